@@ -1,0 +1,18 @@
+import { defineConfig } from "vitest/config";
+
+/** Imports a Lua script as text, as wrangler's Text rule does in the Worker. */
+const luaAsText = {
+  name: "lua-as-text",
+  transform: (code: string, id: string) =>
+    id.endsWith(".lua") ? { code: `export default ${JSON.stringify(code)};`, map: null } : undefined,
+};
+
+export default defineConfig({
+  plugins: [luaAsText],
+  test: {
+    include: ["test/**/*.test.ts"],
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    reporters: ["default", "./test/support/summary-reporter.ts"],
+  },
+});
