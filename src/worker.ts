@@ -1,3 +1,87 @@
+import type { ExecutionContext, ScheduledController } from "@cloudflare/workers-types";
+import { compose } from "./compose.ts";
+import { type Config, ConfigError, configOf } from "./env.ts";
+import { settleDue } from "./handlers/due-run.ts";
+import { proposalEnd, retryLater } from "./handlers/proposal-end.ts";
+import { health } from "./health.ts";
+import { describeError, log } from "./log.ts";
+import { StoreUnavailable } from "./store/errors.ts";
+import { telegramWebhook } from "./telegram-webhook.ts";
+import { homePage } from "./views/home-page.ts";
+
+type WaitUntil = (work: Promise<unknown>) => void;
+
+/** The routes: method, path, and who answers. */
+async function route(config: Config, request: Request, waitUntil: WaitUntil): Promise<Response> {
+  const { pathname } = new URL(request.url);
+  switch (pathname) {
+    case "/telegram":
+      return request.method === "POST" ? telegramWebhook(config, request, waitUntil) : notAllowed("POST");
+    case "/proposal-end":
+      return request.method === "POST" ? callback(config, request, waitUntil) : notAllowed("POST");
+    case "/healthz":
+      return isRead(request) ? health(compose(config, waitUntil)) : notAllowed("GET");
+    case "/":
+      return isRead(request) ? homePage() : notAllowed("GET");
+    default:
+      return new Response("not found", { status: 404 });
+  }
+}
+
+/** QStash's call at the end of a vote. Whatever goes wrong here, it is to call again. */
+async function callback(config: Config, request: Request, waitUntil: WaitUntil): Promise<Response> {
+  const started = Date.now();
+  const deps = compose(config, waitUntil);
+  const report = (outcome: string, error?: string) =>
+    log({
+      what: "proposal_end",
+      outcome,
+      ms: Date.now() - started,
+      redis: deps.store.requests(),
+      telegram: deps.costs.telegramCalls,
+      ...(error === undefined ? {} : { error }),
+    });
+  try {
+    const { response, outcome } = await proposalEnd(config, request, () => deps);
+    report(outcome);
+    return response;
+  } catch (thrown) {
+    report(thrown instanceof StoreUnavailable ? "store_unavailable" : "mistake", describeError(thrown));
+    return retryLater();
+  }
+}
+
+const isRead = ({ method }: Request): boolean => method === "GET" || method === "HEAD";
+
+const notAllowed = (allow: string): Response =>
+  new Response("method not allowed", { status: 405, headers: { Allow: allow } });
+
+/** Runs with the configuration, or logs the variable that is wrong and gives null. */
+function configured(env: unknown): Config | null {
+  try {
+    return configOf(env);
+  } catch (thrown) {
+    if (!(thrown instanceof ConfigError)) throw thrown;
+    log({ what: "config", outcome: "refused", error: thrown.message });
+    return null;
+  }
+}
+
 export default {
-  fetch: () => new Response("Conclave", { status: 200 }),
+  async fetch(request: Request, env: unknown, context: ExecutionContext): Promise<Response> {
+    const config = configured(env);
+    if (config === null) return new Response("not configured", { status: 500 });
+    return route(config, request, (work) => context.waitUntil(work));
+  },
+
+  async scheduled(_controller: ScheduledController, env: unknown, context: ExecutionContext): Promise<void> {
+    const config = configured(env);
+    if (config === null) return;
+    const makeDeps = () => compose(config, (work) => context.waitUntil(work));
+    try {
+      await settleDue(makeDeps);
+    } catch (thrown) {
+      log({ what: "due", outcome: "failed", error: describeError(thrown) });
+    }
+  },
 };

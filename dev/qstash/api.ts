@@ -1,0 +1,139 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { text } from "node:stream/consumers";
+import { setTimeout as delay } from "node:timers/promises";
+import { type Entry, isPending, type Outbox } from "./outbox.ts";
+import { readPublish } from "./publish.ts";
+import type { PublishRecord, QStashFaults } from "./types.ts";
+
+/** What the HTTP side of the stand-in works on. */
+export interface ApiDeps {
+  token: string;
+  outbox: Outbox;
+  faults: QStashFaults;
+  publishes: PublishRecord[];
+  now: () => number;
+  /** Called after a message was taken in. */
+  accepted: () => void;
+  /** Aborts when the stand-in closes; ends delays. */
+  closing: AbortSignal;
+}
+
+/** An answer; `lose` drops the connection instead of sending it. */
+interface Reply {
+  status: number;
+  json: unknown;
+  lose?: boolean;
+}
+
+const PUBLISH = "/v2/publish/";
+const MESSAGES = "/v2/messages/";
+
+/** The requests of QStash that the Worker, its operator and the tests make. */
+export function createApi(deps: ApiDeps): RequestListener {
+  return (request, response) => {
+    answer(deps, request, response).catch(() => response.destroy());
+  };
+}
+
+async function answer(deps: ApiDeps, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const body = await text(request);
+  const path = request.url ?? "/";
+  const isPublish = request.method === "POST" && path.startsWith(PUBLISH);
+  const reply = deps.faults.down
+    ? { status: 0, json: null, lose: true }
+    : isPublish
+      ? publish(deps, destination(path), headersOf(request), body)
+      : authorized(deps, headersOf(request))
+        ? route(deps, request.method ?? "GET", path)
+        : unauthorized();
+  if (isPublish)
+    deps.publishes.push({
+      at: deps.now(),
+      url: destination(path),
+      headers: headersOf(request),
+      body,
+      status: reply.status,
+    });
+  if (deps.faults.delayMs > 0)
+    await delay(deps.faults.delayMs, undefined, { signal: deps.closing }).catch(() => undefined);
+  if (reply.lose) response.destroy();
+  else response.writeHead(reply.status, { "content-type": "application/json" }).end(JSON.stringify(reply.json));
+}
+
+function publish(deps: ApiDeps, url: string, headers: Record<string, string>, body: string): Reply {
+  if (!authorized(deps, headers)) return unauthorized();
+  const { faults } = deps;
+  if (faults.status !== undefined) return { status: faults.status, json: { error: `told to answer ${faults.status}` } };
+  const request = readPublish(url, headers, body, deps.now());
+  if (typeof request === "string") return { status: 400, json: { error: request } };
+  const { messageId, deduplicated } = deps.outbox.accept(request);
+  deps.accepted();
+  const lose = faults.loseReplies > 0;
+  if (lose) faults.loseReplies -= 1;
+  return deduplicated
+    ? { status: 202, json: { messageId, url, deduplicated }, lose }
+    : { status: 201, json: { messageId, url }, lose };
+}
+
+function route(deps: ApiDeps, method: string, path: string): Reply {
+  const { pathname } = new URL(path, "http://stand-in");
+  if (pathname === "/v2/dlq" && method === "GET") {
+    const dead = deps.outbox.all().filter(({ message }) => message.state === "dead");
+    return { status: 200, json: { messages: dead.map(deadLetter) } };
+  }
+  if (!pathname.startsWith(MESSAGES)) return { status: 404, json: { error: "not found" } };
+  const id = decodeURIComponent(pathname.slice(MESSAGES.length));
+  // The real one forgets a message once it is delivered, cancelled or dead.
+  const entry = deps.outbox.find(id);
+  if (entry === undefined || !isPending(entry.message))
+    return { status: 404, json: { error: `message ${id} not found` } };
+  if (method === "GET") return { status: 200, json: describe(entry) };
+  if (method !== "DELETE") return { status: 405, json: { error: "method not allowed" } };
+  deps.outbox.cancel(id);
+  return { status: 202, json: { cancelled: 1 } };
+}
+
+function describe({ message, request }: Entry): Record<string, unknown> {
+  return {
+    messageId: message.id,
+    url: message.url,
+    method: request.method,
+    header: Object.fromEntries(Object.entries(request.forward).map(([name, value]) => [name, [value]])),
+    body: message.body,
+    maxRetries: message.maxRetries,
+    createdAt: message.publishedAt,
+    notBefore: request.dueAt,
+    failureCallback: request.failureCallback,
+  };
+}
+
+function deadLetter(entry: Entry): Record<string, unknown> {
+  return {
+    ...describe(entry),
+    dlqId: `dlq_${entry.message.id}`,
+    responseStatus: entry.message.lastStatus,
+    responseBody: entry.lastAnswer?.text,
+  };
+}
+
+/** The destination is the rest of the path as it was written, its own query included. */
+function destination(path: string): string {
+  const url = path.slice(PUBLISH.length);
+  return /^https?%3a/i.test(url) ? decodeURIComponent(url) : url;
+}
+
+function authorized(deps: ApiDeps, headers: Record<string, string>): boolean {
+  return headers.authorization === `Bearer ${deps.token}`;
+}
+
+function unauthorized(): Reply {
+  return { status: 401, json: { error: "unauthorized" } };
+}
+
+function headersOf(request: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(request.headers).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, Array.isArray(value) ? value.join(", ") : value]],
+    ),
+  );
+}

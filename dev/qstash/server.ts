@@ -1,0 +1,103 @@
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { createApi } from "./api.ts";
+import { clearFaults, createFaults } from "./faults.ts";
+import { createKeys, rotate } from "./keys.ts";
+import { type Courier, Outbox } from "./outbox.ts";
+import { Clock, Runner } from "./runner.ts";
+import { send } from "./send.ts";
+import { signDelivery } from "./signature.ts";
+import type { PublishRecord, QStashOptions, QStashStandIn } from "./types.ts";
+
+export type * from "./types.ts";
+
+const DEFAULT_TOKEN = "qstash-stand-in-token";
+/** How long `post` waits for an answer, in real milliseconds. */
+const POST_TIMEOUT_MS = 60_000;
+
+/** Starts a QStash on 127.0.0.1. Throws if the port is taken. */
+export async function startQStash(options: QStashOptions = {}): Promise<QStashStandIn> {
+  const token = options.token ?? DEFAULT_TOKEN;
+  const keys = createKeys();
+  const publishes: PublishRecord[] = [];
+  const closing = new AbortController();
+  const clock = new Clock(options.now ?? Date.now);
+  const now = () => clock.now();
+
+  const courier: Courier = async ({ message, request }) => {
+    const { url, body } = message;
+    const headers = {
+      ...request.forward,
+      "upstash-signature": await signDelivery(keys.current, url, body),
+      "upstash-message-id": message.id,
+      "upstash-retried": String(message.attempts),
+    };
+    const { method, timeoutMs } = request;
+    return send({ url, body, headers, method, timeoutMs }, closing.signal);
+  };
+  const outbox = new Outbox(courier, now);
+  const faults = createFaults(() => runner.release());
+  const runner = new Runner(clock, outbox, faults);
+
+  const accepted = () => runner.wake();
+  const server = createServer(
+    createApi({ token, outbox, faults, publishes, now, accepted, closing: closing.signal }),
+  ).listen(options.port ?? 0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("QStash stand-in: no port");
+
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    port: address.port,
+    token,
+    get currentSigningKey() {
+      return keys.current;
+    },
+    get nextSigningKey() {
+      return keys.next;
+    },
+    messages: outbox.messages,
+    deliveries: outbox.deliveries,
+    publishes,
+    get deadLetters() {
+      return outbox.messages.filter(({ state }) => state === "dead");
+    },
+    async deliverNow(id) {
+      const entry = outbox.find(id);
+      if (entry === undefined) throw new Error(`QStash stand-in: no message ${id}`);
+      const record = await outbox.attempt(entry);
+      runner.wake();
+      return record;
+    },
+    async post(url, body, forge) {
+      const headers = {
+        "content-type": "application/json",
+        "upstash-signature": await signDelivery(keys.current, url, body, forge),
+        "upstash-message-id": `msg_${randomUUID().replaceAll("-", "")}`,
+        "upstash-retried": "0",
+      };
+      return send({ url, method: "POST", headers, body, timeoutMs: POST_TIMEOUT_MS }, closing.signal);
+    },
+    rotateKeys: () => rotate(keys),
+    now,
+    advance: (ms) => runner.advance(ms),
+    faults,
+    resetFaults: () => clearFaults(faults),
+    resetRecords() {
+      outbox.clear();
+      publishes.length = 0;
+    },
+    onEvent(listener) {
+      outbox.listeners.add(listener);
+      return () => outbox.listeners.delete(listener);
+    },
+    async close() {
+      closing.abort();
+      await runner.close();
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}

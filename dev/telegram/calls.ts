@@ -1,0 +1,51 @@
+import { perform } from "./methods.ts";
+import { Refusal, type RefusalParameters } from "./refusal.ts";
+import type { Outgoing } from "./types.ts";
+import type { World } from "./world.ts";
+
+/** The Bot API's answer to a call. */
+export type Answer =
+  | { ok: true; result: unknown }
+  | { ok: false; error_code: number; description: string; parameters?: RefusalParameters };
+
+/** What becomes of a call instead of being carried out. */
+export interface Failure {
+  /** 0 if nothing is answered. */
+  code: number;
+  description: string;
+  parameters?: RefusalParameters;
+}
+
+/** Carries a call out, or lets it fail, and records which. A mistake in the stand-in itself is a 500, and shown. */
+export function answerCall(world: World, method: string, payload: Record<string, unknown>, failure?: Failure): Answer {
+  const answer = failure === undefined ? carriedOut(world, method, payload) : failed(failure);
+  const record: Outgoing = {
+    at: world.now(),
+    method,
+    payload,
+    ok: answer.ok,
+    ...(answer.ok ? { result: answer.result } : { errorCode: answer.error_code }),
+  };
+  world.outgoing.push(record);
+  world.emit("call", record);
+  return answer;
+}
+
+function carriedOut(world: World, method: string, payload: Record<string, unknown>): Answer {
+  try {
+    return { ok: true, result: structuredClone(perform(world, method, payload)) };
+  } catch (error) {
+    if (error instanceof Refusal)
+      return failed({
+        code: error.code,
+        description: error.message,
+        ...(error.parameters === undefined ? {} : { parameters: error.parameters }),
+      });
+    console.error(`The Telegram stand-in failed at ${method}:`, error);
+    return failed({ code: 500, description: "Internal Server Error" });
+  }
+}
+
+function failed({ code, description, parameters }: Failure): Answer {
+  return { ok: false, error_code: code, description, ...(parameters === undefined ? {} : { parameters }) };
+}

@@ -1,0 +1,124 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Update } from "grammy/types";
+import { Places } from "./places.ts";
+import { randomUpdateId } from "./random.ts";
+import type { Delivery } from "./types.ts";
+import type { UpdateKind, Webhook } from "./webhook.ts";
+import { callInAnswer, postUpdate, type WebhookAnswer } from "./webhook-post.ts";
+
+/** The longest pause between two attempts, in first pauses: Telegram goes from 1 s to a minute or two. */
+const longestPause = 64;
+
+export type NewUpdate = Omit<Update, "update_id">;
+
+/** An update on its way: `tried` resolves after the first attempt, `done` after the last. */
+export interface Parcel {
+  tried: Promise<void>;
+  done: Promise<Delivery>;
+}
+
+export interface CourierOptions {
+  webhook: Webhook;
+  now: () => number;
+  retryDelayMs: number;
+  retryAfterScale: number;
+  maxAttempts: number;
+  onDelivery: (delivery: Delivery) => void;
+  /** A webhook may answer with a method to be called. */
+  onCall: (method: string, payload: Record<string, unknown>) => void;
+}
+
+/**
+ * Brings updates to the webhook. Those of one queue go one at a time and in order, each held back until the one before
+ * is answered 2xx or given up; queues do not wait for each other, except where the webhook's connections run out.
+ */
+export class Courier {
+  readonly #options: CourierOptions;
+  readonly #tails = new Map<string, Promise<unknown>>();
+  readonly #places: Places;
+  readonly #closing = new AbortController();
+  #nextUpdateId = randomUpdateId();
+  #generation = 0;
+  #pending = 0;
+
+  constructor(options: CourierOptions) {
+    this.#options = options;
+    this.#places = new Places(() => options.webhook.maxConnections);
+  }
+
+  get pending(): number {
+    return this.#pending;
+  }
+
+  /** Queues an update for at most `lifetimeMs` by the stand-in's clock. One the webhook did not ask for is not sent. */
+  send(queue: string, kind: UpdateKind, update: NewUpdate, lifetimeMs: number): Parcel {
+    const { webhook, now } = this.#options;
+    if (webhook.url === "" || !webhook.allowed.includes(kind)) return notSent(update);
+    const { promise: tried, resolve } = Promise.withResolvers<void>();
+    const job = { update: { update_id: this.#nextUpdateId++, ...update }, expires: now() + lifetimeMs, resolve };
+    const generation = this.#generation;
+    this.#pending += 1;
+    const done = (this.#tails.get(queue) ?? Promise.resolve()).then(() => this.#bring(job, generation));
+    // A listener that throws must not end the queue.
+    this.#tails.set(
+      queue,
+      done.catch(() => undefined),
+    );
+    return { tried, done };
+  }
+
+  /** Forgets what is waiting; what is under way is not tried again. */
+  drop(): void {
+    this.#generation += 1;
+  }
+
+  close(): void {
+    this.drop();
+    this.#closing.abort();
+  }
+
+  async #bring(job: { update: Update; expires: number; resolve: () => void }, generation: number): Promise<Delivery> {
+    const { now, retryAfterScale, retryDelayMs, maxAttempts } = this.#options;
+    const begun = performance.now();
+    const delivery: Delivery = { update: job.update, status: 0, attempts: 0, ms: 0 };
+    let delay = retryDelayMs;
+    while (generation === this.#generation && this.#options.webhook.url !== "" && now() < job.expires) {
+      const answer = await this.#attempt(job.update);
+      delivery.status = answer.status;
+      delivery.attempts += 1;
+      job.resolve();
+      if (isSuccess(answer.status) || delivery.attempts >= maxAttempts) break;
+      if (answer.retryAfter === undefined && delivery.attempts > 1)
+        delay = Math.min(delay * 2, retryDelayMs * longestPause);
+      const wait = answer.retryAfter === undefined ? delay : answer.retryAfter * 1000 * retryAfterScale;
+      await pause(wait, undefined, { signal: this.#closing.signal }).catch(() => undefined);
+    }
+    job.resolve();
+    this.#pending -= 1;
+    delivery.ms = Math.round(performance.now() - begun);
+    if (delivery.attempts > 0) this.#options.onDelivery(delivery);
+    return delivery;
+  }
+
+  async #attempt(update: Update): Promise<WebhookAnswer> {
+    const { webhook, now, onCall } = this.#options;
+    const answer = await this.#places.use(() => postUpdate(webhook.url, webhook.secret, update, this.#closing.signal));
+    if (!isSuccess(answer.status)) {
+      const what =
+        answer.status === 0 ? "Webhook connection closed" : `Wrong response from the webhook: ${answer.status}`;
+      webhook.lastError = { date: Math.floor(now() / 1000), message: what };
+      return answer;
+    }
+    const call = callInAnswer(answer.body);
+    if (call !== undefined) onCall(call.method, call.payload);
+    return answer;
+  }
+}
+
+const isSuccess = (status: number): boolean => status >= 200 && status <= 299;
+
+/** What becomes of an update that the bot does not get: it never leaves, and has no number. */
+export function notSent(update: NewUpdate): Parcel {
+  const delivery = { update: { update_id: 0, ...update }, status: 0, attempts: 0, ms: 0 };
+  return { tried: Promise.resolve(), done: Promise.resolve(delivery) };
+}

@@ -1,0 +1,148 @@
+import type { Chat, User } from "grammy/types";
+import type { ChatState, Extra, StoredMessage } from "./chat-state.ts";
+import type { Parcel } from "./courier.ts";
+import { findEntities } from "./found-entities.ts";
+import { botMemberJson } from "./members.ts";
+import { newGroupChat } from "./new-chat.ts";
+import { Person } from "./person.ts";
+import { post } from "./posting.ts";
+import { randomChannelId } from "./random.ts";
+import type { BotMessage, Delivery, Group, GroupOptions, HistoryEntry, Member } from "./types.ts";
+import { tellBotMember, tellMessage } from "./updates.ts";
+import { botMessages, history } from "./views.ts";
+import type { World } from "./world.ts";
+
+/** Telegram itself, which forwards a linked channel's posts. */
+const telegram: User = { id: 777000, is_bot: false, first_name: "Telegram" };
+
+/** A group, through its upgrade: the chats that it was and the one that it is. */
+export class TelegramGroup implements Group {
+  readonly creator: Member;
+  readonly #world: World;
+  readonly #creator: User;
+  readonly #earlier: ChatState[] = [];
+  readonly #channel: Chat.ChannelChat;
+  #state: ChatState;
+
+  constructor(world: World, options: GroupOptions) {
+    this.#world = world;
+    const bot = options.withBot === false ? "left" : "member";
+    // Number 1 of a supergroup is the message that it was created.
+    this.#state = world.open(newGroupChat(options), bot, 2);
+    this.#creator = world.person({ first_name: "Creator" });
+    this.creator = this.#sit(this.#creator, "creator");
+    this.#channel = { id: randomChannelId(), type: "channel", title: `${this.#state.chat.title} news` };
+  }
+
+  get id(): number {
+    return this.#state.id;
+  }
+
+  get type(): "group" | "supergroup" {
+    return this.#state.chat.type === "group" ? "group" : "supergroup";
+  }
+
+  get botMessages(): readonly BotMessage[] {
+    return botMessages(this.#state);
+  }
+
+  get history(): readonly HistoryEntry[] {
+    return history(this.#state);
+  }
+
+  member(name: { first_name: string; username?: string; admin?: boolean; id?: number }): Member {
+    return this.#sit(this.#world.person(name), name.admin === true ? "administrator" : "member");
+  }
+
+  async addBot(): Promise<Delivery | undefined> {
+    if (this.#state.hasBot) return undefined;
+    return this.#moveBot("member", { new_chat_members: [this.#world.bot] });
+  }
+
+  async kickBot(): Promise<Delivery | undefined> {
+    if (!this.#state.hasBot) return undefined;
+    return this.#moveBot("kicked", { left_chat_member: this.#world.bot });
+  }
+
+  async promoteBot(on = true): Promise<Delivery | undefined> {
+    const bot = on ? "administrator" : "member";
+    if (!this.#state.hasBot || this.#state.bot === bot) return undefined;
+    return this.#moveBot(bot);
+  }
+
+  restrictBot(on: boolean): void {
+    this.#state.open = !on;
+  }
+
+  createTopic(name: string): number {
+    if (!this.#state.isForum) throw new Error("only forums have topics");
+    const { message } = this.#service({ forum_topic_created: { name, icon_color: 0x6fb9f0 } }, "new");
+    this.#state.topics.set(message.id, { name, closed: false });
+    return message.id;
+  }
+
+  closeTopic(id: number): void {
+    const topic = this.#state.topics.get(id);
+    if (topic === undefined) throw new Error(`there is no topic ${id}`);
+    topic.closed = true;
+    this.#service({ forum_topic_closed: {} }, id);
+  }
+
+  forwardsFromChannel(text: string): Promise<Delivery> {
+    const date = this.#world.seconds();
+    const origin = { type: "channel" as const, chat: this.#channel, message_id: 1 + this.#state.messages.size, date };
+    const message = post(this.#world, this.#state, {
+      by: "member",
+      from: telegram,
+      senderChat: this.#channel,
+      formatted: { text, entities: findEntities(text) },
+      extra: { is_automatic_forward: true, forward_origin: origin },
+    });
+    return tellMessage(this.#world, this.#state, message).done;
+  }
+
+  async upgrade(options: { newFirst?: boolean } = {}): Promise<Delivery[]> {
+    const old = this.#state;
+    if (old.chat.type !== "group") throw new Error("only basic groups can be upgraded");
+    const chat = { id: randomChannelId(), type: "supergroup" as const, title: old.chat.title };
+    const state = this.#world.open(chat, old.bot, 1);
+    state.open = old.open;
+    for (const [id, seat] of old.seats) state.seats.set(id, { ...seat });
+    this.#earlier.unshift(old);
+    this.#state = state;
+    old.upgradedTo = state.id;
+
+    const leaving = () => this.#service({ migrate_to_chat_id: state.id }, undefined, old);
+    const arriving = () => this.#service({ migrate_from_chat_id: old.id });
+    const [first, second] = options.newFirst === true ? [arriving, leaving] : [leaving, arriving];
+    const sent = first().parcel;
+    await sent.tried;
+    return Promise.all([sent.done, second().parcel.done]);
+  }
+
+  #sit(user: User, role: "creator" | "administrator" | "member"): Member {
+    this.#state.seats.set(user.id, { user, role, anonymous: false });
+    return new Person(
+      this.#world,
+      user,
+      () => this.#state,
+      () => this.#earlier,
+    );
+  }
+
+  #service(extra: Extra, topic?: number | "new", state = this.#state): { message: StoredMessage; parcel: Parcel } {
+    const message = post(this.#world, state, { by: "service", from: this.#creator, topic, extra });
+    return { message, parcel: tellMessage(this.#world, state, message) };
+  }
+
+  /** Its own place and the service message travel in queues of their own, so either may come first. */
+  async #moveBot(bot: ChatState["bot"], service?: Extra): Promise<Delivery> {
+    const before = botMemberJson(this.#world.bot, this.#state);
+    this.#state.bot = bot;
+    const after = botMemberJson(this.#world.bot, this.#state);
+    const told = tellBotMember(this.#world, this.#state, this.#creator, before, after);
+    const message = service === undefined ? undefined : this.#service(service);
+    const [delivery] = await Promise.all([told.done, message?.parcel.done]);
+    return delivery;
+  }
+}

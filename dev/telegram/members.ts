@@ -1,0 +1,51 @@
+import type { ChatMember, User } from "grammy/types";
+import type { ChatState, Seat } from "./chat-state.ts";
+
+/** Somebody's place in a chat as the Bot API shows it. */
+export function memberJson(seat: Seat, type: ChatState["chat"]["type"]): ChatMember {
+  if (seat.role === "creator") return { user: seat.user, status: "creator", is_anonymous: seat.anonymous };
+  if (seat.role === "member") return { user: seat.user, status: "member" };
+  return administrator(seat.user, type, seat.anonymous);
+}
+
+/** The bot's own place in a chat. */
+export function botMemberJson(bot: User, state: ChatState): ChatMember {
+  switch (state.bot) {
+    case "kicked":
+      return { user: bot, status: "kicked", until_date: 0 };
+    case "left":
+    case "member":
+      return { user: bot, status: state.bot };
+    case "administrator":
+      return administrator(bot, state.chat.type, false);
+  }
+}
+
+function administrator(user: User, type: ChatState["chat"]["type"], isAnonymous: boolean): ChatMember {
+  return {
+    user,
+    status: "administrator",
+    can_be_edited: false,
+    can_manage_chat: true,
+    can_change_info: true,
+    can_delete_messages: true,
+    can_invite_users: true,
+    can_restrict_members: true,
+    can_pin_messages: true,
+    ...(type === "supergroup" ? { can_manage_topics: true } : {}),
+    can_promote_members: false,
+    can_manage_video_chats: true,
+    can_post_stories: false,
+    can_edit_stories: false,
+    can_delete_stories: false,
+    can_send_welcome_messages: false,
+    is_anonymous: isAnonymous,
+  };
+}
+
+/** Creator and administrators of a group, the bot too if it is one. */
+export function administratorsJson(bot: User, state: ChatState): ChatMember[] {
+  const seats = [...state.seats.values()].filter((seat) => seat.role !== "member");
+  const people = seats.map((seat) => memberJson(seat, state.chat.type));
+  return state.bot === "administrator" ? [...people, botMemberJson(bot, state)] : people;
+}

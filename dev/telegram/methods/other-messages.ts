@@ -1,0 +1,47 @@
+import { findChat, findMessage } from "../access.ts";
+import type { Args } from "../args.ts";
+import { readReaction } from "../reactions.ts";
+import { badRequest } from "../refusal.ts";
+import type { World } from "../world.ts";
+
+const twoDays = 172_800;
+const maxPopUpLength = 200;
+
+/** Deletes a message of the bot, or anybody's where the bot is an administrator. */
+export function deleteMessage(world: World, args: Args): true {
+  const chatId = args.text("chat_id");
+  if (chatId === "") throw badRequest("chat identifier is not specified");
+  const messageId = args.integer("message_id");
+  if (messageId === 0) throw badRequest("message identifier is not specified");
+  const state = findChat(world, chatId, "act");
+  const message = findMessage(state, messageId, "message to delete");
+  const isAdministrator = state.bot === "administrator";
+  const isYoung = world.seconds() - message.date < twoDays;
+  if (!isAdministrator && (message.by !== "bot" || !isYoung)) throw badRequest("message can't be deleted");
+  state.messages.delete(messageId);
+  return true;
+}
+
+/** Puts the bot's reaction on a message, instead of the one it had. */
+export function setMessageReaction(world: World, args: Args): true {
+  const reaction = readReaction(args);
+  const state = findChat(world, args.text("chat_id"), "act");
+  findMessage(state, args.integer("message_id"), "message to react").reactions = reaction;
+  return true;
+}
+
+/** Answers a tap with a pop-up, or with nothing but an end to its spinner: once, and while it is young. */
+export function answerCallbackQuery(world: World, args: Args): true {
+  const text = args.text("text");
+  if (text.length > maxPopUpLength) throw badRequest("MESSAGE_TOO_LONG");
+  if (args.text("url") !== "") throw badRequest("URL_INVALID");
+  const query = world.queries.get(args.text("callback_query_id"));
+  if (query === undefined || query.answer !== undefined || world.now() - query.at > world.queryLifetimeMs)
+    throw badRequest("query is too old and response timeout expired or query ID is invalid");
+  query.answer = {
+    ...(text === "" ? {} : { text }),
+    ...(args.text("show_alert") === "" ? {} : { show_alert: args.flag("show_alert") }),
+  };
+  world.emit("answer", { userId: query.userId, ...query.answer });
+  return true;
+}

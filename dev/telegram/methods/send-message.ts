@@ -1,0 +1,75 @@
+import * as z from "zod";
+import { countAgainstFlood, findChat, findMessage } from "../access.ts";
+import type { Args } from "../args.ts";
+import type { ChatState } from "../chat-state.ts";
+import { checkButtons, readMarkup } from "../markup.ts";
+import { type MessageJson, messageJson } from "../message-json.ts";
+import { post } from "../posting.ts";
+import { badRequest } from "../refusal.ts";
+import { cleanText, readText } from "../text.ts";
+import type { World } from "../world.ts";
+
+const replySchema = z.looseObject({
+  message_id: z.int(),
+  chat_id: z.union([z.string(), z.int()]).optional(),
+  allow_sending_without_reply: z.boolean().optional(),
+});
+
+/** Sends the bot's message. What is refused, and in which order, follows the Bot API server and TDLib. */
+export function sendMessage(world: World, args: Args): MessageJson {
+  const read = readText(args, (id) => world.users.get(id));
+  const reply = readReply(args);
+  const markup = readMarkup(args, true);
+  const state = findChat(world, args.text("chat_id"), "act");
+  const topic = checkThread(state, args.integer("message_thread_id"));
+  const replyTo = answered(state, reply);
+
+  if (!state.open && state.bot !== "administrator")
+    throw badRequest("not enough rights to send text messages to the chat");
+  const formatted = cleanText(read, "message is too long");
+  checkButtons(markup);
+  const place = topic ?? topicOf(state, replyTo);
+  if (place !== undefined && state.topics.get(place)?.closed === true && state.bot !== "administrator")
+    throw badRequest("TOPIC_CLOSED");
+  countAgainstFlood(world, state);
+
+  const message = post(world, state, { by: "bot", from: world.bot, formatted, markup, topic: place, replyTo });
+  const json = messageJson(state, message);
+  world.emit("message", { chatId: state.id, message: json });
+  return json;
+}
+
+function readReply(args: Args): z.infer<typeof replySchema> | undefined {
+  const value = args.json("reply_parameters", "reply parameters");
+  if (value === undefined) {
+    const old = args.integer("reply_to_message_id");
+    const flag = args.flag("allow_sending_without_reply");
+    return old > 0 ? { message_id: old, allow_sending_without_reply: flag } : undefined;
+  }
+  const reply = replySchema.safeParse(value);
+  if (!reply.success) throw badRequest("object expected as reply parameters");
+  return reply.data;
+}
+
+function answered(state: ChatState, reply: z.infer<typeof replySchema> | undefined): number | undefined {
+  if (reply === undefined || reply.message_id <= 0) return undefined;
+  if (reply.chat_id !== undefined && String(reply.chat_id) !== String(state.id))
+    throw badRequest("message to be replied not found");
+  if (reply.allow_sending_without_reply === true && !state.messages.has(reply.message_id)) return undefined;
+  return findMessage(state, reply.message_id, "message to be replied").id;
+}
+
+/**
+ * Stricter than the real server, which ignores the parameter in a group without topics: a bot that passes it there
+ * has mistaken a thread of answers for a topic.
+ */
+function checkThread(state: ChatState, thread: number): number | undefined {
+  if (thread <= 0) return undefined;
+  if (!state.topics.has(thread)) throw badRequest("message thread not found");
+  return thread;
+}
+
+function topicOf(state: ChatState, replyTo: number | undefined): number | undefined {
+  const message = replyTo === undefined ? undefined : state.messages.get(replyTo);
+  return message?.inTopic ? message.thread : undefined;
+}

@@ -1,0 +1,48 @@
+import type { WebhookInfo } from "grammy/types";
+import * as z from "zod";
+import type { Args } from "../args.ts";
+import { badRequest } from "../refusal.ts";
+import type { World } from "../world.ts";
+
+const maxSecretLength = 256;
+const maxConnections = 100;
+
+/**
+ * Sets where updates go. Unlike the real one, the stand-in also takes plain HTTP on any port, but only on this machine,
+ * where it is all there is.
+ */
+export function setWebhook(world: World, args: Args): true {
+  const url = args.text("url");
+  if (url === "") return deleteWebhook(world, args);
+  const target = URL.canParse(url) ? new URL(url) : undefined;
+  if (target === undefined) throw badRequest("invalid webhook URL specified");
+  const secret = args.text("secret_token");
+  if (secret.length > maxSecretLength) throw badRequest("secret token is too long");
+  if (!/^[A-Za-z0-9_-]*$/.test(secret)) throw badRequest("secret token contains unallowed characters");
+  const isHere = ["127.0.0.1", "localhost", "[::1]"].includes(target.hostname);
+  if (target.protocol !== "https:" && !(isHere && target.protocol === "http:"))
+    throw badRequest("bad webhook: An HTTPS URL must be provided for webhook");
+  if (!isHere && !["", "80", "88", "443", "8443"].includes(target.port))
+    throw badRequest("bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443");
+
+  if (args.flag("drop_pending_updates")) world.courier.drop();
+  const connections = args.integer("max_connections") || 40;
+  world.webhook.url = url;
+  world.webhook.secret = secret;
+  world.webhook.maxConnections = Math.min(Math.max(connections, 1), maxConnections);
+  world.webhook.lastError = undefined;
+  const allowed = z.array(z.string()).safeParse(args.json("allowed_updates", "allowed_updates"));
+  if (allowed.success) world.webhook.allow(allowed.data);
+  return true;
+}
+
+export function deleteWebhook(world: World, args: Args): true {
+  if (args.flag("drop_pending_updates")) world.courier.drop();
+  world.webhook.url = "";
+  world.webhook.secret = "";
+  return true;
+}
+
+export function getWebhookInfo(world: World): WebhookInfo {
+  return world.webhook.info(world.courier.pending);
+}

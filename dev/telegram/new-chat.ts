@@ -1,0 +1,12 @@
+import type { Chat } from "grammy/types";
+import { randomBasicGroupId, randomChannelId } from "./random.ts";
+import type { GroupOptions } from "./types.ts";
+
+/** The chat that a group's options describe; throws for a forum that is no supergroup. */
+export function newGroupChat(options: GroupOptions): Chat.GroupChat | Chat.SupergroupChat {
+  const { title = "Trading group", forum = false, type = "supergroup" } = options;
+  if (type === "supergroup")
+    return { id: options.id ?? randomChannelId(), type, title, ...(forum ? { is_forum: true as const } : {}) };
+  if (forum) throw new Error("only supergroups can be forums");
+  return { id: options.id ?? randomBasicGroupId(), type, title };
+}

@@ -1,0 +1,135 @@
+import type { Chat, User } from "grammy/types";
+import type { ChatState, StoredMessage, TalkingChat } from "./chat-state.ts";
+import { findEntities } from "./found-entities.ts";
+import { post } from "./posting.ts";
+import { randomChannelId } from "./random.ts";
+import type { Delivery, Member, SaysOptions, Tap } from "./types.ts";
+import { tellMessage, tellTap } from "./updates.ts";
+import type { World } from "./world.ts";
+
+/** Telegram's own accounts, in whose names a bot sees what was written in the name of a chat. */
+export const groupAnonymousBot: User = {
+  id: 1087968824,
+  is_bot: true,
+  first_name: "Group",
+  username: "GroupAnonymousBot",
+};
+export const channelBot: User = { id: 136817688, is_bot: true, first_name: "Channel", username: "Channel_Bot" };
+
+/** Somebody in a chat, which may become another chat when a group is upgraded. */
+export class Person implements Member {
+  readonly id: number;
+  readonly #world: World;
+  readonly #user: User;
+  readonly #state: () => ChatState;
+  /** The chats that this one was before its upgrade: their messages' buttons can still be tapped. */
+  readonly #earlier: () => readonly ChatState[];
+  #channel: Chat.ChannelChat | undefined;
+
+  constructor(world: World, user: User, state: () => ChatState, earlier: () => readonly ChatState[] = () => []) {
+    this.id = user.id;
+    this.#world = world;
+    this.#user = user;
+    this.#state = state;
+    this.#earlier = earlier;
+  }
+
+  get user(): User {
+    return { ...this.#user };
+  }
+
+  async says(text: string, options: SaysOptions = {}): Promise<Delivery> {
+    const state = this.#state();
+    this.#checkMayWrite(state, options);
+    const message = post(this.#world, state, {
+      by: "member",
+      ...this.#sender(state.chat, options),
+      formatted: { text, entities: findEntities(text) },
+      topic: options.topic,
+      replyTo: options.replyTo,
+    });
+    return tellMessage(this.#world, state, message).done;
+  }
+
+  async taps(label: string, options: { messageId?: number } = {}): Promise<Tap> {
+    const messages = [...this.#state().messages.values()].reverse();
+    const chosen = options.messageId === undefined ? messages : [this.#find(options.messageId).message];
+    for (const message of chosen) {
+      const data = message?.by === "bot" ? buttonData(message, label) : undefined;
+      if (message !== undefined && data !== undefined) return this.tapsData(data, message.id);
+    }
+    throw new Error(`no message of the bot has a button "${label}"`);
+  }
+
+  tapsData(data: string, messageId: number): Promise<Tap> {
+    return tellTap(this.#world, this.#find(messageId).state, this.#user, messageId, data);
+  }
+
+  async edits(messageId: number, text: string): Promise<Delivery> {
+    const { state, message } = this.#find(messageId);
+    if (message?.by !== "member" || message.from.id !== this.id)
+      throw new Error(`message ${messageId} is not ${this.#user.first_name}'s`);
+    message.text = text;
+    message.entities = findEntities(text);
+    message.editDate = this.#world.seconds();
+    message.edits += 1;
+    return tellMessage(this.#world, state, message, true).done;
+  }
+
+  promote(): void {
+    const seat = this.#seat();
+    if (seat.role !== "creator") seat.role = "administrator";
+  }
+
+  demote(): void {
+    const seat = this.#seat();
+    if (seat.role === "creator") throw new Error("a group's creator stays an administrator");
+    seat.role = "member";
+    seat.anonymous = false;
+  }
+
+  rename(changes: { username?: string | undefined; first_name?: string }): void {
+    if (changes.first_name !== undefined) this.#user.first_name = changes.first_name;
+    if (changes.username !== undefined) this.#user.username = changes.username;
+    else if ("username" in changes) delete this.#user.username;
+  }
+
+  #seat() {
+    const seat = this.#state().seats.get(this.id);
+    if (seat === undefined) throw new Error("a private chat has no administrators");
+    return seat;
+  }
+
+  /** The newest chat first: an upgraded group's old messages have numbers that may be in use again. */
+  #find(messageId: number): { state: ChatState; message: StoredMessage | undefined } {
+    const now = this.#state();
+    const state = [now, ...this.#earlier()].find((one) => one.messages.has(messageId)) ?? now;
+    return { state, message: state.messages.get(messageId) };
+  }
+
+  #checkMayWrite(state: ChatState, { topic, anonymous, asChannel }: SaysOptions): void {
+    const isAdministrator = state.isAdministrator(this.id);
+    if (!state.open && !isAdministrator) throw new Error("members may not write in this group");
+    if (topic !== undefined && !state.topics.has(topic)) throw new Error(`there is no topic ${topic}`);
+    if (topic !== undefined && state.topics.get(topic)?.closed === true && !isAdministrator)
+      throw new Error(`topic ${topic} is closed`);
+    if ((anonymous || asChannel) && state.chat.type !== "supergroup")
+      throw new Error("only in supergroups do people write in the name of a chat");
+    if (anonymous && !isAdministrator) throw new Error("only administrators can be anonymous");
+  }
+
+  #sender(chat: TalkingChat, { anonymous, asChannel }: SaysOptions): { from: User; senderChat?: Chat } {
+    if (anonymous) {
+      this.#seat().anonymous = true;
+      return { from: groupAnonymousBot, senderChat: chat };
+    }
+    if (!asChannel) return { from: this.#user };
+    this.#channel ??= { id: randomChannelId(), type: "channel", title: `${this.#user.first_name}'s channel` };
+    return { from: channelBot, senderChat: this.#channel };
+  }
+}
+
+function buttonData(message: StoredMessage, label: string): string | undefined {
+  const button = message.markup?.inline_keyboard.flat().find((one) => one.text.startsWith(label));
+  return button !== undefined && "callback_data" in button ? button.callback_data : undefined;
+}

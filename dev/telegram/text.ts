@@ -1,0 +1,67 @@
+import type { MessageEntity } from "grammy/types";
+import type { Args } from "./args.ts";
+import { checkEntities, readEntities, sortEntities } from "./entities.ts";
+import { findEntities } from "./found-entities.ts";
+import { type FindUser, type Formatted, parseHtml } from "./html.ts";
+import { badRequest } from "./refusal.ts";
+
+/** In UTF-16 code units, after entities are parsed. */
+const maxTextLength = 4096;
+/** In bytes, as it arrives. */
+const maxRawBytes = 32_768;
+
+/** Reads `text`, `parse_mode` and `entities` of a call: what the Bot API refuses before it looks at the chat. */
+export function readText(args: Args, findUser: FindUser): Formatted {
+  const text = args.text("text");
+  if (text === "") throw badRequest("message text is empty");
+  if (Buffer.byteLength(text) > maxRawBytes) throw badRequest("text is too long");
+  const mode = args.text("parse_mode").toLowerCase();
+  if (mode === "html") return parseHtml(text, findUser);
+  // Markdown is left out: nothing here sends it, and a lenient parser would be worse than none.
+  if (mode !== "" && mode !== "none") throw badRequest("unsupported parse_mode");
+  return { text, entities: readEntities(args.json("entities", "entities"), findUser) };
+}
+
+/**
+ * Cleans a text as Telegram does (control characters, surrounding spaces) and adds the entities it finds by itself.
+ * Throws the refusals of entities out of place and of a text that is empty or over 4096 UTF-16 code units; `tooLong`
+ * says the latter's words, which are not the same for sending and editing.
+ */
+export function cleanText(formatted: Formatted, tooLong: string): Formatted {
+  checkEntities(formatted.text, formatted.entities);
+  const cleaned = trimmed(withoutControls(formatted));
+  if (cleaned.text === "") throw badRequest("text must be non-empty");
+  if (cleaned.text.length > maxTextLength) throw badRequest(tooLong);
+  const found = findEntities(cleaned.text).filter((one) => !cleaned.entities.some((other) => hides(other, one)));
+  return { text: cleaned.text, entities: sortEntities([...cleaned.entities, ...found]) };
+}
+
+/** Nothing is found inside code or links, and nothing across another entity's border. */
+function hides(entity: MessageEntity, found: MessageEntity): boolean {
+  const end = entity.offset + entity.length;
+  const foundEnd = found.offset + found.length;
+  if (end <= found.offset || foundEnd <= entity.offset) return false;
+  if (["code", "pre", "text_link", "text_mention", "custom_emoji"].includes(entity.type)) return true;
+  return !(entity.offset <= found.offset && foundEnd <= end) && !(found.offset <= entity.offset && end <= foundEnd);
+}
+
+function withoutControls({ text, entities }: Formatted): Formatted {
+  const keep = (part: string): string => part.replaceAll("\r", "");
+  const shifted = entities.map((entity) => {
+    const offset = keep(text.slice(0, entity.offset)).length;
+    return { ...entity, offset, length: keep(text.slice(0, entity.offset + entity.length)).length - offset };
+  });
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what Telegram turns into spaces
+  return { text: keep(text).replaceAll(/[\u0000-\u0009\u000b-\u001f]/g, " "), entities: shifted };
+}
+
+function trimmed({ text, entities }: Formatted): Formatted {
+  const end = text.replace(/[ \n]+$/, "").length;
+  const firstEntity = Math.min(end, ...entities.map((entity) => entity.offset));
+  const start = /^[ \n]*/.exec(text.slice(0, firstEntity))?.[0].length ?? 0;
+  const inside = entities
+    .map((entity) => ({ ...entity, length: Math.min(entity.offset + entity.length, end) - entity.offset }))
+    .filter((entity) => /[^ \n]/.test(text.slice(entity.offset, entity.offset + Math.max(0, entity.length))))
+    .map((entity) => ({ ...entity, offset: entity.offset - start }));
+  return { text: text.slice(start, end), entities: inside };
+}

@@ -1,0 +1,45 @@
+import { randomBytes } from "node:crypto";
+import type { RedisEngine } from "./engine.ts";
+import { startEmbedded } from "./engine-embedded.ts";
+import { connectRedis } from "./engine-redis.ts";
+import { hasRedisServer, startRedisServer } from "./redis-server.ts";
+import type { Engine, UpstashOptions } from "./types.ts";
+
+/** Starts the engine that the options or the environment ask for, else the most faithful one at hand. */
+export async function startEngine(options: UpstashOptions): Promise<RedisEngine> {
+  const address = options.redisUrl ?? process.env.REDIS_URL ?? "";
+  switch (chooseEngine(options)) {
+    case "embedded":
+      return startEmbedded();
+    case "REDIS_URL": {
+      if (address === "") throw new Error("REDIS_URL is not set");
+      const prefix = options.keyPrefix ?? `standin:${randomBytes(6).toString("hex")}:`;
+      return connectRedis({ name: "REDIS_URL", address, prefix });
+    }
+    case "redis-server": {
+      const { socket, stop } = await startRedisServer();
+      const connected = connectRedis({ name: "redis-server", address: socket, prefix: options.keyPrefix ?? "", stop });
+      connected.catch(stop);
+      return connected;
+    }
+  }
+}
+
+/**
+ * Says which engine a stand-in with these options takes, by the options first, then `CONCLAVE_REDIS` (`embedded`, or `server`
+ * for any real Redis), then what is there. Throws if `CONCLAVE_REDIS` is something else or asks for what is not there.
+ */
+export function chooseEngine({ engine, redisUrl }: Pick<UpstashOptions, "engine" | "redisUrl"> = {}): Engine {
+  if (engine !== undefined) return engine;
+  if (redisUrl !== undefined) return "REDIS_URL";
+  const forced = process.env.CONCLAVE_REDIS ?? "";
+  if (!["", "embedded", "server"].includes(forced)) {
+    throw new Error("CONCLAVE_REDIS must be `embedded`, `server` or empty");
+  }
+  if (forced === "embedded") return "embedded";
+  if ((process.env.REDIS_URL ?? "") !== "") return "REDIS_URL";
+  if (hasRedisServer()) return "redis-server";
+  if (forced === "server")
+    throw new Error("CONCLAVE_REDIS=server, but REDIS_URL is not set and redis-server is not on the PATH");
+  return "embedded";
+}

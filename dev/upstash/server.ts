@@ -1,0 +1,140 @@
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
+import { startEngine } from "./choose.ts";
+import { Executor } from "./execute.ts";
+import { type Answer, carryOut, parseRequest, refusal, requestLimit } from "./rest.ts";
+import { ScriptTable } from "./scripts.ts";
+import type { RequestRecord, UpstashFaults, UpstashOptions, UpstashStandIn } from "./types.ts";
+
+export type { Engine, RequestRecord, UpstashFaults, UpstashOptions, UpstashStandIn } from "./types.ts";
+
+const recordLimit = 10_000;
+
+/**
+ * Starts a stand-in for Upstash's Redis REST API on 127.0.0.1: `POST /`, `/pipeline` and `/multi-exec`.
+ * Rejects if the port is taken or the engine asked for cannot be had. Whoever starts one must close it.
+ */
+export async function startUpstash(options: UpstashOptions = {}): Promise<UpstashStandIn> {
+  const token = options.token ?? randomBytes(16).toString("hex");
+  const engine = await startEngine(options);
+  const scripts = new ScriptTable();
+  const executor = new Executor(engine, scripts);
+  const faults: UpstashFaults = { down: false, delayMs: 0, loseReplies: 0, failNext: 0 };
+  const requests: RequestRecord[] = [];
+  const listeners = new Set<(record: RequestRecord) => void>();
+  const working = new Set<Promise<void>>();
+  const closing = new AbortController();
+
+  /** Gives the answer, or nothing where the connection is to be cut. */
+  async function decide(message: IncomingMessage, body: string | undefined, commands: string[][] | Answer) {
+    if (faults.down || take(faults, "failNext")) return undefined;
+    if (faults.status !== undefined) return refusal(faults.status, "the stand-in was told to answer with this status");
+    const lost = take(faults, "loseReplies");
+    if (faults.delayMs > 0) await pause(faults.delayMs, undefined, { signal: closing.signal });
+    const answer = await obey(message, body, commands);
+    return lost ? { ...answer, status: 0 } : answer;
+  }
+
+  async function obey(message: IncomingMessage, body: string | undefined, commands: string[][] | Answer) {
+    if (message.headers.authorization !== `Bearer ${token}`) return refusal(401, "Unauthorized");
+    if (message.method !== "POST") return refusal(404, "Not Found");
+    if (body === undefined) return refusal(413, `ERR max request size exceeded. Limit: ${requestLimit} bytes`);
+    if (!Array.isArray(commands)) return commands;
+    return carryOut(message.url ?? "/", commands, message.headers["upstash-encoding"] === "base64", executor);
+  }
+
+  async function handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    const at = Date.now();
+    const started = performance.now();
+    const path = message.url ?? "/";
+    const body = await readBody(message);
+    const commands = parseRequest(path, body ?? "");
+    const answer = await decide(message, body, commands).catch((error: unknown) =>
+      closing.signal.aborted ? undefined : refusal(500, error instanceof Error ? error.message : String(error)),
+    );
+    const { status, billed } = answer ?? { status: 0, billed: 0 };
+    const ms = performance.now() - started;
+    const record = { at, path, commands: Array.isArray(commands) ? commands : [], billed, status, ms };
+    requests.push(record);
+    if (requests.length > recordLimit) requests.shift();
+    for (const listener of listeners) listener(record);
+    if (answer === undefined || status === 0) {
+      message.socket.destroy();
+      return;
+    }
+    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(answer.body));
+  }
+
+  // A kept connection is never dropped for being idle: a client that was about to use it would see a failure out of nowhere.
+  const server = createServer({ keepAliveTimeout: 0 }, (message, response) => {
+    const work = handle(message, response).catch(() => void message.socket.destroy());
+    working.add(work);
+    void work.finally(() => working.delete(work));
+  });
+  server.listen(options.port ?? 0, "127.0.0.1");
+  try {
+    await once(server, "listening");
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    token,
+    engine: engine.name,
+    port,
+    faults,
+    requests,
+    resetFaults() {
+      Object.assign(faults, { down: false, delayMs: 0, loseReplies: 0, failNext: 0 });
+      delete faults.status;
+    },
+    resetRequests() {
+      requests.length = 0;
+    },
+    async command(...args) {
+      const outcome = await executor.one(args.map(String));
+      if ("error" in outcome) throw new Error(outcome.error);
+      return outcome.result;
+    },
+    flushScripts: () => scripts.clear(),
+    flushData: () => engine.clear(),
+    get scriptsWithoutKeyLocking() {
+      return scripts.withoutKeyLocking;
+    },
+    onRequest(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    async close() {
+      closing.abort();
+      server.close();
+      server.closeAllConnections();
+      await Promise.allSettled(working);
+      await engine.close();
+    },
+  };
+}
+
+/** Uses up one of the faults that are counted, if any is left. */
+function take(faults: UpstashFaults, name: "loseReplies" | "failNext"): boolean {
+  if (faults[name] <= 0) return false;
+  faults[name] -= 1;
+  return true;
+}
+
+/** The whole body as text, or nothing if it is longer than the limit. */
+async function readBody(message: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of message) {
+    size += chunk.length;
+    if (size <= requestLimit) chunks.push(chunk);
+  }
+  return size <= requestLimit ? Buffer.concat(chunks).toString() : undefined;
+}

@@ -1,0 +1,70 @@
+/** Which Redis stands behind a stand-in. */
+export type Engine = "REDIS_URL" | "redis-server" | "embedded";
+
+/** One HTTP request as the stand-in saw it. */
+export interface RequestRecord {
+  /** When it arrived, in milliseconds since 1970. */
+  at: number;
+  path: string;
+  /** The commands in the body, as strings; empty where the body made no sense. */
+  commands: string[][];
+  /** How many commands Upstash would have charged: each one sent, and each `redis.call` inside a script. */
+  billed: number;
+  /** The HTTP status of the answer; 0 if the connection was cut instead. */
+  status: number;
+  /** From arrival to answer, in milliseconds. */
+  ms: number;
+}
+
+/** What goes wrong on purpose. Where several are set, `down` comes first, then `failNext`, then `status`. */
+export interface UpstashFaults {
+  /** Connections are cut before anything is carried out. */
+  down: boolean;
+  /** Every request is answered with this HTTP status and nothing is carried out. */
+  status?: number;
+  /** Each request waits this long (ms) before it is carried out. */
+  delayMs: number;
+  /** The next N requests are carried out, then the connection is cut without an answer. */
+  loseReplies: number;
+  /** The next N requests are cut before anything is carried out. */
+  failNext: number;
+}
+
+/** A running stand-in for Upstash's Redis REST API. */
+export interface UpstashStandIn {
+  readonly url: string;
+  readonly token: string;
+  readonly engine: Engine;
+  readonly port: number;
+  /** Mutable; `resetFaults` puts everything right again. */
+  readonly faults: UpstashFaults;
+  resetFaults(): void;
+  /** Requests answered since the last `resetRequests`, oldest first; only the newest 10,000 are kept. */
+  readonly requests: readonly RequestRecord[];
+  resetRequests(): void;
+  /** Runs one command directly on the engine, unseen by faults and records; keys without prefix. Rejects on an error reply. */
+  command(...args: (string | number)[]): Promise<unknown>;
+  /** Forgets all scripts, as a restarted server has. */
+  flushScripts(): void;
+  /** Drops the stand-in's own keys; rejects on a shared Redis without a key prefix, where nobody knows which are its own. */
+  flushData(): Promise<void>;
+  /** How many different scripts came without the `allow-key-locking` flag since the start. */
+  readonly scriptsWithoutKeyLocking: number;
+  /** Calls the listener with every request just before it is answered; returns what stops that. */
+  onRequest(listener: (record: RequestRecord) => void): () => void;
+  /** Stops listening, deletes own keys from a shared Redis, and ends a private one. */
+  close(): Promise<void>;
+}
+
+export interface UpstashOptions {
+  /** Default: any free port. */
+  port?: number;
+  /** The bearer token; random by default. */
+  token?: string;
+  /** Insists on one engine instead of taking the best at hand. */
+  engine?: Engine;
+  /** Address or socket path of a Redis to use; default: `REDIS_URL` in the environment. */
+  redisUrl?: string;
+  /** Put before every key, unseen by clients and scripts. Default: random on a shared Redis, else none. */
+  keyPrefix?: string;
+}

@@ -1,0 +1,54 @@
+import type { QStashStandIn } from "../qstash/server.ts";
+import type { TelegramStandIn } from "../telegram/server.ts";
+import type { UpstashStandIn } from "../upstash/server.ts";
+
+/** What the Worker is to know of its surroundings. */
+export interface Surroundings {
+  telegram: TelegramStandIn;
+  qstash: QStashStandIn;
+  upstash: UpstashStandIn;
+  webhookSecret: string;
+  /** Where the Worker itself is reached. */
+  publicUrl: string;
+}
+
+/** The variables of a Worker among stand-ins. */
+export function workerBindings(around: Surroundings): Record<string, string> {
+  const { telegram, qstash, upstash } = around;
+  return {
+    BOT_TOKEN: telegram.botToken,
+    BOT_INFO: JSON.stringify(telegram.botUser),
+    WEBHOOK_SECRET: around.webhookSecret,
+    TELEGRAM_API_ROOT: telegram.url,
+    UPSTASH_REDIS_REST_URL: upstash.url,
+    UPSTASH_REDIS_REST_TOKEN: upstash.token,
+    QSTASH_URL: qstash.url,
+    QSTASH_TOKEN: qstash.token,
+    QSTASH_CURRENT_SIGNING_KEY: qstash.currentSigningKey,
+    QSTASH_NEXT_SIGNING_KEY: qstash.nextSigningKey,
+    PUBLIC_URL: around.publicUrl,
+    SESSION_TTL_SECONDS: "86400",
+    CLOCK_OFFSET_MS: "0",
+  };
+}
+
+/** These variables with some changed, or taken away where undefined. */
+export function withChanges(
+  bindings: Readonly<Record<string, string>>,
+  changes: Record<string, string | undefined>,
+): Record<string, string> {
+  const changed = Object.entries({ ...bindings, ...changes });
+  return Object.fromEntries(changed.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+/**
+ * The local origins among a Worker's variables (`http://127.0.0.1:…` and `http://localhost:…`, with any path): what it is told to
+ * talk to, and so may.
+ */
+export function localOrigins(bindings: Record<string, string>): string[] {
+  const origins = Object.values(bindings).flatMap((value) => {
+    const origin = /^http:\/\/(?:127\.0\.0\.1|localhost)(?::\d+)?(?=\/|$)/.exec(value)?.[0];
+    return origin === undefined ? [] : [origin];
+  });
+  return [...new Set(origins)];
+}

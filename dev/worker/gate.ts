@@ -1,0 +1,79 @@
+import { request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
+
+const LOCAL_HOSTS = ["127.0.0.1", "localhost"];
+/** Headers that are between workerd and us. */
+const HOP_HEADERS = ["mf-custom-node-service", "connection"];
+
+/** The way out of a Worker: whatever it fetches comes through here. */
+export interface Gate {
+  /** For miniflare's `outboundService`. */
+  handle(request: IncomingMessage, response: ServerResponse): void;
+  /** `METHOD host/path` of every request that was not let through. */
+  readonly refused: string[];
+  /** From now on, these origins and no others. Throws for one that is not local. */
+  allow(origins: readonly string[]): void;
+  /** Resolves when no request was under way for `quietMs`, or after `limitMs`; real milliseconds. */
+  quiet(quietMs: number, limitMs: number): Promise<void>;
+}
+
+/**
+ * A gate that lets requests through to the given local origins, and fails all others as an unreachable network does. A
+ * destination that drops the connection is dropped towards the Worker too, so that its `fetch` throws as it would outside.
+ */
+export function createGate(origins: readonly string[]): Gate {
+  let allowed = new Set<string>();
+  const refused: string[] = [];
+  let underWay = 0;
+  let lastSeen = 0;
+
+  const allow = (list: readonly string[]) => {
+    allowed = new Set(list.map(localHost));
+  };
+  allow(origins);
+
+  const handle = (request: IncomingMessage, response: ServerResponse) => {
+    const host = request.headers.host ?? "";
+    if (!allowed.has(host)) {
+      refused.push(`${request.method} ${host}${request.url}`);
+      request.socket.destroy();
+      return;
+    }
+    underWay += 1;
+    response.once("close", () => {
+      underWay -= 1;
+      lastSeen = performance.now();
+    });
+    forward(host, request, response);
+  };
+
+  const quiet = async (quietMs: number, limitMs: number) => {
+    const started = performance.now();
+    const isQuiet = () => underWay === 0 && performance.now() - Math.max(lastSeen, started) >= quietMs;
+    while (!isQuiet() && performance.now() - started < limitMs) await delay(quietMs / 5);
+  };
+
+  return { handle, refused, allow, quiet };
+}
+
+/** `host:port` of an origin on this machine. */
+function localHost(origin: string): string {
+  const { host, hostname, protocol } = new URL(origin);
+  if (protocol !== "http:" || !LOCAL_HOSTS.includes(hostname)) throw new Error(`Not a local origin: ${origin}`);
+  return host;
+}
+
+function forward(host: string, incoming: IncomingMessage, response: ServerResponse): void {
+  const headers = Object.fromEntries(Object.entries(incoming.headers).filter(([name]) => !HOP_HEADERS.includes(name)));
+  const outgoing = httpRequest(`http://${host}${incoming.url}`, { method: incoming.method ?? "GET", headers });
+  const drop = () => incoming.socket.destroy();
+  outgoing.once("error", drop);
+  outgoing.once("response", (answer) => {
+    answer.once("error", drop);
+    response.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
+    answer.pipe(response);
+  });
+  // A Worker that stopped waiting (a timeout of its own) is gone for the destination too.
+  response.once("close", () => outgoing.destroy());
+  incoming.pipe(outgoing);
+}

@@ -1,0 +1,111 @@
+import { Miniflare, type MiniflareOptions, NoOpLog, type WorkerdStructuredLog } from "miniflare";
+import type { WorkerBundle } from "./bundle.ts";
+import { createGate } from "./gate.ts";
+import { freePort } from "./ports.ts";
+
+/** How long no request must have gone out for the Worker to count as idle, and how long to wait for that at most. */
+const IDLE_MS = 25;
+const IDLE_LIMIT_MS = 5_000;
+
+export interface WorkerOptions {
+  bundle: WorkerBundle;
+  /** The Worker's variables and secrets. */
+  bindings: Record<string, string>;
+  /** Default: any free port. */
+  port?: number;
+  /** `http://127.0.0.1:<port>` of everything that the Worker may reach; default nothing. */
+  allowedOrigins?: readonly string[];
+  /** Called with each entry of `logs` as it arrives. */
+  onLog?: ((line: string) => void) | undefined;
+}
+
+/** A Worker in workerd, at `http://127.0.0.1:<port>`. */
+export interface RunningWorker {
+  readonly url: string;
+  readonly bindings: Readonly<Record<string, string>>;
+  /** Requests a path of the Worker, from outside. Redirects are not followed. */
+  fetch(path: string, init?: RequestInit): Promise<Response>;
+  /** Runs the cron handler once, and what it waits for; throws if it does. */
+  scheduled(): Promise<void>;
+  /**
+   * Restarts the Worker with these variables, and with what `changes` says; all that ran in it ends, its memory included. The
+   * address stays.
+   */
+  setBindings(bindings: Record<string, string>, changes?: RestartChanges): Promise<void>;
+  /** Resolves when the Worker has sent no request for a moment: what it does after answering is done. */
+  idle(): Promise<void>;
+  /** What the Worker logged, one entry per call of `console`; printed only if DEBUG is set. It arrives a moment late. */
+  readonly logs: string[];
+  /** Requests to addresses that are not allowed; the Worker saw a lost connection. */
+  readonly refusedRequests: readonly string[];
+  readonly closed: boolean;
+  close(): Promise<void>;
+}
+
+export interface RestartChanges {
+  bundle?: WorkerBundle;
+  allowedOrigins?: readonly string[];
+}
+
+/** Starts a Worker. Throws if it does not load, or the port is taken. */
+export async function runWorker(options: WorkerOptions): Promise<RunningWorker> {
+  const port = options.port ?? (await freePort());
+  const url = `http://127.0.0.1:${port}`;
+  const gate = createGate(options.allowedOrigins ?? []);
+  const logs: string[] = [];
+  let { bundle, bindings } = options;
+  let closed = false;
+
+  const settings = (): MiniflareOptions => ({
+    host: "127.0.0.1",
+    port,
+    // Without this miniflare fetches a description of the visitor's location from the internet.
+    cf: false,
+    log: new NoOpLog(),
+    modulesRoot: "/",
+    modules: bundle.modules,
+    compatibilityDate: bundle.compatibilityDate,
+    compatibilityFlags: bundle.compatibilityFlags,
+    bindings,
+    outboundService: { node: gate.handle },
+    handleStructuredLogs({ level, message }: WorkerdStructuredLog) {
+      logs.push(message);
+      options.onLog?.(message);
+      if (process.env.DEBUG) console.error(`[worker ${level}] ${message}`);
+    },
+  });
+  const miniflare = new Miniflare(settings());
+  await miniflare.ready.catch(async (error: unknown) => {
+    await miniflare.dispose().catch(() => undefined);
+    throw error;
+  });
+
+  return {
+    url,
+    get bindings() {
+      return bindings;
+    },
+    fetch: (path, init) => fetch(new URL(path, url), { redirect: "manual", ...init }),
+    async scheduled() {
+      const { outcome } = await (await miniflare.getWorker()).scheduled({ cron: "* * * * *" });
+      if (outcome !== "ok") throw new Error(`The Worker's cron handler failed: ${outcome}`);
+    },
+    async setBindings(next, changes = {}) {
+      bindings = next;
+      if (changes.bundle !== undefined) bundle = changes.bundle;
+      if (changes.allowedOrigins !== undefined) gate.allow(changes.allowedOrigins);
+      await miniflare.setOptions(settings());
+    },
+    idle: () => gate.quiet(IDLE_MS, IDLE_LIMIT_MS),
+    logs,
+    refusedRequests: gate.refused,
+    get closed() {
+      return closed;
+    },
+    async close() {
+      if (closed) return;
+      closed = true;
+      await miniflare.dispose();
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import { watch } from "node:fs";
+import { buildWorker, type WorkerBundle } from "./build.ts";
+import { SOURCES } from "./sources.ts";
+
+/** Editors write a file in several steps; this long after the last of them the Worker is built. */
+const SETTLE_MS = 150;
+
+/**
+ * Builds the Worker again whenever its sources change, and hands the build, or the error, over; one build at a time, and always of
+ * the latest sources in the end. The function returned ends it.
+ */
+export function watchWorker(
+  built: (bundle: WorkerBundle) => Promise<void>,
+  failed: (error: unknown) => void,
+): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  let turn: Promise<void> = Promise.resolve();
+  const watcher = watch(SOURCES, { recursive: true }, () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      turn = turn.then(() => buildWorker().then(built)).catch(failed);
+    }, SETTLE_MS);
+  });
+  return () => {
+    clearTimeout(timer);
+    watcher.close();
+  };
+}

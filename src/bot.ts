@@ -1,0 +1,79 @@
+import { Bot, type Middleware } from "grammy";
+import type { UserFromGetMe } from "grammy/types";
+import { parseCommand } from "./domain/command.ts";
+import { tap } from "./handlers/buttons.ts";
+import { cancel } from "./handlers/cancel.ts";
+import { closeSession } from "./handlers/close-session.ts";
+import type { BotContext } from "./handlers/context.ts";
+import { createSession } from "./handlers/create-session.ts";
+import type { Deps } from "./handlers/deps.ts";
+import { onFailure } from "./handlers/failures.ts";
+import { greet, help, start } from "./handlers/help.ts";
+import { moveChat } from "./handlers/move-chat.ts";
+import { propose } from "./handlers/propose.ts";
+import { status } from "./handlers/status.ts";
+import { alone, unknownCommand } from "./handlers/unknown-command.ts";
+import { vote } from "./handlers/vote.ts";
+import type { TelegramSettings } from "./telegram/api.ts";
+
+/** The updates that the bot wants; `npm run setup` tells Telegram, and others are ignored. */
+export const ALLOWED_UPDATES = ["message", "callback_query", "my_chat_member"] as const;
+
+/** What an update was and how it ended, told once it has been handled. */
+export type Report = (what: string, outcome: string) => void;
+
+/**
+ * The bot for one update: the order in which it looks at what came. It is made anew each time, which costs nothing, so
+ * that nothing of one update reaches another.
+ */
+export function createBot(telegram: TelegramSettings, botInfo: UserFromGetMe, deps: Deps, report: Report) {
+  // Calls go through deps.api, which counts and limits them; the bot's own client is never used.
+  const bot = new Bot<BotContext>(telegram.token, { botInfo, client: { apiRoot: telegram.apiRoot } });
+
+  bot.use(prepare(deps, report));
+  bot.use(onFailure);
+
+  bot.on(["message:migrate_to_chat_id", "message:migrate_from_chat_id"], moveChat);
+  bot.on("my_chat_member", greet);
+  bot.on("callback_query", tap);
+
+  const commands = bot.on("message:text").filter((ctx) => ctx.command !== null);
+  commands.filter(isCommand("help"), help);
+  commands.filter(isCommand("start"), start);
+
+  const groups = commands.filter((ctx) => ctx.chat.type === "group" || ctx.chat.type === "supergroup");
+  groups.filter(isCommand("create_session"), createSession);
+  groups.filter(isCommand("propose"), propose);
+  groups.filter(isCommand("vote"), vote);
+  groups.filter(isCommand("cancel"), cancel);
+  groups.filter(isCommand("close_session"), closeSession);
+  groups.filter(isCommand("status"), status);
+  groups.use(unknownCommand);
+
+  bot.chatType("private").on("message", alone);
+  return bot;
+}
+
+/** Gives the context what handlers work with, reads the command, and reports at the end. */
+const prepare =
+  (deps: Deps, report: Report): Middleware<BotContext> =>
+  async (ctx, next) => {
+    ctx.deps = deps;
+    ctx.command = parseCommand(ctx.message?.text ?? "", ctx.me.username);
+    ctx.what = ctx.command === null ? (Object.keys(ctx.update).find((key) => key !== "update_id") ?? "?") : "command";
+    ctx.outcome = "ignored";
+    try {
+      await next();
+    } finally {
+      report(ctx.what, ctx.outcome);
+    }
+  };
+
+/** Matches a command by name, and names the update after it in the log. */
+const isCommand =
+  (name: string) =>
+  (ctx: BotContext): boolean => {
+    if (ctx.command?.name !== name) return false;
+    ctx.what = name;
+    return true;
+  };

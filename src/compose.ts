@@ -1,0 +1,35 @@
+import type { Config } from "./env.ts";
+import type { Deps } from "./handlers/deps.ts";
+import { describeError, log } from "./log.ts";
+import { qstashScheduler } from "./scheduler/qstash.ts";
+import { EDIT_TIMEOUT_MS } from "./store/edit-lease.ts";
+import { createStore } from "./store/index.ts";
+import { initRedis } from "./store/redis.ts";
+import { createApi, TELEGRAM_TIMEOUT_S } from "./telegram/api.ts";
+
+/** What one piece of work has cost so far. */
+export interface Costs {
+  telegramCalls: number;
+}
+
+/** Puts together what handlers work with, for one update, callback or run. `waitUntil` lets work outlive the answer. */
+export function compose(config: Config, waitUntil: (work: Promise<unknown>) => void): Deps & { costs: Costs } {
+  const now = () => Date.now() + config.clockOffsetMs;
+  const costs: Costs = { telegramCalls: 0 };
+  const count = () => {
+    costs.telegramCalls += 1;
+  };
+  return {
+    costs,
+    now,
+    store: createStore(initRedis(config.redis), { now, ttlMs: config.sessionTtlMs }),
+    api: createApi(config.telegram, TELEGRAM_TIMEOUT_S, count),
+    cardApi: createApi(config.telegram, EDIT_TIMEOUT_MS / 1_000, count),
+    scheduler: qstashScheduler(config),
+    token: crypto.randomUUID(),
+    sessionTtlSeconds: config.sessionTtlMs / 1_000,
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms))),
+    later: (what, work) =>
+      waitUntil(work.catch((thrown) => log({ what, outcome: "failed", error: describeError(thrown) }))),
+  };
+}

@@ -1,0 +1,19 @@
+/** A command as a member wrote it: its name in lower case, and whatever follows, untouched. */
+export interface Command {
+  readonly name: string;
+  readonly rest: string;
+  /** Whether it was written to this bot by name (`/vote@BotName`), so that silence would be rude. */
+  readonly addressed: boolean;
+}
+
+/**
+ * Reads a command at the start of a text: `/vote yes`, `/VOTE yes`, `/vote@BotName yes`.
+ * Returns null for other texts and for a command written to another bot.
+ */
+export function parseCommand(text: string, botUsername: string): Command | null {
+  const match = /^\/([a-z0-9_]{1,32})(?:@([a-z0-9_]+))?(?![^\s])([\s\S]*)$/i.exec(text.trimStart());
+  const [, name, target, rest = ""] = match ?? [];
+  if (name === undefined) return null;
+  if (target !== undefined && target.toLowerCase() !== botUsername.toLowerCase()) return null;
+  return { name: name.toLowerCase(), rest: rest.trim(), addressed: target !== undefined };
+}

@@ -1,0 +1,21 @@
+/**
+ * Ids come from Telegram: a session is named by the message of its `/create_session`, a proposal by that of its
+ * `/propose`, as `<chat_id>.<message_id>` with the chat id of that moment. A redelivered update so finds its own trace.
+ */
+export interface MessageRef {
+  readonly chatId: number;
+  readonly messageId: number;
+}
+
+const ID = /^(-?\d{1,17})\.(\d{1,10})$/;
+
+/** Names a session or a proposal by the message that made it. */
+export const idOf = ({ chatId, messageId }: MessageRef): string => `${chatId}.${messageId}`;
+
+/** Reads such an id back. Returns null for text that is none, so that a forged id reaches no key. */
+export function parseId(id: string): MessageRef | null {
+  const [, chat, message] = ID.exec(id) ?? [];
+  if (chat === undefined || message === undefined) return null;
+  const chatId = Number(chat);
+  return Number.isSafeInteger(chatId) ? { chatId, messageId: Number(message) } : null;
+}

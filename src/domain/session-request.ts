@@ -1,0 +1,38 @@
+import { parseMinutes } from "./minutes.ts";
+import { err, ok, type Result } from "./result.ts";
+import { DEFAULT_VOTING_MINUTES, MAX_SESSION_MESSAGE_LENGTH } from "./rules.ts";
+import { plain, splitQuoted } from "./text.ts";
+
+/** What `/create_session "message" [minutes]` asks for. */
+export interface SessionRequest {
+  readonly message: string;
+  /** The default voting time of the session's proposals. */
+  readonly minutes: number;
+}
+
+export type SessionRequestRefusal =
+  | { readonly reason: "message_missing" }
+  | { readonly reason: "message_too_long" }
+  | { readonly reason: "minutes_unreadable" }
+  | { readonly reason: "minutes_out_of_range" };
+
+/**
+ * Reads what follows `/create_session`. With quotes, what stands behind them is the minutes. Without quotes a last
+ * word that is an allowed number of minutes is taken for them, and any other belongs to the message.
+ */
+export function parseSessionRequest(rest: string): Result<SessionRequest, SessionRequestRefusal> {
+  const { text, rest: behind, quoted } = splitQuoted(plain(rest));
+  if (quoted && behind !== "") {
+    const minutes = parseMinutes(behind);
+    return typeof minutes === "number" ? checked(text, minutes) : err(minutes);
+  }
+  const [, words = "", last = ""] = quoted ? [] : (/^(.+) (\S+)$/.exec(text) ?? []);
+  const minutes = parseMinutes(last);
+  return typeof minutes === "number" ? checked(words, minutes) : checked(text, DEFAULT_VOTING_MINUTES);
+}
+
+function checked(message: string, minutes: number): Result<SessionRequest, SessionRequestRefusal> {
+  if (message === "") return err({ reason: "message_missing" });
+  if (message.length > MAX_SESSION_MESSAGE_LENGTH) return err({ reason: "message_too_long" });
+  return ok({ message, minutes });
+}

@@ -1,0 +1,27 @@
+/** Zero-width and direction marks that copied texts slip in. The joiners U+200C and U+200D stay: emoji and Persian need them. */
+const INVISIBLE = /[\u200B\u200E\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]/g;
+
+/** Every kind of double quote that a phone's keyboard may put: “ ” „ ‟ « » ″ ＂ and the straight one. */
+const QUOTES = /[“”„‟«»″＂"]/g;
+
+/** Makes what people type on phones plain: straight double quotes, single spaces, no invisible marks. */
+export const plain = (text: string): string =>
+  text.replace(INVISIBLE, "").replace(QUOTES, '"').replace(/\s+/g, " ").trim();
+
+/** A quoted part and what follows it. */
+export interface Quoted {
+  readonly text: string;
+  readonly rest: string;
+  readonly quoted: boolean;
+}
+
+/**
+ * Splits plain text into its quoted beginning and the rest. The last quote closes, so that a message may hold quotes
+ * itself; a single one that was never closed is dropped. Without quotes the whole text is returned, nothing as rest.
+ */
+export function splitQuoted(text: string): Quoted {
+  const close = text.lastIndexOf('"');
+  if (close === text.indexOf('"')) return { text: text.replace('"', "").trim(), rest: "", quoted: false };
+  if (!text.startsWith('"')) return { text, rest: "", quoted: false };
+  return { text: text.slice(1, close).trim(), rest: text.slice(close + 1).trim(), quoted: true };
+}

@@ -1,0 +1,45 @@
+import type { Session } from "../domain/session.ts";
+import { editView } from "../telegram/send.ts";
+import { cancelledCard } from "../views/proposal-card.ts";
+import { closedSessionCard } from "../views/session-card.ts";
+import type { Deps } from "./deps.ts";
+
+/**
+ * The second step of closing: writes the closed session's record, deletes its hash, and takes the buttons off its card.
+ * Repeatable; null where there is nothing to archive. An edit that fails leaves buttons that refuse politely.
+ */
+export async function archive(deps: Deps, chatId: number): Promise<Session | null> {
+  const session = await deps.store.archiveSession(chatId);
+  if (session !== null) await showClosed(deps, session);
+  return session;
+}
+
+/** Gives a closed session's card its last look. */
+export async function showClosed({ api }: Deps, session: Session): Promise<void> {
+  const { chatId, cardId, message, participants, proposals } = session;
+  if (cardId === null) return;
+  const view = closedSessionCard({ message, participants: participants.length, proposals: proposals.length });
+  await editView(api, { chatId, messageId: cardId }, view);
+}
+
+/** Makes the card of a cancelled proposal say so. */
+export async function showCancelled({ api }: Deps, session: Session, proposalId: string): Promise<void> {
+  const proposal = session.proposals.find(({ id }) => id === proposalId);
+  if (proposal === undefined || proposal.cardId === null) return;
+  await editView(api, { chatId: session.chatId, messageId: proposal.cardId }, cancelledCard(proposal));
+}
+
+/**
+ * Shows something at once and, where an edit that began at `lastEditAt` (ms since 1970) may still be on its way to
+ * Telegram, once more when that has surely landed: the last look of a card must be the true one.
+ */
+export async function showLast(
+  deps: Deps,
+  lastEditAt: number,
+  editTimeoutMs: number,
+  show: () => Promise<void>,
+): Promise<void> {
+  const landed = lastEditAt + editTimeoutMs;
+  if (landed > deps.now()) deps.later("last_look", deps.sleep(landed - deps.now()).then(show));
+  await show();
+}

@@ -1,0 +1,71 @@
+import { type Button, decodeButton } from "../domain/button.ts";
+import type { Person } from "../domain/person.ts";
+import { assertNever } from "../domain/result.ts";
+import { alreadyJoinedText, joinedText, leftText, skippedText, votedText } from "../views/answers.ts";
+import type { BotContext } from "./context.ts";
+import { refreshLater } from "./refresh-card.ts";
+import { answerTap, refuseTap } from "./reply.ts";
+import { personOf } from "./sender.ts";
+import { settleLater } from "./settle-later.ts";
+
+/** A tap on a card's button. It comes from the member's real account also where that is an anonymous admin's. */
+export async function tap(ctx: BotContext): Promise<void> {
+  const query = ctx.callbackQuery;
+  const button = decodeButton(query?.data ?? "");
+  const chatId = ctx.chat?.id;
+  if (query === undefined || button === null || chatId === undefined)
+    return refuseTap(ctx, { reason: "unknown_button" });
+  const person = personOf(query.from);
+  ctx.what = `tap_${button.kind}`;
+  switch (button.kind) {
+    case "join":
+      return join(ctx, chatId, button.sessionId, person);
+    case "skip":
+      return skip(ctx, chatId, button.sessionId, person);
+    case "vote":
+      return vote(ctx, chatId, button, person);
+    default:
+      return assertNever(button);
+  }
+}
+
+async function join(ctx: BotContext, chatId: number, sessionId: string, person: Person): Promise<void> {
+  const { store, token, now } = ctx.deps;
+  const joined = await store.addParticipant(sessionId, person, { chatId, editToken: token });
+  if (!joined.ok) return refuseTap(ctx, joined.error);
+  ctx.outcome = joined.value.tag;
+  if (joined.value.tag === "already") return answerTap(ctx, alreadyJoinedText);
+  refreshLater(ctx.deps, joined.value.chatId, joined.value.edit);
+  const { unfinished } = joined.value;
+  if (unfinished !== null && unfinished.endTime <= now()) settleLater(ctx.deps, joined.value.chatId);
+  return answerTap(ctx, joinedText);
+}
+
+async function skip(ctx: BotContext, chatId: number, sessionId: string, person: Person): Promise<void> {
+  const { store, token } = ctx.deps;
+  const left = await store.removeParticipant(sessionId, person.id, { chatId, editToken: token });
+  if (left.ok) {
+    ctx.outcome = "left";
+    refreshLater(ctx.deps, left.value.chatId, left.value.edit);
+    return answerTap(ctx, leftText);
+  }
+  if (left.error.reason !== "not_in") return refuseTap(ctx, left.error);
+  ctx.outcome = "skipped";
+  return answerTap(ctx, skippedText);
+}
+
+async function vote(ctx: BotContext, chatId: number, button: Button & { kind: "vote" }, person: Person): Promise<void> {
+  const { store, token, now } = ctx.deps;
+  const { sessionId, proposalId, ballot } = button;
+  const cause = { kind: "tap", id: ctx.callbackQuery?.id ?? "" } as const;
+  const voted = await store.castVote({ chatId, sessionId, proposalId }, person, ballot, cause, token);
+  if (!voted.ok) {
+    if (voted.error.reason === "ended") settleLater(ctx.deps, voted.error.chatId);
+    return refuseTap(ctx, voted.error);
+  }
+  const { value } = voted;
+  ctx.outcome = value.tag;
+  if (value.tag === "counted") refreshLater(ctx.deps, value.chatId, value.edit);
+  const counted = value.tag === "again" ? value.ballot : ballot;
+  return answerTap(ctx, votedText(counted, value.tally, value.endTime - now()));
+}

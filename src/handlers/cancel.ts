@@ -1,0 +1,38 @@
+import { EDIT_TIMEOUT_MS } from "../store/edit-lease.ts";
+import { isAdmin } from "../telegram/admins.ts";
+import { cancelledText } from "../views/answers.ts";
+import { showCancelled, showLast } from "./archive.ts";
+import type { BotContext } from "./context.ts";
+import { refuse, reply } from "./reply.ts";
+import { senderOf } from "./sender.ts";
+import { settleLater } from "./settle-later.ts";
+
+/** `/cancel`: the proposer before the first vote, or an admin before the end, withdraws the open proposal. */
+export async function cancel(ctx: BotContext): Promise<void> {
+  const message = ctx.message;
+  if (message === undefined) return;
+  const sender = senderOf(message);
+  if (sender.kind === "channel") return refuse(ctx, { reason: "channel" });
+
+  const { store, api } = ctx.deps;
+  const chatId = message.chat.id;
+  const cause = { kind: "message", chatId, messageId: message.message_id } as const;
+  const userId = sender.person.id;
+  let cancelled = await store.cancelProposal(chatId, userId, sender.kind === "anonymous_admin", cause);
+  if (!cancelled.ok && (cancelled.error.reason === "not_proposer" || cancelled.error.reason === "has_votes")) {
+    const admin = await isAdmin(api, chatId, userId);
+    if (admin === null) return refuse(ctx, { reason: "admins_unknown" });
+    if (admin) cancelled = await store.cancelProposal(chatId, userId, true, cause);
+  }
+  if (!cancelled.ok) {
+    if (cancelled.error.reason === "settling") settleLater(ctx.deps, chatId);
+    return refuse(ctx, cancelled.error);
+  }
+  ctx.outcome = "cancelled";
+  const { proposalId, lastEditAt } = cancelled.value;
+  const [session] = await Promise.all([store.readLive(chatId), store.dropDue(proposalId)]);
+  const showCard = async () => {
+    if (session !== null) await showCancelled(ctx.deps, session, proposalId);
+  };
+  await Promise.all([reply(ctx, cancelledText), showLast(ctx.deps, lastEditAt, EDIT_TIMEOUT_MS, showCard)]);
+}

@@ -1,0 +1,55 @@
+import type { Closed } from "../store/closing.ts";
+import { EDIT_TIMEOUT_MS } from "../store/edit-lease.ts";
+import { isAdmin } from "../telegram/admins.ts";
+import { closedText } from "../views/answers.ts";
+import { showCancelled, showClosed, showLast } from "./archive.ts";
+import type { BotContext } from "./context.ts";
+import type { Deps } from "./deps.ts";
+import { refuse, reply } from "./reply.ts";
+import { senderOf } from "./sender.ts";
+import { settleLater } from "./settle-later.ts";
+
+/**
+ * `/close_session`: its creator or an admin closes the session. An open vote is cancelled; one whose time is up is settled
+ * first, and its settlement archives the session.
+ */
+export async function closeSession(ctx: BotContext): Promise<void> {
+  const message = ctx.message;
+  if (message === undefined) return;
+  const sender = senderOf(message);
+  if (sender.kind === "channel") return refuse(ctx, { reason: "channel" });
+
+  const { store, api } = ctx.deps;
+  const chatId = message.chat.id;
+  const cause = { kind: "message", chatId, messageId: message.message_id } as const;
+  let closed = await store.closeSession(chatId, sender.person.id, sender.kind === "anonymous_admin", cause);
+  if (!closed.ok && closed.error.reason === "not_creator") {
+    const admin = await isAdmin(api, chatId, sender.person.id);
+    if (admin === null) return refuse(ctx, { reason: "admins_unknown" });
+    if (admin) closed = await store.closeSession(chatId, sender.person.id, true, cause);
+  }
+  if (!closed.ok) return refuse(ctx, closed.error);
+
+  const { value } = closed;
+  ctx.outcome = `closed_${value.proposal}`;
+  const cards = value.proposal === "settling" ? settleLater(ctx.deps, value.chatId) : finishCards(ctx.deps, value);
+  await Promise.all([reply(ctx, closedText(value.proposal)), cards]);
+}
+
+/** Archives, and gives the cards their last looks. */
+async function finishCards(deps: Deps, closed: Closed): Promise<void> {
+  const { chatId, proposal, proposalId, lastProposalEditAt, lastSessionEditAt } = closed;
+  const cancelled = proposal === "cancelled";
+  const [session] = await Promise.all([
+    deps.store.archiveSession(chatId),
+    cancelled ? deps.store.dropDue(proposalId) : Promise.resolve(),
+  ]);
+  if (session === null) return;
+  const lastEditAt = Math.max(lastSessionEditAt, cancelled ? lastProposalEditAt : 0);
+  await showLast(deps, lastEditAt, EDIT_TIMEOUT_MS, async () => {
+    await Promise.all([
+      showClosed(deps, session),
+      cancelled ? showCancelled(deps, session, proposalId) : Promise.resolve(),
+    ]);
+  });
+}

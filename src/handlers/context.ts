@@ -1,0 +1,15 @@
+import type { Context } from "grammy";
+import type { Command } from "../domain/command.ts";
+import type { Deps } from "./deps.ts";
+
+/** What the middleware adds to grammY's context: what handlers work with, and what the update's log line will say. */
+export interface Additions {
+  deps: Deps;
+  /** The command that the update's message is, if it is one to us. */
+  command: Command | null;
+  /** What the update was and how it ended, for the log. */
+  what: string;
+  outcome: string;
+}
+
+export type BotContext = Context & Additions;

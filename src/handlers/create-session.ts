@@ -1,0 +1,73 @@
+import { idOf } from "../domain/ids.ts";
+import { parseSessionRequest, type SessionRequest } from "../domain/session-request.ts";
+import { CLAIM_MS } from "../store/cards.ts";
+import type { NewSession } from "../store/sessions.ts";
+import { isAdmin } from "../telegram/admins.ts";
+import { patiently, sendView } from "../telegram/send.ts";
+import { sessionCard } from "../views/session-card.ts";
+import { archive } from "./archive.ts";
+import type { BotContext } from "./context.ts";
+import { refuse, threadOf } from "./reply.ts";
+import { senderOf } from "./sender.ts";
+import { settleLater } from "./settle-later.ts";
+
+/** `/create_session "message" [minutes]`: an admin opens the chat's session, and its card is posted. */
+export async function createSession(ctx: BotContext): Promise<void> {
+  const message = ctx.message;
+  if (message === undefined) return;
+  const request = parseSessionRequest(ctx.command?.rest ?? "");
+  if (!request.ok) return refuse(ctx, request.error);
+
+  const sender = senderOf(message);
+  if (sender.kind === "channel") return refuse(ctx, { reason: "channel" });
+  if (sender.kind === "person") {
+    const admin = await isAdmin(ctx.deps.api, message.chat.id, sender.person.id);
+    if (admin === null) return refuse(ctx, { reason: "admins_unknown" });
+    if (!admin) return refuse(ctx, { reason: "not_admin" });
+  }
+
+  const id = idOf({ chatId: message.chat.id, messageId: message.message_id });
+  await open(ctx, id, {
+    ...request.value,
+    creator: sender.person,
+    threadId: threadOf(message),
+    claim: { token: ctx.deps.token, until: ctx.deps.now() + CLAIM_MS },
+  });
+}
+
+/** Opens the session, after finishing what stands in its way. */
+async function open(ctx: BotContext, id: string, session: NewSession): Promise<void> {
+  const { store, now, sleep, sessionTtlSeconds } = ctx.deps;
+  let saved = await store.saveSession(id, session, sessionTtlSeconds);
+  if (!saved.ok && saved.error.reason === "session_closing") {
+    // A close that stopped half-way is finished first; one that waits for its settlement cannot be.
+    if ((await archive(ctx.deps, chatOf(ctx))) !== null)
+      saved = await store.saveSession(id, session, sessionTtlSeconds);
+    else settleLater(ctx.deps, chatOf(ctx));
+  }
+  if (saved.ok && saved.value.tag === "again" && saved.value.claimedUntil !== null) {
+    // Another delivery of this update is posting the card, or died while it did: only time tells which.
+    await sleep(saved.value.claimedUntil - now());
+    const claim = { token: session.claim.token, until: now() + CLAIM_MS };
+    saved = await store.saveSession(id, { ...session, claim }, sessionTtlSeconds);
+  }
+  if (!saved.ok) return refuse(ctx, saved.error);
+  ctx.outcome = saved.value.tag;
+  if (saved.value.tag === "created" || saved.value.mayPost) await postCard(ctx, id, session);
+}
+
+async function postCard(ctx: BotContext, sessionId: string, session: NewSession): Promise<void> {
+  const { store, api, sleep } = ctx.deps;
+  const place = { chatId: chatOf(ctx), threadId: session.threadId };
+  const card: SessionRequest = session;
+  const view = sessionCard({ ...card, sessionId, participants: 0, creator: session.creator.name });
+  const posted = await patiently(sleep, () => sendView(api, place, view));
+  if (posted.tag === "done" && posted.messageId !== null) {
+    await store.noteCard(place.chatId, sessionId, null, posted.messageId);
+  } else {
+    ctx.outcome = `created_card_${posted.tag}`;
+    await store.releaseClaim(place.chatId, sessionId, null);
+  }
+}
+
+const chatOf = (ctx: BotContext): number => ctx.chat?.id ?? 0;

@@ -1,0 +1,29 @@
+import { parseId } from "../domain/ids.ts";
+import { describeError, log } from "../log.ts";
+import type { Deps } from "./deps.ts";
+import { settle } from "./settle.ts";
+
+/** So many a run: each settlement takes some six requests, and the free plan allows 50 a run. */
+const MOST_PER_RUN = 5;
+
+/**
+ * The second clock, run every minute: settles what is overdue, whatever became of QStash. What fails is put off with
+ * growing pauses, so that one vote that cannot be settled does not hold up the others. Returns how many were looked at.
+ */
+export async function settleDue(makeDeps: () => Deps): Promise<number> {
+  const due = await makeDeps().store.listDue(MOST_PER_RUN);
+  await Promise.all(due.map((proposalId) => settleOne(makeDeps(), proposalId)));
+  return due.length;
+}
+
+async function settleOne(deps: Deps, proposalId: string): Promise<void> {
+  const chatId = parseId(proposalId)?.chatId;
+  if (chatId === undefined) return;
+  try {
+    const settled = await settle(deps, { chatId, sessionId: null, proposalId });
+    if ("at" in settled) await deps.store.putOff(proposalId, settled.at);
+    log({ what: "due", outcome: settled.tag, redis: deps.store.requests() });
+  } catch (thrown) {
+    log({ what: "due", outcome: "failed", error: describeError(thrown) });
+  }
+}

@@ -1,0 +1,58 @@
+import type { Config } from "../env.ts";
+import { type ProposalEnd, parseProposalEnd } from "../scheduler/proposal-end.ts";
+import { isFromQStash } from "../scheduler/qstash.ts";
+import type { Deps } from "./deps.ts";
+import { handleBuyProposalEnd, type Settled } from "./settle.ts";
+
+/** A call that comes this early is waited for; QStash rounds to whole seconds and clocks differ a little. */
+const WORTH_WAITING_MS = 3_000;
+
+/** How long QStash is asked to wait when we cannot tell. */
+const RETRY_AFTER_S = 5;
+
+/** An answer to QStash, and what to log of it. */
+export interface Answer {
+  readonly response: Response;
+  readonly outcome: string;
+}
+
+/**
+ * `POST /proposal-end`: 200 when nothing is left to do, 401 for a body that QStash did not sign for this URL, 489 for a signed
+ * one that makes no sense (https://upstash.com/docs/qstash/features/retry), 503 with Retry-After when it is to be called again.
+ */
+export async function proposalEnd(config: Config, request: Request, makeDeps: () => Deps): Promise<Answer> {
+  const signature = request.headers.get("Upstash-Signature");
+  if (signature === null) return { response: new Response("not signed", { status: 401 }), outcome: "not_signed" };
+  // The raw text is what was signed: it is verified first, and read after.
+  const body = await request.text();
+  if (!(await isFromQStash(config, signature, body))) {
+    return { response: new Response("wrong signature", { status: 401 }), outcome: "wrong_signature" };
+  }
+  const call = parseProposalEnd(body);
+  if (call === null) {
+    const headers = { "Upstash-NonRetryable-Error": "true" };
+    return { response: new Response("no such call", { status: 489, headers }), outcome: "nonsense" };
+  }
+  const deps = makeDeps();
+  const settled = await settleInTime(deps, call);
+  return answer(settled, deps.now());
+}
+
+/** Settles; a call that is only a little early waits for the end here. */
+async function settleInTime(deps: Deps, { proposalId, sessionId, chatId }: ProposalEnd): Promise<Settled> {
+  const settled = await handleBuyProposalEnd(deps, proposalId, sessionId, chatId);
+  if (settled.tag !== "early" || settled.at - deps.now() > WORTH_WAITING_MS) return settled;
+  await deps.sleep(settled.at - deps.now());
+  return handleBuyProposalEnd(deps, proposalId, sessionId, chatId);
+}
+
+function answer(settled: Settled, now: number): Answer {
+  if (settled.tag === "settled" || settled.tag === "nothing_to_do") {
+    return { response: new Response(settled.tag), outcome: settled.tag };
+  }
+  return { response: retryLater(Math.ceil((settled.at - now) / 1_000)), outcome: settled.tag };
+}
+
+/** 503 with Retry-After, in whole seconds and at least one. */
+export const retryLater = (seconds = RETRY_AFTER_S): Response =>
+  new Response("call again later", { status: 503, headers: { "Retry-After": String(Math.max(1, seconds)) } });

@@ -1,0 +1,35 @@
+import type { Api } from "grammy";
+import type { CardToEdit } from "../store/cards.ts";
+import type { EditLease } from "../store/edit-lease.ts";
+import type { Delivery } from "../telegram/delivery.ts";
+import { editView, sendView } from "../telegram/send.ts";
+import type { View } from "../views/message.ts";
+import { proposalCard } from "../views/proposal-card.ts";
+import { sessionCard } from "../views/session-card.ts";
+import type { Deps } from "./deps.ts";
+
+/**
+ * Makes a card show the numbers of the moment, at the time its edit is due. Where the card was never posted, or was left
+ * behind in a group that became a supergroup, it is posted anew. An edit that fails is made good by the next one.
+ */
+export async function refreshCard(deps: Deps, chatId: number, lease: EditLease): Promise<void> {
+  await deps.sleep(lease.at - deps.now());
+  const found = await deps.store.readCard(chatId, lease);
+  if (found === null) return;
+  const view = found.kind === "session" ? sessionCard(found.card) : proposalCard(found.card);
+  const delivery = await show(deps.cardApi, found, view);
+  if (found.cardId !== null) return;
+  if (delivery.tag === "done" && delivery.messageId !== null) {
+    await deps.store.noteCard(found.chatId, lease.sessionId, lease.proposalId, delivery.messageId);
+  } else {
+    await deps.store.releaseClaim(found.chatId, lease.sessionId, lease.proposalId);
+  }
+}
+
+/** Starts a refresh behind the answer, where there is one to make. */
+export function refreshLater(deps: Deps, chatId: number, lease: EditLease | null): void {
+  if (lease !== null) deps.later("refresh_card", refreshCard(deps, chatId, lease));
+}
+
+const show = (api: Api, { chatId, cardId, threadId }: CardToEdit, view: View): Promise<Delivery> =>
+  cardId === null ? sendView(api, { chatId, threadId }, view) : editView(api, { chatId, messageId: cardId }, view);

@@ -1,0 +1,53 @@
+import { FormattedString } from "@grammyjs/parse-mode";
+import type { Message } from "grammy/types";
+import type { Delivery } from "../telegram/delivery.ts";
+import { type Place, sendView } from "../telegram/send.ts";
+import { MAX_POPUP_LENGTH, type View } from "../views/message.ts";
+import { type Refusal, refusalText } from "../views/refusals.ts";
+import type { BotContext } from "./context.ts";
+
+/** The topic a message belongs to. `message_thread_id` alone also marks plain replies, and may not be sent back then. */
+export const threadOf = (message: Message | undefined): number | null =>
+  message?.is_topic_message ? (message.message_thread_id ?? null) : null;
+
+/** Plain text as a view without buttons. */
+export const plainView = (text: string | FormattedString): View => ({
+  text: typeof text === "string" ? new FormattedString(text) : text,
+  buttons: [],
+});
+
+/** Where an answer to the update's message goes: into the same topic, as a reply. */
+export function placeOf(ctx: BotContext): Place | null {
+  const message = ctx.msg;
+  if (message === undefined) return null;
+  return { chatId: message.chat.id, threadId: threadOf(message), replyTo: message.message_id };
+}
+
+/** Answers the update's message. What Telegram says to that is returned, not thrown: the command itself has been carried out. */
+export async function reply(ctx: BotContext, text: string | FormattedString): Promise<Delivery> {
+  const place = placeOf(ctx);
+  if (place === null) return { tag: "refused" };
+  return sendView(ctx.deps.api, place, plainView(text));
+}
+
+/** Answers a message with a refusal's sentence, and notes it for the log. */
+export async function refuse(ctx: BotContext, refusal: Refusal): Promise<void> {
+  ctx.outcome = refusal.reason;
+  await reply(ctx, refusalText(refusal));
+}
+
+/**
+ * Answers a tap in its own pop-up. Telegram refuses an answer that comes too late ("query is too old"); nobody waits for
+ * it any more then, so that is no failure.
+ */
+export async function answerTap(ctx: BotContext, text: string, alert = false): Promise<void> {
+  const shown = text.length > MAX_POPUP_LENGTH ? `${text.slice(0, MAX_POPUP_LENGTH - 1)}…` : text;
+  const id = ctx.callbackQuery?.id ?? "";
+  await ctx.deps.api.answerCallbackQuery(id, { text: shown, show_alert: alert }).catch(() => undefined);
+}
+
+/** Answers a tap with a refusal's sentence, which has to be read and so stays until it is tapped away. */
+export async function refuseTap(ctx: BotContext, refusal: Refusal): Promise<void> {
+  ctx.outcome = refusal.reason;
+  await answerTap(ctx, refusalText(refusal), true);
+}

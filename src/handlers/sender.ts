@@ -1,0 +1,27 @@
+import type { Message, User } from "grammy/types";
+import { nameOf, type Person } from "../domain/person.ts";
+
+/** Who wrote a message, as far as Telegram says. Only a person can join, propose and vote. */
+export type Sender =
+  | { readonly kind: "person"; readonly person: Person }
+  /** An admin who writes as the group itself; which one is not known. */
+  | { readonly kind: "anonymous_admin"; readonly person: Person }
+  /** Somebody who writes as a channel, or a channel's post that was forwarded by itself: nobody. */
+  | { readonly kind: "channel" };
+
+/** The senders behind which Telegram hides channels (https://core.telegram.org/bots/api#message, `from`). */
+const SERVICE_USER_ID = 777_000;
+const CHANNEL_BOT_ID = 136_817_688;
+
+/** Makes a person of a Telegram user. */
+export const personOf = (user: User): Person => ({ id: user.id, name: nameOf(user) });
+
+/** Tells who wrote a message. */
+export function senderOf({ from, sender_chat: senderChat, chat }: Message): Sender {
+  if (from === undefined || from.id === SERVICE_USER_ID || from.id === CHANNEL_BOT_ID) return { kind: "channel" };
+  if (senderChat?.id === chat.id) {
+    return { kind: "anonymous_admin", person: { id: from.id, name: { kind: "first_name", text: "An admin" } } };
+  }
+  if (senderChat !== undefined || from.is_bot) return { kind: "channel" };
+  return { kind: "person", person: personOf(from) };
+}

@@ -1,0 +1,19 @@
+import { archive } from "./archive.ts";
+import type { Deps } from "./deps.ts";
+import { settle } from "./settle.ts";
+
+/**
+ * Settles a chat's overdue vote behind the answer: a command that meets one starts this, so that a vote ends even if both
+ * clocks are late. Whoever else settles it at the same time holds the lease, and this does nothing.
+ */
+export function settleLater(deps: Deps, chatId: number): void {
+  deps.later("settle", settleNow(deps, chatId));
+}
+
+async function settleNow(deps: Deps, chatId: number): Promise<void> {
+  const session = await deps.store.readLive(chatId);
+  const last = session?.proposals.at(-1);
+  if (session === null || last === undefined) return;
+  await settle(deps, { chatId: session.chatId, sessionId: session.id, proposalId: last.id });
+  if (!session.open) await archive(deps, session.chatId);
+}

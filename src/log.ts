@@ -1,0 +1,29 @@
+/** One line of the log. It names what happened and what it cost, never a person, a text or a secret. */
+export interface LogLine {
+  readonly what: string;
+  readonly outcome: string;
+  readonly ms?: number;
+  readonly redis?: number;
+  readonly telegram?: number;
+  /** What kind of failure it was; an error's name and its own short code, never its message. */
+  readonly error?: string;
+}
+
+/** Writes a line as JSON, which Workers' observability indexes by field. */
+export function log(line: LogLine): void {
+  console.log(JSON.stringify(line));
+}
+
+/**
+ * Describes a failure for the log: its name, and the first line of the stack that says where. Messages are left out, since
+ * those of libraries hold commands, arguments and texts.
+ */
+export function describeError(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return typeof thrown;
+  const where = thrown.stack
+    ?.split("\n")
+    .find((line) => line.trimStart().startsWith("at "))
+    ?.trim();
+  const code = "failure" in thrown && typeof thrown.failure === "string" ? ` ${thrown.failure}` : "";
+  return `${thrown.name}${code}${where === undefined ? "" : ` ${where}`}`;
+}

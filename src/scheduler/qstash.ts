@@ -1,0 +1,45 @@
+import { Client, Receiver } from "@upstash/qstash";
+import type { Config } from "../env.ts";
+import type { Scheduler } from "./scheduler.ts";
+
+/** One publish may take this long: the vote does not depend on it, and its proposer is waiting. */
+const PUBLISH_TIMEOUT_MS = 5_000;
+
+/** The route that QStash calls, and that signatures are made for. */
+export const proposalEndUrl = (config: Config): string => `${config.publicUrl}/proposal-end`;
+
+/** Schedules with QStash (https://upstash.com/docs/qstash/features/delay): one publish a proposal, deduplicated by its id. */
+export function qstashScheduler(config: Config): Scheduler {
+  const { url, token } = config.qstash;
+  return {
+    async scheduleEnd(call, endTime) {
+      // Made here and not once per isolate: it costs nothing, and only /propose needs it.
+      const client = new Client({ baseUrl: url, token, retry: false, enableTelemetry: false, devMode: false });
+      const published = client.publishJSON({
+        url: proposalEndUrl(config),
+        body: call,
+        // Whole seconds, rounded up so that it is not early, and by QStash's own clock.
+        notBefore: Math.ceil((endTime - config.clockOffsetMs) / 1_000),
+        deduplicationId: call.proposalId,
+      });
+      const timeout = new Promise<null>((resolve) => setTimeout(resolve, PUBLISH_TIMEOUT_MS, null));
+      const answer = await Promise.race([published.catch(() => null), timeout]);
+      return answer?.messageId ?? null;
+    },
+  };
+}
+
+/**
+ * Whether QStash signed this body for our URL, with the current or the next key
+ * (https://upstash.com/docs/qstash/features/security). Whatever the receiver throws means no.
+ */
+export async function isFromQStash(config: Config, signature: string, body: string): Promise<boolean> {
+  const { currentSigningKey, nextSigningKey } = config.qstash;
+  // Without devMode: false a QSTASH_DEV in the environment would make a public key valid.
+  const receiver = new Receiver({ currentSigningKey, nextSigningKey, devMode: false });
+  try {
+    return await receiver.verify({ signature, body, url: proposalEndUrl(config) });
+  } catch {
+    return false;
+  }
+}

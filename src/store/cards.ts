@@ -1,0 +1,81 @@
+import type { ProposalCard, SessionCard } from "../domain/card.ts";
+import { unpackName } from "../domain/person.ts";
+import { readPrice } from "../domain/price.ts";
+import { intAt, intOrNull, refusalIn, runOnChat, type StoreContext, textAt } from "./context.ts";
+import { EDIT_ROOM_MS, type EditLease } from "./edit-lease.ts";
+import { note } from "./note.ts";
+import { defineScript } from "./script.ts";
+import readCardLua from "./scripts/read-card.lua";
+
+const readCardScript = defineScript(readCardLua);
+
+/** How long one request may take to post a card before another may try. */
+export const CLAIM_MS = 8_000;
+
+/** Where a card is, and what it is to show. A card that is not posted (`cardId` null) is the caller's to post. */
+export type CardToEdit = {
+  readonly chatId: number;
+  readonly cardId: number | null;
+  readonly threadId: number | null;
+} & (
+  | { readonly kind: "session"; readonly card: SessionCard }
+  | { readonly kind: "proposal"; readonly card: ProposalCard }
+);
+
+/** The cards' messages and the right to edit them. */
+export interface CardStore {
+  /** Reads what a card is to show now and gives the edit's lease back. Null where there is nothing to edit any more. */
+  readCard(chatId: number, lease: EditLease): Promise<CardToEdit | null>;
+  /** Writes down a card's message. */
+  noteCard(chatId: number, sessionId: string, proposalId: string | null, messageId: number): Promise<boolean>;
+  /** Gives the claim to post a card back, after it was surely not posted. */
+  releaseClaim(chatId: number, sessionId: string, proposalId: string | null): Promise<boolean>;
+}
+
+export const cardStore = (context: StoreContext): CardStore => ({
+  async readCard(startChatId, { sessionId, proposalId, token }) {
+    const now = context.now();
+    const { chatId, reply } = await runOnChat(context, startChatId, readCardScript, [
+      now,
+      sessionId,
+      proposalId ?? "",
+      token,
+      EDIT_ROOM_MS,
+      now + CLAIM_MS,
+    ]);
+    switch (reply[0]) {
+      case "session": {
+        const card: SessionCard = {
+          sessionId,
+          message: textAt(reply, 1),
+          minutes: intAt(reply, 2),
+          participants: intAt(reply, 3),
+          creator: unpackName(textAt(reply, 4)),
+        };
+        return { kind: "session", chatId, card, cardId: intOrNull(reply, 5), threadId: intOrNull(reply, 6) };
+      }
+      case "proposal": {
+        const card: ProposalCard = {
+          sessionId,
+          proposalId: proposalId ?? "",
+          token: textAt(reply, 2),
+          price: readPrice(textAt(reply, 3)),
+          suggested: intAt(reply, 4),
+          proposer: unpackName(textAt(reply, 5)),
+          minutes: intAt(reply, 6),
+          tally: { yes: intAt(reply, 8), no: intAt(reply, 9), lamports: intAt(reply, 10) },
+          participants: intAt(reply, 11),
+        };
+        return { kind: "proposal", chatId, card, cardId: intOrNull(reply, 12), threadId: intOrNull(reply, 13) };
+      }
+      default:
+        refusalIn(reply, ["no", "no_session"]);
+        return null;
+    }
+  },
+
+  noteCard: (chatId, sessionId, proposalId, messageId) =>
+    note(context, chatId, sessionId, proposalId, { card: messageId }),
+
+  releaseClaim: (chatId, sessionId, proposalId) => note(context, chatId, sessionId, proposalId, { claim_until: 0 }),
+});

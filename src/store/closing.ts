@@ -1,0 +1,73 @@
+import { toRecord } from "../domain/record.ts";
+import { ok, type Result } from "../domain/result.ts";
+import type { Session } from "../domain/session.ts";
+import { intAt, refused, runOnChat, type StoreContext, textAt } from "./context.ts";
+import { knownId, recordKey } from "./keys.ts";
+import { defineScript } from "./script.ts";
+import closeLua from "./scripts/close-session.lua";
+import dropLua from "./scripts/drop-session.lua";
+import type { SessionStore } from "./sessions.ts";
+import { type Cause, causeMessage, packCause } from "./votes.ts";
+
+const closeScript = defineScript(closeLua);
+const dropScript = defineScript(dropLua);
+
+/** A session that was marked closed, and what became of its proposal. */
+export interface Closed {
+  readonly chatId: number;
+  readonly sessionId: string;
+  readonly proposal: "none" | "cancelled" | "settling";
+  readonly proposalId: string;
+  /** When edits of the two cards last began, in milliseconds since 1970; 0 for never. */
+  readonly lastProposalEditAt: number;
+  readonly lastSessionEditAt: number;
+}
+
+export type CloseRefusal = { readonly reason: "no_session" | "not_creator" | "past" };
+
+/** Closing a session, in two repeatable steps: mark it, after which nothing in it changes; then archive it. */
+export interface ClosingStore {
+  /** Marks the chat's session closed. `isAdmin` is what is known of the person; ask again with true once it is. */
+  closeSession(chatId: number, userId: number, isAdmin: boolean, cause: Cause): Promise<Result<Closed, CloseRefusal>>;
+  /**
+   * Writes the record of a closed session and deletes its hash. Returns the session, or null where there is nothing to
+   * archive: it is open, gone, or its settlement has not been announced.
+   */
+  archiveSession(chatId: number): Promise<Session | null>;
+}
+
+const what = (text: string): Closed["proposal"] => (text === "cancelled" || text === "settling" ? text : "none");
+
+export const closingStore = (context: StoreContext, sessions: SessionStore): ClosingStore => ({
+  async closeSession(startChatId, userId, isAdmin, cause) {
+    const { chatId, reply } = await runOnChat(context, startChatId, closeScript, [
+      context.now(),
+      userId,
+      isAdmin ? "1" : "0",
+      packCause(cause),
+      ...causeMessage(cause),
+    ]);
+    if (reply[0] !== "closed" && reply[0] !== "again") return refused(reply, ["no_session", "not_creator", "past"]);
+    return ok({
+      chatId,
+      sessionId: textAt(reply, 1),
+      proposal: what(textAt(reply, 2)),
+      proposalId: textAt(reply, 3),
+      lastProposalEditAt: intAt(reply, 4),
+      lastSessionEditAt: intAt(reply, 5),
+    });
+  },
+
+  async archiveSession(startChatId) {
+    const session = await sessions.readLive(startChatId);
+    const last = session?.proposals.at(-1);
+    const settling = last !== undefined && last.state !== "announced" && last.state !== "cancelled";
+    if (session === null || session.open || settling) return null;
+    // First the record, then the deletion: what stops between the two is repeated and loses nothing.
+    await context.connection.batch(({ pipeline }) =>
+      pipeline.set(recordKey(knownId(session.id)), JSON.stringify(toRecord(session)), { px: context.ttlMs }),
+    );
+    await runOnChat(context, session.chatId, dropScript, [session.id, context.ttlMs]);
+    return session;
+  },
+});

@@ -1,0 +1,86 @@
+import type { Pipeline, Redis } from "@upstash/redis";
+import * as z from "zod/mini";
+import { StoreUnavailable, storeFailure } from "./errors.ts";
+import { hashScripts, type Script } from "./script.ts";
+
+/** Runs scripts and batches, and counts the requests they took. One per update, so that its log line can tell. */
+export interface Connection {
+  /** Runs one script in one request; in two where the server does not know it yet. Replies are flat arrays of strings. */
+  run(script: Script, keys: readonly string[], args: readonly (string | number)[]): Promise<readonly string[]>;
+  /** Sends several commands in one request and returns their raw replies in order. Any error among them is thrown. */
+  batch(build: (batch: Batch) => void): Promise<readonly unknown[]>;
+  /** How many HTTP requests to Redis were begun. */
+  readonly requests: () => number;
+}
+
+/** What a batch is built with: the client's own commands, and scripts. */
+export interface Batch {
+  readonly pipeline: Pipeline;
+  run(script: Script, keys: readonly string[], args: readonly (string | number)[]): void;
+}
+
+const Reply = z.array(z.string());
+const Replies = z.array(z.object({ result: z.unknown(), error: z.optional(z.string()) }));
+
+/** Reads a script's reply, which is a flat array of strings. Throws StoreUnavailable for anything else. */
+export function readReply(raw: unknown): readonly string[] {
+  const reply = Reply.safeParse(raw);
+  if (!reply.success) throw new StoreUnavailable("unreadable");
+  return reply.data;
+}
+
+const isUnknownScript = (message: string): boolean => message.includes("NOSCRIPT");
+
+/** Opens a connection over the client. Every failure it throws is a StoreUnavailable. */
+export function connect(redis: Redis): Connection {
+  let requests = 0;
+
+  const send = async (build: (batch: Batch) => void, whole: boolean) => {
+    const pipeline = redis.pipeline();
+    build({
+      pipeline,
+      run: (script, keys, args) => {
+        const values = args.map(String);
+        if (whole) pipeline.eval(script.source, [...keys], values);
+        else pipeline.evalsha(script.sha, [...keys], values);
+      },
+    });
+    requests += 1;
+    return Replies.parse(await pipeline.exec({ keepErrors: true }));
+  };
+
+  return {
+    requests: () => requests,
+
+    async run(script, keys, args) {
+      const values = args.map(String);
+      await hashScripts();
+      try {
+        requests += 1;
+        return readReply(await redis.evalsha(script.sha, [...keys], values));
+      } catch (thrown) {
+        if (!(thrown instanceof Error) || !isUnknownScript(thrown.message)) throw storeFailure(thrown);
+      }
+      try {
+        requests += 1;
+        return readReply(await redis.eval(script.source, [...keys], values));
+      } catch (thrown) {
+        throw storeFailure(thrown);
+      }
+    },
+
+    async batch(build) {
+      try {
+        await hashScripts();
+        let replies = await send(build, false);
+        // Every command of a batch may be repeated, so the whole is sent again with the scripts' text.
+        if (replies.some(({ error }) => error && isUnknownScript(error))) replies = await send(build, true);
+        const failed = replies.find(({ error }) => error);
+        if (failed) throw new StoreUnavailable("refused", /^[A-Z]+(?= )/.exec(failed.error ?? "")?.[0]);
+        return replies.map(({ result }) => result);
+      } catch (thrown) {
+        throw storeFailure(thrown);
+      }
+    },
+  };
+}

@@ -1,0 +1,27 @@
+/** Why the store could not say whether a call was carried out. */
+export type StoreFailure = "timeout" | "unreachable" | "refused" | "unreadable";
+
+/**
+ * Redis did not answer, or answered with an error: the call may or may not have been carried out, and every call may be
+ * repeated. The client's own error is not kept as the cause, because its message holds the whole command with its arguments.
+ */
+export class StoreUnavailable extends Error {
+  override readonly name = "StoreUnavailable";
+  readonly failure: StoreFailure;
+
+  constructor(failure: StoreFailure, detail = "") {
+    super(`the store is unavailable (${failure})${detail && `: ${detail}`}`);
+    this.failure = failure;
+  }
+}
+
+/** Turns what the Redis client throws into a StoreUnavailable that holds nothing secret: at most Redis' own error code. */
+export function storeFailure(thrown: unknown): StoreUnavailable {
+  if (!(thrown instanceof Error)) return new StoreUnavailable("unreachable");
+  if (thrown instanceof StoreUnavailable) return thrown;
+  if (thrown.name === "TimeoutError" || thrown.name === "AbortError") return new StoreUnavailable("timeout");
+  if (thrown.name === "UpstashError") return new StoreUnavailable("refused", /^[A-Z]+(?= )/.exec(thrown.message)?.[0]);
+  if (thrown.name === "UpstashJSONParseError" || thrown instanceof SyntaxError)
+    return new StoreUnavailable("unreadable");
+  return new StoreUnavailable("unreachable");
+}

@@ -1,0 +1,64 @@
+import type { Redis } from "@upstash/redis";
+import { type CardStore, cardStore } from "./cards.ts";
+import { type ClosingStore, closingStore } from "./closing.ts";
+import { connect } from "./connection.ts";
+import type { StoreContext } from "./context.ts";
+import { type DueStore, dueStore } from "./due.ts";
+import { type Moved, moveChat } from "./moving.ts";
+import { type ParticipantStore, participantStore } from "./participants.ts";
+import { type ProposalStore, proposalStore } from "./proposals.ts";
+import { type SessionStore, sessionStore } from "./sessions.ts";
+import { type SettlementStore, settlementStore } from "./settlements.ts";
+import { type VoteStore, voteStore } from "./votes.ts";
+
+/**
+ * Everything that is kept, in Upstash Redis. Refusals are values; "Redis did not answer" is the exception
+ * StoreUnavailable. Every call may be repeated.
+ */
+export interface Store
+  extends SessionStore,
+    ParticipantStore,
+    ProposalStore,
+    VoteStore,
+    CardStore,
+    SettlementStore,
+    ClosingStore,
+    DueStore {
+  /** Moves a chat's session to the supergroup that the chat has become. Repeatable, from either side. */
+  moveChat(oldChatId: number, newChatId: number, editToken: string): Promise<Moved>;
+  /** Milliseconds that Redis takes to answer a PING. */
+  ping(): Promise<number>;
+  /** How many requests to Redis this store has begun. */
+  requests(): number;
+}
+
+/** Opens the store for one update: cheap, since it opens nothing. `now` and `ttlMs` are in milliseconds. */
+export function createStore(redis: Redis, settings: { now: () => number; ttlMs: number }): Store {
+  const connection = connect(redis);
+  const context: StoreContext = {
+    connection,
+    ...settings,
+    finishMove: async (oldChatId, newChatId) => {
+      await moveChat({ connection, ...settings }, oldChatId, newChatId, "");
+    },
+  };
+  const sessions = sessionStore(context);
+  return {
+    ...sessions,
+    ...participantStore(context),
+    ...proposalStore(context, sessions),
+    ...voteStore(context),
+    ...cardStore(context),
+    ...settlementStore(context),
+    ...closingStore(context, sessions),
+    ...dueStore(context),
+    moveChat: (oldChatId, newChatId, token) => moveChat({ connection, ...settings }, oldChatId, newChatId, token),
+    async ping() {
+      // The wall clock, not the Worker's: this measures, and decides nothing.
+      const started = Date.now();
+      await connection.batch(({ pipeline }) => pipeline.ping());
+      return Date.now() - started;
+    },
+    requests: connection.requests,
+  };
+}

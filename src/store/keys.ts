@@ -1,0 +1,32 @@
+import { type MessageRef, parseId } from "../domain/ids.ts";
+
+/**
+ * Every key of the store is built here; docs/architecture.md has the table of what they hold and when they expire.
+ * A chat's keys carry its id in braces, the hash tag, so that they all live on one node of a cluster.
+ */
+export const liveKey = (chatId: number): string => `session:live:{${chatId}}`;
+/** The id of the chat's latest session, open or closed. */
+export const latestKey = (chatId: number): string => `session:chat:{${chatId}}`;
+/** The ids of the chat's sessions, by the time they were opened. */
+export const allKey = (chatId: number): string => `sessions:{${chatId}}`;
+/** Where a chat moved to when it became a supergroup. */
+export const movedKey = (oldChatId: number): string => `moved:{${oldChatId}}`;
+/** A closed session's record. Its tag is the chat of its id, where it stays when the chat moves. */
+export const recordKey = ({ chatId, messageId }: MessageRef): string => `session:{${chatId}}.${messageId}`;
+/** The proposals that are to be settled, by their end time: the only key that chats share. */
+export const DUE_KEY = "proposals:due";
+
+/** The keys of a chat in the order in which every script takes them; most scripts need only the first two. */
+export const chatKeys = (chatId: number): readonly [string, string, string, string] => [
+  liveKey(chatId),
+  movedKey(chatId),
+  latestKey(chatId),
+  allKey(chatId),
+];
+
+/** Reads an id that must be one of ours; throws a TypeError for any other, since ids from outside are checked at the edge. */
+export function knownId(id: string): MessageRef {
+  const ref = parseId(id);
+  if (ref === null) throw new TypeError("not an id of a session or proposal");
+  return ref;
+}

@@ -1,0 +1,242 @@
+import { type BuyAction, formatAction } from "../domain/action.ts";
+import { idOf, type MessageRef } from "../domain/ids.ts";
+import { type Person, packName } from "../domain/person.ts";
+import { formatPrice } from "../domain/price.ts";
+import { type ProposalRecord, toProposalRecord } from "../domain/record.ts";
+import { ok, type Result } from "../domain/result.ts";
+import { MIN_VOTING_MINUTES, MS_PER_MINUTE } from "../domain/rules.ts";
+import { isOver, type Proposal } from "../domain/session.ts";
+import { readReply } from "./connection.ts";
+import {
+  intAt,
+  intOrNull,
+  LEAST_LIFE_MS,
+  refused,
+  runOnChat,
+  SETTLING_ROOM_MS,
+  type StoreContext,
+  textAt,
+} from "./context.ts";
+import { chatKeys, DUE_KEY, knownId } from "./keys.ts";
+import { note, noteScript } from "./note.ts";
+import { defineScript } from "./script.ts";
+import cancelLua from "./scripts/cancel.lua";
+import proposeLua from "./scripts/propose.lua";
+import type { SessionStore } from "./sessions.ts";
+import { type Cause, causeMessage, packCause } from "./votes.ts";
+
+const propose = defineScript(proposeLua);
+const cancel = defineScript(cancelLua);
+
+/** What a proposal is made with. Its id names its `/propose`. */
+export interface NewProposal {
+  readonly message: MessageRef;
+  readonly proposer: Person;
+  readonly action: BuyAction;
+  /** Null for the session's default. */
+  readonly minutes: number | null;
+  readonly threadId: number | null;
+  readonly claim: { readonly token: string; readonly until: number };
+}
+
+export interface MadeProposal {
+  readonly tag: "made" | "again";
+  readonly chatId: number;
+  readonly sessionId: string;
+  readonly proposalId: string;
+  readonly endTime: number;
+  readonly minutes: number;
+  readonly participants: number;
+  /** Which of its effects are still to be done: posting the card, and asking QStash to call at the end. */
+  readonly mayPost: boolean;
+  readonly needsTimer: boolean;
+  /** When the claim of another request to post the card runs out; null where it is posted, or ours to post. */
+  readonly claimedUntil: number | null;
+}
+
+export type ProposeRefusal =
+  | { readonly reason: "vote_open"; readonly endTime: number }
+  | { readonly reason: "settling"; readonly chatId: number; readonly proposalId: string }
+  | { readonly reason: "no_session" | "closed" | "not_participant" | "past" };
+
+/** A proposal that was withdrawn. */
+export interface Cancelled {
+  readonly chatId: number;
+  readonly sessionId: string;
+  readonly proposalId: string;
+  /** When an edit of its card last began, in milliseconds since 1970; 0 for never. */
+  readonly lastEditAt: number;
+}
+
+export type CancelRefusal =
+  | { readonly reason: "settling"; readonly chatId: number; readonly sessionId: string; readonly proposalId: string }
+  | { readonly reason: "no_session" | "closed" | "no_proposal" | "has_votes" | "not_proposer" | "past" };
+
+/** Proposals: making, reading and withdrawing them. */
+export interface ProposalStore {
+  /** Makes a proposal in the chat's live session, and enters it among those to be settled first: one request for both. */
+  makeProposal(chatId: number, proposal: NewProposal): Promise<Result<MadeProposal, ProposeRefusal>>;
+  /** The same for a session named by its id, as the earlier module called it. Refused as `closed` where it is not the live one. */
+  addProposal(id: string, proposal: NewProposal): Promise<Result<MadeProposal, ProposeRefusal>>;
+  /** Writes down what became of a proposal's effects, and its end on the list of those to be settled: one request. */
+  noteProposal(
+    chatId: number,
+    sessionId: string,
+    proposalId: string,
+    updates: ProposalUpdates,
+    endTime: number,
+  ): Promise<void>;
+  /** Changes a proposal's card, timer or text. Its states are the settlement's alone. False where it is not there. */
+  updateProposal(id: string, proposalId: string, updates: ProposalUpdates): Promise<boolean>;
+  getProposal(id: string, proposalId: string): Promise<ProposalRecord | null>;
+  /** The session's proposal that is not over, with its votes, or null. */
+  findActiveProposal(id: string): Promise<Proposal | null>;
+  /** Withdraws the chat's open proposal. `isAdmin` is what is known; ask again with true once it is. */
+  cancelProposal(
+    chatId: number,
+    userId: number,
+    isAdmin: boolean,
+    cause: Cause,
+  ): Promise<Result<Cancelled, CancelRefusal>>;
+}
+
+export interface ProposalUpdates {
+  readonly text?: string;
+  readonly msgId?: number;
+  /** The id of QStash's message that will call at the end. */
+  readonly timer?: string;
+}
+
+export function proposalStore(context: StoreContext, sessions: SessionStore): ProposalStore {
+  const { connection } = context;
+
+  const makeProposal: ProposalStore["makeProposal"] = async (startChatId, proposal) => {
+    const { message, proposer, action, claim } = proposal;
+    const now = context.now();
+    const proposalId = idOf(message);
+    const args = [
+      now,
+      context.ttlMs,
+      SETTLING_ROOM_MS,
+      message.chatId,
+      message.messageId,
+      proposalId,
+      proposer.id,
+      packName(proposer.name),
+      action.kind,
+      formatAction(action),
+      action.token,
+      formatPrice(action.price),
+      action.amount,
+      proposal.minutes ?? "",
+      proposal.threadId ?? "",
+      claim.token,
+      claim.until,
+    ];
+    // Entered before it is made, so that no proposal can be forgotten. The cron drops an entry that no proposal follows,
+    // and puts right the time of one whose session's default was not known here.
+    const earliest = now + (proposal.minutes ?? MIN_VOTING_MINUTES) * MS_PER_MINUTE;
+    const [, first] = await connection.batch(({ pipeline, run }) => {
+      pipeline.zadd(DUE_KEY, { nx: true }, { score: earliest, member: proposalId });
+      run(propose, chatKeys(startChatId), args);
+    });
+    const { chatId, reply } = await runOnChat(context, startChatId, propose, args, readReply(first));
+    switch (reply[0]) {
+      case "made":
+      case "again": {
+        const again = reply[0] === "again";
+        const open = !again || reply[5] === "open";
+        return ok({
+          tag: reply[0],
+          chatId,
+          sessionId: textAt(reply, 1),
+          proposalId,
+          endTime: intAt(reply, 2),
+          minutes: intAt(reply, 3),
+          participants: intAt(reply, 4),
+          mayPost: open && (!again || reply[8] === "1"),
+          needsTimer: open && (!again || reply[7] === ""),
+          claimedUntil: open && again && reply[6] === "" && reply[8] === "0" ? intAt(reply, 9) : null,
+        });
+      }
+      case "vote_open":
+        return { ok: false, error: { reason: "vote_open", endTime: intAt(reply, 1) } };
+      case "settling":
+        return { ok: false, error: { reason: "settling", chatId, proposalId: textAt(reply, 1) } };
+      default:
+        return refused(reply, ["no_session", "closed", "not_participant", "past"]);
+    }
+  };
+
+  return {
+    makeProposal,
+
+    async addProposal(id, proposal) {
+      const live = await sessions.readLive(knownId(id).chatId);
+      return live?.id === id ? makeProposal(live.chatId, proposal) : { ok: false, error: { reason: "closed" } };
+    },
+
+    async noteProposal(startChatId, sessionId, proposalId, updates, endTime) {
+      const pairs = Object.entries(fieldsOf(updates)).flat();
+      await connection.batch(({ pipeline, run }) => {
+        pipeline.zadd(DUE_KEY, { xx: true }, { score: endTime, member: proposalId });
+        if (pairs.length > 0) run(noteScript, chatKeys(startChatId), [sessionId, proposalId, ...pairs]);
+      });
+    },
+
+    async updateProposal(id, proposalId, updates) {
+      return note(context, knownId(id).chatId, id, proposalId, fieldsOf(updates));
+    },
+
+    async getProposal(id, proposalId) {
+      const live = await sessions.readLive(knownId(id).chatId);
+      const open = live?.id === id ? live.proposals.find((proposal) => proposal.id === proposalId) : undefined;
+      if (open !== undefined) return toProposalRecord(open);
+      const record = await sessions.getSession(id);
+      return record?.proposals.find((proposal) => proposal.id === proposalId) ?? null;
+    },
+
+    async findActiveProposal(id) {
+      const live = await sessions.readLive(knownId(id).chatId);
+      const last = live?.id === id ? live.proposals.at(-1) : undefined;
+      return last !== undefined && !isOver(last.state) ? last : null;
+    },
+
+    async cancelProposal(startChatId, userId, isAdmin, cause) {
+      const { chatId, reply } = await runOnChat(context, startChatId, cancel, [
+        context.now(),
+        context.ttlMs,
+        LEAST_LIFE_MS,
+        userId,
+        isAdmin ? "1" : "0",
+        packCause(cause),
+        ...causeMessage(cause),
+      ]);
+      switch (reply[0]) {
+        case "cancelled":
+        case "again":
+          return ok({
+            chatId,
+            sessionId: textAt(reply, 1),
+            proposalId: textAt(reply, 2),
+            lastEditAt: intOrNull(reply, 4) ?? 0,
+          });
+        case "settling": {
+          const where = { chatId, sessionId: textAt(reply, 1), proposalId: textAt(reply, 2) };
+          return { ok: false, error: { reason: "settling", ...where } };
+        }
+        default:
+          return refused(reply, ["no_session", "closed", "no_proposal", "has_votes", "not_proposer", "past"]);
+      }
+    },
+  };
+}
+
+/** The hash fields that updates of a proposal stand for. */
+function fieldsOf({ text, msgId, timer }: ProposalUpdates): Record<string, string | number> {
+  return {
+    ...(text === undefined ? {} : { text }),
+    ...(msgId === undefined ? {} : { card: msgId }),
+    ...(timer === undefined ? {} : { timer }),
+  };
+}

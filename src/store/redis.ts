@@ -1,0 +1,52 @@
+import { Redis } from "@upstash/redis/cloudflare";
+
+/** What is needed to reach Upstash Redis over REST. */
+export interface RedisSettings {
+  readonly url: string;
+  readonly token: string;
+}
+
+/**
+ * One request to Redis, its one repetition included, may take this long. A tap must be answered within some 15 s, and
+ * two requests one after the other must leave time for that.
+ */
+export const REDIS_TIMEOUT_MS = 6_000;
+const RETRY_PAUSE_MS = 50;
+
+let client: Redis | undefined;
+let clientOf: string | undefined;
+
+/**
+ * Makes the client of this isolate, or returns the one there is for these settings. Over REST nothing is opened: the
+ * first command is the first connection. What the client may not do is said in the options: join commands of different
+ * members into one request, guess types, repeat more than once.
+ */
+export function initRedis({ url, token }: RedisSettings): Redis {
+  const settings = `${url} ${token}`;
+  if (client === undefined || clientOf !== settings) {
+    client = new Redis({
+      url,
+      token,
+      automaticDeserialization: false,
+      enableAutoPipelining: false,
+      enableTelemetry: false,
+      retry: { retries: 1, backoff: () => RETRY_PAUSE_MS },
+      // A function: a fixed signal would turn a time-out into a successful null.
+      signal: () => AbortSignal.timeout(REDIS_TIMEOUT_MS),
+    });
+    clientOf = settings;
+  }
+  return client;
+}
+
+/** The client of this isolate. Throws when `initRedis` has not been called. */
+export function getRedisClient(): Redis {
+  if (client === undefined) throw new Error("initRedis has not been called");
+  return client;
+}
+
+/** Forgets the client. There is no connection to close over REST. */
+export function closeRedis(): void {
+  client = undefined;
+  clientOf = undefined;
+}

@@ -1,0 +1,38 @@
+-- Puts the copy of a session into the supergroup that its chat has become. Messages of the old chat cannot be edited from
+-- there, so the cards count as not posted, and the caller holds the lease to post them anew. Repeatable.
+-- KEYS    1 live session, 2 moved, 3 the chat's latest session, 4 the chat's sessions (all of the supergroup)
+-- ARGV    1 now ms, 2 remaining life ms, 3 session id, 4 edit token, then field, value, field, value …
+-- replies arrived
+--         again                              it arrived before
+--         occupied                           another session lives there
+local now = tonumber(ARGV[1])
+local id = redis.call('HGET', LIVE, 'id')
+if id then
+  return { id == ARGV[3] and 'again' or 'occupied' }
+end
+if redis.call('ZSCORE', KEYS[4], ARGV[3]) then
+  return { 'again' }
+end
+local set = {}
+for i = 5, #ARGV, 2 do
+  if ARGV[i] ~= 'moved' then
+    set[#set + 1] = ARGV[i]
+    set[#set + 1] = ARGV[i + 1]
+  end
+  -- Lua's stack takes some thousands of arguments at once.
+  if #set >= 1000 then
+    redis.call('HSET', LIVE, unpack(set))
+    set = {}
+  end
+end
+for _, prefix in ipairs({ '', 'q.' }) do
+  for name, value in pairs({ card = '', thread = '', claim = '', claim_until = '0', edit = ARGV[4], edit_at = ARGV[1] }) do
+    set[#set + 1] = prefix .. name
+    set[#set + 1] = value
+  end
+end
+redis.call('HSET', LIVE, unpack(set))
+redis.call('SET', KEYS[3], ARGV[3])
+redis.call('ZADD', KEYS[4], ARGV[1], ARGV[3])
+expire(tonumber(ARGV[2]), LIVE, KEYS[3], KEYS[4])
+return { 'arrived' }

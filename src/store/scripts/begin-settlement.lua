@@ -1,0 +1,39 @@
+-- Begins or resumes the settlement of a proposal whose time is up: freezes its tally and takes the lease.
+-- KEYS    1 live session, 2 moved
+-- ARGV    1 now ms, 2 session id or '' for the one that has the proposal, 3 proposal id, 4 lease token, 5 lease until ms
+-- replies go, state                          the lease is the caller's
+--         early, end ms
+--         busy, lease until ms
+--         over, state of the session         announced or cancelled: nothing is left to do but perhaps archiving
+--         no_proposal | other_session | no_session | moving, chat | moved, chat
+local now = tonumber(ARGV[1])
+local f = redis.call('HMGET', LIVE, 'id', 'state', 'moved', 'q.id', 'q.state', 'q.ends', 'q.settle', 'q.settle_until',
+  'members', 'old:' .. ARGV[3] .. ':state')
+
+if not f[1] then
+  return absent()
+end
+if f[3] then
+  return { 'moving', f[3] }
+end
+if ARGV[2] ~= '' and f[1] ~= ARGV[2] then
+  return { 'other_session' }
+end
+if f[4] ~= ARGV[3] then
+  return f[10] and { 'over', f[2] } or { 'no_proposal' }
+end
+if over(f[5]) then
+  return { 'over', f[2] }
+end
+if f[5] == 'open' and now < tonumber(f[6]) then
+  return { 'early', f[6] }
+end
+if f[7] ~= '' and f[7] ~= ARGV[4] and now < tonumber(f[8]) then
+  return { 'busy', f[8] }
+end
+if f[5] == 'open' then
+  redis.call('HSET', LIVE, 'q.state', 'closed', 'q.members', f[9], 'q.edit', '', 'q.settle', ARGV[4], 'q.settle_until', ARGV[5])
+  return { 'go', 'closed' }
+end
+redis.call('HSET', LIVE, 'q.settle', ARGV[4], 'q.settle_until', ARGV[5])
+return { 'go', f[5] }

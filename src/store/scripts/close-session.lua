@@ -1,0 +1,46 @@
+-- Marks the live session closed: after this nothing in it changes but a settlement that has begun. A vote that is open is
+-- cancelled with it; one whose time is up is frozen, and settled before the session is archived.
+-- KEYS    1 live session, 2 moved
+-- ARGV    1 now ms, 2 user id, 3 1 if the person is known to be an admin, 4 cause, 5 chat of the message, 6 its message id
+-- replies closed, session id, what becomes of the proposal (none | cancelled | settling), proposal id or '', ms of the last
+--                 edit of the proposal's card, ms of the last edit of the session's card
+--         again, …                           the same, where it was marked closed before
+--         not_creator                       neither the creator nor known to be an admin
+--         past                               the message is older than the session
+--         no_session | moving, chat | moved, chat
+local now = tonumber(ARGV[1])
+local f = redis.call('HMGET', LIVE, 'id', 'state', 'moved', 'by', 'q.id', 'q.state', 'q.ends', 'members', 'q.edited_at',
+  'edited_at', 'closed_with')
+local pid, state = f[5], f[6]
+
+if not f[1] then
+  return absent()
+end
+if f[3] then
+  return { 'moving', f[3] }
+end
+if older(ARGV[5], ARGV[6], f[1]) then
+  return { 'past' }
+end
+if ARGV[3] ~= '1' and f[4] ~= ARGV[2] then
+  return { 'not_creator' }
+end
+if f[2] == 'closed' then
+  return { 'again', f[1], f[11], pid or '', f[9] or '0', f[10] or '0' }
+end
+
+if over(state) then
+  redis.call('HSET', LIVE, 'state', 'closed', 'closed_with', 'none', 'edit', '')
+  return { 'closed', f[1], 'none', '', '0', f[10] or '0' }
+end
+if state == 'open' and now < tonumber(f[7]) then
+  redis.call('HSET', LIVE, 'state', 'closed', 'closed_with', 'cancelled', 'q.state', 'cancelled', 'q.ended_by', ARGV[4],
+    'q.members', f[8], 'edit', '', 'q.edit', '')
+  return { 'closed', f[1], 'cancelled', pid, f[9], f[10] or '0' }
+end
+if state == 'open' then
+  redis.call('HSET', LIVE, 'state', 'closed', 'closed_with', 'settling', 'q.state', 'closed', 'q.members', f[8], 'edit', '')
+else
+  redis.call('HSET', LIVE, 'state', 'closed', 'closed_with', 'settling', 'edit', '')
+end
+return { 'closed', f[1], 'settling', pid, f[9], f[10] or '0' }

@@ -1,0 +1,57 @@
+-- Shared by the scripts on a chat's live session: script.ts puts this text before each of them.
+-- KEYS[1] is always the live session's hash, KEYS[2] the key that says where the chat has moved to.
+-- Ids stay strings: Lua rounds them. Every reply is a flat array of strings, its first one a tag.
+local LIVE, MOVED = KEYS[1], KEYS[2]
+
+-- A number as digits: tostring would write 1e+15 from fifteen digits on.
+local function int(n)
+  return string.format('%.0f', n)
+end
+
+-- The reply where there is no live session: {'moved', chat} after a move, else {'no_session'}.
+local function absent()
+  local to = redis.call('GET', MOVED)
+  if to then
+    return { 'moved', to }
+  end
+  return { 'no_session' }
+end
+
+-- Whether message `message` of chat `chat` was written before the one that named `id`: then it cannot be about it.
+-- Message ids grow within a chat; across a move they cannot be compared, and nothing counts as older.
+local function older(chat, message, id)
+  local made_in, made_by = string.match(id, '^(%-?%d+)%.(%d+)$')
+  return made_in == chat and tonumber(message) ~= nil and tonumber(message) < tonumber(made_by)
+end
+
+-- Whether a proposal's state frees the chat for the next one; no state means there was none.
+local function over(state)
+  return not state or state == 'announced' or state == 'cancelled'
+end
+
+-- Milliseconds a session is kept from now on: its time to live, and never less than its unfinished vote and `room` need.
+local function lifetime(now, ttl, room, state, ends)
+  if over(state) then
+    return ttl
+  end
+  return math.max(ttl, tonumber(ends) - now + room)
+end
+
+local function expire(milliseconds, ...)
+  for _, key in ipairs({ ... }) do
+    redis.call('PEXPIRE', key, int(milliseconds))
+  end
+end
+
+-- When a card's next edit may read its numbers, or nil while another request holds the lease for it:
+-- at once, but not within `pause` of the last. A lease that was never used is free again after `patience`.
+-- Without a token nobody wants it.
+local function edit_time(token, now, holder, planned, edited, pause, patience)
+  if token == '' then
+    return nil
+  end
+  if holder and holder ~= '' and now < (tonumber(planned) or 0) + patience then
+    return nil
+  end
+  return math.max(now, (tonumber(edited) or 0) + pause)
+end

@@ -1,0 +1,41 @@
+-- Lets a person into the live session. Joining twice changes nothing but the name.
+-- KEYS    1 live session, 2 moved, 3 the chat's latest session, 4 the chat's sessions
+-- ARGV    1 now ms, 2 time to live ms, 3 room for settling ms, 4 session id, 5 user id, 6 name,
+--         7 edit token, 8 pause between edits ms, 9 patience with an edit ms
+-- replies joined, members, ms at which the caller edits the card or '', unfinished proposal or '', its end ms
+--         already, members
+--         other_session | closed | no_session | moving, chat | moved, chat
+local now = tonumber(ARGV[1])
+local member = 'p:' .. ARGV[5]
+local f = redis.call('HMGET', LIVE, 'id', 'state', 'moved', member, 'members', 'q.state', 'q.ends',
+  'edit', 'edit_at', 'edited_at', 'q.id')
+
+if not f[1] then
+  return absent()
+end
+if f[3] then
+  return { 'moving', f[3] }
+end
+if f[1] ~= ARGV[4] then
+  return { 'other_session' }
+end
+if f[2] == 'closed' then
+  return { 'closed' }
+end
+if f[4] then
+  if f[4] ~= ARGV[6] then
+    redis.call('HSET', LIVE, member, ARGV[6])
+  end
+  return { 'already', f[5] }
+end
+
+local members = int(tonumber(f[5]) + 1)
+local at = edit_time(ARGV[7], now, f[8], f[9], f[10], tonumber(ARGV[8]), tonumber(ARGV[9]))
+if at then
+  redis.call('HSET', LIVE, member, ARGV[6], 'members', members, 'touched_at', ARGV[1], 'edit', ARGV[7], 'edit_at', int(at))
+else
+  redis.call('HSET', LIVE, member, ARGV[6], 'members', members, 'touched_at', ARGV[1])
+end
+expire(lifetime(now, tonumber(ARGV[2]), tonumber(ARGV[3]), f[6], f[7]), LIVE, KEYS[3], KEYS[4])
+local unfinished = not over(f[6])
+return { 'joined', members, at and int(at) or '', unfinished and f[11] or '', unfinished and f[7] or '' }

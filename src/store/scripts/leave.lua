@@ -1,0 +1,39 @@
+-- Lets a person out of the live session, unless they have voted in it: a vote is final, and so is its voter.
+-- KEYS    1 live session, 2 moved
+-- ARGV    1 now ms, 2 session id, 3 user id, 4 edit token, 5 pause between edits ms, 6 patience with an edit ms
+-- replies left, members, ms at which the caller edits the card or ''
+--         not_in                             the person had not joined
+--         voted                              the person has voted and stays
+--         other_session | closed | no_session | moving, chat | moved, chat
+local now = tonumber(ARGV[1])
+local f = redis.call('HMGET', LIVE, 'id', 'state', 'moved', 'p:' .. ARGV[3], 'v:' .. ARGV[3], 'members',
+  'edit', 'edit_at', 'edited_at')
+
+if not f[1] then
+  return absent()
+end
+if f[3] then
+  return { 'moving', f[3] }
+end
+if f[1] ~= ARGV[2] then
+  return { 'other_session' }
+end
+if f[2] == 'closed' then
+  return { 'closed' }
+end
+if not f[4] then
+  return { 'not_in' }
+end
+if f[5] then
+  return { 'voted' }
+end
+
+local members = int(tonumber(f[6]) - 1)
+local at = edit_time(ARGV[4], now, f[7], f[8], f[9], tonumber(ARGV[5]), tonumber(ARGV[6]))
+redis.call('HDEL', LIVE, 'p:' .. ARGV[3])
+if at then
+  redis.call('HSET', LIVE, 'members', members, 'edit', ARGV[4], 'edit_at', int(at))
+else
+  redis.call('HSET', LIVE, 'members', members)
+end
+return { 'left', members, at and int(at) or '' }

@@ -1,0 +1,34 @@
+-- Writes down what became of a session's or a proposal's effects (its card, its timer), and renames. Never a state.
+-- KEYS    1 live session, 2 moved
+-- ARGV    1 session id, 2 proposal id or '' for the session itself, then field, value, field, value …
+-- replies noted
+--         no_proposal                        the session has no such proposal
+--         other_session | no_session | moving, chat | moved, chat
+local f = redis.call('HMGET', LIVE, 'id', 'q.id', 'old:' .. ARGV[2] .. ':state', 'moved')
+if not f[1] then
+  return absent()
+end
+if f[4] then
+  return { 'moving', f[4] }
+end
+if f[1] ~= ARGV[1] then
+  return { 'other_session' }
+end
+
+local prefix
+if ARGV[2] == '' then
+  prefix = ''
+elseif ARGV[2] == f[2] then
+  prefix = 'q.'
+elseif f[3] then
+  prefix = 'old:' .. ARGV[2] .. ':'
+else
+  return { 'no_proposal' }
+end
+local set = {}
+for i = 3, #ARGV, 2 do
+  set[#set + 1] = prefix .. ARGV[i]
+  set[#set + 1] = ARGV[i + 1]
+end
+redis.call('HSET', LIVE, unpack(set))
+return { 'noted' }

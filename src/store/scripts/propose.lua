@@ -1,0 +1,72 @@
+-- Makes a proposal in a live session whose last one is over, and claims the posting of its card for the caller.
+-- What the last proposal's fields said is kept under its own id; its votes stay where they are until they are followed by
+-- newer ones (vote.lua).
+-- KEYS    1 live session, 2 moved, 3 the chat's latest session, 4 the chat's sessions
+-- ARGV    1 now ms, 2 time to live ms, 3 room for settling ms, 4 chat of the message, 5 its message id, 6 proposal id,
+--         7 proposer id, 8 name, 9 kind, 10 text, 11 token, 12 price, 13 suggested lamports, 14 minutes or '',
+--         15 topic or '', 16 claim token, 17 claim until ms
+-- replies made, session id, end ms, minutes, members
+--         again, session id, end ms, minutes, members, state, card or '', timer or '', 1 if the caller may post the
+--         card, ms until which another may
+--         past                               the message made one that is over, or is older than the session
+--         vote_open, end ms                  another proposal takes votes
+--         settling, proposal id, end ms      another is past its end and not yet announced
+--         not_participant | closed | no_session | moving, chat | moved, chat
+local now = tonumber(ARGV[1])
+local pid = ARGV[6]
+local f = redis.call('HMGET', LIVE, 'id', 'state', 'moved', 'p:' .. ARGV[7], 'minutes', 'members', 'old:' .. pid .. ':state',
+  'q.id', 'q.card', 'q.timer', 'q.claim', 'q.claim_until', 'q.kind', 'q.text', 'q.token', 'q.price', 'q.amount', 'q.by',
+  'q.by_name', 'q.minutes', 'q.started', 'q.ends', 'q.state', 'q.yes', 'q.no', 'q.lamports', 'q.members', 'q.thread')
+-- The fields from q.kind on are what is kept of a proposal once the next one takes its place.
+local KEPT = { 'kind', 'text', 'token', 'price', 'amount', 'by', 'by_name', 'minutes', 'started', 'ends', 'state', 'yes',
+  'no', 'lamports', 'members', 'thread' }
+local FIRST_KEPT = 13
+local last, ends, state = f[8], f[22], f[23]
+
+if not f[1] then
+  return absent()
+end
+if f[3] then
+  return { 'moving', f[3] }
+end
+if last == pid then
+  local may_post = f[9] == '' and (f[11] == ARGV[16] or now >= tonumber(f[12]))
+  if may_post then
+    redis.call('HSET', LIVE, 'q.claim', ARGV[16], 'q.claim_until', ARGV[17])
+  end
+  return { 'again', f[1], ends, f[20], f[6], state, f[9], f[10], may_post and '1' or '0', f[12] }
+end
+if f[7] or older(ARGV[4], ARGV[5], f[1]) then
+  return { 'past' }
+end
+if f[2] == 'closed' then
+  return { 'closed' }
+end
+if not f[4] then
+  return { 'not_participant' }
+end
+if not over(state) then
+  if state == 'open' and now < tonumber(ends) then
+    return { 'vote_open', ends }
+  end
+  return { 'settling', last, ends }
+end
+
+local minutes = ARGV[14] ~= '' and ARGV[14] or f[5]
+-- The end is a whole second, rounded up, because that is what QStash can be asked for.
+local new_ends = int(math.ceil((now + tonumber(minutes) * 60000) / 1000) * 1000)
+local set = { 'touched_at', ARGV[1], 'p:' .. ARGV[7], ARGV[8], 'q.id', pid, 'q.kind', ARGV[9], 'q.text', ARGV[10],
+  'q.token', ARGV[11], 'q.price', ARGV[12], 'q.amount', ARGV[13], 'q.by', ARGV[7], 'q.by_name', ARGV[8],
+  'q.minutes', minutes, 'q.started', ARGV[1], 'q.ends', new_ends, 'q.state', 'open', 'q.yes', '0', 'q.no', '0',
+  'q.lamports', '0', 'q.members', '', 'q.thread', ARGV[15], 'q.card', '', 'q.timer', '', 'q.claim', ARGV[16],
+  'q.claim_until', ARGV[17], 'q.edit', '', 'q.edit_at', '0', 'q.edited_at', '0', 'q.settle', '', 'q.settle_until', '0',
+  'q.ended_by', '' }
+if last then
+  for i, name in ipairs(KEPT) do
+    set[#set + 1] = 'old:' .. last .. ':' .. name
+    set[#set + 1] = f[FIRST_KEPT + i - 1] or ''
+  end
+end
+redis.call('HSET', LIVE, unpack(set))
+expire(lifetime(now, tonumber(ARGV[2]), tonumber(ARGV[3]), 'open', new_ends), LIVE, KEYS[3], KEYS[4])
+return { 'made', f[1], new_ends, minutes, f[6] }

@@ -1,0 +1,90 @@
+-- Counts one person's vote in the open proposal: one HMGET and one HSET, whatever the size of the session.
+-- A person's newest vote is the field v:<user>, as proposal|choice|lamports|cause; when a vote in a later proposal
+-- follows, the older one is kept as v:<proposal>:<user>.
+-- KEYS    1 live session, 2 moved
+-- ARGV    1 now ms, 2 session id or '' for the chat's own, 3 proposal id or '' for the open one, 4 user id, 5 name,
+--         6 choice, 7 lamports, 8 cause (the message or tap), 9 chat of the message, 10 its message id or '' for a tap,
+--         11 edit token, 12 pause between edits ms, 13 patience with an edit ms, 14 room before the end for an edit ms
+-- replies counted, yes, no, lamports, end ms, session id, proposal id, ms at which the caller edits the card or ''
+--         again, choice, lamports, yes, no, lamports in all, end ms            this cause has voted before
+--         already, choice, lamports                                            the person has voted otherwise before
+--         ended, session id, proposal id, state                                the time is up
+--         past                               the message is older than the proposal
+--         no_proposal | other_proposal | not_participant | other_session | closed
+--         no_session | moving, chat | moved, chat
+local now = tonumber(ARGV[1])
+local member, mine = 'p:' .. ARGV[4], 'v:' .. ARGV[4]
+local f = redis.call('HMGET', LIVE, 'id', 'state', 'moved', member, mine, 'q.id', 'q.state', 'q.ends', 'q.yes', 'q.no',
+  'q.lamports', 'q.edit', 'q.edit_at', 'q.edited_at')
+local pid, state, ends = f[6], f[7], f[8]
+
+if not f[1] then
+  return absent()
+end
+if f[3] then
+  return { 'moving', f[3] }
+end
+if ARGV[2] ~= '' and ARGV[2] ~= f[1] then
+  return { 'other_session' }
+end
+
+local voted_in, choice, lamports, cause
+if f[5] then
+  voted_in, choice, lamports, cause = string.match(f[5], '^([^|]*)|([^|]*)|([^|]*)|(.*)$')
+end
+if cause == ARGV[8] then
+  if voted_in == pid then
+    return { 'again', choice, lamports, f[9], f[10], f[11], ends }
+  end
+  local old = 'old:' .. voted_in .. ':'
+  local o = redis.call('HMGET', LIVE, old .. 'yes', old .. 'no', old .. 'lamports', old .. 'ends')
+  return { 'again', choice, lamports, o[1], o[2], o[3], o[4] }
+end
+if not pid then
+  return { f[2] == 'closed' and 'closed' or 'no_proposal' }
+end
+if older(ARGV[9], ARGV[10], pid) then
+  return { 'past' }
+end
+if ARGV[3] ~= '' and ARGV[3] ~= pid then
+  return { 'other_proposal' }
+end
+if not f[4] then
+  return { 'not_participant' }
+end
+if voted_in == pid then
+  return { 'already', choice, lamports }
+end
+if over(state) then
+  return { f[2] == 'closed' and 'closed' or 'no_proposal' }
+end
+if state ~= 'open' or now >= tonumber(ends) then
+  return { 'ended', f[1], pid, state }
+end
+
+local yes, no, total = f[9], f[10], f[11]
+if ARGV[6] == 'yes' then
+  yes = int(tonumber(yes) + 1)
+  total = int(tonumber(total) + tonumber(ARGV[7]))
+else
+  no = int(tonumber(no) + 1)
+end
+local set = { mine, pid .. '|' .. ARGV[6] .. '|' .. ARGV[7] .. '|' .. ARGV[8], member, ARGV[5],
+  'q.yes', yes, 'q.no', no, 'q.lamports', total }
+if voted_in then
+  set[#set + 1] = 'v:' .. voted_in .. ':' .. ARGV[4]
+  set[#set + 1] = f[5]
+end
+local at = edit_time(ARGV[11], now, f[12], f[13], f[14], tonumber(ARGV[12]), tonumber(ARGV[13]))
+-- An edit that began later could land on the card's last one.
+if at and at + tonumber(ARGV[14]) > tonumber(ends) then
+  at = nil
+end
+if at then
+  set[#set + 1] = 'q.edit'
+  set[#set + 1] = ARGV[11]
+  set[#set + 1] = 'q.edit_at'
+  set[#set + 1] = int(at)
+end
+redis.call('HSET', LIVE, unpack(set))
+return { 'counted', yes, no, total, ends, f[1], pid, at and int(at) or '' }

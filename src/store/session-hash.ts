@@ -1,0 +1,140 @@
+import * as z from "zod/mini";
+import { type Name, unpackName } from "../domain/person.ts";
+import { readPrice } from "../domain/price.ts";
+import { PROPOSAL_STATES, type Proposal, type Session, type Vote } from "../domain/session.ts";
+import { StoreUnavailable } from "./errors.ts";
+
+/** The fields of a live session's hash by name. docs/architecture.md lists them. */
+export type Fields = ReadonlyMap<string, string>;
+
+const Flat = z.array(z.string());
+
+/** Reads the reply of HGETALL, a flat array of names and values. An empty one is a key that does not exist. */
+export function readFields(raw: unknown): Fields {
+  const flat = Flat.safeParse(raw ?? []);
+  if (!flat.success) throw new StoreUnavailable("unreadable", "a session's hash");
+  const fields = new Map<string, string>();
+  for (let i = 0; i + 1 < flat.data.length; i += 2) fields.set(flat.data[i] ?? "", flat.data[i + 1] ?? "");
+  return fields;
+}
+
+const int = z.pipe(z.string().check(z.regex(/^-?\d+$/)), z.transform(Number));
+const intOrNull = z.pipe(
+  z._default(z.string().check(z.regex(/^(-?\d+)?$/)), ""),
+  z.transform((text) => (text === "" ? null : Number(text))),
+);
+const name = z.pipe(z.string(), z.transform(unpackName));
+
+const SessionFields = z.object({
+  id: z.string(),
+  state: z.enum(["open", "closed"]),
+  message: z.string(),
+  minutes: int,
+  by: int,
+  by_name: name,
+  opened_at: int,
+  card: intOrNull,
+  thread: intOrNull,
+});
+
+const ProposalFields = z.object({
+  kind: z.literal("buy"),
+  text: z.string(),
+  token: z.string(),
+  price: z.pipe(z.string(), z.transform(readPrice)),
+  amount: int,
+  by: int,
+  by_name: name,
+  minutes: int,
+  started: int,
+  ends: int,
+  state: z.enum(PROPOSAL_STATES),
+  yes: int,
+  no: int,
+  lamports: int,
+  members: intOrNull,
+  card: intOrNull,
+  thread: intOrNull,
+});
+
+const VoteField = /^([^|]*)\|(yes|no)\|(\d+)\|/;
+
+/** Turns a live session's hash into a session, or null where there is none. Throws StoreUnavailable for a hash that is not ours. */
+export function readSession(fields: Fields, chatId: number): Session | null {
+  if (!fields.has("id")) return null;
+  const head = SessionFields.safeParse(Object.fromEntries(fields));
+  if (!head.success) throw new StoreUnavailable("unreadable", "a session's hash");
+  const session = head.data;
+  const names = new Map<number, Name>();
+  for (const [field, value] of fields) if (field.startsWith("p:")) names.set(Number(field.slice(2)), unpackName(value));
+  const votes = readVotes(fields, names);
+  const proposals = readProposals(fields, votes, names.size);
+  return {
+    id: session.id,
+    chatId,
+    open: session.state === "open",
+    message: session.message,
+    minutes: session.minutes,
+    creator: { id: session.by, name: session.by_name },
+    openedAt: session.opened_at,
+    cardId: session.card,
+    threadId: session.thread,
+    participants: [...names].map(([id, name]) => ({ id, name })),
+    proposals,
+  };
+}
+
+/** The votes of each proposal, in the order in which the store keeps them. */
+function readVotes(fields: Fields, names: ReadonlyMap<number, Name>): ReadonlyMap<string, Vote[]> {
+  const votes = new Map<string, Vote[]>();
+  for (const [field, value] of fields) {
+    if (!field.startsWith("v:")) continue;
+    const [, proposalId = "", choice, lamports] = VoteField.exec(value) ?? [];
+    if (choice !== "yes" && choice !== "no") throw new StoreUnavailable("unreadable", "a vote");
+    const id = Number(field.slice(field.lastIndexOf(":") + 1));
+    const voter = { id, name: names.get(id) ?? ({ kind: "first_name", text: "Someone" } as const) };
+    const vote: Vote = { voter, choice, lamports: Number(lamports) };
+    votes.set(proposalId, [...(votes.get(proposalId) ?? []), vote]);
+  }
+  return votes;
+}
+
+/** The finished proposals by their start, then the current one. */
+function readProposals(
+  fields: Fields,
+  votes: ReadonlyMap<string, readonly Vote[]>,
+  membersNow: number,
+): readonly Proposal[] {
+  const groups = new Map<string, Record<string, string>>();
+  for (const [field, value] of fields) {
+    const [, id, name] = /^old:([^:]+):(.+)$/.exec(field) ?? [];
+    if (id !== undefined && name !== undefined) groups.set(id, { ...groups.get(id), [name]: value });
+  }
+  const current = fields.get("q.id");
+  if (current !== undefined) {
+    const entries = [...fields].filter(([field]) => field.startsWith("q."));
+    groups.set(current, Object.fromEntries(entries.map(([field, value]) => [field.slice(2), value])));
+  }
+  return [...groups]
+    .map(([id, group]) => readProposal(id, group, votes.get(id) ?? [], membersNow))
+    .sort((a, b) => a.startTime - b.startTime);
+}
+
+function readProposal(id: string, group: Record<string, string>, votes: readonly Vote[], membersNow: number): Proposal {
+  const parsed = ProposalFields.safeParse(group);
+  if (!parsed.success) throw new StoreUnavailable("unreadable", "a proposal");
+  const { yes, no, lamports, amount, by, by_name, started, ends, members, card, thread, ...rest } = parsed.data;
+  return {
+    ...rest,
+    id,
+    suggested: amount,
+    proposer: { id: by, name: by_name },
+    startTime: started,
+    endTime: ends,
+    tally: { yes, no, lamports },
+    votes,
+    participants: members ?? membersNow,
+    cardId: card,
+    threadId: thread,
+  };
+}

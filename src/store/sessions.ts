@@ -1,0 +1,177 @@
+import * as z from "zod/mini";
+import type { MessageRef } from "../domain/ids.ts";
+import { idOf } from "../domain/ids.ts";
+import { type Person, packName } from "../domain/person.ts";
+import { type SessionRecord, toRecord } from "../domain/record.ts";
+import { ok, type Result } from "../domain/result.ts";
+import type { Session } from "../domain/session.ts";
+import { intAt, refused, runOnChat, type StoreContext, textAt } from "./context.ts";
+import { allKey, knownId, latestKey, liveKey, movedKey, recordKey } from "./keys.ts";
+import { note } from "./note.ts";
+import { readRecord } from "./record-json.ts";
+import { defineScript } from "./script.ts";
+import createSessionLua from "./scripts/create-session.lua";
+import forgetSessionLua from "./scripts/forget-session.lua";
+import { readFields, readSession } from "./session-hash.ts";
+
+const createSession = defineScript(createSessionLua);
+const forgetSession = defineScript(forgetSessionLua);
+
+/** What a session is opened with. */
+export interface NewSession {
+  readonly message: string;
+  readonly minutes: number;
+  readonly creator: Person;
+  readonly threadId: number | null;
+  /** Names this attempt to post the card; while it holds, nobody else posts it. Milliseconds since 1970. */
+  readonly claim: { readonly token: string; readonly until: number };
+}
+
+/** What became of `saveSession`. `mayPost` says that posting the card is the caller's. */
+export type SavedSession =
+  | { readonly tag: "created" }
+  | {
+      readonly tag: "again";
+      readonly mayPost: boolean;
+      /** When the claim of another request to post the card runs out; null where it is posted, or ours to post. */
+      readonly claimedUntil: number | null;
+    };
+
+export type SaveSessionRefusal =
+  | { readonly reason: "session_open"; readonly message: string }
+  | { readonly reason: "session_closing"; readonly sessionId: string }
+  | { readonly reason: "past" };
+
+/** Sessions: making, finding, reading and deleting them. */
+export interface SessionStore {
+  /**
+   * Opens a session under an id that names its `/create_session`; the chat is the id's. `ttlSeconds` is how long it
+   * lives. Refused where the chat has a live session, or the same message opened one that is over.
+   */
+  saveSession(id: string, session: NewSession, ttlSeconds: number): Promise<Result<SavedSession, SaveSessionRefusal>>;
+  /** The session with this id, live or closed, or null. */
+  getSession(id: string): Promise<SessionRecord | null>;
+  /** The chat's latest session, open or closed, or null. */
+  getSessionByChatId(chatId: number): Promise<SessionRecord | null>;
+  /** The chat's sessions that have not expired, oldest first. */
+  getAllSessionsForChat(chatId: number): Promise<readonly SessionRecord[]>;
+  /** Changes a live session's title, card or creator's name. False where the session is not live. */
+  updateSession(id: string, updates: SessionUpdates): Promise<boolean>;
+  /** Deletes a session and what names it. */
+  deleteSession(id: string): Promise<void>;
+  /** The chat's session that is open, with everything in it, or null. */
+  findActiveSession(chatId: number): Promise<Session | null>;
+  /** The chat's live session, also one that is closed and not yet archived. */
+  readLive(chatId: number): Promise<Session | null>;
+}
+
+export interface SessionUpdates {
+  readonly message?: string;
+  readonly msgId?: number;
+  readonly createdByUsername?: string;
+}
+
+const Text = z.nullish(z.string());
+const Ids = z.array(z.string());
+
+export function sessionStore(context: StoreContext): SessionStore {
+  const { connection } = context;
+
+  /** Reads a chat's hash wherever the chat has moved to; a second request only where it has moved. */
+  const locate = async (chatId: number): Promise<{ chatId: number; session: Session | null }> => {
+    const [hash, moved] = await connection.batch(({ pipeline }) => {
+      pipeline.hgetall(liveKey(chatId));
+      pipeline.get(movedKey(chatId));
+    });
+    const fields = readFields(hash);
+    const movingTo = fields.get("moved");
+    if (movingTo !== undefined) await context.finishMove(chatId, Number(movingTo));
+    const to = movingTo ?? Text.parse(moved) ?? null;
+    return to === null ? { chatId, session: readSession(fields, chatId) } : locate(Number(to));
+  };
+
+  const readLive = async (chatId: number): Promise<Session | null> => (await locate(chatId)).session;
+
+  const store: SessionStore = {
+    readLive,
+
+    async saveSession(id, session, ttlSeconds) {
+      const ref: MessageRef = knownId(id);
+      const { reply } = await runOnChat(context, ref.chatId, createSession, [
+        context.now(),
+        ttlSeconds * 1_000,
+        id,
+        session.message,
+        session.minutes,
+        session.creator.id,
+        packName(session.creator.name),
+        session.threadId ?? "",
+        session.claim.token,
+        session.claim.until,
+      ]);
+      switch (reply[0]) {
+        case "created":
+          return ok({ tag: "created" });
+        case "again":
+          return ok({
+            tag: "again",
+            mayPost: reply[2] === "1",
+            claimedUntil: reply[1] === "" && reply[2] === "0" ? intAt(reply, 3) : null,
+          });
+        case "exists":
+          return { ok: false, error: { reason: "session_open", message: textAt(reply, 1) } };
+        case "closing":
+          return { ok: false, error: { reason: "session_closing", sessionId: textAt(reply, 1) } };
+        default:
+          return refused(reply, ["past"]);
+      }
+    },
+
+    async getSession(id) {
+      const ref = knownId(id);
+      const [live, record] = await Promise.all([
+        readLive(ref.chatId),
+        connection.batch(({ pipeline }) => pipeline.get(recordKey(ref))),
+      ]);
+      return live?.id === id ? toRecord(live) : readRecord(record[0]);
+    },
+
+    async getSessionByChatId(chatId) {
+      const { chatId: home, session } = await locate(chatId);
+      if (session !== null) return toRecord(session);
+      const [latest] = await connection.batch(({ pipeline }) => pipeline.get(latestKey(home)));
+      const id = Text.parse(latest) ?? null;
+      return id === null ? null : store.getSession(id);
+    },
+
+    async getAllSessionsForChat(chatId) {
+      const { chatId: home, session: live } = await locate(chatId);
+      const [ids] = await connection.batch(({ pipeline }) => pipeline.zrange(allKey(home), 0, -1));
+      const refs = Ids.parse(ids).map(knownId);
+      if (refs.length === 0) return [];
+      const [records] = await connection.batch(({ pipeline }) => pipeline.mget(refs.map(recordKey)));
+      const closed = z.array(z.unknown()).parse(records).map(readRecord);
+      return refs.flatMap((ref, i) => (live?.id === idOf(ref) ? toRecord(live) : (closed[i] ?? [])));
+    },
+
+    async updateSession(id, { message, msgId, createdByUsername }) {
+      const fields: Record<string, string | number> = {};
+      if (message !== undefined) fields.message = message;
+      if (msgId !== undefined) fields.card = msgId;
+      if (createdByUsername !== undefined) fields.by_name = packName({ kind: "username", text: createdByUsername });
+      return note(context, knownId(id).chatId, id, null, fields);
+    },
+
+    async deleteSession(id) {
+      const ref = knownId(id);
+      await runOnChat(context, ref.chatId, forgetSession, [id]);
+      await connection.batch(({ pipeline }) => pipeline.del(recordKey(ref)));
+    },
+
+    async findActiveSession(chatId) {
+      const session = await readLive(chatId);
+      return session?.open ? session : null;
+    },
+  };
+  return store;
+}

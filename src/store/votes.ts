@@ -1,0 +1,133 @@
+import { type Person, packName } from "../domain/person.ts";
+import { ok, type Result } from "../domain/result.ts";
+import type { Lamports } from "../domain/rules.ts";
+import type { Tally } from "../domain/tally.ts";
+import type { Ballot } from "../domain/vote-request.ts";
+import { intAt, intOrNull, refused, runOnChat, type StoreContext, textAt } from "./context.ts";
+import { EDIT_PATIENCE_MS, EDIT_PAUSE_MS, EDIT_ROOM_MS, type EditLease } from "./edit-lease.ts";
+import { knownId } from "./keys.ts";
+import { defineScript } from "./script.ts";
+import voteLua from "./scripts/vote.lua";
+
+const vote = defineScript(voteLua);
+
+/** What cast a vote: the message of a `/vote`, or a tap's id. The same cause again gets its first outcome again. */
+export type Cause =
+  | { readonly kind: "message"; readonly chatId: number; readonly messageId: number }
+  | { readonly kind: "tap"; readonly id: string };
+
+/** A cause as one string. */
+export const packCause = (cause: Cause): string =>
+  cause.kind === "message" ? `m${cause.chatId}.${cause.messageId}` : `t${cause.id}`;
+
+/** The chat and message of a cause as a script's arguments; '' for a tap, which has none. */
+export const causeMessage = (cause: Cause): readonly [number | "", number | ""] =>
+  cause.kind === "message" ? [cause.chatId, cause.messageId] : ["", ""];
+
+/** Where a vote goes: a chat's open proposal, or the very one that a button names. */
+export type VoteTarget =
+  | { readonly chatId: number }
+  | { readonly chatId: number; readonly sessionId: string; readonly proposalId: string };
+
+export type Voted =
+  | {
+      readonly tag: "counted";
+      readonly chatId: number;
+      readonly tally: Tally;
+      readonly endTime: number;
+      readonly edit: EditLease | null;
+    }
+  | { readonly tag: "again"; readonly ballot: Ballot; readonly tally: Tally; readonly endTime: number };
+
+const PLAIN_REFUSALS = [
+  "no_session",
+  "closed",
+  "other_session",
+  "no_proposal",
+  "other_proposal",
+  "not_participant",
+  "past",
+] as const;
+
+export type VoteRefusal =
+  | { readonly reason: (typeof PLAIN_REFUSALS)[number] }
+  | { readonly reason: "already_voted"; readonly ballot: Ballot }
+  | { readonly reason: "ended"; readonly chatId: number; readonly sessionId: string; readonly proposalId: string };
+
+/** Votes. */
+export interface VoteStore {
+  /**
+   * Counts a person's vote: one request, whatever the size of the session, and of votes cast at once none is lost.
+   * Refused where the person takes no part, has voted otherwise, or the time is up.
+   */
+  castVote(
+    target: VoteTarget,
+    user: Person,
+    ballot: Ballot,
+    cause: Cause,
+    editToken: string,
+  ): Promise<Result<Voted, VoteRefusal>>;
+  /** The same for one proposal named by ids, as the earlier module called it. The cause tells two calls apart. */
+  addVote(
+    id: string,
+    proposalId: string,
+    user: Person,
+    vote: Ballot & { readonly cause: Cause },
+  ): Promise<Result<Voted, VoteRefusal>>;
+}
+
+const ballotOf = (choice: string, lamports: Lamports): Ballot => ({
+  choice: choice === "yes" ? "yes" : "no",
+  lamports,
+});
+
+const tallyAt = (reply: readonly string[], index: number): Tally => ({
+  yes: intAt(reply, index),
+  no: intAt(reply, index + 1),
+  lamports: intAt(reply, index + 2),
+});
+
+export function voteStore(context: StoreContext): VoteStore {
+  const castVote: VoteStore["castVote"] = async (target, user, ballot, cause, token) => {
+    const { chatId, reply } = await runOnChat(context, target.chatId, vote, [
+      context.now(),
+      "sessionId" in target ? target.sessionId : "",
+      "proposalId" in target ? target.proposalId : "",
+      user.id,
+      packName(user.name),
+      ballot.choice,
+      ballot.lamports,
+      packCause(cause),
+      ...causeMessage(cause),
+      token,
+      EDIT_PAUSE_MS,
+      EDIT_PATIENCE_MS,
+      EDIT_ROOM_MS,
+    ]);
+    switch (reply[0]) {
+      case "counted": {
+        const at = intOrNull(reply, 7);
+        const edit = at === null ? null : { sessionId: textAt(reply, 5), proposalId: textAt(reply, 6), token, at };
+        return ok({ tag: "counted", chatId, tally: tallyAt(reply, 1), endTime: intAt(reply, 4), edit });
+      }
+      case "again": {
+        const first = ballotOf(textAt(reply, 1), intAt(reply, 2));
+        return ok({ tag: "again", ballot: first, tally: tallyAt(reply, 3), endTime: intAt(reply, 6) });
+      }
+      case "already":
+        return { ok: false, error: { reason: "already_voted", ballot: ballotOf(textAt(reply, 1), intAt(reply, 2)) } };
+      case "ended": {
+        const where = { chatId, sessionId: textAt(reply, 1), proposalId: textAt(reply, 2) };
+        return { ok: false, error: { reason: "ended", ...where } };
+      }
+      default:
+        return refused(reply, PLAIN_REFUSALS);
+    }
+  };
+
+  return {
+    castVote,
+    addVote: (id, proposalId, user, { cause, ...ballot }) =>
+      castVote({ chatId: knownId(id).chatId, sessionId: id, proposalId }, user, ballot, cause, ""),
+  };
+}

@@ -1,0 +1,65 @@
+import { BotError, webhookCallback } from "grammy";
+import type { UserFromGetMe } from "grammy/types";
+import { createBot } from "./bot.ts";
+import { compose } from "./compose.ts";
+import type { Config } from "./env.ts";
+import { retryLater } from "./handlers/proposal-end.ts";
+import { describeError, log } from "./log.ts";
+import { StoreUnavailable } from "./store/errors.ts";
+import { botInfoOf } from "./telegram/bot-info.ts";
+import { sameSecret } from "./telegram/secret.ts";
+import { isUpdate } from "./telegram/update.ts";
+
+const SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token";
+
+/** Telegram gives an update up after a minute; no request of ours takes so long that this is reached. */
+const UPDATE_TIMEOUT_MS = 50_000;
+
+/**
+ * `POST /telegram`: 401 without the secret, before the body is read; 503 when the update is to be delivered again; else 200,
+ * since Telegram would deliver anything else again and again, and hold the group's next messages back meanwhile.
+ */
+export async function telegramWebhook(
+  config: Config,
+  request: Request,
+  waitUntil: (work: Promise<unknown>) => void,
+): Promise<Response> {
+  const { webhookSecret } = config.telegram;
+  if (!(await sameSecret(request.headers.get(SECRET_HEADER) ?? "", webhookSecret))) {
+    return new Response("wrong secret", { status: 401 });
+  }
+  const started = Date.now();
+  const body = await request.text();
+  if (!isUpdate(body)) {
+    log({ what: "telegram", outcome: "no_update" });
+    return new Response("no update");
+  }
+
+  let botInfo: UserFromGetMe;
+  try {
+    botInfo = await botInfoOf(config);
+  } catch (thrown) {
+    // Telegram does not answer, so it can only be asked to come again.
+    log({ what: "get_me", outcome: "failed", error: describeError(thrown) });
+    return retryLater();
+  }
+
+  const deps = compose(config, waitUntil);
+  const bot = createBot(config.telegram, botInfo, deps, (what, outcome) => {
+    const costs = { ms: Date.now() - started, redis: deps.store.requests(), telegram: deps.costs.telegramCalls };
+    log({ what, outcome, ...costs });
+  });
+  const handle = webhookCallback(bot, "cloudflare-mod", {
+    secretToken: webhookSecret,
+    timeoutMilliseconds: UPDATE_TIMEOUT_MS,
+    onTimeout: "return",
+  });
+  try {
+    return await handle(new Request(request.url, { method: "POST", headers: request.headers, body }));
+  } catch (thrown) {
+    const cause = thrown instanceof BotError ? thrown.error : thrown;
+    if (cause instanceof StoreUnavailable) return retryLater();
+    log({ what: "telegram", outcome: "mistake", error: describeError(cause) });
+    return new Response("not handled");
+  }
+}

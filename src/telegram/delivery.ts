@@ -1,0 +1,36 @@
+import { GrammyError } from "grammy";
+
+/**
+ * What became of a call to Telegram. `refused` will never work (kicked, topic closed, message gone); `retry` surely had no
+ * effect and may work later; of `unknown` nobody knows whether it had one; `moved` names the supergroup that the chat is now.
+ */
+export type Delivery =
+  | { readonly tag: "done"; readonly messageId: number | null }
+  | { readonly tag: "refused" }
+  | { readonly tag: "retry"; readonly afterMs: number }
+  | { readonly tag: "unknown" }
+  | { readonly tag: "moved"; readonly chatId: number };
+
+/** How long to leave Telegram alone after a failure of its own. */
+const AFTER_SERVER_ERROR_MS = 5_000;
+
+/**
+ * Makes a call and says what became of it, instead of throwing. The rules are the Bot API's
+ * (https://core.telegram.org/bots/api#making-requests, #responseparameters); "message is not modified" means that what
+ * was wanted is already there.
+ */
+export async function deliver(call: () => Promise<{ message_id: number } | true>): Promise<Delivery> {
+  try {
+    const result = await call();
+    return { tag: "done", messageId: result === true ? null : result.message_id };
+  } catch (thrown) {
+    if (!(thrown instanceof GrammyError)) return { tag: "unknown" };
+    const { error_code: code, description, parameters } = thrown;
+    if (parameters.migrate_to_chat_id !== undefined) return { tag: "moved", chatId: parameters.migrate_to_chat_id };
+    if (code === 429) return { tag: "retry", afterMs: (parameters.retry_after ?? 1) * 1_000 };
+    // 401 and 404 speak of our token, not of the chat.
+    if (code >= 500 || code === 401 || code === 404) return { tag: "retry", afterMs: AFTER_SERVER_ERROR_MS };
+    if (description.includes("message is not modified")) return { tag: "done", messageId: null };
+    return { tag: "refused" };
+  }
+}

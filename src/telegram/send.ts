@@ -1,0 +1,49 @@
+import type { Api } from "grammy";
+import type { View } from "../views/message.ts";
+import { type Delivery, deliver } from "./delivery.ts";
+
+/** Where a message goes. Only messages of a forum topic carry a thread. */
+export interface Place {
+  readonly chatId: number;
+  readonly threadId: number | null;
+  /** The message that it answers; it is sent also where that has been deleted. */
+  readonly replyTo?: number | null;
+}
+
+/** Sends a view. Links in members' texts get no preview. */
+export const sendView = (api: Api, place: Place, view: View): Promise<Delivery> =>
+  deliver(() =>
+    api.sendMessage(place.chatId, view.text.text, {
+      entities: view.text.entities,
+      link_preview_options: { is_disabled: true },
+      ...(place.threadId === null ? {} : { message_thread_id: place.threadId }),
+      ...(place.replyTo == null
+        ? {}
+        : { reply_parameters: { message_id: place.replyTo, allow_sending_without_reply: true } }),
+      ...(view.buttons.length === 0 ? {} : { reply_markup: { inline_keyboard: view.buttons } }),
+    }),
+  );
+
+/** Edits one of our messages to a view. The same view again is fine. */
+export const editView = (api: Api, message: { chatId: number; messageId: number }, view: View): Promise<Delivery> =>
+  deliver(() =>
+    api.editMessageText(message.chatId, message.messageId, view.text.text, {
+      entities: view.text.entities,
+      link_preview_options: { is_disabled: true },
+      reply_markup: { inline_keyboard: view.buttons },
+    }),
+  );
+
+/** Telegram's word for a wait that is short enough to be waited for within a request. */
+const SHORT_WAIT_MS = 5_000;
+
+/** Delivers, and once more where Telegram asks for a short pause first. `sleep` waits for milliseconds. */
+export async function patiently(
+  sleep: (ms: number) => Promise<void>,
+  attempt: () => Promise<Delivery>,
+): Promise<Delivery> {
+  const first = await attempt();
+  if (first.tag !== "retry" || first.afterMs > SHORT_WAIT_MS) return first;
+  await sleep(first.afterMs);
+  return attempt();
+}

@@ -1,0 +1,49 @@
+import { FormattedString, fmt } from "@grammyjs/parse-mode";
+import { formatSol, formatTotal } from "../domain/money.ts";
+import type { Tally } from "../domain/tally.ts";
+import type { Ballot } from "../domain/vote-request.ts";
+import { CREATE_EXAMPLE, PROPOSE_EXAMPLE, timeLeft } from "./message.ts";
+
+/** `Yes 0.05 SOL` or `No`. */
+export const ballotText = ({ choice, lamports }: Ballot): string =>
+  choice === "yes" ? `Yes ${formatSol(lamports)} SOL` : "No";
+
+/** What a member reads whose vote counts, in the chat or in a tap's pop-up. `leftMs` is the time until the end. */
+export function votedText(ballot: Ballot, tally: Tally, leftMs: number): string {
+  const counts = `Yes ${tally.yes} · No ${tally.no} · ${formatTotal(tally.lamports)} so far.`;
+  const left = leftMs > 0 ? ` ${timeLeft(leftMs)} left.` : "";
+  return `✅ Counted: ${ballotText(ballot)}\n${counts}${left}`;
+}
+
+export const joinedText = "You're in! When somebody proposes a trade, tap a button on its card to vote.";
+export const alreadyJoinedText = "You're already in.";
+export const leftText = "You're out of this session. Changed your mind? Tap Join.";
+export const skippedText = "Okay, skipped. You can still join as long as the session is open.";
+
+export const cancelledText: FormattedString = fmt`🚫 The vote was cancelled. Nothing will be bought.
+Propose again with ${FormattedString.code(PROPOSE_EXAMPLE)}`;
+
+/** Said when a session is closed; what became of its vote is part of it. */
+export function closedText(proposal: "none" | "cancelled" | "settling"): FormattedString {
+  const vote = {
+    none: "",
+    cancelled: " Its open vote was cancelled.",
+    settling: " The result of its last vote comes first.",
+  }[proposal];
+  return fmt`🔒 The session is closed.${vote}
+Open the next one with ${FormattedString.code(CREATE_EXAMPLE)}`;
+}
+
+/** Said when the supergroup already had a session of its own, so that the old group's could not move in. */
+export const moveOccupiedText =
+  "This chat already has a session, so the one from before the upgrade was closed and its open vote cancelled.";
+
+/** Said when Redis did not answer and the sender should not wait for a redelivery. */
+export const notConfirmedText =
+  "I could not confirm that just now. Please send it again in a minute: nothing is ever counted twice.";
+
+/** The same for a tap. */
+export const tapNotConfirmedText = "I could not confirm that. Please tap again: nothing is ever counted twice.";
+
+/** Said when we made a mistake. */
+export const mistakeText = "Sorry, something went wrong on my side. Send /status to see where things stand.";

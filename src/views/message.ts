@@ -1,0 +1,28 @@
+import type { FormattedString } from "@grammyjs/parse-mode";
+import type { InlineKeyboardButton } from "grammy/types";
+
+/** A message as it is sent: its text with entities, and its rows of buttons. No row means no buttons. */
+export interface View {
+  readonly text: FormattedString;
+  readonly buttons: InlineKeyboardButton[][];
+}
+
+/** Telegram's longest message, in UTF-16 units (https://core.telegram.org/bots/api#sendmessage). */
+export const MAX_MESSAGE_LENGTH = 4_096;
+
+/** Telegram's longest answer to a tap, in characters (https://core.telegram.org/bots/api#answercallbackquery). */
+export const MAX_POPUP_LENGTH = 200;
+
+/** What an example of a proposal looks like, wherever one is shown. */
+export const PROPOSE_EXAMPLE = '/propose "BUY token=BONK amount=0.05 price=market"';
+
+export const CREATE_EXAMPLE = '/create_session "Buy BONK token"';
+
+/** `1 minute`, `5 minutes`. */
+export const minutesText = (minutes: number): string => `${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
+
+/** How long is left, for reading: `4 min`, or seconds in the last minute and a half. Never below one second. */
+export function timeLeft(ms: number): string {
+  const seconds = Math.max(1, Math.round(ms / 1_000));
+  return seconds <= 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+}

@@ -1,0 +1,132 @@
+import { formatSol } from "../domain/money.ts";
+import type { ProposalRequestRefusal } from "../domain/proposal-request.ts";
+import { assertNever } from "../domain/result.ts";
+import {
+  MAX_SESSION_MESSAGE_LENGTH,
+  MAX_SUGGESTED_LAMPORTS,
+  MAX_VOTE_LAMPORTS,
+  MAX_VOTING_MINUTES,
+  MIN_VOTE_LAMPORTS,
+  MIN_VOTING_MINUTES,
+} from "../domain/rules.ts";
+import type { SessionRequestRefusal } from "../domain/session-request.ts";
+import type { Ballot, VoteRequestRefusal } from "../domain/vote-request.ts";
+import { ballotText } from "./answers.ts";
+import { CREATE_EXAMPLE, PROPOSE_EXAMPLE, timeLeft } from "./message.ts";
+
+/** Everything that a member can be refused for, with what the words need to know. Times left are in milliseconds. */
+export type Refusal =
+  | SessionRequestRefusal
+  | ProposalRequestRefusal
+  | VoteRequestRefusal
+  | { readonly reason: "no_session" | "closed" | "other_session" | "past" }
+  | { readonly reason: "session_open"; readonly message: string }
+  | { readonly reason: "session_closing" | "settling" | "ended" }
+  | { readonly reason: "not_admin" | "not_creator" | "not_proposer" | "not_participant" | "has_votes" }
+  | { readonly reason: "vote_open"; readonly leftMs: number }
+  | { readonly reason: "no_proposal" | "other_proposal" }
+  | { readonly reason: "already_voted"; readonly ballot: Ballot }
+  | { readonly reason: "voted" | "not_in" }
+  | {
+      readonly reason:
+        | "anonymous"
+        | "channel"
+        | "private_chat"
+        | "admins_unknown"
+        | "unknown_button"
+        | "unknown_command";
+    };
+
+const MINUTES = `A vote runs ${MIN_VOTING_MINUTES} to ${MAX_VOTING_MINUTES} minutes.`;
+const AMOUNT = `${formatSol(MIN_VOTE_LAMPORTS)} to ${formatSol(MAX_VOTE_LAMPORTS)} SOL`;
+
+/** Turns a refusal into one short sentence or two: what is wrong, and what to send instead. */
+export function refusalText(refusal: Refusal): string {
+  switch (refusal.reason) {
+    case "message_missing":
+      return `What is it about? Send ${CREATE_EXAMPLE}`;
+    case "message_too_long":
+      return `That is too long for a card. Keep it under ${MAX_SESSION_MESSAGE_LENGTH} characters.`;
+    case "minutes_unreadable":
+      return `I could not read the end of that. After the quotes comes only the number of minutes, like 5. ${MINUTES}`;
+    case "minutes_out_of_range":
+      return `${MINUTES} Put a number from ${MIN_VOTING_MINUTES} to ${MAX_VOTING_MINUTES} at the end.`;
+    case "action_missing":
+      return `What should we buy? Send ${PROPOSE_EXAMPLE}`;
+    case "sell_not_yet":
+      return "I can't sell yet. For now I only run votes on buying.";
+    case "field_unknown":
+      return `I don't know “${refusal.field}”. Send ${PROPOSE_EXAMPLE}`;
+    case "field_twice":
+      return `There are two of ${refusal.field}=. Send it once, like ${PROPOSE_EXAMPLE}`;
+    case "token_missing":
+      return `Which token? Send ${PROPOSE_EXAMPLE}`;
+    case "token_malformed":
+      return "That is no token I know how to read. Write a symbol like BONK, or the token's full address.";
+    case "amount_missing":
+      return `How much do you suggest? Add it in SOL, like ${PROPOSE_EXAMPLE}`;
+    case "amount_malformed":
+      return `I could not read the amount. Write SOL as a number like amount=0.05, up to ${formatSol(MAX_SUGGESTED_LAMPORTS)}.`;
+    case "price_malformed":
+      return "I could not read the price. Write price=market, a number like price=0.5, or price=target:0.5";
+    case "choice_missing":
+      return "Vote yes or no? Send /vote yes 0.05 or /vote no";
+    case "amount_unreadable":
+      return "I could not read the amount, so nothing was counted. Send it like /vote yes 0.05";
+    case "amount_out_of_range":
+      return `A yes puts in ${AMOUNT}. Send it like /vote yes 0.05`;
+    case "no_takes_no_amount":
+      return "A no puts nothing in. Send just /vote no, or /vote yes with an amount.";
+    case "no_session":
+      return `No session is open here. An admin can open one: ${CREATE_EXAMPLE}`;
+    case "closed":
+      return "This session is closed. An admin can open the next one.";
+    case "other_session":
+      return "That card is from an earlier session.";
+    case "past":
+      return "That was for something that is already over.";
+    case "session_open":
+      return `A session is already open: “${refusal.message}”. Close it first with /close_session`;
+    case "session_closing":
+    case "settling":
+      return "The last vote is being settled. Try again in a moment.";
+    case "ended":
+      return "Time is up, so this vote was not counted. The result comes in a moment.";
+    case "not_admin":
+      return "Only this chat's admins can open a session.";
+    case "not_creator":
+      return "Only an admin, or whoever opened the session, can close it.";
+    case "not_proposer":
+      return "Only an admin, or whoever proposed it, can cancel this vote.";
+    case "not_participant":
+      return "You have not joined yet. Tap Join on the session's card first.";
+    case "has_votes":
+      return "Votes are already in, so only an admin can cancel now.";
+    case "vote_open":
+      return `A vote is already running, ${timeLeft(refusal.leftMs)} left. Propose again when it has ended.`;
+    case "no_proposal":
+      return `No vote is running. Start one with ${PROPOSE_EXAMPLE}`;
+    case "other_proposal":
+      return "That vote is over.";
+    case "already_voted":
+      return `You already voted: ${ballotText(refusal.ballot)}. Votes are final.`;
+    case "voted":
+      return "You have voted in this session, so you stay in it.";
+    case "not_in":
+      return "You were not in this session.";
+    case "anonymous":
+      return "You are writing anonymously, so I can't tell whose this is. Tap the card's buttons, or turn off “Remain anonymous”.";
+    case "channel":
+      return "That came from a channel, so I can't tell who you are. Please write as yourself.";
+    case "private_chat":
+      return "That works in a group. Add me to one and send it there.";
+    case "admins_unknown":
+      return "Telegram did not tell me who the admins are. Please try again in a moment.";
+    case "unknown_command":
+      return "I don't know that command. Send /help to see what I do.";
+    case "unknown_button":
+      return "That button is out of date.";
+    default:
+      return assertNever(refusal);
+  }
+}

@@ -1,0 +1,194 @@
+import { Api } from "grammy";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Group, startTelegram, type TelegramStandIn } from "../../dev/telegram/server.ts";
+import { keyboard, refusal, refused } from "./telegram-refusals.ts";
+
+let telegram: TelegramStandIn;
+let api: Api;
+let group: Group;
+
+beforeEach(async () => {
+  telegram = await startTelegram({ now: () => 1_700_000_000_500 });
+  api = new Api(telegram.botToken, { apiRoot: telegram.url });
+  group = telegram.group();
+});
+
+afterEach(() => telegram.close());
+
+async function call(method: string, init: RequestInit = {}, token = telegram.botToken): Promise<unknown> {
+  const response = await fetch(`${telegram.url}/bot${token}/${method}`, init);
+  return response.json();
+}
+
+describe("a chat", () => {
+  const send = (chatId: number) => refused(api.sendMessage(chatId, "hello"));
+
+  it("is refused when the bot does not know it", async () => {
+    expect(await send(-1001234567890)).toMatchObject({ error_code: 400, description: "Bad Request: chat not found" });
+    const alice = group.member({ first_name: "Alice" });
+    expect(await send(alice.id)).toMatchObject({
+      error_code: 403,
+      description: "Forbidden: bot can't initiate conversation with a user",
+    });
+  });
+
+  it("is refused when the bot was kicked from it, has left it or is not in it", async () => {
+    await group.kickBot();
+    expect(await send(group.id)).toMatchObject({
+      error_code: 403,
+      description: "Forbidden: bot was kicked from the supergroup chat",
+    });
+    const basic = telegram.group({ type: "group" });
+    await basic.kickBot();
+    expect((await send(basic.id)).description).toBe("Forbidden: bot was kicked from the group chat");
+    const left = telegram.group();
+    await api.leaveChat(left.id);
+    expect((await send(left.id)).description).toBe("Forbidden: bot is not a member of the supergroup chat");
+  });
+
+  it("is refused where only administrators may write, unless the bot is one", async () => {
+    group.restrictBot(true);
+    expect((await send(group.id)).description).toBe("Bad Request: not enough rights to send text messages to the chat");
+    await group.promoteBot();
+    await api.sendMessage(group.id, "hello");
+  });
+
+  it("is refused once it was upgraded, with its new id", async () => {
+    const basic = telegram.group({ type: "group" });
+    const old = basic.id;
+    const { message_id } = await api.sendMessage(old, "card");
+    await basic.upgrade();
+    const words = "Bad Request: group chat was upgraded to a supergroup chat";
+    for (const call of [
+      api.sendMessage(old, "hello"),
+      api.editMessageText(old, message_id, "other"),
+      api.getChatAdministrators(old),
+    ])
+      expect(await refused(call)).toMatchObject({ description: words, parameters: { migrate_to_chat_id: basic.id } });
+  });
+
+  it("is refused for the 21st message or edit in a minute, and taken again later", async () => {
+    const { message_id } = await api.sendMessage(group.id, "0");
+    for (let count = 1; count < 15; count += 1) await api.sendMessage(group.id, String(count));
+    telegram.advance(20_000);
+    for (let count = 0; count < 5; count += 1) await api.editMessageText(group.id, message_id, `edit ${count}`);
+    const error = await refused(api.editMessageText(group.id, message_id, "once more"));
+    expect(error).toMatchObject({
+      error_code: 429,
+      description: "Too Many Requests: retry after 40",
+      parameters: { retry_after: 40 },
+    });
+    await api.setMessageReaction(group.id, message_id, [{ type: "emoji", emoji: "👍" }]);
+    telegram.advance(40_000);
+    await api.sendMessage(group.id, "again");
+    telegram.flood.perMinute = 0;
+    expect((await send(group.id)).error_code).toBe(429);
+    telegram.flood.on = false;
+    await api.sendMessage(group.id, "without limits");
+  });
+});
+
+describe("an edit", () => {
+  it("is refused for a message that is not there or not the bot's", async () => {
+    const alice = group.member({ first_name: "Alice" });
+    await alice.says("mine");
+    const [mine] = group.history;
+    expect(await refusal(api.editMessageText(group.id, 4711, "x"))).toBe("Bad Request: message to edit not found");
+    expect(await refusal(api.editMessageText(group.id, mine?.messageId ?? 0, "x"))).toBe(
+      "Bad Request: message can't be edited",
+    );
+  });
+
+  it("is refused when text, entities and buttons stay the same", async () => {
+    const { message_id } = await api.sendMessage(group.id, "<b>x</b>", { parse_mode: "HTML", ...keyboard("a") });
+    const same =
+      "Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message";
+    const edit = (text: string, ...data: string[]) =>
+      api.editMessageText(group.id, message_id, text, {
+        parse_mode: "HTML",
+        ...(data.length > 0 ? keyboard(...data) : {}),
+      });
+    expect(await refusal(edit("<b>x</b>", "a"))).toBe(same);
+    await edit("x", "a");
+    await edit("x", "b");
+    await edit("x");
+    expect(await refusal(api.editMessageReplyMarkup(group.id, message_id))).toBe(same);
+    await api.editMessageReplyMarkup(group.id, message_id, keyboard("c"));
+    expect(group.botMessages).toMatchObject([{ text: "x", edits: 4, buttons: [[{ text: "Do c", data: "c" }]] }]);
+  });
+});
+
+describe("an answer to a message", () => {
+  it("is refused when the message is not there, unless it may go without", async () => {
+    const reply = { message_id: 4711 };
+    expect(await refusal(api.sendMessage(group.id, "x", { reply_parameters: reply }))).toBe(
+      "Bad Request: message to be replied not found",
+    );
+    const lenient = { ...reply, allow_sending_without_reply: true };
+    expect(await api.sendMessage(group.id, "x", { reply_parameters: lenient })).not.toHaveProperty("reply_to_message");
+  });
+
+  it("shows the message it answers, and forms a thread that is no topic", async () => {
+    const first = await api.sendMessage(group.id, "first");
+    const sent = await api.sendMessage(group.id, "second", { reply_parameters: { message_id: first.message_id } });
+    expect(sent).toMatchObject({ reply_to_message: { text: "first" }, message_thread_id: first.message_id });
+    expect(sent).not.toHaveProperty("is_topic_message");
+    expect(group.botMessages[1]?.replyTo).toBe(first.message_id);
+  });
+});
+
+describe("a button", () => {
+  const send = (data: string[]) => api.sendMessage(group.id, "card", keyboard(...data));
+
+  it("is refused with more than 64 bytes of data", async () => {
+    await send(["é".repeat(32)]);
+    expect(await refusal(send(["é".repeat(33)]))).toBe("Bad Request: BUTTON_DATA_INVALID");
+  });
+
+  it("is refused without data or without text", async () => {
+    expect(await refusal(send([""]))).toBe(
+      "Bad Request: can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard",
+    );
+    const textless = { inline_keyboard: [[{ text: "", callback_data: "a" }]] };
+    expect(await refusal(api.sendMessage(group.id, "card", { reply_markup: textless }))).toBe(
+      "Bad Request: inline keyboard button text must be non-empty",
+    );
+  });
+
+  it("is refused as the 101st of a message", async () => {
+    const data = Array.from({ length: 101 }, (_, index) => String(index));
+    await send(data.slice(1));
+    expect(await refusal(send(data))).toBe("Bad Request: reply markup is too long");
+  });
+});
+
+describe("a reaction", () => {
+  it("is one of Telegram's, on a message that is there", async () => {
+    const { message_id } = await api.sendMessage(group.id, "x");
+    const react = (emoji: string, id = message_id) =>
+      call(
+        `setMessageReaction?${new URLSearchParams({
+          chat_id: String(group.id),
+          message_id: String(id),
+          reaction: JSON.stringify([{ type: "emoji", emoji }]),
+        })}`,
+      );
+    expect(await react("✅")).toMatchObject({ description: "Bad Request: REACTION_INVALID" });
+    expect(await react("👍", 4711)).toMatchObject({ description: "Bad Request: message to react not found" });
+    expect(await react("👍")).toMatchObject({ ok: true });
+    expect(group.botMessages[0]?.reactions).toEqual(["👍"]);
+  });
+});
+
+describe("a deletion", () => {
+  it("is refused for a message that is not there or not the bot's, unless the bot is an administrator", async () => {
+    const alice = group.member({ first_name: "Alice" });
+    await alice.says("mine");
+    const id = group.history[0]?.messageId ?? 0;
+    expect(await refusal(api.deleteMessage(group.id, 4711))).toBe("Bad Request: message to delete not found");
+    expect(await refusal(api.deleteMessage(group.id, id))).toBe("Bad Request: message can't be deleted");
+    await group.promoteBot();
+    await api.deleteMessage(group.id, id);
+    expect(group.history).toEqual([]);
+  });
+});

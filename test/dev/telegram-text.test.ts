@@ -1,0 +1,103 @@
+import { Api } from "grammy";
+import type { MessageEntity } from "grammy/types";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Group, startTelegram, type TelegramStandIn } from "../../dev/telegram/server.ts";
+import { refusal } from "./telegram-refusals.ts";
+
+let telegram: TelegramStandIn;
+let api: Api;
+let group: Group;
+
+beforeEach(async () => {
+  telegram = await startTelegram({ now: () => 1_700_000_000_500 });
+  api = new Api(telegram.botToken, { apiRoot: telegram.url });
+  group = telegram.group();
+});
+
+afterEach(() => telegram.close());
+
+async function call(method: string, init: RequestInit = {}, token = telegram.botToken): Promise<unknown> {
+  const response = await fetch(`${telegram.url}/bot${token}/${method}`, init);
+  return response.json();
+}
+
+describe("a text", () => {
+  const send = (text: string, entities?: MessageEntity[]) =>
+    api.sendMessage(group.id, text, entities === undefined ? {} : { entities });
+
+  it("is refused when it is empty or only spaces", async () => {
+    expect(await refusal(send(""))).toBe("Bad Request: message text is empty");
+    expect(await refusal(send(" \n "))).toBe("Bad Request: text must be non-empty");
+  });
+
+  it("takes 4096 UTF-16 code units after parsing, and no more", async () => {
+    await api.sendMessage(group.id, `<b>${"x".repeat(4096)}</b>`, { parse_mode: "HTML" });
+    expect(await refusal(send("x".repeat(4097)))).toBe("Bad Request: message is too long");
+    expect(await refusal(send("😀".repeat(2049)))).toBe("Bad Request: message is too long");
+    const { message_id } = await send("x");
+    expect(await refusal(api.editMessageText(group.id, message_id, "x".repeat(4097)))).toBe(
+      "Bad Request: MESSAGE_TOO_LONG",
+    );
+  });
+
+  it("is cleaned as Telegram does, with its entities moved along", async () => {
+    await send("\n hello\r\nworld  ", [{ type: "bold", offset: 9, length: 5 }]);
+    expect(group.botMessages[0]).toMatchObject({
+      text: "hello\nworld",
+      entities: [{ type: "bold", offset: 6, length: 5 }],
+    });
+  });
+
+  it("is refused with entities out of place, through a character, or of no known type", async () => {
+    expect(await refusal(send("abc", [{ type: "bold", offset: 1, length: 3 }]))).toBe(
+      "Bad Request: entity beginning at UTF-16 offset 1 ends after the end of the text at UTF-16 offset 4",
+    );
+    expect(await refusal(send("abc", [{ type: "bold", offset: 3, length: 1 }]))).toBe(
+      "Bad Request: entity begins after the end of the text at UTF-16 offset 3",
+    );
+    expect(await refusal(send("😀", [{ type: "bold", offset: 1, length: 1 }]))).toBe(
+      "Bad Request: entity begins in a middle of a UTF-16 symbol at byte offset 0",
+    );
+    const odd = JSON.stringify([{ type: "blinking", offset: 0, length: 1 }]);
+    const query = new URLSearchParams({ chat_id: String(group.id), text: "abc", entities: odd });
+    expect(await call(`sendMessage?${query}`)).toMatchObject({
+      description: "Bad Request: can't parse MessageEntity: Unsupported type specified",
+    });
+  });
+
+  it("may be HTML", async () => {
+    const html =
+      '<b>1 &lt; <i>2</i></b> <a href="https://example.org/?a=1&amp;b=2">link</a> <pre><code class="language-ts">x</code></pre> &euro;';
+    await api.sendMessage(group.id, html, { parse_mode: "HTML" });
+    expect(group.botMessages[0]).toMatchObject({
+      text: "1 < 2 link x &euro;",
+      entities: [
+        { type: "bold", offset: 0, length: 5 },
+        { type: "italic", offset: 4, length: 1 },
+        { type: "text_link", offset: 6, length: 4, url: "https://example.org/?a=1&b=2" },
+        { type: "pre", offset: 11, length: 1, language: "ts" },
+      ],
+    });
+  });
+
+  it.each([
+    ["1 < 2", 'Unsupported start tag "" at byte offset 2'],
+    ["1 <b", "Unclosed start tag at byte offset 2"],
+    ["é<x>1</x>", 'Unsupported start tag "x" at byte offset 2'],
+    ["<b>1", 'Can\'t find end tag corresponding to start tag "b"'],
+    ["<b>1</i>", 'Unmatched end tag at byte offset 4, expected "</b>", found "</i>"'],
+    ["1</b>", "Unexpected end tag at byte offset 1"],
+    ["<b>1</b", "Unclosed end tag at byte offset 4"],
+    ["<span>1</span>", 'Tag "span" must have class "tg-spoiler" at byte offset 0'],
+  ])("is refused as HTML that does not parse: %s", async (html, words) => {
+    expect(await refusal(api.sendMessage(group.id, html, { parse_mode: "HTML" }))).toBe(
+      `Bad Request: can't parse entities: ${words}`,
+    );
+  });
+
+  it("is refused in other parse modes", async () => {
+    expect(await refusal(api.sendMessage(group.id, "*x*", { parse_mode: "MarkdownV2" }))).toBe(
+      "Bad Request: unsupported parse_mode",
+    );
+  });
+});

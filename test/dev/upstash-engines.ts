@@ -1,0 +1,39 @@
+import { Redis } from "@upstash/redis";
+import { hasRedisServer } from "../../dev/upstash/redis-server.ts";
+import type { Engine, UpstashStandIn } from "../../dev/upstash/server.ts";
+
+/** The real engine that can be had here, if any. */
+export const realEngine: Engine | undefined = process.env.REDIS_URL
+  ? "REDIS_URL"
+  : hasRedisServer()
+    ? "redis-server"
+    : undefined;
+
+/** Every engine that can be had here; says so in one line where the real one is missing. */
+export const engines: Engine[] = realEngine === undefined ? ["embedded"] : [realEngine, "embedded"];
+if (realEngine === undefined)
+  console.warn("No real Redis here (REDIS_URL, redis-server): only the embedded engine is tested.");
+
+/** The real client as the Worker sets it up; one call is one request. */
+export function clientOf({ url, token }: Pick<UpstashStandIn, "url" | "token">, retries = 0): Redis {
+  return new Redis({
+    url,
+    token,
+    automaticDeserialization: false,
+    enableAutoPipelining: false,
+    enableTelemetry: false,
+    retry: { retries, backoff: () => 0 },
+  });
+}
+
+/** A script that declares itself as the project's do. */
+export function locking(lua: string): string {
+  return `#!lua flags=allow-key-locking\n${lua}`;
+}
+
+/** Sends a body as it is and gives the status and the answer. */
+export async function post(standIn: UpstashStandIn, path: string, body: string, headers: Record<string, string> = {}) {
+  const authorization = `Bearer ${standIn.token}`;
+  const response = await fetch(standIn.url + path, { method: "POST", body, headers: { authorization, ...headers } });
+  return { status: response.status, body: await response.json() };
+}

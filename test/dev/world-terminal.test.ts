@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import { startTelegram } from "../../dev/telegram/server.ts";
+import { parseLine, setStage } from "../../dev/terminal.ts";
+import { transcript } from "../../dev/transcript.ts";
+
+describe("a typed line", () => {
+  it.each([
+    ["alice: /vote yes 0.05", { do: "say", name: "alice", text: "/vote yes 0.05" }],
+    ['Bob : /propose "BUY token=A amount=1"', { do: "say", name: "bob", text: '/propose "BUY token=A amount=1"' }],
+    ["bob taps Yes 0.01", { do: "tap", name: "bob", label: "Yes 0.01" }],
+    ["wait 1m30s", { do: "wait", ms: 90_000 }],
+    ["cron", { do: "cron" }],
+    ["", { do: "nothing" }],
+    ["what now", { do: "help" }],
+    ["wait a bit", { do: "help" }],
+  ])("%j is understood", (typed, line) => {
+    expect(parseLine(typed)).toEqual(line);
+  });
+});
+
+describe("the transcript", () => {
+  const bot = { id: 1, is_bot: true, first_name: "Conclave", username: "conclave_bot" };
+  const alice = { id: 2, is_bot: false, first_name: "Alice", username: "alice" };
+  const buttons = { inline_keyboard: [[{ text: "Yes 0.01" }, { text: "No" }], [{ text: "More" }]] };
+
+  it("shows a message with its buttons, and its edits", () => {
+    const message = { message_id: 7, from: bot, text: "Buy it?\nby Alice", reply_markup: buttons };
+    expect(transcript({ kind: "message", data: { chatId: -1, message } })).toEqual([
+      "#7 Conclave: Buy it?",
+      "    by Alice",
+      "    [Yes 0.01] [No]",
+      "    [More]",
+    ]);
+    const edited = { message_id: 7, from: bot, text: "Bought." };
+    expect(transcript({ kind: "edit", data: { chatId: -1, message: edited } })).toEqual([
+      "#7 edited Conclave: Bought.",
+    ]);
+  });
+
+  it("shows a reaction", () => {
+    const payload = { chat_id: -1, message_id: 9, reaction: [{ type: "emoji", emoji: "👍" }] };
+    const data = { at: 0, method: "setMessageReaction", payload, ok: true };
+    expect(transcript({ kind: "call", data })).toEqual(["    👍 to #9"]);
+  });
+
+  it("leaves members out where they are on the screen already, and what nobody sees", () => {
+    const event = { kind: "message", data: { message: { message_id: 8, from: alice, text: "/help" } } } as const;
+    expect(transcript(event)).toEqual(["#8 Alice: /help"]);
+    expect(transcript(event, { members: false })).toEqual([]);
+    expect(transcript({ kind: "call", data: { method: "getMe", ok: true, payload: {} } })).toEqual([]);
+  });
+
+  it("reads what the stand-in tells of", async () => {
+    const telegram = await startTelegram();
+    const lines: string[] = [];
+    telegram.onEvent((event) => lines.push(...transcript(event)));
+    const call = (method: string, payload: Record<string, unknown>) =>
+      fetch(`${telegram.url}/bot${telegram.botToken}/${method}`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ chat_id: group.id, ...payload }),
+      });
+    const { group, members } = setStage(telegram);
+    await members.get("alice")?.says("/help");
+    const keyboard = { inline_keyboard: [[{ text: "Join", callback_data: "j" }]] };
+    await call("sendMessage", { text: "Welcome", reply_markup: keyboard });
+    const messageId = group.botMessages[0]?.messageId ?? 0;
+    await call("editMessageText", { message_id: messageId, text: "Done" });
+    await call("setMessageReaction", { message_id: messageId, reaction: [{ type: "emoji", emoji: "👍" }] });
+    await telegram.close();
+    const bot = telegram.botUser.first_name;
+    expect(lines).toEqual([
+      `#${messageId - 1} Alice: /help`,
+      `#${messageId} ${bot}: Welcome`,
+      "    [Join]",
+      `#${messageId} edited ${bot}: Done`,
+      `    👍 to #${messageId}`,
+    ]);
+  });
+});
