@@ -16,9 +16,6 @@ import { alone, unknownCommand } from "./handlers/unknown-command.ts";
 import { vote } from "./handlers/vote.ts";
 import type { TelegramSettings } from "./telegram/api.ts";
 
-/** The updates that the bot wants; `npm run setup` tells Telegram, and others are ignored. */
-export const ALLOWED_UPDATES = ["message", "callback_query", "my_chat_member"] as const;
-
 /** What an update was and how it ended, told once it has been handled. */
 export type Report = (what: string, outcome: string) => void;
 
