@@ -22,7 +22,7 @@ const world = await startWorld({
 console.log(`Conclave, with nothing real behind it:
   Worker    ${world.url} (in workerd, rebuilt when src/ changes)
   Telegram  ${world.telegram.url} (stand-in)
-  Redis     ${world.upstash.url} (Upstash stand-in; engine: ${world.upstash.engine})
+  Redis     ${world.upstash.url} (Upstash stand-in; engine: ${world.upstash.engine}; token: ${world.upstash.token})
   QStash    ${world.qstash.url} (stand-in)
 Play in the group by typing, for instance:
 ${HELP}
