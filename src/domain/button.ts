@@ -30,6 +30,11 @@ export function encodeButton(button: Button): string {
 
 /** Reads callback data. It can be forged (any client may send any data), so null is returned for all that no button of ours says. */
 export function decodeButton(data: string): Button | null {
+  const button = readButton(data);
+  return button !== null && encodeButton(button) === data ? button : null;
+}
+
+function readButton(data: string): Button | null {
   const [kind, sessionId = "", proposalId = "", choice = "", ...more] = data.split(":");
   if (more.length > 0 || parseId(sessionId) === null) return null;
   if ((kind === "j" || kind === "s") && proposalId === "" && choice === "") {

@@ -1,3 +1,7 @@
+import { GAP } from "./text.ts";
+
+const COMMAND = new RegExp(`^${GAP}*/([a-z0-9_]{1,32})(?:@([a-z0-9_]+))?(?:${GAP}([\\s\\S]*))?$`, "i");
+
 /** A command as a member wrote it: its name in lower case, and whatever follows, untouched. */
 export interface Command {
   readonly name: string;
@@ -11,8 +15,7 @@ export interface Command {
  * Returns null for other texts and for a command written to another bot.
  */
 export function parseCommand(text: string, botUsername: string): Command | null {
-  const match = /^\/([a-z0-9_]{1,32})(?:@([a-z0-9_]+))?(?![^\s])([\s\S]*)$/i.exec(text.trimStart());
-  const [, name, target, rest = ""] = match ?? [];
+  const [, name, target, rest = ""] = COMMAND.exec(text) ?? [];
   if (name === undefined) return null;
   if (target !== undefined && target.toLowerCase() !== botUsername.toLowerCase()) return null;
   return { name: name.toLowerCase(), rest: rest.trim(), addressed: target !== undefined };

@@ -7,7 +7,7 @@ export interface MessageRef {
   readonly messageId: number;
 }
 
-const ID = /^(-?\d{1,17})\.(\d{1,10})$/;
+const ID = /^(-?[1-9]\d{0,16})\.([1-9]\d{0,9})$/;
 
 /** Names a session or a proposal by the message that made it. */
 export const idOf = ({ chatId, messageId }: MessageRef): string => `${chatId}.${messageId}`;

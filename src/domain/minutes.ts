@@ -3,7 +3,7 @@ import { MAX_VOTING_MINUTES, MIN_VOTING_MINUTES } from "./rules.ts";
 /** What a voting time may look like wrong: not a whole number of minutes, or one that is not allowed. */
 export type MinutesRefusal = { readonly reason: "minutes_unreadable" } | { readonly reason: "minutes_out_of_range" };
 
-/** Reads a voting time as people type it: `5`, `5m`, `5 min`, `5 minutes`. Returns null where that is no number at all. */
+/** Reads a voting time as people type it: `5`, `5m`, `5 min`, `5 minutes`. Anything else is refused. */
 export function parseMinutes(text: string): number | MinutesRefusal {
   const match = /^(-?\d{1,6}) ?(?:m|min|mins|minute|minutes)?\.?$/i.exec(text);
   if (match === null) return { reason: "minutes_unreadable" };

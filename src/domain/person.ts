@@ -1,3 +1,5 @@
+import { cut, withoutMarks } from "./text.ts";
+
 /** Who did something. A person is a Telegram user id; names are only for showing and may change. */
 export interface Person {
   readonly id: number;
@@ -10,16 +12,37 @@ export type Name = { readonly kind: "username" | "first_name"; readonly text: st
 /** Telegram's longest first name has 64 characters; what is longer is cut, so that a name never crowds out a message. */
 const MAX_NAME_LENGTH = 64;
 
-/** Builds a name from what Telegram says of a user. Line breaks are folded, an empty name becomes "Someone". */
+/** A character that leaves a mark on the screen; some letters, like the Hangul filler, do not. */
+const VISIBLE = /[^\s\p{Cc}\p{Default_Ignorable_Code_Point}\u2800]/u;
+
+/**
+ * Builds a name from what Telegram says of a user. Line breaks are folded, marks that turn the direction of the text
+ * around the name are dropped, and a name that shows nothing becomes "Someone".
+ */
 export function nameOf(user: { username?: string | undefined; first_name: string }): Name {
   if (user.username) return { kind: "username", text: user.username };
-  const text = user.first_name.replace(/\s+/g, " ").trim().slice(0, MAX_NAME_LENGTH);
-  return { kind: "first_name", text: text || "Someone" };
+  const line = withoutMarks(user.first_name)
+    .replace(/[\s\p{Cc}]+/gu, " ")
+    .trim();
+  const text = cut(line, MAX_NAME_LENGTH).trim();
+  return { kind: "first_name", text: VISIBLE.test(text) ? text : "Someone" };
 }
 
-/** The name as members read it: `@alice` or `Bob`. A first name loses the @ it begins with, so that nobody passes for another. */
-export const shownName = (name: Name): string =>
-  name.kind === "username" ? `@${name.text}` : name.text.replace(/^[@\s]+/, "") || "Someone";
+/** The @ that would make a mention of a first name, or of a word in it, and the / that would make a command to tap. */
+const MENTION_SIGN = /(?<![\p{L}\p{N}_])[@＠]+(?![@＠\s]|$)/gu;
+const COMMAND_SIGN = /(?<![\p{L}\p{N}_<>/])\/(?=[a-z0-9_])/giu;
+const LEADING_SIGNS = /^[@＠/\s\p{Default_Ignorable_Code_Point}\u2800]+/u;
+
+/** Letters that are written from right to left, and the mark that ends their reach: without it the number behind would jump before. */
+const RIGHT_TO_LEFT = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u;
+const LEFT_TO_RIGHT_MARK = "\u200E";
+
+/** The name as members read it: `@alice` or `Bob`. A first name loses every @ that begins a word, so that nobody passes for another. */
+export function shownName(name: Name): string {
+  if (name.kind === "username") return `@${name.text}`;
+  const text = name.text.replace(MENTION_SIGN, "").replace(COMMAND_SIGN, "").replace(LEADING_SIGNS, "") || "Someone";
+  return RIGHT_TO_LEFT.test(text) ? text + LEFT_TO_RIGHT_MARK : text;
+}
 
 /** The name as a closed session's record keys it: a person without @username carries the id, so that two Bobs stay two. */
 export const recordName = ({ id, name }: Person): string =>

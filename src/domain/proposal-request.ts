@@ -4,7 +4,7 @@ import { parseSol } from "./money.ts";
 import { parsePrice } from "./price.ts";
 import { err, ok, type Result } from "./result.ts";
 import { MAX_SUGGESTED_LAMPORTS } from "./rules.ts";
-import { plain } from "./text.ts";
+import { cut, plain } from "./text.ts";
 
 /** What `/propose "BUY …" [minutes]` asks for; without minutes the session's default holds. */
 export interface ProposalRequest {
@@ -32,30 +32,33 @@ const MINT = /^[1-9A-HJ-NP-Za-km-z]{32,44}$/;
 
 /**
  * Reads what follows `/propose`. Quotes of any kind may be there or not, the fields may come in any order and in
- * capitals, with spaces around `=`; the minutes are a last word without `=`. `price` is `market` where it is left out.
+ * capitals, with spaces around `=` and commas between; the minutes are what follows the last field. `price` is `market`
+ * where it is left out. Anybody may write anything here, so that it must not take longer than its length.
  */
 export function parseProposalRequest(rest: string): Result<ProposalRequest, ProposalRequestRefusal> {
-  const text = plain(plain(rest).replace(/["'‘’‚`]/g, " "))
+  const text = plain(plain(rest).replace(/["'‘’‚‹›`]|[,;](?= |$)/g, " "))
     .replace(/ ?= ?/g, "=")
-    .replace(/(?<=\d) ?sol\b/gi, "");
+    .replace(/=target ?: ?/gi, "=target:")
+    .replace(/\b((?:amount|price)=(?:target:)?[\d.,]+) ?sol\b/gi, "$1");
   const [, kind = "", tail = ""] = /^(\S+) ?(.*)$/.exec(text) ?? [];
   if (kind.toUpperCase() === "SELL") return err({ reason: "sell_not_yet" });
   if (kind.toUpperCase() !== "BUY") return err({ reason: "action_missing" });
 
-  const [, fields = "", last = ""] = /^(\S+=\S*(?: \S+=\S*)*)? ?([^=]*)$/.exec(tail) ?? [undefined, tail, ""];
-  const action = parseBuy(fields);
+  const words = tail.split(" ").filter(Boolean);
+  const behind = words.findLastIndex((word) => word.includes("=")) + 1;
+  const action = parseBuy(words.slice(0, behind));
   if (!action.ok) return action;
+  const last = words.slice(behind).join(" ");
   const minutes = last === "" ? null : parseMinutes(last);
   return minutes === null || typeof minutes === "number" ? ok({ action: action.value, minutes }) : err(minutes);
 }
 
-function parseBuy(fields: string): Result<BuyAction, ProposalRequestRefusal> {
+function parseBuy(fields: readonly string[]): Result<BuyAction, ProposalRequestRefusal> {
   const values = new Map<string, string>();
-  for (const word of fields.split(" ").filter(Boolean)) {
+  for (const word of fields) {
     const [name = "", ...value] = word.split("=");
     const field = name.toLowerCase();
-    if (!["token", "amount", "price"].includes(field))
-      return err({ reason: "field_unknown", field: name.slice(0, 20) });
+    if (!["token", "amount", "price"].includes(field)) return err({ reason: "field_unknown", field: cut(name, 20) });
     if (values.has(field)) return err({ reason: "field_twice", field });
     values.set(field, value.join("="));
   }

@@ -17,8 +17,8 @@ export type SessionRequestRefusal =
   | { readonly reason: "minutes_out_of_range" };
 
 /**
- * Reads what follows `/create_session`. With quotes, what stands behind them is the minutes. Without quotes a last
- * word that is an allowed number of minutes is taken for them, and any other belongs to the message.
+ * Reads what follows `/create_session`. With quotes, what stands behind them is the minutes. Without quotes an allowed
+ * number of minutes at the end is taken for them (`5`, `5 min`), and anything else belongs to the message.
  */
 export function parseSessionRequest(rest: string): Result<SessionRequest, SessionRequestRefusal> {
   const { text, rest: behind, quoted } = splitQuoted(plain(rest));
@@ -26,7 +26,7 @@ export function parseSessionRequest(rest: string): Result<SessionRequest, Sessio
     const minutes = parseMinutes(behind);
     return typeof minutes === "number" ? checked(text, minutes) : err(minutes);
   }
-  const [, words = "", last = ""] = quoted ? [] : (/^(.+) (\S+)$/.exec(text) ?? []);
+  const [, words = "", last = ""] = quoted ? [] : (/^(.+?) (\S+(?: m(?:in(?:ute)?s?)?\.?)?)$/i.exec(text) ?? []);
   const minutes = parseMinutes(last);
   return typeof minutes === "number" ? checked(words, minutes) : checked(text, DEFAULT_VOTING_MINUTES);
 }

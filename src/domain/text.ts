@@ -1,12 +1,21 @@
 /** Zero-width and direction marks that copied texts slip in. The joiners U+200C and U+200D stay: emoji and Persian need them. */
-const INVISIBLE = /[\u200B\u200E\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]/g;
+const INVISIBLE = String.raw`\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF`;
+const INVISIBLES = new RegExp(`[${INVISIBLE}]`, "g");
+
+/** What may stand between two words, as a part of a pattern: any space, or one of those marks. */
+export const GAP = String.raw`[\s${INVISIBLE}]`;
+
+/** Takes those marks out of a text. */
+export const withoutMarks = (text: string): string => text.replace(INVISIBLES, "");
+
+/** The first `length` UTF-16 units of a text, or one less where the last would be half a character, which Telegram refuses. */
+export const cut = (text: string, length: number): string => text.slice(0, length).replace(/[\uD800-\uDBFF]$/, "");
 
 /** Every kind of double quote that a phone's keyboard may put: “ ” „ ‟ « » ″ ＂ and the straight one. */
 const QUOTES = /[“”„‟«»″＂"]/g;
 
 /** Makes what people type on phones plain: straight double quotes, single spaces, no invisible marks. */
-export const plain = (text: string): string =>
-  text.replace(INVISIBLE, "").replace(QUOTES, '"').replace(/\s+/g, " ").trim();
+export const plain = (text: string): string => withoutMarks(text).replace(QUOTES, '"').replace(/\s+/g, " ").trim();
 
 /** A quoted part and what follows it. */
 export interface Quoted {

@@ -17,7 +17,8 @@ export type VoteRequestRefusal =
 
 /** Reads what follows `/vote`: `yes`, `YES 0,05`, `yes 0.05 SOL`, `no`. Votes are final, so what is not clear is refused. */
 export function parseVoteRequest(rest: string): Result<Ballot, VoteRequestRefusal> {
-  const [, choice = "", amount = ""] = /^(yes|no|y|n)(?: (.+))?$/i.exec(plain(rest).replaceAll('"', "")) ?? [];
+  const words = plain(plain(rest).replaceAll('"', " "));
+  const [, choice = "", amount = ""] = /^(yes|no|y|n)(?: (.+))?$/i.exec(words) ?? [];
   if (choice === "") return err({ reason: "choice_missing" });
   if (choice.toLowerCase().startsWith("n")) {
     return amount === "" ? ok({ choice: "no", lamports: 0 }) : err({ reason: "no_takes_no_amount" });

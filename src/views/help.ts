@@ -12,10 +12,13 @@ import { CREATE_EXAMPLE, PROPOSE_EXAMPLE } from "./message.ts";
 
 const { b, code } = FormattedString;
 
-/** The rules in force, one line each. */
-export const rulesText = `A vote passes with more yes than no. One vote each, final.
+/** The rules in force, one line each. `minutes` is the voting time of a proposal that names none. */
+export const rules = (minutes: number): string => `A vote passes with more yes than no. One vote each, final.
 A yes puts in ${formatSol(MIN_VOTE_LAMPORTS)} to ${formatSol(MAX_VOTE_LAMPORTS)} SOL, ${formatSol(DEFAULT_VOTE_LAMPORTS)} if you don't say.
-Votes run ${MIN_VOTING_MINUTES} to ${MAX_VOTING_MINUTES} minutes, ${DEFAULT_VOTING_MINUTES} if nobody says.`;
+Votes run ${MIN_VOTING_MINUTES} to ${MAX_VOTING_MINUTES} minutes, ${minutes} if nobody says.`;
+
+/** The rules where no session says otherwise. */
+export const rulesText = rules(DEFAULT_VOTING_MINUTES);
 
 /** `/help` in a group. */
 export const helpText: FormattedString = fmt`${b("How it works")}

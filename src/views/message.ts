@@ -21,8 +21,11 @@ export const CREATE_EXAMPLE = '/create_session "Buy BONK token"';
 /** `1 minute`, `5 minutes`. */
 export const minutesText = (minutes: number): string => `${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
 
-/** How long is left, for reading: `4 min`, or seconds in the last minute and a half. Never below one second. */
+/**
+ * How long is left, for reading: `4 min`, or seconds towards the end. Never below one second, and never more than a
+ * quarter of a minute too much, so that nobody who counts on it comes too late.
+ */
 export function timeLeft(ms: number): string {
   const seconds = Math.max(1, Math.round(ms / 1_000));
-  return seconds <= 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+  return seconds < 105 ? `${seconds} s` : `${Math.floor((seconds + 15) / 60)} min`;
 }

@@ -46,7 +46,7 @@ export function refusalText(refusal: Refusal): string {
     case "message_missing":
       return `What is it about? Send ${CREATE_EXAMPLE}`;
     case "message_too_long":
-      return `That is too long for a card. Keep it under ${MAX_SESSION_MESSAGE_LENGTH} characters.`;
+      return `That is too long for a card. Keep it to ${MAX_SESSION_MESSAGE_LENGTH} characters.`;
     case "minutes_unreadable":
       return `I could not read the end of that. After the quotes comes only the number of minutes, like 5. ${MINUTES}`;
     case "minutes_out_of_range":
@@ -82,9 +82,9 @@ export function refusalText(refusal: Refusal): string {
     case "closed":
       return "This session is closed. An admin can open the next one.";
     case "other_session":
-      return "That card is from an earlier session.";
+      return "That card is from an earlier session. Send /status to see what is on now.";
     case "past":
-      return "That was for something that is already over.";
+      return "That was for something that is already over. Send /status to see what is on now.";
     case "session_open":
       return `A session is already open: “${refusal.message}”. Close it first with /close_session`;
     case "session_closing":
@@ -125,7 +125,7 @@ export function refusalText(refusal: Refusal): string {
     case "unknown_command":
       return "I don't know that command. Send /help to see what I do.";
     case "unknown_button":
-      return "That button is out of date.";
+      return "That button is out of date. Send /status to see what is on now.";
     default:
       return assertNever(refusal);
   }

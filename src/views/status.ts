@@ -2,7 +2,7 @@ import { FormattedString, fmt } from "@grammyjs/parse-mode";
 import { formatTotal } from "../domain/money.ts";
 import { shownName } from "../domain/person.ts";
 import { isOver, type Proposal, type Session } from "../domain/session.ts";
-import { rulesText } from "./help.ts";
+import { rules, rulesText } from "./help.ts";
 import { CREATE_EXAMPLE, PROPOSE_EXAMPLE, timeLeft } from "./message.ts";
 
 /** How many names `/status` lists before it counts the rest. */
@@ -23,7 +23,7 @@ ${rulesText}`;
 
 ${vote}
 
-${rulesText}`;
+${rules(session.minutes)}`;
 }
 
 const noVote = (session: Session): FormattedString =>

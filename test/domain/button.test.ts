@@ -1,0 +1,92 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type Button, decodeButton, encodeButton } from "../../src/domain/button.ts";
+
+const id = fc
+  .tuple(fc.integer({ min: -(2 ** 52), max: -1 }), fc.integer({ min: 1, max: 2 ** 31 - 1 }))
+  .map(([chat, message]) => `${chat}.${message}`);
+const ballot = fc.oneof(
+  fc.constant({ choice: "no" as const, lamports: 0 }),
+  fc
+    .integer({ min: 1, max: 1_000 })
+    .map((thousandths) => ({ choice: "yes" as const, lamports: thousandths * 1_000_000 })),
+);
+const button: fc.Arbitrary<Button> = fc.oneof(
+  fc.record({ kind: fc.constantFrom("join" as const, "skip" as const), sessionId: id }),
+  fc.record({ kind: fc.constant("vote" as const), sessionId: id, proposalId: id, ballot }),
+);
+const bytes = (text: string): number => new TextEncoder().encode(text).length;
+
+const LARGEST = "-4503599627370496.2147483647";
+
+describe("a button", () => {
+  it("is written with its session, and a vote with its proposal and thousandths of a SOL", () => {
+    expect(encodeButton({ kind: "join", sessionId: "-100.1" })).toBe("j:-100.1");
+    expect(encodeButton({ kind: "skip", sessionId: "-100.1" })).toBe("s:-100.1");
+    const vote = { kind: "vote", sessionId: "-100.1", proposalId: "-100.2" } as const;
+    expect(encodeButton({ ...vote, ballot: { choice: "yes", lamports: 50_000_000 } })).toBe("v:-100.1:-100.2:50");
+    expect(encodeButton({ ...vote, ballot: { choice: "no", lamports: 0 } })).toBe("v:-100.1:-100.2:n");
+  });
+
+  it("is read back as it was written", () => {
+    fc.assert(
+      fc.property(button, (one) => {
+        expect(decodeButton(encodeButton(one))).toEqual(one);
+      }),
+    );
+  });
+
+  it("never takes more than 64 bytes, not even with the largest ids and amount", () => {
+    fc.assert(fc.property(button, (one) => bytes(encodeButton(one)) <= 64));
+    const ballot = { choice: "yes", lamports: 1_000_000_000 } as const;
+    expect(bytes(encodeButton({ kind: "vote", sessionId: LARGEST, proposalId: LARGEST, ballot }))).toBeLessThanOrEqual(
+      64,
+    );
+  });
+
+  it.each([
+    "",
+    ":",
+    "j",
+    "j:",
+    "j:1",
+    "j:abc",
+    "J:-100.1",
+    "x:-100.1",
+    "j:-100.1:",
+    "j:-100.1:-100.2",
+    "j:-100.1::5",
+    "s:-100.1 ",
+    "v:-100.1",
+    "v:-100.1:-100.2",
+    "v:-100.1:-100.2:",
+    "v:-100.1:-100.2:y",
+    "v:-100.1:-100.2:0",
+    "v:-100.1:-100.2:-5",
+    "v:-100.1:-100.2:0.5",
+    "v:-100.1:-100.2:1001",
+    "v:-100.1:-100.2:1e2",
+    "v:-100.1:-100.2:50:50",
+    "v:-100.1:nothing:50",
+    "v:{-100}.1:-100.2:50",
+    "__proto__:-100.1",
+  ])("is not what forged data is: «%s»", (data) => {
+    expect(decodeButton(data)).toBeNull();
+  });
+
+  it("has one spelling only, so what could be read is written the same again", () => {
+    expect(decodeButton("v:-100.1:-100.2:0050")).toBeNull();
+    const forged = fc.oneof(
+      fc.string({ unit: "binary", maxLength: 64 }),
+      fc.stringMatching(/^[jsv](:-?[0-9]{1,2}\.[0-9]{1,2}){1,3}(:[0-9n]{0,4})?$/),
+      fc.stringMatching(/^v:-[1-9]\.[1-9]:-[1-9]\.[1-9]:[0-9]{1,4}$/),
+    );
+    fc.assert(
+      fc.property(forged, (data) => {
+        const read = decodeButton(data);
+        return read === null || encodeButton(read) === data;
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});

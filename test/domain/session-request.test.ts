@@ -1,0 +1,75 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { parseSessionRequest } from "../../src/domain/session-request.ts";
+
+const asks = (message: string, minutes: number) => ({ ok: true, value: { message, minutes } });
+const refuses = (reason: string) => ({ ok: false, error: { reason } });
+
+describe("what follows /create_session", () => {
+  it.each([
+    ['"Buy BONK token"', 5],
+    ['"Buy BONK token" 3', 3],
+    ["“Buy BONK token” 3", 3],
+    ["„Buy BONK token“ 3", 3],
+    ["«Buy BONK token» 3", 3],
+    ['"Buy BONK token"3', 3],
+    ['"Buy BONK token" 3 min', 3],
+    ["Buy BONK token", 5],
+    ["Buy BONK token 3", 3],
+    ["Buy BONK token 3m", 3],
+    ["Buy BONK token 3 min", 3],
+    ["Buy BONK token 10 minutes", 10],
+    ["“Buy BONK token 3", 3],
+    ["“Buy BONK token", 5],
+    ["Buy BONK token” 3", 3],
+    ["  “Buy   BONK\u00A0token”\n 3 ", 3],
+    ["\u200B“Buy BONK token\u200E” 3\uFEFF", 3],
+  ])("is a message and its minutes: %s", (text, minutes) => {
+    expect(parseSessionRequest(text)).toEqual(asks("Buy BONK token", minutes));
+  });
+
+  it("may hold quotes in the message", () => {
+    expect(parseSessionRequest("“Buy “BONK” now” 2")).toEqual(asks('Buy "BONK" now', 2));
+    expect(parseSessionRequest("Let's buy “BONK” now 2")).toEqual(asks('Let\'s buy "BONK" now', 2));
+  });
+
+  it("takes a last number only for minutes where it can be that", () => {
+    expect(parseSessionRequest('"Top 5"')).toEqual(asks("Top 5", 5));
+    expect(parseSessionRequest("BONK to 2030")).toEqual(asks("BONK to 2030", 5));
+    expect(parseSessionRequest("Meet in ten minutes")).toEqual(asks("Meet in ten minutes", 5));
+    expect(parseSessionRequest("7")).toEqual(asks("7", 5));
+  });
+
+  it.each(["", " ", '""', "“”", '"', '"" 5', "\u200B"])("without a message is refused: «%s»", (text) => {
+    expect(parseSessionRequest(text)).toEqual(refuses("message_missing"));
+  });
+
+  it("with something else than minutes behind the quotes is refused", () => {
+    expect(parseSessionRequest('"Buy BONK" 0')).toEqual(refuses("minutes_out_of_range"));
+    expect(parseSessionRequest('"Buy BONK" 11')).toEqual(refuses("minutes_out_of_range"));
+    expect(parseSessionRequest('"Buy BONK" soon')).toEqual(refuses("minutes_unreadable"));
+    expect(parseSessionRequest('"Buy BONK" 2.5')).toEqual(refuses("minutes_unreadable"));
+  });
+
+  it("may be 300 characters long, and no more", () => {
+    expect(parseSessionRequest(`"${"x".repeat(300)}" 2`)).toEqual(asks("x".repeat(300), 2));
+    expect(parseSessionRequest(`"${"x".repeat(301)}" 2`)).toEqual(refuses("message_too_long"));
+  });
+
+  const written = fc.oneof(
+    { weight: 9, arbitrary: fc.constantFrom(...'ab 5"“”\u00A0\u200B') },
+    { weight: 1, arbitrary: fc.constantFrom(" 5", '" 7 min', " 11", "minutes", "😀") },
+  );
+  it("is a message of 1 to 300 units with 1 to 10 minutes, or a refusal, whatever was written", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: written, maxLength: 400, size: "max" }), (text) => {
+        const request = parseSessionRequest(text);
+        if (!request.ok) return true;
+        const { message, minutes } = request.value;
+        return (
+          message.trim() !== "" && message.length <= 300 && Number.isInteger(minutes) && minutes >= 1 && minutes <= 10
+        );
+      }),
+    );
+  });
+});

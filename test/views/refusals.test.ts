@@ -1,0 +1,136 @@
+import { describe, expect, it } from "vitest";
+import { parseProposalRequest } from "../../src/domain/proposal-request.ts";
+import { type Refusal, refusalText } from "../../src/views/refusals.ts";
+
+/** Every reason there is, with the most that it can carry; the compiler asks for the new ones. */
+const EVERY: { readonly [R in Refusal["reason"]]: Refusal & { readonly reason: R } } = {
+  message_missing: { reason: "message_missing" },
+  message_too_long: { reason: "message_too_long" },
+  minutes_unreadable: { reason: "minutes_unreadable" },
+  minutes_out_of_range: { reason: "minutes_out_of_range" },
+  action_missing: { reason: "action_missing" },
+  sell_not_yet: { reason: "sell_not_yet" },
+  field_unknown: { reason: "field_unknown", field: "w".repeat(20) },
+  field_twice: { reason: "field_twice", field: "amount" },
+  token_missing: { reason: "token_missing" },
+  token_malformed: { reason: "token_malformed" },
+  amount_missing: { reason: "amount_missing" },
+  amount_malformed: { reason: "amount_malformed" },
+  price_malformed: { reason: "price_malformed" },
+  choice_missing: { reason: "choice_missing" },
+  amount_unreadable: { reason: "amount_unreadable" },
+  amount_out_of_range: { reason: "amount_out_of_range" },
+  no_takes_no_amount: { reason: "no_takes_no_amount" },
+  no_session: { reason: "no_session" },
+  closed: { reason: "closed" },
+  other_session: { reason: "other_session" },
+  past: { reason: "past" },
+  session_open: { reason: "session_open", message: "m".repeat(300) },
+  session_closing: { reason: "session_closing" },
+  settling: { reason: "settling" },
+  ended: { reason: "ended" },
+  not_admin: { reason: "not_admin" },
+  not_creator: { reason: "not_creator" },
+  not_proposer: { reason: "not_proposer" },
+  not_participant: { reason: "not_participant" },
+  has_votes: { reason: "has_votes" },
+  vote_open: { reason: "vote_open", leftMs: 600_000 },
+  no_proposal: { reason: "no_proposal" },
+  other_proposal: { reason: "other_proposal" },
+  already_voted: { reason: "already_voted", ballot: { choice: "yes", lamports: 999_999_999 } },
+  voted: { reason: "voted" },
+  not_in: { reason: "not_in" },
+  anonymous: { reason: "anonymous" },
+  channel: { reason: "channel" },
+  private_chat: { reason: "private_chat" },
+  admins_unknown: { reason: "admins_unknown" },
+  unknown_button: { reason: "unknown_button" },
+  unknown_command: { reason: "unknown_command" },
+};
+const ALL = Object.values(EVERY);
+
+/** What a tap can be refused for: joining, leaving and voting by button. */
+const BY_TAP = [
+  EVERY.unknown_button,
+  EVERY.no_session,
+  EVERY.closed,
+  EVERY.other_session,
+  EVERY.other_proposal,
+  EVERY.no_proposal,
+  EVERY.not_participant,
+  EVERY.already_voted,
+  EVERY.ended,
+  EVERY.past,
+  EVERY.voted,
+  EVERY.not_in,
+  EVERY.settling,
+  EVERY.private_chat,
+];
+
+describe("a refusal", () => {
+  it.each(ALL)("has a sentence of its own, which begins like one: $reason", (refusal) => {
+    expect(refusalText(refusal)).toMatch(/^[A-Z][^\n]{15,}$/);
+  });
+
+  it.each(ALL.filter(({ reason }) => reason !== "session_open"))("is short: $reason", (refusal) => {
+    expect(refusalText(refusal).length).toBeLessThanOrEqual(160);
+  });
+
+  it.each(BY_TAP)("of a tap fits into a pop-up of 200 characters: $reason", (refusal) => {
+    expect(refusalText(refusal).length).toBeLessThanOrEqual(200);
+  });
+
+  it("repeats the longest session's message and still is far below 4,096", () => {
+    expect(refusalText(EVERY.session_open).length).toBeLessThan(500);
+  });
+
+  it("is an error for a reason that nobody knows", () => {
+    expect(() => refusalText({ reason: "bad_weather" } as never)).toThrow("bad_weather");
+  });
+});
+
+describe("a refusal says what to send instead", () => {
+  it.each<[Refusal, string]>([
+    [EVERY.message_missing, 'What is it about? Send /create_session "Buy BONK token"'],
+    [EVERY.no_session, 'No session is open here. An admin can open one: /create_session "Buy BONK token"'],
+    [EVERY.action_missing, 'What should we buy? Send /propose "BUY token=BONK amount=0.05 price=market"'],
+    [EVERY.no_proposal, 'No vote is running. Start one with /propose "BUY token=BONK amount=0.05 price=market"'],
+    [
+      { reason: "field_unknown", field: "tokn" },
+      'I don\'t know “tokn”. Send /propose "BUY token=BONK amount=0.05 price=market"',
+    ],
+    [EVERY.choice_missing, "Vote yes or no? Send /vote yes 0.05 or /vote no"],
+    [EVERY.amount_out_of_range, "A yes puts in 0.001 to 1 SOL. Send it like /vote yes 0.05"],
+    [EVERY.minutes_out_of_range, "A vote runs 1 to 10 minutes. Put a number from 1 to 10 at the end."],
+    [EVERY.not_participant, "You have not joined yet. Tap Join on the session's card first."],
+    [
+      { reason: "session_open", message: "Buy BONK token" },
+      "A session is already open: “Buy BONK token”. Close it first with /close_session",
+    ],
+    [{ reason: "vote_open", leftMs: 30_000 }, "A vote is already running, 30 s left. Propose again when it has ended."],
+    [{ reason: "already_voted", ballot: { choice: "no", lamports: 0 } }, "You already voted: No. Votes are final."],
+    [
+      { reason: "already_voted", ballot: { choice: "yes", lamports: 50_000_000 } },
+      "You already voted: Yes 0.05 SOL. Votes are final.",
+    ],
+    [EVERY.unknown_button, "That button is out of date. Send /status to see what is on now."],
+  ])("%o", (refusal, text) => {
+    expect(refusalText(refusal)).toBe(text);
+  });
+
+  it("in words that Telegram takes, also where it repeats an unknown field that it had to cut", () => {
+    const request = parseProposalRequest(`BUY x${"😀".repeat(20)}=1`);
+    expect(request.ok ? "read" : refusalText(request.error)).toMatch(/^I don't know “x😀{9}”\. Send /u);
+    expect(request.ok || refusalText(request.error).isWellFormed()).toBe(true);
+  });
+});
+
+describe("a refusal that has to do with the limits names them", () => {
+  it.each<[Refusal, RegExp]>([
+    [EVERY.message_too_long, /\b300 characters/],
+    [EVERY.amount_malformed, /amount=0\.05, up to 1000\b/],
+    [EVERY.minutes_unreadable, /1 to 10 minutes/],
+  ])("%o", (refusal, words) => {
+    expect(refusalText(refusal)).toMatch(words);
+  });
+});

@@ -1,0 +1,122 @@
+import { describe, expect, it } from "vitest";
+import type { Name } from "../../src/domain/person.ts";
+import type { Proposal, Session } from "../../src/domain/session.ts";
+import { statusText } from "../../src/views/status.ts";
+import {
+  alice,
+  crowd,
+  emojiName,
+  expectSendable,
+  firstName,
+  LONGEST_MINT,
+  longFirstName,
+  longUsername,
+  marked,
+  PROPOSAL,
+  SESSION,
+} from "./samples.ts";
+
+const START = 1_700_000_000_000;
+const RULES = (minutes: number): string =>
+  [
+    "A vote passes with more yes than no. One vote each, final.",
+    "A yes puts in 0.001 to 1 SOL, 0.01 if you don't say.",
+    `Votes run 1 to 10 minutes, ${minutes} if nobody says.`,
+  ].join("\n");
+const status = (session: Partial<Session>, now = START): string => statusText({ ...SESSION, ...session }, now).text;
+const withVote = (proposal: Partial<Proposal>): Partial<Session> => ({ proposals: [{ ...PROPOSAL, ...proposal }] });
+
+describe("the status", () => {
+  it("without a session says how to open one, and the rules", () => {
+    const text = statusText(null, START);
+    expect(text.text).toBe(
+      `No session is open here.\nAn admin can open one: /create_session "Buy BONK token"\n\n${RULES(5)}`,
+    );
+    expect(marked(text)).toEqual(['code: /create_session "Buy BONK token"']);
+  });
+
+  it("of a session without a vote says who is in and how to propose", () => {
+    expect(status({})).toBe(
+      [
+        "📣 Buy BONK token",
+        "👥 3 joined: @alice, Bob, @carol",
+        "",
+        'No vote is running. Propose: /propose "BUY token=BONK amount=0.05 price=market"',
+        "",
+        RULES(5),
+      ].join("\n"),
+    );
+  });
+
+  it("names the rules of this very session", () => {
+    expect(status({ minutes: 3 })).toContain("Votes run 1 to 10 minutes, 3 if nobody says.");
+  });
+
+  it("of a session that nobody joined says how to join", () => {
+    expect(status({ participants: [] })).toContain("👥 0 joined. Tap Join on its card.\n");
+  });
+
+  it("of a vote says how it stands, how long is left, and how to vote", () => {
+    const text = status(withVote({ tally: { yes: 1, no: 1, lamports: 2_000_000_000 } }), START + 60_000);
+    expect(text.split("\n\n")[1]).toBe(
+      "🗳 BUY BONK\nYes 1 · No 1 · 2.0 SOL\n2 of 3 voted, 4 min left. Tap its card, or /vote yes 0.05",
+    );
+  });
+
+  it("of a vote whose time is up promises the result, from the very end on", () => {
+    expect(status(withVote({}), START + 299_999)).toContain("1 s left");
+    expect(status(withVote({}), START + 300_000)).toContain("Time is up: the result comes in a moment.");
+    expect(status(withVote({ state: "closed" }))).toContain("Time is up: the result comes in a moment.");
+    expect(status(withVote({ state: "announcing" }))).toContain("Time is up: the result comes in a moment.");
+  });
+
+  it.each(["announced", "cancelled"] as const)("says nothing of a vote that is %s", (state) => {
+    const text = status(withVote({ state }));
+    expect(text).toContain("No vote is running.");
+    expect(text).not.toContain("🗳");
+  });
+
+  it("shows the last vote, not an earlier one", () => {
+    const proposals = [
+      { ...PROPOSAL, state: "announced" as const },
+      { ...PROPOSAL, token: "WIF" },
+    ];
+    expect(status({ proposals })).toContain("🗳 BUY WIF\n");
+    expect(status({ proposals: proposals.toReversed() })).toContain("No vote is running.");
+  });
+
+  it("of a session that is being closed asks for nothing", () => {
+    const text = status({ open: false });
+    expect(text).toContain("📣 Buy BONK token (closing)\n");
+    expect(text).toContain("\n\nThe session is closing.\n\n");
+    expect(text).not.toContain("/propose");
+  });
+
+  it("shows names as they are, and lets none pass for a @username", () => {
+    const participants = [alice, { id: 9, name: firstName("@alice") }, { id: 8, name: firstName("<i>Bob</i>") }];
+    expect(status({ participants })).toContain("👥 3 joined: @alice, alice, <i>Bob</i>\n");
+  });
+
+  it("names thirty participants and counts the rest", () => {
+    expect(status({ participants: crowd(30, longUsername) })).toContain(`u029${"x".repeat(28)}\n\n`);
+    const text = status({ participants: crowd(31, longUsername) });
+    expect(text).toContain(`u029${"x".repeat(28)} and 1 more\n\n`);
+    expect(text).not.toContain("u030");
+  });
+
+  it.each<[string, (i: number) => Name]>([
+    ["usernames of 32 characters", longUsername],
+    ["first names of 64 characters", longFirstName],
+    ["first names of 64 emoji", emojiName],
+    ["first names of 64 Hebrew letters", (i) => firstName(`${i}${"א".repeat(64)}`)],
+  ])("of 300 participants with %s fits into one message", (_, name) => {
+    const session: Session = {
+      ...SESSION,
+      message: "m".repeat(300),
+      participants: crowd(300, name),
+      proposals: [{ ...PROPOSAL, token: LONGEST_MINT, tally: { yes: 150, no: 150, lamports: 123_456_789_012 } }],
+    };
+    expectSendable(statusText(session, START));
+    expect(statusText(session, START).text).toContain(" and 270 more\n");
+  });
+});
