@@ -12,9 +12,23 @@ export interface Costs {
   telegramCalls: number;
 }
 
-/** Puts together what handlers work with, for one update, callback or run. `waitUntil` lets work outlive the answer. */
-export function compose(config: Config, waitUntil: (work: Promise<unknown>) => void): Deps & { costs: Costs } {
-  const now = () => Date.now() + config.clockOffsetMs;
+/** The Worker's clock, and waiting by it; both in milliseconds. */
+export type Clock = Pick<Deps, "now" | "sleep">;
+
+const clockOf = ({ clockOffsetMs }: Config): Clock => ({
+  now: () => Date.now() + clockOffsetMs,
+  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms))),
+});
+
+/**
+ * Puts together what handlers work with, for one update, callback or run. `waitUntil` lets work outlive the answer; a test
+ * may bring a clock of its own.
+ */
+export function compose(
+  config: Config,
+  waitUntil: (work: Promise<unknown>) => void,
+  { now, sleep }: Clock = clockOf(config),
+): Deps & { costs: Costs } {
   const costs: Costs = { telegramCalls: 0 };
   const count = () => {
     costs.telegramCalls += 1;
@@ -25,10 +39,10 @@ export function compose(config: Config, waitUntil: (work: Promise<unknown>) => v
     store: createStore(initRedis(config.redis), { now, ttlMs: config.sessionTtlMs }),
     api: createApi(config.telegram, TELEGRAM_TIMEOUT_S, count),
     cardApi: createApi(config.telegram, EDIT_TIMEOUT_MS / 1_000, count),
-    scheduler: qstashScheduler(config),
+    scheduler: qstashScheduler(config, now),
     token: crypto.randomUUID(),
     sessionTtlSeconds: config.sessionTtlMs / 1_000,
-    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms))),
+    sleep,
     later: (what, work) =>
       waitUntil(work.catch((thrown) => log({ what, outcome: "failed", error: describeError(thrown) }))),
   };

@@ -35,19 +35,22 @@ export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
 
+/** A variable as text: wrangler.toml may also hold numbers and tables, and hands them over as they are. */
+const asText = (value: unknown): unknown => {
+  if (typeof value === "number") return String(value);
+  return typeof value === "object" && value !== null ? JSON.stringify(value) : value;
+};
+
 /** Binds a rule to an optional variable: not set and empty are the same, and mean the default. */
 const orDefault = <Out>(rule: z.ZodMiniType<Out, string>, fallback: string) =>
   z.pipe(
-    z.pipe(
-      z.nullish(z.string()),
-      z.transform((value) => value || fallback),
-    ),
-    rule,
+    z.transform((value) => asText(value) || fallback),
+    z.pipe(z.string(), rule),
   );
 
 const text = z.string().check(z.regex(/^\S+$/));
 const httpUrl = z.pipe(
-  z.string().check(z.refine((value) => URL.canParse(value) && /^https?:\/\/[^?#]+$/.test(value))),
+  z.string().check(z.refine((value) => URL.canParse(value) && /^https?:\/\/[^?#\s]+$/.test(value))),
   z.transform((value) => value.replace(/\/+$/, "")),
 );
 const integer = z.pipe(z.string().check(z.regex(/^-?\d{1,15}$/)), z.transform(Number));

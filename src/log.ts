@@ -21,7 +21,8 @@ export function log(line: LogLine): void {
 export function describeError(thrown: unknown): string {
   if (!(thrown instanceof Error)) return typeof thrown;
   const where = thrown.stack
-    ?.split("\n")
+    ?.replace(thrown.message, "")
+    .split("\n")
     .find((line) => line.trimStart().startsWith("at "))
     ?.trim();
   const code = "failure" in thrown && typeof thrown.failure === "string" ? ` ${thrown.failure}` : "";

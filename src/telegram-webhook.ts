@@ -18,11 +18,13 @@ const UPDATE_TIMEOUT_MS = 50_000;
 /**
  * `POST /telegram`: 401 without the secret, before the body is read; 503 when the update is to be delivered again; else 200,
  * since Telegram would deliver anything else again and again, and hold the group's next messages back meanwhile.
+ * A test may compose otherwise, with a clock of its own.
  */
 export async function telegramWebhook(
   config: Config,
   request: Request,
   waitUntil: (work: Promise<unknown>) => void,
+  makeDeps: typeof compose = compose,
 ): Promise<Response> {
   const { webhookSecret } = config.telegram;
   if (!(await sameSecret(request.headers.get(SECRET_HEADER) ?? "", webhookSecret))) {
@@ -44,7 +46,7 @@ export async function telegramWebhook(
     return retryLater();
   }
 
-  const deps = compose(config, waitUntil);
+  const deps = makeDeps(config, waitUntil);
   const bot = createBot(config.telegram, botInfo, deps, (what, outcome) => {
     const costs = { ms: Date.now() - started, redis: deps.store.requests(), telegram: deps.costs.telegramCalls };
     log({ what, outcome, ...costs });

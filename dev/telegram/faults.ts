@@ -12,10 +12,13 @@ const statusWords: Readonly<Record<number, string>> = {
 
 export const noFaults = (): TelegramFaults => ({ down: false, delayMs: 0, next: [] });
 
-/** Takes the next fault planned for a method, if there is one. */
-export function takeFault(faults: TelegramFaults, method: string): NextFault | undefined {
+/** Takes the next fault planned for a method in a chat, if there is one. */
+export function takeFault(faults: TelegramFaults, method: string, chatId: unknown): NextFault | undefined {
   const fault = faults.next.find(
-    (one) => one.count > 0 && (one.method ?? method).toLowerCase() === method.toLowerCase(),
+    (one) =>
+      one.count > 0 &&
+      (one.method ?? method).toLowerCase() === method.toLowerCase() &&
+      (one.chatId === undefined || String(one.chatId) === String(chatId)),
   );
   if (fault !== undefined) fault.count -= 1;
   return fault;

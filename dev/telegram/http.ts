@@ -45,7 +45,7 @@ async function handle(
     answerCall(world, method, payload, { code: 0, description: "down" });
     return void response.destroy();
   }
-  const fault = takeFault(faults, method);
+  const fault = takeFault(faults, method, payload.chat_id);
   const answer = answerCall(world, method, payload, fault === undefined ? undefined : failureOf(fault));
   // A reply that hangs ends with its connection: at the client's patience, or when the stand-in closes.
   if (fault?.hang === true) return;

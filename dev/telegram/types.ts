@@ -122,6 +122,8 @@ export interface Group {
 export interface NextFault {
   /** Any method, if left out. */
   method?: string;
+  /** Only calls in this chat; in any, if left out. */
+  chatId?: number;
   count: number;
   status: number;
   description?: string;

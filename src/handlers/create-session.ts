@@ -1,15 +1,18 @@
 import { idOf } from "../domain/ids.ts";
-import { parseSessionRequest, type SessionRequest } from "../domain/session-request.ts";
+import type { Session } from "../domain/session.ts";
+import { parseSessionRequest } from "../domain/session-request.ts";
 import { CLAIM_MS } from "../store/cards.ts";
 import type { NewSession } from "../store/sessions.ts";
 import { isAdmin } from "../telegram/admins.ts";
+import type { Delivery } from "../telegram/delivery.ts";
 import { patiently, sendView } from "../telegram/send.ts";
 import { sessionCard } from "../views/session-card.ts";
 import { archive } from "./archive.ts";
 import type { BotContext } from "./context.ts";
+import { cardPutOff } from "./put-off.ts";
 import { refuse, threadOf } from "./reply.ts";
 import { senderOf } from "./sender.ts";
-import { settleLater } from "./settle-later.ts";
+import { settleIfOverdue, settleLater } from "./settle-later.ts";
 
 /** `/create_session "message" [minutes]`: an admin opens the chat's session, and its card is posted. */
 export async function createSession(ctx: BotContext): Promise<void> {
@@ -51,23 +54,49 @@ async function open(ctx: BotContext, id: string, session: NewSession): Promise<v
     const claim = { token: session.claim.token, until: now() + CLAIM_MS };
     saved = await store.saveSession(id, { ...session, claim }, sessionTtlSeconds);
   }
-  if (!saved.ok) return refuse(ctx, saved.error);
+  if (!saved.ok) {
+    await refuse(ctx, saved.error);
+    if (saved.error.reason !== "session_open") return;
+    const live = await store.readLive(chatOf(ctx));
+    settleIfOverdue(ctx.deps, live);
+    return postMissingCard(ctx, live);
+  }
   ctx.outcome = saved.value.tag;
-  if (saved.value.tag === "created" || saved.value.mayPost) await postCard(ctx, id, session);
+  if (saved.value.tag === "again" && !saved.value.mayPost) return;
+  const posted = await postCard(ctx, id, session, 0);
+  await cardPutOff(ctx, posted, async () => postMissingCard(ctx, await store.readLive(chatOf(ctx))));
 }
 
-async function postCard(ctx: BotContext, sessionId: string, session: NewSession): Promise<void> {
+/**
+ * Posts the card of an open session that has none, because Telegram did not take it: without it nobody can join. Nothing
+ * where another request is about to.
+ */
+export async function postMissingCard(ctx: BotContext, session: Session | null): Promise<void> {
+  if (session === null || !session.open || session.cardId !== null) return;
+  const { store, now, token, sessionTtlSeconds } = ctx.deps;
+  const again = { ...session, claim: { token, until: now() + CLAIM_MS } };
+  const saved = await store.saveSession(session.id, again, sessionTtlSeconds);
+  if (saved.ok && saved.value.tag === "again" && saved.value.mayPost)
+    await postCard(ctx, session.id, again, session.participants.length);
+}
+
+async function postCard(
+  ctx: BotContext,
+  sessionId: string,
+  { message, minutes, creator, threadId }: NewSession,
+  participants: number,
+): Promise<Delivery> {
   const { store, api, sleep } = ctx.deps;
-  const place = { chatId: chatOf(ctx), threadId: session.threadId };
-  const card: SessionRequest = session;
-  const view = sessionCard({ ...card, sessionId, participants: 0, creator: session.creator.name });
+  const place = { chatId: chatOf(ctx), threadId };
+  const view = sessionCard({ sessionId, message, minutes, participants, creator: creator.name });
   const posted = await patiently(sleep, () => sendView(api, place, view));
   if (posted.tag === "done" && posted.messageId !== null) {
     await store.noteCard(place.chatId, sessionId, null, posted.messageId);
   } else {
-    ctx.outcome = `created_card_${posted.tag}`;
+    ctx.outcome += `_card_${posted.tag}`;
     await store.releaseClaim(place.chatId, sessionId, null);
   }
+  return posted;
 }
 
 const chatOf = (ctx: BotContext): number => ctx.chat?.id ?? 0;

@@ -6,6 +6,9 @@ import { settle } from "./settle.ts";
 /** So many a run: each settlement takes some six requests, and the free plan allows 50 a run. */
 const MOST_PER_RUN = 5;
 
+/** How long an entry waits whose settlement broke off, so that it goes behind those that have not been tried. */
+const AFTER_FAILURE_MS = 60_000;
+
 /**
  * The second clock, run every minute: settles what is overdue, whatever became of QStash. What fails is put off with
  * growing pauses, so that one vote that cannot be settled does not hold up the others. Returns how many were looked at.
@@ -18,12 +21,13 @@ export async function settleDue(makeDeps: () => Deps): Promise<number> {
 
 async function settleOne(deps: Deps, proposalId: string): Promise<void> {
   const chatId = parseId(proposalId)?.chatId;
-  if (chatId === undefined) return;
   try {
+    if (chatId === undefined) return await deps.store.dropDue(proposalId);
     const settled = await settle(deps, { chatId, sessionId: null, proposalId });
     if ("at" in settled) await deps.store.putOff(proposalId, settled.at);
     log({ what: "due", outcome: settled.tag, redis: deps.store.requests() });
   } catch (thrown) {
     log({ what: "due", outcome: "failed", error: describeError(thrown) });
+    await deps.store.putOff(proposalId, deps.now() + AFTER_FAILURE_MS).catch(() => undefined);
   }
 }

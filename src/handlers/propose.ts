@@ -7,6 +7,7 @@ import type { Delivery } from "../telegram/delivery.ts";
 import { patiently, sendView } from "../telegram/send.ts";
 import { proposalCard } from "../views/proposal-card.ts";
 import type { BotContext } from "./context.ts";
+import { cardPutOff } from "./put-off.ts";
 import { refuse, threadOf } from "./reply.ts";
 import { senderOf } from "./sender.ts";
 import { settleLater } from "./settle-later.ts";
@@ -37,7 +38,11 @@ export async function propose(ctx: BotContext): Promise<void> {
   }
   if (made.ok) {
     ctx.outcome = made.value.tag;
-    return carryOut(ctx, made.value, request.value, sender.person);
+    const card = await carryOut(ctx, made.value, request.value, sender.person);
+    return cardPutOff(ctx, card, async () => {
+      const again = await make();
+      if (again.ok) await carryOut(ctx, again.value, request.value, sender.person);
+    });
   }
 
   later("drop_due", store.dropDue(`${chatId}.${message.message_id}`));
@@ -47,13 +52,13 @@ export async function propose(ctx: BotContext): Promise<void> {
   return refuse(ctx, refusal);
 }
 
-/** Does those effects of a proposal that are not recorded yet, both at once, and records them together. */
+/** Does those effects of a proposal that are not recorded yet, both at once, and records them together. Returns the card's. */
 async function carryOut(
   ctx: BotContext,
   made: MadeProposal,
   request: ProposalRequest,
   proposer: Person,
-): Promise<void> {
+): Promise<Delivery | null> {
   const { store, scheduler } = ctx.deps;
   const { chatId, sessionId, proposalId, endTime } = made;
   const [timer, card] = await Promise.all([
@@ -74,14 +79,18 @@ async function carryOut(
     ctx.outcome += `_card_${card.tag}`;
     await store.releaseClaim(chatId, sessionId, proposalId);
   }
+  return card;
 }
 
-function postCard(
+async function postCard(
   ctx: BotContext,
-  { chatId, sessionId, proposalId, minutes, participants }: MadeProposal,
+  { tag, chatId, sessionId, proposalId, minutes, participants }: MadeProposal,
   { action }: ProposalRequest,
   proposer: Person,
 ): Promise<Delivery> {
+  // Votes may have come by command while there was no card.
+  const live = tag === "again" ? await ctx.deps.store.readLive(chatId) : null;
+  const tally = live?.proposals.find(({ id }) => id === proposalId)?.tally ?? NO_VOTES;
   const { token, price, amount: suggested } = action;
   const view = proposalCard({
     sessionId,
@@ -91,7 +100,7 @@ function postCard(
     suggested,
     proposer: proposer.name,
     minutes,
-    tally: NO_VOTES,
+    tally,
     participants,
   });
   const place = { chatId, threadId: threadOf(ctx.message) };

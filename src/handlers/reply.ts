@@ -1,5 +1,6 @@
 import { FormattedString } from "@grammyjs/parse-mode";
 import type { Message } from "grammy/types";
+import { cut } from "../domain/text.ts";
 import type { Delivery } from "../telegram/delivery.ts";
 import { type Place, sendView } from "../telegram/send.ts";
 import { MAX_POPUP_LENGTH, type View } from "../views/message.ts";
@@ -41,7 +42,7 @@ export async function refuse(ctx: BotContext, refusal: Refusal): Promise<void> {
  * it any more then, so that is no failure.
  */
 export async function answerTap(ctx: BotContext, text: string, alert = false): Promise<void> {
-  const shown = text.length > MAX_POPUP_LENGTH ? `${text.slice(0, MAX_POPUP_LENGTH - 1)}…` : text;
+  const shown = text.length > MAX_POPUP_LENGTH ? `${cut(text, MAX_POPUP_LENGTH - 1)}…` : text;
   const id = ctx.callbackQuery?.id ?? "";
   await ctx.deps.api.answerCallbackQuery(id, { text: shown, show_alert: alert }).catch(() => undefined);
 }

@@ -1,3 +1,4 @@
+import { isOver, type Session } from "../domain/session.ts";
 import { archive } from "./archive.ts";
 import type { Deps } from "./deps.ts";
 import { settle } from "./settle.ts";
@@ -8,6 +9,13 @@ import { settle } from "./settle.ts";
  */
 export function settleLater(deps: Deps, chatId: number): void {
   deps.later("settle", settleNow(deps, chatId));
+}
+
+/** The same for a session that was read, where its vote is overdue. */
+export function settleIfOverdue(deps: Deps, session: Session | null): void {
+  const last = session?.proposals.at(-1);
+  if (session === null || last === undefined || isOver(last.state) || last.endTime > deps.now()) return;
+  settleLater(deps, session.chatId);
 }
 
 async function settleNow(deps: Deps, chatId: number): Promise<void> {

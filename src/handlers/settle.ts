@@ -7,6 +7,7 @@ import { settledCard } from "../views/proposal-card.ts";
 import { resultMessage } from "../views/result.ts";
 import { archive } from "./archive.ts";
 import type { Deps } from "./deps.ts";
+import { refreshLater } from "./refresh-card.ts";
 
 /** What became of an attempt to settle: finished (perhaps by somebody else), or to be tried again at `at` (ms since 1970). */
 export type Settled =
@@ -85,7 +86,8 @@ async function putOff(deps: Deps, settlement: Settlement, failed: Delivery): Pro
   const resumeAt: ProposalState = "closed";
   await store.stepSettlement(settlement, resumeAt, true);
   if (failed.tag === "moved") {
-    await store.moveChat(settlement.chatId, failed.chatId, deps.token);
+    const moved = await store.moveChat(settlement.chatId, failed.chatId, deps.token);
+    for (const edit of moved.tag === "moved" ? moved.edits : []) refreshLater(deps, failed.chatId, edit);
     return { tag: "put_off", at: now() + 1_000 };
   }
   const overdueMs = now() - settlement.proposal.endTime;

@@ -1,10 +1,11 @@
 import { parseVoteRequest } from "../domain/vote-request.ts";
 import { votedText } from "../views/answers.ts";
 import type { BotContext } from "./context.ts";
+import { react } from "./put-off.ts";
 import { refreshLater } from "./refresh-card.ts";
 import { refuse, reply } from "./reply.ts";
 import { senderOf } from "./sender.ts";
-import { settleLater } from "./settle-later.ts";
+import { settleIfOverdue, settleLater } from "./settle-later.ts";
 
 /** `/vote yes [amount]` and `/vote no`: one request to Redis, one answer with the counts. */
 export async function vote(ctx: BotContext): Promise<void> {
@@ -15,13 +16,18 @@ export async function vote(ctx: BotContext): Promise<void> {
   const sender = senderOf(message);
   if (sender.kind !== "person") return refuse(ctx, { reason: sender.kind === "channel" ? "channel" : "anonymous" });
 
-  const { store, api, now, token } = ctx.deps;
+  const { store, now, token } = ctx.deps;
   const chatId = message.chat.id;
   const cause = { kind: "message", chatId, messageId: message.message_id } as const;
   const voted = await store.castVote({ chatId }, sender.person, ballot.value, cause, token);
   if (!voted.ok) {
-    if (voted.error.reason === "ended") settleLater(ctx.deps, voted.error.chatId);
-    return refuse(ctx, voted.error);
+    const { error } = voted;
+    if (error.reason === "ended") settleLater(ctx.deps, error.chatId);
+    await refuse(ctx, error);
+    // These are refused before anybody looks at the clock.
+    if (error.reason === "already_voted" || error.reason === "not_participant")
+      settleIfOverdue(ctx.deps, await store.readLive(chatId));
+    return;
   }
 
   const { value } = voted;
@@ -29,9 +35,5 @@ export async function vote(ctx: BotContext): Promise<void> {
   const counted = value.tag === "again" ? value.ballot : ballot.value;
   if (value.tag === "counted") refreshLater(ctx.deps, value.chatId, value.edit);
   const answered = await reply(ctx, votedText(counted, value.tally, value.endTime - now()));
-  // Telegram limits a group's messages, not the reactions in it.
-  if (answered.tag === "retry") {
-    ctx.outcome += "_reacted";
-    await api.setMessageReaction(chatId, message.message_id, [{ type: "emoji", emoji: "👍" }]).catch(() => undefined);
-  }
+  if (answered.tag === "retry") await react(ctx);
 }

@@ -5,11 +5,17 @@ import type { Scheduler } from "./scheduler.ts";
 /** One publish may take this long: the vote does not depend on it, and its proposer is waiting. */
 const PUBLISH_TIMEOUT_MS = 5_000;
 
+/** A signature holds from the second in which it was made, and our clock may be in the one before. */
+const CLOCK_TOLERANCE_S = 1;
+
 /** The route that QStash calls, and that signatures are made for. */
 export const proposalEndUrl = (config: Config): string => `${config.publicUrl}/proposal-end`;
 
-/** Schedules with QStash (https://upstash.com/docs/qstash/features/delay): one publish a proposal, deduplicated by its id. */
-export function qstashScheduler(config: Config): Scheduler {
+/**
+ * Schedules with QStash (https://upstash.com/docs/qstash/features/delay): one publish a proposal, deduplicated by its id.
+ * `now` is the clock that end times are told by, in milliseconds.
+ */
+export function qstashScheduler(config: Config, now: () => number): Scheduler {
   const { url, token } = config.qstash;
   return {
     async scheduleEnd(call, endTime) {
@@ -18,8 +24,9 @@ export function qstashScheduler(config: Config): Scheduler {
       const published = client.publishJSON({
         url: proposalEndUrl(config),
         body: call,
-        // Whole seconds, rounded up so that it is not early, and by QStash's own clock.
-        notBefore: Math.ceil((endTime - config.clockOffsetMs) / 1_000),
+        // Whole seconds, rounded up so that it is not early. A pause and not a time of day, so that it does not matter how
+        // far QStash's clock is from ours.
+        delay: Math.max(0, Math.ceil((endTime - now()) / 1_000)),
         deduplicationId: call.proposalId,
       });
       const timeout = new Promise<null>((resolve) => setTimeout(resolve, PUBLISH_TIMEOUT_MS, null));
@@ -38,7 +45,7 @@ export async function isFromQStash(config: Config, signature: string, body: stri
   // Without devMode: false a QSTASH_DEV in the environment would make a public key valid.
   const receiver = new Receiver({ currentSigningKey, nextSigningKey, devMode: false });
   try {
-    return await receiver.verify({ signature, body, url: proposalEndUrl(config) });
+    return await receiver.verify({ signature, body, url: proposalEndUrl(config), clockTolerance: CLOCK_TOLERANCE_S });
   } catch {
     return false;
   }

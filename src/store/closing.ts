@@ -1,7 +1,7 @@
 import { toRecord } from "../domain/record.ts";
 import { ok, type Result } from "../domain/result.ts";
 import type { Session } from "../domain/session.ts";
-import { intAt, refused, runOnChat, type StoreContext, textAt } from "./context.ts";
+import { intAt, LEAST_LIFE_MS, refused, runOnChat, type StoreContext, textAt } from "./context.ts";
 import { knownId, recordKey } from "./keys.ts";
 import { defineScript } from "./script.ts";
 import closeLua from "./scripts/close-session.lua";
@@ -46,6 +46,7 @@ export const closingStore = (context: StoreContext, sessions: SessionStore): Clo
       isAdmin ? "1" : "0",
       packCause(cause),
       ...causeMessage(cause),
+      LEAST_LIFE_MS,
     ]);
     if (reply[0] !== "closed" && reply[0] !== "again") return refused(reply, ["no_session", "not_creator", "past"]);
     return ok({
@@ -67,7 +68,7 @@ export const closingStore = (context: StoreContext, sessions: SessionStore): Clo
     await context.connection.batch(({ pipeline }) =>
       pipeline.set(recordKey(knownId(session.id)), JSON.stringify(toRecord(session)), { px: context.ttlMs }),
     );
-    await runOnChat(context, session.chatId, dropScript, [session.id, context.ttlMs]);
+    await runOnChat(context, session.chatId, dropScript, [context.now(), session.id, context.ttlMs]);
     return session;
   },
 });

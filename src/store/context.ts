@@ -31,7 +31,7 @@ export interface ChatReply {
 }
 
 /** A chat moves once, so more hops than these mean that the store holds nonsense. */
-const MAX_HOPS = 3;
+export const MAX_HOPS = 3;
 
 /** Runs a script on a chat's live session, wherever the chat has moved to. */
 export async function runOnChat(

@@ -1,5 +1,4 @@
 import * as z from "zod/mini";
-import { parseId } from "../domain/ids.ts";
 import type { StoreContext } from "./context.ts";
 import { DUE_KEY } from "./keys.ts";
 
@@ -8,7 +7,10 @@ import { DUE_KEY } from "./keys.ts";
  * proposal's id, which says the chat; its session is not known yet when it is entered.
  */
 export interface DueStore {
-  /** The proposals that should have been settled by now, longest overdue first: one request. At most `limit` of them. */
+  /**
+   * The proposals that should have been settled by now, longest overdue first: one request. At most `limit` of them, as
+   * they are in the list, so that whoever reads them can drop what is none.
+   */
   listDue(limit: number): Promise<readonly string[]>;
   /** Looks at a proposal again at `time` (milliseconds since 1970). */
   putOff(proposalId: string, time: number): Promise<void>;
@@ -23,7 +25,7 @@ export const dueStore = ({ connection, now }: StoreContext): DueStore => ({
     const [raw] = await connection.batch(({ pipeline }) =>
       pipeline.zrange(DUE_KEY, "-inf", now(), { byScore: true, offset: 0, count: limit }),
     );
-    return Entries.parse(raw).filter((entry) => parseId(entry) !== null);
+    return Entries.parse(raw);
   },
 
   async putOff(proposalId, time) {

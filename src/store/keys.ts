@@ -7,7 +7,7 @@ import { type MessageRef, parseId } from "../domain/ids.ts";
 export const liveKey = (chatId: number): string => `session:live:{${chatId}}`;
 /** The id of the chat's latest session, open or closed. */
 export const latestKey = (chatId: number): string => `session:chat:{${chatId}}`;
-/** The ids of the chat's sessions, by the time they were opened. */
+/** The ids of the chat's sessions: a live one by when it was opened, a closed one by when it was archived. */
 export const allKey = (chatId: number): string => `sessions:{${chatId}}`;
 /** Where a chat moved to when it became a supergroup. */
 export const movedKey = (oldChatId: number): string => `moved:{${oldChatId}}`;

@@ -1,14 +1,16 @@
 import * as z from "zod/mini";
+import { toRecord } from "../domain/record.ts";
+import type { Session } from "../domain/session.ts";
 import type { Connection } from "./connection.ts";
 import { readReply } from "./connection.ts";
-import { SETTLING_ROOM_MS } from "./context.ts";
+import { intAt, SETTLING_ROOM_MS } from "./context.ts";
 import type { EditLease } from "./edit-lease.ts";
-import { allKey, chatKeys, liveKey } from "./keys.ts";
+import { allKey, chatKeys, knownId, latestKey, liveKey, recordKey } from "./keys.ts";
 import { defineScript } from "./script.ts";
 import arriveLua from "./scripts/arrive.lua";
 import departLua from "./scripts/depart.lua";
 import leaveBehindLua from "./scripts/leave-behind.lua";
-import { readFields } from "./session-hash.ts";
+import { readFields, readSession } from "./session-hash.ts";
 
 const depart = defineScript(departLua);
 const arrive = defineScript(arriveLua);
@@ -21,13 +23,17 @@ export interface MoveContext {
   readonly ttlMs: number;
 }
 
-/** What became of a move: the cards to post anew, or that the supergroup had a session of its own. */
+/**
+ * What became of a move: the cards to post anew, or that the supergroup had a session of its own. Then the chat's session
+ * is closed, its vote withdrawn, and only its record kept.
+ */
 export type Moved =
   | { readonly tag: "moved"; readonly edits: readonly EditLease[] }
   | { readonly tag: "nothing_to_move" }
   | { readonly tag: "occupied"; readonly sessionId: string };
 
 const Scored = z.array(z.string());
+const Text = z.nullish(z.string());
 
 /**
  * Moves a chat's session to the supergroup that the chat has become (https://core.telegram.org/bots/api#message,
@@ -35,40 +41,65 @@ const Scored = z.array(z.string());
  * by whoever meets a move that stopped half-way, and no vote falls between two steps.
  */
 export async function moveChat(
-  { connection, now, ttlMs }: MoveContext,
+  context: MoveContext,
   oldChatId: number,
-  newChatId: number,
+  toChatId: number,
   editToken: string,
 ): Promise<Moved> {
-  const [departed, hash, life, sessions] = await connection.batch(({ pipeline, run }) => {
-    run(depart, chatKeys(oldChatId), [newChatId]);
+  const { connection, now, ttlMs } = context;
+  const [departed, hash, life, sessions, latest] = await connection.batch(({ pipeline, run }) => {
+    run(depart, chatKeys(oldChatId), [toChatId]);
     pipeline.hgetall(liveKey(oldChatId));
     pipeline.pttl(liveKey(oldChatId));
     pipeline.zrange(allKey(oldChatId), 0, -1, { withScores: true });
+    pipeline.get(latestKey(oldChatId));
   });
+  const frozen = readReply(departed);
+  const newChatId = frozen[0] === "no_session" ? toChatId : intAt(frozen, 1);
   const fields = readFields(hash);
   const id = fields.get("id");
-  const older = pairs(Scored.parse((z.array(z.unknown()).parse(sessions) ?? []).map(String)));
+  const older = pairs(Scored.parse(z.array(z.unknown()).parse(sessions).map(String)));
 
   let outcome: Moved = { tag: "nothing_to_move" };
-  if (readReply(departed)[0] === "departed" && id !== undefined) {
+  let left: Session | null = null;
+  if (frozen[0] === "departed" && id !== undefined) {
     const remainingMs = Math.max(z.number().parse(life), 60_000);
     const copy = [now(), remainingMs, id, editToken, ...[...fields].flat()];
     const [arrived] = readReply(await replyOf(connection, newChatId, copy));
-    if (arrived === "occupied") outcome = { tag: "occupied", sessionId: id };
+    if (arrived === "occupied") {
+      outcome = { tag: "occupied", sessionId: id };
+      left = readSession(fields, oldChatId);
+    }
     if (arrived === "arrived") outcome = { tag: "moved", edits: editsOf(id, fields, editToken, now()) };
   }
 
-  await connection.batch(({ pipeline, run }) => {
+  const keptMs = ttlMs + SETTLING_ROOM_MS;
+  const latestId = Text.parse(latest) ?? null;
+  const replies = await connection.batch(({ pipeline, run }) => {
     const [first, ...rest] = older;
-    if (first) pipeline.zadd(allKey(newChatId), first, ...rest).pexpire(allKey(newChatId), ttlMs + SETTLING_ROOM_MS);
-    run(leaveBehind, chatKeys(oldChatId), [newChatId, ttlMs + SETTLING_ROOM_MS]);
+    if (first) pipeline.zadd(allKey(newChatId), first, ...rest).pexpire(allKey(newChatId), keptMs);
+    if (latestId !== null) pipeline.set(latestKey(newChatId), latestId, { nx: true, px: keptMs });
+    if (left !== null) pipeline.set(recordKey(knownId(left.id)), JSON.stringify(closedRecord(left)), { px: ttlMs });
+    run(leaveBehind, chatKeys(oldChatId), [newChatId, keptMs]);
   });
+  // Opened since the look above, by a command that was under way: it is taken along.
+  if (readReply(replies.at(-1))[0] === "live") return moveChat(context, oldChatId, newChatId, editToken);
   return outcome;
 }
 
 const replyOf = (connection: Connection, chatId: number, args: readonly (string | number)[]) =>
   connection.run(arrive, chatKeys(chatId), args);
+
+/** The record of a session that found no place where its chat went. */
+const closedRecord = (session: Session) =>
+  toRecord({
+    ...session,
+    open: false,
+    proposals: session.proposals.map((proposal) => ({
+      ...proposal,
+      state: proposal.state === "open" ? "cancelled" : proposal.state,
+    })),
+  });
 
 /** The session's card, and that of a vote that is open, are posted anew where the members are now. */
 function editsOf(sessionId: string, fields: ReadonlyMap<string, string>, token: string, at: number): EditLease[] {

@@ -94,7 +94,9 @@ function readVotes(fields: Fields, names: ReadonlyMap<number, Name>): ReadonlyMa
     const id = Number(field.slice(field.lastIndexOf(":") + 1));
     const voter = { id, name: names.get(id) ?? ({ kind: "first_name", text: "Someone" } as const) };
     const vote: Vote = { voter, choice, lamports: Number(lamports) };
-    votes.set(proposalId, [...(votes.get(proposalId) ?? []), vote]);
+    const sameProposal = votes.get(proposalId);
+    if (sameProposal === undefined) votes.set(proposalId, [vote]);
+    else sameProposal.push(vote);
   }
   return votes;
 }

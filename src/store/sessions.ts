@@ -5,7 +5,8 @@ import { type Person, packName } from "../domain/person.ts";
 import { type SessionRecord, toRecord } from "../domain/record.ts";
 import { ok, type Result } from "../domain/result.ts";
 import type { Session } from "../domain/session.ts";
-import { intAt, refused, runOnChat, type StoreContext, textAt } from "./context.ts";
+import { intAt, MAX_HOPS, refused, runOnChat, type StoreContext, textAt } from "./context.ts";
+import { StoreUnavailable } from "./errors.ts";
 import { allKey, knownId, latestKey, liveKey, movedKey, recordKey } from "./keys.ts";
 import { note } from "./note.ts";
 import { readRecord } from "./record-json.ts";
@@ -78,7 +79,8 @@ export function sessionStore(context: StoreContext): SessionStore {
   const { connection } = context;
 
   /** Reads a chat's hash wherever the chat has moved to; a second request only where it has moved. */
-  const locate = async (chatId: number): Promise<{ chatId: number; session: Session | null }> => {
+  const locate = async (chatId: number, hops = 0): Promise<{ chatId: number; session: Session | null }> => {
+    if (hops > MAX_HOPS) throw new StoreUnavailable("unreadable", "a chat that moves in circles");
     const [hash, moved] = await connection.batch(({ pipeline }) => {
       pipeline.hgetall(liveKey(chatId));
       pipeline.get(movedKey(chatId));
@@ -87,7 +89,7 @@ export function sessionStore(context: StoreContext): SessionStore {
     const movingTo = fields.get("moved");
     if (movingTo !== undefined) await context.finishMove(chatId, Number(movingTo));
     const to = movingTo ?? Text.parse(moved) ?? null;
-    return to === null ? { chatId, session: readSession(fields, chatId) } : locate(Number(to));
+    return to === null ? { chatId, session: readSession(fields, chatId) } : locate(Number(to), hops + 1);
   };
 
   const readLive = async (chatId: number): Promise<Session | null> => (await locate(chatId)).session;
@@ -108,6 +110,7 @@ export function sessionStore(context: StoreContext): SessionStore {
         session.threadId ?? "",
         session.claim.token,
         session.claim.until,
+        context.ttlMs,
       ]);
       switch (reply[0]) {
         case "created":
@@ -129,11 +132,11 @@ export function sessionStore(context: StoreContext): SessionStore {
 
     async getSession(id) {
       const ref = knownId(id);
-      const [live, record] = await Promise.all([
-        readLive(ref.chatId),
-        connection.batch(({ pipeline }) => pipeline.get(recordKey(ref))),
-      ]);
-      return live?.id === id ? toRecord(live) : readRecord(record[0]);
+      const live = await readLive(ref.chatId);
+      if (live?.id === id) return toRecord(live);
+      // After the hash, because closing writes the record before it deletes the hash: one of the two is always found.
+      const [record] = await connection.batch(({ pipeline }) => pipeline.get(recordKey(ref)));
+      return readRecord(record);
     },
 
     async getSessionByChatId(chatId) {

@@ -3,12 +3,15 @@
 -- KEYS    1 live session, 2 moved, 3 the chat's latest session, 4 the chat's sessions (all of the supergroup)
 -- ARGV    1 now ms, 2 remaining life ms, 3 session id, 4 edit token, then field, value, field, value …
 -- replies arrived
---         again                              it arrived before
+--         again                              it arrived before; where the caller holds the lease, its reply was lost, and it
+--                                            is `arrived` again
 --         occupied                           another session lives there
-local now = tonumber(ARGV[1])
-local id = redis.call('HGET', LIVE, 'id')
-if id then
-  return { id == ARGV[3] and 'again' or 'occupied' }
+local f = redis.call('HMGET', LIVE, 'id', 'edit')
+if f[1] and f[1] ~= ARGV[3] then
+  return { 'occupied' }
+end
+if f[1] then
+  return { holds(ARGV[4], f[2]) and 'arrived' or 'again' }
 end
 if redis.call('ZSCORE', KEYS[4], ARGV[3]) then
   return { 'again' }

@@ -1,7 +1,8 @@
 -- Marks the live session closed: after this nothing in it changes but a settlement that has begun. A vote that is open is
 -- cancelled with it; one whose time is up is frozen, and settled before the session is archived.
 -- KEYS    1 live session, 2 moved
--- ARGV    1 now ms, 2 user id, 3 1 if the person is known to be an admin, 4 cause, 5 chat of the message, 6 its message id
+-- ARGV    1 now ms, 2 user id, 3 1 if the person is known to be an admin, 4 cause, 5 chat of the message, 6 its message id,
+--         7 least time to live ms
 -- replies closed, session id, what becomes of the proposal (none | cancelled | settling), proposal id or '', ms of the last
 --                 edit of the proposal's card, ms of the last edit of the session's card
 --         again, …                           the same, where it was marked closed before
@@ -26,9 +27,14 @@ if ARGV[3] ~= '1' and f[4] ~= ARGV[2] then
   return { 'not_creator' }
 end
 if f[2] == 'closed' then
-  return { 'again', f[1], f[11], pid or '', f[9] or '0', f[10] or '0' }
+  local none = f[11] == 'none'
+  return { 'again', f[1], f[11], none and '' or pid, none and '0' or f[9], f[10] or '0' }
 end
 
+-- It must not expire between here and its record.
+if redis.call('PTTL', LIVE) < tonumber(ARGV[7]) then
+  expire(tonumber(ARGV[7]), LIVE)
+end
 if over(state) then
   redis.call('HSET', LIVE, 'state', 'closed', 'closed_with', 'none', 'edit', '')
   return { 'closed', f[1], 'none', '', '0', f[10] or '0' }

@@ -43,6 +43,11 @@ local function expire(milliseconds, ...)
   end
 end
 
+-- Whether the caller holds a card's lease already: then this is its own call repeated, whose first reply was lost.
+local function holds(token, holder)
+  return token ~= '' and holder == token
+end
+
 -- When a card's next edit may read its numbers, or nil while another request holds the lease for it:
 -- at once, but not within `pause` of the last. A lease that was never used is free again after `patience`.
 -- Without a token nobody wants it.

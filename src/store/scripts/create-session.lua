@@ -1,7 +1,7 @@
 -- Opens a session in a chat that has none, and claims the posting of its card for the caller.
 -- KEYS    1 live session, 2 moved, 3 the chat's latest session, 4 the chat's sessions
 -- ARGV    1 now ms, 2 time to live ms, 3 session id, 4 message, 5 default minutes, 6 creator id, 7 creator's name,
---         8 topic or '', 9 claim token, 10 claim until ms
+--         8 topic or '', 9 claim token, 10 claim until ms, 11 ms for which a closed session's record is kept
 -- replies created
 --         again, card or '', 1 if the caller may post the card, ms until which another may
 --                                                                  this very message opened it before
@@ -9,7 +9,7 @@
 --         exists, message                                          another session is open
 --         closing, session id                                      another is closed and not yet archived
 --         moving | moved, chat
-local now, ttl, id = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3]
+local now, ttl, id, kept = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[11])
 local f = redis.call('HMGET', LIVE, 'id', 'state', 'moved', 'message', 'card', 'claim', 'claim_until')
 
 if f[1] then
@@ -17,6 +17,9 @@ if f[1] then
     return { 'moving', f[3] }
   end
   if f[1] == id then
+    if f[2] == 'closed' then
+      return { 'past' }
+    end
     if f[5] ~= '' then
       return { 'again', f[5], '0', f[7] }
     end
@@ -44,8 +47,9 @@ redis.call('HSET', LIVE, 'id', id, 'state', 'open', 'message', ARGV[4], 'minutes
   'by_name', ARGV[7], 'thread', ARGV[8], 'card', '', 'claim', ARGV[9], 'claim_until', ARGV[10], 'members', '0',
   'opened_at', ARGV[1], 'touched_at', ARGV[1])
 redis.call('SET', KEYS[3], id)
--- Records live one time to live after their session, so what is older than two names nothing any more.
-redis.call('ZREMRANGEBYSCORE', KEYS[4], '-inf', int(now - 2 * ttl))
+-- A closed session's score is when it was archived, so what is older than records get names nothing any more.
+redis.call('ZREMRANGEBYSCORE', KEYS[4], '-inf', int(now - kept))
 redis.call('ZADD', KEYS[4], ARGV[1], id)
-expire(ttl, LIVE, KEYS[3], KEYS[4])
+expire(ttl, LIVE, KEYS[3])
+expire(math.max(ttl, kept), KEYS[4])
 return { 'created' }

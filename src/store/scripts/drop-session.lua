@@ -1,6 +1,6 @@
 -- Deletes a live session whose record has been written: the second step of closing, repeatable.
 -- KEYS    1 live session, 2 moved, 3 the chat's latest session, 4 the chat's sessions
--- ARGV    1 session id, 2 time to live ms of what names its record
+-- ARGV    1 now ms, 2 session id, 3 time to live ms of its record and of what names it
 -- replies dropped
 --         open | settling                    it is not closed, or its settlement has not been announced
 --         other_session | no_session | moving, chat | moved, chat
@@ -11,7 +11,7 @@ end
 if f[4] then
   return { 'moving', f[4] }
 end
-if f[1] ~= ARGV[1] then
+if f[1] ~= ARGV[2] then
   return { 'other_session' }
 end
 if f[2] ~= 'closed' then
@@ -21,5 +21,6 @@ if not over(f[3]) then
   return { 'settling' }
 end
 redis.call('DEL', LIVE)
-expire(tonumber(ARGV[2]), KEYS[3], KEYS[4])
+redis.call('ZADD', KEYS[4], ARGV[1], ARGV[2])
+expire(tonumber(ARGV[3]), KEYS[3], KEYS[4])
 return { 'dropped' }

@@ -3,7 +3,7 @@
 -- ARGV    1 now ms, 2 time to live ms, 3 room for settling ms, 4 session id, 5 user id, 6 name,
 --         7 edit token, 8 pause between edits ms, 9 patience with an edit ms
 -- replies joined, members, ms at which the caller edits the card or '', unfinished proposal or '', its end ms
---         already, members
+--         already, members                   where the caller took the lease before, it is `joined` again: its reply was lost
 --         other_session | closed | no_session | moving, chat | moved, chat
 local now = tonumber(ARGV[1])
 local member = 'p:' .. ARGV[5]
@@ -22,6 +22,11 @@ end
 if f[2] == 'closed' then
   return { 'closed' }
 end
+local unfinished = not over(f[6])
+local vote, ends = unfinished and f[11] or '', unfinished and f[7] or ''
+if f[4] and holds(ARGV[7], f[8]) then
+  return { 'joined', f[5], f[9], vote, ends }
+end
 if f[4] then
   if f[4] ~= ARGV[6] then
     redis.call('HSET', LIVE, member, ARGV[6])
@@ -37,5 +42,4 @@ else
   redis.call('HSET', LIVE, member, ARGV[6], 'members', members, 'touched_at', ARGV[1])
 end
 expire(lifetime(now, tonumber(ARGV[2]), tonumber(ARGV[3]), f[6], f[7]), LIVE, KEYS[3], KEYS[4])
-local unfinished = not over(f[6])
-return { 'joined', members, at and int(at) or '', unfinished and f[11] or '', unfinished and f[7] or '' }
+return { 'joined', members, at and int(at) or '', vote, ends }

@@ -2,7 +2,8 @@
 -- KEYS    1 live session, 2 moved
 -- ARGV    1 now ms, 2 session id, 3 user id, 4 edit token, 5 pause between edits ms, 6 patience with an edit ms
 -- replies left, members, ms at which the caller edits the card or ''
---         not_in                             the person had not joined
+--         not_in                             the person had not joined; where the caller took the lease before, it is `left`
+--                                            again: its reply was lost
 --         voted                              the person has voted and stays
 --         other_session | closed | no_session | moving, chat | moved, chat
 local now = tonumber(ARGV[1])
@@ -20,6 +21,9 @@ if f[1] ~= ARGV[2] then
 end
 if f[2] == 'closed' then
   return { 'closed' }
+end
+if not f[4] and holds(ARGV[4], f[7]) then
+  return { 'left', f[6], f[8] }
 end
 if not f[4] then
   return { 'not_in' }

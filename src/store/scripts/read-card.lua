@@ -9,49 +9,42 @@
 --         no                                 nothing to edit, or the lease is another's
 --         moving, chat | moved, chat | no_session
 -- Where the card is not posted ('') the reply also means that the caller has the claim to post it, with its edit token.
-local now = tonumber(ARGV[1])
-local sid, pid, token = ARGV[2], ARGV[3], ARGV[4]
+local now, sid, pid, token = tonumber(ARGV[1]), ARGV[2], ARGV[3], ARGV[4]
+local p = pid == '' and '' or 'q.'
+local f = redis.call('HMGET', LIVE, 'id', 'moved', 'q.id', p .. 'state', p .. 'edit', p .. 'edited_by', p .. 'card',
+  p .. 'claim', p .. 'claim_until', p .. 'thread', p .. 'by_name', p .. 'minutes', 'members', 'message', 'q.kind',
+  'q.token', 'q.price', 'q.amount', 'q.ends', 'q.yes', 'q.no', 'q.lamports')
+local card, name, minutes, members = f[7], f[11], f[12], f[13]
 
-local at = redis.call('HMGET', LIVE, 'id', 'moved')
-if not at[1] then
+if not f[1] then
   return absent()
 end
-if at[2] then
-  return { 'moving', at[2] }
+if f[2] then
+  return { 'moving', f[2] }
 end
-
+-- Who read it last may read it again: the reply to the first attempt was lost.
+local mine = holds(token, f[5])
+if f[1] ~= sid or (pid ~= '' and f[3] ~= pid) or not (mine or holds(token, f[6])) then
+  return { 'no' }
+end
+local too_late = pid ~= '' and now + tonumber(ARGV[5]) > tonumber(f[19])
+local unposted_elsewhere = card == '' and f[8] ~= token and now < tonumber(f[9])
+if f[4] ~= 'open' or too_late or unposted_elsewhere then
+  if mine then
+    redis.call('HSET', LIVE, p .. 'edit', '')
+  end
+  return { 'no' }
+end
+if mine then
+  local set = { p .. 'edit', '', p .. 'edited_at', ARGV[1], p .. 'edited_by', token }
+  if card == '' then
+    for _, word in ipairs({ p .. 'claim', token, p .. 'claim_until', ARGV[6] }) do
+      set[#set + 1] = word
+    end
+  end
+  redis.call('HSET', LIVE, unpack(set))
+end
 if pid == '' then
-  local f = redis.call('HMGET', LIVE, 'id', 'state', 'edit', 'message', 'minutes', 'members', 'by_name', 'card', 'thread',
-    'claim_until')
-  if f[1] ~= sid or f[3] ~= token then
-    return { 'no' }
-  end
-  local unposted_elsewhere = f[8] == '' and now < tonumber(f[10])
-  if f[2] == 'closed' or unposted_elsewhere then
-    redis.call('HSET', LIVE, 'edit', '')
-    return { 'no' }
-  end
-  if f[8] == '' then
-    redis.call('HSET', LIVE, 'edit', '', 'edited_at', ARGV[1], 'claim', token, 'claim_until', ARGV[6])
-  else
-    redis.call('HSET', LIVE, 'edit', '', 'edited_at', ARGV[1])
-  end
-  return { 'session', f[4], f[5], f[6], f[7], f[8], f[9] }
+  return { 'session', f[14], minutes, members, name, card, f[10] }
 end
-
-local f = redis.call('HMGET', LIVE, 'id', 'q.id', 'q.edit', 'q.state', 'q.ends', 'q.kind', 'q.token', 'q.price',
-  'q.amount', 'q.by_name', 'q.minutes', 'q.yes', 'q.no', 'q.lamports', 'members', 'q.card', 'q.thread', 'q.claim_until')
-if f[1] ~= sid or f[2] ~= pid or f[3] ~= token then
-  return { 'no' }
-end
-local unposted_elsewhere = f[16] == '' and now < tonumber(f[18])
-if f[4] ~= 'open' or now + tonumber(ARGV[5]) > tonumber(f[5]) or unposted_elsewhere then
-  redis.call('HSET', LIVE, 'q.edit', '')
-  return { 'no' }
-end
-if f[16] == '' then
-  redis.call('HSET', LIVE, 'q.edit', '', 'q.edited_at', ARGV[1], 'q.claim', token, 'q.claim_until', ARGV[6])
-else
-  redis.call('HSET', LIVE, 'q.edit', '', 'q.edited_at', ARGV[1])
-end
-return { 'proposal', f[6], f[7], f[8], f[9], f[10], f[11], f[5], f[12], f[13], f[14], f[15], f[16], f[17] }
+return { 'proposal', f[15], f[16], f[17], f[18], name, minutes, f[19], f[20], f[21], f[22], members, card, f[10] }

@@ -14,6 +14,10 @@ end
 if f[3] then
   return { 'moving', f[3] }
 end
+-- Given back already, where the reply to the first attempt was lost.
+if f[1] == ARGV[4] and f[4] == ARGV[5] and f[6] == '' and f[5] == ARGV[8] and ARGV[9] == '0' then
+  return { 'stepped', f[2] }
+end
 if f[1] ~= ARGV[4] or f[4] ~= ARGV[5] or f[6] ~= ARGV[6] then
   return { 'lost' }
 end

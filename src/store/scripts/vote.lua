@@ -6,7 +6,8 @@
 --         6 choice, 7 lamports, 8 cause (the message or tap), 9 chat of the message, 10 its message id or '' for a tap,
 --         11 edit token, 12 pause between edits ms, 13 patience with an edit ms, 14 room before the end for an edit ms
 -- replies counted, yes, no, lamports, end ms, session id, proposal id, ms at which the caller edits the card or ''
---         again, choice, lamports, yes, no, lamports in all, end ms            this cause has voted before
+--         again, choice, lamports, yes, no, lamports in all, end ms            this cause has voted before; where it also
+--                                            took the card's lease, its first reply was lost, and it is `counted` again
 --         already, choice, lamports                                            the person has voted otherwise before
 --         ended, session id, proposal id, state                                the time is up
 --         past                               the message is older than the proposal
@@ -34,6 +35,9 @@ if f[5] then
 end
 if cause == ARGV[8] then
   if voted_in == pid then
+    if holds(ARGV[11], f[12]) then
+      return { 'counted', f[9], f[10], f[11], ends, f[1], pid, f[13] }
+    end
     return { 'again', choice, lamports, f[9], f[10], f[11], ends }
   end
   local old = 'old:' .. voted_in .. ':'

@@ -1,0 +1,117 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import * as z from "zod";
+import type { RunningWorker } from "../../dev/worker/run.ts";
+import { startWorld, type World } from "../../dev/world.ts";
+import { AFTER_VOTE_MS, callEnd, postUpdate, propose, reset, workerAhead } from "./support.ts";
+
+let world: World;
+let later: RunningWorker;
+beforeAll(async () => {
+  world = await startWorld();
+  later = await workerAhead(world, AFTER_VOTE_MS);
+});
+afterEach(() => reset(world));
+afterAll(() => world.close());
+
+const Line = z.strictObject({
+  what: z.string(),
+  outcome: z.string(),
+  ms: z.optional(z.number()),
+  redis: z.optional(z.number()),
+  telegram: z.optional(z.number()),
+  error: z.optional(z.string()),
+});
+const lines = () => [...world.worker.logs, ...later.logs].map((line) => Line.parse(JSON.parse(line)));
+
+const TITLE = "Umbrella\nat Xylophone";
+const WORDS = ["Umbrella", "Xylophone", "Quetzal", "zephyr_handle", "VERYRARE", "0.0421", "hunter2"];
+
+/** A session with its vote, by people and with words that are found nowhere else. */
+async function play() {
+  const group = world.telegram.group({ title: "Quetzal club" });
+  const member = group.member({ first_name: "Quetzal", username: "zephyr_handle", admin: true });
+  const stage = { group, admin: member, members: [member] };
+  await member.says(`/create_session "${TITLE}" 1`);
+  await member.taps("Join");
+  await member.says("/propose hunter2");
+  const vote = await propose(world, stage, "VERYRARE");
+  await member.says("/vote yes 0.0421");
+  await member.says("/vote hunter2");
+  await member.taps("No");
+  await member.tapsData("hunter2", vote.cardId);
+  await member.says("/status");
+  return { ...stage, vote };
+}
+
+describe("the log", () => {
+  it("has one structured line for each update, with what it cost", async () => {
+    const { admin } = await play();
+    await admin.says("/close_session");
+    await world.worker.idle();
+    await expect.poll(() => world.worker.logs).toHaveLength(world.telegram.deliveries.length);
+    for (const line of lines())
+      expect(line).toMatchObject({ ms: expect.any(Number), redis: expect.any(Number), telegram: expect.any(Number) });
+    expect(lines().find(({ what, outcome }) => what === "vote" && outcome === "counted")).toMatchObject({
+      telegram: 1,
+    });
+    expect(lines().map(({ what }) => what)).toContain("create_session");
+  });
+
+  it("has one line for each call of QStash, and one for each vote that the cron trigger settles", async () => {
+    const { vote } = await play();
+    await callEnd(world, later, vote.body);
+    await world.qstash.post(`${later.url}/proposal-end`, "{}", { sub: `${world.url}/proposal-end` });
+    await later.scheduled();
+    await expect.poll(() => later.logs).toHaveLength(2);
+    expect(
+      lines()
+        .filter(({ what }) => what === "proposal_end")
+        .map(({ outcome }) => outcome),
+    ).toEqual(["settled", "nonsense"]);
+  });
+
+  it("holds no secret, no name and no word of a member, whatever goes wrong", async () => {
+    const { group, admin, vote } = await play();
+    const { update } = await admin.says("/vote hunter2");
+    const old = { ...update, message: { ...update.message, text: "/vote yes 0.0421" } };
+    const faults: (() => void)[] = [
+      () => Object.assign(world.upstash.faults, { down: true }),
+      () => Object.assign(world.upstash.faults, { status: 500 }),
+      () => Object.assign(world.upstash.faults, { status: 401 }),
+      () => Object.assign(world.telegram.faults, { down: true }),
+      () => Object.assign(world.qstash.faults, { down: true }),
+    ];
+    for (const fault of faults) {
+      fault();
+      await postUpdate(world, world.worker, old);
+      await postUpdate(world, later, old);
+      await admin.taps("No");
+      await callEnd(world, later, vote.body);
+      await later.scheduled();
+      await world.worker.fetch("/healthz");
+      world.upstash.resetFaults();
+      world.telegram.resetFaults();
+      world.qstash.resetFaults();
+    }
+    await world.upstash.command("HSET", `session:live:{${group.id}}`, "q.yes", "hunter2", "minutes", TITLE);
+    for (const text of ["/status", "/vote yes", "/close_session"])
+      await postUpdate(world, later, { ...update, message: { ...update.message, text } });
+    await world.upstash.command("SET", `session:live:{${group.id}}`, TITLE);
+    for (const text of ["/status", "/vote yes", `/create_session ${TITLE}`])
+      await postUpdate(world, later, { ...update, message: { ...update.message, text } });
+    await postUpdate(world, world.worker, `{"update_id":1,"message":{"text":"hunter2"`);
+    await world.worker.fetch("/telegram", { method: "POST", body: "hunter2" });
+    await Promise.all([world.worker.idle(), later.idle()]);
+    await expect.poll(() => lines().some(({ what }) => what === "healthz")).toBe(true);
+
+    const { telegram, qstash, upstash } = world;
+    const secrets = [
+      ...[telegram.botToken, telegram.botToken.split(":")[1] ?? "?", world.webhookSecret, upstash.token, qstash.token],
+      ...[qstash.currentSigningKey, qstash.nextSigningKey],
+    ];
+    const all = [...world.worker.logs, ...later.logs].join("\n");
+    for (const word of [...secrets, ...WORDS, String(admin.id)]) expect(all).not.toContain(word);
+    // These are the failures that were to be seen.
+    for (const outcome of ["store_unavailable", "failed", "not_confirmed", "no_update"]) expect(all).toContain(outcome);
+  });
+});

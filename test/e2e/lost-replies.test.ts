@@ -1,0 +1,138 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { RunningWorker } from "../../dev/worker/run.ts";
+import { startWorld, type World } from "../../dev/world.ts";
+import {
+  AFTER_LEASE_MS,
+  AFTER_VOTE_MS,
+  callEnd,
+  callUntilDone,
+  expectFree,
+  expectSettled,
+  memberAt,
+  openSession,
+  openVote,
+  postUpdate,
+  propose,
+  reset,
+  results,
+  type Stage,
+  said,
+  workerAhead,
+} from "./support.ts";
+
+let world: World;
+let later: RunningWorker;
+let afterLease: RunningWorker;
+beforeAll(async () => {
+  world = await startWorld();
+  later = await workerAhead(world, AFTER_VOTE_MS);
+  afterLease = await workerAhead(world, AFTER_LEASE_MS);
+});
+afterEach(() => reset(world));
+afterAll(() => world.close());
+
+/** The client repeats a request once by itself; with two replies lost the Worker does not know what became of it. */
+const LOST = [1, 2, 3];
+const lose = (replies: number) => Object.assign(world.upstash.faults, { loseReplies: replies });
+
+const count = (stage: Stage, words: string): number => said(stage.group).filter((text) => text.includes(words)).length;
+
+describe("with Redis' replies lost, what was carried out counts once", () => {
+  it.each(LOST)("Join, tapped until it is confirmed: in once (%i lost)", async (lost) => {
+    const stage = await openSession(world, 1);
+    lose(lost);
+    const { taps, texts } = await tapUntilConfirmed(stage, "Join", /in!|already in/);
+    expect(taps).toBeLessThanOrEqual(1 + lost / 2);
+    await stage.admin.says("/status");
+    expect(said(stage.group).at(-1)).toContain("2 joined");
+    expect(texts.at(-1)).toMatch(/in/);
+  });
+
+  it.each(LOST)("a vote, typed and tapped: counted once each (%i lost)", async (lost) => {
+    const stage = await openSession(world, 3);
+    const vote = await propose(world, stage);
+    lose(lost);
+    expect((await memberAt(stage.members, 0).says("/vote yes 0.05")).status).toBe(200);
+    expect(said(stage.group).at(-1)).toContain("Counted: Yes 0.05 SOL");
+    await world.worker.idle();
+    lose(lost);
+    await tapUntilConfirmed({ ...stage, admin: memberAt(stage.members, 1) }, "Yes 0.01", /Counted|already voted/);
+    world.upstash.resetFaults();
+    await callEnd(world, later, vote.body);
+    expectSettled(stage.group, vote, 1);
+  });
+
+  it.each(LOST)("/cancel: withdrawn once, and confirmed (%i lost)", async (lost) => {
+    const { stage } = await openVote(world);
+    lose(lost);
+    expect((await stage.admin.says("/cancel")).status).toBe(200);
+    await expect.poll(() => count(stage, "The vote was cancelled")).toBe(1);
+    world.upstash.resetFaults();
+    expect(count(stage, "🚫 Cancelled")).toBe(1);
+    await expectFree(world, stage);
+  });
+
+  it.each(LOST)("/close_session: closed once, archived, and the next can be opened (%i lost)", async (lost) => {
+    const { stage } = await openVote(world);
+    lose(lost);
+    expect((await stage.admin.says("/close_session")).status).toBe(200);
+    world.upstash.resetFaults();
+    expect(count(stage, "🔒 The session is closed")).toBe(1);
+    await stage.admin.says('/create_session "The next one"');
+    expect(said(stage.group).at(-1)).toContain("The next one");
+  });
+
+  it.each(LOST)("a settlement: one result (%i lost)", async (lost) => {
+    const { stage, vote } = await openVote(world);
+    lose(lost);
+    await callEnd(world, later, vote.body);
+    world.upstash.resetFaults();
+    expect(await callUntilDone(world, afterLease, vote.body)).toBe(200);
+    expectSettled(stage.group, vote, 1);
+    await expectFree(world, stage);
+  });
+});
+
+describe("updates that Telegram delivers again", () => {
+  it("get their first outcome again: no second session, card, vote, cancellation or closing", async () => {
+    const group = world.telegram.group();
+    world.telegram.flood.on = false;
+    const twice = async (text: string, member = group.creator) => {
+      const { update } = await member.says(text);
+      const before = group.botMessages.filter(({ text: shown }) => /^(📣|🗳)/u.test(shown)).length;
+      for (let i = 0; i < 2; i += 1) expect((await postUpdate(world, world.worker, update)).status).toBe(200);
+      expect(group.botMessages.filter(({ text: shown }) => /^(📣|🗳)/u.test(shown))).toHaveLength(before);
+      return update;
+    };
+    await twice('/create_session "Buy the dip" 1');
+    const { update: join } = await group.creator.taps("Join");
+    await postUpdate(world, world.worker, join);
+    const proposed = await twice('/propose "BUY token=ONE amount=1"');
+    expect(world.qstash.messages).toHaveLength(1);
+    const voted = await twice("/vote yes 0.5");
+    const cancelled = await twice("/cancel");
+    await group.creator.says('/propose "BUY token=TWO amount=1"');
+    // What belongs to the first proposal cannot touch the second.
+    for (const update of [proposed, voted, cancelled]) await postUpdate(world, world.worker, update);
+    await group.creator.says("/status");
+    expect(said(group).at(-1)).toMatch(/1 joined[\s\S]*BUY TWO\nYes 0 · No 0/);
+    const closed = await twice("/close_session");
+    await group.creator.says('/create_session "Another"');
+    await postUpdate(world, world.worker, closed);
+    await group.creator.says("/status");
+    expect(said(group).at(-1)).toContain("Another");
+    expect(results(group)).toEqual([]);
+  });
+});
+
+/** Has the admin tap until the pop-up says what is expected, as a person would. */
+async function tapUntilConfirmed({ admin }: Stage, label: string, expected: RegExp) {
+  const texts: string[] = [];
+  for (let taps = 1; taps <= 5; taps += 1) {
+    const { status, answer } = await admin.taps(label);
+    expect(status).toBe(200);
+    texts.push(answer?.text ?? "");
+    if (expected.test(texts.at(-1) ?? "")) return { taps, texts };
+  }
+  throw new Error(`never confirmed: ${texts.join(" / ")}`);
+}

@@ -1,0 +1,122 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { RunningWorker } from "../../dev/worker/run.ts";
+import { startWorld, type World } from "../../dev/world.ts";
+import {
+  AFTER_VOTE_MS,
+  buttonsOf,
+  callEnd,
+  cardFor,
+  expectFree,
+  expectSettled,
+  memberAt,
+  openSession,
+  openVote,
+  postUpdate,
+  propose,
+  reset,
+  said,
+  workerAhead,
+} from "./support.ts";
+
+let world: World;
+let later: RunningWorker;
+beforeAll(async () => {
+  world = await startWorld();
+  later = await workerAhead(world, AFTER_VOTE_MS);
+});
+afterEach(async () => {
+  reset(world);
+  // The cron's list is shared, and one run takes a few votes only.
+  await world.upstash.flushData();
+});
+afterAll(() => world.close());
+
+describe("QStash's faults at /propose", () => {
+  it("a lost reply: the vote runs, and is called for once", async () => {
+    world.qstash.faults.loseReplies = 1;
+    const { stage, vote } = await openVote(world);
+    expect(world.qstash.messages).toHaveLength(1);
+    await callEnd(world, later, vote.body);
+    expectSettled(stage.group, vote, 1);
+  });
+
+  it.each([400, 401, 429, 500])(
+    "a refusal with %i: the vote runs, and the next delivery of the command asks again",
+    async (status) => {
+      const stage = await openSession(world, 3);
+      world.qstash.faults.status = status;
+      const { update } = await memberAt(stage.members, 0).says("/propose BUY token=BONK amount=0.05 1");
+      expect(world.qstash.messages).toEqual([]);
+      world.qstash.resetFaults();
+      expect((await postUpdate(world, world.worker, update)).status).toBe(200);
+      expect(world.qstash.messages).toHaveLength(1);
+      expect(said(stage.group)).toHaveLength(2);
+    },
+  );
+
+  it("a command delivered again after its reply was lost asks again, and is deduplicated", async () => {
+    const stage = await openSession(world, 3);
+    world.qstash.faults.loseReplies = 1;
+    const { update } = await memberAt(stage.members, 0).says("/propose BUY token=BONK amount=0.05 1");
+    await postUpdate(world, world.worker, update);
+    await postUpdate(world, world.worker, update);
+    expect(world.qstash.publishes.map(({ status }) => status)).toEqual([201, 202]);
+    expect(world.qstash.messages).toHaveLength(1);
+  });
+
+  it("a wrong command, a second proposal and a vote ask for nothing", async () => {
+    const { stage } = await openVote(world);
+    await memberAt(stage.members, 1).says("/propose BUY token=TWO amount=1");
+    await memberAt(stage.members, 1).says("/propose nonsense");
+    await stage.admin.says("/propose BUY token=THREE amount=1");
+    expect(world.qstash.publishes).toHaveLength(1);
+  });
+});
+
+describe("QStash's message", () => {
+  it("is one publish to our own address, says what to settle, and is due at the end of the vote", async () => {
+    const stage = await openSession(world, 1);
+    const before = Date.now();
+    const vote = await propose(world, stage);
+    const [publish, ...others] = world.qstash.publishes;
+    expect(others).toEqual([]);
+    expect(publish).toMatchObject({ url: `${world.url}/proposal-end`, status: 201 });
+    expect(JSON.parse(publish?.body ?? "")).toEqual({
+      v: 1,
+      type: "buy",
+      chatId: stage.group.id,
+      sessionId: expect.stringMatching(`^${stage.group.id}\\.\\d+$`),
+      proposalId: vote.id,
+    });
+    const dueAt = world.qstash.messages[0]?.dueAt ?? 0;
+    expect(dueAt).toBeGreaterThanOrEqual(before + 60_000);
+    expect(dueAt).toBeLessThan(Date.now() + 62_000);
+  });
+
+  it("may be delivered twice, late, and after the cron trigger: one result", async () => {
+    const { stage, vote } = await openVote(world);
+    await later.scheduled();
+    const calls = await Promise.all([1, 2, 3].map(() => callEnd(world, later, vote.body)));
+    expect(calls.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expectSettled(stage.group, vote, 1);
+    await expectFree(world, stage);
+  });
+});
+
+describe("a proposal whose card Telegram does not take", () => {
+  it.each([429, 403, 500])(
+    "is there all the same with %i: commands count, the next vote shows its card, and it settles",
+    async (status) => {
+      const stage = await openSession(world, 3);
+      const fault = { method: "sendMessage", chatId: stage.group.id, count: 1, status, retryAfter: 30 };
+      world.telegram.faults.next.push(status === 500 ? { ...fault, loseReply: true, status: 200 } : fault);
+      const vote = await propose(world, stage);
+      world.telegram.resetFaults();
+      await memberAt(stage.members, 0).says("/vote yes 0.05");
+      expect(said(stage.group).at(-1)).toContain("Counted");
+      await callEnd(world, later, vote.body);
+      expect(said(stage.group).at(-1)).toContain("Abstained 2");
+      await expectFree(world, stage);
+    },
+  );
+});

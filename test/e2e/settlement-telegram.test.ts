@@ -1,0 +1,142 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { Group, NextFault } from "../../dev/telegram/server.ts";
+import type { RunningWorker } from "../../dev/worker/run.ts";
+import { startWorld, type World } from "../../dev/world.ts";
+import { onCall } from "./death.ts";
+import {
+  AFTER_VOTE_MS,
+  callEnd,
+  expectFree,
+  expectSettled,
+  fill,
+  memberAt,
+  openVote,
+  outcomeOf,
+  propose,
+  reset,
+  results,
+  said,
+  voteTwice,
+  workerAhead,
+} from "./support.ts";
+
+let world: World;
+let later: RunningWorker;
+beforeAll(async () => {
+  world = await startWorld();
+  later = await workerAhead(world, AFTER_VOTE_MS);
+});
+afterEach(() => reset(world));
+afterAll(() => world.close());
+
+interface Row {
+  method: "editMessageText" | "sendMessage";
+  fault: string;
+  /** What happens to the first such call; "cut" before it is carried out. */
+  how: Omit<NextFault, "count" | "method" | "chatId"> | "cut";
+  /** The answers of `/proposal-end`, one call after the other. */
+  answers: number[];
+  results: number;
+}
+
+const edit = { method: "editMessageText" } as const;
+const send = { method: "sendMessage" } as const;
+const TABLE: Row[] = [
+  { ...edit, fault: "429 for a second", how: { status: 429, retryAfter: 1 }, answers: [200], results: 1 },
+  { ...edit, fault: "429 for half a minute", how: { status: 429, retryAfter: 30 }, answers: [503, 200], results: 1 },
+  { ...edit, fault: "a lost reply", how: { status: 200, loseReply: true }, answers: [503, 200], results: 1 },
+  { ...edit, fault: "a cut connection", how: "cut", answers: [503, 200], results: 1 },
+  { ...send, fault: "429 for a second", how: { status: 429, retryAfter: 1 }, answers: [200], results: 1 },
+  { ...send, fault: "429 for half a minute", how: { status: 429, retryAfter: 30 }, answers: [503, 200], results: 1 },
+  { ...send, fault: "a lost reply", how: { status: 200, loseReply: true }, answers: [200], results: 1 },
+  { ...send, fault: "a cut connection", how: "cut", answers: [200], results: 0 },
+  { ...send, fault: "a refusal for good", how: { status: 403 }, answers: [200], results: 0 },
+];
+
+describe("Telegram's faults while a vote is settled", () => {
+  it.each(TABLE)(
+    "$method meets $fault: $answers, results: $results, one true card, and room for the next vote",
+    async (row) => {
+      const { stage, vote } = await openVote(world);
+      if (row.how === "cut") cutNext(stage.group, row.method);
+      else world.telegram.faults.next.push({ ...row.how, method: row.method, chatId: stage.group.id, count: 1 });
+      const answers = [];
+      for (const _ of row.answers) answers.push(await callEnd(world, later, vote.body));
+      expect(answers.map(({ status }) => status)).toEqual(row.answers);
+      expectSettled(stage.group, vote, row.results);
+      expect((await callEnd(world, later, vote.body)).status).toBe(200);
+      await expectFree(world, stage);
+      expectSettled(stage.group, vote, row.results);
+    },
+  );
+
+  it("asks QStash to wait at least as long as Telegram asked for", async () => {
+    const { stage, vote } = await openVote(world);
+    const chatId = stage.group.id;
+    world.telegram.faults.next.push({ method: "sendMessage", chatId, count: 1, status: 429, retryAfter: 37 });
+    const { status, headers } = await callEnd(world, later, vote.body);
+    expect(status).toBe(503);
+    expect(Number(headers.get("Retry-After"))).toBeGreaterThanOrEqual(37);
+  });
+
+  it("tells the group the result where the card is gone", async () => {
+    const { stage, vote } = await openVote(world);
+    await telegram("deleteMessage", { chat_id: stage.group.id, message_id: vote.cardId });
+    expect((await callEnd(world, later, vote.body)).status).toBe(200);
+    expect(results(stage.group)).toHaveLength(1);
+    await expectFree(world, stage);
+  });
+
+  it("is done with a group that has thrown the bot out", async () => {
+    const { stage, vote } = await openVote(world);
+    await stage.group.kickBot();
+    expect((await callEnd(world, later, vote.body)).status).toBe(200);
+    await stage.group.addBot();
+    expect(outcomeOf(stage.group, vote).results).toBe(0);
+    await expectFree(world, stage);
+  });
+
+  it("is done with a group where the bot may not write any more: the card still says it", async () => {
+    const { stage, vote } = await openVote(world);
+    stage.group.restrictBot(true);
+    expect((await callEnd(world, later, vote.body)).status).toBe(200);
+    stage.group.restrictBot(false);
+    expectSettled(stage.group, vote, 0);
+    await expectFree(world, stage);
+  });
+
+  it("is done with a topic that was closed, and answers in a topic that is open", async () => {
+    const group = world.telegram.group({ forum: true });
+    const topic = group.createTopic("Trades");
+    const stage = await fill({ group, admin: group.creator, members: [] }, 3, topic);
+    for (const { closed, count } of [
+      { closed: false, count: 1 },
+      { closed: true, count: 1 },
+    ]) {
+      const vote = await propose(world, stage, "BONK", topic);
+      await voteTwice(stage);
+      if (closed) group.closeTopic(topic);
+      expect((await callEnd(world, later, vote.body)).status).toBe(200);
+      expect(outcomeOf(group, vote)).toMatchObject({ results: count, buttons: 0 });
+    }
+    expect(group.botMessages.filter((message) => message.topic !== topic)).toEqual([]);
+    await memberAt(stage.members, 0).says("/status");
+    expect(said(group).at(-1)).toContain("No vote is running");
+  });
+});
+
+/** Cuts the group's next call of a method before it is carried out, and only that. A settlement edits, then sends. */
+function cutNext(group: Group, method: string): void {
+  world.telegram.faults.down = method === "editMessageText";
+  const stop = onCall(world, group, (called) => {
+    world.telegram.faults.down = called !== method;
+    if (called === method) stop();
+  });
+}
+
+const telegram = (method: string, payload: Record<string, unknown>) =>
+  fetch(`${world.telegram.url}/bot${world.telegram.botToken}/${method}`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(payload),
+  });

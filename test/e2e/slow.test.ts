@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { RunningWorker } from "../../dev/worker/run.ts";
+import { startWorld, type World } from "../../dev/world.ts";
+import {
+  AFTER_VOTE_MS,
+  callEnd,
+  expectFree,
+  expectSettled,
+  memberAt,
+  openSession,
+  openVote,
+  results,
+  said,
+  voteTwice,
+  workerAhead,
+} from "./support.ts";
+
+interface Own {
+  readonly world: World;
+  /** A Worker by whose clock a vote of a minute is over. */
+  readonly later: RunningWorker;
+}
+
+async function ownWorld(): Promise<Own> {
+  const world = await startWorld();
+  return { world, later: await workerAhead(world, AFTER_VOTE_MS) };
+}
+
+let worlds: { telegram: Own; redis: Own; claim: Own };
+beforeAll(async () => {
+  const [telegram, redis, claim] = await Promise.all([ownWorld(), ownWorld(), ownWorld()]);
+  worlds = { telegram, redis, claim };
+});
+afterAll(async () => {
+  for (const { world } of Object.values(worlds)) await world.close();
+});
+
+// What takes real seconds, because it is about limits of time: all at once, each in a world of its own.
+describe.concurrent("who is slow", { timeout: 40_000 }, () => {
+  it("Telegram, hanging or failing while a vote is settled: one result at most, a true card, room for the next; and QStash", async () => {
+    const { world, later } = worlds.telegram;
+    const [edit, send, once, twice] = [
+      await openVote(world),
+      await openVote(world),
+      await openVote(world),
+      await openVote(world),
+    ];
+    const { next } = world.telegram.faults;
+    const hang = { count: 1, status: 0, hang: true };
+    next.push({ ...hang, method: "editMessageText", chatId: edit.stage.group.id });
+    next.push({ ...hang, method: "sendMessage", chatId: send.stage.group.id });
+    next.push({ method: "sendMessage", chatId: once.stage.group.id, count: 1, status: 500 });
+    next.push({ method: "sendMessage", chatId: twice.stage.group.id, count: 2, status: 502 });
+    // QStash is as slow meanwhile: the card does not wait for it, and the vote is the cron trigger's.
+    const stage = await openSession(world, 3);
+    world.qstash.faults.delayMs = 7_000;
+    const proposing = memberAt(stage.members, 0).says("/propose BUY token=BONK amount=0.05 1");
+    await expect.poll(() => said(stage.group)).toHaveLength(2);
+    await voteTwice(stage);
+
+    const started = performance.now();
+    const votes = [edit, send, once, twice];
+    const answers = await Promise.all(votes.map(({ vote }) => callEnd(world, later, vote.body)));
+    // An edit is made until it is known to be there; of a message nobody knows, and so it is not sent again.
+    expect(answers.map(({ status }) => status)).toEqual([503, 200, 200, 503]);
+    expect(performance.now() - started).toBeLessThan(13_000);
+    const { status, attempts, ms } = await proposing;
+    expect([status, attempts]).toEqual([200, 1]);
+    expect(ms).toBeLessThan(6_500);
+    world.qstash.resetFaults();
+    for (const { vote } of votes) expect((await callEnd(world, later, vote.body)).status).toBe(200);
+    for (const { stage, vote } of votes) {
+      expectSettled(stage.group, vote, stage === send.stage ? 0 : 1);
+      await expectFree(world, stage);
+    }
+    await later.scheduled();
+    expect(results(stage.group)[0]?.text).toContain("Yes 2 · No 0 · Abstained 1");
+  });
+
+  it("Redis, by five seconds: everybody is served, once", async () => {
+    const { world, later } = worlds.redis;
+    const { stage, vote } = await openVote(world);
+    world.upstash.faults.delayMs = 5_000;
+    const [tap, typed] = await Promise.all([memberAt(stage.members, 2).taps("No"), stage.admin.says("/vote no")]);
+    expect(tap.answer?.text).toContain("Counted: No");
+    expect([tap.status, tap.attempts, typed.status, typed.attempts]).toEqual([200, 1, 200, 1]);
+    expect(said(stage.group).at(-1)).toContain("not joined");
+    world.upstash.resetFaults();
+    await callEnd(world, later, vote.body);
+    expect(results(stage.group)[0]?.text).toContain("Yes 2 · No 1 · Abstained 0");
+  });
+
+  it("the delivery after one that died before it posted its card: it waits, and posts it once", async () => {
+    const { world } = worlds.claim;
+    const { faults } = world.upstash;
+    const stages = [await openSession(world, 2), await openSession(world, 2)];
+    const groups = stages.map(() => world.telegram.group());
+    const saying: Promise<unknown>[] = [];
+    for (const [i, stage] of stages.entries()) {
+      const says = [
+        () => memberAt(stage.members, 0).says("/propose BUY token=A amount=1 1"),
+        () => groups[i]?.creator.says('/create_session "Buy the dip" 1'),
+      ];
+      for (const say of says) {
+        faults.loseReplies = 2 + 2 * i;
+        saying.push(Promise.resolve(say()));
+        await expect.poll(() => faults.loseReplies).toBe(0);
+      }
+    }
+    await Promise.all(saying);
+    for (const group of groups) expect(said(group).filter((text) => text.startsWith("📣"))).toHaveLength(1);
+    for (const { group } of stages) {
+      expect(said(group).filter((text) => text.startsWith("🗳"))).toHaveLength(1);
+      expect(world.qstash.messages.filter(({ body }) => body.includes(String(group.id)))).toHaveLength(1);
+    }
+  });
+});

@@ -1,0 +1,141 @@
+import { afterAll, describe, expect, it } from "vitest";
+import { startBotWorld } from "../support/bot-world.ts";
+import { CREATE, labels, PROPOSE } from "../support/room.ts";
+
+const world = await startBotWorld();
+afterAll(() => world.close());
+
+const orders = [{ newFirst: false }, { newFirst: true }];
+
+describe.each(orders)("a group that becomes a supergroup in the middle of a vote (%o)", (order) => {
+  async function upgraded() {
+    const room = world.room({ type: "group" });
+    await room.votes(room.bob, room.carol, room.alice);
+    await room.bob.taps("Yes 0.05");
+    const oldCard = room.card;
+    const oldSessionCard = room.sessionCard;
+    await world.until(room.group.upgrade(order));
+    await world.idle();
+    return { room, oldCard, oldSessionCard };
+  }
+
+  it("keeps its votes, and has both cards anew", async () => {
+    const { room } = await upgraded();
+    expect(room.group.type).toBe("supergroup");
+    expect(room.texts).toHaveLength(2);
+    expect(room.sessionCard.text).toContain("3 joined");
+    expect(room.card.text).toContain("Yes 1 · No 0 · 0.05 SOL\n1 of 3 voted");
+    expect(labels(room.card)).toEqual([["Yes 0.01", "Yes 0.05", "Yes 0.1"], ["No"]]);
+    expect(await room.bob.says("/vote no")).toEqual([expect.stringContaining("already voted: Yes 0.05 SOL")]);
+  });
+
+  it("votes on, by command and by the new card, and has one result, in the new chat", async () => {
+    const { room, oldCard } = await upgraded();
+    expect(await room.carol.says("/vote no")).toEqual([expect.stringContaining("Yes 1 · No 1")]);
+    expect(await room.alice.taps("Yes 0.1")).toContain("Yes 2 · No 1 · 0.15 SOL");
+    await world.pass(5 * 60_000);
+    expect(room.results.map(({ text }) => text)).toEqual([expect.stringContaining("Yes 2 · No 1 · Abstained 0")]);
+    expect(room.card.text).toContain("✅ Passed · Yes 2 · No 1 · 0.15 SOL");
+    expect(room.card.buttons).toEqual([]);
+    expect(room.card.messageId).not.toBe(oldCard.messageId);
+    await world.cron();
+    expect(room.results).toHaveLength(1);
+  });
+
+  it("counts taps on the old card too", async () => {
+    const { room, oldCard } = await upgraded();
+    const yes = oldCard.buttons[0]?.[0]?.data ?? "";
+    expect(await room.carol.tapsData(yes, oldCard.messageId)).toContain("Counted: Yes 0.01 SOL");
+    expect(await room.carol.says("/vote no")).toEqual([expect.stringContaining("already voted")]);
+  });
+
+  it("goes on after it: next proposal, close, next session", async () => {
+    const { room } = await upgraded();
+    await world.pass(5 * 60_000);
+    expect(await room.bob.says(PROPOSE)).toEqual([expect.stringMatching(/^🗳/)]);
+    expect(await room.carol.taps("Yes")).toContain("Counted");
+    expect(await room.alice.says("/close_session")).toEqual([expect.stringContaining("closed")]);
+    expect(room.sessionCard.text).toContain("🔒 Closed · 3 joined · 2 votes");
+    expect(room.card.text).toContain("🚫 Cancelled");
+    await world.pass(1_000);
+    expect(await room.alice.says(CREATE)).toEqual([expect.stringMatching(/^📣/)]);
+    const sessions = await world.store.getAllSessionsForChat(room.group.id);
+    expect(sessions.map(({ open }) => open)).toEqual([false, true]);
+  });
+
+  it("is told again without harm", async () => {
+    const { room } = await upgraded();
+    const moves = world.telegram.deliveries
+      .map(({ update }) => update)
+      .filter(({ message }) => {
+        return message?.migrate_from_chat_id !== undefined || message?.migrate_to_chat_id !== undefined;
+      });
+    for (const update of moves.slice(-2)) expect((await world.telegram.deliver(update)).status).toBe(200);
+    await world.idle();
+    expect(room.texts).toHaveLength(2);
+    expect(await room.carol.says("/vote no")).toEqual([expect.stringContaining("Yes 1 · No 1")]);
+  });
+});
+
+describe("a group that becomes a supergroup", () => {
+  it("with no vote keeps its session, and who joined", async () => {
+    const room = world.room({ type: "group" });
+    await room.opens(room.bob);
+    await world.until(room.group.upgrade());
+    await world.idle();
+    expect(room.texts).toEqual([expect.stringContaining("1 joined")]);
+    expect(await room.carol.taps("Join")).toMatch(/you're in/i);
+    expect(await room.bob.says(PROPOSE)).toEqual([expect.stringMatching(/^🗳/)]);
+  });
+
+  it("without a session hears nothing of it", async () => {
+    const room = world.room({ type: "group" });
+    await world.until(room.group.upgrade());
+    await world.idle();
+    expect(room.texts).toEqual([]);
+    expect(await room.alice.says(CREATE)).toEqual([expect.stringMatching(/^📣/)]);
+  });
+
+  it("between the end of a vote and its settling has its result, in the new chat", async () => {
+    const room = world.room({ type: "group" });
+    await room.votes(room.bob);
+    await room.bob.taps("Yes");
+    await world.passUncalled(5 * 60_000);
+    await world.until(room.group.upgrade());
+    world.qstash.resetFaults();
+    await world.pass(60_000);
+    expect(room.results.map(({ text }) => text)).toEqual([expect.stringContaining("Yes 1 · No 0 · Abstained 0")]);
+  });
+
+  it("is noticed also by a settlement that comes before either message", async () => {
+    const room = world.room({ type: "group" });
+    await room.votes(room.bob);
+    await room.bob.taps("Yes");
+    const { telegram } = world;
+    telegram.setWebhook("", "");
+    await room.group.upgrade();
+    await world.pass(5 * 60_000 + 30_000);
+    expect(room.results.map(({ text }) => text)).toEqual([expect.stringContaining("Yes 1 · No 0 · Abstained 0")]);
+    await world.listen();
+  });
+
+  it("and has a session there already keeps that one, and says what became of the other", async () => {
+    const room = world.room({ type: "group" });
+    await room.votes(room.bob);
+    const oldId = room.group.id;
+    world.telegram.setWebhook("", "");
+    await room.group.upgrade();
+    await world.listen();
+    await room.alice.says('/create_session "Newer"');
+    const created = world.telegram.deliveries.at(-1)?.update;
+    if (created?.message === undefined) throw new Error("no message");
+    const { text: _, entities: __, ...message } = created.message;
+    const service = { ...message, message_id: 1, migrate_from_chat_id: oldId };
+    await world.until(world.telegram.deliver({ update_id: created.update_id + 99, message: service }));
+    await world.idle();
+    expect(room.texts.at(-1)).toMatch(/already has a session.*closed.*vote cancelled/is);
+    expect((await room.bob.says("/status"))[0]).toMatch(/^📣 Newer\n👥 0 joined/);
+    await world.pass(6 * 60_000);
+    expect(room.results).toEqual([]);
+  });
+});

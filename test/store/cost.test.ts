@@ -1,0 +1,126 @@
+import { beforeAll, expect, test } from "vitest";
+import {
+  alice,
+  bob,
+  carol,
+  castIn,
+  must,
+  mustBegin,
+  newProposal,
+  newSession,
+  nextVote,
+  no,
+  openSession,
+  openVote,
+  person,
+  tap,
+  warmScripts,
+} from "./people.ts";
+import { onEveryEngine, TTL_MS } from "./support.ts";
+
+onEveryEngine("what a call costs once the scripts are known", ({ world: newWorld }) => {
+  beforeAll(() => warmScripts(newWorld()));
+
+  test("opening is one request and eleven commands", async () => {
+    const world = newWorld();
+    const open = () => world.store.saveSession(`${world.chatId}.10`, newSession(world), TTL_MS / 1_000);
+    expect(await world.cost(open)).toEqual({ requests: 1, billed: 11 });
+  });
+
+  test("joining is one request and six commands", async () => {
+    const world = newWorld();
+    const id = await openSession(world);
+    const at = { chatId: world.chatId, editToken: "a" };
+    expect(await world.cost(() => world.store.addParticipant(id, bob, at))).toEqual({ requests: 1, billed: 6 });
+    expect(await world.cost(() => world.store.addParticipant(id, bob, at))).toEqual({ requests: 1, billed: 2 });
+    expect(await world.cost(() => world.store.removeParticipant(id, bob.id, at))).toEqual({ requests: 1, billed: 4 });
+  });
+
+  test("proposing is one request and seven commands", async () => {
+    const world = newWorld();
+    await openSession(world, [alice]);
+    const propose = () => world.store.makeProposal(world.chatId, newProposal(world));
+    expect(await world.cost(propose)).toEqual({ requests: 1, billed: 7 });
+  });
+
+  test("a vote is one request and three commands, also in a later proposal and with a name that changed", async () => {
+    const world = newWorld();
+    const made = await openVote(world);
+    const cost = { requests: 1, billed: 3 };
+    expect(await world.cost(() => castIn(world, bob, no, tap(), "a"))).toEqual(cost);
+    expect(await world.cost(() => castIn(world, carol, no, tap(), "b"))).toEqual(cost);
+    await nextVote(world, made);
+    const renamed = { ...bob, name: { kind: "username", text: "bobby" } } as const;
+    expect(await world.cost(() => castIn(world, renamed, no, tap(), "c"))).toEqual(cost);
+  });
+
+  test("a vote that is refused or repeated is one request and two commands", async () => {
+    const world = newWorld();
+    await openVote(world);
+    const cause = tap();
+    must(await castIn(world, bob, no, cause));
+    for (const vote of [
+      () => castIn(world, bob, no, cause),
+      () => castIn(world, bob, no),
+      () => castIn(world, person(4), no),
+    ]) {
+      expect(await world.cost(vote)).toEqual({ requests: 1, billed: 2 });
+    }
+  });
+
+  test("reading a card for its edit is one request and three commands", async () => {
+    const world = newWorld();
+    const made = await openVote(world);
+    await world.store.noteCard(world.chatId, made.sessionId, made.proposalId, 9);
+    must(await castIn(world, bob, no, tap(), "a"));
+    const lease = { ...made, token: "a", at: world.clock.now };
+    expect(await world.cost(() => world.store.readCard(world.chatId, lease))).toEqual({ requests: 1, billed: 3 });
+  });
+
+  test("a settlement is four requests: begin, announcing, announced, off the list", async () => {
+    const world = newWorld();
+    const made = await openVote(world);
+    world.clock.now = made.endTime;
+    const costs = await world.cost(async () => {
+      const settlement = await mustBegin(world, made);
+      await world.store.stepSettlement(settlement, "announcing");
+      await world.store.stepSettlement({ ...settlement, state: "announcing" }, "announced");
+      await world.store.dropDue(made.proposalId);
+    });
+    expect(costs).toEqual({ requests: 4, billed: 4 + 3 + 6 + 1 });
+  });
+
+  test("closing is one request, archiving three", async () => {
+    const world = newWorld();
+    await openSession(world, [alice]);
+    const close = () => world.store.closeSession(world.chatId, alice.id, false, tap());
+    expect((await world.cost(close)).requests).toBe(1);
+    expect((await world.cost(() => world.store.archiveSession(world.chatId))).requests).toBe(3);
+  });
+
+  test("a store counts its own requests", async () => {
+    const world = newWorld();
+    const other = world.other();
+    expect(other.requests()).toBe(0);
+    await other.readLive(world.chatId);
+    await castIn({ ...world, store: other }, bob, no);
+    expect(other.requests()).toBe(2);
+    expect(await other.ping()).toBeGreaterThanOrEqual(0);
+  });
+
+  test("a script that the server has forgotten in mid-session costs one request more, once", async () => {
+    const world = newWorld();
+    await openVote(world);
+    world.standIn.flushScripts();
+    expect(await world.cost(() => castIn(world, bob, no))).toMatchObject({ requests: 2 });
+    expect(await world.cost(() => castIn(world, carol, no))).toMatchObject({ requests: 1 });
+    world.standIn.flushScripts();
+    const again = () => world.store.makeProposal(world.chatId, newProposal(world));
+    expect(await world.cost(async () => expect(must(await again()).tag).toBe("again"))).toMatchObject({ requests: 2 });
+    expect(await world.store.findActiveProposal(`${world.chatId}.10`)).toMatchObject({ tally: { no: 2 } });
+  });
+
+  test("every script lets Upstash lock its own keys only", () => {
+    expect(newWorld().standIn.scriptsWithoutKeyLocking).toBe(0);
+  });
+});

@@ -1,0 +1,182 @@
+import { beforeAll, expect, test } from "vitest";
+import {
+  alice,
+  bob,
+  carol,
+  castIn,
+  message,
+  must,
+  mustBegin,
+  newProposal,
+  newSession,
+  no,
+  openSession,
+  openVote,
+  settleAll,
+  tap,
+  warmScripts,
+  yes,
+} from "./people.ts";
+import { newChatId, onEveryEngine, TTL_MS, type World } from "./support.ts";
+
+/** Makes a call whose first reply is lost after it was carried out; the client's own repetition gets the second. */
+async function lost<T>(world: World, call: () => Promise<T>): Promise<T> {
+  world.standIn.faults.loseReplies = 1;
+  const before = world.standIn.requests.length;
+  const result = await call();
+  expect(world.standIn.requests.slice(before).map(({ status }) => status)).toContain(0);
+  return result;
+}
+
+onEveryEngine("a lost reply", ({ world: newWorld }) => {
+  beforeAll(() => warmScripts(newWorld()));
+
+  test("to saveSession leaves the card to the one who asked", async () => {
+    const world = newWorld();
+    const id = `${world.chatId}.10`;
+    const saved = must(await lost(world, () => world.store.saveSession(id, newSession(world), TTL_MS / 1_000)));
+    expect(saved.tag === "created" || saved.mayPost).toBe(true);
+    expect(await world.store.getAllSessionsForChat(world.chatId)).toHaveLength(1);
+  });
+
+  test("to a join counts the person once and leaves the card's edit to them", async () => {
+    const world = newWorld();
+    const id = await openSession(world, [alice]);
+    const at = { chatId: world.chatId, editToken: "joiner" };
+    const joined = must(await lost(world, () => world.store.addParticipant(id, bob, at)));
+    expect(joined).toMatchObject({ tag: "joined", participants: 2, edit: { token: "joiner", at: world.clock.now } });
+    expect((await world.store.readLive(world.chatId))?.participants).toHaveLength(2);
+  });
+
+  test("to a leave lets the person out once and leaves the card's edit to them", async () => {
+    const world = newWorld();
+    const id = await openSession(world, [alice, bob]);
+    const at = { chatId: world.chatId, editToken: "leaver" };
+    const left = must(await lost(world, () => world.store.removeParticipant(id, bob.id, at)));
+    expect(left).toMatchObject({ tag: "left", participants: 1, edit: { token: "leaver", at: world.clock.now } });
+    expect(await world.field("members")).toBe("1");
+  });
+
+  test("to a proposal makes one, whose card and timer are the asker's", async () => {
+    const world = newWorld();
+    await openSession(world, [alice]);
+    const made = must(await lost(world, () => world.store.makeProposal(world.chatId, newProposal(world))));
+    expect(made).toMatchObject({ mayPost: true, needsTimer: true, claimedUntil: null });
+    expect((await world.store.readLive(world.chatId))?.proposals).toHaveLength(1);
+  });
+
+  test("to a vote counts it once", async () => {
+    const world = newWorld();
+    await openVote(world);
+    const voted = must(await lost(world, () => castIn(world, bob, yes(20_000_000))));
+    expect(voted).toMatchObject({ tag: "again", tally: { yes: 1, no: 0, lamports: 20_000_000 } });
+    expect(must(await castIn(world, alice, no)).tally).toEqual({ yes: 1, no: 1, lamports: 20_000_000 });
+  });
+
+  test("to a vote that took the lease of the card leaves the edit to that vote", async () => {
+    const world = newWorld();
+    await openVote(world);
+    const voted = must(await lost(world, () => castIn(world, bob, no, tap(), "voter")));
+    expect(voted).toMatchObject({ tag: "counted", edit: { token: "voter", at: world.clock.now } });
+    expect(must(await castIn(world, carol, no, tap(), "other"))).toMatchObject({ edit: null });
+  });
+
+  test("to readCard still gives the numbers, once more", async () => {
+    const world = newWorld();
+    const made = await openVote(world);
+    const voted = must(await castIn(world, bob, no, tap(), "voter"));
+    const lease = voted.tag === "counted" ? voted.edit : null;
+    if (lease === null) throw new Error("no lease");
+    world.clock.now += 8_000;
+    const read = await lost(world, () => world.store.readCard(world.chatId, lease));
+    expect(read).toMatchObject({ kind: "proposal", card: { proposalId: made.proposalId, tally: { no: 1 } } });
+    expect(must(await castIn(world, carol, no, tap(), "other"))).toMatchObject({ edit: { token: "other" } });
+  });
+
+  test("to readCard of a card that is not posted leaves posting it to the one who asked", async () => {
+    const world = newWorld();
+    const id = await openSession(world);
+    await world.store.releaseClaim(world.chatId, id, null);
+    const at = { chatId: world.chatId, editToken: "joiner" };
+    const joined = must(await world.store.addParticipant(id, bob, at));
+    const lease = joined.tag === "joined" ? joined.edit : null;
+    if (lease === null) throw new Error("no lease");
+    expect(await lost(world, () => world.store.readCard(world.chatId, lease))).toMatchObject({ cardId: null });
+  });
+
+  test("to notes and claims changes nothing", async () => {
+    const world = newWorld();
+    const { chatId, sessionId, proposalId, endTime } = await openVote(world);
+    expect(await lost(world, () => world.store.noteCard(chatId, sessionId, null, 5))).toBe(true);
+    expect(await lost(world, () => world.store.releaseClaim(chatId, sessionId, proposalId))).toBe(true);
+    expect(await lost(world, () => world.store.updateSession(sessionId, { message: "New" }))).toBe(true);
+    expect(await lost(world, () => world.store.updateProposal(sessionId, proposalId, { text: "BUY" }))).toBe(true);
+    await lost(world, () => world.store.noteProposal(chatId, sessionId, proposalId, { msgId: 6 }, endTime));
+    expect(await world.store.readLive(chatId)).toMatchObject({ message: "New", cardId: 5, proposals: [{ cardId: 6 }] });
+  });
+
+  test("to a withdrawal withdraws it", async () => {
+    const world = newWorld();
+    const { proposalId } = await openVote(world);
+    const cause = message(world.chatId, 25);
+    const cancelled = await lost(world, () => world.store.cancelProposal(world.chatId, alice.id, false, cause));
+    expect(must(cancelled).proposalId).toBe(proposalId);
+  });
+
+  test("to each step of a settlement changes nothing, and neither does one to giving the lease back", async () => {
+    const world = newWorld();
+    const made = await openVote(world);
+    world.clock.now = made.endTime;
+    const begun = await lost(world, () => world.store.beginSettlement(made, "a"));
+    if (begun.tag !== "go") throw new Error(begun.tag);
+    const { settlement } = begun;
+    const step = (from: "closed" | "announcing", to: "closed" | "announcing" | "announced", release = false) =>
+      lost(world, () => world.store.stepSettlement({ ...settlement, state: from }, to, release));
+    expect(await step("closed", "announcing")).toEqual({ closed: false });
+    expect(await step("announcing", "closed", true)).toEqual({ closed: false });
+    expect((await mustBegin(world, made, "a")).state).toBe("closed");
+    expect(await step("closed", "announcing")).toEqual({ closed: false });
+    expect(await step("announcing", "announced")).toEqual({ closed: false });
+  });
+
+  test("to closing and archiving closes and archives", async () => {
+    const world = newWorld();
+    const made = await openVote(world);
+    const closed = await lost(world, () => world.store.closeSession(world.chatId, alice.id, false, tap()));
+    expect(must(closed)).toMatchObject({ proposal: "cancelled", proposalId: made.proposalId });
+    expect(await lost(world, () => world.store.archiveSession(world.chatId))).toMatchObject({ id: made.sessionId });
+    expect(await world.store.getSession(made.sessionId)).toMatchObject({ open: false });
+  });
+
+  test("to the due list's changes and to a deletion changes nothing", async () => {
+    const world = newWorld();
+    const made = await openVote(world);
+    await settleAll(world, made);
+    await lost(world, () => world.store.putOff(made.proposalId, made.endTime + 5));
+    expect(await world.standIn.command("ZSCORE", "proposals:due", made.proposalId)).toBe(String(made.endTime + 5));
+    await lost(world, () => world.store.dropDue(made.proposalId));
+    expect(await world.standIn.command("ZSCORE", "proposals:due", made.proposalId)).toBeNull();
+    await lost(world, () => world.store.deleteSession(made.sessionId));
+    expect(await world.store.getSession(made.sessionId)).toBeNull();
+  });
+
+  test.each([0, 1, 2])(
+    "to request %i of a move moves the session once, and its cards are still posted anew",
+    async (before) => {
+      const world = newWorld();
+      const made = await openVote(world);
+      must(await castIn(world, bob, no));
+      const to = newChatId();
+      const stop = world.standIn.onRequest(() => {
+        if (world.standIn.requests.length - start === before) world.standIn.faults.loseReplies = 1;
+      });
+      const start = world.standIn.requests.length;
+      if (before === 0) world.standIn.faults.loseReplies = 1;
+      const moved = await world.store.moveChat(world.chatId, to, "mover");
+      stop();
+      expect(world.standIn.requests.slice(start).filter(({ status }) => status === 0)).toHaveLength(1);
+      expect(moved).toMatchObject({ tag: "moved", edits: [{ proposalId: null }, { proposalId: made.proposalId }] });
+      expect(must(await castIn(world, carol, no))).toMatchObject({ chatId: to, tally: { no: 2 } });
+    },
+  );
+});

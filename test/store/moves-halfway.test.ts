@@ -1,0 +1,147 @@
+import { beforeAll, expect, test } from "vitest";
+import type { Store } from "../../src/store/index.ts";
+import {
+  alice,
+  bob,
+  carol,
+  castIn,
+  must,
+  newProposal,
+  no,
+  openSession,
+  openVote,
+  person,
+  tap,
+  warmScripts,
+  yes,
+} from "./people.ts";
+import { newChatId, onEveryEngine, type World } from "./support.ts";
+
+/** Stops a move after the session was frozen. */
+const freeze = (world: World, to: number) =>
+  world.standIn.command("HSET", `session:live:{${world.chatId}}`, "moved", to);
+
+/** Stops a move after the copy arrived: the next request of this kind is cut before it is carried out. */
+async function stopAfterCopy(world: World, to: number): Promise<void> {
+  const start = world.standIn.requests.length;
+  const stop = world.standIn.onRequest(() => {
+    if (world.standIn.requests.length - start === 2) world.standIn.faults.failNext = 2;
+  });
+  await expect(world.store.moveChat(world.chatId, to, "dead")).rejects.toThrow("unreachable");
+  stop();
+  world.standIn.resetFaults();
+}
+
+type Call = (store: Store, world: World, ids: { sessionId: string; proposalId: string }) => Promise<unknown>;
+
+const calls: Record<string, Call> = {
+  "a vote": (store, { chatId }) => store.castVote({ chatId }, carol, no, tap(), ""),
+  "a join": (store, _, { sessionId }) => store.addParticipant(sessionId, person(44)),
+  "a leave": (store, { chatId }, { sessionId }) => store.removeParticipant(sessionId, 33, { chatId, editToken: "" }),
+  "a proposal": (store, world) => store.makeProposal(world.chatId, newProposal(world, 30)),
+  "a withdrawal": (store, { chatId }) => store.cancelProposal(chatId, alice.id, true, tap()),
+  "a close": (store, { chatId }) => store.closeSession(chatId, alice.id, true, tap()),
+  "a settlement": (store, { chatId }, ids) => store.beginSettlement({ chatId, ...ids }, "a"),
+  "a note": (store, { chatId }, { sessionId, proposalId }) => store.noteCard(chatId, sessionId, proposalId, 5),
+  "an edit": (store, { chatId }, ids) => store.readCard(chatId, { ...ids, token: "x", at: 0 }),
+  "an archiving": (store, { chatId }) => store.archiveSession(chatId),
+  "a look": (store, { chatId }) => store.getSessionByChatId(chatId),
+  "a listing": (store, { chatId }) => store.getAllSessionsForChat(chatId),
+  "a second create": (store, world) => openSession({ ...world, store }).catch(() => undefined),
+};
+
+onEveryEngine("a move that stopped half-way", ({ world: newWorld }) => {
+  beforeAll(() => warmScripts(newWorld()));
+
+  test.each(Object.entries(calls))("is finished by %s", async (_, call) => {
+    const world = newWorld();
+    const to = newChatId();
+    const made = await openVote(world);
+    await freeze(world, to);
+    await call(world.store, world, made);
+    expect(await world.pttl(`session:live:{${world.chatId}}`)).toBe(-2);
+    expect(await world.standIn.command("GET", `moved:{${world.chatId}}`)).toBe(String(to));
+    expect(await world.field("id", to)).toBe(made.sessionId);
+  });
+
+  test("changes nothing in the old place: a vote that met it is counted in the new one, once", async () => {
+    const world = newWorld();
+    const to = newChatId();
+    await openVote(world);
+    must(await castIn(world, bob, yes(10_000_000)));
+    await freeze(world, to);
+    const cause = tap();
+    const votes = await Promise.all([
+      castIn(world, carol, no, cause),
+      castIn(world, carol, no, cause),
+      castIn(world, alice, no),
+    ]);
+    expect(votes.map(must).every((voted) => voted.tag === "again" || voted.chatId === to)).toBe(true);
+    expect((await world.store.readLive(to))?.proposals[0]?.tally).toEqual({ yes: 1, no: 2, lamports: 10_000_000 });
+  });
+
+  test("is finished from where it stood after the copy, and votes in the new place stay", async () => {
+    const world = newWorld();
+    const to = newChatId();
+    await openVote(world);
+    await stopAfterCopy(world, to);
+    expect(await world.field("moved")).toBe(String(to));
+    expect(must(await world.store.castVote({ chatId: to }, bob, no, tap(), "")).tag).toBe("counted");
+    expect(must(await castIn(world, carol, no))).toMatchObject({ chatId: to, tally: { no: 2 } });
+    expect(await world.store.moveChat(world.chatId, to, "late")).toEqual({ tag: "nothing_to_move" });
+    expect((await world.store.readLive(to))?.proposals[0]?.tally.no).toBe(2);
+  });
+
+  test("does not bring back a session that was closed in the new place meanwhile", async () => {
+    const world = newWorld();
+    const to = newChatId();
+    const made = await openVote(world);
+    await stopAfterCopy(world, to);
+    must(await world.store.closeSession(to, alice.id, true, tap()));
+    await world.store.archiveSession(to);
+    expect(await world.store.moveChat(world.chatId, to, "late")).toEqual({ tag: "nothing_to_move" });
+    expect(await world.store.readLive(to)).toBeNull();
+    expect(await world.store.getSession(made.sessionId)).toMatchObject({ open: false });
+  });
+
+  test("a session that opened in the old chat while an empty move went on is taken along", async () => {
+    const world = newWorld();
+    const to = newChatId();
+    const start = world.standIn.requests.length;
+    let opened: Promise<unknown> | undefined;
+    // The move's second request is cut, and before it is repeated the session is opened.
+    const stop = world.standIn.onRequest(({ status }) => {
+      if (world.standIn.requests.length - start === 1) world.standIn.faults.failNext = 1;
+      if (status === 0) opened = openSession(world, [alice]);
+    });
+    await world.store.moveChat(world.chatId, to, "a");
+    stop();
+    const id = await opened;
+    expect(await world.store.getSession(String(id))).toMatchObject({ open: true, chatId: to });
+    expect((await world.store.findActiveSession(to))?.participants).toEqual([alice]);
+  });
+
+  test("a settlement under way goes on in the new place with its lease", async () => {
+    const world = newWorld();
+    const to = newChatId();
+    const made = await openVote(world);
+    world.clock.now = made.endTime;
+    const begun = await world.store.beginSettlement(made, "a");
+    if (begun.tag !== "go") throw new Error(begun.tag);
+    await freeze(world, to);
+    expect(await world.store.stepSettlement(begun.settlement, "announcing")).toEqual({ closed: false });
+    expect(await world.store.beginSettlement({ ...made, chatId: to }, "b")).toMatchObject({ tag: "busy" });
+    const last = { ...begun.settlement, chatId: to, state: "announcing" } as const;
+    expect(await world.store.stepSettlement(last, "announced")).toEqual({ closed: false });
+    expect(await world.field("q.state", to)).toBe("announced");
+  });
+
+  test("a chat that moves in circles is told as unreadable, not followed for ever", async () => {
+    const world = newWorld();
+    const to = newChatId();
+    await world.standIn.command("SET", `moved:{${world.chatId}}`, to, "PX", 60_000);
+    await world.standIn.command("SET", `moved:{${to}}`, world.chatId, "PX", 60_000);
+    await expect(castIn(world, bob, no)).rejects.toThrow("unreadable");
+    await expect(world.store.readLive(world.chatId)).rejects.toThrow("unreadable");
+  });
+});

@@ -1,0 +1,180 @@
+import { beforeAll, expect, test } from "vitest";
+import { SETTLING_ROOM_MS } from "../../src/store/context.ts";
+import {
+  alice,
+  bob,
+  carol,
+  castIn,
+  message,
+  must,
+  mustBegin,
+  newSession,
+  no,
+  openSession,
+  openVote,
+  person,
+  refusalOf,
+  settleAll,
+  tap,
+  warmScripts,
+  yes,
+} from "./people.ts";
+import { newChatId, onEveryEngine, TTL_MS } from "./support.ts";
+
+onEveryEngine("a chat that becomes a supergroup", ({ world: newWorld, isReal }) => {
+  beforeAll(() => warmScripts(newWorld()));
+
+  test("takes its session along: people, votes and the open vote, whose cards are to be posted anew", async () => {
+    const world = newWorld();
+    const to = newChatId();
+    const made = await openVote(world);
+    await world.store.noteCard(world.chatId, made.sessionId, null, 77);
+    await world.store.noteCard(world.chatId, made.sessionId, made.proposalId, 99);
+    must(await castIn(world, bob, yes(20_000_000)));
+    const before = await world.store.readLive(world.chatId);
+    const lease = { sessionId: made.sessionId, token: "mover", at: world.clock.now };
+    expect(await world.store.moveChat(world.chatId, to, "mover")).toEqual({
+      tag: "moved",
+      edits: [
+        { ...lease, proposalId: null },
+        { ...lease, proposalId: made.proposalId },
+      ],
+    });
+    const after = await world.store.readLive(to);
+    expect(after).toMatchObject({ id: made.sessionId, chatId: to, cardId: null, threadId: null });
+    expect(after?.proposals).toEqual(
+      before?.proposals.map((proposal) => ({ ...proposal, cardId: null, threadId: null })),
+    );
+    expect(after?.participants.toSorted((a, b) => a.id - b.id)).toEqual([alice, bob, carol]);
+    for (const proposalId of [null, made.proposalId]) {
+      const card = await world.store.readCard(to, { ...lease, proposalId });
+      expect(card).toMatchObject({ chatId: to, cardId: null, threadId: null });
+    }
+  });
+
+  test("leaves nothing behind but the mark that says where to, and keeps the time that was left", async () => {
+    const world = newWorld();
+    const to = newChatId();
+    await openVote(world);
+    const left = await world.pttl(`session:live:{${world.chatId}}`);
+    await world.store.moveChat(world.chatId, to, "");
+    for (const key of ["session:live", "session:chat", "sessions"]) {
+      expect(await world.pttl(`${key}:{${world.chatId}}`)).toBe(-2);
+      expect(Math.abs((await world.pttl(`${key}:{${to}}`)) - left)).toBeLessThan(key === "sessions" ? TTL_MS : 5_000);
+    }
+    expect(await world.standIn.command("GET", `moved:{${world.chatId}}`)).toBe(String(to));
+    expect(await world.pttl(`moved:{${world.chatId}}`)).toBeGreaterThan(TTL_MS + SETTLING_ROOM_MS - 60_000);
+    expect(await world.field("moved", to)).toBeNull();
+  });
+
+  test("is found by its old chat, its old ids and its due entry", async () => {
+    const world = newWorld();
+    const to = newChatId();
+    const made = await openVote(world);
+    await world.store.moveChat(world.chatId, to, "");
+    const { store } = world;
+    expect(await store.getSession(made.sessionId)).toMatchObject({ chatId: to, open: true });
+    expect(await store.getSessionByChatId(world.chatId)).toMatchObject({ chatId: to });
+    expect(await store.getAllSessionsForChat(world.chatId)).toHaveLength(1);
+    expect(await store.findActiveProposal(made.sessionId)).toMatchObject({ id: made.proposalId });
+    expect(await store.updateSession(made.sessionId, { message: "Moved" })).toBe(true);
+    expect(must(await store.addParticipant(made.sessionId, person(44)))).toMatchObject({ chatId: to });
+    expect(must(await castIn(world, bob, no))).toMatchObject({ chatId: to });
+    const late = message(to, 3);
+    expect(must(await store.castVote({ ...made, chatId: to }, carol, no, late, "")).tag).toBe("counted");
+    world.clock.now = made.endTime;
+    const settlement = await mustBegin(world, { ...made, sessionId: made.sessionId });
+    expect(settlement).toMatchObject({ chatId: to, proposal: { tally: { no: 2 }, participants: 4 } });
+    await settleAll(world, made);
+    must(await store.closeSession(to, alice.id, false, tap()));
+    expect(await store.archiveSession(world.chatId)).toMatchObject({ id: made.sessionId, chatId: to });
+    expect(await store.getSession(made.sessionId)).toMatchObject({ message: "Moved", open: false });
+    expect(await store.getSessionByChatId(to)).toMatchObject({ message: "Moved", open: false });
+  });
+
+  test("refuses a new session of the old chat only if one is live, and opens it where the chat is now", async () => {
+    const world = newWorld();
+    const to = newChatId();
+    await world.store.moveChat(world.chatId, to, "");
+    const id = await openSession(world, [alice]);
+    expect(await world.store.findActiveSession(to)).toMatchObject({ id, chatId: to });
+    const other = await world.store.saveSession(`${to}.3`, newSession(world), TTL_MS / 1_000);
+    expect(refusalOf(other).reason).toBe("session_open");
+  });
+
+  test("takes along which sessions it had, where all of them are closed", async () => {
+    const world = newWorld();
+    const to = newChatId();
+    const id = await openSession(world);
+    must(await world.store.closeSession(world.chatId, alice.id, false, tap()));
+    await world.store.archiveSession(world.chatId);
+    expect(await world.store.moveChat(world.chatId, to, "")).toEqual({ tag: "nothing_to_move" });
+    expect(await world.store.getSessionByChatId(to)).toMatchObject({ open: false });
+    expect(await world.store.getSessionByChatId(world.chatId)).toMatchObject({ open: false });
+    expect(await world.store.getAllSessionsForChat(to)).toHaveLength(1);
+    expect(await world.store.getSession(id)).not.toBeNull();
+  });
+
+  test("may do so repeatedly and from both sides at once", async () => {
+    const world = newWorld();
+    const to = newChatId();
+    const made = await openVote(world);
+    must(await castIn(world, bob, no));
+    const moves = await Promise.all(["a", "b", "c"].map((token) => world.other().moveChat(world.chatId, to, token)));
+    expect(moves.filter(({ tag }) => tag === "moved")).toHaveLength(1);
+    expect(await world.store.moveChat(world.chatId, to, "d")).toEqual({ tag: "nothing_to_move" });
+    expect(must(await castIn(world, alice, no))).toMatchObject({ chatId: to, tally: { no: 2 } });
+    expect(await world.store.getAllSessionsForChat(to)).toHaveLength(1);
+    expect((await world.store.readLive(to))?.id).toBe(made.sessionId);
+  });
+
+  test("an empty group that moves twice has nothing to move, and a session opened later stays", async () => {
+    const world = newWorld();
+    const to = newChatId();
+    expect(await world.store.moveChat(world.chatId, to, "a")).toEqual({ tag: "nothing_to_move" });
+    await openSession({ ...world, chatId: to }, [alice], 3);
+    expect(await world.store.moveChat(world.chatId, to, "b")).toEqual({ tag: "nothing_to_move" });
+    expect(await world.store.findActiveSession(to)).toMatchObject({ id: `${to}.3`, participants: [alice] });
+  });
+
+  test("a supergroup with a session of its own keeps that, and the old one is kept as a closed record", async () => {
+    const world = newWorld();
+    const to = newChatId();
+    const made = await openVote(world);
+    must(await castIn(world, bob, no));
+    const own = await openSession({ ...world, chatId: to }, [carol], 3);
+    expect(await world.store.moveChat(world.chatId, to, "a")).toEqual({ tag: "occupied", sessionId: made.sessionId });
+    expect(await world.store.moveChat(world.chatId, to, "b")).toEqual({ tag: "nothing_to_move" });
+    expect(await world.store.findActiveSession(world.chatId)).toMatchObject({ id: own, participants: [carol] });
+    expect(await world.store.getSession(made.sessionId)).toMatchObject({
+      open: false,
+      participants: expect.arrayContaining(["@alice"]),
+      proposals: [{ id: made.proposalId, open: false, votes: { "Bob (id 22)": { vote: "no", amount: 0 } } }],
+    });
+    expect(await world.store.getAllSessionsForChat(to)).toHaveLength(2);
+    expect(await world.store.beginSettlement({ ...made, sessionId: null }, "a")).toEqual({ tag: "gone" });
+  });
+
+  test("a big session moves whole", { timeout: 60_000 }, async () => {
+    const world = newWorld();
+    const to = newChatId();
+    await openVote(world);
+    const live = `session:live:{${world.chatId}}`;
+    // More fields than Lua's stack takes at once; fewer on the slow engine.
+    const people = Array.from({ length: isReal ? 2_200 : 700 }, (_, i) => 100_000 + i);
+    for (let i = 0; i < people.length; i += 250) {
+      const fields = people
+        .slice(i, i + 250)
+        .flatMap((id) => [...[`p:${id}`, `nPerson ${id}`], ...[`v:${id}`, `${world.chatId}.20|yes|1000000|t${id}`]]);
+      await world.standIn.command("HSET", live, ...fields);
+    }
+    const size = Number(await world.standIn.command("HLEN", live));
+    expect(size).toBeGreaterThan(2 * people.length);
+    await world.store.moveChat(world.chatId, to, "");
+    expect(Number(await world.standIn.command("HLEN", `session:live:{${to}}`))).toBeGreaterThanOrEqual(size);
+    const moved = await world.store.readLive(to);
+    expect(moved?.participants).toHaveLength(people.length + 3);
+    expect(moved?.proposals[0]?.votes).toHaveLength(people.length);
+    expect(moved?.participants).toContainEqual(person(people.at(-1) ?? 0));
+  });
+});

@@ -1,0 +1,112 @@
+import { expect, test } from "vitest";
+import {
+  alice,
+  bob,
+  carol,
+  castIn,
+  must,
+  newProposal,
+  nextVote,
+  no,
+  openSession,
+  openVote,
+  person,
+  refusalOf,
+  settleAll,
+  tap,
+} from "./people.ts";
+import { onEveryEngine } from "./support.ts";
+
+onEveryEngine("participants", ({ world: newWorld, isReal }) => {
+  test("addParticipant lets people in, and twice is harmless", async () => {
+    const world = newWorld();
+    const id = await openSession(world);
+    expect(must(await world.store.addParticipant(id, alice))).toEqual({
+      tag: "joined",
+      chatId: world.chatId,
+      participants: 1,
+      edit: null,
+      unfinished: null,
+    });
+    expect(must(await world.store.addParticipant(id, bob))).toMatchObject({ tag: "joined", participants: 2 });
+    expect(must(await world.store.addParticipant(id, bob))).toEqual({ tag: "already", participants: 2 });
+    expect((await world.store.readLive(world.chatId))?.participants).toHaveLength(2);
+  });
+
+  test("joining again under another name shows the newest name, as one participant", async () => {
+    const world = newWorld();
+    const id = await openSession(world, [bob]);
+    const renamed = { ...bob, name: { kind: "username", text: "bobby" } } as const;
+    expect(must(await world.store.addParticipant(id, renamed))).toEqual({ tag: "already", participants: 1 });
+    expect((await world.store.readLive(world.chatId))?.participants).toEqual([renamed]);
+  });
+
+  test("who joins while a vote runs is told of it, also while it is being settled, and of none that is over", async () => {
+    const world = newWorld();
+    const made = await openVote(world);
+    const unfinished = { proposalId: made.proposalId, endTime: made.endTime };
+    expect(must(await world.store.addParticipant(made.sessionId, person(44)))).toMatchObject({ unfinished });
+    world.clock.now = made.endTime;
+    expect(must(await world.store.addParticipant(made.sessionId, person(45)))).toMatchObject({ unfinished });
+    await settleAll(world, made);
+    expect(must(await world.store.addParticipant(made.sessionId, person(46)))).toMatchObject({ unfinished: null });
+  });
+
+  test("people who join at once are all in", async () => {
+    const world = newWorld();
+    const id = await openSession(world);
+    const count = isReal ? 100 : 20;
+    const joins = Array.from({ length: count }, (_, i) => world.other().addParticipant(id, person(100 + i)));
+    const joined = (await Promise.all(joins)).map(must);
+    expect(joined.map(({ participants }) => participants).toSorted((a, b) => a - b)).toEqual(
+      joined.map((_, i) => i + 1),
+    );
+    expect((await world.store.readLive(world.chatId))?.participants).toHaveLength(count);
+  });
+
+  test("removeParticipant lets out who has not voted", async () => {
+    const world = newWorld();
+    const { sessionId: id } = await openVote(world);
+    const leave = (userId: number) =>
+      world.store.removeParticipant(id, userId, { chatId: world.chatId, editToken: "" });
+    must(await castIn(world, bob, no));
+    expect(must(await leave(carol.id))).toEqual({ tag: "left", chatId: world.chatId, participants: 2, edit: null });
+    expect(refusalOf(await leave(carol.id))).toEqual({ reason: "not_in" });
+    expect(refusalOf(await leave(bob.id))).toEqual({ reason: "voted" });
+    const names = (await world.store.readLive(world.chatId))?.participants.map((one) => one.id);
+    expect(names?.toSorted()).toEqual([alice.id, bob.id]);
+    expect(must(await world.store.addParticipant(id, carol))).toMatchObject({ tag: "joined", participants: 3 });
+  });
+
+  test("who voted in an earlier proposal of the session stays in it", async () => {
+    const world = newWorld();
+    const made = await openVote(world);
+    must(await castIn(world, bob, no));
+    await nextVote(world, made);
+    const left = await world.store.removeParticipant(made.sessionId, bob.id, { chatId: world.chatId, editToken: "" });
+    expect(refusalOf(left)).toEqual({ reason: "voted" });
+  });
+
+  test("a stranger session, a closed one and none at all are refused by the reason", async () => {
+    const world = newWorld();
+    const at = { chatId: world.chatId, editToken: "" };
+    const stranger = `${world.chatId}.9`;
+    const reasons = async (id: string) => [
+      refusalOf(await world.store.addParticipant(id, bob, at)).reason,
+      refusalOf(await world.store.removeParticipant(id, alice.id, at)).reason,
+    ];
+    expect(await reasons(stranger)).toEqual(["no_session", "no_session"]);
+    const id = await openSession(world, [alice]);
+    expect(await reasons(stranger)).toEqual(["other_session", "other_session"]);
+    must(await world.store.closeSession(world.chatId, alice.id, false, tap()));
+    expect(await reasons(id)).toEqual(["closed", "closed"]);
+  });
+
+  test("only who takes part may propose", async () => {
+    const world = newWorld();
+    await openSession(world, [bob]);
+    expect(refusalOf(await world.store.makeProposal(world.chatId, newProposal(world)))).toEqual({
+      reason: "not_participant",
+    });
+  });
+});

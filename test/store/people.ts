@@ -1,0 +1,130 @@
+import type { Person } from "../../src/domain/person.ts";
+import type { Result } from "../../src/domain/result.ts";
+import type { Ballot } from "../../src/domain/vote-request.ts";
+import type { MadeProposal, NewProposal } from "../../src/store/proposals.ts";
+import type { NewSession } from "../../src/store/sessions.ts";
+import type { Settlement } from "../../src/store/settlements.ts";
+import type { Cause } from "../../src/store/votes.ts";
+import { MINUTE_MS, newChatId, TTL_MS, type World } from "./support.ts";
+
+export const alice: Person = { id: 11, name: { kind: "username", text: "alice" } };
+export const bob: Person = { id: 22, name: { kind: "first_name", text: "Bob" } };
+export const carol: Person = { id: 33, name: { kind: "username", text: "carol" } };
+export const person = (id: number): Person => ({ id, name: { kind: "first_name", text: `Person ${id}` } });
+
+export const yes = (lamports = 50_000_000): Ballot => ({ choice: "yes", lamports });
+export const no: Ballot = { choice: "no", lamports: 0 };
+
+/** The messages of a chat in these tests: its `/create_session` is 10, and its first `/propose` 20. */
+export const SESSION_MESSAGE = 10;
+export const PROPOSAL_MESSAGE = 20;
+
+let taps = 0;
+/** A tap that nobody made before. */
+export const tap = (): Cause => {
+  taps += 1;
+  return { kind: "tap", id: `4${taps}` };
+};
+export const message = (chatId: number, messageId: number): Cause => ({ kind: "message", chatId, messageId });
+
+/** The value of a result, or a failed test that shows the refusal. */
+export function must<T>(result: Result<T, unknown>): T {
+  if (!result.ok) throw new Error(`refused: ${JSON.stringify(result.error)}`);
+  return result.value;
+}
+
+/** The refusal of a result, or a failed test. */
+export function refusalOf<E>(result: Result<unknown, E>): E {
+  if (result.ok) throw new Error(`not refused: ${JSON.stringify(result.value)}`);
+  return result.error;
+}
+
+/** What alice opens a session with. */
+export const newSession = (world: World, more: Partial<NewSession> = {}): NewSession => ({
+  message: "Buy BONK token",
+  minutes: 5,
+  creator: alice,
+  threadId: null,
+  claim: { token: "poster", until: world.clock.now + 8_000 },
+  ...more,
+});
+
+/** What alice proposes with the chat's message of this number. */
+export const newProposal = (
+  world: World,
+  messageId = PROPOSAL_MESSAGE,
+  more: Partial<NewProposal> = {},
+): NewProposal => ({
+  message: { chatId: world.chatId, messageId },
+  proposer: alice,
+  action: { kind: "buy", token: "MALONEY", amount: 50_000_000, price: { kind: "market" } },
+  minutes: null,
+  threadId: null,
+  claim: { token: "poster", until: world.clock.now + 8_000 },
+  ...more,
+});
+
+/** Opens a session in the world's chat, with these people in it, and returns its id. */
+export async function openSession(world: World, members: readonly Person[] = [], messageId = SESSION_MESSAGE) {
+  const id = `${world.chatId}.${messageId}`;
+  must(await world.store.saveSession(id, newSession(world), TTL_MS / 1_000));
+  for (const member of members) must(await world.store.addParticipant(id, member));
+  return id;
+}
+
+/** A session with alice, bob and carol in it and a proposal of alice's that takes votes for five minutes. */
+export async function openVote(world: World): Promise<MadeProposal> {
+  await openSession(world, [alice, bob, carol]);
+  return must(await world.store.makeProposal(world.chatId, newProposal(world)));
+}
+
+/** Casts a vote in the chat's open proposal. */
+export const castIn = (world: World, user: Person, ballot = yes(), cause = tap(), token = "") =>
+  world.store.castVote({ chatId: world.chatId }, user, ballot, cause, token);
+
+/** Begins the settlement that must be possible now. */
+export async function mustBegin(
+  world: World,
+  { chatId, sessionId, proposalId }: MadeProposal,
+  token = "settler",
+): Promise<Settlement> {
+  const begun = await world.store.beginSettlement({ chatId, sessionId, proposalId }, token);
+  if (begun.tag !== "go") throw new Error(`not begun: ${JSON.stringify(begun)}`);
+  return begun.settlement;
+}
+
+/** Lets the vote's time pass and takes its settlement to the end. */
+export async function settleAll(world: World, made: MadeProposal): Promise<void> {
+  world.clock.now = Math.max(world.clock.now, made.endTime);
+  const settlement = await mustBegin(world, made);
+  await world.store.stepSettlement(settlement, "announcing");
+  await world.store.stepSettlement({ ...settlement, state: "announcing" }, "announced");
+}
+
+/** A second proposal, made after the first has been settled, a minute after its end. */
+export async function nextVote(world: World, made: MadeProposal, messageId = 40): Promise<MadeProposal> {
+  await settleAll(world, made);
+  world.clock.now += MINUTE_MS;
+  return must(await world.store.makeProposal(world.chatId, newProposal(world, messageId)));
+}
+
+/** Lives a whole session in a chat of its own, so that the server knows every script: the first call of one costs two requests. */
+export async function warmScripts(world: World): Promise<void> {
+  const { store, chatId } = world;
+  const made = await openVote(world);
+  const at = { chatId, editToken: "editor" };
+  must(await store.addParticipant(made.sessionId, person(44), at));
+  must(await store.removeParticipant(made.sessionId, 44, at));
+  await store.readCard(chatId, { sessionId: made.sessionId, proposalId: null, token: "editor", at: 0 });
+  must(await castIn(world, bob, no));
+  await store.noteCard(chatId, made.sessionId, null, 1);
+  const next = await nextVote(world, made);
+  must(await store.cancelProposal(chatId, alice.id, true, tap()));
+  const to = newChatId();
+  await store.moveChat(chatId, to, "");
+  must(await store.closeSession(to, alice.id, true, tap()));
+  await store.archiveSession(to);
+  await store.deleteSession(made.sessionId);
+  await store.dropDue(made.proposalId);
+  await store.dropDue(next.proposalId);
+}

@@ -1,0 +1,196 @@
+import { expect, test } from "vitest";
+import {
+  alice,
+  bob,
+  castIn,
+  message,
+  must,
+  newProposal,
+  no,
+  openSession,
+  openVote,
+  refusalOf,
+  settleAll,
+  tap,
+  yes,
+} from "./people.ts";
+import { MINUTE_MS, onEveryEngine, START } from "./support.ts";
+
+onEveryEngine("proposals", ({ world: newWorld }) => {
+  test("makeProposal opens a vote, named by its message, with the session's minutes or its own", async () => {
+    const world = newWorld();
+    const sessionId = await openSession(world, [alice, bob]);
+    const made = must(await world.store.makeProposal(world.chatId, newProposal(world)));
+    expect(made).toEqual({
+      tag: "made",
+      chatId: world.chatId,
+      sessionId,
+      proposalId: `${world.chatId}.20`,
+      endTime: START + 5 * MINUTE_MS,
+      minutes: 5,
+      participants: 2,
+      mayPost: true,
+      needsTimer: true,
+      claimedUntil: null,
+    });
+    await settleAll(world, made);
+    const own = must(await world.store.makeProposal(world.chatId, newProposal(world, 21, { minutes: 2 })));
+    expect(own).toMatchObject({ minutes: 2, endTime: world.clock.now + 2 * MINUTE_MS });
+  });
+
+  test("a vote ends at a whole second, rounded up", async () => {
+    const world = newWorld();
+    await openSession(world, [alice]);
+    world.clock.now += 1;
+    const made = must(await world.store.makeProposal(world.chatId, newProposal(world, 20, { minutes: 1 })));
+    expect(made.endTime).toBe(START + MINUTE_MS + 1_000);
+  });
+
+  test("one proposal at a time: the second is refused while the first takes votes, and while it is being settled", async () => {
+    const world = newWorld();
+    const { endTime, chatId, proposalId } = await openVote(world);
+    const second = async () => refusalOf(await world.store.makeProposal(chatId, newProposal(world, 21)));
+    expect(await second()).toEqual({ reason: "vote_open", endTime });
+    world.clock.now = endTime;
+    expect(await second()).toEqual({ reason: "settling", chatId, proposalId });
+    await world.store.beginSettlement({ chatId, sessionId: null, proposalId }, "settler");
+    expect(await second()).toEqual({ reason: "settling", chatId, proposalId });
+  });
+
+  test("without a session or in a closed one a proposal is refused by the reason", async () => {
+    const world = newWorld();
+    const propose = async () => refusalOf(await world.store.makeProposal(world.chatId, newProposal(world))).reason;
+    expect(await propose()).toBe("no_session");
+    await openSession(world, [alice]);
+    must(await world.store.closeSession(world.chatId, alice.id, false, tap()));
+    expect(await propose()).toBe("closed");
+  });
+
+  test("a redelivered /propose finds its proposal, and what of its effects is still to be done", async () => {
+    const world = newWorld();
+    const made = await openVote(world);
+    const again = async () => must(await world.store.makeProposal(world.chatId, newProposal(world)));
+    expect(await again()).toEqual({ ...made, tag: "again" });
+    const { chatId, sessionId, proposalId, endTime } = made;
+    await world.store.noteProposal(chatId, sessionId, proposalId, { timer: "msg_1" }, endTime);
+    expect(await again()).toMatchObject({ mayPost: true, needsTimer: false });
+    await world.store.noteProposal(chatId, sessionId, proposalId, { msgId: 99 }, endTime);
+    expect(await again()).toMatchObject({ mayPost: false, needsTimer: false, claimedUntil: null });
+    expect(await world.store.findActiveProposal(sessionId)).toMatchObject({ cardId: 99 });
+    await settleAll(world, made);
+    expect(await again()).toMatchObject({ tag: "again", mayPost: false, needsTimer: false, claimedUntil: null });
+  });
+
+  test("a redelivered /propose whose proposal is no longer the last is past, and so is one older than the session", async () => {
+    const world = newWorld();
+    const made = await openVote(world);
+    await settleAll(world, made);
+    must(await world.store.makeProposal(world.chatId, newProposal(world, 21)));
+    for (const messageId of [20, 9]) {
+      expect(refusalOf(await world.store.makeProposal(world.chatId, newProposal(world, messageId)))).toEqual({
+        reason: "past",
+      });
+    }
+  });
+
+  test("addProposal makes one in the session that is named, and in no other", async () => {
+    const world = newWorld();
+    const sessionId = await openSession(world, [alice]);
+    expect(refusalOf(await world.store.addProposal(`${world.chatId}.9`, newProposal(world)))).toEqual({
+      reason: "closed",
+    });
+    expect(must(await world.store.addProposal(sessionId, newProposal(world)))).toMatchObject({
+      tag: "made",
+      sessionId,
+    });
+  });
+
+  test("getProposal gives it live and closed, findActiveProposal only while it is not over", async () => {
+    const world = newWorld();
+    const made = await openVote(world);
+    const { sessionId, proposalId } = made;
+    must(await castIn(world, bob, yes(10_000_000)));
+    const record = await world.store.getProposal(sessionId, proposalId);
+    expect(record).toMatchObject({
+      id: proposalId,
+      open: true,
+      votes: { "Bob (id 22)": { vote: "yes", amount: 0.01 } },
+    });
+    expect(await world.store.findActiveProposal(sessionId)).toMatchObject({
+      id: proposalId,
+      state: "open",
+      participants: 3,
+      suggested: 50_000_000,
+      price: { kind: "market" },
+      votes: [{ voter: bob, choice: "yes", lamports: 10_000_000 }],
+    });
+    expect(await world.store.getProposal(sessionId, `${world.chatId}.19`)).toBeNull();
+    expect(await world.store.findActiveProposal(`${world.chatId}.9`)).toBeNull();
+    world.clock.now = made.endTime;
+    await world.store.beginSettlement(made, "settler");
+    expect(await world.store.findActiveProposal(sessionId)).toMatchObject({ id: proposalId, state: "closed" });
+    await settleAll(world, made).catch(() => undefined);
+  });
+
+  test("a proposal that is over is active no more, and getProposal gives it from the record", async () => {
+    const world = newWorld();
+    const made = await openVote(world);
+    const record = await world.store.getProposal(made.sessionId, made.proposalId);
+    await settleAll(world, made);
+    expect(await world.store.findActiveProposal(made.sessionId)).toBeNull();
+    must(await world.store.closeSession(world.chatId, alice.id, false, tap()));
+    await world.store.archiveSession(world.chatId);
+    expect(await world.store.getProposal(made.sessionId, made.proposalId)).toEqual({ ...record, open: false });
+  });
+
+  test("updateProposal changes text, card and timer of this proposal, also of one that is over, and no state", async () => {
+    const world = newWorld();
+    const made = await openVote(world);
+    const { sessionId, proposalId } = made;
+    expect(await world.store.updateProposal(sessionId, proposalId, { text: "BUY more", msgId: 5, timer: "t" })).toBe(
+      true,
+    );
+    expect(await world.store.findActiveProposal(sessionId)).toMatchObject({
+      text: "BUY more",
+      cardId: 5,
+      state: "open",
+    });
+    expect(await world.store.updateProposal(sessionId, `${world.chatId}.19`, { text: "x" })).toBe(false);
+    expect(await world.store.updateProposal(`${world.chatId}.9`, proposalId, { text: "x" })).toBe(false);
+    await settleAll(world, made);
+    must(await world.store.makeProposal(world.chatId, newProposal(world, 21)));
+    expect(await world.store.updateProposal(sessionId, proposalId, { text: "BUY old" })).toBe(true);
+    const texts = (await world.store.getSession(sessionId))?.proposals.map(({ text }) => text);
+    expect(texts).toEqual(["BUY old", "BUY token=MALONEY amount=0.05 price=market"]);
+  });
+
+  test("the price, topic and names that a proposal was made with come back", async () => {
+    const world = newWorld();
+    await openSession(world, [bob]);
+    const action = {
+      kind: "buy",
+      token: "BONK",
+      amount: 1_500_000_000,
+      price: { kind: "target", value: "0.5" },
+    } as const;
+    must(await world.store.makeProposal(world.chatId, newProposal(world, 20, { proposer: bob, action, threadId: 7 })));
+    expect(await world.store.findActiveProposal(`${world.chatId}.10`)).toMatchObject({
+      token: "BONK",
+      price: { kind: "target", value: "0.5" },
+      suggested: 1_500_000_000,
+      proposer: bob,
+      threadId: 7,
+      text: "BUY token=BONK amount=1.5 price=target:0.5",
+    });
+  });
+
+  test("votes of one proposal do not count in the next", async () => {
+    const world = newWorld();
+    const made = await openVote(world);
+    must(await castIn(world, bob, yes(10_000_000)));
+    await settleAll(world, made);
+    must(await world.store.makeProposal(world.chatId, newProposal(world, 40)));
+    expect((await world.store.findActiveProposal(made.sessionId))?.tally).toEqual({ yes: 0, no: 0, lamports: 0 });
+    expect(must(await castIn(world, bob, no, message(world.chatId, 41))).tally).toEqual({ yes: 0, no: 1, lamports: 0 });
+  });
+});

@@ -1,0 +1,196 @@
+import { expect, test } from "vitest";
+import type { MadeProposal } from "../../src/store/proposals.ts";
+import { SETTLEMENT_LEASE_MS } from "../../src/store/settlements.ts";
+import {
+  alice,
+  bob,
+  carol,
+  castIn,
+  must,
+  mustBegin,
+  newProposal,
+  nextVote,
+  no,
+  openVote,
+  person,
+  refusalOf,
+  settleAll,
+  tap,
+  yes,
+} from "./people.ts";
+import { onEveryEngine, type World } from "./support.ts";
+
+/** A world whose vote has just ended, with one yes and one no among three. */
+async function ended(world: World): Promise<MadeProposal> {
+  const made = await openVote(world);
+  must(await castIn(world, alice, yes(50_000_000)));
+  must(await castIn(world, bob, no));
+  world.clock.now = made.endTime;
+  return made;
+}
+
+onEveryEngine("settlements", ({ world: newWorld }) => {
+  test("before the end it is early, at the end it begins, with the tally and the people of that moment", async () => {
+    const world = newWorld();
+    const made = await ended(world);
+    world.clock.now = made.endTime - 1;
+    expect(await world.store.beginSettlement(made, "a")).toEqual({ tag: "early", endTime: made.endTime });
+    expect(await world.store.findActiveProposal(made.sessionId)).toMatchObject({ state: "open" });
+    world.clock.now = made.endTime;
+    const { proposal, state, session } = await mustBegin(world, made);
+    expect(state).toBe("closed");
+    expect(session.id).toBe(made.sessionId);
+    expect(proposal).toMatchObject({
+      state: "closed",
+      participants: 3,
+      tally: { yes: 1, no: 1, lamports: 50_000_000 },
+    });
+    expect(proposal.votes.map(({ voter }) => voter.id).toSorted()).toEqual([alice.id, bob.id]);
+  });
+
+  test("one caller settles at a time; the other is told until when, and finds nothing to do afterwards", async () => {
+    const world = newWorld();
+    const made = await ended(world);
+    const settlement = await mustBegin(world, made, "a");
+    const until = world.clock.now + SETTLEMENT_LEASE_MS;
+    expect(await world.store.beginSettlement(made, "b")).toEqual({ tag: "busy", until });
+    expect(await world.store.stepSettlement(settlement, "announcing")).toEqual({ closed: false });
+    expect(await world.store.stepSettlement({ ...settlement, state: "announcing" }, "announced")).toEqual({
+      closed: false,
+    });
+    for (const token of ["a", "b"]) {
+      expect(await world.store.beginSettlement(made, token)).toEqual({
+        tag: "over",
+        chatId: world.chatId,
+        closed: false,
+      });
+    }
+  });
+
+  test("of callers that come at once exactly one begins", async () => {
+    const world = newWorld();
+    const made = await ended(world);
+    const begun = await Promise.all([1, 2, 3, 4, 5].map((n) => world.other().beginSettlement(made, `caller ${n}`)));
+    expect(begun.map(({ tag }) => tag).toSorted()).toEqual(["busy", "busy", "busy", "busy", "go"]);
+  });
+
+  test("a lease that ran out is taken over at the step that was reached, and its old holder's step is lost", async () => {
+    const world = newWorld();
+    const made = await ended(world);
+    const first = await mustBegin(world, made, "a");
+    expect(await world.store.stepSettlement(first, "announcing")).toEqual({ closed: false });
+    world.clock.now += SETTLEMENT_LEASE_MS - 1;
+    expect(await world.store.beginSettlement(made, "b")).toMatchObject({ tag: "busy" });
+    world.clock.now += 1;
+    const second = await mustBegin(world, made, "b");
+    expect(second.state).toBe("announcing");
+    const late = { ...first, state: "announcing" } as const;
+    expect(await world.store.stepSettlement(late, "announced")).toBe("lost");
+    expect(await world.store.stepSettlement(late, "closed", true)).toBe("lost");
+    expect(await world.store.stepSettlement(late, "announcing", true)).toBe("lost");
+    expect(await world.store.stepSettlement(second, "announced")).toEqual({ closed: false });
+    expect(await world.store.stepSettlement(late, "announced")).toBe("lost");
+  });
+
+  test("a step renews the lease", async () => {
+    const world = newWorld();
+    const made = await ended(world);
+    const settlement = await mustBegin(world, made, "a");
+    world.clock.now += SETTLEMENT_LEASE_MS - 1;
+    await world.store.stepSettlement(settlement, "announcing");
+    world.clock.now += SETTLEMENT_LEASE_MS - 1;
+    expect(await world.store.beginSettlement(made, "b")).toMatchObject({ tag: "busy" });
+  });
+
+  test("a lease given back lets the next caller go on at once, from the state that it was given back with", async () => {
+    const world = newWorld();
+    const made = await ended(world);
+    const settlement = await mustBegin(world, made, "a");
+    await world.store.stepSettlement(settlement, "announcing");
+    const announcing = { ...settlement, state: "announcing" } as const;
+    expect(await world.store.stepSettlement(announcing, "closed", true)).toEqual({ closed: false });
+    expect(await world.store.stepSettlement(announcing, "closed")).toBe("lost");
+    expect(await world.store.stepSettlement(settlement, "announcing", true)).toBe("lost");
+    expect((await mustBegin(world, made, "b")).state).toBe("closed");
+  });
+
+  test("a step from a state that is not the settlement's is lost", async () => {
+    const world = newWorld();
+    const made = await ended(world);
+    const settlement = await mustBegin(world, made, "a");
+    expect(await world.store.stepSettlement({ ...settlement, state: "announcing" }, "announced")).toBe("lost");
+    await settleAll(world, made).catch(() => undefined);
+    expect(await world.store.stepSettlement({ ...settlement, token: "z" }, "announcing")).toBe("lost");
+  });
+
+  test("no vote slips in after freezing, and the frozen number of participants counts", async () => {
+    const world = newWorld();
+    const made = await ended(world);
+    await mustBegin(world, made);
+    // An isolate whose clock is behind.
+    world.clock.now = made.endTime - 1_000;
+    const { chatId, sessionId, proposalId } = made;
+    expect(refusalOf(await castIn(world, carol, no))).toEqual({ reason: "ended", chatId, sessionId, proposalId });
+    expect(await world.store.beginSettlement(made, "other")).toMatchObject({ tag: "busy" });
+    const next = await world.store.makeProposal(chatId, newProposal(world, 30));
+    expect(refusalOf(next)).toEqual({ reason: "settling", chatId, proposalId });
+    must(await world.store.addParticipant(sessionId, person(44)));
+    must(await world.store.removeParticipant(sessionId, carol.id, { chatId, editToken: "" }));
+    must(await world.store.addParticipant(sessionId, person(45)));
+    expect(await world.store.findActiveProposal(sessionId)).toMatchObject({
+      participants: 3,
+      tally: { yes: 1, no: 1, lamports: 50_000_000 },
+    });
+  });
+
+  test("votes and the freezing that come at once agree: what was counted is in the frozen tally", async () => {
+    const world = newWorld();
+    const made = await ended(world);
+    world.clock.now = made.endTime - 1;
+    const late = world.other();
+    const vote = late.castVote({ chatId: world.chatId }, carol, yes(1_000_000), tap(), "");
+    world.clock.now = made.endTime;
+    const [voted, { proposal }] = await Promise.all([vote, mustBegin(world, made)]);
+    expect(proposal.tally.yes).toBe(voted.ok ? 2 : 1);
+    expect(proposal.votes).toHaveLength(voted.ok ? 3 : 2);
+  });
+
+  test("a cancelled proposal is over, an earlier one too, and what never was is gone", async () => {
+    const world = newWorld();
+    const made = await openVote(world);
+    must(await world.store.cancelProposal(world.chatId, alice.id, false, tap()));
+    const over = { tag: "over", chatId: world.chatId, closed: false };
+    expect(await world.store.beginSettlement(made, "a")).toEqual(over);
+    const second = must(await world.store.makeProposal(world.chatId, newProposal(world, 30)));
+    expect(await world.store.beginSettlement(made, "a")).toEqual(over);
+    await nextVote(world, second);
+    expect(await world.store.beginSettlement(second, "a")).toEqual(over);
+    const stranger = { ...made, proposalId: `${world.chatId}.19` };
+    expect(await world.store.beginSettlement(stranger, "a")).toEqual({ tag: "gone" });
+    expect(await world.store.beginSettlement({ ...made, sessionId: `${world.chatId}.9` }, "a")).toEqual({
+      tag: "gone",
+    });
+    expect(await newWorld().store.beginSettlement({ ...made, chatId: -5 }, "a")).toEqual({ tag: "gone" });
+  });
+
+  test("without a session id the proposal is found in whichever session of the chat has it", async () => {
+    const world = newWorld();
+    const made = await ended(world);
+    const begun = await world.store.beginSettlement({ ...made, sessionId: null }, "a");
+    expect(begun).toMatchObject({ tag: "go", settlement: { proposal: { id: made.proposalId } } });
+  });
+
+  test("the last step says whether the session was closed meanwhile", async () => {
+    const world = newWorld();
+    const made = await ended(world);
+    const settlement = await mustBegin(world, made);
+    must(await world.store.closeSession(world.chatId, alice.id, false, tap()));
+    await world.store.stepSettlement(settlement, "announcing");
+    expect(await world.store.stepSettlement({ ...settlement, state: "announcing" }, "announced")).toEqual({
+      closed: true,
+    });
+    expect(await world.store.beginSettlement(made, "b")).toEqual({ tag: "over", chatId: world.chatId, closed: true });
+    expect(await world.store.archiveSession(world.chatId)).not.toBeNull();
+    expect(await world.store.beginSettlement(made, "b")).toEqual({ tag: "gone" });
+  });
+});

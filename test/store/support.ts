@@ -1,0 +1,87 @@
+import { randomInt } from "node:crypto";
+import { afterAll, afterEach, beforeAll, describe } from "vitest";
+import { hasRedisServer } from "../../dev/upstash/redis-server.ts";
+import { type Engine, startUpstash, type UpstashStandIn } from "../../dev/upstash/server.ts";
+import { createStore, type Store } from "../../src/store/index.ts";
+import { closeRedis, initRedis } from "../../src/store/redis.ts";
+
+/** The real engine that can be had here, if any and if the embedded one is not asked for. */
+function realEngine(): Engine | null {
+  if (process.env.CONCLAVE_REDIS === "embedded") return null;
+  if (process.env.REDIS_URL) return "REDIS_URL";
+  return hasRedisServer() ? "redis-server" : null;
+}
+
+/** The real engine of this run, or null. */
+export const real: Engine | null = realEngine();
+const engines: readonly Engine[] = real === null ? ["embedded"] : [real, "embedded"];
+
+export const TTL_MS = 86_400_000;
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 3_600_000;
+/** When every test begins: a whole second, so that a vote's end is exactly its minutes later. */
+export const START = 1_800_000_000_000;
+
+/** One test's world: a chat of its own, a clock that only the test moves, and a store as one update has it. */
+export interface World {
+  readonly standIn: UpstashStandIn;
+  readonly store: Store;
+  readonly chatId: number;
+  readonly clock: { now: number };
+  /** The store as another update has it, with the same clock. */
+  other(settings?: { ttlMs: number }): Store;
+  /** The milliseconds that a key is kept, -1 for ever, -2 where there is none. */
+  pttl(key: string): Promise<number>;
+  /** A field of the chat's live hash as it is kept, or null. */
+  field(name: string, chatId?: number): Promise<unknown>;
+  /** What a call asks of Redis: its requests and the commands they are billed as. */
+  cost(call: () => Promise<unknown>): Promise<{ requests: number; billed: number }>;
+}
+
+/** What a suite gets: a world for each test, and the engine that it is run on. */
+export interface Suite {
+  readonly engine: Engine;
+  /** Whether the engine is a real Redis; the embedded one is some twenty times slower. */
+  readonly isReal: boolean;
+  world(settings?: { ttlMs: number }): World;
+}
+
+/** Runs a suite on every engine that can be had, each behind a stand-in of its own. */
+export function onEveryEngine(name: string, suite: (suite: Suite) => void): void {
+  describe.each(engines)(`${name}, on %s`, (engine) => {
+    let standIn: UpstashStandIn;
+    beforeAll(async () => {
+      standIn = await startUpstash({ engine });
+    });
+    afterEach(() => standIn.resetFaults());
+    afterAll(async () => {
+      closeRedis();
+      await standIn.close();
+    });
+    suite({ engine, isReal: engine !== "embedded", world: (settings) => worldOn(standIn, settings) });
+  });
+}
+
+function worldOn(standIn: UpstashStandIn, { ttlMs } = { ttlMs: TTL_MS }): World {
+  const clock = { now: START };
+  const chatId = newChatId();
+  const other = (settings = { ttlMs }) => createStore(initRedis(standIn), { now: () => clock.now, ...settings });
+  return {
+    standIn,
+    chatId,
+    clock,
+    other,
+    store: other(),
+    pttl: async (key) => Number(await standIn.command("PTTL", key)),
+    field: (field, chat = chatId) => standIn.command("HGET", `session:live:{${chat}}`, field),
+    async cost(call) {
+      const before = standIn.requests.length;
+      await call();
+      const seen = standIn.requests.slice(before);
+      return { requests: seen.length, billed: seen.reduce((sum, { billed }) => sum + billed, 0) };
+    },
+  };
+}
+
+/** A supergroup's id that nobody else has: thirteen digits, as Telegram's have. */
+export const newChatId = (): number => -1_000_000_000_000 - randomInt(1, 2 ** 40);

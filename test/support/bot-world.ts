@@ -1,0 +1,187 @@
+import { vi } from "vitest";
+import { type QStashStandIn, startQStash } from "../../dev/qstash/server.ts";
+import { type GroupOptions, startTelegram, type TelegramStandIn } from "../../dev/telegram/server.ts";
+import { startUpstash, type UpstashStandIn } from "../../dev/upstash/server.ts";
+import { workerBindings } from "../../dev/worker/bindings.ts";
+import { compose } from "../../src/compose.ts";
+import { type Config, parseEnv } from "../../src/env.ts";
+import { settleDue } from "../../src/handlers/due-run.ts";
+import { proposalEnd, retryLater } from "../../src/handlers/proposal-end.ts";
+import { createStore, type Store } from "../../src/store/index.ts";
+import { initRedis } from "../../src/store/redis.ts";
+import { ALLOWED_UPDATES } from "../../src/telegram/allowed-updates.ts";
+import { telegramWebhook } from "../../src/telegram-webhook.ts";
+import { startBotServer } from "./bot-server.ts";
+import { ManualClock } from "./clock.ts";
+import { brokenRules } from "./invariants.ts";
+import { Room } from "./room.ts";
+import { Work } from "./work.ts";
+
+const SECRET = "handlers-secret";
+
+/** A line of the bot's log. */
+export interface Logged {
+  readonly what: string;
+  readonly outcome: string;
+}
+
+/**
+ * The bot in this process among the three stand-ins, with one clock for all, which stands still: time passes where a test
+ * says so, and where a request waits.
+ */
+export class BotWorld {
+  readonly telegram: TelegramStandIn;
+  readonly qstash: QStashStandIn;
+  readonly upstash: UpstashStandIn;
+  readonly clock: ManualClock;
+  /** A look into Redis. */
+  readonly store: Store;
+  readonly logs: Logged[] = [];
+  /** Set by a test in which Telegram refuses what the bot sends. */
+  refusalsExpected = false;
+  readonly #work: Work;
+  readonly #config: Config;
+  readonly #closers: (() => Promise<void>)[];
+
+  constructor(
+    parts: Pick<BotWorld, "telegram" | "qstash" | "upstash" | "clock"> & { work: Work; config: Config },
+    closers: (() => Promise<void>)[],
+  ) {
+    this.telegram = parts.telegram;
+    this.qstash = parts.qstash;
+    this.upstash = parts.upstash;
+    this.clock = parts.clock;
+    this.#work = parts.work;
+    this.#config = parts.config;
+    this.#closers = closers;
+    const { redis, sessionTtlMs: ttlMs } = parts.config;
+    this.store = createStore(initRedis(redis), { now: this.clock.now, ttlMs });
+  }
+
+  /** A group with the bot in it, Alice who is an admin, and Bob and Carol who are not. */
+  room(options?: GroupOptions): Room {
+    return new Room(this, this.telegram.group(options));
+  }
+
+  /** Resolves when the bot does nothing but wait for a time to come. */
+  idle(): Promise<void> {
+    return this.#work.until(() => this.#awake() <= 0);
+  }
+
+  /** Waits for something, and lets time pass where it hangs on a request that waits for a time to come. */
+  async until<T>(promise: Promise<T>): Promise<T> {
+    let done = false;
+    const finished = promise.finally(() => {
+      done = true;
+      this.#work.notify();
+    });
+    finished.catch(() => undefined);
+    const stuck = () => this.#work.requests > 0 && this.#awake() <= 0;
+    while (!done) {
+      await this.#work.until(() => done || stuck());
+      if (!done && this.clock.nextWake !== undefined) await this.#moveTo(this.clock.nextWake);
+    }
+    return finished;
+  }
+
+  /** Lets time pass, with all that falls due on the way: waits, and QStash's calls. */
+  async pass(ms: number): Promise<void> {
+    const end = this.clock.now() + ms;
+    for (;;) {
+      await this.idle();
+      const next = Math.min(this.clock.nextWake ?? end, this.#nextCall() ?? end, end);
+      await this.#moveTo(next);
+      if (next >= end) return this.idle();
+    }
+  }
+
+  /** The same without QStash: what falls due is held back. */
+  async passUncalled(ms: number): Promise<void> {
+    this.qstash.faults.hold = true;
+    await this.pass(ms);
+  }
+
+  /** Runs the minute's cron trigger. */
+  async cron(): Promise<void> {
+    await this.until(
+      this.#work.during(
+        "requests",
+        settleDue(() => composed(this.#config, this.#work, this.clock)),
+      ),
+    );
+    await this.idle();
+  }
+
+  /** Tells Telegram where the bot listens, and for what. */
+  async listen(): Promise<void> {
+    const { telegram } = this;
+    await fetch(`${telegram.url}/bot${telegram.botToken}/setWebhook`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({
+        url: `${this.#config.publicUrl}/telegram`,
+        secret_token: SECRET,
+        allowed_updates: ALLOWED_UPDATES,
+      }),
+    });
+  }
+
+  /** Ends it all; throws if the bot made a mistake of its own, or broke a rule that holds in every test. */
+  async close(): Promise<void> {
+    await this.pass(60_000);
+    for (const close of this.#closers) await close();
+    const mistakes = this.logs.filter(({ outcome }) => outcome === "mistake" || outcome === "failed");
+    const broken = brokenRules(this.telegram.outgoing).filter(
+      (rule) => !(this.refusalsExpected && rule.startsWith("refused")),
+    );
+    if (mistakes.length + broken.length > 0) throw new Error(JSON.stringify([...mistakes, ...broken], null, 2));
+  }
+
+  #awake(): number {
+    return this.#work.requests + this.#work.later - this.clock.sleepers;
+  }
+
+  #nextCall(): number | undefined {
+    if (this.qstash.faults.hold) return undefined;
+    const due = this.qstash.messages.filter(({ state }) => state === "waiting").map(({ dueAt }) => dueAt);
+    return due.length === 0 ? undefined : Math.min(...due);
+  }
+
+  async #moveTo(time: number): Promise<void> {
+    const ms = Math.max(0, time - this.clock.now());
+    this.clock.moveTo(time);
+    await this.until(this.qstash.advance(ms));
+    await this.idle();
+  }
+}
+
+const composed = (config: Config, work: Work, clock: ManualClock) =>
+  compose(config, (later) => void work.during("later", later), clock);
+
+/** Starts such a world; to be closed at the end of its test file. */
+export async function startBotWorld(): Promise<BotWorld> {
+  const work = new Work();
+  const clock = new ManualClock(Math.floor(Date.now() / 1_000) * 1_000, work.notify);
+  const start = clock.now();
+  const upstash = await startUpstash();
+  const telegram = await startTelegram({ now: clock.now });
+  const qstash = await startQStash({ now: () => start });
+
+  const server = await startBotServer((request) => work.during("requests", answer(request)));
+  const around = { telegram, qstash, upstash, webhookSecret: SECRET, publicUrl: server.url };
+  const config = parseEnv(workerBindings(around));
+  const makeDeps = () => composed(config, work, clock);
+  const answer = async (request: Request): Promise<Response> => {
+    if (request.url.endsWith("/telegram")) return telegramWebhook(config, request, () => undefined, makeDeps);
+    return proposalEnd(config, request, makeDeps).then(
+      ({ response }) => response,
+      () => retryLater(),
+    );
+  };
+
+  const stops = [() => server.close(), () => qstash.close(), () => telegram.close(), () => upstash.close()];
+  const world = new BotWorld({ telegram, qstash, upstash, clock, work, config }, stops);
+  await world.listen();
+  vi.spyOn(console, "log").mockImplementation((line: unknown) => void world.logs.push(JSON.parse(String(line))));
+  return world;
+}
