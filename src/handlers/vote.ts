@@ -5,7 +5,7 @@ import { react } from "./put-off.ts";
 import { refreshLater } from "./refresh-card.ts";
 import { refuse, reply } from "./reply.ts";
 import { senderOf } from "./sender.ts";
-import { settleIfOverdue, settleLater } from "./settle-later.ts";
+import { settleLater } from "./settle-later.ts";
 
 /** `/vote yes [amount]` and `/vote no`: one request to Redis, one answer with the counts. */
 export async function vote(ctx: BotContext): Promise<void> {
@@ -23,11 +23,7 @@ export async function vote(ctx: BotContext): Promise<void> {
   if (!voted.ok) {
     const { error } = voted;
     if (error.reason === "ended") settleLater(ctx.deps, error.chatId);
-    await refuse(ctx, error);
-    // These are refused before anybody looks at the clock.
-    if (error.reason === "already_voted" || error.reason === "not_participant")
-      settleIfOverdue(ctx.deps, await store.readLive(chatId));
-    return;
+    return refuse(ctx, error);
   }
 
   const { value } = voted;

@@ -1,6 +1,6 @@
 import type { Proposal, ProposalState, Session } from "../domain/session.ts";
 import { readReply } from "./connection.ts";
-import { intAt, LEAST_LIFE_MS, refusalIn, runOnChat, type StoreContext, textAt } from "./context.ts";
+import { intAt, LEAST_LIFE_MS, refusalIn, runOnChat, SETTLING_ROOM_MS, type StoreContext, textAt } from "./context.ts";
 import { StoreUnavailable } from "./errors.ts";
 import { chatKeys, liveKey } from "./keys.ts";
 import { defineScript } from "./script.ts";
@@ -94,6 +94,7 @@ export const settlementStore = (context: StoreContext): SettlementStore => ({
       state,
       to,
       release ? 0 : now + SETTLEMENT_LEASE_MS,
+      SETTLING_ROOM_MS,
     ]);
     if (reply[0] === "stepped") return { closed: textAt(reply, 1) === "closed" };
     refusalIn(reply, ["lost", "no_session"]);

@@ -47,6 +47,16 @@ onEveryEngine("expiry", ({ world: newWorld }) => {
     await expectLives(world, SETTLING_ROOM_MS + 5 * MINUTE_MS);
   });
 
+  test("a settlement that is put off keeps its session, however often", async () => {
+    const world = newWorld();
+    const made = await openVote(world);
+    world.clock.now = made.endTime + 30 * HOUR_MS;
+    const settlement = await mustBegin(world, made);
+    await age(world);
+    expect(await world.store.stepSettlement(settlement, "closed", true)).toEqual({ closed: false });
+    await expectLives(world, SETTLING_ROOM_MS);
+  });
+
   test("joining while a vote is not announced leaves room for it, later joins too", async () => {
     const world = newWorld();
     const made = await openVote(world);

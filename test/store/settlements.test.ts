@@ -48,6 +48,32 @@ onEveryEngine("settlements", ({ world: newWorld }) => {
     expect(proposal.votes.map(({ voter }) => voter.id).toSorted()).toEqual([alice.id, bob.id]);
   });
 
+  test("who joins or leaves after the end changes nothing in how many abstained", async () => {
+    const world = newWorld();
+    const made = await ended(world);
+    must(await world.store.addParticipant(made.sessionId, person(44)));
+    must(await world.store.addParticipant(made.sessionId, person(55)));
+    const at = { chatId: world.chatId, editToken: "" };
+    must(await world.store.removeParticipant(made.sessionId, carol.id, at));
+    expect((await mustBegin(world, made)).proposal.participants).toBe(3);
+  });
+
+  test("nor does it where closing the session froze the vote", async () => {
+    const world = newWorld();
+    const made = await ended(world);
+    must(await world.store.addParticipant(made.sessionId, person(44)));
+    must(await world.store.closeSession(world.chatId, alice.id, true, tap()));
+    expect((await mustBegin(world, made)).proposal.participants).toBe(3);
+  });
+
+  test("whoever votes after the end is told so, whether they have voted, joined or neither", async () => {
+    const world = newWorld();
+    await ended(world);
+    for (const late of [alice, carol, person(44)]) {
+      expect(refusalOf(await castIn(world, late, no))).toMatchObject({ reason: "ended" });
+    }
+  });
+
   test("one caller settles at a time; the other is told until when, and finds nothing to do afterwards", async () => {
     const world = newWorld();
     const made = await ended(world);

@@ -19,8 +19,7 @@ end
 local set = {}
 for i = 5, #ARGV, 2 do
   if ARGV[i] ~= 'moved' then
-    set[#set + 1] = ARGV[i]
-    set[#set + 1] = ARGV[i + 1]
+    put(set, ARGV[i], ARGV[i + 1])
   end
   -- Lua's stack takes some thousands of arguments at once.
   if #set >= 1000 then
@@ -30,8 +29,7 @@ for i = 5, #ARGV, 2 do
 end
 for _, prefix in ipairs({ '', 'q.' }) do
   for name, value in pairs({ card = '', thread = '', claim = '', claim_until = '0', edit = ARGV[4], edit_at = ARGV[1] }) do
-    set[#set + 1] = prefix .. name
-    set[#set + 1] = value
+    put(set, prefix .. name, value)
   end
 end
 redis.call('HSET', LIVE, unpack(set))

@@ -8,7 +8,7 @@
 --         no_proposal | other_session | no_session | moving, chat | moved, chat
 local now = tonumber(ARGV[1])
 local f = redis.call('HMGET', LIVE, 'id', 'state', 'moved', 'q.id', 'q.state', 'q.ends', 'q.settle', 'q.settle_until',
-  'members', 'old:' .. ARGV[3] .. ':state')
+  'members', 'old:' .. ARGV[3] .. ':state', 'q.members')
 
 if not f[1] then
   return absent()
@@ -32,7 +32,7 @@ if f[7] ~= '' and f[7] ~= ARGV[4] and now < tonumber(f[8]) then
   return { 'busy', f[8] }
 end
 if f[5] == 'open' then
-  redis.call('HSET', LIVE, 'q.state', 'closed', 'q.members', f[9], 'q.edit', '', 'q.settle', ARGV[4], 'q.settle_until', ARGV[5])
+  redis.call('HSET', LIVE, 'q.state', 'closed', 'q.members', f[11] ~= '' and f[11] or f[9], 'q.edit', '', 'q.settle', ARGV[4], 'q.settle_until', ARGV[5])
   return { 'go', 'closed' }
 end
 redis.call('HSET', LIVE, 'q.settle', ARGV[4], 'q.settle_until', ARGV[5])

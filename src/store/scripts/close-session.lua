@@ -11,7 +11,7 @@
 --         no_session | moving, chat | moved, chat
 local now = tonumber(ARGV[1])
 local f = redis.call('HMGET', LIVE, 'id', 'state', 'moved', 'by', 'q.id', 'q.state', 'q.ends', 'members', 'q.edited_at',
-  'edited_at', 'closed_with')
+  'edited_at', 'closed_with', 'q.members')
 local pid, state = f[5], f[6]
 
 if not f[1] then
@@ -45,7 +45,8 @@ if state == 'open' and now < tonumber(f[7]) then
   return { 'closed', f[1], 'cancelled', pid, f[9], f[10] or '0' }
 end
 if state == 'open' then
-  redis.call('HSET', LIVE, 'state', 'closed', 'closed_with', 'settling', 'q.state', 'closed', 'q.members', f[8], 'edit', '')
+  redis.call('HSET', LIVE, 'state', 'closed', 'closed_with', 'settling', 'q.state', 'closed',
+    'q.members', f[12] ~= '' and f[12] or f[8], 'edit', '')
 else
   redis.call('HSET', LIVE, 'state', 'closed', 'closed_with', 'settling', 'edit', '')
 end

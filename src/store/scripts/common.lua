@@ -37,6 +37,18 @@ local function lifetime(now, ttl, room, state, ends)
   return math.max(ttl, tonumber(ends) - now + room)
 end
 
+-- Appends fields and values to what an HSET will set.
+local function put(set, ...)
+  for _, word in ipairs({ ... }) do
+    set[#set + 1] = word
+  end
+end
+
+-- Whether a vote's time is up and its participants are not counted yet: then whoever comes or goes counts them first.
+local function uncounted(now, state, ends, counted)
+  return state == 'open' and now >= tonumber(ends) and counted == ''
+end
+
 local function expire(milliseconds, ...)
   for _, key in ipairs({ ... }) do
     redis.call('PEXPIRE', key, int(milliseconds))

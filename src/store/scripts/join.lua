@@ -8,7 +8,7 @@
 local now = tonumber(ARGV[1])
 local member = 'p:' .. ARGV[5]
 local f = redis.call('HMGET', LIVE, 'id', 'state', 'moved', member, 'members', 'q.state', 'q.ends',
-  'edit', 'edit_at', 'edited_at', 'q.id')
+  'edit', 'edit_at', 'edited_at', 'q.id', 'q.members')
 
 if not f[1] then
   return absent()
@@ -36,10 +36,13 @@ end
 
 local members = int(tonumber(f[5]) + 1)
 local at = edit_time(ARGV[7], now, f[8], f[9], f[10], tonumber(ARGV[8]), tonumber(ARGV[9]))
+local set = { member, ARGV[6], 'members', members, 'touched_at', ARGV[1] }
 if at then
-  redis.call('HSET', LIVE, member, ARGV[6], 'members', members, 'touched_at', ARGV[1], 'edit', ARGV[7], 'edit_at', int(at))
-else
-  redis.call('HSET', LIVE, member, ARGV[6], 'members', members, 'touched_at', ARGV[1])
+  put(set, 'edit', ARGV[7], 'edit_at', int(at))
 end
+if uncounted(now, f[6], f[7], f[12]) then
+  put(set, 'q.members', f[5])
+end
+redis.call('HSET', LIVE, unpack(set))
 expire(lifetime(now, tonumber(ARGV[2]), tonumber(ARGV[3]), f[6], f[7]), LIVE, KEYS[3], KEYS[4])
 return { 'joined', members, at and int(at) or '', vote, ends }

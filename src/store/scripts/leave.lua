@@ -8,7 +8,7 @@
 --         other_session | closed | no_session | moving, chat | moved, chat
 local now = tonumber(ARGV[1])
 local f = redis.call('HMGET', LIVE, 'id', 'state', 'moved', 'p:' .. ARGV[3], 'v:' .. ARGV[3], 'members',
-  'edit', 'edit_at', 'edited_at')
+  'edit', 'edit_at', 'edited_at', 'q.state', 'q.ends', 'q.members')
 
 if not f[1] then
   return absent()
@@ -35,9 +35,12 @@ end
 local members = int(tonumber(f[6]) - 1)
 local at = edit_time(ARGV[4], now, f[7], f[8], f[9], tonumber(ARGV[5]), tonumber(ARGV[6]))
 redis.call('HDEL', LIVE, 'p:' .. ARGV[3])
+local set = { 'members', members }
 if at then
-  redis.call('HSET', LIVE, 'members', members, 'edit', ARGV[4], 'edit_at', int(at))
-else
-  redis.call('HSET', LIVE, 'members', members)
+  put(set, 'edit', ARGV[4], 'edit_at', int(at))
 end
+if uncounted(now, f[10], f[11], f[12]) then
+  put(set, 'q.members', f[6])
+end
+redis.call('HSET', LIVE, unpack(set))
 return { 'left', members, at and int(at) or '' }

@@ -27,8 +27,7 @@ else
 end
 local set = {}
 for i = 3, #ARGV, 2 do
-  set[#set + 1] = prefix .. ARGV[i]
-  set[#set + 1] = ARGV[i + 1]
+  put(set, prefix .. ARGV[i], ARGV[i + 1])
 end
 redis.call('HSET', LIVE, unpack(set))
 return { 'noted' }

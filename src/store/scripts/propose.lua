@@ -63,8 +63,7 @@ local set = { 'touched_at', ARGV[1], 'p:' .. ARGV[7], ARGV[8], 'q.id', pid, 'q.k
   'q.ended_by', '' }
 if last then
   for i, name in ipairs(KEPT) do
-    set[#set + 1] = 'old:' .. last .. ':' .. name
-    set[#set + 1] = f[FIRST_KEPT + i - 1] or ''
+    put(set, 'old:' .. last .. ':' .. name, f[FIRST_KEPT + i - 1] or '')
   end
 end
 redis.call('HSET', LIVE, unpack(set))

@@ -38,9 +38,7 @@ end
 if mine then
   local set = { p .. 'edit', '', p .. 'edited_at', ARGV[1], p .. 'edited_by', token }
   if card == '' then
-    for _, word in ipairs({ p .. 'claim', token, p .. 'claim_until', ARGV[6] }) do
-      set[#set + 1] = word
-    end
+    put(set, p .. 'claim', token, p .. 'claim_until', ARGV[6])
   end
   redis.call('HSET', LIVE, unpack(set))
 end

@@ -1,7 +1,7 @@
 -- Records one step of a settlement, for the holder of its lease, and keeps or gives back the lease.
 -- KEYS    1 live session, 2 moved, 3 the chat's latest session, 4 the chat's sessions
 -- ARGV    1 now ms, 2 time to live ms, 3 least time to live ms, 4 session id, 5 proposal id, 6 lease token,
---         7 state before, 8 state after, 9 lease until ms, or 0 to give it back
+--         7 state before, 8 state after, 9 lease until ms, or 0 to give it back, 10 room for settling ms
 -- replies stepped, state of the session
 --         lost                               the lease is another's, or the proposal is not in that state
 --         moving, chat | moved, chat | no_session
@@ -30,6 +30,10 @@ if ARGV[8] == 'announced' then
   -- The token stays: it marks the announced proposal as this caller's, so that a repeated last step is no loss.
   token = ARGV[6]
   expire(math.max(tonumber(f[7]) + tonumber(ARGV[2]) - now, tonumber(ARGV[3])), LIVE, KEYS[3], KEYS[4])
+end
+if ARGV[9] == '0' and ARGV[8] ~= 'announced' then
+  -- Put off: however long that goes on, the session must not expire before it is announced.
+  expire(math.max(tonumber(ARGV[2]), tonumber(ARGV[10])), LIVE, KEYS[3], KEYS[4])
 end
 redis.call('HSET', LIVE, 'q.state', ARGV[8], 'q.settle', token, 'q.settle_until', ARGV[9])
 return { 'stepped', f[2] }

@@ -53,17 +53,18 @@ end
 if ARGV[3] ~= '' and ARGV[3] ~= pid then
   return { 'other_proposal' }
 end
+if over(state) then
+  return { f[2] == 'closed' and 'closed' or 'no_proposal' }
+end
+-- Before anything about the person, so that whoever comes late starts the settlement.
+if state ~= 'open' or now >= tonumber(ends) then
+  return { 'ended', f[1], pid, state }
+end
 if not f[4] then
   return { 'not_participant' }
 end
 if voted_in == pid then
   return { 'already', choice, lamports }
-end
-if over(state) then
-  return { f[2] == 'closed' and 'closed' or 'no_proposal' }
-end
-if state ~= 'open' or now >= tonumber(ends) then
-  return { 'ended', f[1], pid, state }
 end
 
 local yes, no, total = f[9], f[10], f[11]
@@ -76,8 +77,7 @@ end
 local set = { mine, pid .. '|' .. ARGV[6] .. '|' .. ARGV[7] .. '|' .. ARGV[8], member, ARGV[5],
   'q.yes', yes, 'q.no', no, 'q.lamports', total }
 if voted_in then
-  set[#set + 1] = 'v:' .. voted_in .. ':' .. ARGV[4]
-  set[#set + 1] = f[5]
+  put(set, 'v:' .. voted_in .. ':' .. ARGV[4], f[5])
 end
 local at = edit_time(ARGV[11], now, f[12], f[13], f[14], tonumber(ARGV[12]), tonumber(ARGV[13]))
 -- An edit that began later could land on the card's last one.
@@ -85,10 +85,7 @@ if at and at + tonumber(ARGV[14]) > tonumber(ends) then
   at = nil
 end
 if at then
-  set[#set + 1] = 'q.edit'
-  set[#set + 1] = ARGV[11]
-  set[#set + 1] = 'q.edit_at'
-  set[#set + 1] = int(at)
+  put(set, 'q.edit', ARGV[11], 'q.edit_at', int(at))
 end
 redis.call('HSET', LIVE, unpack(set))
 return { 'counted', yes, no, total, ends, f[1], pid, at and int(at) or '' }
