@@ -1,4 +1,5 @@
 import type { Redis } from "@upstash/redis";
+import { type CancellationStore, cancellationStore } from "./cancelling.ts";
 import { type CardStore, cardStore } from "./cards.ts";
 import { type ClosingStore, closingStore } from "./closing.ts";
 import { connect } from "./connection.ts";
@@ -19,6 +20,7 @@ export interface Store
   extends SessionStore,
     ParticipantStore,
     ProposalStore,
+    CancellationStore,
     VoteStore,
     CardStore,
     SettlementStore,
@@ -47,6 +49,7 @@ export function createStore(redis: Redis, settings: { now: () => number; ttlMs: 
     ...sessions,
     ...participantStore(context),
     ...proposalStore(context, sessions),
+    ...cancellationStore(context),
     ...voteStore(context),
     ...cardStore(context),
     ...settlementStore(context),

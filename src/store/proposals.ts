@@ -7,26 +7,14 @@ import { ok, type Result } from "../domain/result.ts";
 import { MIN_VOTING_MINUTES, MS_PER_MINUTE } from "../domain/rules.ts";
 import { isOver, type Proposal } from "../domain/session.ts";
 import { readReply } from "./connection.ts";
-import {
-  intAt,
-  intOrNull,
-  LEAST_LIFE_MS,
-  refused,
-  runOnChat,
-  SETTLING_ROOM_MS,
-  type StoreContext,
-  textAt,
-} from "./context.ts";
+import { intAt, refused, runOnChat, SETTLING_ROOM_MS, type StoreContext, textAt } from "./context.ts";
 import { chatKeys, DUE_KEY, knownId } from "./keys.ts";
 import { note, noteScript } from "./note.ts";
 import { defineScript } from "./script.ts";
-import cancelLua from "./scripts/cancel.lua";
 import proposeLua from "./scripts/propose.lua";
 import type { SessionStore } from "./sessions.ts";
-import { type Cause, causeMessage, packCause } from "./votes.ts";
 
 const propose = defineScript(proposeLua);
-const cancel = defineScript(cancelLua);
 
 /** What a proposal is made with. Its id names its `/propose`. */
 export interface NewProposal {
@@ -59,20 +47,7 @@ export type ProposeRefusal =
   | { readonly reason: "settling"; readonly chatId: number; readonly proposalId: string }
   | { readonly reason: "no_session" | "closed" | "not_participant" | "past" };
 
-/** A proposal that was withdrawn. */
-export interface Cancelled {
-  readonly chatId: number;
-  readonly sessionId: string;
-  readonly proposalId: string;
-  /** When an edit of its card last began, in milliseconds since 1970; 0 for never. */
-  readonly lastEditAt: number;
-}
-
-export type CancelRefusal =
-  | { readonly reason: "settling"; readonly chatId: number; readonly sessionId: string; readonly proposalId: string }
-  | { readonly reason: "no_session" | "closed" | "no_proposal" | "has_votes" | "not_proposer" | "past" };
-
-/** Proposals: making, reading and withdrawing them. */
+/** Proposals: making and reading them. */
 export interface ProposalStore {
   /** Makes a proposal in the chat's live session, and enters it among those to be settled first: one request for both. */
   makeProposal(chatId: number, proposal: NewProposal): Promise<Result<MadeProposal, ProposeRefusal>>;
@@ -91,13 +66,6 @@ export interface ProposalStore {
   getProposal(id: string, proposalId: string): Promise<ProposalRecord | null>;
   /** The session's proposal that is not over, with its votes, or null. */
   findActiveProposal(id: string): Promise<Proposal | null>;
-  /** Withdraws the chat's open proposal. `isAdmin` is what is known; ask again with true once it is. */
-  cancelProposal(
-    chatId: number,
-    userId: number,
-    isAdmin: boolean,
-    cause: Cause,
-  ): Promise<Result<Cancelled, CancelRefusal>>;
 }
 
 export interface ProposalUpdates {
@@ -200,34 +168,6 @@ export function proposalStore(context: StoreContext, sessions: SessionStore): Pr
       const live = await sessions.readLive(knownId(id).chatId);
       const last = live?.id === id ? live.proposals.at(-1) : undefined;
       return last !== undefined && !isOver(last.state) ? last : null;
-    },
-
-    async cancelProposal(startChatId, userId, isAdmin, cause) {
-      const { chatId, reply } = await runOnChat(context, startChatId, cancel, [
-        context.now(),
-        context.ttlMs,
-        LEAST_LIFE_MS,
-        userId,
-        isAdmin ? "1" : "0",
-        packCause(cause),
-        ...causeMessage(cause),
-      ]);
-      switch (reply[0]) {
-        case "cancelled":
-        case "again":
-          return ok({
-            chatId,
-            sessionId: textAt(reply, 1),
-            proposalId: textAt(reply, 2),
-            lastEditAt: intOrNull(reply, 4) ?? 0,
-          });
-        case "settling": {
-          const where = { chatId, sessionId: textAt(reply, 1), proposalId: textAt(reply, 2) };
-          return { ok: false, error: { reason: "settling", ...where } };
-        }
-        default:
-          return refused(reply, ["no_session", "closed", "no_proposal", "has_votes", "not_proposer", "past"]);
-      }
     },
   };
 }

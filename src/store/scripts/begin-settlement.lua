@@ -10,14 +10,9 @@ local now = tonumber(ARGV[1])
 local f = redis.call('HMGET', LIVE, 'id', 'state', 'moved', 'q.id', 'q.state', 'q.ends', 'q.settle', 'q.settle_until',
   'members', 'old:' .. ARGV[3] .. ':state', 'q.members')
 
-if not f[1] then
-  return absent()
-end
-if f[3] then
-  return { 'moving', f[3] }
-end
-if ARGV[2] ~= '' and f[1] ~= ARGV[2] then
-  return { 'other_session' }
+local refusal = away(f[1], f[3]) or stranger(ARGV[2], f[1])
+if refusal then
+  return refusal
 end
 if f[4] ~= ARGV[3] then
   return f[10] and { 'over', f[2] } or { 'no_proposal' }

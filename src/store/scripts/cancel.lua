@@ -14,11 +14,9 @@ local f = redis.call('HMGET', LIVE, 'id', 'state', 'moved', 'q.id', 'q.state', '
   'q.edited_at', 'q.ended_by', 'touched_at', 'members')
 local pid, state = f[4], f[5]
 
-if not f[1] then
-  return absent()
-end
-if f[3] then
-  return { 'moving', f[3] }
+local refusal = away(f[1], f[3])
+if refusal then
+  return refusal
 end
 if state == 'cancelled' and f[12] == ARGV[6] then
   return { 'again', f[1], pid, f[10], f[11] }

@@ -14,11 +14,9 @@ local f = redis.call('HMGET', LIVE, 'id', 'state', 'moved', 'by', 'q.id', 'q.sta
   'edited_at', 'closed_with', 'q.members')
 local pid, state = f[5], f[6]
 
-if not f[1] then
-  return absent()
-end
-if f[3] then
-  return { 'moving', f[3] }
+local refusal = away(f[1], f[3])
+if refusal then
+  return refusal
 end
 if older(ARGV[5], ARGV[6], f[1]) then
   return { 'past' }

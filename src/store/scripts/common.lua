@@ -17,6 +17,25 @@ local function absent()
   return { 'no_session' }
 end
 
+-- The guards: each gives the reply that refuses, or nil. Called one behind the other with `or`.
+-- The session is not here: there is none, or its chat is becoming another.
+local function away(id, moved)
+  if not id then
+    return absent()
+  end
+  return moved and { 'moving', moved } or nil
+end
+
+-- The caller speaks of another session. An empty id stands for whichever is here.
+local function stranger(expected, id)
+  return expected ~= '' and expected ~= id and { 'other_session' } or nil
+end
+
+-- The session is closed.
+local function shut(state)
+  return state == 'closed' and { 'closed' } or nil
+end
+
 -- Whether message `message` of chat `chat` was written before the one that named `id`: then it cannot be about it.
 -- Message ids grow within a chat; across a move they cannot be compared, and nothing counts as older.
 local function older(chat, message, id)

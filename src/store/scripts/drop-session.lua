@@ -5,14 +5,9 @@
 --         open | settling                    it is not closed, or its settlement has not been announced
 --         other_session | no_session | moving, chat | moved, chat
 local f = redis.call('HMGET', LIVE, 'id', 'state', 'q.state', 'moved')
-if not f[1] then
-  return absent()
-end
-if f[4] then
-  return { 'moving', f[4] }
-end
-if f[1] ~= ARGV[2] then
-  return { 'other_session' }
+local refusal = away(f[1], f[4]) or stranger(ARGV[2], f[1])
+if refusal then
+  return refusal
 end
 if f[2] ~= 'closed' then
   return { 'open' }

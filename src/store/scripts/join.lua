@@ -10,17 +10,9 @@ local member = 'p:' .. ARGV[5]
 local f = redis.call('HMGET', LIVE, 'id', 'state', 'moved', member, 'members', 'q.state', 'q.ends',
   'edit', 'edit_at', 'edited_at', 'q.id', 'q.members')
 
-if not f[1] then
-  return absent()
-end
-if f[3] then
-  return { 'moving', f[3] }
-end
-if f[1] ~= ARGV[4] then
-  return { 'other_session' }
-end
-if f[2] == 'closed' then
-  return { 'closed' }
+local refusal = away(f[1], f[3]) or stranger(ARGV[4], f[1]) or shut(f[2])
+if refusal then
+  return refusal
 end
 local unfinished = not over(f[6])
 local vote, ends = unfinished and f[11] or '', unfinished and f[7] or ''

@@ -10,17 +10,9 @@ local now = tonumber(ARGV[1])
 local f = redis.call('HMGET', LIVE, 'id', 'state', 'moved', 'p:' .. ARGV[3], 'v:' .. ARGV[3], 'members',
   'edit', 'edit_at', 'edited_at', 'q.state', 'q.ends', 'q.members')
 
-if not f[1] then
-  return absent()
-end
-if f[3] then
-  return { 'moving', f[3] }
-end
-if f[1] ~= ARGV[2] then
-  return { 'other_session' }
-end
-if f[2] == 'closed' then
-  return { 'closed' }
+local refusal = away(f[1], f[3]) or stranger(ARGV[2], f[1]) or shut(f[2])
+if refusal then
+  return refusal
 end
 if not f[4] and holds(ARGV[4], f[7]) then
   return { 'left', f[6], f[8] }

@@ -5,14 +5,9 @@
 --         no_proposal                        the session has no such proposal
 --         other_session | no_session | moving, chat | moved, chat
 local f = redis.call('HMGET', LIVE, 'id', 'q.id', 'old:' .. ARGV[2] .. ':state', 'moved')
-if not f[1] then
-  return absent()
-end
-if f[4] then
-  return { 'moving', f[4] }
-end
-if f[1] ~= ARGV[1] then
-  return { 'other_session' }
+local refusal = away(f[1], f[4]) or stranger(ARGV[1], f[1])
+if refusal then
+  return refusal
 end
 
 local prefix

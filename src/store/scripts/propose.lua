@@ -23,11 +23,9 @@ local KEPT = { 'kind', 'text', 'token', 'price', 'amount', 'by', 'by_name', 'min
 local FIRST_KEPT = 13
 local last, ends, state = f[8], f[22], f[23]
 
-if not f[1] then
-  return absent()
-end
-if f[3] then
-  return { 'moving', f[3] }
+local refusal = away(f[1], f[3])
+if refusal then
+  return refusal
 end
 if last == pid then
   local may_post = f[9] == '' and (f[11] == ARGV[16] or now >= tonumber(f[12]))

@@ -16,11 +16,9 @@ local f = redis.call('HMGET', LIVE, 'id', 'moved', 'q.id', p .. 'state', p .. 'e
   'q.token', 'q.price', 'q.amount', 'q.ends', 'q.yes', 'q.no', 'q.lamports')
 local card, name, minutes, members = f[7], f[11], f[12], f[13]
 
-if not f[1] then
-  return absent()
-end
-if f[2] then
-  return { 'moving', f[2] }
+local refusal = away(f[1], f[2])
+if refusal then
+  return refusal
 end
 -- Who read it last may read it again: the reply to the first attempt was lost.
 local mine = holds(token, f[5])

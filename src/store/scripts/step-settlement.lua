@@ -8,11 +8,9 @@
 local now = tonumber(ARGV[1])
 local f = redis.call('HMGET', LIVE, 'id', 'state', 'moved', 'q.id', 'q.state', 'q.settle', 'touched_at')
 
-if not f[1] then
-  return absent()
-end
-if f[3] then
-  return { 'moving', f[3] }
+local refusal = away(f[1], f[3])
+if refusal then
+  return refusal
 end
 -- Given back already, where the reply to the first attempt was lost.
 if f[1] == ARGV[4] and f[4] == ARGV[5] and f[6] == '' and f[5] == ARGV[8] and ARGV[9] == '0' then

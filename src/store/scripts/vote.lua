@@ -19,14 +19,9 @@ local f = redis.call('HMGET', LIVE, 'id', 'state', 'moved', member, mine, 'q.id'
   'q.lamports', 'q.edit', 'q.edit_at', 'q.edited_at')
 local pid, state, ends = f[6], f[7], f[8]
 
-if not f[1] then
-  return absent()
-end
-if f[3] then
-  return { 'moving', f[3] }
-end
-if ARGV[2] ~= '' and ARGV[2] ~= f[1] then
-  return { 'other_session' }
+local refusal = away(f[1], f[3]) or stranger(ARGV[2], f[1])
+if refusal then
+  return refusal
 end
 
 local voted_in, choice, lamports, cause
