@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /** Imports a Lua script as text, as wrangler's Text rule does in the Worker. */
@@ -11,6 +12,8 @@ export default defineConfig({
   plugins: [luaAsText],
   test: {
     include: ["test/**/*.test.ts"],
+    // Much of a run waits for real time limits, so even two cores are worth two workers.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 20_000,
     hookTimeout: 60_000,
     reporters: ["default", "./test/support/summary-reporter.ts"],

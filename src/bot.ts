@@ -16,8 +16,8 @@ import { alone, unknownCommand } from "./handlers/unknown-command.ts";
 import { vote } from "./handlers/vote.ts";
 import type { TelegramSettings } from "./telegram/api.ts";
 
-/** What an update was and how it ended, told once it has been handled. */
-export type Report = (what: string, outcome: string) => void;
+/** What an update was, how it ended, and what failed; told once it has been handled. */
+export type Report = (what: string, outcome: string, error: string | null) => void;
 
 /**
  * The bot for one update: the order in which it looks at what came. It is made anew each time, which costs nothing, so
@@ -59,10 +59,11 @@ const prepare =
     ctx.command = parseCommand(ctx.message?.text ?? "", ctx.me.username);
     ctx.what = ctx.command === null ? (Object.keys(ctx.update).find((key) => key !== "update_id") ?? "?") : "command";
     ctx.outcome = "ignored";
+    ctx.error = null;
     try {
       await next();
     } finally {
-      report(ctx.what, ctx.outcome);
+      report(ctx.what, ctx.outcome, ctx.error);
     }
   };
 

@@ -47,9 +47,9 @@ export async function telegramWebhook(
   }
 
   const deps = makeDeps(config, waitUntil);
-  const bot = createBot(config.telegram, botInfo, deps, (what, outcome) => {
+  const bot = createBot(config.telegram, botInfo, deps, (what, outcome, error) => {
     const costs = { ms: Date.now() - started, redis: deps.store.requests(), telegram: deps.costs.telegramCalls };
-    log({ what, outcome, ...costs });
+    log({ what, outcome, ...costs, ...(error === null ? {} : { error }) });
   });
   const handle = webhookCallback(bot, "cloudflare-mod", {
     secretToken: webhookSecret,

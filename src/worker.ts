@@ -9,6 +9,9 @@ import { StoreUnavailable } from "./store/errors.ts";
 import { telegramWebhook } from "./telegram-webhook.ts";
 import { homePage } from "./views/home-page.ts";
 
+/** QStash gives up after three retries, so they are spread over a minute; the cron trigger goes on after that. */
+const AFTER_FAILURE_S = 20;
+
 type WaitUntil = (work: Promise<unknown>) => void;
 
 /** The routes: method, path, and who answers. */
@@ -47,7 +50,7 @@ async function callback(config: Config, request: Request, waitUntil: WaitUntil):
     return response;
   } catch (thrown) {
     report(thrown instanceof StoreUnavailable ? "store_unavailable" : "mistake", describeError(thrown));
-    return retryLater();
+    return retryLater(AFTER_FAILURE_S);
   }
 }
 

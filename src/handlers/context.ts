@@ -10,6 +10,7 @@ export interface Additions {
   /** What the update was and how it ended, for the log. */
   what: string;
   outcome: string;
+  error: string | null;
 }
 
 export type BotContext = Context & Additions;

@@ -55,16 +55,20 @@ async function open(ctx: BotContext, id: string, session: NewSession): Promise<v
     saved = await store.saveSession(id, { ...session, claim }, sessionTtlSeconds);
   }
   if (!saved.ok) {
-    await refuse(ctx, saved.error);
-    if (saved.error.reason !== "session_open") return;
-    const live = await store.readLive(chatOf(ctx));
-    settleIfOverdue(ctx.deps, live);
-    return postMissingCard(ctx, live);
+    if (saved.error.reason === "session_open") ctx.deps.later("look_after", lookAfter(ctx));
+    return refuse(ctx, saved.error);
   }
   ctx.outcome = saved.value.tag;
   if (saved.value.tag === "again" && !saved.value.mayPost) return;
   const posted = await postCard(ctx, id, session, 0);
   await cardPutOff(ctx, posted, async () => postMissingCard(ctx, await store.readLive(chatOf(ctx))));
+}
+
+/** Sees to the session that is open already: an overdue vote of it, and its card. */
+async function lookAfter(ctx: BotContext): Promise<void> {
+  const live = await ctx.deps.store.readLive(chatOf(ctx));
+  settleIfOverdue(ctx.deps, live);
+  await postMissingCard(ctx, live);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { describeError, log } from "../log.ts";
+import { describeError } from "../log.ts";
 import { StoreUnavailable } from "../store/errors.ts";
 import { mistakeText, notConfirmedText, tapNotConfirmedText } from "../views/answers.ts";
 import type { BotContext } from "./context.ts";
@@ -23,9 +23,12 @@ export async function onFailure(ctx: BotContext, next: () => Promise<void>): Pro
     await next();
   } catch (thrown) {
     const unavailable = thrown instanceof StoreUnavailable;
-    log({ what: ctx.what, outcome: unavailable ? "store_unavailable" : "mistake", error: describeError(thrown) });
+    ctx.error = describeError(thrown);
+    if (unavailable && isYoung(ctx)) {
+      ctx.outcome = "to_be_redelivered";
+      throw thrown;
+    }
     ctx.outcome = unavailable ? "not_confirmed" : "mistake";
-    if (unavailable && isYoung(ctx)) throw thrown;
     if (ctx.callbackQuery !== undefined) {
       await answerTap(ctx, unavailable ? tapNotConfirmedText : mistakeText, true);
     } else if (ctx.command !== null) {

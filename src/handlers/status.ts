@@ -13,5 +13,5 @@ export async function status(ctx: BotContext): Promise<void> {
   settleIfOverdue(ctx.deps, session);
   ctx.outcome = session === null ? "no_session" : "shown";
   await reply(ctx, statusText(session, now()));
-  await postMissingCard(ctx, session);
+  ctx.deps.later("post_card", postMissingCard(ctx, session));
 }

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import { startWorld, type World } from "../../dev/world.ts";
-import { AFTER_VOTE_MS, callEnd, postUpdate, propose, reset, workerAhead } from "./support.ts";
+import { AFTER_VOTE_MS, callEnd, cardFor, postUpdate, propose, reset, workerAhead } from "./support.ts";
 
 let world: World;
 let later: RunningWorker;
@@ -51,9 +51,9 @@ describe("the log", () => {
     await expect.poll(() => world.worker.logs).toHaveLength(world.telegram.deliveries.length);
     for (const line of lines())
       expect(line).toMatchObject({ ms: expect.any(Number), redis: expect.any(Number), telegram: expect.any(Number) });
-    expect(lines().find(({ what, outcome }) => what === "vote" && outcome === "counted")).toMatchObject({
-      telegram: 1,
-    });
+    // The edit of the card that a vote leaves for later may be counted with it.
+    const vote = lines().find(({ what, outcome }) => what === "vote" && outcome === "counted");
+    expect([1, 2]).toContain(vote?.telegram);
     expect(lines().map(({ what }) => what)).toContain("create_session");
   });
 
@@ -72,6 +72,10 @@ describe("the log", () => {
 
   it("holds no secret, no name and no word of a member, whatever goes wrong", async () => {
     const { group, admin, vote } = await play();
+    const no =
+      cardFor(group, "VERYRARE")
+        ?.buttons.flat()
+        .find(({ text }) => text === "No")?.data ?? "";
     const { update } = await admin.says("/vote hunter2");
     const old = { ...update, message: { ...update.message, text: "/vote yes 0.0421" } };
     const faults: (() => void)[] = [
@@ -85,7 +89,7 @@ describe("the log", () => {
       fault();
       await postUpdate(world, world.worker, old);
       await postUpdate(world, later, old);
-      await admin.taps("No");
+      await admin.tapsData(no, vote.cardId);
       await callEnd(world, later, vote.body);
       await later.scheduled();
       await world.worker.fetch("/healthz");
@@ -112,6 +116,6 @@ describe("the log", () => {
     const all = [...world.worker.logs, ...later.logs].join("\n");
     for (const word of [...secrets, ...WORDS, String(admin.id)]) expect(all).not.toContain(word);
     // These are the failures that were to be seen.
-    for (const outcome of ["store_unavailable", "failed", "not_confirmed", "no_update"]) expect(all).toContain(outcome);
+    for (const outcome of ["to_be_redelivered", "failed", "not_confirmed", "no_update"]) expect(all).toContain(outcome);
   });
 });

@@ -113,9 +113,13 @@ describe("a proposal whose card Telegram does not take", () => {
       const vote = await propose(world, stage);
       world.telegram.resetFaults();
       await memberAt(stage.members, 0).says("/vote yes 0.05");
-      expect(said(stage.group).at(-1)).toContain("Counted");
+      expect(said(stage.group).join("\n")).toContain("Counted: Yes 0.05 SOL");
+      await expect.poll(() => buttonsOf(cardFor(stage.group, "BONK"))).toContain("No");
+      await world.worker.idle();
       await callEnd(world, later, vote.body);
       expect(said(stage.group).at(-1)).toContain("Abstained 2");
+      // Where the first card was posted and its number lost, that one is nobody's; the newest is true.
+      expect(buttonsOf(cardFor(stage.group, "BONK"))).toEqual([]);
       await expectFree(world, stage);
     },
   );

@@ -39,7 +39,7 @@ describe("while Redis does not answer", () => {
     const { stage, vote } = await openVote(world);
     breakIt();
     const voting = memberAt(stage.members, 2).says("/vote no");
-    const unavailable = () => world.worker.logs.findLast((line) => line.includes("store_unavailable"));
+    const unavailable = () => world.worker.logs.findLast((line) => line.includes("to_be_redelivered"));
     await expect.poll(unavailable).toContain('"what":"vote"');
     expect(said(stage.group)).toHaveLength(2);
     world.upstash.resetFaults();

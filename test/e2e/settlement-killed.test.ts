@@ -10,7 +10,9 @@ import {
   callUntilDone,
   expectFree,
   expectSettled,
+  firstEdits,
   openVote,
+  requestsFor,
   reset,
   said,
   workerAhead,
@@ -56,6 +58,7 @@ const unseen = ({ at, when }: Death): boolean => (when === "before" ? at === 10 
 describe("a settlement that dies", () => {
   it("sends these requests where nothing goes wrong", async () => {
     const { stage, vote } = await openVote(world);
+    await firstEdits(stage);
     const seen = killAt(world, stage.group, { at: 99, when: "before" });
     await callEnd(world, later, vote.body);
     seen.end();
@@ -66,6 +69,7 @@ describe("a settlement that dies", () => {
     "is finished by whoever comes again, $when request $at: one result at most, a true card, and room for the next vote",
     async (death) => {
       const { stage, vote } = await openVote(world);
+      await firstEdits(stage);
       const seen = killAt(world, stage.group, death);
       const { status, headers } = await callEnd(world, later, vote.body);
       expect(status).toBe(503);
@@ -112,9 +116,16 @@ describe("a settlement that dies", () => {
       const noEdit = { method: "editMessageText", chatId: stage.group.id, count: 1, status: 429, retryAfter: 30 };
       world.telegram.faults.next.push({ ...noEdit });
       await callEnd(world, later, vote.body);
-      world.telegram.faults.next.push({ ...noEdit });
+      await firstEdits(stage);
+      const fault = { ...noEdit };
+      world.telegram.faults.next.push(fault);
       await stage.admin.says("/close_session");
-      await world.worker.idle();
+      // Whoever closes tries to settle, is put off, and finds that there is nothing to archive yet.
+      const last = () =>
+        requestsFor(world, stage.group)
+          .at(-1)
+          ?.commands.map(([name]) => name);
+      await expect.poll(() => [fault.count, last()?.join("+")]).toEqual([0, CLOSING[0]]);
       world.telegram.resetFaults();
 
       const seen = killAt(world, stage.group, death);

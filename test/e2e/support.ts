@@ -91,6 +91,10 @@ export async function openVote(world: World, options: GroupOptions = {}): Promis
   return { stage, vote };
 }
 
+/** Waits for the edits that the first join and the first vote leave for later; the next ones come seconds after. */
+export const firstEdits = ({ group }: Stage): Promise<void> =>
+  expect.poll(() => group.botMessages.slice(0, 2).map(({ edits }) => edits)).toEqual([1, 1]);
+
 export const memberAt = (members: readonly Member[], index: number): Member => {
   const member = members[index];
   if (member === undefined) throw new Error(`there is no member ${index}`);

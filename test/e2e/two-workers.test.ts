@@ -63,7 +63,7 @@ describe("two Workers on one Redis whose clocks are two seconds apart", () => {
     const { group, members } = stage;
     const dueAt = world.qstash.messages.find(({ body }) => body === vote.body)?.dueAt ?? 0;
     const third = tapOf(group, memberAt(members, 2), vote, "No");
-    const behind = await workerAhead(world, dueAt - Date.now() - APART_MS - 1_500);
+    const behind = await workerAhead(world, dueAt - Date.now() - APART_MS - 500);
     const ahead = await workerAhead(world, Number(behind.bindings.CLOCK_OFFSET_MS) + APART_MS);
     const workers = [behind, ahead, behind, ahead];
     const calls = await Promise.all(workers.map((worker) => callEnd(world, worker, vote.body)));
