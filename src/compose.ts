@@ -1,5 +1,6 @@
 import type { Config } from "./env.ts";
 import type { Deps } from "./handlers/deps.ts";
+import { refreshLater } from "./handlers/refresh-card.ts";
 import { describeError, log } from "./log.ts";
 import { qstashScheduler } from "./scheduler/qstash.ts";
 import { EDIT_TIMEOUT_MS } from "./store/edit-lease.ts";
@@ -33,17 +34,27 @@ export function compose(
   const count = () => {
     costs.telegramCalls += 1;
   };
-  return {
+  const token = crypto.randomUUID();
+  const store = createStore(initRedis(config.redis), {
+    now,
+    ttlMs: config.sessionTtlMs,
+    editToken: token,
+    onMoved: (chatId, edits) => {
+      for (const edit of edits) refreshLater(deps, chatId, edit);
+    },
+  });
+  const deps: Deps & { costs: Costs } = {
     costs,
     now,
-    store: createStore(initRedis(config.redis), { now, ttlMs: config.sessionTtlMs }),
+    store,
     api: createApi(config.telegram, TELEGRAM_TIMEOUT_S, count),
     cardApi: createApi(config.telegram, EDIT_TIMEOUT_MS / 1_000, count),
     scheduler: qstashScheduler(config, now),
-    token: crypto.randomUUID(),
+    token,
     sessionTtlSeconds: config.sessionTtlMs / 1_000,
     sleep,
     later: (what, work) =>
       waitUntil(work.catch((thrown) => log({ what, outcome: "failed", error: describeError(thrown) }))),
   };
+  return deps;
 }

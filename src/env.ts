@@ -50,10 +50,14 @@ const orDefault = <Out>(rule: z.ZodMiniType<Out, string>, fallback: string) =>
 
 const text = z.string().check(z.regex(/^\S+$/));
 const httpUrl = z.pipe(
-  z.string().check(z.refine((value) => URL.canParse(value) && /^https?:\/\/[^?#\s]+$/.test(value))),
-  z.transform((value) => value.replace(/\/+$/, "")),
+  z.string().check(z.refine((value) => URL.canParse(value) && /^https?:\/\/[^?#\s]+$/i.test(value))),
+  z.transform((value) => value.replace(/\/+$/, "").replace(/^https?/i, (scheme) => scheme.toLowerCase())),
 );
 const integer = z.pipe(z.string().check(z.regex(/^-?\d{1,15}$/)), z.transform(Number));
+const rounded = z.pipe(
+  z.string().check(z.regex(/^[+-]?\d{1,15}(\.\d+)?$/)),
+  z.transform((value) => Math.round(Number(value))),
+);
 const json = z.transform((value: string): unknown => {
   try {
     return JSON.parse(value);
@@ -76,7 +80,7 @@ const Env = z.object({
   QSTASH_NEXT_SIGNING_KEY: text,
   PUBLIC_URL: httpUrl,
   SESSION_TTL_SECONDS: orDefault(integer.check(z.refine((seconds) => seconds > 0)), "86400"),
-  CLOCK_OFFSET_MS: orDefault(integer, "0"),
+  CLOCK_OFFSET_MS: orDefault(rounded, "0"),
 });
 
 /** Reads the environment. Throws a ConfigError that names every variable that is missing or malformed. */

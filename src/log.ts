@@ -5,7 +5,7 @@ export interface LogLine {
   readonly ms?: number;
   readonly redis?: number;
   readonly telegram?: number;
-  /** What kind of failure it was; an error's name and its own short code, never its message. */
+  /** What kind of failure it was; an error's name and its own short code, or the name of a wrong field; never a message. */
   readonly error?: string;
 }
 

@@ -8,7 +8,7 @@ import { describeError, log } from "./log.ts";
 import { StoreUnavailable } from "./store/errors.ts";
 import { botInfoOf } from "./telegram/bot-info.ts";
 import { sameSecret } from "./telegram/secret.ts";
-import { isUpdate } from "./telegram/update.ts";
+import { readUpdate } from "./telegram/update.ts";
 
 const SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token";
 
@@ -31,9 +31,10 @@ export async function telegramWebhook(
     return new Response("wrong secret", { status: 401 });
   }
   const started = Date.now();
-  const body = await request.text();
-  if (!isUpdate(body)) {
-    log({ what: "telegram", outcome: "no_update" });
+  const deps = makeDeps(config, waitUntil);
+  const update = readUpdate(await request.text(), deps.now());
+  if (update.tag === "none") {
+    log({ what: "telegram", outcome: "no_update", error: update.at });
     return new Response("no update");
   }
 
@@ -46,7 +47,6 @@ export async function telegramWebhook(
     return retryLater();
   }
 
-  const deps = makeDeps(config, waitUntil);
   const bot = createBot(config.telegram, botInfo, deps, (what, outcome, error) => {
     const costs = { ms: Date.now() - started, redis: deps.store.requests(), telegram: deps.costs.telegramCalls };
     log({ what, outcome, ...costs, ...(error === null ? {} : { error }) });
@@ -57,7 +57,7 @@ export async function telegramWebhook(
     onTimeout: "return",
   });
   try {
-    return await handle(new Request(request.url, { method: "POST", headers: request.headers, body }));
+    return await handle(new Request(request.url, { method: "POST", headers: request.headers, body: update.json }));
   } catch (thrown) {
     const cause = thrown instanceof BotError ? thrown.error : thrown;
     if (cause instanceof StoreUnavailable) return retryLater();

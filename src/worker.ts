@@ -16,8 +16,7 @@ type WaitUntil = (work: Promise<unknown>) => void;
 
 /** The routes: method, path, and who answers. */
 async function route(config: Config, request: Request, waitUntil: WaitUntil): Promise<Response> {
-  const { pathname } = new URL(request.url);
-  switch (pathname) {
+  switch (pathOf(config, request)) {
     case "/telegram":
       return request.method === "POST" ? telegramWebhook(config, request, waitUntil) : notAllowed("POST");
     case "/proposal-end":
@@ -29,6 +28,13 @@ async function route(config: Config, request: Request, waitUntil: WaitUntil): Pr
     default:
       return new Response("not found", { status: 404 });
   }
+}
+
+/** A request's path, without that of PUBLIC_URL where it begins with it: a proxy may leave it on or take it off. */
+function pathOf({ publicUrl }: Config, request: Request): string {
+  const { pathname } = new URL(request.url);
+  const prefix = new URL(publicUrl).pathname.replace(/\/$/, "");
+  return prefix !== "" && pathname.startsWith(`${prefix}/`) ? pathname.slice(prefix.length) : pathname;
 }
 
 /** QStash's call at the end of a vote. Whatever goes wrong here, it is to call again. */

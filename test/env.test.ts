@@ -34,11 +34,28 @@ describe("the environment", () => {
     });
   });
 
-  it.each([{ SESSION_TTL_SECONDS: 1.5 }, { SESSION_TTL_SECONDS: Number.NaN }, { BOT_INFO: [] }, { BOT_TOKEN: 7 }])(
-    "refuses %j",
-    (change) => {
-      expect(() => parseEnv({ ...REQUIRED, ...change })).toThrow(ConfigError);
-      expect(() => parseEnv({ ...REQUIRED, ...change })).toThrow(Object.keys(change)[0] ?? "?");
-    },
-  );
+  it("takes a clock's offset with a sign or a fraction, and an address in capitals", () => {
+    for (const [written, read] of [
+      ["+5", 5],
+      ["12.5", 13],
+      ["-7.2", -7],
+      [12.4, 12],
+    ])
+      expect(parseEnv({ ...REQUIRED, CLOCK_OFFSET_MS: written }).clockOffsetMs).toBe(read);
+    expect(parseEnv({ ...REQUIRED, PUBLIC_URL: "HTTPS://Conclave.example/Bot/" }).publicUrl).toBe(
+      "https://Conclave.example/Bot",
+    );
+  });
+
+  it.each([
+    { CLOCK_OFFSET_MS: "1.5.2" },
+    { CLOCK_OFFSET_MS: "+" },
+    { SESSION_TTL_SECONDS: 1.5 },
+    { SESSION_TTL_SECONDS: Number.NaN },
+    { BOT_INFO: [] },
+    { BOT_TOKEN: 7 },
+  ])("refuses %j", (change) => {
+    expect(() => parseEnv({ ...REQUIRED, ...change })).toThrow(ConfigError);
+    expect(() => parseEnv({ ...REQUIRED, ...change })).toThrow(Object.keys(change)[0] ?? "?");
+  });
 });

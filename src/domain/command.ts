@@ -1,6 +1,8 @@
 import { GAP } from "./text.ts";
 
-const COMMAND = new RegExp(`^${GAP}*/([a-z0-9_]{1,32})(?:@([a-z0-9_]+))?(?:${GAP}([\\s\\S]*))?$`, "i");
+/** Telegram's own idea of where a command ends: any character but a part of a word, `@`, and what paths and tags have. */
+const END = String.raw`(?![\p{L}\p{M}\p{N}_@/<>])`;
+const COMMAND = new RegExp(`^${GAP}*/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?${END}${GAP}?([^]*)$`, "u");
 
 /** A command as a member wrote it: its name in lower case, and whatever follows, untouched. */
 export interface Command {
@@ -11,7 +13,7 @@ export interface Command {
 }
 
 /**
- * Reads a command at the start of a text: `/vote yes`, `/VOTE yes`, `/vote@BotName yes`.
+ * Reads a command at the start of a text: `/vote yes`, `/VOTE yes`, `/vote@BotName yes`, `/propose“BUY …”`.
  * Returns null for other texts and for a command written to another bot.
  */
 export function parseCommand(text: string, botUsername: string): Command | null {

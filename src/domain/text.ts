@@ -24,11 +24,16 @@ export interface Quoted {
   readonly quoted: boolean;
 }
 
+/** Single quotes around the beginning of a text that ends, or goes on with a number, behind them. */
+const SINGLE_QUOTED = /^['‘’‚‛‹](.*)['‘’›](?=$| ?-?\d)/;
+
 /**
  * Splits plain text into its quoted beginning and the rest. The last quote closes, so that a message may hold quotes
- * itself; a single one that was never closed is dropped. Without quotes the whole text is returned, nothing as rest.
+ * itself; a single one that was never closed is dropped. Single quotes are as good
+ * where they are no apostrophes. Without quotes the whole text is returned, nothing as rest.
  */
-export function splitQuoted(text: string): Quoted {
+export function splitQuoted(written: string): Quoted {
+  const text = written.replace(SINGLE_QUOTED, '"$1"');
   const close = text.lastIndexOf('"');
   if (close === text.indexOf('"')) return { text: text.replace('"', "").trim(), rest: "", quoted: false };
   if (!text.startsWith('"')) return { text, rest: "", quoted: false };

@@ -15,10 +15,10 @@ export type VoteRequestRefusal =
   | { readonly reason: "amount_out_of_range" }
   | { readonly reason: "no_takes_no_amount" };
 
-/** Reads what follows `/vote`: `yes`, `YES 0,05`, `yes 0.05 SOL`, `no`. Votes are final, so what is not clear is refused. */
+/** Reads what follows `/vote`: `yes`, `YES 0,05`, `yes, 0.05 SOL.`, `no!`. Votes are final, so what is not clear is refused. */
 export function parseVoteRequest(rest: string): Result<Ballot, VoteRequestRefusal> {
-  const words = plain(plain(rest).replaceAll('"', " "));
-  const [, choice = "", amount = ""] = /^(yes|no|y|n)(?: (.+))?$/i.exec(words) ?? [];
+  const words = plain(plain(rest).replaceAll('"', " ")).replace(/(?<![ .,!])[ .,!]+$/, "");
+  const [, choice = "", amount = ""] = /^(yes|no|y|n)(?:[.,!]* (.+))?$/i.exec(words) ?? [];
   if (choice === "") return err({ reason: "choice_missing" });
   if (choice.toLowerCase().startsWith("n")) {
     return amount === "" ? ok({ choice: "no", lamports: 0 }) : err({ reason: "no_takes_no_amount" });

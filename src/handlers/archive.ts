@@ -30,16 +30,16 @@ export async function showCancelled({ api }: Deps, session: Session, proposalId:
 }
 
 /**
- * Shows something at once and, where an edit that began at `lastEditAt` (ms since 1970) may still be on its way to
+ * Shows something at once and, where an edit whose numbers were read at `lastEditAt` (ms since 1970) may still be on its way to
  * Telegram, once more when that has surely landed: the last look of a card must be the true one.
  */
 export async function showLast(
   deps: Deps,
   lastEditAt: number,
-  editTimeoutMs: number,
+  landsWithinMs: number,
   show: () => Promise<void>,
 ): Promise<void> {
-  const landed = lastEditAt + editTimeoutMs;
+  const landed = lastEditAt + landsWithinMs;
   if (landed > deps.now()) deps.later("last_look", deps.sleep(landed - deps.now()).then(show));
   await show();
 }

@@ -34,10 +34,10 @@ async function join(ctx: BotContext, chatId: number, sessionId: string, person: 
   const joined = await store.addParticipant(sessionId, person, { chatId, editToken: token });
   if (!joined.ok) return refuseTap(ctx, joined.error);
   ctx.outcome = joined.value.tag;
-  if (joined.value.tag === "already") return answerTap(ctx, alreadyJoinedText);
-  refreshLater(ctx.deps, joined.value.chatId, joined.value.edit);
   const { unfinished } = joined.value;
   if (unfinished !== null && unfinished.endTime <= now()) settleLater(ctx.deps, joined.value.chatId);
+  if (joined.value.tag === "already") return answerTap(ctx, alreadyJoinedText);
+  refreshLater(ctx.deps, joined.value.chatId, joined.value.edit);
   return answerTap(ctx, joinedText);
 }
 

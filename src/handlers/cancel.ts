@@ -1,4 +1,4 @@
-import { EDIT_TIMEOUT_MS } from "../store/edit-lease.ts";
+import { EDIT_ROOM_MS } from "../store/edit-lease.ts";
 import { isAdmin } from "../telegram/admins.ts";
 import { cancelledText } from "../views/answers.ts";
 import { showCancelled, showLast } from "./archive.ts";
@@ -34,5 +34,5 @@ export async function cancel(ctx: BotContext): Promise<void> {
   const showCard = async () => {
     if (session !== null) await showCancelled(ctx.deps, session, proposalId);
   };
-  await Promise.all([reply(ctx, cancelledText), showLast(ctx.deps, lastEditAt, EDIT_TIMEOUT_MS, showCard)]);
+  await Promise.all([reply(ctx, cancelledText), showLast(ctx.deps, lastEditAt, EDIT_ROOM_MS, showCard)]);
 }

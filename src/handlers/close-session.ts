@@ -1,5 +1,5 @@
 import type { Closed } from "../store/closing.ts";
-import { EDIT_TIMEOUT_MS } from "../store/edit-lease.ts";
+import { EDIT_ROOM_MS } from "../store/edit-lease.ts";
 import { isAdmin } from "../telegram/admins.ts";
 import { closedText } from "../views/answers.ts";
 import { showCancelled, showClosed, showLast } from "./archive.ts";
@@ -28,12 +28,20 @@ export async function closeSession(ctx: BotContext): Promise<void> {
     if (admin === null) return refuse(ctx, { reason: "admins_unknown" });
     if (admin) closed = await store.closeSession(chatId, sender.person.id, true, cause);
   }
-  if (!closed.ok) return refuse(ctx, closed.error);
+  if (!closed.ok) {
+    // It may be this very message, delivered again, that closed it.
+    const { reason } = closed.error;
+    return refuse(ctx, { reason: reason === "no_session" ? "nothing_to_close" : reason });
+  }
 
   const { value } = closed;
   ctx.outcome = `closed_${value.proposal}`;
-  const cards = value.proposal === "settling" ? settleLater(ctx.deps, value.chatId) : finishCards(ctx.deps, value);
-  await Promise.all([reply(ctx, closedText(value.proposal)), cards]);
+  if (value.proposal === "settling") {
+    settleLater(ctx.deps, value.chatId);
+    await reply(ctx, closedText(value.proposal));
+  } else {
+    await Promise.all([reply(ctx, closedText(value.proposal)), finishCards(ctx.deps, value)]);
+  }
 }
 
 /** Archives, and gives the cards their last looks. */
@@ -46,7 +54,7 @@ async function finishCards(deps: Deps, closed: Closed): Promise<void> {
   ]);
   if (session === null) return;
   const lastEditAt = Math.max(lastSessionEditAt, cancelled ? lastProposalEditAt : 0);
-  await showLast(deps, lastEditAt, EDIT_TIMEOUT_MS, async () => {
+  await showLast(deps, lastEditAt, EDIT_ROOM_MS, async () => {
     await Promise.all([
       showClosed(deps, session),
       cancelled ? showCancelled(deps, session, proposalId) : Promise.resolve(),

@@ -5,7 +5,7 @@ import { CLAIM_MS } from "../store/cards.ts";
 import type { NewSession } from "../store/sessions.ts";
 import { isAdmin } from "../telegram/admins.ts";
 import type { Delivery } from "../telegram/delivery.ts";
-import { patiently, sendView } from "../telegram/send.ts";
+import { sendFollowing } from "../telegram/send.ts";
 import { sessionCard } from "../views/session-card.ts";
 import { archive } from "./archive.ts";
 import type { BotContext } from "./context.ts";
@@ -13,6 +13,7 @@ import { cardPutOff } from "./put-off.ts";
 import { refuse, threadOf } from "./reply.ts";
 import { senderOf } from "./sender.ts";
 import { settleIfOverdue, settleLater } from "./settle-later.ts";
+import { writeDown } from "./write-down.ts";
 
 /** `/create_session "message" [minutes]`: an admin opens the chat's session, and its card is posted. */
 export async function createSession(ctx: BotContext): Promise<void> {
@@ -50,7 +51,7 @@ async function open(ctx: BotContext, id: string, session: NewSession): Promise<v
   }
   if (saved.ok && saved.value.tag === "again" && saved.value.claimedUntil !== null) {
     // Another delivery of this update is posting the card, or died while it did: only time tells which.
-    await sleep(saved.value.claimedUntil - now());
+    await sleep(Math.min(saved.value.claimedUntil - now(), CLAIM_MS));
     const claim = { token: session.claim.token, until: now() + CLAIM_MS };
     saved = await store.saveSession(id, { ...session, claim }, sessionTtlSeconds);
   }
@@ -90,16 +91,18 @@ async function postCard(
   { message, minutes, creator, threadId }: NewSession,
   participants: number,
 ): Promise<Delivery> {
-  const { store, api, sleep } = ctx.deps;
+  const { store, api } = ctx.deps;
   const place = { chatId: chatOf(ctx), threadId };
   const view = sessionCard({ sessionId, message, minutes, participants, creator: creator.name });
-  const posted = await patiently(sleep, () => sendView(api, place, view));
-  if (posted.tag === "done" && posted.messageId !== null) {
-    await store.noteCard(place.chatId, sessionId, null, posted.messageId);
-  } else {
-    ctx.outcome += `_card_${posted.tag}`;
-    await store.releaseClaim(place.chatId, sessionId, null);
-  }
+  const posted = await sendFollowing(api, place, view);
+  const messageId = posted.tag === "done" ? posted.messageId : null;
+  if (messageId === null) ctx.outcome += `_card_${posted.tag}`;
+  // The card is there, or is not: a redelivery would post a second one, so this is no reason for it.
+  await writeDown(ctx, () =>
+    messageId === null
+      ? store.releaseClaim(place.chatId, sessionId, null)
+      : store.noteCard(place.chatId, sessionId, null, messageId),
+  );
   return posted;
 }
 

@@ -4,13 +4,14 @@ import { NO_VOTES } from "../domain/tally.ts";
 import { CLAIM_MS } from "../store/cards.ts";
 import type { MadeProposal, ProposalUpdates } from "../store/proposals.ts";
 import type { Delivery } from "../telegram/delivery.ts";
-import { patiently, sendView } from "../telegram/send.ts";
+import { sendFollowing } from "../telegram/send.ts";
 import { proposalCard } from "../views/proposal-card.ts";
 import type { BotContext } from "./context.ts";
 import { cardPutOff } from "./put-off.ts";
 import { refuse, threadOf } from "./reply.ts";
 import { senderOf } from "./sender.ts";
 import { settleLater } from "./settle-later.ts";
+import { writeDown } from "./write-down.ts";
 
 /** `/propose "BUY …" [minutes]`: a participant proposes a trade; its card is posted and its end scheduled. */
 export async function propose(ctx: BotContext): Promise<void> {
@@ -33,7 +34,7 @@ export async function propose(ctx: BotContext): Promise<void> {
   let made = await make();
   if (made.ok && made.value.claimedUntil !== null) {
     // Another delivery of this update is posting the card, or died while it did: only time tells which.
-    await sleep(made.value.claimedUntil - now());
+    await sleep(Math.min(made.value.claimedUntil - now(), CLAIM_MS));
     made = await make();
   }
   if (made.ok) {
@@ -74,10 +75,11 @@ async function carryOut(
     ...(timer === null ? {} : { timer }),
     ...(posted === null ? {} : { msgId: posted }),
   };
-  await store.noteProposal(chatId, sessionId, proposalId, updates, endTime);
+  // What has been done is no reason for a redelivery, which would do it again.
+  await writeDown(ctx, () => store.noteProposal(chatId, sessionId, proposalId, updates, endTime));
   if (card !== null && posted === null) {
     ctx.outcome += `_card_${card.tag}`;
-    await store.releaseClaim(chatId, sessionId, proposalId);
+    await writeDown(ctx, () => store.releaseClaim(chatId, sessionId, proposalId));
   }
   return card;
 }
@@ -104,5 +106,5 @@ async function postCard(
     participants,
   });
   const place = { chatId, threadId: threadOf(ctx.message) };
-  return patiently(ctx.deps.sleep, () => sendView(ctx.deps.api, place, view));
+  return sendFollowing(ctx.deps.api, place, view);
 }

@@ -2,7 +2,7 @@ import { FormattedString } from "@grammyjs/parse-mode";
 import type { Message } from "grammy/types";
 import { cut } from "../domain/text.ts";
 import type { Delivery } from "../telegram/delivery.ts";
-import { type Place, sendView } from "../telegram/send.ts";
+import { type Place, sendFollowing } from "../telegram/send.ts";
 import { MAX_POPUP_LENGTH, type View } from "../views/message.ts";
 import { type Refusal, refusalText } from "../views/refusals.ts";
 import type { BotContext } from "./context.ts";
@@ -28,7 +28,7 @@ export function placeOf(ctx: BotContext): Place | null {
 export async function reply(ctx: BotContext, text: string | FormattedString): Promise<Delivery> {
   const place = placeOf(ctx);
   if (place === null) return { tag: "refused" };
-  return sendView(ctx.deps.api, place, plainView(text));
+  return sendFollowing(ctx.deps.api, place, plainView(text));
 }
 
 /** Answers a message with a refusal's sentence, and notes it for the log. */

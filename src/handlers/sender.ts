@@ -12,16 +12,20 @@ export type Sender =
 /** The senders behind which Telegram hides channels (https://core.telegram.org/bots/api#message, `from`). */
 const SERVICE_USER_ID = 777_000;
 const CHANNEL_BOT_ID = 136_817_688;
+/** The account that Telegram puts before anonymous admins. */
+const ANONYMOUS_BOT_ID = 1_087_968_824;
 
 /** Makes a person of a Telegram user. */
 export const personOf = (user: User): Person => ({ id: user.id, name: nameOf(user) });
 
 /** Tells who wrote a message. */
 export function senderOf({ from, sender_chat: senderChat, chat }: Message): Sender {
-  if (from === undefined || from.id === SERVICE_USER_ID || from.id === CHANNEL_BOT_ID) return { kind: "channel" };
+  if (from?.id === SERVICE_USER_ID || from?.id === CHANNEL_BOT_ID) return { kind: "channel" };
   if (senderChat?.id === chat.id) {
-    return { kind: "anonymous_admin", person: { id: from.id, name: { kind: "first_name", text: "An admin" } } };
+    const id = from?.id ?? ANONYMOUS_BOT_ID;
+    return { kind: "anonymous_admin", person: { id, name: { kind: "first_name", text: "An admin" } } };
   }
+  if (from === undefined) return { kind: "channel" };
   if (senderChat !== undefined || from.is_bot) return { kind: "channel" };
   return { kind: "person", person: personOf(from) };
 }

@@ -9,8 +9,8 @@ import readCardLua from "./scripts/read-card.lua";
 
 const readCardScript = defineScript(readCardLua);
 
-/** How long one request may take to post a card before another may try. */
-export const CLAIM_MS = 8_000;
+/** How long one request may take to post a card, one call to Telegram and one to Redis, before another may try. */
+export const CLAIM_MS = 12_000;
 
 /** Where a card is, and what it is to show. A card that is not posted (`cardId` null) is the caller's to post. */
 export type CardToEdit = {
@@ -19,7 +19,7 @@ export type CardToEdit = {
   readonly threadId: number | null;
 } & (
   | { readonly kind: "session"; readonly card: SessionCard }
-  | { readonly kind: "proposal"; readonly card: ProposalCard }
+  | { readonly kind: "proposal"; readonly card: ProposalCard; readonly endTime: number }
 );
 
 /** The cards' messages and the right to edit them. */
@@ -28,7 +28,7 @@ export interface CardStore {
   readCard(chatId: number, lease: EditLease): Promise<CardToEdit | null>;
   /** Writes down a card's message. */
   noteCard(chatId: number, sessionId: string, proposalId: string | null, messageId: number): Promise<boolean>;
-  /** Gives the claim to post a card back, after it was surely not posted. */
+  /** Gives the claim to post a card back, after it was not posted, as far as is known. */
   releaseClaim(chatId: number, sessionId: string, proposalId: string | null): Promise<boolean>;
 }
 
@@ -66,7 +66,14 @@ export const cardStore = (context: StoreContext): CardStore => ({
           tally: { yes: intAt(reply, 8), no: intAt(reply, 9), lamports: intAt(reply, 10) },
           participants: intAt(reply, 11),
         };
-        return { kind: "proposal", chatId, card, cardId: intOrNull(reply, 12), threadId: intOrNull(reply, 13) };
+        return {
+          kind: "proposal",
+          chatId,
+          card,
+          endTime: intAt(reply, 7),
+          cardId: intOrNull(reply, 12),
+          threadId: intOrNull(reply, 13),
+        };
       }
       default:
         refusalIn(reply, ["no", "no_session"]);

@@ -1,6 +1,6 @@
 import type { Pipeline, Redis } from "@upstash/redis";
 import * as z from "zod/mini";
-import { StoreUnavailable, storeFailure } from "./errors.ts";
+import { readAs, StoreUnavailable, storeFailure } from "./errors.ts";
 import { hashScripts, type Script } from "./script.ts";
 
 /** Runs scripts and batches, and counts the requests they took. One per update, so that its log line can tell. */
@@ -19,15 +19,14 @@ export interface Batch {
   run(script: Script, keys: readonly string[], args: readonly (string | number)[]): void;
 }
 
-const Reply = z.array(z.string());
-const Replies = z.array(z.object({ result: z.unknown(), error: z.optional(z.string()) }));
+const Reply = z.array(z.pipe(z.union([z.string(), z.int()]), z.transform(String)));
+const Replies = z.array(z.object({ result: z.unknown(), error: z.nullish(z.string()) }));
 
-/** Reads a script's reply, which is a flat array of strings. Throws StoreUnavailable for anything else. */
-export function readReply(raw: unknown): readonly string[] {
-  const reply = Reply.safeParse(raw);
-  if (!reply.success) throw new StoreUnavailable("unreadable");
-  return reply.data;
-}
+/**
+ * Reads a script's reply, which is a flat array of strings; whole numbers may stand for theirs. Throws StoreUnavailable for
+ * anything else.
+ */
+export const readReply = (raw: unknown): readonly string[] => readAs(Reply, raw);
 
 const isUnknownScript = (message: string): boolean => message.includes("NOSCRIPT");
 
@@ -46,7 +45,7 @@ export function connect(redis: Redis): Connection {
       },
     });
     requests += 1;
-    return Replies.parse(await pipeline.exec({ keepErrors: true }));
+    return readAs(Replies, await pipeline.exec({ keepErrors: true }));
   };
 
   return {

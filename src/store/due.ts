@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import type { StoreContext } from "./context.ts";
+import { readAs } from "./errors.ts";
 import { DUE_KEY } from "./keys.ts";
 
 /**
@@ -25,7 +26,7 @@ export const dueStore = ({ connection, now }: StoreContext): DueStore => ({
     const [raw] = await connection.batch(({ pipeline }) =>
       pipeline.zrange(DUE_KEY, "-inf", now(), { byScore: true, offset: 0, count: limit }),
     );
-    return Entries.parse(raw);
+    return readAs(Entries, raw);
   },
 
   async putOff(proposalId, time) {

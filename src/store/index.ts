@@ -5,6 +5,7 @@ import { type ClosingStore, closingStore } from "./closing.ts";
 import { connect } from "./connection.ts";
 import type { StoreContext } from "./context.ts";
 import { type DueStore, dueStore } from "./due.ts";
+import type { EditLease } from "./edit-lease.ts";
 import { type Moved, moveChat } from "./moving.ts";
 import { type ParticipantStore, participantStore } from "./participants.ts";
 import { type ProposalStore, proposalStore } from "./proposals.ts";
@@ -34,14 +35,25 @@ export interface Store
   requests(): number;
 }
 
-/** Opens the store for one update: cheap, since it opens nothing. `now` and `ttlMs` are in milliseconds. */
-export function createStore(redis: Redis, settings: { now: () => number; ttlMs: number }): Store {
+/** What a store works by. Times are in milliseconds. */
+export interface StoreSettings {
+  readonly now: () => number;
+  readonly ttlMs: number;
+  /** Names this piece of work, for the leases of the cards that a move leaves to be posted anew. */
+  readonly editToken?: string;
+  /** Told of the cards to post after a call met a move half-way and finished it. */
+  readonly onMoved?: (chatId: number, edits: readonly EditLease[]) => void;
+}
+
+/** Opens the store for one update: cheap, since it opens nothing. */
+export function createStore(redis: Redis, settings: StoreSettings): Store {
   const connection = connect(redis);
   const context: StoreContext = {
     connection,
     ...settings,
     finishMove: async (oldChatId, newChatId) => {
-      await moveChat({ connection, ...settings }, oldChatId, newChatId, "");
+      const moved = await moveChat({ connection, ...settings }, oldChatId, newChatId, settings.editToken ?? "");
+      if (moved.tag === "moved") settings.onMoved?.(newChatId, moved.edits);
     },
   };
   const sessions = sessionStore(context);

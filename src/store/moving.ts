@@ -5,6 +5,7 @@ import type { Connection } from "./connection.ts";
 import { readReply } from "./connection.ts";
 import { intAt, SETTLING_ROOM_MS } from "./context.ts";
 import type { EditLease } from "./edit-lease.ts";
+import { readAs } from "./errors.ts";
 import { allKey, chatKeys, knownId, latestKey, liveKey, recordKey } from "./keys.ts";
 import { defineScript } from "./script.ts";
 import arriveLua from "./scripts/arrive.lua";
@@ -32,7 +33,8 @@ export type Moved =
   | { readonly tag: "nothing_to_move" }
   | { readonly tag: "occupied"; readonly sessionId: string };
 
-const Scored = z.array(z.string());
+const Scored = z.array(z.pipe(z.union([z.string(), z.number()]), z.transform(String)));
+const Life = z.pipe(z.union([z.string(), z.number()]), z.pipe(z.transform(Number), z.int()));
 const Text = z.nullish(z.string());
 
 /**
@@ -58,12 +60,12 @@ export async function moveChat(
   const newChatId = frozen[0] === "no_session" ? toChatId : intAt(frozen, 1);
   const fields = readFields(hash);
   const id = fields.get("id");
-  const older = pairs(Scored.parse(z.array(z.unknown()).parse(sessions).map(String)));
+  const older = pairs(readAs(Scored, sessions));
 
   let outcome: Moved = { tag: "nothing_to_move" };
   let left: Session | null = null;
   if (frozen[0] === "departed" && id !== undefined) {
-    const remainingMs = Math.max(z.number().parse(life), 60_000);
+    const remainingMs = Math.max(readAs(Life, life), 60_000);
     const copy = [now(), remainingMs, id, editToken, ...[...fields].flat()];
     const [arrived] = readReply(await replyOf(connection, newChatId, copy));
     if (arrived === "occupied") {
@@ -74,7 +76,7 @@ export async function moveChat(
   }
 
   const keptMs = ttlMs + SETTLING_ROOM_MS;
-  const latestId = Text.parse(latest) ?? null;
+  const latestId = readAs(Text, latest) ?? null;
   const replies = await connection.batch(({ pipeline, run }) => {
     const [first, ...rest] = older;
     if (first) pipeline.zadd(allKey(newChatId), first, ...rest).pexpire(allKey(newChatId), keptMs);

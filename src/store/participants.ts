@@ -19,10 +19,25 @@ export type Joined =
       readonly chatId: number;
       readonly participants: number;
       readonly edit: EditLease | null;
-      /** The vote that has not been announced, if there is one. */
-      readonly unfinished: { readonly proposalId: string; readonly endTime: number } | null;
+      readonly unfinished: Unfinished | null;
     }
-  | { readonly tag: "already"; readonly participants: number };
+  | {
+      readonly tag: "already";
+      readonly chatId: number;
+      readonly participants: number;
+      readonly unfinished: Unfinished | null;
+    };
+
+/** The vote of a session that has not been announced, if there is one. Its end is in milliseconds since 1970. */
+export interface Unfinished {
+  readonly proposalId: string;
+  readonly endTime: number;
+}
+
+const unfinishedAt = (reply: readonly string[], index: number): Unfinished | null => {
+  const proposalId = textAt(reply, index);
+  return proposalId === "" ? null : { proposalId, endTime: intAt(reply, index + 1) };
+};
 
 export type Left = {
   readonly tag: "left";
@@ -65,17 +80,16 @@ export const participantStore = (context: StoreContext): ParticipantStore => ({
     switch (reply[0]) {
       case "joined": {
         const at = intOrNull(reply, 2);
-        const proposalId = textAt(reply, 3);
         return ok({
           tag: "joined",
           chatId,
           participants: intAt(reply, 1),
           edit: at === null ? null : { sessionId: id, proposalId: null, token, at },
-          unfinished: proposalId === "" ? null : { proposalId, endTime: intAt(reply, 4) },
+          unfinished: unfinishedAt(reply, 3),
         });
       }
       case "already":
-        return ok({ tag: "already", participants: intAt(reply, 1) });
+        return ok({ tag: "already", chatId, participants: intAt(reply, 1), unfinished: unfinishedAt(reply, 2) });
       default:
         return refused(reply, NOT_HERE);
     }

@@ -30,6 +30,8 @@ export function initRedis({ url, token }: RedisSettings): Redis {
       automaticDeserialization: false,
       enableAutoPipelining: false,
       enableTelemetry: false,
+      // Plain JSON: texts are UTF-8, and a server that cannot write base64 would be misread.
+      responseEncoding: false,
       retry: { retries: 1, backoff: () => RETRY_PAUSE_MS },
       // A function: a fixed signal would turn a time-out into a successful null.
       signal: () => AbortSignal.timeout(REDIS_TIMEOUT_MS),

@@ -7,7 +7,8 @@ import { StoreUnavailable } from "./errors.ts";
 /** The fields of a live session's hash by name. docs/architecture.md lists them. */
 export type Fields = ReadonlyMap<string, string>;
 
-const Flat = z.array(z.string());
+/** A server may answer digits as a number. */
+const Flat = z.array(z.pipe(z.union([z.string(), z.number()]), z.transform(String)));
 
 /** Reads the reply of HGETALL, a flat array of names and values. An empty one is a key that does not exist. */
 export function readFields(raw: unknown): Fields {
@@ -101,7 +102,7 @@ function readVotes(fields: Fields, names: ReadonlyMap<number, Name>): ReadonlyMa
   return votes;
 }
 
-/** The finished proposals by their start, then the current one. */
+/** The finished proposals by their start, then the current one, whatever the clocks of those who made them said. */
 function readProposals(
   fields: Fields,
   votes: ReadonlyMap<string, readonly Vote[]>,
@@ -112,14 +113,12 @@ function readProposals(
     const [, id, name] = /^old:([^:]+):(.+)$/.exec(field) ?? [];
     if (id !== undefined && name !== undefined) groups.set(id, { ...groups.get(id), [name]: value });
   }
+  const read = (id: string, group: Record<string, string>) => readProposal(id, group, votes.get(id) ?? [], membersNow);
+  const finished = [...groups].map(([id, group]) => read(id, group)).sort((a, b) => a.startTime - b.startTime);
   const current = fields.get("q.id");
-  if (current !== undefined) {
-    const entries = [...fields].filter(([field]) => field.startsWith("q."));
-    groups.set(current, Object.fromEntries(entries.map(([field, value]) => [field.slice(2), value])));
-  }
-  return [...groups]
-    .map(([id, group]) => readProposal(id, group, votes.get(id) ?? [], membersNow))
-    .sort((a, b) => a.startTime - b.startTime);
+  if (current === undefined) return finished;
+  const entries = [...fields].filter(([field]) => field.startsWith("q."));
+  return [...finished, read(current, Object.fromEntries(entries.map(([field, value]) => [field.slice(2), value])))];
 }
 
 function readProposal(id: string, group: Record<string, string>, votes: readonly Vote[], membersNow: number): Proposal {

@@ -6,7 +6,7 @@ import { type SessionRecord, toRecord } from "../domain/record.ts";
 import { ok, type Result } from "../domain/result.ts";
 import type { Session } from "../domain/session.ts";
 import { intAt, MAX_HOPS, refused, runOnChat, type StoreContext, textAt } from "./context.ts";
-import { StoreUnavailable } from "./errors.ts";
+import { readAs, StoreUnavailable } from "./errors.ts";
 import { allKey, knownId, latestKey, liveKey, movedKey, recordKey } from "./keys.ts";
 import { note } from "./note.ts";
 import { readRecord } from "./record-json.ts";
@@ -88,7 +88,7 @@ export function sessionStore(context: StoreContext): SessionStore {
     const fields = readFields(hash);
     const movingTo = fields.get("moved");
     if (movingTo !== undefined) await context.finishMove(chatId, Number(movingTo));
-    const to = movingTo ?? Text.parse(moved) ?? null;
+    const to = movingTo ?? readAs(Text, moved) ?? null;
     return to === null ? { chatId, session: readSession(fields, chatId) } : locate(Number(to), hops + 1);
   };
 
@@ -143,17 +143,17 @@ export function sessionStore(context: StoreContext): SessionStore {
       const { chatId: home, session } = await locate(chatId);
       if (session !== null) return toRecord(session);
       const [latest] = await connection.batch(({ pipeline }) => pipeline.get(latestKey(home)));
-      const id = Text.parse(latest) ?? null;
+      const id = readAs(Text, latest) ?? null;
       return id === null ? null : store.getSession(id);
     },
 
     async getAllSessionsForChat(chatId) {
       const { chatId: home, session: live } = await locate(chatId);
       const [ids] = await connection.batch(({ pipeline }) => pipeline.zrange(allKey(home), 0, -1));
-      const refs = Ids.parse(ids).map(knownId);
+      const refs = readAs(Ids, ids).map(knownId);
       if (refs.length === 0) return [];
       const [records] = await connection.batch(({ pipeline }) => pipeline.mget(refs.map(recordKey)));
-      const closed = z.array(z.unknown()).parse(records).map(readRecord);
+      const closed = readAs(z.array(z.unknown()), records).map(readRecord);
       return refs.flatMap((ref, i) => (live?.id === idOf(ref) ? toRecord(live) : (closed[i] ?? [])));
     },
 

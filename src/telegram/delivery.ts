@@ -1,8 +1,9 @@
 import { GrammyError } from "grammy";
 
 /**
- * What became of a call to Telegram. `refused` will never work (kicked, topic closed, message gone); `retry` surely had no
- * effect and may work later; of `unknown` nobody knows whether it had one; `moved` names the supergroup that the chat is now.
+ * What became of a call to Telegram. `refused` will never work (kicked, topic closed, message gone); `retry` was answered with
+ * an error that says it had no effect, and may work later; of `unknown` nobody knows whether it had one, since no answer of
+ * the Bot API came back; `moved` names the supergroup that the chat is now.
  */
 export type Delivery =
   | { readonly tag: "done"; readonly messageId: number | null }
@@ -22,7 +23,8 @@ const AFTER_SERVER_ERROR_MS = 5_000;
 export async function deliver(call: () => Promise<{ message_id: number } | true>): Promise<Delivery> {
   try {
     const result = await call();
-    return { tag: "done", messageId: result === true ? null : result.message_id };
+    const messageId = result === true ? null : result?.message_id;
+    return { tag: "done", messageId: typeof messageId === "number" && Number.isInteger(messageId) ? messageId : null };
   } catch (thrown) {
     if (!(thrown instanceof GrammyError)) return { tag: "unknown" };
     const { error_code: code, description, parameters } = thrown;
@@ -30,7 +32,7 @@ export async function deliver(call: () => Promise<{ message_id: number } | true>
     if (code === 429) return { tag: "retry", afterMs: (parameters.retry_after ?? 1) * 1_000 };
     // 401 and 404 speak of our token, not of the chat.
     if (code >= 500 || code === 401 || code === 404) return { tag: "retry", afterMs: AFTER_SERVER_ERROR_MS };
-    if (description.includes("message is not modified")) return { tag: "done", messageId: null };
+    if (description?.includes("message is not modified")) return { tag: "done", messageId: null };
     return { tag: "refused" };
   }
 }

@@ -35,15 +35,13 @@ export const editView = (api: Api, message: { chatId: number; messageId: number 
   );
 
 /** Telegram's word for a wait that is short enough to be waited for within a request. */
-const SHORT_WAIT_MS = 5_000;
+export const SHORT_WAIT_MS = 5_000;
 
-/** Delivers, and once more where Telegram asks for a short pause first. `sleep` waits for milliseconds. */
-export async function patiently(
-  sleep: (ms: number) => Promise<void>,
-  attempt: () => Promise<Delivery>,
-): Promise<Delivery> {
-  const first = await attempt();
-  if (first.tag !== "retry" || first.afterMs > SHORT_WAIT_MS) return first;
-  await sleep(first.afterMs);
-  return attempt();
+/**
+ * Sends a view, and where the group has become a supergroup meanwhile, sends it there: without its thread and what it
+ * answered, which did not move.
+ */
+export async function sendFollowing(api: Api, place: Place, view: View): Promise<Delivery> {
+  const sent = await sendView(api, place, view);
+  return sent.tag === "moved" ? sendView(api, { chatId: sent.chatId, threadId: null }, view) : sent;
 }

@@ -3,13 +3,13 @@ import * as z from "zod/mini";
 const Chat = z.looseObject({ id: z.int(), type: z.string() });
 const User = z.looseObject({
   id: z.int(),
-  is_bot: z.boolean(),
+  is_bot: z.optional(z.boolean()),
   first_name: z.string(),
   username: z.optional(z.string()),
 });
 const Message = z.looseObject({
   message_id: z.int(),
-  date: z.int(),
+  date: z.optional(z.int()),
   chat: Chat,
   from: z.optional(User),
   sender_chat: z.optional(Chat),
@@ -38,11 +38,23 @@ const UpdateJson = z.looseObject({
   ),
 });
 
-/** Whether a body is an update whose parts we read have the shape that Telegram promises. */
-export function isUpdate(body: string): boolean {
+/** An update as JSON text that may be handled, or where a body is none: the names of the fields that lead there. */
+export type ReadUpdate =
+  | { readonly tag: "update"; readonly json: string }
+  | { readonly tag: "none"; readonly at: string };
+
+/**
+ * Reads a body. What we do not need may be missing: a field that is null is taken for one that is not there, and a message
+ * without a date was sent at `now` (milliseconds since 1970).
+ */
+export function readUpdate(body: string, now: number): ReadUpdate {
   try {
-    return UpdateJson.safeParse(JSON.parse(body)).success;
+    const parsed = UpdateJson.safeParse(JSON.parse(body, (_, value: unknown) => (value === null ? undefined : value)));
+    if (!parsed.success) return { tag: "none", at: parsed.error.issues[0]?.path.join(".") || "update" };
+    const { message } = parsed.data;
+    if (message !== undefined) message.date ??= Math.floor(now / 1_000);
+    return { tag: "update", json: JSON.stringify(parsed.data) };
   } catch {
-    return false;
+    return { tag: "none", at: "json" };
   }
 }

@@ -19,7 +19,7 @@ export type Refusal =
   | SessionRequestRefusal
   | ProposalRequestRefusal
   | VoteRequestRefusal
-  | { readonly reason: "no_session" | "closed" | "other_session" | "past" }
+  | { readonly reason: "nothing_to_close" | "no_session" | "closed" | "other_session" | "past" }
   | { readonly reason: "session_open"; readonly message: string }
   | { readonly reason: "session_closing" | "settling" | "ended" }
   | { readonly reason: "not_admin" | "not_creator" | "not_proposer" | "not_participant" | "has_votes" }
@@ -79,6 +79,8 @@ export function refusalText(refusal: Refusal): string {
       return "A no puts nothing in. Send just /vote no, or /vote yes with an amount.";
     case "no_session":
       return `No session is open here. An admin can open one: ${CREATE_EXAMPLE}`;
+    case "nothing_to_close":
+      return "No session is open here any more.";
     case "closed":
       return "This session is closed. An admin can open the next one.";
     case "other_session":

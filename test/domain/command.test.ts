@@ -39,16 +39,32 @@ describe("a command", () => {
     expect(command?.rest.replace(/[\u200B\u2060]/g, "").trim()).toBe("yes");
   });
 
+  it.each(["“BUY token=BONK”", '"BUY"', "«BUY»", "'BUY'", ",yes", "!", "👍"])(
+    "ends where its name does, with or without a space: /propose%s",
+    (rest) => {
+      expect(parseCommand(`/propose${rest}`, BOT)).toEqual({ name: "propose", rest, addressed: false });
+      expect(parseCommand(`/propose@${BOT}${rest}`, BOT)).toEqual({ name: "propose", rest, addressed: true });
+    },
+  );
+
   it("keeps the line breaks of what follows, and all lines of it", () => {
     expect(parseCommand('/propose "BUY\ntoken=BONK"\n5', BOT)?.rest).toBe('"BUY\ntoken=BONK"\n5');
   });
 
-  it.each(["", "/", "vote yes", "hello /vote yes", "//vote", "/vote,yes", "/vote/yes", "/ vote yes", "/vôte yes"])(
-    "is not what a text like «%s» is",
-    (text) => {
-      expect(parseCommand(text, BOT)).toBeNull();
-    },
-  );
+  it.each([
+    "",
+    "/",
+    "vote yes",
+    "hello /vote yes",
+    "//vote",
+    "/vote/yes",
+    "/vote<b>",
+    "/ vote yes",
+    "/vôte yes",
+    "/voté",
+  ])("is not what a text like «%s» is", (text) => {
+    expect(parseCommand(text, BOT)).toBeNull();
+  });
 
   it("has a name of up to 32 letters, digits and underscores, and is never another bot's, whatever was written", () => {
     const piece = fc.constantFrom(

@@ -13,6 +13,11 @@ describe("what follows /create_session", () => {
     ["„Buy BONK token“ 3", 3],
     ["«Buy BONK token» 3", 3],
     ['"Buy BONK token"3', 3],
+    ["'Buy BONK token'", 5],
+    ["'Buy BONK token' 3", 3],
+    ["‘Buy BONK token’ 3 min", 3],
+    ["‚Buy BONK token‘ 3", 3],
+    ["'Buy BONK token'3", 3],
     ['"Buy BONK token" 3 min', 3],
     ["Buy BONK token", 5],
     ["Buy BONK token 3", 3],
@@ -33,6 +38,17 @@ describe("what follows /create_session", () => {
     expect(parseSessionRequest("Let's buy “BONK” now 2")).toEqual(asks('Let\'s buy "BONK" now', 2));
   });
 
+  it.each([
+    ["'Let's buy' 3", "Let's buy", 3],
+    ["‘Let’s buy “BONK”’ 3", 'Let’s buy "BONK"', 3],
+    ["Let's buy the members' tokens 3", "Let's buy the members' tokens", 3],
+    ["'Tis time for the members' tokens", "'Tis time for the members' tokens", 5],
+    ["Buy BONK' 3", "Buy BONK'", 3],
+    ["\"'Buy' BONK\" 3", "'Buy' BONK", 3],
+  ])("tells single quotes from apostrophes: %s", (text, message, minutes) => {
+    expect(parseSessionRequest(text)).toEqual(asks(message, minutes));
+  });
+
   it("takes a last number only for minutes where it can be that", () => {
     expect(parseSessionRequest('"Top 5"')).toEqual(asks("Top 5", 5));
     expect(parseSessionRequest("BONK to 2030")).toEqual(asks("BONK to 2030", 5));
@@ -46,6 +62,8 @@ describe("what follows /create_session", () => {
 
   it("with something else than minutes behind the quotes is refused", () => {
     expect(parseSessionRequest('"Buy BONK" 0')).toEqual(refuses("minutes_out_of_range"));
+    expect(parseSessionRequest("'Buy BONK' 11")).toEqual(refuses("minutes_out_of_range"));
+    expect(parseSessionRequest("''")).toEqual(refuses("message_missing"));
     expect(parseSessionRequest('"Buy BONK" 11')).toEqual(refuses("minutes_out_of_range"));
     expect(parseSessionRequest('"Buy BONK" soon')).toEqual(refuses("minutes_unreadable"));
     expect(parseSessionRequest('"Buy BONK" 2.5')).toEqual(refuses("minutes_unreadable"));

@@ -21,6 +21,10 @@ describe("what follows /vote", () => {
     '" yes 0.05 "',
     "“yes 0.05",
     "«yes»0,05",
+    "yes, 0.05",
+    "Yes! 0,05!",
+    "yes 0.05.",
+    "yes, 0.05 SOL.",
   ])("is read through odd spaces, marks and quotes: %s", (text) => {
     expect(parseVoteRequest(text)).toEqual(yes(50_000_000));
   });
@@ -28,9 +32,11 @@ describe("what follows /vote", () => {
   it("is a yes of 0.01 SOL where no amount is given", () => {
     expect(parseVoteRequest("yes")).toEqual(yes(10_000_000));
     expect(parseVoteRequest("YES")).toEqual(yes(10_000_000));
+    for (const text of ["yes!", "Yes.", "yes !", "yes,", "“yes!”"])
+      expect(parseVoteRequest(text)).toEqual(yes(10_000_000));
   });
 
-  it.each(["no", "NO", "No ", "n", "“no”"])("is a no, which puts nothing in: %s", (text) => {
+  it.each(["no", "NO", "No ", "n", "“no”", "no!", "No.", "no !"])("is a no, which puts nothing in: %s", (text) => {
     expect(parseVoteRequest(text)).toEqual({ ok: true, value: { choice: "no", lamports: 0 } });
   });
 
@@ -49,6 +55,10 @@ describe("what follows /vote", () => {
     ["yesterday", "choice_missing"],
     ["not sure", "choice_missing"],
     ["yes0.05", "choice_missing"],
+    ["yes,0.05", "choice_missing"],
+    ["yes?", "choice_missing"],
+    ["!", "choice_missing"],
+    ["no, 0.05", "no_takes_no_amount"],
     ["yes lots", "amount_unreadable"],
     ["yes -0.05", "amount_unreadable"],
     ["yes 1e3", "amount_unreadable"],

@@ -50,6 +50,8 @@ const TABLE: Row[] = [
   { ...send, fault: "429 for half a minute", how: { status: 429, retryAfter: 30 }, answers: [503, 200], results: 1 },
   { ...send, fault: "a lost reply", how: { status: 200, loseReply: true }, answers: [200], results: 1 },
   { ...send, fault: "a cut connection", how: "cut", answers: [200], results: 0 },
+  { ...send, fault: "a bad gateway", how: { status: 502 }, answers: [200], results: 1 },
+  { ...edit, fault: "a bad gateway", how: { status: 502 }, answers: [200], results: 1 },
   { ...send, fault: "a refusal for good", how: { status: 403 }, answers: [200], results: 0 },
 ];
 

@@ -40,7 +40,7 @@ const MALFORMED: Record<string, string>[] = [
     WEBHOOK_SECRET: "secret7 with spaces",
     BOT_TOKEN: "secret7\n",
     SESSION_TTL_SECONDS: "secret7",
-    CLOCK_OFFSET_MS: "1.5",
+    CLOCK_OFFSET_MS: "1.5.2",
   },
   {
     BOT_INFO: '{"id":1,"is_bot":true,"first_name":"secret7"}',
@@ -114,6 +114,22 @@ describe("a Worker's variables", () => {
     await world.setBindings({ ...whole, PUBLIC_URL: `${world.url}/` });
     const { stage, vote } = await openVote(world);
     expect(world.qstash.publishes.map(({ url }) => url)).toEqual([`${world.url}/proposal-end`]);
+    await world.advance(62_000);
+    expectSettled(stage.group, vote, 1);
+  });
+});
+
+describe("PUBLIC_URL with a path", () => {
+  it("is where the routes are, and they stay where they were too", async () => {
+    await world.setBindings({ ...whole, PUBLIC_URL: `${world.url}/my/bot` });
+    for (const prefix of ["", "/my/bot"]) {
+      expect((await world.worker.fetch(`${prefix}/healthz`)).status).toBe(200);
+      expect((await world.worker.fetch(`${prefix}/proposal-end`, { method: "POST" })).status).toBe(401);
+      expect((await world.worker.fetch(`${prefix}/nowhere`)).status).toBe(404);
+    }
+    expect((await world.worker.fetch("/my/bothealthz")).status).toBe(404);
+    const { stage, vote } = await openVote(world);
+    expect(world.qstash.publishes.map(({ url }) => url)).toEqual([`${world.url}/my/bot/proposal-end`]);
     await world.advance(62_000);
     expectSettled(stage.group, vote, 1);
   });

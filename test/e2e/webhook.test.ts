@@ -127,6 +127,28 @@ describe("what makes no sense", () => {
     expect(world.worker.logs.at(-1)).not.toContain("mistake");
   });
 
+  it("is told in the log by the field's name, not by its value", async () => {
+    const update = { update_id: 1, message: { ...message, chat: { ...chat, id: "secret7" } } };
+    await postUpdate(world, world.worker, update);
+    await expect.poll(() => world.worker.logs.at(-1)).toContain('"error":"message.chat.id"');
+    expect(world.worker.logs.at(-1)).not.toContain("secret7");
+  });
+
+  it("is not a message that leaves out what we do not need, or says null", async () => {
+    const { stage } = await openVote(world);
+    const { update } = (await stage.members[2]?.says("/status")) ?? {};
+    if (update?.message === undefined) throw new Error("no message");
+    const { date: _, ...written } = update.message;
+    const from = { ...written.from, is_bot: null, username: null };
+    const nulls = { sender_chat: null, message_thread_id: null, migrate_to_chat_id: null, migrate_from_chat_id: null };
+    const vote = { ...written, ...nulls, from, message_id: 9_001, text: "/vote no" };
+    expect(
+      (await postUpdate(world, world.worker, { update_id: 9_000_001, callback_query: null, message: vote })).status,
+    ).toBe(200);
+    await stage.admin.says("/status");
+    expect(said(stage.group).at(-1)).toContain("Yes 2 · No 1");
+  });
+
   it("does not move a vote by an edited message, or by text that is no command", async () => {
     const { stage } = await openVote(world);
     const third = stage.members[2];

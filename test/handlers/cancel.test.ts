@@ -102,7 +102,7 @@ describe("/cancel", () => {
       await room.alice.says(typed);
       await tapped;
       await world.idle();
-      await world.pass(5_000);
+      await world.pass(6_000);
       expect(room.card.text).toContain("🚫 Cancelled · Yes 1 · No 0 · 0.05 SOL");
       expect(room.card.buttons).toEqual([]);
     },

@@ -93,7 +93,7 @@ describe("a proposal's card", () => {
   it("that could not be posted is posted with the next vote, numbers and buttons included", async () => {
     const room = world.room();
     await room.opens(room.bob, room.carol);
-    world.telegram.faults.next.push({ method: "sendMessage", count: 2, status: 500 });
+    world.telegram.faults.next.push({ method: "sendMessage", count: 1, status: 429, retryAfter: 40 });
     expect(await room.bob.says('/propose "BUY token=BONK amount=0.05"')).toEqual([]);
     expect(await room.bob.says("/vote yes 0.05")).toContainEqual(expect.stringContaining("Counted"));
     expect(room.cards).toBe(1);
@@ -114,14 +114,14 @@ describe("a proposal's card", () => {
     expect(room.results.map(({ text }) => text)).toEqual([expect.stringContaining("Yes 1 · No 0 · Abstained 1")]);
   });
 
-  it("waits out a short pause that Telegram asks for", async () => {
+  it("comes after a short pause where Telegram asks for one", async () => {
     const room = world.room();
     await room.opens(room.bob);
     world.telegram.faults.next.push({ method: "sendMessage", count: 1, status: 429, retryAfter: 3 });
-    const start = world.clock.now();
-    expect(await room.bob.says('/propose "BUY token=BONK amount=0.05"')).toEqual([room.card.text]);
-    expect(world.clock.now() - start).toBe(3_000);
+    await room.bob.says('/propose "BUY token=BONK amount=0.05"');
+    await world.pass(3_000);
     expect(room.cards).toBe(1);
+    expect(room.card.text).toContain("BUY BONK");
   });
 });
 

@@ -47,6 +47,17 @@ describe("an anonymous admin", () => {
     expect(await room.alice.says("/close_session")).toEqual([expect.stringContaining("closed")]);
   });
 
+  it("is one also where nobody is named beside the group", async () => {
+    const room = world.room();
+    const delivery = await world.until(room.alice.member.says(CREATE, anonymous));
+    await world.idle();
+    const { from: _, ...message } = delivery.update.message ?? {};
+    const closes = { update_id: 9_000_001, message: { ...message, message_id: 9_000_001, text: "/close_session" } };
+    await world.until(world.telegram.deliver(JSON.parse(JSON.stringify(closes))));
+    await world.idle();
+    expect((await room.bob.says("/status"))[0]).toContain("No session");
+  });
+
   it("may ask what is going on", async () => {
     const room = world.room();
     expect(await room.alice.says("/status", anonymous)).toEqual([expect.stringContaining("No session")]);

@@ -52,6 +52,7 @@ onEveryEngine("edit leases", ({ world: newWorld }) => {
       chatId: world.chatId,
       cardId: 99,
       threadId: null,
+      endTime: made.endTime,
       card: {
         sessionId,
         proposalId,

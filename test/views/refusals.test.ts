@@ -21,6 +21,7 @@ const EVERY: { readonly [R in Refusal["reason"]]: Refusal & { readonly reason: R
   amount_unreadable: { reason: "amount_unreadable" },
   amount_out_of_range: { reason: "amount_out_of_range" },
   no_takes_no_amount: { reason: "no_takes_no_amount" },
+  nothing_to_close: { reason: "nothing_to_close" },
   no_session: { reason: "no_session" },
   closed: { reason: "closed" },
   other_session: { reason: "other_session" },

@@ -81,13 +81,15 @@ end
 
 -- When a card's next edit may read its numbers, or nil while another request holds the lease for it:
 -- at once, but not within `pause` of the last. A lease that was never used is free again after `patience`.
+-- Times may come from a Worker whose clock is ahead, so none is waited for longer than by this clock it could be.
 -- Without a token nobody wants it.
 local function edit_time(token, now, holder, planned, edited, pause, patience)
   if token == '' then
     return nil
   end
-  if holder and holder ~= '' and now < (tonumber(planned) or 0) + patience then
+  planned = tonumber(planned) or 0
+  if holder and holder ~= '' and now < planned + patience and planned <= now + pause + patience then
     return nil
   end
-  return math.max(now, (tonumber(edited) or 0) + pause)
+  return math.min(math.max(now, (tonumber(edited) or 0) + pause), now + pause)
 end

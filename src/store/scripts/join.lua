@@ -3,7 +3,8 @@
 -- ARGV    1 now ms, 2 time to live ms, 3 room for settling ms, 4 session id, 5 user id, 6 name,
 --         7 edit token, 8 pause between edits ms, 9 patience with an edit ms
 -- replies joined, members, ms at which the caller edits the card or '', unfinished proposal or '', its end ms
---         already, members                   where the caller took the lease before, it is `joined` again: its reply was lost
+--         already, members, unfinished proposal or '', its end ms
+--                                            where the caller took the lease before, it is `joined` again: its reply was lost
 --         other_session | closed | no_session | moving, chat | moved, chat
 local now = tonumber(ARGV[1])
 local member = 'p:' .. ARGV[5]
@@ -23,7 +24,7 @@ if f[4] then
   if f[4] ~= ARGV[6] then
     redis.call('HSET', LIVE, member, ARGV[6])
   end
-  return { 'already', f[5] }
+  return { 'already', f[5], vote, ends }
 end
 
 local members = int(tonumber(f[5]) + 1)

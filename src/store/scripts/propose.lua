@@ -40,14 +40,15 @@ end
 if f[2] == 'closed' then
   return { 'closed' }
 end
+-- Before anything about the person, so that whoever meets an overdue vote starts its settlement.
+if not over(state) and (state ~= 'open' or now >= tonumber(ends)) then
+  return { 'settling', last, ends }
+end
 if not f[4] then
   return { 'not_participant' }
 end
 if not over(state) then
-  if state == 'open' and now < tonumber(ends) then
-    return { 'vote_open', ends }
-  end
-  return { 'settling', last, ends }
+  return { 'vote_open', ends }
 end
 
 local minutes = ARGV[14] ~= '' and ARGV[14] or f[5]

@@ -1,0 +1,16 @@
+import { StoreUnavailable } from "../store/errors.ts";
+import type { BotContext } from "./context.ts";
+import { stubbornly } from "./stubbornly.ts";
+
+/**
+ * Writes down what an update's effects came to. Where Redis does not answer even after several attempts, that is noted for
+ * the log and nothing else: the effects have been had, and delivering the update again would have them twice.
+ */
+export async function writeDown(ctx: BotContext, write: () => Promise<unknown>): Promise<void> {
+  try {
+    await stubbornly(ctx.deps, write);
+  } catch (thrown) {
+    if (!(thrown instanceof StoreUnavailable)) throw thrown;
+    ctx.outcome += "_not_noted";
+  }
+}

@@ -1,0 +1,36 @@
+import { GrammyError, HttpError } from "grammy";
+import { describe, expect, it } from "vitest";
+import { type Delivery, deliver } from "../../src/telegram/delivery.ts";
+
+/** What a call came to that Telegram answered with this. */
+const answered = (method: string, answer: { error_code: number; description?: string }): Promise<Delivery> =>
+  deliver(() => Promise.reject(new GrammyError("failed", { ok: false, description: "", ...answer }, method, {})));
+
+const later = { tag: "retry", afterMs: 5_000 };
+
+describe("a delivery", () => {
+  it.each([
+    [{ message_id: 7 }, 7],
+    [true as const, null],
+    [JSON.parse("{}"), null],
+    [JSON.parse('{"message_id":"7"}'), null],
+    [JSON.parse("null"), null],
+  ])("is done with the message's id, where there is one: %j", async (result, messageId) => {
+    expect(await deliver(() => Promise.resolve(result))).toEqual({ tag: "done", messageId });
+  });
+
+  it("is refused also without a description", async () => {
+    const answer = JSON.parse('{"error_code":400}');
+    const error = new GrammyError("failed", { ok: false, ...answer }, "editMessageText", {});
+    expect(await deliver(() => Promise.reject(error))).toEqual({ tag: "refused" });
+  });
+
+  it.each([500, 502, 503, 504])("may be tried again after %i", async (error_code) => {
+    expect(await answered("sendMessage", { error_code })).toEqual(later);
+    expect(await answered("editMessageText", { error_code })).toEqual(later);
+  });
+
+  it("is unknown where the connection broke", async () => {
+    expect(await deliver(() => Promise.reject(new HttpError("cut", new Error("cut"))))).toEqual({ tag: "unknown" });
+  });
+});

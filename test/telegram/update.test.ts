@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import { readUpdate } from "../../src/telegram/update.ts";
+
+const NOW = 1_800_000_000_999;
+const chat = { id: -100_500, type: "supergroup" };
+const from = { id: 5, is_bot: false, first_name: "Eve" };
+const message = { message_id: 9, date: 1, chat, from, text: "/vote yes" };
+const query = { id: "1", from, chat_instance: "1", data: "v:1", message: { message_id: 9, chat } };
+
+function reads(update: unknown): unknown {
+  const read = readUpdate(JSON.stringify(update), NOW);
+  return read.tag === "update" ? JSON.parse(read.json) : read;
+}
+
+describe("an update", () => {
+  it.each([
+    { update_id: 1, message: { ...message, from: { ...from, language_code: "fr" }, entities: [{ offset: 0 }] } },
+    { update_id: 1, callback_query: query },
+    { update_id: 1, hologram: { from } },
+  ])("is handed on as it came: %j", (update) => {
+    expect(reads(update)).toEqual(update);
+  });
+
+  it("may leave out whether a sender is a bot", () => {
+    const { is_bot: _, ...eve } = from;
+    const update = { update_id: 1, message: { ...message, from: eve } };
+    expect(reads(update)).toEqual(update);
+    expect(reads({ update_id: 1, callback_query: { ...query, from: eve } })).toMatchObject({ update_id: 1 });
+  });
+
+  it("without a date is one of this moment", () => {
+    const { date: _, ...undated } = message;
+    const dated = { update_id: 1, message: { ...message, date: 1_800_000_000 } };
+    expect(reads({ update_id: 1, message: undated })).toEqual(dated);
+    expect(reads({ update_id: 1, message: { ...message, date: null } })).toEqual(dated);
+  });
+
+  it("with fields that are null is one without them", () => {
+    const nulls = { sender_chat: null, is_topic_message: null, message_thread_id: null, migrate_to_chat_id: null };
+    const nobody = { ...from, username: null, is_bot: null };
+    expect(reads({ update_id: 1, callback_query: null, message: { ...message, ...nulls, from: nobody } })).toEqual({
+      update_id: 1,
+      message: { ...message, from: { id: 5, first_name: "Eve" } },
+    });
+    expect(reads({ update_id: 1, callback_query: { ...query, message: null, data: null } })).toEqual({
+      update_id: 1,
+      callback_query: { id: "1", from, chat_instance: "1" },
+    });
+  });
+
+  it.each([
+    ["{", "json"],
+    ["null", "update"],
+    ["[]", "update"],
+    ["{}", "update_id"],
+    [JSON.stringify({ update_id: 1, message: { ...message, chat: { ...chat, id: "secret" } } }), "message.chat.id"],
+    [JSON.stringify({ update_id: 1, message: { ...message, from: { id: 5 } } }), "message.from.first_name"],
+    [JSON.stringify({ update_id: 1, callback_query: { ...query, from: null } }), "callback_query.from"],
+  ])("that is none is told by the field, never by its value: %s", (body, at) => {
+    expect(readUpdate(body, NOW)).toEqual({ tag: "none", at });
+  });
+});
