@@ -21,9 +21,9 @@ Total ${formatTotal(tally.lamports)}${reason(tally)}`;
   return { text: voters === "" ? text : fmt`${text}\n\n${voters}`, buttons: [] };
 }
 
-/** Why it did not pass, where that is not plain from the counts. */
+/** What follows from it: that nothing was bought, since nobody carries trades out yet; or why it did not pass. */
 function reason({ yes, no, passed }: FinalTally): string {
-  if (passed) return "";
+  if (passed) return "\nI only count votes so far: nothing has been bought.";
   if (yes + no === 0) return "\nNobody voted.";
   return yes === no ? "\nA tie does not pass." : "";
 }

@@ -16,7 +16,9 @@ describe("people", () => {
     expect(await one.says("/vote yes 0.05")).toEqual([expect.stringContaining("Counted")]);
     expect(await other.says("/vote yes 0.05")).toEqual([expect.stringContaining("Yes 2 · No 0 · 0.1 SOL")]);
     await world.pass(ENDED);
-    expect(room.results[0]?.text).toContain("Yes 2 · No 0 · Abstained 0\nTotal 0.1 SOL\n\nYes, 0.05 SOL: Bob, Bob");
+    expect(room.results[0]?.text).toMatch(
+      /^Yes 2 · No 0 · Abstained 0\nTotal 0\.1 SOL\n[^]*\nYes, 0\.05 SOL: Bob, Bob$/m,
+    );
   });
 
   it("who take another name cannot vote again with it", async () => {

@@ -28,6 +28,7 @@ describe("the result", () => {
         "✅ Passed: BUY BONK",
         "Yes 2 · No 1 · Abstained 1",
         "Total 0.25 SOL",
+        "I only count votes so far: nothing has been bought.",
         "",
         "Yes, 0.2 SOL: @carol",
         "Yes, 0.05 SOL: @bob",

@@ -34,6 +34,7 @@ describe("the result", () => {
         "✅ Passed: BUY BONK",
         "Yes 2 · No 1 · Abstained 1",
         "Total 0.06 SOL",
+        "I only count votes so far: nothing has been bought.",
         "",
         "Yes, 0.05 SOL: @alice",
         "Yes, 0.01 SOL: Bob",
@@ -47,7 +48,9 @@ describe("the result", () => {
   it("names those who put in the same amount together, in the order of the alphabet", () => {
     const dave: Person = { id: 4, name: firstName("Dave") };
     const { text } = result([yes(dave, 1_000_000_000), yes(carol, 1_000_000_000), yes(bob, 1_000_000_000)], 3).text;
-    expect(text).toContain("Total 3.0 SOL\n\nYes, 1 SOL: @carol, Bob, Dave");
+    expect(text).toContain(
+      "Total 3.0 SOL\nI only count votes so far: nothing has been bought.\n\nYes, 1 SOL: @carol, Bob, Dave",
+    );
   });
 
   it("says that nobody voted, and names nobody then", () => {
