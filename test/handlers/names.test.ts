@@ -17,7 +17,7 @@ describe("people", () => {
     expect(await other.says("/vote yes 0.05")).toEqual([expect.stringContaining("Yes 2 · No 0 · 0.1 SOL")]);
     await world.pass(ENDED);
     expect(room.results[0]?.text).toMatch(
-      /^Yes 2 · No 0 · Abstained 0\nTotal 0\.1 SOL\n[^]*\nYes, 0\.05 SOL: Bob, Bob$/m,
+      /^Yes 2 · No 0 · Abstained 0\nTotal 0\.1 SOL\n[\s\S]*\nYes, 0\.05 SOL: Bob, Bob$/m,
     );
   });
 
