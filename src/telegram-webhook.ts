@@ -3,7 +3,7 @@ import type { UserFromGetMe } from "grammy/types";
 import { createBot } from "./bot.ts";
 import { compose } from "./compose.ts";
 import type { Config } from "./env.ts";
-import { retryLater } from "./handlers/proposal-end.ts";
+import { retryLater } from "./handlers/retry-later.ts";
 import { describeError, log } from "./log.ts";
 import { StoreUnavailable } from "./store/errors.ts";
 import { botInfoOf } from "./telegram/bot-info.ts";

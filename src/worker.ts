@@ -2,7 +2,8 @@ import type { ExecutionContext, ScheduledController } from "@cloudflare/workers-
 import { compose } from "./compose.ts";
 import { type Config, ConfigError, configOf } from "./env.ts";
 import { settleDue } from "./handlers/due-run.ts";
-import { proposalEnd, retryLater } from "./handlers/proposal-end.ts";
+import { proposalEnd } from "./handlers/proposal-end.ts";
+import { retryLater } from "./handlers/retry-later.ts";
 import { health } from "./health.ts";
 import { describeError, log } from "./log.ts";
 import { StoreUnavailable } from "./store/errors.ts";

@@ -2,13 +2,11 @@ import type { Config } from "../env.ts";
 import { type ProposalEnd, parseProposalEnd } from "../scheduler/proposal-end.ts";
 import { isFromQStash } from "../scheduler/qstash.ts";
 import type { Deps } from "./deps.ts";
+import { retryLater } from "./retry-later.ts";
 import { handleBuyProposalEnd, type Settled } from "./settle.ts";
 
 /** A call that comes this early is waited for; QStash rounds to whole seconds and clocks differ a little. */
 const WORTH_WAITING_MS = 3_000;
-
-/** How long QStash is asked to wait when we cannot tell. */
-const RETRY_AFTER_S = 5;
 
 /** An answer to QStash, and what to log of it. */
 export interface Answer {
@@ -52,7 +50,3 @@ function answer(settled: Settled, now: number): Answer {
   }
   return { response: retryLater(Math.ceil((settled.at - now) / 1_000)), outcome: settled.tag };
 }
-
-/** 503 with Retry-After, in whole seconds and at least one. */
-export const retryLater = (seconds = RETRY_AFTER_S): Response =>
-  new Response("call again later", { status: 503, headers: { "Retry-After": String(Math.max(1, seconds)) } });
