@@ -118,8 +118,11 @@ describe("a proposal's card", () => {
     const room = world.room();
     await room.opens(room.bob);
     world.telegram.faults.next.push({ method: "sendMessage", count: 1, status: 429, retryAfter: 3 });
-    await room.bob.says('/propose "BUY token=BONK amount=0.05"');
-    await world.pass(3_000);
+    expect(await room.bob.says('/propose "BUY token=BONK amount=0.05"')).toEqual([]);
+    expect(room.group.history.at(-1)?.reactions).toEqual(["👍"]);
+    await world.pass(2_999);
+    expect(room.cards).toBe(0);
+    await world.pass(1);
     expect(room.cards).toBe(1);
     expect(room.card.text).toContain("BUY BONK");
   });

@@ -29,7 +29,12 @@ onEveryEngine("participants", ({ world: newWorld, isReal }) => {
       unfinished: null,
     });
     expect(must(await world.store.addParticipant(id, bob))).toMatchObject({ tag: "joined", participants: 2 });
-    expect(must(await world.store.addParticipant(id, bob))).toMatchObject({ tag: "already", participants: 2 });
+    expect(must(await world.store.addParticipant(id, bob))).toEqual({
+      tag: "already",
+      chatId: world.chatId,
+      participants: 2,
+      unfinished: null,
+    });
     expect((await world.store.readLive(world.chatId))?.participants).toHaveLength(2);
   });
 
@@ -37,7 +42,12 @@ onEveryEngine("participants", ({ world: newWorld, isReal }) => {
     const world = newWorld();
     const id = await openSession(world, [bob]);
     const renamed = { ...bob, name: { kind: "username", text: "bobby" } } as const;
-    expect(must(await world.store.addParticipant(id, renamed))).toMatchObject({ tag: "already", participants: 1 });
+    expect(must(await world.store.addParticipant(id, renamed))).toEqual({
+      tag: "already",
+      chatId: world.chatId,
+      participants: 1,
+      unfinished: null,
+    });
     expect((await world.store.readLive(world.chatId))?.participants).toEqual([renamed]);
   });
 

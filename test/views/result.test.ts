@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Name, Person } from "../../src/domain/person.ts";
 import type { Vote } from "../../src/domain/session.ts";
-import { count, finish, NO_VOTES } from "../../src/domain/tally.ts";
+import { finish, type Tally } from "../../src/domain/tally.ts";
 import { resultMessage } from "../../src/views/result.ts";
 import {
   alice,
@@ -23,8 +23,17 @@ import {
   yes,
 } from "./samples.ts";
 
+const tallyOf = (votes: readonly Vote[]): Tally => {
+  const yes = votes.filter(({ choice }) => choice === "yes");
+  return {
+    yes: yes.length,
+    no: votes.length - yes.length,
+    lamports: yes.reduce((total, { lamports }) => total + lamports, 0),
+  };
+};
+
 const result = (votes: readonly Vote[], participants: number, token = "BONK") =>
-  resultMessage({ ...PROPOSAL, token, votes, state: "closed" }, finish(votes.reduce(count, NO_VOTES), participants));
+  resultMessage({ ...PROPOSAL, token, votes, state: "closed" }, finish(tallyOf(votes), participants));
 
 describe("the result", () => {
   it("says whether it passed, the counts, the total of the yes votes, and who voted what", () => {
