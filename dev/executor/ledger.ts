@@ -1,0 +1,116 @@
+import { isDeepStrictEqual } from "node:util";
+import type { TradeData } from "./contract.ts";
+import { fill } from "./fill.ts";
+import type { EffectRecord, ExecutorAnswer, FilledAnswer, RejectedAnswer } from "./types.ts";
+
+const PENDING: ExecutorAnswer = { status: "pending" };
+
+/** One trade: what was asked for under its id, and what became of it. */
+interface Entry {
+  trade: TradeData;
+  /** Its first final answer. */
+  answer?: FilledAnswer | RejectedAnswer;
+  /** Whether it waits for `finish`. */
+  waits: boolean;
+  /** How often it was carried out. */
+  rounds: number;
+}
+
+/**
+ * What makes a trade the one it is. Between two attempts people may take other names, and a group may become a supergroup, where its
+ * order may get another number.
+ */
+const essence = (trade: TradeData) => ({
+  ...trade,
+  chatId: null,
+  order: null,
+  contributions: trade.contributions.map(({ userId, amount }) => ({ userId, amount })),
+});
+
+/** What the executor knows of the trades it was asked for. Only `carryOut`, `carryOutAgain` and `finish` have effects. */
+export class Ledger {
+  readonly effects: EffectRecord[] = [];
+  /** What a sale brings, in thousandths of what was paid. */
+  saleFactor = 0n;
+  readonly #entries = new Map<string, Entry>();
+  readonly #now: () => number;
+  readonly #told: (effect: EffectRecord) => void;
+
+  constructor(now: () => number, told: (effect: EffectRecord) => void) {
+    this.#now = now;
+    this.#told = told;
+  }
+
+  get waiting(): string[] {
+    return [...this.#entries].flatMap(([id, { waits }]) => (waits ? [id] : []));
+  }
+
+  /** Takes a trade in; false if its id stands for another one. */
+  accept(trade: TradeData): boolean {
+    const known = this.#entries.get(trade.proposalId);
+    if (known !== undefined) return isDeepStrictEqual(essence(known.trade), essence(trade));
+    this.#entries.set(trade.proposalId, { trade, waits: false, rounds: 0 });
+    return true;
+  }
+
+  /** What became of a trade so far. */
+  answer(id: string): ExecutorAnswer {
+    return this.#entry(id).answer ?? PENDING;
+  }
+
+  /** Carries a trade out unless it has its final answer, or waits. */
+  carryOut(id: string): ExecutorAnswer {
+    const entry = this.#entry(id);
+    if (entry.answer === undefined && !entry.waits) entry.answer = this.#effect(id, entry);
+    return this.answer(id);
+  }
+
+  /** Carries a trade out once more where it was already. Its first answer stays on record. */
+  carryOutAgain(id: string): ExecutorAnswer {
+    const entry = this.#entry(id);
+    return entry.rounds === 0 ? this.carryOut(id) : this.#effect(id, entry);
+  }
+
+  /** Rejects a trade for good unless it has its final answer, or waits. */
+  reject(id: string, reason: string): ExecutorAnswer {
+    const entry = this.#entry(id);
+    if (!entry.waits) entry.answer ??= { status: "rejected", reason };
+    return this.answer(id);
+  }
+
+  /** Lets a trade wait for `finish` unless it has its final answer. */
+  defer(id: string): ExecutorAnswer {
+    const entry = this.#entry(id);
+    entry.waits = entry.answer === undefined;
+    return this.answer(id);
+  }
+
+  finish(id: string): FilledAnswer {
+    const entry = this.#entries.get(id);
+    if (!entry?.waits) throw new Error(`Executor stand-in: no trade ${id} waits`);
+    entry.waits = false;
+    const answer = this.#effect(id, entry);
+    entry.answer = answer;
+    return answer;
+  }
+
+  clear(): void {
+    this.effects.length = 0;
+    this.#entries.clear();
+  }
+
+  #effect(id: string, entry: Entry): FilledAnswer {
+    entry.rounds += 1;
+    const answer = fill(entry.trade, { saleFactor: this.saleFactor, round: BigInt(entry.rounds) });
+    const effect = { at: this.#now(), id, kind: entry.trade.kind, answer };
+    this.effects.push(effect);
+    this.#told(effect);
+    return answer;
+  }
+
+  #entry(id: string): Entry {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) throw new Error(`Executor stand-in: no trade ${id}`);
+    return entry;
+  }
+}

@@ -1,0 +1,14 @@
+import type { ExecutorEvent } from "./types.ts";
+
+/** What an event of the stand-in looks like to somebody who reads along. */
+export function eventLine(event: ExecutorEvent): string {
+  if (event.kind === "effect") {
+    const { kind, id, answer } = event.effect;
+    const received = answer.solReceived === undefined ? "" : `, for ${answer.solReceived} SOL`;
+    return `${kind} ${id} carried out: ${answer.tokenAmount} tokens${received}`;
+  }
+  const { kind, id, behaviour, status, answer } = event.call;
+  const what = `${kind ?? "request"} ${id ?? "without an id"}`;
+  if (behaviour === null) return `${what} refused with ${status}: ${JSON.stringify(answer)}`;
+  return answer === null ? `${what} ${status}` : `${what} answered with ${status}: ${JSON.stringify(answer)}`;
+}

@@ -1,0 +1,117 @@
+import type { TradeData, TradeRequest } from "./contract.ts";
+import type { SIMPLE_BEHAVIOURS } from "./faults.ts";
+
+export type { TradeData, TradeRequest } from "./contract.ts";
+
+/** A trade that was carried out. All amounts and prices are decimal strings, and of SOL where it is money. */
+export interface FilledAnswer {
+  status: "filled";
+  tokenAmount: string;
+  /** SOL for one token; left out of a sale of no tokens. */
+  price?: string;
+  fee?: string;
+  /** What came back; of a sale only. */
+  solReceived?: string;
+  txUrl?: string;
+}
+
+export interface RejectedAnswer {
+  status: "rejected";
+  reason: string;
+}
+
+export type ExecutorAnswer = FilledAnswer | RejectedAnswer | { status: "pending" };
+
+/**
+ * What can be done with a call by its name alone:
+ * - `fill`: carries the trade out (the default); `reject`: refuses it for good.
+ * - `pending`: answers so, and does nothing; `pending_then_fill`: goes on answering so until `finish`.
+ * - `fail`: answers 500; `hang`: never answers; `cut`: closes the connection; `nonsense`: answers 200 with text that is no JSON.
+ *   None of them carries anything out, but `fail_after`, `hang_after` and `cut_after` do so first.
+ * - `forget`: breaks the contract, and carries a repeated trade out once more, at worse terms.
+ */
+export type SimpleBehaviour = (typeof SIMPLE_BEHAVIOURS)[number];
+
+/** An answer of the test's own, under any id, with no effect. A `body` that is a string is sent as it is, else as JSON. */
+export interface CustomAnswer {
+  status: number;
+  body: unknown;
+  headers?: Record<string, string>;
+}
+
+/** How a call is treated: by name, rejected for a reason, or with a given answer. */
+export type Behaviour = SimpleBehaviour | { reject: string } | { custom: CustomAnswer };
+
+/**
+ * How calls are treated that fit the contract; one that is refused uses nothing up. A trade that has its final answer keeps it
+ * under `fill`, `reject`, `pending` and `pending_then_fill`, and no behaviour but `forget` carries it out again.
+ */
+export interface ExecutorFaults {
+  /** How the next call is treated. */
+  readonly behaviour: Behaviour;
+  /** Treats the next calls so, one each, in this order; behind those that were given before. */
+  next(...behaviours: Behaviour[]): void;
+  /** Treats all further calls so, once the queue of `next` is empty; null is `fill`. */
+  always(behaviour: Behaviour | null): void;
+}
+
+/** One request, refused ones included. */
+export interface CallRecord {
+  /** Milliseconds of the stand-in's clock. */
+  at: number;
+  /** Its webhook-id; null without one. */
+  id: string | null;
+  kind: TradeData["kind"] | null;
+  proposalId: string | null;
+  /** Null where it was refused before it was read, or did not fit the contract. */
+  body: TradeRequest | null;
+  /** How it was treated; null if it was refused. */
+  behaviour: SimpleBehaviour | "custom" | null;
+  status: number | "hung" | "cut";
+  /** What was sent: JSON as its value, other text as it is; null where nothing was. A refusal's is `{ error }`. */
+  answer: unknown;
+}
+
+/** A trade that really was carried out, whether or not anybody learned of it. */
+export interface EffectRecord {
+  at: number;
+  id: string;
+  kind: TradeData["kind"];
+  answer: FilledAnswer;
+}
+
+export type ExecutorEvent = { kind: "call"; call: CallRecord } | { kind: "effect"; effect: EffectRecord };
+
+/** A service that carries out approved trades, with no money behind it. */
+export interface ExecutorStandIn {
+  /** Where trades are posted, path included. */
+  readonly url: string;
+  readonly port: number;
+  /** What calls are signed with: `whsec_` and base64. */
+  readonly secret: string;
+  readonly calls: readonly CallRecord[];
+  readonly effects: readonly EffectRecord[];
+  /** The ids of trades that answer `pending` until `finish`. */
+  readonly waiting: readonly string[];
+  readonly faults: ExecutorFaults;
+  /** What a sale brings, in whole thousandths of what was paid; 1100 at first. Throws if set to anything else than that. */
+  saleFactor: number;
+  /** Carries out a trade that `pending_then_fill` keeps waiting. Throws if none waits under this id. */
+  finish(id: string): FilledAnswer;
+  /** Back to `fill`, an empty queue and a `saleFactor` of 1100; connections left hanging are closed without an answer. */
+  resetFaults(): void;
+  /** Forgets calls, effects, and which trades it has seen; faults stay. */
+  resetRecords(): void;
+  /** Calls `listener` for each event from now on, an effect before the call that caused it; the function returned ends it. */
+  onEvent(listener: (event: ExecutorEvent) => void): () => void;
+  close(): Promise<void>;
+}
+
+export interface ExecutorOptions {
+  /** Default: any free port. */
+  port?: number;
+  /** `whsec_` and 24 to 64 bytes in base64; default a random one. */
+  secret?: string;
+  /** The clock that timestamps are held against, in milliseconds; default `Date.now`. */
+  now?: () => number;
+}
