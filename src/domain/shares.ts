@@ -1,0 +1,72 @@
+import type { Person } from "./person.ts";
+import type { Lamports } from "./rules.ts";
+import type { Contribution } from "./trade.ts";
+
+/** What one contributor has of an amount that was divided. */
+export interface Share {
+  readonly contributor: Person;
+  readonly paid: Lamports;
+  readonly share: Lamports;
+}
+
+/**
+ * Divides an amount by what each paid, by the largest-remainder method (https://en.wikipedia.org/wiki/Largest_remainder_method):
+ *
+ * 1. Everybody's exact part is `amount × paid ÷ all that was paid`. Everybody gets it, rounded down to a whole lamport.
+ * 2. The lamports that are left over, fewer than there are contributors, go out one each, to the largest remainders of that
+ *    rounding first. Where remainders are the same, who paid more comes first, and then who has the smaller user id.
+ *
+ * So the shares are whole lamports that sum exactly to the amount, each is less than a lamport from the exact part, nobody gets
+ * less than somebody who paid less, who paid nothing gets nothing, and the order in which contributions come does not matter.
+ * The shares come in the order of the contributions.
+ *
+ * Throws a RangeError where there is an amount and nobody paid, and where a number is negative or no whole number.
+ */
+export function divide(amount: Lamports, contributions: readonly Contribution[]): readonly Share[] {
+  // Floats would round: an amount times a contribution has up to 32 digits, and a float keeps 15.
+  const whole = lamportsOf(amount);
+  const all = contributions.reduce((sum, { lamports }) => sum + lamportsOf(lamports), 0n);
+  if (all === 0n && whole > 0n) throw new RangeError("an amount cannot be divided among people who paid nothing");
+  const parts = contributions.map(({ contributor, lamports: paid }) => {
+    const product = whole * BigInt(paid);
+    return all === 0n
+      ? { contributor, paid, floor: 0n, remainder: 0n }
+      : { contributor, paid, floor: product / all, remainder: product % all };
+  });
+  const left = whole - parts.reduce((sum, { floor }) => sum + floor, 0n);
+  const first = new Set(parts.toSorted(byRemainder).slice(0, Number(left)));
+  return parts.map((part) => ({
+    contributor: part.contributor,
+    paid: part.paid,
+    share: Number(part.floor) + (first.has(part) ? 1 : 0),
+  }));
+}
+
+interface Part {
+  readonly contributor: Person;
+  readonly paid: Lamports;
+  readonly remainder: bigint;
+}
+
+/** Who gets a lamport that is left over before whom. */
+function byRemainder(a: Part, b: Part): number {
+  if (a.remainder !== b.remainder) return a.remainder > b.remainder ? -1 : 1;
+  return b.paid - a.paid || a.contributor.id - b.contributor.id;
+}
+
+/**
+ * Writes a part of a whole in percent, with one decimal rounded half up: `83.3 %`. Exactly whole percents have none: `100 %` is
+ * all of it, and `100.0 %` almost all. Throws a RangeError where the whole is nothing, or a number is negative or no whole number.
+ */
+export function percent(part: Lamports, whole: Lamports): string {
+  const all = lamportsOf(whole);
+  const perMille = lamportsOf(part) * 1_000n;
+  const tenths = (2n * perMille + all) / (2n * all);
+  const exactlyWhole = tenths * all === perMille && tenths % 10n === 0n;
+  return `${tenths / 10n}${exactlyWhole ? "" : `.${tenths % 10n}`} %`;
+}
+
+function lamportsOf(lamports: Lamports): bigint {
+  if (lamports < 0) throw new RangeError("lamports cannot be negative");
+  return BigInt(lamports);
+}

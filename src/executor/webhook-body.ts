@@ -1,0 +1,36 @@
+import { formatSol } from "../domain/money.ts";
+import { shownName } from "../domain/person.ts";
+import type { SellTrade, Trade } from "../domain/trade.ts";
+
+/**
+ * Writes the body that asks for a trade, in the shape that Standard Webhooks recommends: `type`, `timestamp`, `data`. It follows
+ * from the trade alone, time included (ISO 8601 of the vote's end, in UTC); between two attempts only names may change, and where a
+ * group becomes a supergroup `chatId` and an order's number. Amounts
+ * are decimal strings of SOL, names stand as members read them, and what nobody knows is left out.
+ */
+export function webhookBody(trade: Trade): string {
+  return JSON.stringify({
+    type: "proposal.approved",
+    timestamp: new Date(trade.endTime).toISOString(),
+    data: {
+      kind: trade.kind,
+      chatId: trade.chatId,
+      sessionId: trade.sessionId,
+      proposalId: trade.proposalId,
+      token: trade.token,
+      price: trade.kind === "buy" ? trade.price : "market",
+      total: formatSol(trade.total),
+      contributions: trade.contributions.map(({ contributor, lamports }) => ({
+        userId: contributor.id,
+        name: shownName(contributor.name),
+        amount: formatSol(lamports),
+      })),
+      ...(trade.kind === "sell" && whatIsSold(trade)),
+    },
+  });
+}
+
+const whatIsSold = ({ order, bought: { proposalId, tokenAmount, price } }: SellTrade) => ({
+  order,
+  bought: { proposalId, ...(tokenAmount !== null && { tokenAmount }), ...(price !== null && { price }) },
+});
