@@ -1,4 +1,9 @@
 import * as z from "zod/mini";
+import type { Rules } from "./domain/rules.ts";
+import { ExecutorEnv, type ExecutorSettings } from "./env/executor.ts";
+import { RulesEnv } from "./env/rules.ts";
+import { TokensEnv } from "./env/tokens.ts";
+import { httpUrl, integer, orDefault, parseJson, readVariables, rounded, text } from "./env/variables.ts";
 
 /** Everything the Worker is told by its environment, parsed. Times are in milliseconds. */
 export interface Config {
@@ -20,6 +25,11 @@ export interface Config {
   readonly publicUrl: string;
   readonly sessionTtlMs: number;
   readonly clockOffsetMs: number;
+  readonly rules: Rules;
+  /** Null where trades are on paper. */
+  readonly executor: ExecutorSettings | null;
+  /** The mints that symbols stand for; the symbols are in capitals. */
+  readonly tokens: ReadonlyMap<string, string>;
 }
 
 const BotInfoJson = z.object({
@@ -30,47 +40,16 @@ const BotInfoJson = z.object({
 });
 export type BotInfo = z.infer<typeof BotInfoJson>;
 
-/** A variable is missing or malformed. The message names it and never holds its value. */
+/** A variable is missing or malformed, or several are at odds. The message names it and never holds its value. */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
-
-/** A variable as text: wrangler.toml may also hold numbers and tables, and hands them over as they are. */
-const asText = (value: unknown): unknown => {
-  if (typeof value === "number") return String(value);
-  return typeof value === "object" && value !== null ? JSON.stringify(value) : value;
-};
-
-/** Binds a rule to an optional variable: not set and empty are the same, and mean the default. */
-const orDefault = <Out>(rule: z.ZodMiniType<Out, string>, fallback: string) =>
-  z.pipe(
-    z.transform((value) => asText(value) || fallback),
-    z.pipe(z.string(), rule),
-  );
-
-const text = z.string().check(z.regex(/^\S+$/));
-const httpUrl = z.pipe(
-  z.string().check(z.refine((value) => URL.canParse(value) && /^https?:\/\/[^?#\s]+$/i.test(value))),
-  z.transform((value) => value.replace(/\/+$/, "").replace(/^https?/i, (scheme) => scheme.toLowerCase())),
-);
-const integer = z.pipe(z.string().check(z.regex(/^-?\d{1,15}$/)), z.transform(Number));
-const rounded = z.pipe(
-  z.string().check(z.regex(/^[+-]?\d{1,15}(\.\d+)?$/)),
-  z.transform((value) => Math.round(Number(value))),
-);
-const json = z.transform((value: string): unknown => {
-  try {
-    return JSON.parse(value);
-  } catch {
-    return undefined;
-  }
-});
 
 const Env = z.object({
   BOT_TOKEN: text,
   // Telegram's own limits: https://core.telegram.org/bots/api#setwebhook
   WEBHOOK_SECRET: z.string().check(z.regex(/^[A-Za-z0-9_-]{1,256}$/)),
-  BOT_INFO: orDefault(z.pipe(z.pipe(z.string(), json), z.nullable(BotInfoJson)), "null"),
+  BOT_INFO: orDefault(z.pipe(z.pipe(z.string(), z.transform(parseJson)), z.nullable(BotInfoJson)), "null"),
   TELEGRAM_API_ROOT: orDefault(httpUrl, "https://api.telegram.org"),
   UPSTASH_REDIS_REST_URL: httpUrl,
   UPSTASH_REDIS_REST_TOKEN: text,
@@ -83,14 +62,22 @@ const Env = z.object({
   CLOCK_OFFSET_MS: orDefault(rounded, "0"),
 });
 
-/** Reads the environment. Throws a ConfigError that names every variable that is missing or malformed. */
+/**
+ * Reads the environment. Throws a ConfigError that names every variable that is missing or malformed, and those that break a
+ * rule among several.
+ */
 export function parseEnv(env: unknown): Config {
-  const parsed = Env.safeParse(env);
-  if (!parsed.success) {
-    const names = new Set(parsed.error.issues.map(({ path }) => String(path[0])));
+  const [read, rules, executor, tokens] = [
+    readVariables(Env, env),
+    readVariables(RulesEnv, env),
+    readVariables(ExecutorEnv, env),
+    readVariables(TokensEnv, env),
+  ];
+  if (!read.ok || !rules.ok || !executor.ok || !tokens.ok) {
+    const names = new Set([read, rules, executor, tokens].flatMap((group) => (group.ok ? [] : group.error)));
     throw new ConfigError(`missing or malformed: ${[...names].join(", ")}`);
   }
-  const vars = parsed.data;
+  const vars = read.value;
   return {
     telegram: {
       token: vars.BOT_TOKEN,
@@ -108,6 +95,9 @@ export function parseEnv(env: unknown): Config {
     publicUrl: vars.PUBLIC_URL,
     sessionTtlMs: vars.SESSION_TTL_SECONDS * 1_000,
     clockOffsetMs: vars.CLOCK_OFFSET_MS,
+    rules: rules.value,
+    executor: executor.value,
+    tokens: tokens.value,
   };
 }
 

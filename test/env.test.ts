@@ -1,16 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { DEFAULT_RULES } from "../src/domain/rules.ts";
 import { ConfigError, parseEnv } from "../src/env.ts";
+import { namesRefused, REQUIRED } from "./support/env.ts";
 
-const REQUIRED = {
-  BOT_TOKEN: "1:token",
-  WEBHOOK_SECRET: "secret",
-  UPSTASH_REDIS_REST_URL: "https://redis.example/",
-  UPSTASH_REDIS_REST_TOKEN: "token",
-  QSTASH_TOKEN: "token",
-  QSTASH_CURRENT_SIGNING_KEY: "sig_1",
-  QSTASH_NEXT_SIGNING_KEY: "sig_2",
-  PUBLIC_URL: "https://conclave.example//",
-};
 const BOT = { id: 1, is_bot: true, first_name: "Conclave", username: "ConclaveBot" };
 
 describe("the environment", () => {
@@ -22,7 +14,31 @@ describe("the environment", () => {
       publicUrl: "https://conclave.example",
       sessionTtlMs: 86_400_000,
       clockOffsetMs: 0,
+      rules: DEFAULT_RULES,
+      executor: null,
+      tokens: new Map(),
     });
+  });
+
+  it("takes an empty variable for one that is not set, where it is optional", () => {
+    const optional = [
+      ...["MIN_VOTE_SOL", "DEFAULT_VOTE_SOL", "MAX_VOTE_SOL"],
+      ...["MIN_VOTING_MINUTES", "DEFAULT_VOTING_MINUTES", "MAX_VOTING_MINUTES"],
+      ...["EXECUTOR_URL", "EXECUTOR_SECRET", "TOKENS"],
+      ...["BOT_INFO", "QSTASH_URL", "SESSION_TTL_SECONDS", "CLOCK_OFFSET_MS", "TELEGRAM_API_ROOT"],
+    ];
+    const empty = Object.fromEntries(optional.map((name) => [name, ""]));
+    expect(parseEnv({ ...REQUIRED, ...empty })).toEqual(parseEnv(REQUIRED));
+  });
+
+  it("is refused by the names of all that is wrong at once, whatever they are for, and by none twice", () => {
+    const wrong = { BOT_TOKEN: "", TOKENS: "x", EXECUTOR_SECRET: "x", MIN_VOTE_SOL: "x", MAX_VOTING_MINUTES: "x" };
+    expect(namesRefused(wrong)).toEqual(Object.keys(wrong).toSorted());
+    expect(namesRefused({ MIN_VOTE_SOL: "5", DEFAULT_VOTE_SOL: "4", MAX_VOTE_SOL: "3" })).toEqual([
+      "DEFAULT_VOTE_SOL",
+      "MAX_VOTE_SOL",
+      "MIN_VOTE_SOL",
+    ]);
   });
 
   it("takes numbers and objects too, as wrangler.toml may hold them", () => {

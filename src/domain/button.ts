@@ -1,16 +1,15 @@
 import { parseId } from "./ids.ts";
 import { assertNever } from "./result.ts";
-import { type Lamports, MIN_VOTE_LAMPORTS } from "./rules.ts";
-import { type Ballot, isVoteAmount } from "./vote-request.ts";
+import { VOTE_STEP_LAMPORTS } from "./rules.ts";
+import type { VoteRequest } from "./vote-request.ts";
 
 /** What a button asks for. Each carries its session's id, and a vote its proposal's, so that a stranger's is refused. */
 export type Button =
   | { readonly kind: "join"; readonly sessionId: string }
   | { readonly kind: "skip"; readonly sessionId: string }
-  | { readonly kind: "vote"; readonly sessionId: string; readonly proposalId: string; readonly ballot: Ballot };
-
-/** Amounts on buttons are written in thousandths of a SOL, so that the longest ids still fit. */
-const STEP: Lamports = MIN_VOTE_LAMPORTS;
+  | { readonly kind: "vote"; readonly sessionId: string; readonly proposalId: string; readonly ballot: VoteRequest }
+  /** Turns the pages of the orders, which outlive sessions: from which number downwards. */
+  | { readonly kind: "orders"; readonly from: number };
 
 /** Writes a button as callback data: at most 64 bytes (https://core.telegram.org/bots/api#inlinekeyboardbutton). */
 export function encodeButton(button: Button): string {
@@ -21,20 +20,28 @@ export function encodeButton(button: Button): string {
       return `s:${button.sessionId}`;
     case "vote": {
       const { choice, lamports } = button.ballot;
-      return `v:${button.sessionId}:${button.proposalId}:${choice === "yes" ? lamports / STEP : "n"}`;
+      const yes = lamports === null ? "y" : lamports / VOTE_STEP_LAMPORTS;
+      return `v:${button.sessionId}:${button.proposalId}:${choice === "yes" ? yes : "n"}`;
     }
+    case "orders":
+      return `o:${button.from}`;
     default:
       return assertNever(button);
   }
 }
 
-/** Reads callback data. It can be forged (any client may send any data), so null is returned for all that no button of ours says. */
+/**
+ * Reads callback data. It can be forged (any client may send any data), so null is returned for all that no button of ours says.
+ * An amount is anything that a button can hold: whether a vote may have it is for the rules to say.
+ */
 export function decodeButton(data: string): Button | null {
   const button = readButton(data);
   return button !== null && encodeButton(button) === data ? button : null;
 }
 
 function readButton(data: string): Button | null {
+  const [, from] = /^o:([1-9]\d{0,8})$/.exec(data) ?? [];
+  if (from !== undefined) return { kind: "orders", from: Number(from) };
   const [kind, sessionId = "", proposalId = "", choice = "", ...more] = data.split(":");
   if (more.length > 0 || parseId(sessionId) === null) return null;
   if ((kind === "j" || kind === "s") && proposalId === "" && choice === "") {
@@ -42,6 +49,8 @@ function readButton(data: string): Button | null {
   }
   if (kind !== "v" || parseId(proposalId) === null) return null;
   if (choice === "n") return { kind: "vote", sessionId, proposalId, ballot: { choice: "no", lamports: 0 } };
-  const lamports = /^\d{1,4}$/.test(choice) ? Number(choice) * STEP : 0;
-  return isVoteAmount(lamports) ? { kind: "vote", sessionId, proposalId, ballot: { choice: "yes", lamports } } : null;
+  if (choice === "y") return { kind: "vote", sessionId, proposalId, ballot: { choice: "yes", lamports: null } };
+  if (!/^[1-9]\d{0,3}$/.test(choice)) return null;
+  const lamports = Number(choice) * VOTE_STEP_LAMPORTS;
+  return { kind: "vote", sessionId, proposalId, ballot: { choice: "yes", lamports } };
 }

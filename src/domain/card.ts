@@ -1,3 +1,4 @@
+import type { Bought } from "./order.ts";
 import type { Name } from "./person.ts";
 import type { Price } from "./price.ts";
 import type { Lamports } from "./rules.ts";
@@ -12,15 +13,32 @@ export interface SessionCard {
   readonly creator: Name;
 }
 
-/** What the card of an open proposal shows. */
-export interface ProposalCard {
+interface ProposalCardBase {
   readonly sessionId: string;
   readonly proposalId: string;
-  readonly token: string;
-  readonly price: Price;
-  readonly suggested: Lamports;
   readonly proposer: Name;
   readonly minutes: number;
   readonly tally: Tally;
+  /** How many may vote. */
   readonly participants: number;
 }
+
+/** What the card of an open buy shows. */
+export interface BuyCard extends ProposalCardBase {
+  readonly kind: "buy";
+  readonly token: string;
+  /** What the executor will be given for the token. */
+  readonly passedOn: string;
+  readonly price: Price;
+  readonly suggested: Lamports;
+}
+
+/** What the card of an open sale shows. */
+export interface SellCard extends ProposalCardBase {
+  readonly kind: "sell";
+  readonly order: number;
+  readonly bought: Bought;
+}
+
+/** What the card of an open proposal shows. */
+export type ProposalCard = BuyCard | SellCard;

@@ -1,4 +1,4 @@
-import { cut, withoutMarks } from "./text.ts";
+import { cut, defused, withoutMarks } from "./text.ts";
 
 /** Who did something. A person is a Telegram user id; names are only for showing and may change. */
 export interface Person {
@@ -28,9 +28,6 @@ export function nameOf(user: { username?: string | undefined; first_name: string
   return { kind: "first_name", text: VISIBLE.test(text) ? text : "Someone" };
 }
 
-/** The @ that would make a mention of a first name, or of a word in it, and the / that would make a command to tap. */
-const MENTION_SIGN = /(?<![\p{L}\p{N}_])[@＠]+(?![@＠\s]|$)/gu;
-const COMMAND_SIGN = /(?<![\p{L}\p{N}_<>/])\/(?=[a-z0-9_])/giu;
 const LEADING_SIGNS = /^[@＠/\s\p{Default_Ignorable_Code_Point}\u2800]+/u;
 
 /** Letters that are written from right to left, and the mark that ends their reach: without it the number behind would jump before. */
@@ -40,7 +37,7 @@ const LEFT_TO_RIGHT_MARK = "\u200E";
 /** The name as members read it: `@alice` or `Bob`. A first name loses every @ that begins a word, so that nobody passes for another. */
 export function shownName(name: Name): string {
   if (name.kind === "username") return `@${name.text}`;
-  const text = name.text.replace(MENTION_SIGN, "").replace(COMMAND_SIGN, "").replace(LEADING_SIGNS, "") || "Someone";
+  const text = defused(name.text).replace(LEADING_SIGNS, "") || "Someone";
   return RIGHT_TO_LEFT.test(text) ? text + LEFT_TO_RIGHT_MARK : text;
 }
 

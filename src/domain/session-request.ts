@@ -1,6 +1,6 @@
 import { parseMinutes } from "./minutes.ts";
 import { err, ok, type Result } from "./result.ts";
-import { DEFAULT_VOTING_MINUTES, MAX_SESSION_MESSAGE_LENGTH } from "./rules.ts";
+import { MAX_SESSION_MESSAGE_LENGTH, type Rules } from "./rules.ts";
 import { plain, splitQuoted } from "./text.ts";
 
 /** What `/create_session "message" [minutes]` asks for. */
@@ -20,15 +20,15 @@ export type SessionRequestRefusal =
  * Reads what follows `/create_session`. With quotes, what stands behind them is the minutes. Without quotes an allowed
  * number of minutes at the end is taken for them (`5`, `5 min`), and anything else belongs to the message.
  */
-export function parseSessionRequest(rest: string): Result<SessionRequest, SessionRequestRefusal> {
+export function parseSessionRequest(rest: string, rules: Rules): Result<SessionRequest, SessionRequestRefusal> {
   const { text, rest: behind, quoted } = splitQuoted(plain(rest));
   if (quoted && behind !== "") {
-    const minutes = parseMinutes(behind);
+    const minutes = parseMinutes(behind, rules);
     return typeof minutes === "number" ? checked(text, minutes) : err(minutes);
   }
   const [, words = "", last = ""] = quoted ? [] : (/^(.+?) (\S+(?: m(?:in(?:ute)?s?)?\.?)?)$/i.exec(text) ?? []);
-  const minutes = parseMinutes(last);
-  return typeof minutes === "number" ? checked(words, minutes) : checked(text, DEFAULT_VOTING_MINUTES);
+  const minutes = parseMinutes(last, rules);
+  return typeof minutes === "number" ? checked(words, minutes) : checked(text, rules.defaultMinutes);
 }
 
 function checked(message: string, minutes: number): Result<SessionRequest, SessionRequestRefusal> {

@@ -1,9 +1,11 @@
+import type { Bought } from "./order.ts";
 import type { Person } from "./person.ts";
 import type { Price } from "./price.ts";
 import type { Lamports } from "./rules.ts";
 import type { Tally } from "./tally.ts";
+import type { Outcome } from "./trade.ts";
 
-/** A member's vote. It keeps the message or tap that cast it, so that a redelivered update finds its own trace. */
+/** A member's vote. A no puts nothing in, and neither does a yes to a sale. */
 export interface Vote {
   readonly voter: Person;
   readonly choice: "yes" | "no";
@@ -11,24 +13,20 @@ export interface Vote {
 }
 
 /**
- * Where a proposal stands. `open` takes votes; `closed` has its tally frozen; `announcing` is recorded before the result
- * is sent, `announced` after; `cancelled` was withdrawn. Only `announced` and `cancelled` free the chat for the next one.
+ * Where a proposal stands. `open` takes votes; `closed` has its tally frozen; `carried` has its trade done and recorded,
+ * which one that did not pass leaves out; `announcing` is recorded before the result is sent, `announced` after; `cancelled`
+ * was withdrawn. Only `announced` and `cancelled` free the chat for the next one.
  */
-export type ProposalState = "open" | "closed" | "announcing" | "announced" | "cancelled";
-
-export const PROPOSAL_STATES: readonly ProposalState[] = ["open", "closed", "announcing", "announced", "cancelled"];
+export const PROPOSAL_STATES = ["open", "closed", "carried", "announcing", "announced", "cancelled"] as const;
+export type ProposalState = (typeof PROPOSAL_STATES)[number];
 
 /** Whether a proposal in this state is over, so that the next one may be made. */
 export const isOver = (state: ProposalState): boolean => state === "announced" || state === "cancelled";
 
-/** A proposal with all its votes, as the store reads it. Times are milliseconds since 1970. */
-export interface Proposal {
+/** What every proposal has. Times are milliseconds since 1970. */
+interface ProposalBase {
   readonly id: string;
-  readonly kind: "buy";
   readonly text: string;
-  readonly token: string;
-  readonly price: Price;
-  readonly suggested: Lamports;
   readonly proposer: Person;
   readonly minutes: number;
   readonly startTime: number;
@@ -36,12 +34,38 @@ export interface Proposal {
   readonly state: ProposalState;
   readonly tally: Tally;
   readonly votes: readonly Vote[];
-  /** How many took part when the tally was frozen, or now while it is not. */
+  /** How many could vote when the tally was frozen, or can now while it is not. */
   readonly participants: number;
+  /** How its trade ended; null while it has not, or where nothing was to be traded. */
+  readonly outcome: Outcome | null;
   /** The card's message, or null while it is not known to be posted. */
   readonly cardId: number | null;
   readonly threadId: number | null;
 }
+
+/** What is to be bought. */
+export interface BuyProposal extends ProposalBase {
+  readonly kind: "buy";
+  readonly token: string;
+  /** What the executor is given for the token: its mint where `TOKENS` has one, else the same. */
+  readonly passedOn: string;
+  readonly price: Price;
+  readonly suggested: Lamports;
+  /** The number of the order that came of it, once its trade has ended. */
+  readonly order: number | null;
+}
+
+/** Which order is to be sold, and what it is. */
+export interface SellProposal extends ProposalBase {
+  readonly kind: "sell";
+  readonly order: number;
+  readonly bought: Bought;
+}
+
+/** A proposal with all its votes, as the store reads it. */
+export type Proposal = BuyProposal | SellProposal;
+
+export type ProposalKind = Proposal["kind"];
 
 /** A live session with everything in it, as the store reads it. */
 export interface Session {

@@ -11,6 +11,13 @@ export const withoutMarks = (text: string): string => text.replace(INVISIBLES, "
 /** The first `length` UTF-16 units of a text, or one less where the last would be half a character, which Telegram refuses. */
 export const cut = (text: string, length: number): string => text.slice(0, length).replace(/[\uD800-\uDBFF]$/, "");
 
+/** The @ that would make a mention of a word, and the / that would make a command to tap. */
+const MENTION_SIGN = /(?<![\p{L}\p{N}_])[@＠]+(?![@＠\s]|$)/gu;
+const COMMAND_SIGN = /(?<![\p{L}\p{N}_<>/])\/(?=[a-z0-9_])/giu;
+
+/** Takes those signs out of what others wrote, so that in a message of ours it notifies nobody and offers nothing to tap. */
+export const defused = (text: string): string => text.replace(MENTION_SIGN, "").replace(COMMAND_SIGN, "");
+
 /** Every kind of double quote that a phone's keyboard may put: “ ” „ ‟ « » ″ ＂ and the straight one. */
 const QUOTES = /[“”„‟«»″＂"]/g;
 

@@ -1,6 +1,6 @@
 import { parseSol } from "./money.ts";
 import { err, ok, type Result } from "./result.ts";
-import { DEFAULT_VOTE_LAMPORTS, type Lamports, MAX_VOTE_LAMPORTS, MIN_VOTE_LAMPORTS } from "./rules.ts";
+import type { Lamports, Rules } from "./rules.ts";
 import { plain } from "./text.ts";
 
 /** What a member votes. A no puts in nothing. */
@@ -9,26 +9,35 @@ export interface Ballot {
   readonly lamports: Lamports;
 }
 
+/** What a member asks to vote: a yes may leave its amount out, which is the default for a buy, and right for a sale. */
+export interface VoteRequest {
+  readonly choice: "yes" | "no";
+  readonly lamports: Lamports | null;
+}
+
 export type VoteRequestRefusal =
   | { readonly reason: "choice_missing" }
   | { readonly reason: "amount_unreadable" }
   | { readonly reason: "amount_out_of_range" }
   | { readonly reason: "no_takes_no_amount" };
 
-/** Reads what follows `/vote`: `yes`, `YES 0,05`, `yes, 0.05 SOL.`, `no!`. Votes are final, so what is not clear is refused. */
-export function parseVoteRequest(rest: string): Result<Ballot, VoteRequestRefusal> {
+/**
+ * Reads what follows `/vote`: `yes`, `YES 0,05`, `yes, 0.05 SOL.`, `no!`. Votes are final, so what is not clear is refused,
+ * and so is an amount that the rules do not allow.
+ */
+export function parseVoteRequest(rest: string, rules: Rules): Result<VoteRequest, VoteRequestRefusal> {
   const words = plain(plain(rest).replaceAll('"', " ")).replace(/(?<![ .,!])[ .,!]+$/, "");
   const [, choice = "", amount = ""] = /^(yes|no|y|n)(?:[.,!]* (.+))?$/i.exec(words) ?? [];
   if (choice === "") return err({ reason: "choice_missing" });
   if (choice.toLowerCase().startsWith("n")) {
     return amount === "" ? ok({ choice: "no", lamports: 0 }) : err({ reason: "no_takes_no_amount" });
   }
-  if (amount === "") return ok({ choice: "yes", lamports: DEFAULT_VOTE_LAMPORTS });
+  if (amount === "") return ok({ choice: "yes", lamports: null });
   const lamports = parseSol(amount);
   if (lamports === null) return err({ reason: "amount_unreadable" });
-  return isVoteAmount(lamports) ? ok({ choice: "yes", lamports }) : err({ reason: "amount_out_of_range" });
+  return isVoteAmount(lamports, rules) ? ok({ choice: "yes", lamports }) : err({ reason: "amount_out_of_range" });
 }
 
 /** Whether a yes may put in this amount. */
-export const isVoteAmount = (lamports: Lamports): boolean =>
-  lamports >= MIN_VOTE_LAMPORTS && lamports <= MAX_VOTE_LAMPORTS;
+export const isVoteAmount = (lamports: Lamports, { minVote, maxVote }: Rules): boolean =>
+  lamports >= minVote && lamports <= maxVote;

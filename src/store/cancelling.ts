@@ -1,8 +1,9 @@
 import { ok, type Result } from "../domain/result.ts";
+import type { ProposalKind } from "../domain/session.ts";
 import { intOrNull, LEAST_LIFE_MS, refused, runOnChat, type StoreContext, textAt } from "./context.ts";
 import { defineScript } from "./script.ts";
 import cancelLua from "./scripts/cancel.lua";
-import { type Cause, causeMessage, packCause } from "./votes.ts";
+import { type Cause, causeMessage, kindOf, packCause } from "./votes.ts";
 
 const cancel = defineScript(cancelLua);
 
@@ -11,6 +12,7 @@ export interface Cancelled {
   readonly chatId: number;
   readonly sessionId: string;
   readonly proposalId: string;
+  readonly kind: ProposalKind;
   /** When an edit of its card last began, in milliseconds since 1970; 0 for never. */
   readonly lastEditAt: number;
 }
@@ -48,6 +50,7 @@ export const cancellationStore = (context: StoreContext): CancellationStore => (
           chatId,
           sessionId: textAt(reply, 1),
           proposalId: textAt(reply, 2),
+          kind: kindOf(textAt(reply, 3)),
           lastEditAt: intOrNull(reply, 4) ?? 0,
         });
       case "settling": {

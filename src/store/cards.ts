@@ -1,9 +1,10 @@
-import type { ProposalCard, SessionCard } from "../domain/card.ts";
+import type { BuyCard, ProposalCard, SellCard, SessionCard } from "../domain/card.ts";
 import { unpackName } from "../domain/person.ts";
 import { readPrice } from "../domain/price.ts";
 import { intAt, intOrNull, refusalIn, runOnChat, type StoreContext, textAt } from "./context.ts";
 import { EDIT_ROOM_MS, type EditLease } from "./edit-lease.ts";
 import { note } from "./note.ts";
+import { readBought } from "./order-json.ts";
 import { defineScript } from "./script.ts";
 import readCardLua from "./scripts/read-card.lua";
 
@@ -55,21 +56,10 @@ export const cardStore = (context: StoreContext): CardStore => ({
         return { kind: "session", chatId, card, cardId: intOrNull(reply, 5), threadId: intOrNull(reply, 6) };
       }
       case "proposal": {
-        const card: ProposalCard = {
-          sessionId,
-          proposalId: proposalId ?? "",
-          token: textAt(reply, 2),
-          price: readPrice(textAt(reply, 3)),
-          suggested: intAt(reply, 4),
-          proposer: unpackName(textAt(reply, 5)),
-          minutes: intAt(reply, 6),
-          tally: { yes: intAt(reply, 8), no: intAt(reply, 9), lamports: intAt(reply, 10) },
-          participants: intAt(reply, 11),
-        };
         return {
           kind: "proposal",
           chatId,
-          card,
+          card: proposalCardIn(reply, { sessionId, proposalId: proposalId ?? "" }),
           endTime: intAt(reply, 7),
           cardId: intOrNull(reply, 12),
           threadId: intOrNull(reply, 13),
@@ -86,3 +76,25 @@ export const cardStore = (context: StoreContext): CardStore => ({
 
   releaseClaim: (chatId, sessionId, proposalId) => note(context, chatId, sessionId, proposalId, { claim_until: 0 }),
 });
+
+function proposalCardIn(reply: readonly string[], ids: { sessionId: string; proposalId: string }): ProposalCard {
+  const base = {
+    ...ids,
+    proposer: unpackName(textAt(reply, 5)),
+    minutes: intAt(reply, 6),
+    tally: { yes: intAt(reply, 8), no: intAt(reply, 9), lamports: intAt(reply, 10) },
+    participants: intAt(reply, 11),
+  };
+  if (textAt(reply, 1) === "sell") {
+    return { ...base, kind: "sell", order: intAt(reply, 15), bought: readBought(textAt(reply, 16)) } satisfies SellCard;
+  }
+  const token = textAt(reply, 2);
+  return {
+    ...base,
+    kind: "buy",
+    token,
+    passedOn: textAt(reply, 14) || token,
+    price: readPrice(textAt(reply, 3)),
+    suggested: intAt(reply, 4),
+  } satisfies BuyCard;
+}

@@ -1,4 +1,5 @@
 import { err, type Result } from "../domain/result.ts";
+import type { Lamports } from "../domain/rules.ts";
 import type { Connection } from "./connection.ts";
 import { StoreUnavailable } from "./errors.ts";
 import { chatKeys } from "./keys.ts";
@@ -11,6 +12,8 @@ export interface StoreContext {
   readonly now: () => number;
   /** How long a session lives after it was opened, joined or proposed in. */
   readonly ttlMs: number;
+  /** What a yes puts in to which no amount was given, in lamports. */
+  readonly defaultVote: Lamports;
   /** Finishes the move of a chat that a script met half-way. */
   readonly finishMove: (oldChatId: number, newChatId: number) => Promise<void>;
 }

@@ -1,4 +1,5 @@
 import type { Redis } from "@upstash/redis";
+import { DEFAULT_RULES, type Lamports } from "../domain/rules.ts";
 import { type CancellationStore, cancellationStore } from "./cancelling.ts";
 import { type CardStore, cardStore } from "./cards.ts";
 import { type ClosingStore, closingStore } from "./closing.ts";
@@ -7,6 +8,7 @@ import type { StoreContext } from "./context.ts";
 import { type DueStore, dueStore } from "./due.ts";
 import type { EditLease } from "./edit-lease.ts";
 import { type Moved, moveChat } from "./moving.ts";
+import { type OrderStore, orderStore } from "./orders.ts";
 import { type ParticipantStore, participantStore } from "./participants.ts";
 import { type ProposalStore, proposalStore } from "./proposals.ts";
 import { type SessionStore, sessionStore } from "./sessions.ts";
@@ -25,6 +27,7 @@ export interface Store
     VoteStore,
     CardStore,
     SettlementStore,
+    OrderStore,
     ClosingStore,
     DueStore {
   /** Moves a chat's session to the supergroup that the chat has become. Repeatable, from either side. */
@@ -39,6 +42,8 @@ export interface Store
 export interface StoreSettings {
   readonly now: () => number;
   readonly ttlMs: number;
+  /** What a yes puts in to which no amount was given, in lamports; that of the default rules where left out. */
+  readonly defaultVote?: Lamports;
   /** Names this piece of work, for the leases of the cards that a move leaves to be posted anew. */
   readonly editToken?: string;
   /** Told of the cards to post after a call met a move half-way and finished it. */
@@ -51,6 +56,7 @@ export function createStore(redis: Redis, settings: StoreSettings): Store {
   const context: StoreContext = {
     connection,
     ...settings,
+    defaultVote: settings.defaultVote ?? DEFAULT_RULES.defaultVote,
     finishMove: async (oldChatId, newChatId) => {
       const moved = await moveChat({ connection, ...settings }, oldChatId, newChatId, settings.editToken ?? "");
       if (moved.tag === "moved") settings.onMoved?.(newChatId, moved.edits);
@@ -65,6 +71,7 @@ export function createStore(redis: Redis, settings: StoreSettings): Store {
     ...voteStore(context),
     ...cardStore(context),
     ...settlementStore(context),
+    ...orderStore(context),
     ...closingStore(context, sessions),
     ...dueStore(context),
     moveChat: (oldChatId, newChatId, token) => moveChat({ connection, ...settings }, oldChatId, newChatId, token),

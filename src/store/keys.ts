@@ -9,6 +9,8 @@ export const liveKey = (chatId: number): string => `session:live:{${chatId}}`;
 export const latestKey = (chatId: number): string => `session:chat:{${chatId}}`;
 /** The ids of the chat's sessions: a live one by when it was opened, a closed one by when it was archived. */
 export const allKey = (chatId: number): string => `sessions:{${chatId}}`;
+/** The chat's orders. They never expire, and follow the chat to its supergroup. */
+export const ordersKey = (chatId: number): string => `orders:{${chatId}}`;
 /** Where a chat moved to when it became a supergroup. */
 export const movedKey = (oldChatId: number): string => `moved:{${oldChatId}}`;
 /** A closed session's record. Its tag is the chat of its id, where it stays when the chat moves. */
@@ -17,11 +19,12 @@ export const recordKey = ({ chatId, messageId }: MessageRef): string => `session
 export const DUE_KEY = "proposals:due";
 
 /** The keys of a chat in the order in which every script takes them; most scripts need only the first two. */
-export const chatKeys = (chatId: number): readonly [string, string, string, string] => [
+export const chatKeys = (chatId: number): readonly [string, string, string, string, string] => [
   liveKey(chatId),
   movedKey(chatId),
   latestKey(chatId),
   allKey(chatId),
+  ordersKey(chatId),
 ];
 
 /** Reads an id that must be one of ours; throws a TypeError for any other, since ids from outside are checked at the edge. */

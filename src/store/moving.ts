@@ -6,15 +6,17 @@ import { readReply } from "./connection.ts";
 import { intAt, SETTLING_ROOM_MS } from "./context.ts";
 import type { EditLease } from "./edit-lease.ts";
 import { readAs } from "./errors.ts";
-import { allKey, chatKeys, knownId, latestKey, liveKey, recordKey } from "./keys.ts";
+import { allKey, chatKeys, knownId, latestKey, liveKey, ordersKey, recordKey } from "./keys.ts";
 import { defineScript } from "./script.ts";
 import arriveLua from "./scripts/arrive.lua";
 import departLua from "./scripts/depart.lua";
+import followOrdersLua from "./scripts/follow-orders.lua";
 import leaveBehindLua from "./scripts/leave-behind.lua";
 import { readFields, readSession } from "./session-hash.ts";
 
 const depart = defineScript(departLua);
 const arrive = defineScript(arriveLua);
+const followOrders = defineScript(followOrdersLua);
 const leaveBehind = defineScript(leaveBehindLua);
 
 /** What a move needs, without the rest of the store, which itself waits for moves to be finished. */
@@ -38,7 +40,7 @@ const Life = z.pipe(z.union([z.string(), z.number()]), z.pipe(z.transform(Number
 const Text = z.nullish(z.string());
 
 /**
- * Moves a chat's session to the supergroup that the chat has become (https://core.telegram.org/bots/api#message,
+ * Moves a chat's session and orders to the supergroup that the chat has become (https://core.telegram.org/bots/api#message,
  * `migrate_to_chat_id`): freeze, copy, mark, delete. Each step may be repeated, by either of the two service messages or
  * by whoever meets a move that stopped half-way, and no vote falls between two steps.
  */
@@ -62,11 +64,14 @@ export async function moveChat(
   const id = fields.get("id");
   const older = pairs(readAs(Scored, sessions));
 
+  // Frozen as the session is, nothing writes them now; and before it arrives, nothing needs them there.
+  const followed = await connection.run(followOrders, [ordersKey(oldChatId), ordersKey(newChatId)], [oldChatId]);
+
   let outcome: Moved = { tag: "nothing_to_move" };
   let left: Session | null = null;
   if (frozen[0] === "departed" && id !== undefined) {
     const remainingMs = Math.max(readAs(Life, life), 60_000);
-    const copy = [now(), remainingMs, id, editToken, ...[...fields].flat()];
+    const copy = [now(), remainingMs, id, editToken, intAt(followed, 1), ...[...fields].flat()];
     const [arrived] = readReply(await replyOf(connection, newChatId, copy));
     if (arrived === "occupied") {
       outcome = { tag: "occupied", sessionId: id };

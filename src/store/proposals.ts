@@ -1,26 +1,33 @@
-import { type BuyAction, formatAction } from "../domain/action.ts";
+import { type Action, formatAction } from "../domain/action.ts";
 import { idOf, type MessageRef } from "../domain/ids.ts";
+import type { Bought, OrderState } from "../domain/order.ts";
 import { type Person, packName } from "../domain/person.ts";
 import { formatPrice } from "../domain/price.ts";
 import { type ProposalRecord, toProposalRecord } from "../domain/record.ts";
 import { ok, type Result } from "../domain/result.ts";
-import { MIN_VOTING_MINUTES, MS_PER_MINUTE } from "../domain/rules.ts";
+import { MS_PER_MINUTE } from "../domain/rules.ts";
 import { isOver, type Proposal } from "../domain/session.ts";
 import { readReply } from "./connection.ts";
 import { intAt, refused, runOnChat, SETTLING_ROOM_MS, type StoreContext, textAt } from "./context.ts";
 import { chatKeys, DUE_KEY, knownId } from "./keys.ts";
 import { note, noteScript } from "./note.ts";
+import { orderState, readBought } from "./order-json.ts";
 import { defineScript } from "./script.ts";
 import proposeLua from "./scripts/propose.lua";
 import type { SessionStore } from "./sessions.ts";
 
 const propose = defineScript(proposeLua);
 
+/** When a vote whose minutes are not known yet is looked at first: none is shorter. */
+const EARLIEST_MINUTES = 1;
+
 /** What a proposal is made with. Its id names its `/propose`. */
 export interface NewProposal {
   readonly message: MessageRef;
   readonly proposer: Person;
-  readonly action: BuyAction;
+  readonly action: Action;
+  /** What the executor is to be given for a buy's token; '' for a sale. */
+  readonly passedOn: string;
   /** Null for the session's default. */
   readonly minutes: number | null;
   readonly threadId: number | null;
@@ -35,6 +42,8 @@ export interface MadeProposal {
   readonly endTime: number;
   readonly minutes: number;
   readonly participants: number;
+  /** What is sold, as it was bought; null for a buy. */
+  readonly bought: Bought | null;
   /** Which of its effects are still to be done: posting the card, and asking QStash to call at the end. */
   readonly mayPost: boolean;
   readonly needsTimer: boolean;
@@ -45,11 +54,17 @@ export interface MadeProposal {
 export type ProposeRefusal =
   | { readonly reason: "vote_open"; readonly endTime: number }
   | { readonly reason: "settling"; readonly chatId: number; readonly proposalId: string }
-  | { readonly reason: "no_session" | "closed" | "not_participant" | "past" };
+  /** A sale of an order that the chat does not have; its orders are 1 to `count`. */
+  | { readonly reason: "no_order"; readonly count: number }
+  | { readonly reason: "not_held"; readonly state: OrderState }
+  | { readonly reason: "no_session" | "closed" | "not_participant" | "not_contributor" | "past" };
 
 /** Proposals: making and reading them. */
 export interface ProposalStore {
-  /** Makes a proposal in the chat's live session, and enters it among those to be settled first: one request for both. */
+  /**
+   * Makes a proposal in the chat's live session, and enters it among those to be settled first: one request for both. A sale
+   * is made only by one who paid for the order, and only while that is held.
+   */
   makeProposal(chatId: number, proposal: NewProposal): Promise<Result<MadeProposal, ProposeRefusal>>;
   /** The same for a session named by its id, as the earlier module called it. Refused as `closed` where it is not the live one. */
   addProposal(id: string, proposal: NewProposal): Promise<Result<MadeProposal, ProposeRefusal>>;
@@ -93,17 +108,17 @@ export function proposalStore(context: StoreContext, sessions: SessionStore): Pr
       packName(proposer.name),
       action.kind,
       formatAction(action),
-      action.token,
-      formatPrice(action.price),
-      action.amount,
+      ...(action.kind === "buy" ? [action.token, formatPrice(action.price), action.amount] : ["", "", 0]),
       proposal.minutes ?? "",
       proposal.threadId ?? "",
       claim.token,
       claim.until,
+      proposal.passedOn,
+      action.kind === "sell" ? action.order : "",
     ];
     // Entered before it is made, so that no proposal can be forgotten. The cron drops an entry that no proposal follows,
     // and puts right the time of one whose session's default was not known here.
-    const earliest = now + (proposal.minutes ?? MIN_VOTING_MINUTES) * MS_PER_MINUTE;
+    const earliest = now + (proposal.minutes ?? EARLIEST_MINUTES) * MS_PER_MINUTE;
     const [, first] = await connection.batch(({ pipeline, run }) => {
       pipeline.zadd(DUE_KEY, { nx: true }, { score: earliest, member: proposalId });
       run(propose, chatKeys(startChatId), args);
@@ -122,6 +137,7 @@ export function proposalStore(context: StoreContext, sessions: SessionStore): Pr
           endTime: intAt(reply, 2),
           minutes: intAt(reply, 3),
           participants: intAt(reply, 4),
+          bought: boughtIn(textAt(reply, again ? 10 : 5)),
           mayPost: open && (!again || reply[8] === "1"),
           needsTimer: open && (!again || reply[7] === ""),
           claimedUntil: open && again && reply[6] === "" && reply[8] === "0" ? intAt(reply, 9) : null,
@@ -131,8 +147,12 @@ export function proposalStore(context: StoreContext, sessions: SessionStore): Pr
         return { ok: false, error: { reason: "vote_open", endTime: intAt(reply, 1) } };
       case "settling":
         return { ok: false, error: { reason: "settling", chatId, proposalId: textAt(reply, 1) } };
+      case "no_order":
+        return { ok: false, error: { reason: "no_order", count: intAt(reply, 1) } };
+      case "not_held":
+        return { ok: false, error: { reason: "not_held", state: orderState(textAt(reply, 1)) } };
       default:
-        return refused(reply, ["no_session", "closed", "not_participant", "past"]);
+        return refused(reply, ["no_session", "closed", "not_participant", "not_contributor", "past"]);
     }
   };
 
@@ -171,6 +191,8 @@ export function proposalStore(context: StoreContext, sessions: SessionStore): Pr
     },
   };
 }
+
+const boughtIn = (json: string): Bought | null => (json === "" ? null : readBought(json));
 
 /** The hash fields that updates of a proposal stand for. */
 function fieldsOf({ text, msgId, timer }: ProposalUpdates): Record<string, string | number> {

@@ -1,8 +1,10 @@
 import * as z from "zod/mini";
 import { type Name, unpackName } from "../domain/person.ts";
 import { readPrice } from "../domain/price.ts";
+import { assertNever } from "../domain/result.ts";
 import { PROPOSAL_STATES, type Proposal, type Session, type Vote } from "../domain/session.ts";
 import { StoreUnavailable } from "./errors.ts";
+import { readBought, readOutcome } from "./order-json.ts";
 
 /** The fields of a live session's hash by name. docs/architecture.md lists them. */
 export type Fields = ReadonlyMap<string, string>;
@@ -39,7 +41,7 @@ const SessionFields = z.object({
 });
 
 const ProposalFields = z.object({
-  kind: z.literal("buy"),
+  kind: z.enum(["buy", "sell"]),
   text: z.string(),
   token: z.string(),
   price: z.pipe(z.string(), z.transform(readPrice)),
@@ -56,6 +58,10 @@ const ProposalFields = z.object({
   members: intOrNull,
   card: intOrNull,
   thread: intOrNull,
+  passed_on: z._default(z.string(), ""),
+  order: intOrNull,
+  bought: z._default(z.string(), ""),
+  outcome: z._default(z.string(), ""),
 });
 
 const VoteField = /^([^|]*)\|(yes|no)\|(\d+)\|/;
@@ -93,7 +99,7 @@ function readVotes(fields: Fields, names: ReadonlyMap<number, Name>): ReadonlyMa
     const [, proposalId = "", choice, lamports] = VoteField.exec(value) ?? [];
     if (choice !== "yes" && choice !== "no") throw new StoreUnavailable("unreadable", "a vote");
     const id = Number(field.slice(field.lastIndexOf(":") + 1));
-    const voter = { id, name: names.get(id) ?? ({ kind: "first_name", text: "Someone" } as const) };
+    const voter = { id, name: names.get(id) ?? visitor(fields, id) };
     const vote: Vote = { voter, choice, lamports: Number(lamports) };
     const sameProposal = votes.get(proposalId);
     if (sameProposal === undefined) votes.set(proposalId, [vote]);
@@ -101,6 +107,9 @@ function readVotes(fields: Fields, names: ReadonlyMap<number, Name>): ReadonlyMa
   }
   return votes;
 }
+
+/** The name of one who voted on a sale without having joined the session. */
+const visitor = (fields: Fields, id: number): Name => unpackName(fields.get(`w:${id}`) ?? "nSomeone");
 
 /** The finished proposals by their start, then the current one, whatever the clocks of those who made them said. */
 function readProposals(
@@ -124,18 +133,31 @@ function readProposals(
 function readProposal(id: string, group: Record<string, string>, votes: readonly Vote[], membersNow: number): Proposal {
   const parsed = ProposalFields.safeParse(group);
   if (!parsed.success) throw new StoreUnavailable("unreadable", "a proposal");
-  const { yes, no, lamports, amount, by, by_name, started, ends, members, card, thread, ...rest } = parsed.data;
-  return {
-    ...rest,
+  const { data } = parsed;
+  const base = {
     id,
-    suggested: amount,
-    proposer: { id: by, name: by_name },
-    startTime: started,
-    endTime: ends,
-    tally: { yes, no, lamports },
+    text: data.text,
+    proposer: { id: data.by, name: data.by_name },
+    minutes: data.minutes,
+    startTime: data.started,
+    endTime: data.ends,
+    state: data.state,
+    tally: { yes: data.yes, no: data.no, lamports: data.lamports },
     votes,
-    participants: members ?? membersNow,
-    cardId: card,
-    threadId: thread,
+    participants: data.members ?? membersNow,
+    outcome: readOutcome(data.outcome),
+    cardId: data.card,
+    threadId: data.thread,
   };
+  switch (data.kind) {
+    case "buy": {
+      const { kind, token, passed_on, price, amount, order } = data;
+      return { ...base, kind, token, passedOn: passed_on || token, price, suggested: amount, order };
+    }
+    case "sell":
+      if (data.order === null) throw new StoreUnavailable("unreadable", "a sale");
+      return { ...base, kind: "sell", order: data.order, bought: readBought(data.bought) };
+    default:
+      return assertNever(data.kind);
+  }
 }

@@ -1,15 +1,21 @@
+import { assertNever } from "../domain/result.ts";
 import type { Proposal, ProposalState, Session } from "../domain/session.ts";
+import { type OrderChange, orderChange } from "../domain/settlement.ts";
+import type { Contribution, Outcome } from "../domain/trade.ts";
 import { readReply } from "./connection.ts";
 import { intAt, LEAST_LIFE_MS, refusalIn, runOnChat, SETTLING_ROOM_MS, type StoreContext, textAt } from "./context.ts";
 import { StoreUnavailable } from "./errors.ts";
 import { chatKeys, liveKey } from "./keys.ts";
+import { writeWho } from "./order-json.ts";
 import { defineScript } from "./script.ts";
 import beginLua from "./scripts/begin-settlement.lua";
+import carryOutLua from "./scripts/carry-out.lua";
 import stepLua from "./scripts/step-settlement.lua";
 import { readFields, readSession } from "./session-hash.ts";
 
 const beginScript = defineScript(beginLua);
 const stepScript = defineScript(stepLua);
+const carryOutScript = defineScript(carryOutLua);
 
 /**
  * A settlement's lease, renewed by every step. It is longer than the longest single request between two steps (10 s), so
@@ -22,6 +28,8 @@ export interface SettlementTarget {
   readonly chatId: number;
   readonly sessionId: string | null;
   readonly proposalId: string;
+  /** The order that it sells, where the caller knows: another one is not what it means. */
+  readonly order?: number | null;
 }
 
 /** A settlement under way: what was frozen, and the lease that every step shows. */
@@ -46,6 +54,15 @@ export interface SettlementStore {
   /** Freezes the tally and takes the lease, and reads what is to be settled: one request. */
   beginSettlement(target: SettlementTarget, token: string): Promise<Begun>;
   /**
+   * Records how an approved trade ended, and makes its order or changes the one that it sold: both or neither, and once. `payers`
+   * are those of a buy. Renews the lease. Returns the proposal as it is from then on, or "lost" as the steps do.
+   */
+  recordTrade(
+    settlement: Settlement,
+    outcome: Outcome,
+    payers: readonly Contribution[],
+  ): Promise<{ closed: boolean; settlement: Settlement } | "lost">;
+  /**
    * Records a step and renews the lease; with `release` it gives the lease back. Returns whether the session is closed,
    * or "lost" where the lease is another's by now: then the caller has to stop.
    */
@@ -53,9 +70,9 @@ export interface SettlementStore {
 }
 
 export const settlementStore = (context: StoreContext): SettlementStore => ({
-  async beginSettlement({ chatId: startChatId, sessionId, proposalId }, token) {
+  async beginSettlement({ chatId: startChatId, sessionId, proposalId, order = null }, token) {
     const now = context.now();
-    const args = [now, sessionId ?? "", proposalId, token, now + SETTLEMENT_LEASE_MS];
+    const args = [now, sessionId ?? "", proposalId, token, now + SETTLEMENT_LEASE_MS, order ?? ""];
     const [first, hash] = await context.connection.batch(({ pipeline, run }) => {
       run(beginScript, chatKeys(startChatId), args);
       pipeline.hgetall(liveKey(startChatId));
@@ -82,6 +99,30 @@ export const settlementStore = (context: StoreContext): SettlementStore => ({
     }
   },
 
+  async recordTrade(settlement, outcome, payers) {
+    const { chatId, session, proposal, token } = settlement;
+    const now = context.now();
+    const change = orderChange(proposal, outcome, now);
+    const { reply } = await runOnChat(context, chatId, carryOutScript, [
+      session.id,
+      proposal.id,
+      token,
+      now + SETTLEMENT_LEASE_MS,
+      JSON.stringify(outcome),
+      ...changeArgs(change),
+      ...(change.kind === "new" ? payersArgs(payers) : []),
+    ]);
+    if (reply[0] !== "carried") {
+      refusalIn(reply, ["lost", "no_session"]);
+      return "lost";
+    }
+    const carried: Proposal = { ...proposal, state: "carried", order: intAt(reply, 2), outcome };
+    return {
+      closed: textAt(reply, 1) === "closed",
+      settlement: { ...settlement, state: "carried", proposal: carried },
+    };
+  },
+
   async stepSettlement({ chatId: startChatId, session, proposal, state, token }, to, release = false) {
     const now = context.now();
     const { reply } = await runOnChat(context, startChatId, stepScript, [
@@ -101,6 +142,25 @@ export const settlementStore = (context: StoreContext): SettlementStore => ({
     return "lost";
   },
 });
+
+/** An order's state from now on and what is kept of the trade, as carry-out.lua takes them. */
+function changeArgs(change: OrderChange): readonly string[] {
+  switch (change.kind) {
+    case "new":
+      return [change.state, JSON.stringify(change.bought)];
+    case "sale":
+      return [change.state, change.sale === null ? "" : JSON.stringify(change.sale)];
+    case "none":
+      return ["", ""];
+    default:
+      return assertNever(change);
+  }
+}
+
+const payersArgs = (payers: readonly Contribution[]): readonly (string | number)[] => [
+  writeWho(payers),
+  ...payers.flatMap(({ contributor, lamports }) => [contributor.id, lamports]),
+];
 
 async function readHash({ connection }: StoreContext, chatId: number): Promise<unknown> {
   const [hash] = await connection.batch(({ pipeline }) => pipeline.hgetall(liveKey(chatId)));

@@ -1,8 +1,9 @@
 import { type Person, packName } from "../domain/person.ts";
 import { ok, type Result } from "../domain/result.ts";
 import type { Lamports } from "../domain/rules.ts";
+import type { ProposalKind } from "../domain/session.ts";
 import type { Tally } from "../domain/tally.ts";
-import type { Ballot } from "../domain/vote-request.ts";
+import type { Ballot, VoteRequest } from "../domain/vote-request.ts";
 import { intAt, intOrNull, refused, runOnChat, type StoreContext, textAt } from "./context.ts";
 import { EDIT_PATIENCE_MS, EDIT_PAUSE_MS, EDIT_ROOM_MS, type EditLease } from "./edit-lease.ts";
 import { knownId } from "./keys.ts";
@@ -33,11 +34,20 @@ export type Voted =
   | {
       readonly tag: "counted";
       readonly chatId: number;
+      readonly kind: ProposalKind;
+      /** What was counted, with the amount of a yes to which none was given. */
+      readonly ballot: Ballot;
       readonly tally: Tally;
       readonly endTime: number;
       readonly edit: EditLease | null;
     }
-  | { readonly tag: "again"; readonly ballot: Ballot; readonly tally: Tally; readonly endTime: number };
+  | {
+      readonly tag: "again";
+      readonly kind: ProposalKind;
+      readonly ballot: Ballot;
+      readonly tally: Tally;
+      readonly endTime: number;
+    };
 
 const PLAIN_REFUSALS = [
   "no_session",
@@ -46,6 +56,8 @@ const PLAIN_REFUSALS = [
   "no_proposal",
   "other_proposal",
   "not_participant",
+  "not_contributor",
+  "no_amount",
   "past",
 ] as const;
 
@@ -58,12 +70,12 @@ export type VoteRefusal =
 export interface VoteStore {
   /**
    * Counts a person's vote: one request, whatever the size of the session, and of votes cast at once none is lost.
-   * Refused where the person takes no part, has voted otherwise, or the time is up.
+   * Refused where the person takes no part, has voted otherwise, or the time is up, and where an amount is given to a sale.
    */
   castVote(
     target: VoteTarget,
     user: Person,
-    ballot: Ballot,
+    ballot: VoteRequest,
     cause: Cause,
     editToken: string,
   ): Promise<Result<Voted, VoteRefusal>>;
@@ -72,9 +84,12 @@ export interface VoteStore {
     id: string,
     proposalId: string,
     user: Person,
-    vote: Ballot & { readonly cause: Cause },
+    vote: VoteRequest & { readonly cause: Cause },
   ): Promise<Result<Voted, VoteRefusal>>;
 }
+
+/** A proposal's kind as the scripts tell it. */
+export const kindOf = (text: string): ProposalKind => (text === "sell" ? "sell" : "buy");
 
 const ballotOf = (choice: string, lamports: Lamports): Ballot => ({
   choice: choice === "yes" ? "yes" : "no",
@@ -96,23 +111,27 @@ export function voteStore(context: StoreContext): VoteStore {
       user.id,
       packName(user.name),
       ballot.choice,
-      ballot.lamports,
+      ballot.lamports ?? "",
       packCause(cause),
       ...causeMessage(cause),
       token,
       EDIT_PAUSE_MS,
       EDIT_PATIENCE_MS,
       EDIT_ROOM_MS,
+      context.defaultVote,
     ]);
     switch (reply[0]) {
       case "counted": {
         const at = intOrNull(reply, 7);
         const edit = at === null ? null : { sessionId: textAt(reply, 5), proposalId: textAt(reply, 6), token, at };
-        return ok({ tag: "counted", chatId, tally: tallyAt(reply, 1), endTime: intAt(reply, 4), edit });
+        const counted = ballotOf(ballot.choice, intAt(reply, 9));
+        const { kind, tally } = { kind: kindOf(textAt(reply, 8)), tally: tallyAt(reply, 1) };
+        return ok({ tag: "counted", chatId, kind, ballot: counted, tally, endTime: intAt(reply, 4), edit });
       }
       case "again": {
         const first = ballotOf(textAt(reply, 1), intAt(reply, 2));
-        return ok({ tag: "again", ballot: first, tally: tallyAt(reply, 3), endTime: intAt(reply, 6) });
+        const kind = kindOf(textAt(reply, 7));
+        return ok({ tag: "again", kind, ballot: first, tally: tallyAt(reply, 3), endTime: intAt(reply, 6) });
       }
       case "already":
         return { ok: false, error: { reason: "already_voted", ballot: ballotOf(textAt(reply, 1), intAt(reply, 2)) } };

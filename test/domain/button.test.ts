@@ -7,13 +7,15 @@ const id = fc
   .map(([chat, message]) => `${chat}.${message}`);
 const ballot = fc.oneof(
   fc.constant({ choice: "no" as const, lamports: 0 }),
+  fc.constant({ choice: "yes" as const, lamports: null }),
   fc
-    .integer({ min: 1, max: 1_000 })
+    .integer({ min: 1, max: 9_999 })
     .map((thousandths) => ({ choice: "yes" as const, lamports: thousandths * 1_000_000 })),
 );
 const button: fc.Arbitrary<Button> = fc.oneof(
   fc.record({ kind: fc.constantFrom("join" as const, "skip" as const), sessionId: id }),
   fc.record({ kind: fc.constant("vote" as const), sessionId: id, proposalId: id, ballot }),
+  fc.record({ kind: fc.constant("orders" as const), from: fc.integer({ min: 1, max: 999_999_999 }) }),
 );
 const bytes = (text: string): number => new TextEncoder().encode(text).length;
 
@@ -28,6 +30,18 @@ describe("a button", () => {
     expect(encodeButton({ ...vote, ballot: { choice: "no", lamports: 0 } })).toBe("v:-100.1:-100.2:n");
   });
 
+  it("is written without an amount for a yes to a sale, which takes none", () => {
+    const vote = { kind: "vote", sessionId: "-100.1", proposalId: "-100.2" } as const;
+    const ballot = { choice: "yes", lamports: null } as const;
+    expect(encodeButton({ ...vote, ballot })).toBe("v:-100.1:-100.2:y");
+    expect(decodeButton("v:-100.1:-100.2:y")).toEqual({ ...vote, ballot });
+  });
+
+  it("that turns the pages of the orders is written with the number that the page begins with", () => {
+    expect(encodeButton({ kind: "orders", from: 12 })).toBe("o:12");
+    expect(decodeButton("o:12")).toEqual({ kind: "orders", from: 12 });
+  });
+
   it("is read back as it was written", () => {
     fc.assert(
       fc.property(button, (one) => {
@@ -38,10 +52,10 @@ describe("a button", () => {
 
   it("never takes more than 64 bytes, not even with the largest ids and amount", () => {
     fc.assert(fc.property(button, (one) => bytes(encodeButton(one)) <= 64));
-    const ballot = { choice: "yes", lamports: 1_000_000_000 } as const;
-    expect(bytes(encodeButton({ kind: "vote", sessionId: LARGEST, proposalId: LARGEST, ballot }))).toBeLessThanOrEqual(
-      64,
-    );
+    const ballot = { choice: "yes", lamports: 9_999_000_000 } as const;
+    const vote = { kind: "vote", sessionId: LARGEST, proposalId: LARGEST } as const;
+    expect(bytes(encodeButton({ ...vote, ballot }))).toBe(64);
+    expect(bytes(encodeButton({ ...vote, ballot: { choice: "yes", lamports: null } }))).toBe(61);
   });
 
   it.each([
@@ -60,16 +74,35 @@ describe("a button", () => {
     "v:-100.1",
     "v:-100.1:-100.2",
     "v:-100.1:-100.2:",
-    "v:-100.1:-100.2:y",
+    "v:-100.1:-100.2:Y",
+    "v:-100.1:-100.2:yes",
+    "v:-100.1:-100.2:y:y",
+    "v:-100.1:-100.2:y5",
+    "v:-100.1:y",
     "v:-100.1:-100.2:0",
     "v:-100.1:-100.2:-5",
     "v:-100.1:-100.2:0.5",
-    "v:-100.1:-100.2:1001",
+    "v:-100.1:-100.2:10000",
+    "v:-100.1:-100.2:00",
     "v:-100.1:-100.2:1e2",
     "v:-100.1:-100.2:50:50",
     "v:-100.1:nothing:50",
     "v:{-100}.1:-100.2:50",
     "__proto__:-100.1",
+    "o",
+    "o:",
+    "o:0",
+    "o:-1",
+    "o:012",
+    "o:1.5",
+    "o:1e2",
+    "o: 1",
+    "o:1 ",
+    "o:1:1",
+    "o:1\n",
+    "o:1234567890",
+    "O:1",
+    "o:-100.1",
   ])("is not what forged data is: «%s»", (data) => {
     expect(decodeButton(data)).toBeNull();
   });
@@ -78,7 +111,8 @@ describe("a button", () => {
     expect(decodeButton("v:-100.1:-100.2:0050")).toBeNull();
     const forged = fc.oneof(
       fc.string({ unit: "binary", maxLength: 64 }),
-      fc.stringMatching(/^[jsv](:-?[0-9]{1,2}\.[0-9]{1,2}){1,3}(:[0-9n]{0,4})?$/),
+      fc.stringMatching(/^[jsv](:-?[0-9]{1,2}\.[0-9]{1,2}){1,3}(:[0-9ny]{0,4})?$/),
+      fc.stringMatching(/^o:-?[0-9]{0,11}$/),
       fc.stringMatching(/^v:-[1-9]\.[1-9]:-[1-9]\.[1-9]:[0-9]{1,4}$/),
     );
     fc.assert(

@@ -13,6 +13,7 @@ const PROPOSAL: Proposal = {
   kind: "buy",
   text: "BUY token=MALONEY amount=0.05 price=market",
   token: "MALONEY",
+  passedOn: "MALONEY",
   price: { kind: "market" },
   suggested: 50_000_000,
   proposer: user(1, "user1"),
@@ -26,6 +27,8 @@ const PROPOSAL: Proposal = {
     { voter: bob(2), choice: "no", lamports: 0 },
   ],
   participants: 3,
+  outcome: null,
+  order: null,
   cardId: 4714,
   threadId: null,
 };
@@ -85,6 +88,7 @@ describe("a proposal's record", () => {
   it.each([
     ["open", true],
     ["closed", false],
+    ["carried", false],
     ["announcing", false],
     ["announced", false],
     ["cancelled", false],
@@ -121,7 +125,7 @@ describe("a proposal's record", () => {
 
 it("Only an announced or a cancelled proposal is over", () => {
   expect(PROPOSAL_STATES.filter(isOver)).toEqual(["announced", "cancelled"]);
-  expect(PROPOSAL_STATES).toEqual(["open", "closed", "announcing", "announced", "cancelled"]);
+  expect(PROPOSAL_STATES).toEqual(["open", "closed", "carried", "announcing", "announced", "cancelled"]);
 });
 
 it("A tag that no case knows is an error that names it", () => {

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { DEFAULT_RULES } from "../../src/domain/rules.ts";
 import { parseSessionRequest } from "../../src/domain/session-request.ts";
+import { OTHER_RULES } from "../support/rules.ts";
 
 const asks = (message: string, minutes: number) => ({ ok: true, value: { message, minutes } });
 const refuses = (reason: string) => ({ ok: false, error: { reason } });
@@ -30,12 +32,12 @@ describe("what follows /create_session", () => {
     ["  “Buy   BONK\u00A0token”\n 3 ", 3],
     ["\u200B“Buy BONK token\u200E” 3\uFEFF", 3],
   ])("is a message and its minutes: %s", (text, minutes) => {
-    expect(parseSessionRequest(text)).toEqual(asks("Buy BONK token", minutes));
+    expect(parseSessionRequest(text, DEFAULT_RULES)).toEqual(asks("Buy BONK token", minutes));
   });
 
   it("may hold quotes in the message", () => {
-    expect(parseSessionRequest("“Buy “BONK” now” 2")).toEqual(asks('Buy "BONK" now', 2));
-    expect(parseSessionRequest("Let's buy “BONK” now 2")).toEqual(asks('Let\'s buy "BONK" now', 2));
+    expect(parseSessionRequest("“Buy “BONK” now” 2", DEFAULT_RULES)).toEqual(asks('Buy "BONK" now', 2));
+    expect(parseSessionRequest("Let's buy “BONK” now 2", DEFAULT_RULES)).toEqual(asks('Let\'s buy "BONK" now', 2));
   });
 
   it.each([
@@ -46,32 +48,32 @@ describe("what follows /create_session", () => {
     ["Buy BONK' 3", "Buy BONK'", 3],
     ["\"'Buy' BONK\" 3", "'Buy' BONK", 3],
   ])("tells single quotes from apostrophes: %s", (text, message, minutes) => {
-    expect(parseSessionRequest(text)).toEqual(asks(message, minutes));
+    expect(parseSessionRequest(text, DEFAULT_RULES)).toEqual(asks(message, minutes));
   });
 
   it("takes a last number only for minutes where it can be that", () => {
-    expect(parseSessionRequest('"Top 5"')).toEqual(asks("Top 5", 5));
-    expect(parseSessionRequest("BONK to 2030")).toEqual(asks("BONK to 2030", 5));
-    expect(parseSessionRequest("Meet in ten minutes")).toEqual(asks("Meet in ten minutes", 5));
-    expect(parseSessionRequest("7")).toEqual(asks("7", 5));
+    expect(parseSessionRequest('"Top 5"', DEFAULT_RULES)).toEqual(asks("Top 5", 5));
+    expect(parseSessionRequest("BONK to 2030", DEFAULT_RULES)).toEqual(asks("BONK to 2030", 5));
+    expect(parseSessionRequest("Meet in ten minutes", DEFAULT_RULES)).toEqual(asks("Meet in ten minutes", 5));
+    expect(parseSessionRequest("7", DEFAULT_RULES)).toEqual(asks("7", 5));
   });
 
   it.each(["", " ", '""', "“”", '"', '"" 5', "\u200B"])("without a message is refused: «%s»", (text) => {
-    expect(parseSessionRequest(text)).toEqual(refuses("message_missing"));
+    expect(parseSessionRequest(text, DEFAULT_RULES)).toEqual(refuses("message_missing"));
   });
 
   it("with something else than minutes behind the quotes is refused", () => {
-    expect(parseSessionRequest('"Buy BONK" 0')).toEqual(refuses("minutes_out_of_range"));
-    expect(parseSessionRequest("'Buy BONK' 11")).toEqual(refuses("minutes_out_of_range"));
-    expect(parseSessionRequest("''")).toEqual(refuses("message_missing"));
-    expect(parseSessionRequest('"Buy BONK" 11')).toEqual(refuses("minutes_out_of_range"));
-    expect(parseSessionRequest('"Buy BONK" soon')).toEqual(refuses("minutes_unreadable"));
-    expect(parseSessionRequest('"Buy BONK" 2.5')).toEqual(refuses("minutes_unreadable"));
+    expect(parseSessionRequest('"Buy BONK" 0', DEFAULT_RULES)).toEqual(refuses("minutes_out_of_range"));
+    expect(parseSessionRequest("'Buy BONK' 11", DEFAULT_RULES)).toEqual(refuses("minutes_out_of_range"));
+    expect(parseSessionRequest("''", DEFAULT_RULES)).toEqual(refuses("message_missing"));
+    expect(parseSessionRequest('"Buy BONK" 11', DEFAULT_RULES)).toEqual(refuses("minutes_out_of_range"));
+    expect(parseSessionRequest('"Buy BONK" soon', DEFAULT_RULES)).toEqual(refuses("minutes_unreadable"));
+    expect(parseSessionRequest('"Buy BONK" 2.5', DEFAULT_RULES)).toEqual(refuses("minutes_unreadable"));
   });
 
   it("may be 300 characters long, and no more", () => {
-    expect(parseSessionRequest(`"${"x".repeat(300)}" 2`)).toEqual(asks("x".repeat(300), 2));
-    expect(parseSessionRequest(`"${"x".repeat(301)}" 2`)).toEqual(refuses("message_too_long"));
+    expect(parseSessionRequest(`"${"x".repeat(300)}" 2`, DEFAULT_RULES)).toEqual(asks("x".repeat(300), 2));
+    expect(parseSessionRequest(`"${"x".repeat(301)}" 2`, DEFAULT_RULES)).toEqual(refuses("message_too_long"));
   });
 
   const written = fc.oneof(
@@ -81,7 +83,7 @@ describe("what follows /create_session", () => {
   it("is a message of 1 to 300 units with 1 to 10 minutes, or a refusal, whatever was written", () => {
     fc.assert(
       fc.property(fc.string({ unit: written, maxLength: 400, size: "max" }), (text) => {
-        const request = parseSessionRequest(text);
+        const request = parseSessionRequest(text, DEFAULT_RULES);
         if (!request.ok) return true;
         const { message, minutes } = request.value;
         return (
@@ -89,5 +91,24 @@ describe("what follows /create_session", () => {
         );
       }),
     );
+  });
+});
+
+describe("what follows /create_session under other rules", () => {
+  it("takes their default where it has no minutes, quoted or not", () => {
+    expect(parseSessionRequest('"Buy BONK"', OTHER_RULES)).toEqual(asks("Buy BONK", 7));
+    expect(parseSessionRequest("Buy BONK", OTHER_RULES)).toEqual(asks("Buy BONK", 7));
+  });
+
+  it("takes a last number for minutes where they allow it, and for a word of the message where not", () => {
+    expect(parseSessionRequest("BONK to 30", OTHER_RULES)).toEqual(asks("BONK to", 30));
+    expect(parseSessionRequest("BONK to 31", OTHER_RULES)).toEqual(asks("BONK to 31", 7));
+    expect(parseSessionRequest("BONK to 1", OTHER_RULES)).toEqual(asks("BONK to 1", 7));
+  });
+
+  it("is refused with minutes behind the quotes that they do not allow", () => {
+    expect(parseSessionRequest('"Buy BONK" 30', OTHER_RULES)).toEqual(asks("Buy BONK", 30));
+    expect(parseSessionRequest('"Buy BONK" 1', OTHER_RULES)).toEqual(refuses("minutes_out_of_range"));
+    expect(parseSessionRequest('"Buy BONK" 31', OTHER_RULES)).toEqual(refuses("minutes_out_of_range"));
   });
 });

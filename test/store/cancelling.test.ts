@@ -15,6 +15,7 @@ import {
   yes,
 } from "./people.ts";
 import { onEveryEngine, type World } from "./support.ts";
+import { dave, holding, openSale, statesOf } from "./trades.ts";
 
 const cancel = (world: World, userId = alice.id, isAdmin = false, cause = tap()) =>
   world.store.cancelProposal(world.chatId, userId, isAdmin, cause);
@@ -23,7 +24,7 @@ onEveryEngine("cancelling", ({ world: newWorld }) => {
   test("the proposer withdraws it before the first vote, and the next may be made", async () => {
     const world = newWorld();
     const { chatId, sessionId, proposalId } = await openVote(world);
-    expect(must(await cancel(world))).toEqual({ chatId, sessionId, proposalId, lastEditAt: 0 });
+    expect(must(await cancel(world))).toEqual({ chatId, sessionId, proposalId, kind: "buy", lastEditAt: 0 });
     expect((await world.store.readLive(chatId))?.proposals[0]).toMatchObject({ state: "cancelled", participants: 3 });
     expect(refusalOf(await castIn(world, bob, no))).toEqual({ reason: "no_proposal" });
     expect(must(await world.store.makeProposal(chatId, newProposal(world, 30))).tag).toBe("made");
@@ -86,5 +87,21 @@ onEveryEngine("cancelling", ({ world: newWorld }) => {
     world.clock.now += 1_234;
     await world.store.readCard(world.chatId, lease);
     expect(must(await cancel(world, alice.id, true)).lastEditAt).toBe(world.clock.now);
+  });
+
+  test("a sale is withdrawn by the same rules, and who withdraws it learns what it was", async () => {
+    const world = newWorld();
+    await holding(world);
+    const made = await openSale(world);
+    expect(refusalOf(await cancel(world, bob.id))).toEqual({ reason: "not_proposer" });
+    must(await castIn(world, dave, no));
+    expect(refusalOf(await cancel(world))).toEqual({ reason: "has_votes" });
+    const { chatId, sessionId, proposalId } = made;
+    const withdrawn = { chatId, sessionId, proposalId, kind: "sell", lastEditAt: 0 };
+    const cause = message(chatId, 45);
+    expect(must(await cancel(world, bob.id, true, cause))).toEqual(withdrawn);
+    expect(must(await cancel(world, bob.id, true, cause))).toEqual(withdrawn);
+    expect(await statesOf(world)).toEqual([[1, "filled"]]);
+    expect(await world.store.beginSettlement({ ...made, order: 1 }, "a")).toMatchObject({ tag: "over" });
   });
 });

@@ -17,6 +17,7 @@ import {
   warmScripts,
 } from "./people.ts";
 import { onEveryEngine, TTL_MS } from "./support.ts";
+import { dave, holding, newSale } from "./trades.ts";
 
 onEveryEngine("what a call costs once the scripts are known", ({ world: newWorld }) => {
   beforeAll(() => warmScripts(newWorld()));
@@ -43,12 +44,13 @@ onEveryEngine("what a call costs once the scripts are known", ({ world: newWorld
     expect(await world.cost(propose)).toEqual({ requests: 1, billed: 7 });
   });
 
-  test("a vote is one request and three commands, also in a later proposal and with a name that changed", async () => {
+  test("a vote is one request and three commands, without an amount too, in a later proposal, and with a name that changed", async () => {
     const world = newWorld();
     const made = await openVote(world);
     const cost = { requests: 1, billed: 3 };
     expect(await world.cost(() => castIn(world, bob, no, tap(), "a"))).toEqual(cost);
-    expect(await world.cost(() => castIn(world, carol, no, tap(), "b"))).toEqual(cost);
+    const agree = { choice: "yes", lamports: null } as const;
+    expect(await world.cost(() => castIn(world, carol, agree, tap(), "b"))).toEqual(cost);
     await nextVote(world, made);
     const renamed = { ...bob, name: { kind: "username", text: "bobby" } } as const;
     expect(await world.cost(() => castIn(world, renamed, no, tap(), "c"))).toEqual(cost);
@@ -88,6 +90,32 @@ onEveryEngine("what a call costs once the scripts are known", ({ world: newWorld
       await world.store.dropDue(made.proposalId);
     });
     expect(costs).toEqual({ requests: 4, billed: 4 + 3 + 6 + 1 });
+  });
+
+  test("recording a trade is one request and, for a buy that one paid, six commands", async () => {
+    const world = newWorld();
+    const made = await openVote(world);
+    world.clock.now = made.endTime;
+    const settlement = await mustBegin(world, made);
+    const record = () => world.store.recordTrade(settlement, { tag: "unknown" }, [{ contributor: bob, lamports: 1 }]);
+    expect(await world.cost(record)).toEqual({ requests: 1, billed: 6 });
+    expect(await world.cost(record)).toEqual({ requests: 1, billed: 2 });
+  });
+
+  test("proposing to sell is one request and eight commands, a vote on it one request and four", async () => {
+    const world = newWorld();
+    await holding(world);
+    const propose = () => world.store.makeProposal(world.chatId, newSale(world));
+    expect(await world.cost(propose)).toEqual({ requests: 1, billed: 8 });
+    const agree = { choice: "yes", lamports: null } as const;
+    for (const [voter, ballot] of [
+      [alice, agree],
+      [dave, agree],
+      [bob, no],
+    ] as const) {
+      expect(await world.cost(() => castIn(world, voter, ballot, tap(), "a"))).toEqual({ requests: 1, billed: 4 });
+    }
+    expect(await world.cost(() => castIn(world, carol, no))).toEqual({ requests: 1, billed: 3 });
   });
 
   test("closing is one request, archiving three", async () => {

@@ -56,7 +56,9 @@ onEveryEngine("edit leases", ({ world: newWorld }) => {
       card: {
         sessionId,
         proposalId,
+        kind: "buy",
         token: "MALONEY",
+        passedOn: "MINT-of-MALONEY",
         price: { kind: "market" },
         suggested: 50_000_000,
         proposer: alice.name,

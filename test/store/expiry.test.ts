@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { LEAST_LIFE_MS, SETTLING_ROOM_MS } from "../../src/store/context.ts";
 import {
   alice,
+  announce,
   bob,
   castIn,
   must,
@@ -15,6 +16,7 @@ import {
   tap,
 } from "./people.ts";
 import { HOUR_MS, MINUTE_MS, onEveryEngine, TTL_MS, type World } from "./support.ts";
+import { begin, carried, dave, filled, holding, openSale } from "./trades.ts";
 
 /** What a chat's live session, the name of its latest and the list of all are kept for. */
 const lives = (world: World) =>
@@ -94,6 +96,56 @@ onEveryEngine("expiry", ({ world: newWorld }) => {
     await expectLives(world, TTL_MS - 5 * MINUTE_MS - HOUR_MS);
   });
 
+  test("recording a trade moves no session's expiry, and its order never expires", async () => {
+    const world = newWorld();
+    await holding(world);
+    const orders = `orders:{${world.chatId}}`;
+    const buying = async () => must(await world.store.makeProposal(world.chatId, newProposal(world, 40)));
+    for (const propose of [buying, () => openSale(world, 60)]) {
+      const made = await propose();
+      const settlement = await begin(world, made);
+      await expectLives(world, SETTLING_ROOM_MS + 5 * MINUTE_MS);
+      await age(world);
+      const recorded = await carried(world, settlement, filled({ received: 5 }));
+      await expectLives(world, 60_000);
+      expect(await world.pttl(orders)).toBe(-1);
+      world.clock.now += HOUR_MS;
+      await announce(world, recorded);
+      await expectLives(world, TTL_MS - 5 * MINUTE_MS - HOUR_MS);
+      expect(await world.pttl(orders)).toBe(-1);
+    }
+    must(await world.store.closeSession(world.chatId, alice.id, true, tap()));
+    await world.store.archiveSession(world.chatId);
+    expect(await world.pttl(orders)).toBe(-1);
+  });
+
+  test("a trade that is put off keeps its session, also once it is recorded", async () => {
+    const world = newWorld();
+    const made = await openVote(world);
+    const settlement = await begin(world, made);
+    await age(world);
+    expect(await world.store.stepSettlement(settlement, "closed", true)).toEqual({ closed: false });
+    await expectLives(world, SETTLING_ROOM_MS);
+    const recorded = await carried(world, await begin(world, made));
+    await age(world);
+    expect(await world.store.stepSettlement(recorded, "carried", true)).toEqual({ closed: false });
+    await expectLives(world, SETTLING_ROOM_MS);
+    expect((await begin(world, made, "other")).state).toBe("carried");
+  });
+
+  test("proposing to sell and voting on it keep a session as a buy does, and reading orders does not", async () => {
+    const world = newWorld();
+    await holding(world);
+    await age(world);
+    await openSale(world);
+    await expectLives(world, SETTLING_ROOM_MS + 5 * MINUTE_MS);
+    await age(world);
+    must(await castIn(world, dave, no));
+    await world.store.listOrders(world.chatId, null, 5);
+    await world.store.findOrder(world.chatId, 1);
+    await expectLives(world, 60_000);
+  });
+
   test("announced after the session's time is over, it is kept long enough to be archived", async () => {
     const world = newWorld();
     const made = await openVote(world);
@@ -153,15 +205,16 @@ onEveryEngine("expiry", ({ world: newWorld }) => {
     expect((await lives(world))[0]).toBeGreaterThan(LEAST_LIFE_MS - 10_000);
   });
 
-  test("no key is kept for ever but the list of due proposals", async () => {
+  test("no key is kept for ever but the list of due proposals and the orders", async () => {
     const world = newWorld();
     const made = await openVote(world);
-    await settleAll(world, made);
+    await announce(world, await carried(world, await begin(world, made)));
     must(await world.store.closeSession(world.chatId, alice.id, false, tap()));
     await world.store.archiveSession(world.chatId);
     await openSession(world, [alice], 60);
     const names = [`session:{${world.chatId}}.10`, `session:{${world.chatId}}.60`];
     const keys = ["session:live", "session:chat", "sessions", "moved"].map((key) => `${key}:{${world.chatId}}`);
     for (const key of [...keys, ...names]) expect(await world.pttl(key)).not.toBe(-1);
+    expect(await world.pttl(`orders:{${world.chatId}}`)).toBe(-1);
   });
 });

@@ -4,6 +4,7 @@ import type { Store } from "../../src/store/index.ts";
 import { closeRedis, getRedisClient, initRedis, REDIS_TIMEOUT_MS } from "../../src/store/redis.ts";
 import { bob, castIn, must, newProposal, newSession, no, openSession, openVote, tap, warmScripts } from "./people.ts";
 import { onEveryEngine, type World } from "./support.ts";
+import { settlementIn } from "./trades.ts";
 
 const SECRET = "Sesame-Street-7";
 
@@ -23,6 +24,11 @@ const calls: Record<string, Call> = {
   closeSession: (store, chatId) => store.closeSession(chatId, 1, false, tap()),
   archiveSession: (store, chatId) => store.archiveSession(chatId),
   beginSettlement: (store, chatId) => store.beginSettlement({ chatId, sessionId: null, proposalId: SECRET }, SECRET),
+  recordTrade: (store, chatId) =>
+    store.recordTrade(settlementIn(chatId), { tag: "rejected", reason: SECRET }, [{ contributor: bob, lamports: 1 }]),
+  stepSettlement: (store, chatId) => store.stepSettlement(settlementIn(chatId), "announcing"),
+  listOrders: (store, chatId) => store.listOrders(chatId, null, 5),
+  findOrder: (store, chatId) => store.findOrder(chatId, 5),
   listDue: (store) => store.listDue(5),
   putOff: (store) => store.putOff(SECRET, 5),
   moveChat: (store, chatId) => store.moveChat(chatId, chatId - 1, SECRET),

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import {
   alice,
+  announce,
   bob,
   carol,
   castIn,
@@ -18,6 +19,7 @@ import {
   yes,
 } from "./people.ts";
 import { newChatId, onEveryEngine, TTL_MS, type World } from "./support.ts";
+import { begin, dave, filled, holding, openSale, record, statesOf } from "./trades.ts";
 
 /** Makes a call whose first reply is lost after it was carried out; the client's own repetition gets the second. */
 async function lost<T>(world: World, call: () => Promise<T>): Promise<T> {
@@ -139,6 +141,26 @@ onEveryEngine("a lost reply", ({ world: newWorld }) => {
     expect(await step("announcing", "announced")).toEqual({ closed: false });
   });
 
+  test("to a trade that is recorded makes one order, and changes one once", async () => {
+    const world = newWorld();
+    await holding(world);
+    const buy = must(await world.store.makeProposal(world.chatId, newProposal(world, 40)));
+    const settling = await begin(world, buy);
+    const bought = await lost(world, () => record(world, settling));
+    if (bought === "lost") throw new Error("lost");
+    expect(bought.settlement.proposal).toMatchObject({ state: "carried", order: 2 });
+    await announce(world, bought.settlement);
+    const sale = await lost(world, () => openSale(world, 60));
+    expect(sale).toMatchObject({ tag: "again", mayPost: true, bought: { total: 80_000_000 } });
+    expect(must(await lost(world, () => castIn(world, dave, no)))).toMatchObject({ tag: "again", kind: "sell" });
+    const settlement = await begin(world, sale);
+    expect(await lost(world, () => record(world, settlement, filled({ received: 5 })))).not.toBe("lost");
+    expect(await lost(world, () => statesOf(world))).toEqual([
+      [2, "filled"],
+      [1, "sold"],
+    ]);
+  });
+
   test("to closing and archiving closes and archives", async () => {
     const world = newWorld();
     const made = await openVote(world);
@@ -160,7 +182,7 @@ onEveryEngine("a lost reply", ({ world: newWorld }) => {
     expect(await world.store.getSession(made.sessionId)).toBeNull();
   });
 
-  test.each([0, 1, 2])(
+  test.each([0, 1, 2, 3])(
     "to request %i of a move moves the session once, and its cards are still posted anew",
     async (before) => {
       const world = newWorld();

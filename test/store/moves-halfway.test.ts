@@ -16,6 +16,7 @@ import {
   yes,
 } from "./people.ts";
 import { newChatId, onEveryEngine, type World } from "./support.ts";
+import { newSale } from "./trades.ts";
 
 /** Stops a move after the session was frozen. */
 const freeze = (world: World, to: number) =>
@@ -25,7 +26,7 @@ const freeze = (world: World, to: number) =>
 async function stopAfterCopy(world: World, to: number): Promise<void> {
   const start = world.standIn.requests.length;
   const stop = world.standIn.onRequest(() => {
-    if (world.standIn.requests.length - start === 2) world.standIn.faults.failNext = 2;
+    if (world.standIn.requests.length - start === 3) world.standIn.faults.failNext = 2;
   });
   await expect(world.store.moveChat(world.chatId, to, "dead")).rejects.toThrow("unreachable");
   stop();
@@ -44,6 +45,9 @@ const calls: Record<string, Call> = {
   "a settlement": (store, { chatId }, ids) => store.beginSettlement({ chatId, ...ids }, "a"),
   "a note": (store, { chatId }, { sessionId, proposalId }) => store.noteCard(chatId, sessionId, proposalId, 5),
   "an edit": (store, { chatId }, ids) => store.readCard(chatId, { ...ids, token: "x", at: 0 }),
+  "a look at its orders": (store, { chatId }) => store.listOrders(chatId, null, 5),
+  "a look at one order": (store, { chatId }) => store.findOrder(chatId, 1),
+  "a proposal to sell": (store, world) => store.makeProposal(world.chatId, newSale(world)),
   "an archiving": (store, { chatId }) => store.archiveSession(chatId),
   "a look": (store, { chatId }) => store.getSessionByChatId(chatId),
   "a listing": (store, { chatId }) => store.getAllSessionsForChat(chatId),

@@ -1,6 +1,6 @@
 import type { Person } from "../../src/domain/person.ts";
 import type { Result } from "../../src/domain/result.ts";
-import type { Ballot } from "../../src/domain/vote-request.ts";
+import type { Ballot, VoteRequest } from "../../src/domain/vote-request.ts";
 import type { MadeProposal, NewProposal } from "../../src/store/proposals.ts";
 import type { NewSession } from "../../src/store/sessions.ts";
 import type { Settlement } from "../../src/store/settlements.ts";
@@ -58,6 +58,7 @@ export const newProposal = (
   message: { chatId: world.chatId, messageId },
   proposer: alice,
   action: { kind: "buy", token: "MALONEY", amount: 50_000_000, price: { kind: "market" } },
+  passedOn: "MINT-of-MALONEY",
   minutes: null,
   threadId: null,
   claim: { token: "poster", until: world.clock.now + 8_000 },
@@ -79,7 +80,7 @@ export async function openVote(world: World): Promise<MadeProposal> {
 }
 
 /** Casts a vote in the chat's open proposal. */
-export const castIn = (world: World, user: Person, ballot = yes(), cause = tap(), token = "") =>
+export const castIn = (world: World, user: Person, ballot: VoteRequest = yes(), cause = tap(), token = "") =>
   world.store.castVote({ chatId: world.chatId }, user, ballot, cause, token);
 
 /** Begins the settlement that must be possible now. */
@@ -96,9 +97,14 @@ export async function mustBegin(
 /** Lets the vote's time pass and takes its settlement to the end. */
 export async function settleAll(world: World, made: MadeProposal): Promise<void> {
   world.clock.now = Math.max(world.clock.now, made.endTime);
-  const settlement = await mustBegin(world, made);
-  await world.store.stepSettlement(settlement, "announcing");
-  await world.store.stepSettlement({ ...settlement, state: "announcing" }, "announced");
+  await announce(world, await mustBegin(world, made));
+}
+
+/** Takes a settlement from where it stands to its end, which must be possible. */
+export async function announce(world: World, settlement: Settlement): Promise<void> {
+  const first = await world.store.stepSettlement(settlement, "announcing");
+  const last = await world.store.stepSettlement({ ...settlement, state: "announcing" }, "announced");
+  if (first === "lost" || last === "lost") throw new Error("lost");
 }
 
 /** A second proposal, made after the first has been settled, a minute after its end. */
@@ -118,7 +124,12 @@ export async function warmScripts(world: World): Promise<void> {
   await store.readCard(chatId, { sessionId: made.sessionId, proposalId: null, token: "editor", at: 0 });
   must(await castIn(world, bob, no));
   await store.noteCard(chatId, made.sessionId, null, 1);
-  const next = await nextVote(world, made);
+  world.clock.now = made.endTime;
+  const settlement = await mustBegin(world, made);
+  await store.recordTrade(settlement, { tag: "unknown" }, []);
+  await announce(world, { ...settlement, state: "carried" });
+  await store.listOrders(chatId, null, 1);
+  const next = must(await store.makeProposal(chatId, newProposal(world, 40)));
   must(await store.cancelProposal(chatId, alice.id, true, tap()));
   const to = newChatId();
   await store.moveChat(chatId, to, "");

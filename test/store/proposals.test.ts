@@ -29,6 +29,7 @@ onEveryEngine("proposals", ({ world: newWorld }) => {
       endTime: START + 5 * MINUTE_MS,
       minutes: 5,
       participants: 2,
+      bought: null,
       mayPost: true,
       needsTimer: true,
       claimedUntil: null,

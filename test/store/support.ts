@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe } from "vitest";
 import { hasRedisServer } from "../../dev/upstash/redis-server.ts";
 import { type Engine, startUpstash, type UpstashStandIn } from "../../dev/upstash/server.ts";
-import { createStore, type Store } from "../../src/store/index.ts";
+import { createStore, type Store, type StoreSettings } from "../../src/store/index.ts";
 import { closeRedis, initRedis } from "../../src/store/redis.ts";
 
 /** The real engine that can be had here, if any and if the embedded one is not asked for. */
@@ -22,6 +22,8 @@ export const HOUR_MS = 3_600_000;
 /** When every test begins: a whole second, so that a vote's end is exactly its minutes later. */
 export const START = 1_800_000_000_000;
 
+type Settings = Pick<StoreSettings, "ttlMs" | "defaultVote">;
+
 /** One test's world: a chat of its own, a clock that only the test moves, and a store as one update has it. */
 export interface World {
   readonly standIn: UpstashStandIn;
@@ -29,7 +31,7 @@ export interface World {
   readonly chatId: number;
   readonly clock: { now: number };
   /** The store as another update has it, with the same clock. */
-  other(settings?: { ttlMs: number }): Store;
+  other(settings?: Settings): Store;
   /** The milliseconds that a key is kept, -1 for ever, -2 where there is none. */
   pttl(key: string): Promise<number>;
   /** A field of the chat's live hash as it is kept, or null. */
@@ -43,7 +45,7 @@ export interface Suite {
   readonly engine: Engine;
   /** Whether the engine is a real Redis; the embedded one is some twenty times slower. */
   readonly isReal: boolean;
-  world(settings?: { ttlMs: number }): World;
+  world(settings?: Settings): World;
 }
 
 /** Runs a suite on every engine that can be had, each behind a stand-in of its own. */
@@ -62,10 +64,10 @@ export function onEveryEngine(name: string, suite: (suite: Suite) => void): void
   });
 }
 
-function worldOn(standIn: UpstashStandIn, { ttlMs } = { ttlMs: TTL_MS }): World {
+function worldOn(standIn: UpstashStandIn, given: Settings = { ttlMs: TTL_MS }): World {
   const clock = { now: START };
   const chatId = newChatId();
-  const other = (settings = { ttlMs }) => createStore(initRedis(standIn), { now: () => clock.now, ...settings });
+  const other = (settings = given) => createStore(initRedis(standIn), { now: () => clock.now, ...settings });
   return {
     standIn,
     chatId,

@@ -38,6 +38,7 @@ onEveryEngine("votes", ({ world: newWorld }) => {
     must(await castIn(world, alice, no));
     expect(must(await castIn(world, bob, no, cause))).toEqual({
       tag: "again",
+      kind: "buy",
       ballot: { choice: "yes", lamports: 20_000_000 },
       tally: { yes: 1, no: 1, lamports: 20_000_000 },
       endTime,

@@ -1,11 +1,27 @@
 -- Puts the copy of a session into the supergroup that its chat has become. Messages of the old chat cannot be edited from
 -- there, so the cards count as not posted, and the caller holds the lease to post them anew. Repeatable.
 -- KEYS    1 live session, 2 moved, 3 the chat's latest session, 4 the chat's sessions (all of the supergroup)
--- ARGV    1 now ms, 2 remaining life ms, 3 session id, 4 edit token, then field, value, field, value …
+-- ARGV    1 now ms, 2 remaining life ms, 3 session id, 4 edit token, 5 by how much the old chat's orders are numbered higher
+--         here, then field, value, field, value …
 -- replies arrived
 --         again                              it arrived before; where the caller holds the lease, its reply was lost, and it
 --                                            is `arrived` again
 --         occupied                           another session lives there
+local shift = tonumber(ARGV[5])
+
+-- A field's value as it is here: where it names an order, with that order's number in this chat.
+local function value_here(name, value)
+  local field = shift ~= 0 and (string.match(name, '^q%.(%a+)$') or string.match(name, '^old:.*:(%a+)$'))
+  if field == 'order' and value ~= '' then
+    return int(tonumber(value) + shift)
+  end
+  if field == 'text' then
+    local number = string.match(value, '^SELL order=(%d+)$')
+    return number and 'SELL order=' .. int(tonumber(number) + shift) or value
+  end
+  return value
+end
+
 local f = redis.call('HMGET', LIVE, 'id', 'edit')
 if f[1] and f[1] ~= ARGV[3] then
   return { 'occupied' }
@@ -17,9 +33,9 @@ if redis.call('ZSCORE', KEYS[4], ARGV[3]) then
   return { 'again' }
 end
 local set = {}
-for i = 5, #ARGV, 2 do
+for i = 6, #ARGV, 2 do
   if ARGV[i] ~= 'moved' then
-    put(set, ARGV[i], ARGV[i + 1])
+    put(set, ARGV[i], value_here(ARGV[i], ARGV[i + 1]))
   end
   -- Lua's stack takes some thousands of arguments at once.
   if #set >= 1000 then

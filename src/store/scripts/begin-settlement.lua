@@ -1,6 +1,7 @@
 -- Begins or resumes the settlement of a proposal whose time is up: freezes its tally and takes the lease.
 -- KEYS    1 live session, 2 moved
--- ARGV    1 now ms, 2 session id or '' for the one that has the proposal, 3 proposal id, 4 lease token, 5 lease until ms
+-- ARGV    1 now ms, 2 session id or '' for the one that has the proposal, 3 proposal id, 4 lease token, 5 lease until ms,
+--         6 number of the order that it sells, or '' for whatever it is about
 -- replies go, state                          the lease is the caller's
 --         early, end ms
 --         busy, lease until ms
@@ -8,7 +9,7 @@
 --         no_proposal | other_session | no_session | moving, chat | moved, chat
 local now = tonumber(ARGV[1])
 local f = redis.call('HMGET', LIVE, 'id', 'state', 'moved', 'q.id', 'q.state', 'q.ends', 'q.settle', 'q.settle_until',
-  'members', 'old:' .. ARGV[3] .. ':state', 'q.members')
+  'members', 'old:' .. ARGV[3] .. ':state', 'q.members', 'q.order')
 
 local refusal = away(f[1], f[3]) or stranger(ARGV[2], f[1])
 if refusal then
@@ -16,6 +17,9 @@ if refusal then
 end
 if f[4] ~= ARGV[3] then
   return f[10] and { 'over', f[2] } or { 'no_proposal' }
+end
+if ARGV[6] ~= '' and ARGV[6] ~= f[12] then
+  return { 'no_proposal' }
 end
 if over(f[5]) then
   return { 'over', f[2] }

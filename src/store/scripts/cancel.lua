@@ -11,7 +11,7 @@
 --         no_proposal | closed | no_session | moving, chat | moved, chat
 local now = tonumber(ARGV[1])
 local f = redis.call('HMGET', LIVE, 'id', 'state', 'moved', 'q.id', 'q.state', 'q.ends', 'q.by', 'q.yes', 'q.no', 'q.kind',
-  'q.edited_at', 'q.ended_by', 'touched_at', 'members')
+  'q.edited_at', 'q.ended_by', 'touched_at', 'members', 'q.members')
 local pid, state = f[4], f[5]
 
 local refusal = away(f[1], f[3])
@@ -41,6 +41,7 @@ if ARGV[5] ~= '1' then
     return { 'has_votes' }
   end
 end
-redis.call('HSET', LIVE, 'q.state', 'cancelled', 'q.ended_by', ARGV[6], 'q.members', f[14], 'q.edit', '')
+redis.call('HSET', LIVE, 'q.state', 'cancelled', 'q.ended_by', ARGV[6], 'q.members', f[15] ~= '' and f[15] or f[14],
+  'q.edit', '')
 expire(math.max(tonumber(f[13]) + tonumber(ARGV[2]) - now, tonumber(ARGV[3])), LIVE, KEYS[3], KEYS[4])
 return { 'cancelled', f[1], pid, f[10], f[11] }

@@ -39,7 +39,7 @@ if over(state) then
 end
 if state == 'open' and now < tonumber(f[7]) then
   redis.call('HSET', LIVE, 'state', 'closed', 'closed_with', 'cancelled', 'q.state', 'cancelled', 'q.ended_by', ARGV[4],
-    'q.members', f[8], 'edit', '', 'q.edit', '')
+    'q.members', f[12] ~= '' and f[12] or f[8], 'edit', '', 'q.edit', '')
   return { 'closed', f[1], 'cancelled', pid, f[9], f[10] or '0' }
 end
 if state == 'open' then

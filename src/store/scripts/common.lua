@@ -1,7 +1,7 @@
 -- Shared by the scripts on a chat's live session: script.ts puts this text before each of them.
--- KEYS[1] is always the live session's hash, KEYS[2] the key that says where the chat has moved to.
+-- KEYS[1] is always the live session's hash, KEYS[2] the key that says where the chat has moved to, KEYS[5] the chat's orders.
 -- Ids stay strings: Lua rounds them. Every reply is a flat array of strings, its first one a tag.
-local LIVE, MOVED = KEYS[1], KEYS[2]
+local LIVE, MOVED, ORDERS = KEYS[1], KEYS[2], KEYS[5]
 
 -- A number as digits: tostring would write 1e+15 from fifteen digits on.
 local function int(n)

@@ -4,8 +4,8 @@
 -- ARGV    1 now ms, 2 session id, 3 proposal id or '' for the session's own card, 4 edit token,
 --         5 room before the end for an edit ms, 6 new claim until ms
 -- replies session, message, minutes, members, creator's name, card or '', topic or ''
---         proposal, kind, token, price, suggested lamports, proposer's name, minutes, end ms, yes, no, lamports, members,
---                   card or '', topic or ''
+--         proposal, kind, token, price, suggested lamports, proposer's name, minutes, end ms, yes, no, lamports, who may vote,
+--                   card or '', topic or '', what the executor is given, order or '', what is sold or ''
 --         no                                 nothing to edit, or the lease is another's
 --         moving, chat | moved, chat | no_session
 -- Where the card is not posted ('') the reply also means that the caller has the claim to post it, with its edit token.
@@ -13,7 +13,8 @@ local now, sid, pid, token = tonumber(ARGV[1]), ARGV[2], ARGV[3], ARGV[4]
 local p = pid == '' and '' or 'q.'
 local f = redis.call('HMGET', LIVE, 'id', 'moved', 'q.id', p .. 'state', p .. 'edit', p .. 'edited_by', p .. 'card',
   p .. 'claim', p .. 'claim_until', p .. 'thread', p .. 'by_name', p .. 'minutes', 'members', 'message', 'q.kind',
-  'q.token', 'q.price', 'q.amount', 'q.ends', 'q.yes', 'q.no', 'q.lamports')
+  'q.token', 'q.price', 'q.amount', 'q.ends', 'q.yes', 'q.no', 'q.lamports', 'q.members', 'q.passed_on', 'q.order',
+  'q.bought')
 local card, name, minutes, members = f[7], f[11], f[12], f[13]
 
 local refusal = away(f[1], f[2])
@@ -43,4 +44,6 @@ end
 if pid == '' then
   return { 'session', f[14], minutes, members, name, card, f[10] }
 end
-return { 'proposal', f[15], f[16], f[17], f[18], name, minutes, f[19], f[20], f[21], f[22], members, card, f[10] }
+local voters = f[15] == 'sell' and f[23] or members
+return { 'proposal', f[15], f[16], f[17], f[18], name, minutes, f[19], f[20], f[21], f[22], voters, card, f[10],
+  f[24] or '', f[25] or '', f[26] or '' }

@@ -1,23 +1,28 @@
--- Counts one person's vote in the open proposal: one HMGET and one HSET, whatever the size of the session.
+-- Counts one person's vote in the open proposal: one HMGET and one HSET, whatever the size of the session, and where an
+-- order is to be sold one HGET, since those who paid for it vote, without amounts.
 -- A person's newest vote is the field v:<user>, as proposal|choice|lamports|cause; when a vote in a later proposal
 -- follows, the older one is kept as v:<proposal>:<user>.
--- KEYS    1 live session, 2 moved
+-- KEYS    1 live session, 2 moved, 3 the chat's latest session, 4 the chat's sessions, 5 the chat's orders
 -- ARGV    1 now ms, 2 session id or '' for the chat's own, 3 proposal id or '' for the open one, 4 user id, 5 name,
---         6 choice, 7 lamports, 8 cause (the message or tap), 9 chat of the message, 10 its message id or '' for a tap,
---         11 edit token, 12 pause between edits ms, 13 patience with an edit ms, 14 room before the end for an edit ms
--- replies counted, yes, no, lamports, end ms, session id, proposal id, ms at which the caller edits the card or ''
---         again, choice, lamports, yes, no, lamports in all, end ms            this cause has voted before; where it also
+--         6 choice, 7 lamports or '' where no amount was given, 8 cause (the message or tap), 9 chat of the message, 10 its message id or '' for a tap,
+--         11 edit token, 12 pause between edits ms, 13 patience with an edit ms, 14 room before the end for an edit ms,
+--         15 lamports of a yes without an amount
+-- replies counted, yes, no, lamports, end ms, session id, proposal id, ms at which the caller edits the card or '', kind,
+--                  lamports of this vote
+--         again, choice, lamports, yes, no, lamports in all, end ms, kind      this cause has voted before; where it also
 --                                            took the card's lease, its first reply was lost, and it is `counted` again
 --         already, choice, lamports                                            the person has voted otherwise before
 --         ended, session id, proposal id, state                                the time is up
+--         no_amount                          an amount where an order is to be sold
+--         not_contributor                    the person did not pay for the order that is to be sold
 --         past                               the message is older than the proposal
 --         no_proposal | other_proposal | not_participant | other_session | closed
 --         no_session | moving, chat | moved, chat
 local now = tonumber(ARGV[1])
 local member, mine = 'p:' .. ARGV[4], 'v:' .. ARGV[4]
 local f = redis.call('HMGET', LIVE, 'id', 'state', 'moved', member, mine, 'q.id', 'q.state', 'q.ends', 'q.yes', 'q.no',
-  'q.lamports', 'q.edit', 'q.edit_at', 'q.edited_at')
-local pid, state, ends = f[6], f[7], f[8]
+  'q.lamports', 'q.edit', 'q.edit_at', 'q.edited_at', 'q.kind', 'q.order')
+local pid, state, ends, kind = f[6], f[7], f[8], f[15]
 
 local refusal = away(f[1], f[3]) or stranger(ARGV[2], f[1])
 if refusal then
@@ -31,13 +36,13 @@ end
 if cause == ARGV[8] then
   if voted_in == pid then
     if holds(ARGV[11], f[12]) then
-      return { 'counted', f[9], f[10], f[11], ends, f[1], pid, f[13] }
+      return { 'counted', f[9], f[10], f[11], ends, f[1], pid, f[13], kind, lamports }
     end
-    return { 'again', choice, lamports, f[9], f[10], f[11], ends }
+    return { 'again', choice, lamports, f[9], f[10], f[11], ends, kind }
   end
   local old = 'old:' .. voted_in .. ':'
-  local o = redis.call('HMGET', LIVE, old .. 'yes', old .. 'no', old .. 'lamports', old .. 'ends')
-  return { 'again', choice, lamports, o[1], o[2], o[3], o[4] }
+  local o = redis.call('HMGET', LIVE, old .. 'yes', old .. 'no', old .. 'lamports', old .. 'ends', old .. 'kind')
+  return { 'again', choice, lamports, o[1], o[2], o[3], o[4], o[5] }
 end
 if not pid then
   return { f[2] == 'closed' and 'closed' or 'no_proposal' }
@@ -55,21 +60,33 @@ end
 if state ~= 'open' or now >= tonumber(ends) then
   return { 'ended', f[1], pid, state }
 end
-if not f[4] then
+local selling = kind == 'sell'
+if selling and not redis.call('HGET', ORDERS, f[16] .. ':c:' .. ARGV[4]) then
+  return { 'not_contributor' }
+end
+if not selling and not f[4] then
   return { 'not_participant' }
 end
 if voted_in == pid then
   return { 'already', choice, lamports }
 end
+if selling and ARGV[6] == 'yes' and ARGV[7] ~= '' then
+  return { 'no_amount' }
+end
 
-local yes, no, total = f[9], f[10], f[11]
+local yes, no, total, amount = f[9], f[10], f[11], '0'
 if ARGV[6] == 'yes' then
   yes = int(tonumber(yes) + 1)
-  total = int(tonumber(total) + tonumber(ARGV[7]))
+  if not selling then
+    amount = ARGV[7] ~= '' and ARGV[7] or ARGV[15]
+  end
+  total = int(tonumber(total) + tonumber(amount))
 else
   no = int(tonumber(no) + 1)
 end
-local set = { mine, pid .. '|' .. ARGV[6] .. '|' .. ARGV[7] .. '|' .. ARGV[8], member, ARGV[5],
+-- Who votes without having joined is only named: taking part in the session is something else.
+local name = f[4] and member or 'w:' .. ARGV[4]
+local set = { mine, pid .. '|' .. ARGV[6] .. '|' .. amount .. '|' .. ARGV[8], name, ARGV[5],
   'q.yes', yes, 'q.no', no, 'q.lamports', total }
 if voted_in then
   put(set, 'v:' .. voted_in .. ':' .. ARGV[4], f[5])
@@ -83,4 +100,4 @@ if at then
   put(set, 'q.edit', ARGV[11], 'q.edit_at', int(at))
 end
 redis.call('HSET', LIVE, unpack(set))
-return { 'counted', yes, no, total, ends, f[1], pid, at and int(at) or '' }
+return { 'counted', yes, no, total, ends, f[1], pid, at and int(at) or '', kind, amount }

@@ -1,0 +1,19 @@
+import { plain } from "./text.ts";
+
+/**
+ * An order's number as people write it: `3`, `#3`, `order 3`, `order_3`, `order=3`; and what follows it. A phone may put a full stop
+ * behind it.
+ */
+const ORDER = /^(?:order)?[ _=:#№]*(\d{1,9})[.,!]?(?: (.+))?$/i;
+
+/** An order's number, and what was written behind it. */
+export interface OrderRequest {
+  readonly number: number;
+  readonly rest: string;
+}
+
+/** Reads which order is meant. Returns null where no number is written; whether the chat has that order is the store's to say. */
+export function parseOrderRequest(text: string): OrderRequest | null {
+  const [, number = "", rest = ""] = ORDER.exec(plain(text).replace(/"/g, " ").trim()) ?? [];
+  return number === "" ? null : { number: Number(number), rest: rest.trim() };
+}

@@ -1,0 +1,82 @@
+import type { Bought, OrderState, Sale } from "./order.ts";
+import { formatPrice } from "./price.ts";
+import { assertNever } from "./result.ts";
+import type { Proposal, Vote } from "./session.ts";
+import type { Contribution, Outcome, Trade } from "./trade.ts";
+
+/**
+ * Who pays for a buy: everybody who voted yes, with the amount of the vote, by user id. Redis tells fields in an order that may
+ * change with every new one, and an executor is to be asked for the same trade each time.
+ */
+export const contributionsOf = (votes: readonly Vote[]): readonly Contribution[] =>
+  votes
+    .filter(({ choice }) => choice === "yes")
+    .map(({ voter, lamports }) => ({ contributor: voter, lamports }))
+    .sort((a, b) => a.contributor.id - b.contributor.id);
+
+/** The trade that a proposal stands for once it has passed. `payers` are those of the buy, or of the order that is sold. */
+export function tradeOf(
+  proposal: Proposal,
+  session: { readonly id: string; readonly chatId: number },
+  payers: readonly Contribution[],
+): Trade {
+  const { chatId, id: sessionId } = session;
+  const base = { chatId, sessionId, proposalId: proposal.id, endTime: proposal.endTime, contributions: payers };
+  switch (proposal.kind) {
+    case "buy": {
+      const { passedOn: token, price, tally } = proposal;
+      return { ...base, kind: "buy", token, price: formatPrice(price), total: tally.lamports };
+    }
+    case "sell": {
+      const { order, bought } = proposal;
+      return { ...base, kind: "sell", token: bought.passedOn, total: bought.total, order, bought };
+    }
+    default:
+      return assertNever(proposal);
+  }
+}
+
+/** What the end of a trade makes of its chat's orders: a buy one more, a sale that one's state and what it brought, or no change. */
+export type OrderChange =
+  | { readonly kind: "new"; readonly state: OrderState; readonly bought: Bought }
+  | { readonly kind: "sale"; readonly state: OrderState; readonly sale: Sale | null }
+  | { readonly kind: "none" };
+
+/**
+ * Says what an outcome makes of the orders. A sale that was rejected leaves its order held; one whose outcome is unknown
+ * makes the order unknown too, since selling it again could sell it twice. `at` is in milliseconds since 1970.
+ */
+export function orderChange(proposal: Proposal, outcome: Outcome, at: number): OrderChange {
+  switch (proposal.kind) {
+    case "buy":
+      return { kind: "new", state: outcome.tag, bought: boughtBy(proposal, outcome, at) };
+    case "sell":
+      return saleChange(proposal.id, outcome, at);
+    default:
+      return assertNever(proposal);
+  }
+}
+
+function boughtBy(proposal: Proposal & { kind: "buy" }, outcome: Outcome, at: number): Bought {
+  const { id: proposalId, token, passedOn, tally } = proposal;
+  const nothing = { tokenAmount: null, price: null, fee: null, txUrl: null, onPaper: false };
+  const { tokenAmount, price, fee, txUrl, onPaper } = outcome.tag === "filled" ? outcome.fill : nothing;
+  const reason = outcome.tag === "rejected" ? outcome.reason : null;
+  return { proposalId, token, passedOn, total: tally.lamports, tokenAmount, price, fee, txUrl, onPaper, reason, at };
+}
+
+function saleChange(proposalId: string, outcome: Outcome, at: number): OrderChange {
+  switch (outcome.tag) {
+    case "filled": {
+      const { received, fee, txUrl, onPaper } = outcome.fill;
+      if (received === null) throw new TypeError("a sale that says nothing of what came back");
+      return { kind: "sale", state: "sold", sale: { proposalId, received, fee, txUrl, onPaper, at } };
+    }
+    case "rejected":
+      return { kind: "none" };
+    case "unknown":
+      return { kind: "sale", state: "unknown", sale: null };
+    default:
+      return assertNever(outcome);
+  }
+}

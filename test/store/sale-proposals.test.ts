@@ -1,0 +1,149 @@
+import { expect, test } from "vitest";
+import { alice, announce, bob, carol, castIn, must, newProposal, person, refusalOf, settleAll, tap } from "./people.ts";
+import { MINUTE_MS, onEveryEngine, type World } from "./support.ts";
+import { begin, carried, dave, filled, holding, newSale, openSale, orderOf, rejected, unknown } from "./trades.ts";
+
+const propose = (world: World, messageId = 40, order = 1, proposer = alice) =>
+  world.store.makeProposal(world.chatId, newSale(world, messageId, order, { proposer }));
+
+onEveryEngine("proposals to sell", ({ world: newWorld }) => {
+  test("one opens a vote of those who paid for the order, and says what is sold", async () => {
+    const world = newWorld();
+    const sessionId = await holding(world);
+    const { bought } = await orderOf(world, 1);
+    const made = must(await propose(world));
+    expect(made).toEqual({
+      tag: "made",
+      chatId: world.chatId,
+      sessionId,
+      proposalId: `${world.chatId}.40`,
+      endTime: world.clock.now + 5 * MINUTE_MS,
+      minutes: 5,
+      participants: 3,
+      bought,
+      mayPost: true,
+      needsTimer: true,
+      claimedUntil: null,
+    });
+    expect(bought.total).toBe(80_000_000);
+    expect(await world.store.findActiveProposal(sessionId)).toMatchObject({
+      kind: "sell",
+      text: "SELL order=1",
+      order: 1,
+      bought,
+      proposer: alice,
+      state: "open",
+      tally: { yes: 0, no: 0, lamports: 0 },
+      participants: 3,
+      outcome: null,
+    });
+    expect(await world.store.getProposal(sessionId, made.proposalId)).toMatchObject({ type: "sell", open: true });
+  });
+
+  test("whoever paid for the order may propose it, also one who has not joined the session and does not by that", async () => {
+    const world = newWorld();
+    const sessionId = await holding(world);
+    expect(refusalOf(await world.store.makeProposal(world.chatId, newProposal(world, 39, { proposer: dave })))).toEqual(
+      {
+        reason: "not_participant",
+      },
+    );
+    expect(must(await propose(world, 40, 1, dave))).toMatchObject({ tag: "made", participants: 3 });
+    expect(await world.store.findActiveProposal(sessionId)).toMatchObject({ proposer: dave });
+    const session = await world.store.readLive(world.chatId);
+    expect(session?.participants.map(({ id }) => id).toSorted()).toEqual([alice.id, bob.id, carol.id]);
+    expect(await world.field("members")).toBe("3");
+    expect(must(await world.store.cancelProposal(world.chatId, dave.id, false, tap())).proposalId).toBe(
+      `${world.chatId}.40`,
+    );
+  });
+
+  test("who did not pay for it is refused, whether they take part in the session or not", async () => {
+    const world = newWorld();
+    await holding(world);
+    for (const proposer of [carol, person(4), person(444)]) {
+      expect(refusalOf(await propose(world, 40, 1, proposer))).toEqual({ reason: "not_contributor" });
+    }
+    expect((await world.store.readLive(world.chatId))?.proposals).toEqual([]);
+  });
+
+  test("a number that the chat does not have is refused with how many it has, to everybody", async () => {
+    const world = newWorld();
+    await holding(world);
+    for (const [order, proposer] of [
+      [2, alice],
+      [0, alice],
+      [999_999_999, carol],
+    ] as const) {
+      expect(refusalOf(await propose(world, 40, order, proposer))).toEqual({ reason: "no_order", count: 1 });
+    }
+    const empty = newWorld();
+    await holding(empty);
+    await empty.standIn.command("DEL", `orders:{${empty.chatId}}`);
+    expect(refusalOf(await propose(empty))).toEqual({ reason: "no_order", count: 0 });
+  });
+
+  test.each([
+    [rejected, "rejected"],
+    [unknown, "unknown"],
+  ] as const)("an order whose buying ended as %o is not held", async (outcome, state) => {
+    const world = newWorld();
+    await holding(world, outcome);
+    expect(refusalOf(await propose(world))).toEqual({ reason: "not_held", state });
+  });
+
+  test.each([
+    [filled({ received: 1 }), "sold"],
+    [unknown, "unknown"],
+  ] as const)("an order whose sale ended as %o is not held any more", async (outcome, state) => {
+    const world = newWorld();
+    await holding(world);
+    const settlement = await carried(world, await begin(world, await openSale(world)), outcome);
+    expect(refusalOf(await propose(world, 50))).toMatchObject({ reason: "settling" });
+    await announce(world, settlement);
+    expect(refusalOf(await propose(world, 50))).toEqual({ reason: "not_held", state });
+    expect(refusalOf(await propose(world, 50, 1, carol))).toEqual({ reason: "not_contributor" });
+  });
+
+  test("one vote at a time: a sale waits for a buy and a buy for a sale, open or being settled", async () => {
+    const world = newWorld();
+    await holding(world);
+    const sale = await openSale(world);
+    const { chatId } = world;
+    const buy = async () => refusalOf(await world.store.makeProposal(chatId, newProposal(world, 50)));
+    const sell = async () => refusalOf(await propose(world, 50));
+    for (const next of [buy, sell]) expect(await next()).toEqual({ reason: "vote_open", endTime: sale.endTime });
+    world.clock.now = sale.endTime;
+    const settling = { reason: "settling", chatId, proposalId: sale.proposalId };
+    for (const next of [buy, sell]) expect(await next()).toEqual(settling);
+    await settleAll(world, sale);
+    const made = must(await world.store.makeProposal(chatId, newProposal(world, 60)));
+    expect(await sell()).toEqual({ reason: "vote_open", endTime: made.endTime });
+    world.clock.now = made.endTime;
+    expect(await sell()).toMatchObject({ reason: "settling", proposalId: made.proposalId });
+  });
+
+  test("a redelivered one finds its proposal with what is sold, also when that is sold, and none that is past", async () => {
+    const world = newWorld();
+    const sessionId = await holding(world);
+    const made = must(await propose(world));
+    must(await world.store.addParticipant(sessionId, person(100)));
+    expect(must(await propose(world))).toEqual({ ...made, tag: "again" });
+    must(await castIn(world, alice, { choice: "yes", lamports: null }));
+    const settlement = await carried(world, await begin(world, made), filled({ received: 1 }));
+    const over = { ...made, tag: "again", mayPost: false, needsTimer: false };
+    expect(must(await propose(world))).toEqual(over);
+    await announce(world, settlement);
+    expect(must(await propose(world))).toEqual(over);
+    must(await world.store.makeProposal(world.chatId, newProposal(world, 50)));
+    expect(refusalOf(await propose(world))).toEqual({ reason: "past" });
+  });
+
+  test("without a session, or in a closed one, it is refused by the reason", async () => {
+    const world = newWorld();
+    expect(refusalOf(await propose(world))).toEqual({ reason: "no_session" });
+    await holding(world);
+    must(await world.store.closeSession(world.chatId, alice.id, true, tap()));
+    expect(refusalOf(await propose(world))).toEqual({ reason: "closed" });
+  });
+});

@@ -1,0 +1,105 @@
+import { expect, test } from "vitest";
+import { alice, announce, bob, castIn, must, newProposal } from "./people.ts";
+import { onEveryEngine, type World } from "./support.ts";
+import { begin, carried, filled, holding, openSale, orderOf, record, rejected, unknown } from "./trades.ts";
+
+const SOLD = filled({ received: 95_000_001, tokenAmount: null, price: "0.00001", txUrl: null, onPaper: true });
+
+/** A sale of order 1 that alice approved and nobody else voted on, and that is being settled. */
+async function approved(world: World) {
+  await holding(world);
+  const made = await openSale(world);
+  must(await castIn(world, alice, { choice: "yes", lamports: null }));
+  return { made, settlement: await begin(world, made) };
+}
+
+onEveryEngine("carrying out a sale", ({ world: newWorld }) => {
+  test("makes its order sold, with what came back, and changes nothing else of it", async () => {
+    const world = newWorld();
+    const { made, settlement } = await approved(world);
+    const before = await orderOf(world, 1);
+    expect(before).toMatchObject({ state: "filled", beingSold: true, sale: null });
+    const { proposal } = settlement;
+    expect(await record(world, settlement, SOLD)).toEqual({
+      closed: false,
+      settlement: { ...settlement, state: "carried", proposal: { ...proposal, state: "carried", outcome: SOLD } },
+    });
+    const { proposalId } = made;
+    const sale = { proposalId, received: 95_000_001, fee: 5_000, txUrl: null, onPaper: true, at: world.clock.now };
+    expect(await orderOf(world, 1)).toEqual({ ...before, state: "sold", sale });
+    await announce(world, { ...settlement, state: "carried" });
+    expect(await orderOf(world, 1)).toEqual({ ...before, state: "sold", sale, beingSold: false });
+    expect((await world.store.listOrders(world.chatId, null, 9)).count).toBe(1);
+  });
+
+  test("leaves its order held where it was rejected, so that it can be proposed again", async () => {
+    const world = newWorld();
+    const { settlement } = await approved(world);
+    const before = await orderOf(world, 1);
+    await announce(world, await carried(world, settlement, rejected));
+    expect(await orderOf(world, 1)).toEqual({ ...before, beingSold: false });
+    expect((await world.store.readLive(world.chatId))?.proposals[0]?.outcome).toEqual(rejected);
+    const again = await openSale(world, 41);
+    must(await castIn(world, bob, { choice: "yes", lamports: null }));
+    await announce(world, await carried(world, await begin(world, again), SOLD));
+    expect(await orderOf(world, 1)).toMatchObject({ state: "sold", sale: { proposalId: again.proposalId } });
+  });
+
+  test("leaves its order unknown where nobody knows what became of it", async () => {
+    const world = newWorld();
+    const { settlement } = await approved(world);
+    const before = await orderOf(world, 1);
+    await announce(world, await carried(world, settlement, unknown));
+    expect(await orderOf(world, 1)).toEqual({ ...before, state: "unknown", beingSold: false });
+  });
+
+  test("goes on after the session was closed", async () => {
+    const world = newWorld();
+    const { settlement } = await approved(world);
+    must(await world.store.closeSession(world.chatId, alice.id, false, { kind: "tap", id: "c" }));
+    expect(await record(world, settlement, SOLD)).toMatchObject({ closed: true, settlement: { state: "carried" } });
+    expect(await orderOf(world, 1)).toMatchObject({ state: "sold", beingSold: true });
+    await announce(world, { ...settlement, state: "carried" });
+    await world.store.archiveSession(world.chatId);
+    expect(await orderOf(world, 1)).toMatchObject({ state: "sold", beingSold: false });
+  });
+
+  test("changes the order that it sells and no other, also where it has another's number in it", async () => {
+    const world = newWorld();
+    await holding(world);
+    for (let i = 0; i < 10; i += 1) {
+      const made = must(await world.store.makeProposal(world.chatId, newProposal(world, 40 + i)));
+      must(await castIn(world, alice, { choice: "yes", lamports: null }));
+      await announce(world, await carried(world, await begin(world, made)));
+    }
+    const made = await openSale(world, 60, 11);
+    must(await castIn(world, alice, { choice: "yes", lamports: null }));
+    await carried(world, await begin(world, made), SOLD);
+    const { orders } = await world.store.listOrders(world.chatId, null, 20);
+    expect(orders.filter(({ state }) => state === "sold").map(({ number }) => number)).toEqual([11]);
+    expect(orders.filter(({ beingSold }) => beingSold).map(({ number }) => number)).toEqual([11]);
+  });
+
+  test("is settled under its order's number, and under no other", async () => {
+    const world = newWorld();
+    await holding(world);
+    const made = await openSale(world);
+    world.clock.now = made.endTime;
+    expect(await world.store.beginSettlement({ ...made, order: 2 }, "a")).toEqual({ tag: "gone" });
+    expect((await world.store.readLive(world.chatId))?.proposals[0]?.state).toBe("open");
+    expect(await world.store.beginSettlement({ ...made, order: null }, "a")).toMatchObject({ tag: "go" });
+    expect(await world.store.beginSettlement({ ...made, order: 1 }, "a")).toMatchObject({
+      tag: "go",
+      settlement: { proposal: { kind: "sell", order: 1, bought: { token: "MALONEY", total: 80_000_000 } } },
+    });
+    expect(await world.store.beginSettlement({ ...made, order: 2 }, "a")).toEqual({ tag: "gone" });
+  });
+
+  test("a buy is no order's sale", async () => {
+    const world = newWorld();
+    await holding(world);
+    const made = must(await world.store.makeProposal(world.chatId, newProposal(world, 40)));
+    world.clock.now = made.endTime;
+    expect(await world.store.beginSettlement({ ...made, order: 1 }, "a")).toEqual({ tag: "gone" });
+  });
+});
