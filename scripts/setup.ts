@@ -1,6 +1,7 @@
 /**
  * `npm run setup`: tells Telegram where the Worker is and which commands it has, and reads back that Telegram took it.
- * Reads PUBLIC_URL from wrangler.toml, and BOT_TOKEN and WEBHOOK_SECRET from the environment or from `.dev.vars`. Repeatable.
+ * Reads PUBLIC_URL and the voting rules from wrangler.toml, and BOT_TOKEN and WEBHOOK_SECRET from the environment or from
+ * `.dev.vars`. Repeatable.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
@@ -8,12 +9,15 @@ import { Api, GrammyError } from "grammy";
 import type { BotCommand, BotCommandScope } from "grammy/types";
 import { unstable_readConfig } from "wrangler";
 import * as z from "zod";
+import type { Rules } from "../src/domain/rules.ts";
+import { RulesEnv } from "../src/env/rules.ts";
+import { readVariables } from "../src/env/variables.ts";
 import { ALLOWED_UPDATES } from "../src/telegram/allowed-updates.ts";
-import { ADMIN_COMMANDS, GROUP_COMMANDS, PRIVATE_COMMANDS } from "../src/views/commands.ts";
+import { adminCommands, groupCommands, PRIVATE_COMMANDS } from "../src/views/commands.ts";
 
-const MENUS: readonly { scope: BotCommandScope; commands: readonly BotCommand[]; whose: string }[] = [
-  { scope: { type: "all_group_chats" }, commands: GROUP_COMMANDS, whose: "groups" },
-  { scope: { type: "all_chat_administrators" }, commands: ADMIN_COMMANDS, whose: "group admins" },
+const menus = (rules: Rules): readonly { scope: BotCommandScope; commands: readonly BotCommand[]; whose: string }[] => [
+  { scope: { type: "all_group_chats" }, commands: groupCommands(rules), whose: "groups" },
+  { scope: { type: "all_chat_administrators" }, commands: adminCommands(rules), whose: "group admins" },
   { scope: { type: "all_private_chats" }, commands: PRIVATE_COMMANDS, whose: "private chats" },
 ];
 
@@ -32,9 +36,12 @@ const Settings = z.object({
 function readSettings() {
   const local = existsSync(".dev.vars") ? parseEnv(readFileSync(".dev.vars", "utf8")) : {};
   const { vars } = unstable_readConfig({ config: "wrangler.toml" }, { hideWarnings: true });
-  const parsed = Settings.safeParse({ ...vars, ...local, ...process.env });
-  if (parsed.success) return parsed.data;
-  for (const { path, message } of parsed.error.issues) console.error(`${path.join(".")}: ${message}`);
+  const env = { ...vars, ...local, ...process.env };
+  const parsed = Settings.safeParse(env);
+  const rules = readVariables(RulesEnv, env);
+  if (parsed.success && rules.ok) return { ...parsed.data, rules: rules.value };
+  for (const { path, message } of parsed.error?.issues ?? []) console.error(`${path.join(".")}: ${message}`);
+  for (const name of rules.ok ? [] : new Set(rules.error)) console.error(`${name}: The README says what it may be.`);
   return process.exit(1);
 }
 
@@ -45,7 +52,7 @@ function demand(isTrue: boolean, sentence: string): void {
   process.exit(1);
 }
 
-const { BOT_TOKEN, WEBHOOK_SECRET, PUBLIC_URL, TELEGRAM_API_ROOT } = readSettings();
+const { BOT_TOKEN, WEBHOOK_SECRET, PUBLIC_URL, TELEGRAM_API_ROOT, rules } = readSettings();
 const url = `${PUBLIC_URL.replace(/\/+$/, "")}/telegram`;
 const api = new Api(BOT_TOKEN, { apiRoot: TELEGRAM_API_ROOT, timeoutSeconds: 20 });
 
@@ -62,7 +69,7 @@ try {
   if (webhook.last_error_message !== undefined)
     console.log(`          Telegram's last error: ${webhook.last_error_message}`);
 
-  for (const { scope, commands, whose } of MENUS) {
+  for (const { scope, commands, whose } of menus(rules)) {
     await api.setMyCommands(commands, { scope });
     const taken = await api.getMyCommands({ scope });
     const same = taken.map(({ command }) => command).join() === commands.map(({ command }) => command).join();

@@ -10,6 +10,7 @@ import type { Deps } from "./handlers/deps.ts";
 import { onFailure } from "./handlers/failures.ts";
 import { greet, help, start } from "./handlers/help.ts";
 import { moveChat } from "./handlers/move-chat.ts";
+import { isOrderCommand, order, orders } from "./handlers/orders.ts";
 import { propose } from "./handlers/propose.ts";
 import { status } from "./handlers/status.ts";
 import { alone, unknownCommand } from "./handlers/unknown-command.ts";
@@ -45,6 +46,8 @@ export function createBot(telegram: TelegramSettings, botInfo: UserFromGetMe, de
   groups.filter(isCommand("cancel"), cancel);
   groups.filter(isCommand("close_session"), closeSession);
   groups.filter(isCommand("status"), status);
+  groups.filter(isCommand("orders"), orders);
+  groups.filter(isCommand("order", isOrderCommand), order);
   groups.use(unknownCommand);
 
   bot.chatType("private").on("message", alone);
@@ -67,11 +70,11 @@ const prepare =
     }
   };
 
-/** Matches a command by name, and names the update after it in the log. */
+/** Matches a command by its name, or by what else is taken for it, and names the update after it in the log. */
 const isCommand =
-  (name: string) =>
+  (name: string, matches = (written: string) => written === name) =>
   (ctx: BotContext): boolean => {
-    if (ctx.command?.name !== name) return false;
+    if (ctx.command === null || !matches(ctx.command.name)) return false;
     ctx.what = name;
     return true;
   };

@@ -1,4 +1,6 @@
 import type { Config } from "./env.ts";
+import { paperExecutor } from "./executor/paper.ts";
+import { webhookExecutor } from "./executor/webhook.ts";
 import type { Deps } from "./handlers/deps.ts";
 import { refreshLater } from "./handlers/refresh-card.ts";
 import { describeError, log } from "./log.ts";
@@ -7,11 +9,6 @@ import { EDIT_TIMEOUT_MS } from "./store/edit-lease.ts";
 import { createStore } from "./store/index.ts";
 import { initRedis } from "./store/redis.ts";
 import { createApi, TELEGRAM_TIMEOUT_S } from "./telegram/api.ts";
-
-/** What one piece of work has cost so far. */
-export interface Costs {
-  telegramCalls: number;
-}
 
 /** The Worker's clock, and waiting by it; both in milliseconds. */
 export type Clock = Pick<Deps, "now" | "sleep">;
@@ -29,29 +26,33 @@ export function compose(
   config: Config,
   waitUntil: (work: Promise<unknown>) => void,
   { now, sleep }: Clock = clockOf(config),
-): Deps & { costs: Costs } {
-  const costs: Costs = { telegramCalls: 0 };
+): Deps {
+  const calls = { telegram: 0, executor: 0 };
   const count = () => {
-    costs.telegramCalls += 1;
+    calls.telegram += 1;
   };
   const token = crypto.randomUUID();
   const store = createStore(initRedis(config.redis), {
     now,
     ttlMs: config.sessionTtlMs,
+    defaultVote: config.rules.defaultVote,
     editToken: token,
     onMoved: (chatId, edits) => {
       for (const edit of edits) refreshLater(deps, chatId, edit);
     },
   });
-  const deps: Deps & { costs: Costs } = {
-    costs,
+  const deps: Deps = {
+    cost: () => ({ redis: store.requests(), ...calls }),
     now,
     store,
     api: createApi(config.telegram, TELEGRAM_TIMEOUT_S, count),
     cardApi: createApi(config.telegram, EDIT_TIMEOUT_MS / 1_000, count),
     scheduler: qstashScheduler(config, now),
+    executor: config.executor === null ? paperExecutor : webhookExecutor(config.executor, () => (calls.executor += 1)),
+    tokens: config.tokens,
     token,
     sessionTtlSeconds: config.sessionTtlMs / 1_000,
+    rules: config.rules,
     sleep,
     later: (what, work) =>
       waitUntil(work.catch((thrown) => log({ what, outcome: "failed", error: describeError(thrown) }))),

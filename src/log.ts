@@ -5,6 +5,7 @@ export interface LogLine {
   readonly ms?: number;
   readonly redis?: number;
   readonly telegram?: number;
+  readonly executor?: number;
   /** What kind of failure it was; an error's name and its own short code, or the name of a wrong field; never a message. */
   readonly error?: string;
 }

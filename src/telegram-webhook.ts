@@ -48,8 +48,7 @@ export async function telegramWebhook(
   }
 
   const bot = createBot(config.telegram, botInfo, deps, (what, outcome, error) => {
-    const costs = { ms: Date.now() - started, redis: deps.store.requests(), telegram: deps.costs.telegramCalls };
-    log({ what, outcome, ...costs, ...(error === null ? {} : { error }) });
+    log({ what, outcome, ms: Date.now() - started, ...deps.cost(), ...(error === null ? {} : { error }) });
   });
   const handle = webhookCallback(bot, "cloudflare-mod", {
     secretToken: webhookSecret,

@@ -47,8 +47,7 @@ async function callback(config: Config, request: Request, waitUntil: WaitUntil):
       what: "proposal_end",
       outcome,
       ms: Date.now() - started,
-      redis: deps.store.requests(),
-      telegram: deps.costs.telegramCalls,
+      ...deps.cost(),
       ...(error === undefined ? {} : { error }),
     });
   try {

@@ -1,8 +1,10 @@
 import { type Button, decodeButton } from "../domain/button.ts";
 import type { Person } from "../domain/person.ts";
 import { assertNever } from "../domain/result.ts";
+import { isVoteAmount } from "../domain/vote-request.ts";
 import { alreadyJoinedText, joinedText, leftText, skippedText, votedText } from "../views/answers.ts";
 import type { BotContext } from "./context.ts";
+import { turnOrders } from "./orders.ts";
 import { refreshLater } from "./refresh-card.ts";
 import { answerTap, refuseTap } from "./reply.ts";
 import { personOf } from "./sender.ts";
@@ -24,6 +26,8 @@ export async function tap(ctx: BotContext): Promise<void> {
       return skip(ctx, chatId, button.sessionId, person);
     case "vote":
       return vote(ctx, chatId, button, person);
+    case "orders":
+      return turnOrders(ctx, chatId, button.from);
     default:
       return assertNever(button);
   }
@@ -55,8 +59,11 @@ async function skip(ctx: BotContext, chatId: number, sessionId: string, person: 
 }
 
 async function vote(ctx: BotContext, chatId: number, button: Button & { kind: "vote" }, person: Person): Promise<void> {
-  const { store, token, now } = ctx.deps;
+  const { store, token, now, rules } = ctx.deps;
   const { sessionId, proposalId, ballot } = button;
+  // Forged, or from a card that was posted under other rules.
+  if (ballot.choice === "yes" && ballot.lamports !== null && !isVoteAmount(ballot.lamports, rules))
+    return refuseTap(ctx, { reason: "unknown_button" });
   const cause = { kind: "tap", id: ctx.callbackQuery?.id ?? "" } as const;
   const voted = await store.castVote({ chatId, sessionId, proposalId }, person, ballot, cause, token);
   if (!voted.ok) {
@@ -66,6 +73,5 @@ async function vote(ctx: BotContext, chatId: number, button: Button & { kind: "v
   const { value } = voted;
   ctx.outcome = value.tag;
   if (value.tag === "counted") refreshLater(ctx.deps, value.chatId, value.edit);
-  const counted = value.tag === "again" ? value.ballot : ballot;
-  return answerTap(ctx, votedText(counted, value.tally, value.endTime - now()));
+  return answerTap(ctx, votedText(value.kind, value.ballot, value.tally, value.endTime - now()));
 }

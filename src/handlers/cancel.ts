@@ -29,10 +29,10 @@ export async function cancel(ctx: BotContext): Promise<void> {
     return refuse(ctx, cancelled.error);
   }
   ctx.outcome = "cancelled";
-  const { proposalId, lastEditAt } = cancelled.value;
+  const { proposalId, kind, lastEditAt } = cancelled.value;
   const [session] = await Promise.all([store.readLive(chatId), store.dropDue(proposalId)]);
   const showCard = async () => {
     if (session !== null) await showCancelled(ctx.deps, session, proposalId);
   };
-  await Promise.all([reply(ctx, cancelledText), showLast(ctx.deps, lastEditAt, EDIT_ROOM_MS, showCard)]);
+  await Promise.all([reply(ctx, cancelledText(kind)), showLast(ctx.deps, lastEditAt, EDIT_ROOM_MS, showCard)]);
 }

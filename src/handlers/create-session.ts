@@ -19,7 +19,7 @@ import { writeDown } from "./write-down.ts";
 export async function createSession(ctx: BotContext): Promise<void> {
   const message = ctx.message;
   if (message === undefined) return;
-  const request = parseSessionRequest(ctx.command?.rest ?? "");
+  const request = parseSessionRequest(ctx.command?.rest ?? "", ctx.deps.rules);
   if (!request.ok) return refuse(ctx, request.error);
 
   const sender = senderOf(message);

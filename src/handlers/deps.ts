@@ -1,6 +1,15 @@
 import type { Api } from "grammy";
+import type { Rules } from "../domain/rules.ts";
+import type { Executor } from "../executor/executor.ts";
 import type { Scheduler } from "../scheduler/scheduler.ts";
 import type { Store } from "../store/index.ts";
+
+/** Requests to Redis, calls to Telegram, and calls to the executor. */
+export interface Cost {
+  readonly redis: number;
+  readonly telegram: number;
+  readonly executor: number;
+}
 
 /** What handlers work with, made anew for each update, callback and cron run. */
 export interface Deps {
@@ -10,6 +19,10 @@ export interface Deps {
   /** Telegram, with the short time limit of a card's tally edits. */
   readonly cardApi: Api;
   readonly scheduler: Scheduler;
+  /** Carries out trades that passed. */
+  readonly executor: Executor;
+  /** What the executor is given for a symbol (in capitals), where that is not the symbol itself. */
+  readonly tokens: ReadonlyMap<string, string>;
   /** Milliseconds since 1970 by the Worker's clock. */
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
@@ -18,4 +31,8 @@ export interface Deps {
   /** Lets work go on after the answer; Cloudflare ends it after 30 s. Its failures are logged, not thrown. */
   readonly later: (what: string, work: Promise<unknown>) => void;
   readonly sessionTtlSeconds: number;
+  /** What this piece of work has asked of others so far, for its log line. */
+  readonly cost: () => Cost;
+  /** What may be voted, and for how long. */
+  readonly rules: Rules;
 }

@@ -1,10 +1,10 @@
 import { parseId } from "../domain/ids.ts";
 import { describeError, log } from "../log.ts";
 import type { Deps } from "./deps.ts";
-import { settle } from "./settle.ts";
+import { settle, wordFor } from "./settle.ts";
 
-/** So many a run: each settlement takes some six requests, and the free plan allows 50 a run. */
-const MOST_PER_RUN = 5;
+/** So many a run: a settlement with its trade and archiving takes up to fifteen requests, and the free plan allows 50 a run. */
+const MOST_PER_RUN = 3;
 
 /** How long an entry waits whose settlement broke off, so that it goes behind those that have not been tried. */
 const AFTER_FAILURE_MS = 60_000;
@@ -20,12 +20,13 @@ export async function settleDue(makeDeps: () => Deps): Promise<number> {
 }
 
 async function settleOne(deps: Deps, proposalId: string): Promise<void> {
+  const started = Date.now();
   const chatId = parseId(proposalId)?.chatId;
   try {
     if (chatId === undefined) return await deps.store.dropDue(proposalId);
     const settled = await settle(deps, { chatId, sessionId: null, proposalId });
     if ("at" in settled) await deps.store.putOff(proposalId, settled.at);
-    log({ what: "due", outcome: settled.tag, redis: deps.store.requests() });
+    log({ what: "due", outcome: wordFor(settled), ms: Date.now() - started, ...deps.cost() });
   } catch (thrown) {
     log({ what: "due", outcome: "failed", error: describeError(thrown) });
     await deps.store.putOff(proposalId, deps.now() + AFTER_FAILURE_MS).catch(() => undefined);

@@ -7,14 +7,15 @@ const isPrivate = (ctx: BotContext): boolean => ctx.chat?.type === "private";
 
 /** `/help`: how it works, in a group or alone. */
 export async function help(ctx: BotContext): Promise<void> {
+  const { rules } = ctx.deps;
   ctx.outcome = "shown";
-  await reply(ctx, isPrivate(ctx) ? privateText : helpText);
+  await reply(ctx, isPrivate(ctx) ? privateText(rules) : helpText(rules));
 }
 
 /** `/start`: hello, and the next step. */
 export async function start(ctx: BotContext): Promise<void> {
   ctx.outcome = "shown";
-  await reply(ctx, isPrivate(ctx) ? privateText : greetingText);
+  await reply(ctx, isPrivate(ctx) ? privateText(ctx.deps.rules) : greetingText);
 }
 
 /** Says hello when the bot has been added to a group; being promoted or muted there is no arrival. */

@@ -1,9 +1,11 @@
+import { assertNever } from "../domain/result.ts";
 import type { Config } from "../env.ts";
 import { type ProposalEnd, parseProposalEnd } from "../scheduler/proposal-end.ts";
 import { isFromQStash } from "../scheduler/qstash.ts";
 import type { Deps } from "./deps.ts";
+import { handleBuyProposalEnd, handleSellProposalEnd } from "./proposal-ends.ts";
 import { retryLater } from "./retry-later.ts";
-import { handleBuyProposalEnd, type Settled } from "./settle.ts";
+import { type Settled, wordFor } from "./settle.ts";
 
 /** A call that comes this early is waited for; QStash rounds to whole seconds and clocks differ a little. */
 const WORTH_WAITING_MS = 3_000;
@@ -37,16 +39,27 @@ export async function proposalEnd(config: Config, request: Request, makeDeps: ()
 }
 
 /** Settles; a call that is only a little early waits for the end here. */
-async function settleInTime(deps: Deps, { proposalId, sessionId, chatId }: ProposalEnd): Promise<Settled> {
-  const settled = await handleBuyProposalEnd(deps, proposalId, sessionId, chatId);
+async function settleInTime(deps: Deps, call: ProposalEnd): Promise<Settled> {
+  const settled = await settleCalled(deps, call);
   if (settled.tag !== "early" || settled.at - deps.now() > WORTH_WAITING_MS) return settled;
   await deps.sleep(settled.at - deps.now());
-  return handleBuyProposalEnd(deps, proposalId, sessionId, chatId);
+  return settleCalled(deps, call);
+}
+
+function settleCalled(deps: Deps, { type, proposalId, sessionId, chatId }: ProposalEnd): Promise<Settled> {
+  switch (type) {
+    case "buy":
+      return handleBuyProposalEnd(deps, proposalId, sessionId, chatId);
+    case "sell":
+      return handleSellProposalEnd(deps, proposalId, sessionId, null);
+    default:
+      return assertNever(type);
+  }
 }
 
 function answer(settled: Settled, now: number): Answer {
   if (settled.tag === "settled" || settled.tag === "nothing_to_do") {
-    return { response: new Response(settled.tag), outcome: settled.tag };
+    return { response: new Response(settled.tag), outcome: wordFor(settled) };
   }
-  return { response: retryLater(Math.ceil((settled.at - now) / 1_000)), outcome: settled.tag };
+  return { response: retryLater(Math.ceil((settled.at - now) / 1_000)), outcome: wordFor(settled) };
 }

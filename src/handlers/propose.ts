@@ -1,3 +1,4 @@
+import type { Action } from "../domain/action.ts";
 import type { Person } from "../domain/person.ts";
 import { type ProposalRequest, parseProposalRequest } from "../domain/proposal-request.ts";
 import { NO_VOTES } from "../domain/tally.ts";
@@ -7,17 +8,18 @@ import type { Delivery } from "../telegram/delivery.ts";
 import { sendFollowing } from "../telegram/send.ts";
 import { proposalCard } from "../views/proposal-card.ts";
 import type { BotContext } from "./context.ts";
+import type { Deps } from "./deps.ts";
 import { cardPutOff } from "./put-off.ts";
 import { refuse, threadOf } from "./reply.ts";
 import { senderOf } from "./sender.ts";
 import { settleLater } from "./settle-later.ts";
 import { writeDown } from "./write-down.ts";
 
-/** `/propose "BUY …" [minutes]`: a participant proposes a trade; its card is posted and its end scheduled. */
+/** `/propose "BUY …"` or `"SELL …"`: somebody proposes a trade; its card is posted and its end scheduled. */
 export async function propose(ctx: BotContext): Promise<void> {
   const message = ctx.message;
   if (message === undefined) return;
-  const request = parseProposalRequest(ctx.command?.rest ?? "");
+  const request = parseProposalRequest(ctx.command?.rest ?? "", ctx.deps.rules);
   if (!request.ok) return refuse(ctx, request.error);
   const sender = senderOf(message);
   if (sender.kind !== "person") return refuse(ctx, { reason: sender.kind === "channel" ? "channel" : "anonymous" });
@@ -28,6 +30,7 @@ export async function propose(ctx: BotContext): Promise<void> {
     message: { chatId, messageId: message.message_id },
     proposer: sender.person,
     ...request.value,
+    passedOn: passedOnFor(request.value.action, ctx.deps.tokens),
     threadId: threadOf(message),
   };
   const make = () => store.makeProposal(chatId, { ...proposal, claim: { token, until: now() + CLAIM_MS } });
@@ -64,7 +67,7 @@ async function carryOut(
   const { chatId, sessionId, proposalId, endTime } = made;
   const [timer, card] = await Promise.all([
     made.needsTimer
-      ? scheduler.scheduleEnd({ v: 1, type: "buy", chatId, sessionId, proposalId }, endTime)
+      ? scheduler.scheduleEnd({ v: 1, type: request.action.kind, chatId, sessionId, proposalId }, endTime)
       : Promise.resolve(null),
     made.mayPost ? postCard(ctx, made, request, proposer) : Promise.resolve(null),
   ]);
@@ -86,25 +89,32 @@ async function carryOut(
 
 async function postCard(
   ctx: BotContext,
-  { tag, chatId, sessionId, proposalId, minutes, participants }: MadeProposal,
+  made: MadeProposal,
   { action }: ProposalRequest,
   proposer: Person,
 ): Promise<Delivery> {
+  const { tag, chatId, sessionId, proposalId, minutes, participants } = made;
   // Votes may have come by command while there was no card.
   const live = tag === "again" ? await ctx.deps.store.readLive(chatId) : null;
   const tally = live?.proposals.find(({ id }) => id === proposalId)?.tally ?? NO_VOTES;
-  const { token, price, amount: suggested } = action;
-  const view = proposalCard({
-    sessionId,
-    proposalId,
-    token,
-    price,
-    suggested,
-    proposer: proposer.name,
-    minutes,
-    tally,
-    participants,
-  });
+  const base = { sessionId, proposalId, proposer: proposer.name, minutes, tally, participants };
+  const card = { ...base, ...subjectOf(action, made, ctx.deps.tokens) };
   const place = { chatId, threadId: threadOf(ctx.message) };
-  return sendFollowing(ctx.deps.api, place, view);
+  return sendFollowing(ctx.deps.api, place, proposalCard(card, ctx.deps.rules));
+}
+
+/** What a proposal's card shows of the trade itself. */
+function subjectOf(action: Action, { bought }: MadeProposal, tokens: Deps["tokens"]) {
+  if (action.kind === "buy") {
+    const { kind, token, price, amount: suggested } = action;
+    return { kind, token, price, suggested, passedOn: passedOnFor(action, tokens) };
+  }
+  if (bought === null) throw new TypeError("a sale of nothing");
+  return { kind: action.kind, order: action.order, bought };
+}
+
+/** What the executor is to be given for the token of a buy: its mint, where the deployer named one for the symbol. */
+function passedOnFor(action: Action, tokens: Deps["tokens"]): string {
+  if (action.kind === "sell") return "";
+  return tokens.get(action.token.toUpperCase()) ?? action.token;
 }

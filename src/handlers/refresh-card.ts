@@ -18,7 +18,7 @@ export async function refreshCard(deps: Deps, chatId: number, lease: EditLease):
   if (found === null) return;
   // Where Redis took its time, the edit could land on the card's last one, which makes it good anyway.
   if (found.kind === "proposal" && deps.now() + EDIT_TIMEOUT_MS > found.endTime) return;
-  const view = found.kind === "session" ? sessionCard(found.card) : proposalCard(found.card);
+  const view = found.kind === "session" ? sessionCard(found.card) : proposalCard(found.card, deps.rules);
   const delivery = await show(deps.cardApi, found, view);
   if (found.cardId !== null) return;
   if (delivery.tag === "done" && delivery.messageId !== null) {

@@ -34,7 +34,7 @@ export async function reply(ctx: BotContext, text: string | FormattedString): Pr
 /** Answers a message with a refusal's sentence, and notes it for the log. */
 export async function refuse(ctx: BotContext, refusal: Refusal): Promise<void> {
   ctx.outcome = refusal.reason;
-  await reply(ctx, refusalText(refusal));
+  await reply(ctx, refusalText(refusal, ctx.deps.rules));
 }
 
 /**
@@ -50,5 +50,5 @@ export async function answerTap(ctx: BotContext, text: string, alert = false): P
 /** Answers a tap with a refusal's sentence, which has to be read and so stays until it is tapped away. */
 export async function refuseTap(ctx: BotContext, refusal: Refusal): Promise<void> {
   ctx.outcome = refusal.reason;
-  await answerTap(ctx, refusalText(refusal), true);
+  await answerTap(ctx, refusalText(refusal, ctx.deps.rules), true);
 }

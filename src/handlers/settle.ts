@@ -1,11 +1,13 @@
+import { assertNever } from "../domain/result.ts";
 import type { ProposalState } from "../domain/session.ts";
 import { finish } from "../domain/tally.ts";
+import type { Contribution } from "../domain/trade.ts";
 import type { Settlement, SettlementTarget } from "../store/settlements.ts";
 import type { Delivery } from "../telegram/delivery.ts";
-import { editView, SHORT_WAIT_MS, sendView } from "../telegram/send.ts";
-import { settledCard } from "../views/proposal-card.ts";
+import { SHORT_WAIT_MS, sendView } from "../telegram/send.ts";
 import { resultMessage } from "../views/result.ts";
 import { archive } from "./archive.ts";
+import { carryOut, payersOf, showFinalCard } from "./carry-out.ts";
 import type { Deps } from "./deps.ts";
 import { refreshLater } from "./refresh-card.ts";
 import { stubbornly } from "./stubbornly.ts";
@@ -14,16 +16,22 @@ import { stubbornly } from "./stubbornly.ts";
 export type Settled =
   | { readonly tag: "settled" }
   | { readonly tag: "nothing_to_do" }
-  | { readonly tag: "early" | "busy" | "put_off"; readonly at: number };
+  | { readonly tag: "early" | "busy"; readonly at: number }
+  | { readonly tag: "put_off"; readonly at: number; readonly why: string };
+
+/** The same as one word for the log. */
+export const wordFor = (settled: Settled): string =>
+  settled.tag === "put_off" ? `put_off_${settled.why}` : settled.tag;
 
 /** How long to wait after a failure: half of what the vote is overdue, within these limits, so that pauses grow. */
 const LEAST_PAUSE_MS = 10_000;
 const MOST_PAUSE_MS = 3_600_000;
 
 /**
- * Settles a proposal whose time is up, or resumes where another attempt stopped: the tally is frozen, the card changed for
- * good, and the result sent. Each step is recorded before the next begins. The card's edit happens at least once; the
- * result, which notifies people, at most once. Throws StoreUnavailable; the lease then runs out by itself.
+ * Settles a proposal whose time is up, or resumes where another attempt stopped: the tally is frozen, a trade that passed
+ * carried out, the card changed for good, and the result sent. Each step is recorded before the next begins. The trade
+ * happens once, the card's edit at least once; the result, which notifies people, at most once. Throws StoreUnavailable; the
+ * lease then runs out by itself.
  */
 export async function settle(deps: Deps, target: SettlementTarget): Promise<Settled> {
   const begun = await deps.store.beginSettlement(target, deps.token);
@@ -48,17 +56,45 @@ export async function settle(deps: Deps, target: SettlementTarget): Promise<Sett
 async function carryOn(deps: Deps, settlement: Settlement): Promise<Settled> {
   // Sent, or not: nobody knows. It is not sent again.
   if (settlement.state === "announcing") return complete(deps, settlement);
+  const { tally, participants } = settlement.proposal;
+  if (settlement.state === "carried" || !finish(tally, participants).passed) return tell(deps, settlement);
 
-  const edited = await twice(deps, settlement, () => finalEdit(deps, settlement));
+  const carried = await carryOut(deps, settlement);
+  switch (carried.tag) {
+    case "carried":
+      return tell(deps, carried.settlement);
+    case "no_answer":
+      return putOff(deps, settlement, { tag: "unknown" }, `executor_${carried.why}`);
+    case "lost":
+      return outrun(deps);
+    default:
+      return assertNever(carried);
+  }
+}
+
+/** Gives the card its last look and sends the result. */
+async function tell(deps: Deps, settlement: Settlement): Promise<Settled> {
+  const edited = await twice(deps, settlement, () => showFinalCard(deps, settlement));
   if (edited === "lost") return outrun(deps);
-  if (edited.tag !== "done" && edited.tag !== "refused") return putOff(deps, settlement, edited);
+  if (edited.tag !== "done" && edited.tag !== "refused") return putOff(deps, settlement, edited, `card_${edited.tag}`);
 
+  // Made before it is recorded that it is about to be sent, so that nothing but the sending can fail after that.
+  const { proposal, chatId } = settlement;
+  const { threadId, cardId, tally, participants } = proposal;
+  const place = { chatId, threadId, replyTo: cardId };
+  const result = resultMessage(proposal, finish(tally, participants), await sharersOf(deps, settlement));
   if ((await recordAnnouncing(deps, settlement)) === "lost") return outrun(deps);
   const current: Settlement = { ...settlement, state: "announcing" };
-  const sent = await twice(deps, current, () => announce(deps, current));
+  const sent = await twice(deps, current, () => sendView(deps.api, place, result));
   if (sent === "lost") return outrun(deps);
-  if (sent.tag === "retry" || sent.tag === "moved") return putOff(deps, current, sent);
+  if (sent.tag === "retry" || sent.tag === "moved") return putOff(deps, current, sent, `result_${sent.tag}`);
   return complete(deps, current);
+}
+
+/** Who shares what a sale brought; nobody else's result lists shares. */
+async function sharersOf(deps: Deps, settlement: Settlement): Promise<readonly Contribution[]> {
+  const { kind, outcome } = settlement.proposal;
+  return kind === "sell" && outcome?.tag === "filled" ? payersOf(deps, settlement) : [];
 }
 
 /** The lease is another's by now, and so is the settlement. */
@@ -83,23 +119,14 @@ async function recordAnnouncing(deps: Deps, settlement: Settlement): Promise<{ c
     const recorded: Settlement = { ...settlement, state: "announcing" };
     deps.later(
       "take_back",
-      stubbornly(deps, () => deps.store.stepSettlement(recorded, "closed", true)),
+      stubbornly(deps, () => deps.store.stepSettlement(recorded, resumeAt(settlement), true)),
     );
     throw thrown;
   }
 }
 
-/** The card's last edit. A card that was never posted has none: the result says it all. */
-async function finalEdit({ api }: Deps, { chatId, proposal }: Settlement): Promise<Delivery> {
-  const { cardId, tally, participants } = proposal;
-  if (cardId === null) return { tag: "refused" };
-  return editView(api, { chatId, messageId: cardId }, settledCard(proposal, finish(tally, participants)));
-}
-
-function announce({ api }: Deps, { chatId, proposal }: Settlement): Promise<Delivery> {
-  const { tally, participants, threadId, cardId } = proposal;
-  return sendView(api, { chatId, threadId, replyTo: cardId }, resultMessage(proposal, finish(tally, participants)));
-}
+/** Where another attempt goes on: behind the trade, where that has been recorded. */
+const resumeAt = ({ proposal }: Settlement): ProposalState => (proposal.outcome === null ? "closed" : "carried");
 
 async function complete(deps: Deps, settlement: Settlement): Promise<Settled> {
   const done = await deps.store.stepSettlement(settlement, "announced");
@@ -110,25 +137,16 @@ async function complete(deps: Deps, settlement: Settlement): Promise<Settled> {
 }
 
 /** Gives the lease back after a failure, at the state from which another attempt is to go on. */
-async function putOff(deps: Deps, settlement: Settlement, failed: Delivery): Promise<Settled> {
+async function putOff(deps: Deps, settlement: Settlement, failed: Delivery, why: string): Promise<Settled> {
   const { store, now } = deps;
-  const resumeAt: ProposalState = "closed";
-  await store.stepSettlement(settlement, resumeAt, true);
+  await store.stepSettlement(settlement, resumeAt(settlement), true);
   if (failed.tag === "moved") {
     const moved = await store.moveChat(settlement.chatId, failed.chatId, deps.token);
     for (const edit of moved.tag === "moved" ? moved.edits : []) refreshLater(deps, failed.chatId, edit);
-    return { tag: "put_off", at: now() + 1_000 };
+    return { tag: "put_off", at: now() + 1_000, why };
   }
   const overdueMs = now() - settlement.proposal.endTime;
   const growing = Math.min(Math.max(overdueMs / 2, LEAST_PAUSE_MS), MOST_PAUSE_MS);
   const asked = failed.tag === "retry" ? failed.afterMs : 0;
-  return { tag: "put_off", at: now() + Math.max(asked, growing) };
+  return { tag: "put_off", at: now() + Math.max(asked, growing), why };
 }
-
-/** Settles a proposal named by ids, as the earlier module called it: the latest data are read here, whoever calls and however often. */
-export const handleBuyProposalEnd = (
-  deps: Deps,
-  proposalId: string,
-  sessionId: string,
-  tgid: number,
-): Promise<Settled> => settle(deps, { chatId: tgid, sessionId, proposalId });

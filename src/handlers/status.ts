@@ -6,12 +6,12 @@ import { settleIfOverdue } from "./settle-later.ts";
 
 /** `/status`: what is going on in this chat, and the rules in force; and the session's card, where that is missing. */
 export async function status(ctx: BotContext): Promise<void> {
-  const { store, now } = ctx.deps;
+  const { store, now, rules } = ctx.deps;
   const chatId = ctx.chat?.id;
   if (chatId === undefined) return;
   const session = await store.readLive(chatId);
   settleIfOverdue(ctx.deps, session);
   ctx.outcome = session === null ? "no_session" : "shown";
-  await reply(ctx, statusText(session, now()));
+  await reply(ctx, statusText(session, now(), rules));
   ctx.deps.later("post_card", postMissingCard(ctx, session));
 }

@@ -1,6 +1,7 @@
-import { ADMIN_COMMANDS } from "../views/commands.ts";
+import { adminCommands } from "../views/commands.ts";
 import type { BotContext } from "./context.ts";
 import { help } from "./help.ts";
+import { isOrderCommand } from "./orders.ts";
 import { refuse } from "./reply.ts";
 
 /** A command that we do not have. In a group it may be another bot's, so only one that names us is answered. */
@@ -10,6 +11,7 @@ export async function unknownCommand(ctx: BotContext): Promise<void> {
 
 /** Whatever is written to the bot in a private chat: group commands are told where they work, all else gets the help. */
 export async function alone(ctx: BotContext): Promise<void> {
-  const forGroups = ADMIN_COMMANDS.some(({ command }) => command === ctx.command?.name);
+  const name = ctx.command?.name ?? "";
+  const forGroups = isOrderCommand(name) || adminCommands(ctx.deps.rules).some(({ command }) => command === name);
   await (forGroups ? refuse(ctx, { reason: "private_chat" }) : help(ctx));
 }

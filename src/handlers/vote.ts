@@ -11,7 +11,7 @@ import { settleLater } from "./settle-later.ts";
 export async function vote(ctx: BotContext): Promise<void> {
   const message = ctx.message;
   if (message === undefined) return;
-  const ballot = parseVoteRequest(ctx.command?.rest ?? "");
+  const ballot = parseVoteRequest(ctx.command?.rest ?? "", ctx.deps.rules);
   if (!ballot.ok) return refuse(ctx, ballot.error);
   const sender = senderOf(message);
   if (sender.kind !== "person") return refuse(ctx, { reason: sender.kind === "channel" ? "channel" : "anonymous" });
@@ -28,8 +28,7 @@ export async function vote(ctx: BotContext): Promise<void> {
 
   const { value } = voted;
   ctx.outcome = value.tag;
-  const counted = value.tag === "again" ? value.ballot : ballot.value;
   if (value.tag === "counted") refreshLater(ctx.deps, value.chatId, value.edit);
-  const answered = await reply(ctx, votedText(counted, value.tally, value.endTime - now()));
+  const answered = await reply(ctx, votedText(value.kind, value.ballot, value.tally, value.endTime - now()));
   if (answered.tag === "retry") await react(ctx);
 }

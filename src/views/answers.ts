@@ -1,16 +1,23 @@
 import { FormattedString, fmt } from "@grammyjs/parse-mode";
 import { formatSol, formatTotal } from "../domain/money.ts";
+import type { ProposalKind } from "../domain/session.ts";
 import type { Tally } from "../domain/tally.ts";
 import type { Ballot } from "../domain/vote-request.ts";
 import { CREATE_EXAMPLE, PROPOSE_EXAMPLE, timeLeft } from "./message.ts";
 
-/** `Yes 0.05 SOL` or `No`. */
-export const ballotText = ({ choice, lamports }: Ballot): string =>
-  choice === "yes" ? `Yes ${formatSol(lamports)} SOL` : "No";
+/** `Yes 0.05 SOL`, `No`, or just `Yes` where an order is to be sold. */
+export function ballotText({ choice, lamports }: Ballot): string {
+  if (choice === "no") return "No";
+  return lamports === 0 ? "Yes" : `Yes ${formatSol(lamports)} SOL`;
+}
+
+/** `Yes 2 · No 1 · 0.06 SOL`; without the total where an order is to be sold. */
+export const countsText = (kind: ProposalKind, { yes, no, lamports }: Tally): string =>
+  `Yes ${yes} · No ${no}${kind === "buy" ? ` · ${formatTotal(lamports)}` : ""}`;
 
 /** What a member reads whose vote counts, in the chat or in a tap's pop-up. `leftMs` is the time until the end. */
-export function votedText(ballot: Ballot, tally: Tally, leftMs: number): string {
-  const counts = `Yes ${tally.yes} · No ${tally.no} · ${formatTotal(tally.lamports)} so far.`;
+export function votedText(kind: ProposalKind, ballot: Ballot, tally: Tally, leftMs: number): string {
+  const counts = `${countsText(kind, tally)} so far.`;
   const left = leftMs > 0 ? ` ${timeLeft(leftMs)} left.` : "";
   return `✅ Counted: ${ballotText(ballot)}\n${counts}${left}`;
 }
@@ -20,8 +27,12 @@ export const alreadyJoinedText = "You're already in.";
 export const leftText = "You're out of this session. Changed your mind? Tap Join.";
 export const skippedText = "Okay, skipped. You can still join as long as the session is open.";
 
-export const cancelledText: FormattedString = fmt`🚫 The vote was cancelled. Nothing will be bought.
-Propose again with ${FormattedString.code(PROPOSE_EXAMPLE)}`;
+/** Said when a vote was withdrawn. */
+export const cancelledText = (kind: ProposalKind): FormattedString =>
+  kind === "buy"
+    ? fmt`🚫 The vote was cancelled. Nothing will be bought.
+Propose again with ${FormattedString.code(PROPOSE_EXAMPLE)}`
+    : fmt`🚫 The vote was cancelled. Nothing will be sold.`;
 
 /** Said when a session is closed; what became of its vote is part of it. */
 export function closedText(proposal: "none" | "cancelled" | "settling"): FormattedString {

@@ -1,19 +1,23 @@
 import type { BotCommand } from "grammy/types";
+import type { Rules } from "../domain/rules.ts";
+import { EXAMPLE_VOTE, exampleAmount } from "./message.ts";
 
 /** The command menu of groups. `npm run setup` sends it to Telegram. */
-export const GROUP_COMMANDS: readonly BotCommand[] = [
+export const groupCommands = (rules: Rules): readonly BotCommand[] => [
   { command: "propose", description: "Propose a trade" },
-  { command: "vote", description: "Vote: yes 0.05, or no" },
+  { command: "vote", description: `Vote: yes ${exampleAmount(EXAMPLE_VOTE, rules)}, or no` },
   { command: "status", description: "What is going on" },
+  { command: "orders", description: "What was bought" },
+  { command: "order", description: "One order and its shares: /order 3" },
   { command: "cancel", description: "Withdraw the vote that is running" },
   { command: "help", description: "How it works" },
 ];
 
 /** The menu of a group's admins. */
-export const ADMIN_COMMANDS: readonly BotCommand[] = [
+export const adminCommands = (rules: Rules): readonly BotCommand[] => [
   { command: "create_session", description: "Open a session" },
   { command: "close_session", description: "Close the session" },
-  ...GROUP_COMMANDS,
+  ...groupCommands(rules),
 ];
 
 /** The menu of private chats. */

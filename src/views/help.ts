@@ -1,40 +1,33 @@
 import { FormattedString, fmt } from "@grammyjs/parse-mode";
 import { formatSol } from "../domain/money.ts";
-import {
-  DEFAULT_VOTE_LAMPORTS,
-  DEFAULT_VOTING_MINUTES,
-  MAX_VOTE_LAMPORTS,
-  MAX_VOTING_MINUTES,
-  MIN_VOTE_LAMPORTS,
-  MIN_VOTING_MINUTES,
-} from "../domain/rules.ts";
-import { CREATE_EXAMPLE, PROPOSE_EXAMPLE } from "./message.ts";
+import type { Rules } from "../domain/rules.ts";
+import { CREATE_EXAMPLE, PROPOSE_EXAMPLE, SELL_EXAMPLE, yesExample } from "./message.ts";
 
 const { b, code } = FormattedString;
 
 /** The rules in force, one line each. `minutes` is the voting time of a proposal that names none. */
-export const rules = (minutes: number): string => `A vote passes with more yes than no. One vote each, final.
-A yes puts in ${formatSol(MIN_VOTE_LAMPORTS)} to ${formatSol(MAX_VOTE_LAMPORTS)} SOL, ${formatSol(DEFAULT_VOTE_LAMPORTS)} if you don't say.
-Votes run ${MIN_VOTING_MINUTES} to ${MAX_VOTING_MINUTES} minutes, ${minutes} if nobody says.`;
-
-/** The rules where no session says otherwise. */
-export const rulesText = rules(DEFAULT_VOTING_MINUTES);
+export const rulesText = (minutes: number, rules: Rules): string =>
+  `A vote passes with more yes than no. One vote each, final.
+A yes puts in ${formatSol(rules.minVote)} to ${formatSol(rules.maxVote)} SOL, ${formatSol(rules.defaultVote)} if you don't say.
+Votes run ${rules.minMinutes} to ${rules.maxMinutes} minutes, ${minutes} if nobody says.`;
 
 /** `/help` in a group. */
-export const helpText: FormattedString = fmt`${b("How it works")}
+export const helpText = (rules: Rules): FormattedString => fmt`${b("How it works")}
 1. An admin opens a session: ${code(CREATE_EXAMPLE)}
 2. Everybody taps Join.
 3. Somebody proposes: ${code(PROPOSE_EXAMPLE)}
-4. Tap a button to vote, or send ${code("/vote yes 0.05")} or ${code("/vote no")}
-5. When the time is up I post the result.
+4. Tap a button to vote, or send ${code(yesExample(rules))} or ${code("/vote no")}
+5. When the time is up I post the result, and what passed is bought.
+6. Sell it later, by a vote of those who paid: ${code(SELL_EXAMPLE)}
 
 ${b("Also")}
 /status – what is going on
+/orders – what was bought, and who holds what
 /cancel – withdraw the vote
 /close_session – end the session
 
 ${b("Rules")}
-${rulesText}`;
+${rulesText(rules.defaultMinutes, rules)}`;
 
 /** `/start` in a group, and the greeting when the bot is added to one. */
 export const greetingText: FormattedString = fmt`👋 Hi! I run votes for groups that trade together.
@@ -42,9 +35,9 @@ Next step: an admin sends ${code(CREATE_EXAMPLE)}
 Questions? /help`;
 
 /** `/start` and `/help` in a private chat. */
-export const privateText: FormattedString = fmt`👋 Hi! I run votes for groups that trade together.
+export const privateText = (rules: Rules): FormattedString => fmt`👋 Hi! I run votes for groups that trade together.
 Add me to your group, and an admin sends there:
 ${code(CREATE_EXAMPLE)}
 
 ${b("Rules")}
-${rulesText}`;
+${rulesText(rules.defaultMinutes, rules)}`;

@@ -1,54 +1,115 @@
 import { FormattedString, fmt } from "@grammyjs/parse-mode";
 import type { InlineKeyboardButton } from "grammy/types";
 import { encodeButton } from "../domain/button.ts";
-import type { ProposalCard } from "../domain/card.ts";
+import type { BuyCard, ProposalCard, SellCard } from "../domain/card.ts";
 import { formatSol, formatTotal } from "../domain/money.ts";
+import type { Bought } from "../domain/order.ts";
 import { shownName } from "../domain/person.ts";
 import { formatPrice } from "../domain/price.ts";
-import { DEFAULT_VOTE_LAMPORTS, type Lamports, MAX_VOTE_LAMPORTS, MIN_VOTE_LAMPORTS } from "../domain/rules.ts";
+import { assertNever } from "../domain/result.ts";
+import { type Lamports, type Rules, VOTE_STEP_LAMPORTS } from "../domain/rules.ts";
 import type { Proposal } from "../domain/session.ts";
 import type { FinalTally, Tally } from "../domain/tally.ts";
-import type { Ballot } from "../domain/vote-request.ts";
-import { minutesText, type View } from "./message.ts";
+import { isVoteAmount, type VoteRequest } from "../domain/vote-request.ts";
+import { countsText } from "./answers.ts";
+import { exampleAmount, minutesText, type View } from "./message.ts";
+import { addressLine, amountOf, orderName, titleOf } from "./trade.ts";
 
-/** Amounts that a button may offer beside the least one, unless the proposer's suggestion is a better fit. */
-const ROUND_AMOUNTS: readonly Lamports[] = [50_000_000, 100_000_000, 500_000_000, 1_000_000_000];
+/** Amounts that a button may offer beside the default, unless the proposer's suggestion is a better fit. */
+const ROUND_AMOUNTS: readonly Lamports[] = [50_000_000, 100_000_000, 500_000_000, 1_000_000_000, 5_000_000_000];
 
-/** The amounts of the three *Yes* buttons, rising: the default, then the suggestion where a vote may have it, then round ones. */
-export function buttonAmounts(suggested: Lamports): readonly Lamports[] {
-  const fits =
-    suggested > DEFAULT_VOTE_LAMPORTS && suggested <= MAX_VOTE_LAMPORTS && suggested % MIN_VOTE_LAMPORTS === 0;
-  const [first = MAX_VOTE_LAMPORTS, second = MAX_VOTE_LAMPORTS] = ROUND_AMOUNTS;
-  const chosen = fits ? [suggested, ROUND_AMOUNTS.find((amount) => amount > suggested) ?? first] : [first, second];
-  return [DEFAULT_VOTE_LAMPORTS, ...chosen.sort((a, b) => a - b)];
+/**
+ * The amounts of the *Yes* buttons, rising: the default, then the suggestion where a vote may have it, then round ones. They
+ * are three, or fewer where the rules leave no room for that above the default.
+ */
+export function buttonAmounts(suggested: Lamports, rules: Rules): readonly Lamports[] {
+  const { defaultVote, maxVote } = rules;
+  const fits = (amount: Lamports): boolean =>
+    amount > defaultVote && isVoteAmount(amount, rules) && amount % VOTE_STEP_LAMPORTS === 0;
+  const round = fits(suggested)
+    ? [suggested, ...ROUND_AMOUNTS.filter((amount) => amount > suggested), ...ROUND_AMOUNTS]
+    : ROUND_AMOUNTS;
+  // Where the rules lie between two round amounts, or above them all.
+  const others = [2 * defaultVote, 5 * defaultVote, maxVote];
+  const chosen = [...new Set([...round, ...others].filter(fits))].slice(0, 2);
+  return [defaultVote, ...chosen.sort((a, b) => a - b)];
 }
 
 /** The card of an open proposal: what is proposed, the running tally, and the voting buttons. */
-export function proposalCard(card: ProposalCard): View {
-  const { sessionId, proposalId, tally, participants } = card;
-  const button = (text: string, ballot: Ballot): InlineKeyboardButton => ({
-    text,
-    callback_data: encodeButton({ kind: "vote", sessionId, proposalId, ballot }),
-  });
-  const yes = buttonAmounts(card.suggested).map((lamports) =>
-    button(`Yes ${formatSol(lamports)}`, { choice: "yes", lamports }),
+export function proposalCard(card: ProposalCard, rules: Rules): View {
+  switch (card.kind) {
+    case "buy":
+      return buyCard(card, rules);
+    case "sell":
+      return sellCard(card);
+    default:
+      return assertNever(card);
+  }
+}
+
+function buyCard(card: BuyCard, rules: Rules): View {
+  const yes = buttonAmounts(card.suggested, rules).map((lamports) =>
+    voteButton(card, `Yes ${formatSol(lamports)}`, { choice: "yes", lamports }),
   );
   return {
-    text: fmt`${head(card.token)}
-Price ${formatPrice(card.price)} · suggested ${formatSol(card.suggested)} SOL
+    text: fmt`${head(card)}
+${offer(card)}
 By ${shownName(card.proposer)} · ${minutesText(card.minutes)} to vote
 
-${counts(tally)}
-${String(tally.yes + tally.no)} of ${String(participants)} voted. One vote each, and it is final.
-Another amount? /vote yes 0.02`,
-    buttons: [yes, [button("No", { choice: "no", lamports: 0 })]],
+${countsText("buy", card.tally)}
+${votedOf(card)}. One vote each, and it is final.${anotherAmount(rules)}`,
+    buttons: [yes, [voteButton(card, "No", NO)]],
   };
 }
 
-/** The card once the time is up: no buttons, and whether it passed. */
+/** How to vote with an amount that no button has; nothing where the rules leave only one. */
+const anotherAmount = (rules: Rules): string =>
+  rules.minVote === rules.maxVote ? "" : `\nAnother amount? /vote yes ${exampleAmount(20_000_000, rules)}`;
+
+function sellCard(card: SellCard): View {
+  return {
+    text: fmt`${head(card)}
+${holding(card.bought)}
+By ${shownName(card.proposer)} · ${minutesText(card.minutes)} to vote
+
+${countsText("sell", card.tally)}
+${votedOf(card)}. Only those who paid for ${orderName(card.order)} can. One vote each, and it is final.`,
+    buttons: [[voteButton(card, "Yes", { choice: "yes", lamports: null }), voteButton(card, "No", NO)]],
+  };
+}
+
+const NO: VoteRequest = { choice: "no", lamports: 0 };
+
+const voteButton = (
+  { sessionId, proposalId }: ProposalCard,
+  text: string,
+  ballot: VoteRequest,
+): InlineKeyboardButton => ({ text, callback_data: encodeButton({ kind: "vote", sessionId, proposalId, ballot }) });
+
+const votedOf = ({ tally, participants }: ProposalCard): string => `${tally.yes + tally.no} of ${participants} voted`;
+
+/** The card once the time is up: no buttons, whether it passed, and how far its trade is. */
 export function settledCard(proposal: Proposal, tally: FinalTally): View {
-  const outcome = tally.passed ? "✅ Passed" : "❌ Not passed";
+  const outcome = tally.passed ? `✅ Passed${tradeWord(proposal)}` : "❌ Not passed";
   return { text: ended(proposal, tally, FormattedString.b(outcome)), buttons: [] };
+}
+
+/** How far the trade of a proposal that passed is, in a word or two. */
+function tradeWord({ kind, order, outcome }: Proposal): string {
+  const buys = kind === "buy";
+  if (outcome === null) return buys ? ", buying…" : ", selling…";
+  switch (outcome.tag) {
+    case "filled": {
+      const paper = outcome.fill.onPaper ? " on paper" : "";
+      return buys ? `, bought${paper}${order === null ? "" : ` as ${orderName(order)}`}` : `, sold${paper}`;
+    }
+    case "rejected":
+      return buys ? ", but not bought" : ", but not sold";
+    case "unknown":
+      return ", outcome unknown";
+    default:
+      return assertNever(outcome);
+  }
 }
 
 /** The card of a proposal that was withdrawn. */
@@ -57,13 +118,20 @@ export const cancelledCard = (proposal: Proposal): View => ({
   buttons: [],
 });
 
-const head = (token: string): FormattedString => fmt`🗳 ${FormattedString.b(`BUY ${token}`)}`;
+const head = (proposal: Parameters<typeof titleOf>[0]): FormattedString =>
+  fmt`🗳 ${FormattedString.b(titleOf(proposal))}`;
 
-const counts = ({ yes, no, lamports }: Tally): string => `Yes ${yes} · No ${no} · ${formatTotal(lamports)}`;
+/** What a buy offers. */
+const offer = (card: Pick<BuyCard, "token" | "passedOn" | "price" | "suggested">): FormattedString =>
+  fmt`Price ${formatPrice(card.price)} · suggested ${formatSol(card.suggested)} SOL${addressLine(card)}`;
+
+/** What is to be sold. */
+const holding = (bought: Bought): FormattedString =>
+  fmt`${amountOf(bought)}, bought for ${formatTotal(bought.total)}${addressLine(bought)}`;
 
 const ended = (proposal: Proposal, tally: Tally, outcome: FormattedString): FormattedString =>
-  fmt`${head(proposal.token)}
-Price ${formatPrice(proposal.price)} · suggested ${formatSol(proposal.suggested)} SOL
+  fmt`${head(proposal)}
+${proposal.kind === "buy" ? offer(proposal) : holding(proposal.bought)}
 By ${shownName(proposal.proposer.name)}
 
-${outcome} · ${counts(tally)}`;
+${outcome} · ${countsText(proposal.kind, tally)}`;

@@ -1,18 +1,12 @@
 import { formatSol } from "../domain/money.ts";
+import type { OrderState } from "../domain/order.ts";
 import type { ProposalRequestRefusal } from "../domain/proposal-request.ts";
 import { assertNever } from "../domain/result.ts";
-import {
-  MAX_SESSION_MESSAGE_LENGTH,
-  MAX_SUGGESTED_LAMPORTS,
-  MAX_VOTE_LAMPORTS,
-  MAX_VOTING_MINUTES,
-  MIN_VOTE_LAMPORTS,
-  MIN_VOTING_MINUTES,
-} from "../domain/rules.ts";
+import { MAX_SESSION_MESSAGE_LENGTH, MAX_SUGGESTED_LAMPORTS, type Rules } from "../domain/rules.ts";
 import type { SessionRequestRefusal } from "../domain/session-request.ts";
 import type { Ballot, VoteRequestRefusal } from "../domain/vote-request.ts";
 import { ballotText } from "./answers.ts";
-import { CREATE_EXAMPLE, PROPOSE_EXAMPLE, timeLeft } from "./message.ts";
+import { CREATE_EXAMPLE, PROPOSE_EXAMPLE, SELL_EXAMPLE, timeLeft, yesExample } from "./message.ts";
 
 /** Everything that a member can be refused for, with what the words need to know. Times left are in milliseconds. */
 export type Refusal =
@@ -24,6 +18,10 @@ export type Refusal =
   | { readonly reason: "session_closing" | "settling" | "ended" }
   | { readonly reason: "not_admin" | "not_creator" | "not_proposer" | "not_participant" | "has_votes" }
   | { readonly reason: "vote_open"; readonly leftMs: number }
+  | { readonly reason: "order_missing" | "not_contributor" | "no_amount" }
+  /** The chat's orders are 1 to `count`. */
+  | { readonly reason: "no_order"; readonly count: number }
+  | { readonly reason: "not_held"; readonly state: OrderState }
   | { readonly reason: "no_proposal" | "other_proposal" }
   | { readonly reason: "already_voted"; readonly ballot: Ballot }
   | { readonly reason: "voted" | "not_in" }
@@ -37,24 +35,49 @@ export type Refusal =
         | "unknown_command";
     };
 
-const MINUTES = `A vote runs ${MIN_VOTING_MINUTES} to ${MAX_VOTING_MINUTES} minutes.`;
-const AMOUNT = `${formatSol(MIN_VOTE_LAMPORTS)} to ${formatSol(MAX_VOTE_LAMPORTS)} SOL`;
+const minutesRule = ({ minMinutes, maxMinutes }: Rules): string =>
+  `A vote runs ${minMinutes} to ${maxMinutes} minutes.`;
+const amountRule = ({ minVote, maxVote }: Rules): string =>
+  `A yes puts in ${formatSol(minVote)} to ${formatSol(maxVote)} SOL.`;
+
+/** Why an order that is not held cannot be sold. */
+const NOT_HELD: Readonly<Record<OrderState, string>> = {
+  filled: "That order is held.",
+  sold: "That order has been sold already. /orders shows what there is.",
+  rejected: "That order was never bought, so there is nothing to sell. /orders shows what there is.",
+  unknown: "Nobody knows what became of that order, so it can't be sold here. Please ask whoever runs me.",
+};
+
+function noOrderText(count: number): string {
+  if (count === 0) return `There are no orders yet: nothing has been bought. Propose it: ${PROPOSE_EXAMPLE}`;
+  return count === 1
+    ? "There is only order 1. See it with /order_1"
+    : `There are orders 1 to ${count}. /orders lists them.`;
+}
 
 /** Turns a refusal into one short sentence or two: what is wrong, and what to send instead. */
-export function refusalText(refusal: Refusal): string {
+export function refusalText(refusal: Refusal, rules: Rules): string {
   switch (refusal.reason) {
     case "message_missing":
       return `What is it about? Send ${CREATE_EXAMPLE}`;
     case "message_too_long":
       return `That is too long for a card. Keep it to ${MAX_SESSION_MESSAGE_LENGTH} characters.`;
     case "minutes_unreadable":
-      return `I could not read the end of that. After the quotes comes only the number of minutes, like 5. ${MINUTES}`;
+      return `I could not read the end of that. After the quotes comes only the number of minutes, like ${rules.defaultMinutes}. ${minutesRule(rules)}`;
     case "minutes_out_of_range":
-      return `${MINUTES} Put a number from ${MIN_VOTING_MINUTES} to ${MAX_VOTING_MINUTES} at the end.`;
+      return `${minutesRule(rules)} Put a number from ${rules.minMinutes} to ${rules.maxMinutes} at the end.`;
     case "action_missing":
-      return `What should we buy? Send ${PROPOSE_EXAMPLE}`;
-    case "sell_not_yet":
-      return "I can't sell yet. For now I only run votes on buying.";
+      return `What should we buy? Send ${PROPOSE_EXAMPLE}. To sell: ${SELL_EXAMPLE}`;
+    case "order_missing":
+      return `Which order? Write its number, like /order 3 or ${SELL_EXAMPLE}. /orders lists them.`;
+    case "no_order":
+      return noOrderText(refusal.count);
+    case "not_held":
+      return NOT_HELD[refusal.state];
+    case "not_contributor":
+      return "Only those who paid for this order can propose its sale or vote on it.";
+    case "no_amount":
+      return "Selling takes no amount, so nothing was counted. Send just /vote yes or /vote no";
     case "field_unknown":
       return `I don't know “${refusal.field}”. Send ${PROPOSE_EXAMPLE}`;
     case "field_twice":
@@ -70,11 +93,11 @@ export function refusalText(refusal: Refusal): string {
     case "price_malformed":
       return "I could not read the price. Write price=market, a number like price=0.5, or price=target:0.5";
     case "choice_missing":
-      return "Vote yes or no? Send /vote yes 0.05 or /vote no";
+      return `Vote yes or no? Send ${yesExample(rules)} or /vote no`;
     case "amount_unreadable":
-      return "I could not read the amount, so nothing was counted. Send it like /vote yes 0.05";
+      return `I could not read the amount, so nothing was counted. Send it like ${yesExample(rules)}`;
     case "amount_out_of_range":
-      return `A yes puts in ${AMOUNT}. Send it like /vote yes 0.05`;
+      return `${amountRule(rules)} Send it like ${yesExample(rules)}`;
     case "no_takes_no_amount":
       return "A no puts nothing in. Send just /vote no, or /vote yes with an amount.";
     case "no_session":
@@ -91,7 +114,7 @@ export function refusalText(refusal: Refusal): string {
       return `A session is already open: “${refusal.message}”. Close it first with /close_session`;
     case "session_closing":
     case "settling":
-      return "The last vote is being settled. Try again in a moment.";
+      return "The last vote is being settled. /status says how far it is.";
     case "ended":
       return "Time is up, so this vote was not counted. The result comes in a moment.";
     case "not_admin":

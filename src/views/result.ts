@@ -3,29 +3,55 @@ import { formatSol, formatTotal } from "../domain/money.ts";
 import { shownName } from "../domain/person.ts";
 import type { Proposal, Vote } from "../domain/session.ts";
 import type { FinalTally } from "../domain/tally.ts";
+import type { Contribution } from "../domain/trade.ts";
+import { TAIL_LENGTH } from "./list.ts";
 import { MAX_MESSAGE_LENGTH, type View } from "./message.ts";
+import { sharesText, titleOf, tradeText } from "./trade.ts";
 
-/** Room that is kept for the words after a list that had to be cut. */
-const TAIL_LENGTH = 32;
+/** The shares of a sale take up to half of a message; the rest is for who voted what. */
+const SHARES_LENGTH = MAX_MESSAGE_LENGTH / 2;
 
 /**
- * The result of a vote, the one message that the group is notified with: the counts, the total of the yes votes, and who
- * voted what. Voters are gathered by amount, largest first, so that some three hundred fit; the rest are counted.
+ * The result of a vote, the one message that the group is notified with: the counts, the money, how the trade ended, who gets
+ * what of a sale (`sharers` are those who paid for the order), and who voted what. Voters are gathered by amount, largest first,
+ * so that some three hundred fit; the rest are counted.
  */
-export function resultMessage(proposal: Proposal, tally: FinalTally): View {
+export function resultMessage(proposal: Proposal, tally: FinalTally, sharers: readonly Contribution[]): View {
   const verdict = tally.passed ? "✅ Passed" : "❌ Not passed";
-  const text = fmt`${FormattedString.b(`${verdict}: BUY ${proposal.token}`)}
+  const text = fmt`${FormattedString.b(`${verdict}: ${titleOf(proposal)}`)}
 Yes ${String(tally.yes)} · No ${String(tally.no)} · Abstained ${String(tally.abstained)}
-Total ${formatTotal(tally.lamports)}${reason(tally)}`;
+${money(proposal, tally)}${reason(tally)}${ending(proposal)}${shares(proposal, sharers)}`;
   const voters = voterList(proposal.votes, MAX_MESSAGE_LENGTH - text.text.length - TAIL_LENGTH);
   return { text: voters === "" ? text : fmt`${text}\n\n${voters}`, buttons: [] };
 }
 
-/** What follows from it: that nothing was bought, since nobody carries trades out yet; or why it did not pass. */
+/** The yes total of a buy; of a sale, what was once paid for the order. */
+const money = (proposal: Proposal, { lamports }: FinalTally): string =>
+  proposal.kind === "buy"
+    ? `Total ${formatTotal(lamports)}`
+    : `${proposal.bought.token}, bought for ${formatTotal(proposal.bought.total)}`;
+
+/** Why it did not pass. */
 function reason({ yes, no, passed }: FinalTally): string {
-  if (passed) return "\nI only count votes so far: nothing has been bought.";
+  if (passed) return "";
   if (yes + no === 0) return "\nNobody voted.";
   return yes === no ? "\nA tie does not pass." : "";
+}
+
+function ending(proposal: Proposal): FormattedString {
+  const text = tradeText(proposal);
+  return text === null ? fmt`` : fmt`\n\n${text}`;
+}
+
+function shares({ kind, outcome }: Proposal, sharers: readonly Contribution[]): string {
+  if (kind !== "sell" || outcome?.tag !== "filled" || sharers.length === 0) return "";
+  return `\n\nShares, by what each paid:\n${sharesText(outcome.fill.received ?? 0, sharers, SHARES_LENGTH)}`;
+}
+
+/** A no is -1 here; a yes to a sale has no amount. */
+function labelOf(lamports: number): string {
+  if (lamports < 0) return "No: ";
+  return lamports === 0 ? "Yes: " : `Yes, ${formatSol(lamports)} SOL: `;
 }
 
 /** Who voted what, one line an amount, cut at `room` UTF-16 units with the number of those left out. */
@@ -34,7 +60,7 @@ function voterList(votes: readonly Vote[], room: number): string {
   const lines = [...groups]
     .sort(([a], [b]) => b - a)
     .map(([lamports, group]) => ({
-      label: lamports < 0 ? "No: " : `Yes, ${formatSol(lamports)} SOL: `,
+      label: labelOf(lamports),
       names: group.map(({ voter }) => shownName(voter.name)).sort((a, b) => a.localeCompare(b, "en")),
     }));
   let list = "";

@@ -1,29 +1,31 @@
 import { FormattedString, fmt } from "@grammyjs/parse-mode";
-import { formatTotal } from "../domain/money.ts";
 import { shownName } from "../domain/person.ts";
+import { passes, type Rules } from "../domain/rules.ts";
 import { isOver, type Proposal, type Session } from "../domain/session.ts";
-import { rules, rulesText } from "./help.ts";
-import { CREATE_EXAMPLE, PROPOSE_EXAMPLE, timeLeft } from "./message.ts";
+import { countsText } from "./answers.ts";
+import { rulesText } from "./help.ts";
+import { CREATE_EXAMPLE, PROPOSE_EXAMPLE, timeLeft, yesExample } from "./message.ts";
+import { titleOf } from "./trade.ts";
 
 /** How many names `/status` lists before it counts the rest. */
 const MAX_NAMES = 30;
 
 /** `/status`: the session, its vote, who is in, what to do next, and the rules in force. `now` is in milliseconds. */
-export function statusText(session: Session | null, now: number): FormattedString {
+export function statusText(session: Session | null, now: number, rules: Rules): FormattedString {
   if (session === null) {
     return fmt`No session is open here.
 An admin can open one: ${FormattedString.code(CREATE_EXAMPLE)}
 
-${rulesText}`;
+${rulesText(rules.defaultMinutes, rules)}`;
   }
   const last = session.proposals.at(-1);
-  const vote = last === undefined || isOver(last.state) ? noVote(session) : voteText(last, session, now);
+  const vote = last === undefined || isOver(last.state) ? noVote(session) : voteText(last, now, rules);
   return fmt`📣 ${FormattedString.b(session.message)}${session.open ? "" : " (closing)"}
 👥 ${String(session.participants.length)} joined${names(session)}
 
 ${vote}
 
-${rules(session.minutes)}`;
+${rulesText(session.minutes, rules)}`;
 }
 
 const noVote = (session: Session): FormattedString =>
@@ -31,15 +33,16 @@ const noVote = (session: Session): FormattedString =>
     ? fmt`No vote is running. Propose: ${FormattedString.code(PROPOSE_EXAMPLE)}`
     : fmt`The session is closing.`;
 
-function voteText({ token, tally, state, endTime }: Proposal, { participants }: Session, now: number): FormattedString {
+function voteText(proposal: Proposal, now: number, rules: Rules): FormattedString {
+  const { tally, state, endTime, participants } = proposal;
   const running = state === "open" && now < endTime;
-  const counts = `Yes ${tally.yes} · No ${tally.no} · ${formatTotal(tally.lamports)}`;
-  const voted = `${tally.yes + tally.no} of ${participants.length} voted`;
+  const voted = `${tally.yes + tally.no} of ${participants} voted`;
+  const waiting = passes(tally.yes, tally.no) && state === "closed" ? "It passed, and the trade is under way." : "";
   const next = running
-    ? `${voted}, ${timeLeft(endTime - now)} left. Tap its card, or /vote yes 0.05`
-    : "Time is up: the result comes in a moment.";
-  return fmt`🗳 ${FormattedString.b(`BUY ${token}`)}
-${counts}
+    ? `${voted}, ${timeLeft(endTime - now)} left. Tap its card, or ${proposal.kind === "buy" ? yesExample(rules) : "/vote yes"}`
+    : waiting || "Time is up: the result comes in a moment.";
+  return fmt`🗳 ${FormattedString.b(titleOf(proposal))}
+${countsText(proposal.kind, tally)}
 ${next}`;
 }
 

@@ -58,7 +58,7 @@ describe("a proposal's card", () => {
     expect(editsOf(room, room.card.messageId, start).length).toBeLessThanOrEqual(2);
   });
 
-  it("is not edited for its numbers in the last seconds, only for its end", async () => {
+  it("is not edited for its numbers in the last seconds, only for its end and how its trade ended", async () => {
     const room = world.room();
     const people = await openedFor(room);
     const start = world.clock.now();
@@ -70,10 +70,14 @@ describe("a proposal's card", () => {
       await world.pass(1_000);
     }
     await world.pass(10_000);
-    const edits = editsOf(room, messageId, start).map(({ at, text }) => [at, text.includes("✅ Passed")]);
+    const edits = editsOf(room, messageId, start).map(({ at, text }) => [
+      at,
+      /(?<=\n)✅ Passed, .*(?= · Yes)/.exec(text)?.[0],
+    ]);
     expect(edits).toEqual([
-      [290_000, false],
-      [300_000, true],
+      [290_000, undefined],
+      [300_000, "✅ Passed, buying…"],
+      [300_000, "✅ Passed, bought on paper as order 1"],
     ]);
     expect(room.card.text).toContain("Yes 10");
     expect(room.card.buttons).toEqual([]);

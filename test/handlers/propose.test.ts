@@ -85,10 +85,12 @@ describe("/propose", () => {
     expect(world.qstash.messages.map(({ dueAt }) => dueAt)).toEqual([world.clock.now() + 5 * 60_000]);
   });
 
-  it("says honestly that it cannot sell", async () => {
+  it("sells nothing where nothing has been bought", async () => {
     const room = world.room();
     await room.opens(room.bob);
-    expect(await room.bob.says('/propose "SELL order=1"')).toEqual([expect.stringMatching(/can't sell/)]);
+    expect(await room.bob.says('/propose "SELL order=1"')).toEqual([
+      expect.stringMatching(/no orders yet: nothing has been bought/),
+    ]);
     expect(room.cards).toBe(0);
   });
 });

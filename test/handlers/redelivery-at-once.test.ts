@@ -69,6 +69,7 @@ describe("a card whose posting died half-way", () => {
       message: { chatId: room.group.id, messageId: message.message_id },
       proposer: { id: room.bob.id, name: { kind: "username", text: "bob" } },
       action: { kind: "buy", token: "BONK", amount: 50_000_000, price: { kind: "market" } },
+      passedOn: "BONK",
       minutes: null,
       threadId: null,
       claim: { token: "gone", until: world.clock.now() + 8_000 },

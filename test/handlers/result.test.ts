@@ -28,7 +28,9 @@ describe("the result", () => {
         "✅ Passed: BUY BONK",
         "Yes 2 · No 1 · Abstained 1",
         "Total 0.25 SOL",
-        "I only count votes so far: nothing has been bought.",
+        "",
+        "📝 On paper: 0.25 SOL of BONK. No money moved.",
+        "This is order 1: /order_1 shows the shares.",
         "",
         "Yes, 0.2 SOL: @carol",
         "Yes, 0.05 SOL: @bob",
@@ -41,7 +43,7 @@ describe("the result", () => {
   it("comes with the card's last look: how it ended, and no buttons", async () => {
     const room = await counted();
     await world.pass(ENDED);
-    expect(room.card.text).toContain("✅ Passed · Yes 2 · No 1 · 0.25 SOL");
+    expect(room.card.text).toContain("\n✅ Passed, bought on paper as order 1 · Yes 2 · No 1 · 0.25 SOL");
     expect(room.card.buttons).toEqual([]);
   });
 

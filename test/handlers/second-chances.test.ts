@@ -51,12 +51,17 @@ describe("what was done and could not be written down at once", () => {
     await room.votes(room.bob);
     await room.bob.taps("Yes");
     await world.pass(4 * MINUTES);
+    // The card's first edit says that the trade is under way, its second one is its last look.
+    let edits = 0;
     const stop = world.telegram.onEvent(({ kind }) => {
       if (kind !== "edit") return;
+      edits += 1;
+      if (edits < 2) return;
       stop();
       world.upstash.faults.loseReplies = 2;
     });
     await world.pass(1 * MINUTES);
+    expect(world.upstash.faults.loseReplies).toBe(0);
     expect(room.results).toHaveLength(1);
   });
 

@@ -35,7 +35,7 @@ describe.each(orders)("a group that becomes a supergroup in the middle of a vote
     expect(await room.alice.taps("Yes 0.1")).toContain("Yes 2 · No 1 · 0.15 SOL");
     await world.pass(5 * 60_000);
     expect(room.results.map(({ text }) => text)).toEqual([expect.stringContaining("Yes 2 · No 1 · Abstained 0")]);
-    expect(room.card.text).toContain("✅ Passed · Yes 2 · No 1 · 0.15 SOL");
+    expect(room.card.text).toContain("\n✅ Passed, bought on paper as order 1 · Yes 2 · No 1 · 0.15 SOL");
     expect(room.card.buttons).toEqual([]);
     expect(room.card.messageId).not.toBe(oldCard.messageId);
     await world.cron();

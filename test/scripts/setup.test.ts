@@ -72,3 +72,16 @@ it("says in a sentence that the token is wrong", async () => {
   expect(code).toBe(1);
   expect(stderr).toContain("Is BOT_TOKEN right?");
 });
+
+it("shows in the menus a vote that the rules allow, and stops where the rules are at odds", async () => {
+  telegram.resetRecords();
+  expect((await setup({ MAX_VOTE_SOL: "0.03" })).code).toBe(0);
+  const menus = telegram.outgoing.filter(({ method }) => method === "setMyCommands");
+  expect(JSON.stringify(menus.map(({ payload }) => payload))).toContain("Vote: yes 0.01, or no");
+  telegram.resetRecords();
+  const { code, stderr } = await setup({ MAX_VOTE_SOL: "0.0071" });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^DEFAULT_VOTE_SOL: .*\nMAX_VOTE_SOL: .*\n$/);
+  expect(stderr).not.toContain("0.0071");
+  expect(telegram.outgoing).toHaveLength(0);
+});

@@ -1,4 +1,5 @@
 import { vi } from "vitest";
+import { type ExecutorStandIn, startExecutor } from "../../dev/executor/server.ts";
 import { type QStashStandIn, startQStash } from "../../dev/qstash/server.ts";
 import { type GroupOptions, startTelegram, type TelegramStandIn } from "../../dev/telegram/server.ts";
 import { startUpstash, type UpstashStandIn } from "../../dev/upstash/server.ts";
@@ -14,7 +15,7 @@ import { ALLOWED_UPDATES } from "../../src/telegram/allowed-updates.ts";
 import { telegramWebhook } from "../../src/telegram-webhook.ts";
 import { startBotServer } from "./bot-server.ts";
 import { ManualClock } from "./clock.ts";
-import { brokenRules } from "./invariants.ts";
+import { brokenCalls, brokenRules } from "./invariants.ts";
 import { Room } from "./room.ts";
 import { Work } from "./work.ts";
 
@@ -34,6 +35,8 @@ export class BotWorld {
   readonly telegram: TelegramStandIn;
   readonly qstash: QStashStandIn;
   readonly upstash: UpstashStandIn;
+  /** Carries out trades where the world was started with "webhook". */
+  readonly executor: ExecutorStandIn;
   readonly clock: ManualClock;
   /** A look into Redis. */
   readonly store: Store;
@@ -45,12 +48,13 @@ export class BotWorld {
   readonly #closers: (() => Promise<void>)[];
 
   constructor(
-    parts: Pick<BotWorld, "telegram" | "qstash" | "upstash" | "clock"> & { work: Work; config: Config },
+    parts: Pick<BotWorld, "telegram" | "qstash" | "upstash" | "executor" | "clock"> & { work: Work; config: Config },
     closers: (() => Promise<void>)[],
   ) {
     this.telegram = parts.telegram;
     this.qstash = parts.qstash;
     this.upstash = parts.upstash;
+    this.executor = parts.executor;
     this.clock = parts.clock;
     this.#work = parts.work;
     this.#config = parts.config;
@@ -132,9 +136,10 @@ export class BotWorld {
     await this.pass(60_000);
     for (const close of this.#closers) await close();
     const mistakes = this.logs.filter(({ outcome }) => outcome === "mistake" || outcome === "failed");
-    const broken = brokenRules(this.telegram.outgoing).filter(
+    const told = brokenRules(this.telegram.outgoing).filter(
       (rule) => !(this.refusalsExpected && rule.startsWith("refused")),
     );
+    const broken = [...told, ...brokenCalls(this.executor.calls)];
     if (mistakes.length + broken.length > 0) throw new Error(JSON.stringify([...mistakes, ...broken], null, 2));
   }
 
@@ -159,18 +164,28 @@ export class BotWorld {
 const composed = (config: Config, work: Work, clock: ManualClock) =>
   compose(config, (later) => void work.during("later", later), clock);
 
+export interface BotWorldOptions {
+  /** Who carries out trades that passed: the stand-in, or nobody, on paper, which is the default. */
+  executor?: "webhook" | "paper";
+  /** Variables on top of the world's own. */
+  bindings?: Record<string, string>;
+}
+
 /** Starts such a world; to be closed at the end of its test file. */
-export async function startBotWorld(): Promise<BotWorld> {
+export async function startBotWorld(options: BotWorldOptions = {}): Promise<BotWorld> {
   const work = new Work();
   const clock = new ManualClock(Math.floor(Date.now() / 1_000) * 1_000, work.notify);
   const start = clock.now();
   const upstash = await startUpstash();
   const telegram = await startTelegram({ now: clock.now });
   const qstash = await startQStash({ now: () => start });
+  // Signatures are by real time, and so is whoever checks them.
+  const executor = await startExecutor();
 
   const server = await startBotServer((request) => work.during("requests", answer(request)));
   const around = { telegram, qstash, upstash, webhookSecret: SECRET, publicUrl: server.url };
-  const config = parseEnv(workerBindings(around));
+  const told = options.executor === "webhook" ? { ...around, executor } : around;
+  const config = parseEnv({ ...workerBindings(told), ...options.bindings });
   const makeDeps = () => composed(config, work, clock);
   const answer = async (request: Request): Promise<Response> => {
     if (request.url.endsWith("/telegram")) return telegramWebhook(config, request, () => undefined, makeDeps);
@@ -180,8 +195,14 @@ export async function startBotWorld(): Promise<BotWorld> {
     );
   };
 
-  const stops = [() => server.close(), () => qstash.close(), () => telegram.close(), () => upstash.close()];
-  const world = new BotWorld({ telegram, qstash, upstash, clock, work, config }, stops);
+  const stops = [
+    () => server.close(),
+    () => executor.close(),
+    () => qstash.close(),
+    () => telegram.close(),
+    () => upstash.close(),
+  ];
+  const world = new BotWorld({ telegram, qstash, upstash, executor, clock, work, config }, stops);
   await world.listen();
   vi.spyOn(console, "log").mockImplementation((line: unknown) => void world.logs.push(JSON.parse(String(line))));
   return world;

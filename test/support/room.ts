@@ -4,6 +4,8 @@ import type { BotWorld } from "./bot-world.ts";
 export const CREATE = '/create_session "Buy BONK token"';
 export const PROPOSE = '/propose "BUY token=BONK amount=0.05 price=market"';
 
+export const SELL = '/propose "SELL order=1"';
+
 /** A group as a test plays it: people who write and tap, and what the group sees then. */
 export class Room {
   readonly world: BotWorld;
@@ -37,6 +39,20 @@ export class Room {
     await joining[0].says(PROPOSE);
   }
 
+  /** In an open session the first of these proposes, and all say yes with their amounts. */
+  async backs(proposal: string, ...puts: [[Actor, string], ...[Actor, string][]]): Promise<void> {
+    await puts[0][0].says(proposal);
+    for (const [one, amount] of puts) await one.says(`/vote yes ${amount}`);
+  }
+
+  /** A new session, in which these buy: they join, the first of them proposes, all say yes, and the vote ends. */
+  async buys(...puts: [[Actor, string], ...[Actor, string][]]): Promise<void> {
+    await this.opens(...puts.map(([one]) => one));
+    await this.backs(PROPOSE, ...puts);
+    // A vote ends with a whole second.
+    await this.world.pass(5 * 60_000 + 1_000);
+  }
+
   get texts(): string[] {
     return this.group.botMessages.map(({ text }) => text);
   }
@@ -57,6 +73,11 @@ export class Room {
   /** The newest card of a proposal. */
   get card(): BotMessage {
     return this.message("🗳");
+  }
+
+  /** How its newest card says that the vote ended, counts included. */
+  get ending(): string {
+    return this.card.text.split("\n").at(-1) ?? "";
   }
 
   /** How many cards of proposals there are. */

@@ -8,26 +8,39 @@ describe("the answer to a vote", () => {
   const tally = { yes: 3, no: 1, lamports: 150_000_000 };
 
   it("says what was counted, how the vote stands, and how long is left", () => {
-    expect(votedText({ choice: "yes", lamports: 50_000_000 }, tally, 240_000)).toBe(
+    expect(votedText("buy", { choice: "yes", lamports: 50_000_000 }, tally, 240_000)).toBe(
       "✅ Counted: Yes 0.05 SOL\nYes 3 · No 1 · 0.15 SOL so far. 4 min left.",
     );
-    expect(votedText({ choice: "no", lamports: 0 }, { yes: 0, no: 1, lamports: 0 }, 30_000)).toBe(
+    expect(votedText("buy", { choice: "no", lamports: 0 }, { yes: 0, no: 1, lamports: 0 }, 30_000)).toBe(
       "✅ Counted: No\nYes 0 · No 1 · 0.0 SOL so far. 30 s left.",
     );
   });
 
+  it("to a sale names no money, since a sale takes none", () => {
+    const sale = { yes: 2, no: 1, lamports: 0 };
+    expect(votedText("sell", { choice: "yes", lamports: 0 }, sale, 240_000)).toBe(
+      "✅ Counted: Yes\nYes 2 · No 1 so far. 4 min left.",
+    );
+    expect(votedText("sell", { choice: "no", lamports: 0 }, sale, 30_000)).toBe(
+      "✅ Counted: No\nYes 2 · No 1 so far. 30 s left.",
+    );
+  });
+
   it("promises no time once there is none", () => {
-    expect(votedText({ choice: "no", lamports: 0 }, tally, 0)).toMatch(/so far\.$/);
-    expect(votedText({ choice: "no", lamports: 0 }, tally, -5_000)).toMatch(/so far\.$/);
+    expect(votedText("buy", { choice: "no", lamports: 0 }, tally, 0)).toMatch(/so far\.$/);
+    expect(votedText("buy", { choice: "no", lamports: 0 }, tally, -5_000)).toMatch(/so far\.$/);
   });
 
   it("fits into a pop-up of 200 characters with the largest numbers", () => {
     const largest = { yes: 200_000, no: 200_000, lamports: 200_000_000_000_001 };
-    expect(votedText({ choice: "yes", lamports: 999_999_999 }, largest, 600_000).length).toBeLessThanOrEqual(200);
+    expect(votedText("buy", { choice: "yes", lamports: 999_999_999 }, largest, 600_000).length).toBeLessThanOrEqual(
+      200,
+    );
   });
 
   it("writes a vote as people read it", () => {
     expect(ballotText({ choice: "yes", lamports: 1_000_000_000 })).toBe("Yes 1 SOL");
+    expect(ballotText({ choice: "yes", lamports: 0 })).toBe("Yes");
     expect(ballotText({ choice: "no", lamports: 0 })).toBe("No");
   });
 });
@@ -61,8 +74,20 @@ describe("the end of a session", () => {
   });
 });
 
-it("A cancelled vote says that nothing is bought, and how to propose again", () => {
-  expectSendable(cancelledText);
-  expect(cancelledText.text).toContain("cancelled. Nothing will be bought.");
-  expect(marked(cancelledText)).toEqual(['code: /propose "BUY token=BONK amount=0.05 price=market"']);
+describe("a cancelled vote", () => {
+  it("on a buy says that nothing is bought, and how to propose again", () => {
+    const text = cancelledText("buy");
+    expectSendable(text);
+    expect(text.text).toBe(
+      '🚫 The vote was cancelled. Nothing will be bought.\nPropose again with /propose "BUY token=BONK amount=0.05 price=market"',
+    );
+    expect(marked(text)).toEqual(['code: /propose "BUY token=BONK amount=0.05 price=market"']);
+  });
+
+  it("on a sale says that nothing is sold", () => {
+    const text = cancelledText("sell");
+    expectSendable(text);
+    expect(text.text).toBe("🚫 The vote was cancelled. Nothing will be sold.");
+    expect(marked(text)).toEqual([]);
+  });
 });

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { ADMIN_COMMANDS, GROUP_COMMANDS, PRIVATE_COMMANDS } from "../../src/views/commands.ts";
+import { formatSol } from "../../src/domain/money.ts";
+import { DEFAULT_RULES, type Rules } from "../../src/domain/rules.ts";
+import { adminCommands, groupCommands, PRIVATE_COMMANDS } from "../../src/views/commands.ts";
 import { greetingText, helpText, privateText, rulesText } from "../../src/views/help.ts";
+import { OTHER_RULES } from "../support/rules.ts";
 import { expectSendable, marked } from "./samples.ts";
 
 const RULES = [
@@ -11,42 +14,58 @@ const RULES = [
 
 describe("the help", () => {
   it("tells the steps in their order, each with what to send", () => {
-    const steps = helpText.text.split("\n").filter((line) => /^\d\./.test(line));
+    const steps = helpText(DEFAULT_RULES)
+      .text.split("\n")
+      .filter((line) => /^\d\./.test(line));
     expect(steps).toEqual([
       '1. An admin opens a session: /create_session "Buy BONK token"',
       "2. Everybody taps Join.",
       '3. Somebody proposes: /propose "BUY token=BONK amount=0.05 price=market"',
       "4. Tap a button to vote, or send /vote yes 0.05 or /vote no",
-      "5. When the time is up I post the result.",
+      "5. When the time is up I post the result, and what passed is bought.",
+      '6. Sell it later, by a vote of those who paid: /propose "SELL order=3"',
     ]);
   });
 
   it("ends with the rules in force", () => {
-    expect(rulesText).toBe(RULES);
-    expect(helpText.text.endsWith(`Rules\n${RULES}`)).toBe(true);
-    expect(privateText.text.endsWith(`Rules\n${RULES}`)).toBe(true);
+    expect(rulesText(5, DEFAULT_RULES)).toBe(RULES);
+    expect(helpText(DEFAULT_RULES).text.endsWith(`Rules\n${RULES}`)).toBe(true);
+    expect(privateText(DEFAULT_RULES).text.endsWith(`Rules\n${RULES}`)).toBe(true);
   });
 
   it("lets people copy what they have to send", () => {
-    const codes = marked(helpText).filter((one) => one.startsWith("code"));
+    const codes = marked(helpText(DEFAULT_RULES)).filter((one) => one.startsWith("code"));
     expect(codes).toEqual([
       'code: /create_session "Buy BONK token"',
       'code: /propose "BUY token=BONK amount=0.05 price=market"',
       "code: /vote yes 0.05",
       "code: /vote no",
+      'code: /propose "SELL order=3"',
     ]);
   });
 
+  it("tells what else there is to send, a command a line", () => {
+    expect(helpText(DEFAULT_RULES).text).toContain(
+      [
+        "\n\nAlso",
+        "/status – what is going on",
+        "/orders – what was bought, and who holds what",
+        "/cancel – withdraw the vote",
+        "/close_session – end the session\n\n",
+      ].join("\n"),
+    );
+  });
+
   it("names every command of the menus", () => {
-    for (const { command } of ADMIN_COMMANDS.filter(({ command }) => command !== "help")) {
-      expect(helpText.text).toContain(`/${command}`);
+    for (const { command } of adminCommands(DEFAULT_RULES).filter(({ command }) => command !== "help")) {
+      expect(helpText(DEFAULT_RULES).text).toContain(`/${command}`);
     }
   });
 
   it.each([
-    ["help", helpText],
+    ["help", helpText(DEFAULT_RULES)],
     ["greeting", greetingText],
-    ["private", privateText],
+    ["private", privateText(DEFAULT_RULES)],
   ])("fits on a phone's screen or two: %s", (_, text) => {
     expectSendable(text);
     expect(text.text.length).toBeLessThan(1_000);
@@ -58,13 +77,13 @@ it("The greeting says who it is and the next step", () => {
   expect(greetingText.text).toMatch(
     /^👋 Hi! I run votes .*\nNext step: an admin sends \/create_session "Buy BONK token"\n/,
   );
-  expect(privateText.text).toMatch(/Add me to your group/);
+  expect(privateText(DEFAULT_RULES).text).toMatch(/Add me to your group/);
 });
 
 describe("the command menus", () => {
   it.each([
-    ["group", GROUP_COMMANDS],
-    ["admins", ADMIN_COMMANDS],
+    ["group", groupCommands(DEFAULT_RULES)],
+    ["admins", adminCommands(DEFAULT_RULES)],
     ["private", PRIVATE_COMMANDS],
   ])("hold what Telegram takes, each command once: %s", (_, commands) => {
     expect(commands.length).toBeGreaterThan(0);
@@ -75,11 +94,45 @@ describe("the command menus", () => {
     }
   });
 
+  it("show how to look at what was bought", () => {
+    const described = new Map(groupCommands(DEFAULT_RULES).map(({ command, description }) => [command, description]));
+    expect(described.get("orders")).toBe("What was bought");
+    expect(described.get("order")).toBe("One order and its shares: /order 3");
+  });
+
   it("show the admins' commands to admins only", () => {
-    const members = GROUP_COMMANDS.map(({ command }) => command);
-    const admins = ADMIN_COMMANDS.map(({ command }) => command);
+    const members = groupCommands(DEFAULT_RULES).map(({ command }) => command);
+    const admins = adminCommands(DEFAULT_RULES).map(({ command }) => command);
     expect(members).toEqual(expect.arrayContaining(["propose", "vote", "status", "help"]));
     expect(members).not.toContain("create_session");
     expect(admins).toEqual(expect.arrayContaining([...members, "create_session", "close_session"]));
+  });
+});
+
+describe("under other rules", () => {
+  const rules = [
+    "A vote passes with more yes than no. One vote each, final.",
+    "A yes puts in 0.002 to 0.5 SOL, 0.02 if you don't say.",
+    "Votes run 2 to 30 minutes, 7 if nobody says.",
+  ].join("\n");
+
+  it("the help in a group and alone ends with those in force", () => {
+    expect(helpText(OTHER_RULES).text.endsWith(`Rules\n${rules}`)).toBe(true);
+    expect(privateText(OTHER_RULES).text.endsWith(`Rules\n${rules}`)).toBe(true);
+  });
+
+  it("the help and the menu show a vote of 0.05 SOL where it is allowed, else of the default", () => {
+    const vote = (limits: Rules) => groupCommands(limits).find(({ command }) => command === "vote")?.description;
+    expect(marked(helpText(OTHER_RULES))).toContain("code: /vote yes 0.05");
+    expect(vote(OTHER_RULES)).toBe("Vote: yes 0.05, or no");
+    for (const limits of [
+      { ...OTHER_RULES, maxVote: 49_999_999 },
+      { ...OTHER_RULES, minVote: 51_000_000, defaultVote: 60_000_000 },
+    ]) {
+      const written = formatSol(limits.defaultVote);
+      expect(marked(helpText(limits))).toContain(`code: /vote yes ${written}`);
+      expect(vote(limits)).toBe(`Vote: yes ${written}, or no`);
+      expect(adminCommands(limits)).toEqual(expect.arrayContaining([...groupCommands(limits)]));
+    }
   });
 });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseProposalRequest } from "../../src/domain/proposal-request.ts";
+import { DEFAULT_RULES } from "../../src/domain/rules.ts";
 import { parseSessionRequest } from "../../src/domain/session-request.ts";
 import {
   CREATE_EXAMPLE,
@@ -8,6 +9,7 @@ import {
   MAX_POPUP_LENGTH,
   minutesText,
   PROPOSE_EXAMPLE,
+  SELL_EXAMPLE,
   timeLeft,
 } from "../../src/views/message.ts";
 
@@ -59,13 +61,17 @@ it("One minute is singular, more are plural", () => {
 });
 
 it("The examples that are shown everywhere are understood when they are sent", () => {
-  expect(parseSessionRequest(CREATE_EXAMPLE.replace("/create_session", ""))).toEqual({
+  expect(parseSessionRequest(CREATE_EXAMPLE.replace("/create_session", ""), DEFAULT_RULES)).toEqual({
     ok: true,
     value: { message: "Buy BONK token", minutes: 5 },
   });
-  expect(parseProposalRequest(PROPOSE_EXAMPLE.replace("/propose", ""))).toEqual({
+  expect(parseProposalRequest(PROPOSE_EXAMPLE.replace("/propose", ""), DEFAULT_RULES)).toEqual({
     ok: true,
     value: { action: { kind: "buy", token: "BONK", amount: 50_000_000, price: { kind: "market" } }, minutes: null },
+  });
+  expect(parseProposalRequest(SELL_EXAMPLE.replace("/propose", ""), DEFAULT_RULES)).toEqual({
+    ok: true,
+    value: { action: { kind: "sell", order: 3 }, minutes: null },
   });
 });
 

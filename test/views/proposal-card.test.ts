@@ -1,24 +1,17 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { ProposalCard } from "../../src/domain/card.ts";
-import { finish } from "../../src/domain/tally.ts";
-import { buttonAmounts, cancelledCard, proposalCard, settledCard } from "../../src/views/proposal-card.ts";
-import {
-  bob,
-  buttons,
-  emojiName,
-  expectSendable,
-  firstName,
-  LARGEST_ID,
-  LONGEST_MINT,
-  marked,
-  PROPOSAL,
-} from "./samples.ts";
+import { decodeButton } from "../../src/domain/button.ts";
+import type { BuyCard } from "../../src/domain/card.ts";
+import { DEFAULT_RULES, type Rules } from "../../src/domain/rules.ts";
+import { proposalCard } from "../../src/views/proposal-card.ts";
+import { OTHER_RULES } from "../support/rules.ts";
+import { bob, buttons, emojiName, expectSendable, firstName, LARGEST_ID, LONGEST_MINT, marked } from "./samples.ts";
 
-const CARD: ProposalCard = {
+const CARD: BuyCard = {
+  kind: "buy",
   sessionId: "-100.1",
   proposalId: "-100.2",
   token: "BONK",
+  passedOn: "BONK",
   price: { kind: "market" },
   suggested: 50_000_000,
   proposer: bob.name,
@@ -27,9 +20,9 @@ const CARD: ProposalCard = {
   participants: 4,
 };
 
-describe("the card of an open proposal", () => {
+describe("the card of an open buy", () => {
   it("says what is proposed, by whom, for how long, and how it stands", () => {
-    const { text } = proposalCard(CARD);
+    const { text } = proposalCard(CARD, DEFAULT_RULES);
     expect(text.text).toBe(
       [
         "🗳 BUY BONK",
@@ -44,8 +37,24 @@ describe("the card of an open proposal", () => {
     expect(marked(text)).toEqual(["bold: BUY BONK"]);
   });
 
+  it("shows the address that the token stands for, ready to copy, where there is one", () => {
+    const { text } = proposalCard({ ...CARD, passedOn: LONGEST_MINT }, DEFAULT_RULES);
+    expect(text.text.split("\n").slice(0, 4)).toEqual([
+      "🗳 BUY BONK",
+      "Price market · suggested 0.05 SOL",
+      `Token address: ${LONGEST_MINT}`,
+      "By Bob · 5 minutes to vote",
+    ]);
+    expect(marked(text)).toEqual(["bold: BUY BONK", `code: ${LONGEST_MINT}`]);
+  });
+
+  it("says an address once where the proposer wrote it", () => {
+    const { text } = proposalCard({ ...CARD, token: LONGEST_MINT, passedOn: LONGEST_MINT }, DEFAULT_RULES);
+    expect(text.text).toContain(`🗳 BUY ${LONGEST_MINT}\nPrice market · suggested 0.05 SOL\nBy Bob`);
+  });
+
   it("has three rising Yes buttons and a No", () => {
-    expect(buttons(proposalCard(CARD))).toEqual([
+    expect(buttons(proposalCard(CARD, DEFAULT_RULES))).toEqual([
       [
         ["Yes 0.01", "v:-100.1:-100.2:10"],
         ["Yes 0.05", "v:-100.1:-100.2:50"],
@@ -56,78 +65,60 @@ describe("the card of an open proposal", () => {
   });
 
   it("keeps its numbers behind a name that is written from right to left", () => {
-    expect(proposalCard({ ...CARD, proposer: firstName("משה") }).text.text).toContain("By משה\u200E · 5 minutes");
+    expect(proposalCard({ ...CARD, proposer: firstName("משה") }, DEFAULT_RULES).text.text).toContain(
+      "By משה\u200E · 5 minutes",
+    );
   });
 
   it("fits with the longest token, price, name and ids", () => {
-    const view = proposalCard({
-      ...CARD,
-      sessionId: LARGEST_ID,
-      proposalId: LARGEST_ID,
-      token: LONGEST_MINT,
-      price: { kind: "target", value: "123456789012.123456789012345678" },
-      suggested: 1_000_000_000,
-      proposer: emojiName(1),
-    });
+    const view = proposalCard(
+      {
+        ...CARD,
+        sessionId: LARGEST_ID,
+        proposalId: LARGEST_ID,
+        token: "W".repeat(20),
+        passedOn: LONGEST_MINT,
+        price: { kind: "target", value: "123456789012.123456789012345678" },
+        suggested: 1_000_000_000,
+        proposer: emojiName(1),
+      },
+      DEFAULT_RULES,
+    );
     expectSendable(view.text);
     expect(view.text.text).toContain("Price target:123456789012.123456789012345678 · suggested 1 SOL");
     for (const [, data] of buttons(view).flat()) expect(new TextEncoder().encode(data).length).toBeLessThanOrEqual(64);
   });
 });
 
-describe("the amounts on the Yes buttons", () => {
-  it.each([
-    [50_000_000, [10_000_000, 50_000_000, 100_000_000]],
-    [20_000_000, [10_000_000, 20_000_000, 50_000_000]],
-    [100_000_000, [10_000_000, 100_000_000, 500_000_000]],
-    [1_000_000_000, [10_000_000, 50_000_000, 1_000_000_000]],
-    [10_000_000, [10_000_000, 50_000_000, 100_000_000]],
-    [5_000_000, [10_000_000, 50_000_000, 100_000_000]],
-    [12_345_678, [10_000_000, 50_000_000, 100_000_000]],
-    [2_000_000_000, [10_000_000, 50_000_000, 100_000_000]],
-  ])("hold the suggestion where a vote may have it: %d", (suggested, amounts) => {
-    expect(buttonAmounts(suggested)).toEqual(amounts);
-  });
-
-  it("are three that rise from 0.01 to at most 1 SOL, in whole thousandths, whatever is suggested", () => {
-    const suggested = fc.oneof(
-      fc.integer({ min: 1, max: 1_000_000_000_000 }),
-      fc.integer({ min: 1, max: 1_100 }).map((thousandths) => thousandths * 1_000_000),
+describe("the card under other rules", () => {
+  it("shows their amounts, and each fits into its button with the longest ids", () => {
+    const ids = { sessionId: LARGEST_ID, proposalId: LARGEST_ID };
+    const view = proposalCard(
+      { ...CARD, ...ids, suggested: 9_999_000_000 },
+      { ...OTHER_RULES, maxVote: 9_999_000_000 },
     );
-    fc.assert(
-      fc.property(suggested, (lamports) => {
-        const [first = 0, second = 0, third = 0, ...more] = buttonAmounts(lamports);
-        expect(first).toBe(10_000_000);
-        expect(second).toBeGreaterThan(first);
-        expect(third).toBeGreaterThan(second);
-        expect(third).toBeLessThanOrEqual(1_000_000_000);
-        expect([second % 1_000_000, third % 1_000_000, more.length]).toEqual([0, 0, 0]);
-      }),
-    );
+    expect(buttons(view)[0]?.map(([text]) => text)).toEqual(["Yes 0.02", "Yes 0.05", "Yes 9.999"]);
+    for (const [, data] of buttons(view).flat()) {
+      expect(new TextEncoder().encode(data).length).toBeLessThanOrEqual(64);
+      expect(decodeButton(data)).not.toBeNull();
+    }
   });
 });
 
-describe("the card of a vote that is over", () => {
-  const tally = { yes: 2, no: 1, lamports: 60_000_000 };
-  const text = (outcome: string) => `🗳 BUY BONK\nPrice market · suggested 0.05 SOL\nBy Bob\n\n${outcome}`;
+describe("the card's line on other amounts", () => {
+  const lastLine = (rules: Partial<Rules>) => {
+    const { text } = proposalCard(CARD, { ...OTHER_RULES, ...rules });
+    return text.text.split("\n").at(-1);
+  };
 
-  it("says that it passed, and has no buttons", () => {
-    const view = settledCard(PROPOSAL, finish(tally, 4));
-    expect(view.text.text).toBe(text("✅ Passed · Yes 2 · No 1 · 0.06 SOL"));
-    expect(marked(view.text)).toEqual(["bold: BUY BONK", "bold: ✅ Passed"]);
-    expect(view.buttons).toEqual([]);
+  it("shows one that is allowed: 0.02 SOL, else the default", () => {
+    expect(lastLine({})).toBe("Another amount? /vote yes 0.02");
+    expect(lastLine({ minVote: 30_000_000, defaultVote: 30_000_000 })).toBe("Another amount? /vote yes 0.03");
+    expect(lastLine({ maxVote: 19_000_000, defaultVote: 4_000_000 })).toBe("Another amount? /vote yes 0.004");
   });
 
-  it("says that it did not pass, and has no buttons", () => {
-    const view = settledCard(PROPOSAL, finish({ yes: 1, no: 1, lamports: 10_000_000 }, 4));
-    expect(view.text.text).toBe(text("❌ Not passed · Yes 1 · No 1 · 0.01 SOL"));
-    expect(view.buttons).toEqual([]);
-  });
-
-  it("says that it was cancelled, with the votes until then, and has no buttons", () => {
-    const view = cancelledCard({ ...PROPOSAL, tally });
-    expect(view.text.text).toBe(text("🚫 Cancelled · Yes 2 · No 1 · 0.06 SOL"));
-    expect(marked(view.text)).toEqual(["bold: BUY BONK", "bold: 🚫 Cancelled"]);
-    expect(view.buttons).toEqual([]);
+  it("is left out where there is only one", () => {
+    const only = { minVote: 20_000_000, defaultVote: 20_000_000, maxVote: 20_000_000 };
+    expect(lastLine(only)).toBe("3 of 4 voted. One vote each, and it is final.");
   });
 });

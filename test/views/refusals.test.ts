@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { parseProposalRequest } from "../../src/domain/proposal-request.ts";
+import { DEFAULT_RULES } from "../../src/domain/rules.ts";
 import { type Refusal, refusalText } from "../../src/views/refusals.ts";
+import { OTHER_RULES } from "../support/rules.ts";
 
 /** Every reason there is, with the most that it can carry; the compiler asks for the new ones. */
 const EVERY: { readonly [R in Refusal["reason"]]: Refusal & { readonly reason: R } } = {
@@ -9,7 +11,11 @@ const EVERY: { readonly [R in Refusal["reason"]]: Refusal & { readonly reason: R
   minutes_unreadable: { reason: "minutes_unreadable" },
   minutes_out_of_range: { reason: "minutes_out_of_range" },
   action_missing: { reason: "action_missing" },
-  sell_not_yet: { reason: "sell_not_yet" },
+  order_missing: { reason: "order_missing" },
+  no_order: { reason: "no_order", count: 999_999_999 },
+  not_held: { reason: "not_held", state: "unknown" },
+  not_contributor: { reason: "not_contributor" },
+  no_amount: { reason: "no_amount" },
   field_unknown: { reason: "field_unknown", field: "w".repeat(20) },
   field_twice: { reason: "field_twice", field: "amount" },
   token_missing: { reason: "token_missing" },
@@ -66,27 +72,29 @@ const BY_TAP = [
   EVERY.not_in,
   EVERY.settling,
   EVERY.private_chat,
+  EVERY.not_contributor,
+  EVERY.no_amount,
 ];
 
 describe("a refusal", () => {
   it.each(ALL)("has a sentence of its own, which begins like one: $reason", (refusal) => {
-    expect(refusalText(refusal)).toMatch(/^[A-Z][^\n]{15,}$/);
+    expect(refusalText(refusal, DEFAULT_RULES)).toMatch(/^[A-Z][^\n]{15,}$/);
   });
 
   it.each(ALL.filter(({ reason }) => reason !== "session_open"))("is short: $reason", (refusal) => {
-    expect(refusalText(refusal).length).toBeLessThanOrEqual(160);
+    expect(refusalText(refusal, DEFAULT_RULES).length).toBeLessThanOrEqual(160);
   });
 
   it.each(BY_TAP)("of a tap fits into a pop-up of 200 characters: $reason", (refusal) => {
-    expect(refusalText(refusal).length).toBeLessThanOrEqual(200);
+    expect(refusalText(refusal, DEFAULT_RULES).length).toBeLessThanOrEqual(200);
   });
 
   it("repeats the longest session's message and still is far below 4,096", () => {
-    expect(refusalText(EVERY.session_open).length).toBeLessThan(500);
+    expect(refusalText(EVERY.session_open, DEFAULT_RULES).length).toBeLessThan(500);
   });
 
   it("is an error for a reason that nobody knows", () => {
-    expect(() => refusalText({ reason: "bad_weather" } as never)).toThrow("bad_weather");
+    expect(() => refusalText({ reason: "bad_weather" } as never, DEFAULT_RULES)).toThrow("bad_weather");
   });
 });
 
@@ -94,7 +102,10 @@ describe("a refusal says what to send instead", () => {
   it.each<[Refusal, string]>([
     [EVERY.message_missing, 'What is it about? Send /create_session "Buy BONK token"'],
     [EVERY.no_session, 'No session is open here. An admin can open one: /create_session "Buy BONK token"'],
-    [EVERY.action_missing, 'What should we buy? Send /propose "BUY token=BONK amount=0.05 price=market"'],
+    [
+      EVERY.action_missing,
+      'What should we buy? Send /propose "BUY token=BONK amount=0.05 price=market". To sell: /propose "SELL order=3"',
+    ],
     [EVERY.no_proposal, 'No vote is running. Start one with /propose "BUY token=BONK amount=0.05 price=market"'],
     [
       { reason: "field_unknown", field: "tokn" },
@@ -114,15 +125,18 @@ describe("a refusal says what to send instead", () => {
       { reason: "already_voted", ballot: { choice: "yes", lamports: 50_000_000 } },
       "You already voted: Yes 0.05 SOL. Votes are final.",
     ],
+    [{ reason: "already_voted", ballot: { choice: "yes", lamports: 0 } }, "You already voted: Yes. Votes are final."],
+    [EVERY.settling, "The last vote is being settled. /status says how far it is."],
+    [EVERY.session_closing, "The last vote is being settled. /status says how far it is."],
     [EVERY.unknown_button, "That button is out of date. Send /status to see what is on now."],
   ])("%o", (refusal, text) => {
-    expect(refusalText(refusal)).toBe(text);
+    expect(refusalText(refusal, DEFAULT_RULES)).toBe(text);
   });
 
   it("in words that Telegram takes, also where it repeats an unknown field that it had to cut", () => {
-    const request = parseProposalRequest(`BUY x${"😀".repeat(20)}=1`);
-    expect(request.ok ? "read" : refusalText(request.error)).toMatch(/^I don't know “x😀{9}”\. Send /u);
-    expect(request.ok || refusalText(request.error).isWellFormed()).toBe(true);
+    const request = parseProposalRequest(`BUY x${"😀".repeat(20)}=1`, DEFAULT_RULES);
+    expect(request.ok ? "read" : refusalText(request.error, DEFAULT_RULES)).toMatch(/^I don't know “x😀{9}”\. Send /u);
+    expect(request.ok || refusalText(request.error, DEFAULT_RULES).isWellFormed()).toBe(true);
   });
 });
 
@@ -132,6 +146,39 @@ describe("a refusal that has to do with the limits names them", () => {
     [EVERY.amount_malformed, /amount=0\.05, up to 1000\b/],
     [EVERY.minutes_unreadable, /1 to 10 minutes/],
   ])("%o", (refusal, words) => {
-    expect(refusalText(refusal)).toMatch(words);
+    expect(refusalText(refusal, DEFAULT_RULES)).toMatch(words);
   });
+});
+
+describe("a refusal under other rules", () => {
+  it.each<[Refusal, string]>([
+    [EVERY.amount_out_of_range, "A yes puts in 0.002 to 0.5 SOL. Send it like /vote yes 0.05"],
+    [EVERY.minutes_out_of_range, "A vote runs 2 to 30 minutes. Put a number from 2 to 30 at the end."],
+    [
+      EVERY.minutes_unreadable,
+      "I could not read the end of that. After the quotes comes only the number of minutes, like 7. A vote runs 2 to 30 minutes.",
+    ],
+  ])("names their limits: %o", (refusal, text) => {
+    expect(refusalText(refusal, OTHER_RULES)).toBe(text);
+  });
+
+  it.each([EVERY.choice_missing, EVERY.amount_unreadable, EVERY.amount_out_of_range])(
+    "shows a vote that is allowed, the default where 0.05 SOL is not: $reason",
+    (refusal) => {
+      const low = refusalText(refusal, { ...OTHER_RULES, maxVote: 40_000_000 });
+      expect(low).toContain("/vote yes 0.02");
+      expect(low).not.toContain("0.05");
+      const high = { ...OTHER_RULES, minVote: 100_000_000, defaultVote: 200_000_000 };
+      expect(refusalText(refusal, high)).toContain("/vote yes 0.2");
+    },
+  );
+
+  it.each(ALL.filter(({ reason }) => reason !== "session_open"))(
+    "is as short with the longest numbers: $reason",
+    (refusal) => {
+      const longest = { minVote: 1_001_000_000, defaultVote: 1_001_000_000, maxVote: 9_998_765_432 };
+      const text = refusalText(refusal, { ...longest, minMinutes: 1_000, defaultMinutes: 1_000, maxMinutes: 1_440 });
+      expect(text.length).toBeLessThanOrEqual(160);
+    },
+  );
 });

@@ -22,6 +22,7 @@ import {
   username,
   yes,
 } from "./samples.ts";
+import { onPaper } from "./trade-samples.ts";
 
 const tallyOf = (votes: readonly Vote[]): Tally => {
   const yes = votes.filter(({ choice }) => choice === "yes");
@@ -32,8 +33,11 @@ const tallyOf = (votes: readonly Vote[]): Tally => {
   };
 };
 
-const result = (votes: readonly Vote[], participants: number, token = "BONK") =>
-  resultMessage({ ...PROPOSAL, token, votes, state: "closed" }, finish(tallyOf(votes), participants));
+const result = (votes: readonly Vote[], participants: number, token = "BONK") => {
+  const tally = finish(tallyOf(votes), participants);
+  const trade = tally.passed ? { outcome: onPaper(), order: 3 } : {};
+  return resultMessage({ ...PROPOSAL, token, votes, tally, state: "carried", ...trade }, tally, []);
+};
 
 describe("the result", () => {
   it("says whether it passed, the counts, the total of the yes votes, and who voted what", () => {
@@ -43,7 +47,9 @@ describe("the result", () => {
         "✅ Passed: BUY BONK",
         "Yes 2 · No 1 · Abstained 1",
         "Total 0.06 SOL",
-        "I only count votes so far: nothing has been bought.",
+        "",
+        "📝 On paper: 0.06 SOL of BONK. No money moved.",
+        "This is order 3: /order_3 shows the shares.",
         "",
         "Yes, 0.05 SOL: @alice",
         "Yes, 0.01 SOL: Bob",
@@ -57,9 +63,8 @@ describe("the result", () => {
   it("names those who put in the same amount together, in the order of the alphabet", () => {
     const dave: Person = { id: 4, name: firstName("Dave") };
     const { text } = result([yes(dave, 1_000_000_000), yes(carol, 1_000_000_000), yes(bob, 1_000_000_000)], 3).text;
-    expect(text).toContain(
-      "Total 3.0 SOL\nI only count votes so far: nothing has been bought.\n\nYes, 1 SOL: @carol, Bob, Dave",
-    );
+    expect(text).toContain("\nTotal 3.0 SOL\n\n");
+    expect(text.split("\n\n").at(-1)).toBe("Yes, 1 SOL: @carol, Bob, Dave");
   });
 
   it("says that nobody voted, and names nobody then", () => {

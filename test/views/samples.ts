@@ -1,7 +1,7 @@
 import type { FormattedString } from "@grammyjs/parse-mode";
 import { expect } from "vitest";
 import { type Name, nameOf, type Person } from "../../src/domain/person.ts";
-import type { Proposal, Session, Vote } from "../../src/domain/session.ts";
+import type { BuyProposal, Session, Vote } from "../../src/domain/session.ts";
 import type { View } from "../../src/views/message.ts";
 
 export const username = (text: string): Name => ({ kind: "username", text });
@@ -14,11 +14,12 @@ export const carol: Person = { id: 3, name: username("carol") };
 export const LARGEST_ID = "-4503599627370496.2147483647";
 export const LONGEST_MINT = "DezXAZ8z7PnrnRJjz3wXBoRgixCa6xjnB7YaB1pPB263";
 
-export const PROPOSAL: Proposal = {
+export const PROPOSAL: BuyProposal = {
   id: "-100.2",
   kind: "buy",
   text: "BUY token=BONK amount=0.05 price=market",
   token: "BONK",
+  passedOn: "BONK",
   price: { kind: "market" },
   suggested: 50_000_000,
   proposer: bob,
@@ -29,6 +30,8 @@ export const PROPOSAL: Proposal = {
   tally: { yes: 0, no: 0, lamports: 0 },
   votes: [],
   participants: 4,
+  outcome: null,
+  order: null,
   cardId: 3,
   threadId: null,
 };
@@ -74,9 +77,12 @@ export function expectSendable(text: FormattedString): void {
   }
 }
 
-/** What a text shows in bold and as code, in this order. */
+/** What a text shows in bold, as code and as a link, in this order; and where a link leads. */
 export const marked = (text: FormattedString): readonly string[] =>
-  text.entities.map(({ type, offset, length }) => `${type}: ${text.text.slice(offset, offset + length)}`);
+  text.entities.map((entity) => {
+    const words = text.text.slice(entity.offset, entity.offset + entity.length);
+    return `${entity.type}: ${words}${entity.type === "text_link" ? ` → ${entity.url}` : ""}`;
+  });
 
 /** The words and the data of a view's buttons, row by row. */
 export const buttons = (view: View): readonly (readonly [string, string])[][] =>

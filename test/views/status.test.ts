@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Name } from "../../src/domain/person.ts";
-import type { Proposal, Session } from "../../src/domain/session.ts";
+import { DEFAULT_RULES } from "../../src/domain/rules.ts";
+import type { BuyProposal, Session } from "../../src/domain/session.ts";
 import { statusText } from "../../src/views/status.ts";
+import { OTHER_RULES } from "../support/rules.ts";
 import {
   alice,
   crowd,
@@ -23,12 +25,13 @@ const RULES = (minutes: number): string =>
     "A yes puts in 0.001 to 1 SOL, 0.01 if you don't say.",
     `Votes run 1 to 10 minutes, ${minutes} if nobody says.`,
   ].join("\n");
-const status = (session: Partial<Session>, now = START): string => statusText({ ...SESSION, ...session }, now).text;
-const withVote = (proposal: Partial<Proposal>): Partial<Session> => ({ proposals: [{ ...PROPOSAL, ...proposal }] });
+const status = (session: Partial<Session>, now = START): string =>
+  statusText({ ...SESSION, ...session }, now, DEFAULT_RULES).text;
+const withVote = (proposal: Partial<BuyProposal>): Partial<Session> => ({ proposals: [{ ...PROPOSAL, ...proposal }] });
 
 describe("the status", () => {
   it("without a session says how to open one, and the rules", () => {
-    const text = statusText(null, START);
+    const text = statusText(null, START, DEFAULT_RULES);
     expect(text.text).toBe(
       `No session is open here.\nAn admin can open one: /create_session "Buy BONK token"\n\n${RULES(5)}`,
     );
@@ -59,7 +62,7 @@ describe("the status", () => {
   it("of a vote says how it stands, how long is left, and how to vote", () => {
     const text = status(withVote({ tally: { yes: 1, no: 1, lamports: 2_000_000_000 } }), START + 60_000);
     expect(text.split("\n\n")[1]).toBe(
-      "🗳 BUY BONK\nYes 1 · No 1 · 2.0 SOL\n2 of 3 voted, 4 min left. Tap its card, or /vote yes 0.05",
+      "🗳 BUY BONK\nYes 1 · No 1 · 2.0 SOL\n2 of 4 voted, 4 min left. Tap its card, or /vote yes 0.05",
     );
   });
 
@@ -116,7 +119,28 @@ describe("the status", () => {
       participants: crowd(300, name),
       proposals: [{ ...PROPOSAL, token: LONGEST_MINT, tally: { yes: 150, no: 150, lamports: 123_456_789_012 } }],
     };
-    expectSendable(statusText(session, START));
-    expect(statusText(session, START).text).toContain(" and 270 more\n");
+    expectSendable(statusText(session, START, DEFAULT_RULES));
+    expect(statusText(session, START, DEFAULT_RULES).text).toContain(" and 270 more\n");
+  });
+});
+
+describe("the status under other rules", () => {
+  const rules = (minutes: number): string =>
+    [
+      "A vote passes with more yes than no. One vote each, final.",
+      "A yes puts in 0.002 to 0.5 SOL, 0.02 if you don't say.",
+      `Votes run 2 to 30 minutes, ${minutes} if nobody says.`,
+    ].join("\n");
+
+  it("names those in force, with their default minutes or the session's own", () => {
+    expect(statusText(null, START, OTHER_RULES).text.endsWith(`\n\n${rules(7)}`)).toBe(true);
+    expect(statusText({ ...SESSION, minutes: 20 }, START, OTHER_RULES).text.endsWith(`\n\n${rules(20)}`)).toBe(true);
+  });
+
+  it("shows a vote that is allowed: 0.05 SOL, else the default", () => {
+    const session = { ...SESSION, proposals: [PROPOSAL] };
+    expect(statusText(session, START, OTHER_RULES).text).toContain("or /vote yes 0.05\n");
+    const low = { ...OTHER_RULES, maxVote: 40_000_000 };
+    expect(statusText(session, START, low).text).toContain("or /vote yes 0.02\n");
   });
 });

@@ -1,14 +1,30 @@
 import { describe, expect, it } from "vitest";
+import type { Order } from "../../src/domain/order.ts";
+import { DEFAULT_RULES } from "../../src/domain/rules.ts";
 import { finish } from "../../src/domain/tally.ts";
 import * as answers from "../../src/views/answers.ts";
-import { ADMIN_COMMANDS } from "../../src/views/commands.ts";
+import { adminCommands } from "../../src/views/commands.ts";
 import { greetingText, helpText, privateText, rulesText } from "../../src/views/help.ts";
 import { homePage } from "../../src/views/home-page.ts";
+import { ordersPage, orderText } from "../../src/views/orders.ts";
 import { cancelledCard, proposalCard, settledCard } from "../../src/views/proposal-card.ts";
 import { resultMessage } from "../../src/views/result.ts";
 import { closedSessionCard, sessionCard } from "../../src/views/session-card.ts";
 import { statusText } from "../../src/views/status.ts";
 import { alice, bob, carol, expectSendable, no, PROPOSAL, SESSION, yes } from "./samples.ts";
+import {
+  bought,
+  filled,
+  ORDER,
+  onPaper,
+  PAYERS,
+  rejected,
+  SALE,
+  sale,
+  sold,
+  UNSEEN,
+  unknown,
+} from "./trade-samples.ts";
 
 const TALLY = { yes: 1, no: 1, lamports: 50_000_000 };
 const VOTED = {
@@ -17,60 +33,90 @@ const VOTED = {
   votes: [yes(alice, 30_000_000), yes(bob, 20_000_000), no(carol)],
 };
 const FINAL = finish({ yes: 2, no: 1, lamports: 50_000_000 }, 4);
-const CARD = { ...VOTED, sessionId: "-100.1", proposalId: "-100.2", proposer: bob.name };
+const IDS = { sessionId: "-100.1", proposalId: "-100.2", proposer: bob.name };
+
+/** Every end that a trade may have, and none yet. */
+const BUYS = [null, filled(), onPaper(), rejected("No pool"), unknown].map((outcome) => bought(outcome));
+const SALES = [null, sold(66_000_000), onPaper({ received: 60_000_000 }), rejected("No pool"), unknown].map((outcome) =>
+  sale(outcome),
+);
+const ORDERS: readonly Order[] = [
+  ORDER,
+  { ...ORDER, beingSold: true },
+  { ...ORDER, state: "sold", sale: SALE },
+  { ...ORDER, state: "rejected", bought: { ...UNSEEN, reason: "No pool" } },
+  { ...ORDER, state: "unknown" },
+  { ...ORDER, state: "unknown", bought: UNSEEN },
+];
 
 const VIEWS = [
   sessionCard({ ...SESSION, sessionId: "-100.1", participants: 3, creator: alice.name }),
   closedSessionCard({ message: "Buy BONK token", participants: 3, proposals: 1 }),
-  proposalCard(CARD),
+  proposalCard({ ...VOTED, ...IDS }, DEFAULT_RULES),
+  proposalCard({ ...sale(null), ...IDS }, DEFAULT_RULES),
   settledCard(VOTED, FINAL),
+  ...[...BUYS, ...SALES].map((proposal) => settledCard(proposal, FINAL)),
+  cancelledCard(sale(null)),
+  ordersPage({ count: 0, orders: [] }),
+  ordersPage({ count: 20, orders: ORDERS.map((order, i) => ({ ...order, number: 12 - i })) }),
   cancelledCard(VOTED),
 ];
 const FORMATTED = [
   ...VIEWS.map(({ text }) => text),
-  helpText,
+  helpText(DEFAULT_RULES),
   greetingText,
-  privateText,
-  answers.cancelledText,
+  privateText(DEFAULT_RULES),
+  ...ORDERS.map((order) => orderText(order, alice.id)),
+  answers.cancelledText("buy"),
+  answers.cancelledText("sell"),
   answers.closedText("none"),
   answers.closedText("cancelled"),
   answers.closedText("settling"),
-  statusText(null, 0),
-  statusText(SESSION, 0),
-  statusText({ ...SESSION, proposals: [VOTED] }, VOTED.startTime),
-  statusText({ ...SESSION, proposals: [{ ...VOTED, state: "closed" }] }, VOTED.endTime),
-  statusText({ ...SESSION, open: false }, 0),
+  statusText(null, 0, DEFAULT_RULES),
+  statusText(SESSION, 0, DEFAULT_RULES),
+  statusText({ ...SESSION, proposals: [VOTED] }, VOTED.startTime, DEFAULT_RULES),
+  statusText({ ...SESSION, proposals: [{ ...VOTED, state: "closed" }] }, VOTED.endTime, DEFAULT_RULES),
+  statusText({ ...SESSION, open: false }, 0, DEFAULT_RULES),
+  ...SALES.map((proposal) => statusText({ ...SESSION, proposals: [proposal] }, 0, DEFAULT_RULES)),
 ];
 const TEXTS = [
   ...FORMATTED.map(({ text }) => text),
   ...Object.values(answers).filter((text) => typeof text === "string"),
-  answers.votedText({ choice: "yes", lamports: 50_000_000 }, TALLY, 60_000),
-  rulesText,
+  answers.votedText("buy", { choice: "yes", lamports: 50_000_000 }, TALLY, 60_000),
+  answers.votedText("sell", { choice: "yes", lamports: 0 }, TALLY, 60_000),
+  rulesText(5, DEFAULT_RULES),
   ...VIEWS.flatMap(({ buttons }) => buttons.flat()).map(({ text }) => text),
-  ...ADMIN_COMMANDS.map(({ description }) => description),
+  ...adminCommands(DEFAULT_RULES).map(({ description }) => description),
 ];
-const RESULT = resultMessage(VOTED, FINAL).text;
+const RESULTS = [
+  ...[VOTED, ...BUYS].map((proposal) => resultMessage(proposal, FINAL, [])),
+  ...SALES.map((proposal) => resultMessage(proposal, FINAL, PAYERS)),
+].map(({ text }) => text);
 
 describe("what members read", () => {
-  it("has the word abstained in the result only", () => {
-    expect(RESULT.text).toContain("Abstained 1");
+  it("has the word abstained in the results only", () => {
+    for (const { text } of RESULTS) expect(text).toContain("Abstained 1");
     for (const text of TEXTS) expect(text).not.toMatch(/abstain/i);
   });
 
   it("has in the result the counts, the total and every voter", () => {
-    for (const words of ["Yes 2", "No 1", "Abstained 1", "0.05 SOL", "@alice", "Bob", "@carol"]) {
-      expect(RESULT.text).toContain(words);
-    }
+    const [text] = RESULTS.map((result) => result.text);
+    for (const words of ["Yes 2", "No 1", "Abstained 1", "0.05 SOL", "@alice", "Bob", "@carol"])
+      expect(text).toContain(words);
   });
 
   it("can be sent, all of it", () => {
-    for (const text of [...FORMATTED, RESULT]) expectSendable(text);
+    for (const text of [...FORMATTED, ...RESULTS]) expectSendable(text);
   });
 
   it("has no jargon, and nothing that a slip of the program leaves behind", () => {
     const jargon =
-      /\b(?:lamports?|redis|qstash|upstash|worker|webhook|callback|lease|tally|ballot|session ?id|ttl|json|quorum|undefined|null|NaN|Infinity)\b|\[object/i;
-    for (const text of [...TEXTS, RESULT.text]) expect(text).not.toMatch(jargon);
+      /\b(?:lamports?|redis|qstash|upstash|worker|webhook|executor|callback|lease|tally|ballot|session ?id|ttl|json|quorum|undefined|null|NaN|Infinity)\b|\[object/i;
+    for (const text of [...TEXTS, ...RESULTS.map((result) => result.text)]) expect(text).not.toMatch(jargon);
+  });
+
+  it("has no double spaces, and no space before a full stop or at the end of a line", () => {
+    for (const text of [...TEXTS, ...RESULTS.map((result) => result.text)]) expect(text).not.toMatch(/ {2}| [.,:]| $/m);
   });
 });
 

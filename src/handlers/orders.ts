@@ -1,0 +1,55 @@
+import type { CallbackQuery } from "grammy/types";
+import { decodeButton } from "../domain/button.ts";
+import { parseOrderRequest } from "../domain/order-request.ts";
+import { editView, sendFollowing } from "../telegram/send.ts";
+import { ORDERS_PER_PAGE, ordersPage, orderText } from "../views/orders.ts";
+import type { BotContext } from "./context.ts";
+import { answerTap, placeOf, refuse, refuseTap, reply } from "./reply.ts";
+
+/** `/order_3`, which the bot's own messages link to, as `/order 3`. */
+const LINKED = /^order_?(\d{1,9})$/;
+
+/** Whether a command is `/order`, with its number behind it or in it. */
+export const isOrderCommand = (name: string): boolean => name === "order" || LINKED.test(name);
+
+/** `/orders`: the chat's last orders, with buttons to older ones. Orders outlive sessions, so none need be open. */
+export async function orders(ctx: BotContext): Promise<void> {
+  const place = placeOf(ctx);
+  if (place === null) return;
+  const page = await ctx.deps.store.listOrders(place.chatId, null, ORDERS_PER_PAGE);
+  ctx.outcome = "shown";
+  await sendFollowing(ctx.deps.api, place, ordersPage(page));
+}
+
+/** `/order 3`: what it is, and who holds which share. */
+export async function order(ctx: BotContext): Promise<void> {
+  const chatId = ctx.chat?.id;
+  if (chatId === undefined) return;
+  const written = LINKED.exec(ctx.command?.name ?? "")?.[1] ?? ctx.command?.rest ?? "";
+  const request = parseOrderRequest(written);
+  if (request === null) return refuse(ctx, { reason: "order_missing" });
+  const { count, order: found } = await ctx.deps.store.findOrder(chatId, request.number);
+  if (found === null) return refuse(ctx, { reason: "no_order", count });
+  ctx.outcome = "shown";
+  await reply(ctx, orderText(found, ctx.from?.id ?? 0));
+}
+
+/** A tap on the pager of `/orders`: the same message shows other orders. */
+export async function turnOrders(ctx: BotContext, chatId: number, from: number): Promise<void> {
+  const message = ctx.callbackQuery?.message;
+  if (message === undefined || !hasPager(message)) return refuseTap(ctx, { reason: "unknown_button" });
+  const page = await ctx.deps.store.listOrders(chatId, from, ORDERS_PER_PAGE);
+  if (page.orders.length === 0) return refuseTap(ctx, { reason: "unknown_button" });
+  const shown = await editView(ctx.deps.api, { chatId, messageId: message.message_id }, ordersPage(page));
+  if (shown.tag === "refused" || shown.tag === "moved") return refuseTap(ctx, { reason: "unknown_button" });
+  ctx.outcome = shown.tag === "done" ? "shown" : `not_shown_${shown.tag}`;
+  return answerTap(ctx, "");
+}
+
+/** Whether a message is a page of orders: with data of one's own, a tap could be on any, and turn a card or a result into one. */
+function hasPager(message: NonNullable<CallbackQuery["message"]>): boolean {
+  const rows = "reply_markup" in message ? (message.reply_markup?.inline_keyboard ?? []) : [];
+  return rows
+    .flat()
+    .some((button) => "callback_data" in button && decodeButton(button.callback_data)?.kind === "orders");
+}

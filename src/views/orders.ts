@@ -1,0 +1,126 @@
+import { FormattedString, fmt } from "@grammyjs/parse-mode";
+import type { InlineKeyboardButton } from "grammy/types";
+import { encodeButton } from "../domain/button.ts";
+import { formatSol, formatTotal } from "../domain/money.ts";
+import type { Bought, ListedOrder, Order } from "../domain/order.ts";
+import { shownName } from "../domain/person.ts";
+import { assertNever } from "../domain/result.ts";
+import { divide, percent } from "../domain/shares.ts";
+import { cutList } from "./list.ts";
+import { MAX_MESSAGE_LENGTH, PROPOSE_EXAMPLE, type View } from "./message.ts";
+import { addressLine, costs, orderLink, orderName, why } from "./trade.ts";
+
+/** So many orders a page: a page is read on a phone, without scrolling. */
+export const ORDERS_PER_PAGE = 8;
+
+/** Some of a chat's orders, newest first, of `count` in all. */
+export interface Orders {
+  readonly count: number;
+  readonly orders: readonly ListedOrder[];
+}
+
+/** `/orders`: one line each, and buttons to older and newer ones where there are more. */
+export function ordersPage({ count, orders }: Orders): View {
+  const [first] = orders;
+  if (first === undefined) {
+    return {
+      text: fmt`Nothing has been bought yet. Propose it: ${FormattedString.code(PROPOSE_EXAMPLE)}`,
+      buttons: [],
+    };
+  }
+  const lines = orders.map((order) => fmt`${FormattedString.b(orderName(order.number))} · ${summary(order)}`);
+  return {
+    text: fmt`🧾 ${FormattedString.b("Orders")}, newest first
+${FormattedString.join(lines, "\n")}
+
+${example(orders, first)}`,
+    buttons: pager(count, first.number, orders.length),
+  };
+}
+
+/** How to see one: the newest that somebody holds, or where nothing is held the newest. */
+function example(orders: readonly ListedOrder[], newest: ListedOrder): string {
+  const held = orders.find(({ state }) => state === "filled");
+  return held === undefined
+    ? `Who paid what? ${orderLink(newest.number)}`
+    : `Who holds what? ${orderLink(held.number)}`;
+}
+
+const summary = (order: ListedOrder): string =>
+  `${order.bought.token} · ${formatTotal(order.bought.total)} · ${stateText(order)}`;
+
+function stateText({ state, sale, beingSold, bought }: ListedOrder): string {
+  const paper = bought.onPaper ? " on paper" : "";
+  switch (state) {
+    case "filled":
+      return beingSold ? "being sold" : `filled${paper}`;
+    case "sold":
+      return sale === null ? "sold" : `sold for ${formatTotal(sale.received)}${sale.onPaper ? " on paper" : ""}`;
+    case "rejected":
+      return "rejected, nothing bought";
+    case "unknown":
+      return "unknown";
+    default:
+      return assertNever(state);
+  }
+}
+
+function pager(count: number, first: number, shown: number): InlineKeyboardButton[][] {
+  const button = (text: string, from: number): InlineKeyboardButton => ({
+    text,
+    callback_data: encodeButton({ kind: "orders", from }),
+  });
+  const row = [
+    ...(first < count ? [button("‹ Newer", Math.min(count, first + ORDERS_PER_PAGE))] : []),
+    ...(first - shown >= 1 ? [button("Older ›", first - shown)] : []),
+  ];
+  return row.length === 0 ? [] : [row];
+}
+
+/** `/order 3`: what it is, and who holds which share, whoever asks (`userId`) first. */
+export function orderText(order: Order, userId: number): FormattedString {
+  const { number, state, bought, beingSold } = order;
+  const head = fmt`🧾 ${FormattedString.b(orderName(number))} · ${bought.token} · ${stateText(order)}
+${story(order)}`;
+  const sell =
+    state === "filled" && !beingSold
+      ? fmt`\n\nSell it: ${FormattedString.code(`/propose "SELL order=${number}"`)}`
+      : fmt``;
+  const holders = holdersText(order, userId, MAX_MESSAGE_LENGTH - head.text.length - sell.text.length - TITLE_LENGTH);
+  return fmt`${head}\n\n${holders}${sell}`;
+}
+
+/** Room for the line above the holders. */
+const TITLE_LENGTH = 40;
+
+function story({ state, bought, sale }: Order): FormattedString {
+  if (state === "rejected") return fmt`${day(bought.at)}, not bought: ${why(bought.reason ?? "")}`;
+  const got = bought.tokenAmount === null ? "" : `: ${bought.tokenAmount} ${bought.token}`;
+  const price = bought.price === null ? "" : ` at ${bought.price}`;
+  const what = fmt`${day(bought.at)}: ${formatTotal(bought.total)} paid${got}${price}${costs(bought)}${addressLine(bought)}`;
+  const buying = state === "unknown" ? fmt`${what}${doubt(bought)}` : what;
+  return sale === null
+    ? buying
+    : fmt`${buying}\n${day(sale.at)}: ${formatTotal(sale.received)} came back${costs(sale)}`;
+}
+
+/** What nobody knows of an order: whether it was bought, or, where that is known, whether it was sold. */
+const doubt = ({ tokenAmount, onPaper }: Bought): string =>
+  `\nNo final answer came, so I don't know if it was ${tokenAmount === null && !onPaper ? "bought" : "sold"}.`;
+
+/** Who paid what and its share; of a sold order also what each gets. Cut at `room` UTF-16 units. */
+function holdersText({ state, bought, sale, contributions }: Order, userId: number, room: number): string {
+  const shares = divide(sale?.received ?? 0, contributions);
+  const lines = [...shares]
+    .sort((a, b) => Number(b.contributor.id === userId) - Number(a.contributor.id === userId) || b.paid - a.paid)
+    .map(({ contributor, paid, share }) => {
+      const gets = sale === null ? "" : ` → ${formatSol(share)} SOL`;
+      return `${shownName(contributor.name)} ${formatSol(paid)} SOL · ${percent(paid, bought.total)}${gets}`;
+    });
+  const title = sale === null ? "Shares" : "Paid, share and what comes back";
+  return `${state === "rejected" ? "Voted yes" : title}:\n${cutList(lines, room)}`;
+}
+
+/** A day by UTC, `12 Nov 2026`. */
+const day = (ms: number): string =>
+  new Date(ms).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });

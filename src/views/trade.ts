@@ -1,0 +1,112 @@
+import { FormattedString, fmt } from "@grammyjs/parse-mode";
+import { formatSol, formatTotal } from "../domain/money.ts";
+import type { Bought } from "../domain/order.ts";
+import { shownName } from "../domain/person.ts";
+import { assertNever } from "../domain/result.ts";
+import type { Lamports } from "../domain/rules.ts";
+import type { BuyProposal, Proposal, SellProposal } from "../domain/session.ts";
+import { divide } from "../domain/shares.ts";
+import { defused } from "../domain/text.ts";
+import type { Contribution, Fill, Outcome } from "../domain/trade.ts";
+import { cutList } from "./list.ts";
+
+/** Said where an executor has been silent for too long. */
+const SILENT = "The trading service gave no final answer for 24 hours";
+
+/** `order 3`, as members read it everywhere. */
+export const orderName = (number: number): string => `order ${number}`;
+
+/** `/order_3`: a command that Telegram makes a link of, so that one tap shows the order. */
+export const orderLink = (number: number): string => `/order_${number}`;
+
+/** What a proposal is about: `BUY BONK`, `SELL order 3 (BONK)`. */
+export const titleOf = (
+  proposal:
+    | { readonly kind: "buy"; readonly token: string }
+    | { readonly kind: "sell"; readonly order: number; readonly bought: Bought },
+): string =>
+  proposal.kind === "buy" ? `BUY ${proposal.token}` : `SELL ${orderName(proposal.order)} (${proposal.bought.token})`;
+
+/** How the trade of a proposal that passed ended, for its result. Null while it has not. */
+export function tradeText(proposal: Proposal): FormattedString | null {
+  if (proposal.outcome === null) return null;
+  switch (proposal.kind) {
+    case "buy":
+      return boughtText(proposal, proposal.outcome);
+    case "sell":
+      return soldText(proposal, proposal.outcome);
+    default:
+      return assertNever(proposal);
+  }
+}
+
+function boughtText({ token, tally, order }: BuyProposal, outcome: Outcome): FormattedString {
+  const kept = order === null ? "" : `\nThis is ${orderName(order)}: ${orderLink(order)} shows the shares.`;
+  switch (outcome.tag) {
+    case "filled": {
+      const { fill } = outcome;
+      if (fill.onPaper) return fmt`📝 ${onPaper(fill, token, tally.lamports)}${kept}`;
+      return fmt`🛒 Bought ${amountOf({ ...fill, token })} for ${formatTotal(tally.lamports)}${at(fill.price)}${costs(fill)}${kept}`;
+    }
+    case "rejected":
+      return fmt`⚠️ Not bought: ${why(outcome.reason)}`;
+    case "unknown":
+      return fmt`❓ ${SILENT}, so I don't know if it was bought. Please ask whoever runs me.${kept}`;
+    default:
+      return assertNever(outcome);
+  }
+}
+
+function soldText({ order, bought }: SellProposal, outcome: Outcome): FormattedString {
+  switch (outcome.tag) {
+    case "filled": {
+      const { fill } = outcome;
+      const got = formatTotal(fill.received ?? 0);
+      if (fill.onPaper)
+        return fmt`📝 On paper: ${orderName(order)} sold for ${got}, as much as was paid. No money moved.`;
+      return fmt`💰 Sold ${orderName(order)} for ${got}${costs(fill)}`;
+    }
+    case "rejected":
+      return fmt`⚠️ Not sold: ${why(outcome.reason)}\nYou still hold ${orderName(order)} (${bought.token}).`;
+    case "unknown":
+      return fmt`❓ ${SILENT}, so I don't know if ${orderName(order)} was sold. Please ask whoever runs me.`;
+    default:
+      return assertNever(outcome);
+  }
+}
+
+const onPaper = ({ tokenAmount, price }: Fill, token: string, paid: Lamports): string =>
+  tokenAmount === null
+    ? `On paper: ${formatTotal(paid)} of ${token}. No money moved.`
+    : `On paper: ${tokenAmount} ${token} for ${formatTotal(paid)}${at(price)}. No money moved.`;
+
+/** `1200.5 BONK`, or just `BONK` where nobody knows how much it is. */
+export const amountOf = ({ tokenAmount, token }: Pick<Bought, "tokenAmount" | "token">): string =>
+  tokenAmount === null ? token : `${tokenAmount} ${token}`;
+
+const at = (price: string | null): string => (price === null ? "" : ` at ${price}`);
+
+/** The fee and the transaction, as far as they are known. */
+export function costs({ fee, txUrl }: Pick<Bought, "fee" | "txUrl">): FormattedString {
+  const paid = fee === null ? "" : ` · fee ${formatSol(fee)} SOL`;
+  return txUrl === null ? fmt`${paid}` : fmt`${paid} · ${FormattedString.a("transaction", txUrl)}`;
+}
+
+/** An executor's reason as the end of a sentence. Others wrote it, so that it may mention nobody and offer no command. */
+export function why(reason: string): string {
+  if (reason === "") return "the trade was refused.";
+  const text = defused(reason);
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+
+/** What the executor is given for the token, where that is something else: a mint, which everybody can copy and check. */
+export const addressLine = ({ token, passedOn }: Pick<Bought, "token" | "passedOn">): FormattedString =>
+  passedOn === token ? fmt`` : fmt`\nToken address: ${FormattedString.code(passedOn)}`;
+
+/** Who gets what of what came back from a sale, largest first, cut at `room` UTF-16 units. */
+export function sharesText(received: Lamports, contributions: readonly Contribution[], room: number): string {
+  const lines = [...divide(received, contributions)]
+    .sort((a, b) => b.share - a.share)
+    .map(({ contributor, share }) => `${shownName(contributor.name)} ${formatSol(share)} SOL`);
+  return cutList(lines, room);
+}
