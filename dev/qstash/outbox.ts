@@ -78,6 +78,15 @@ export class Outbox {
     return true;
   }
 
+  /** True if the message was still to be delivered, and is forgotten now. */
+  forget(id: string): boolean {
+    const message = this.#entries.get(id)?.message;
+    if (message === undefined || !isPending(message)) return false;
+    message.state = "never";
+    this.#tell("never", message);
+    return true;
+  }
+
   /** Tries to deliver a message, once, and decides what follows. Never throws: no answer is status 0. */
   async attempt(entry: Entry): Promise<DeliveryRecord> {
     const at = this.#now();
@@ -113,7 +122,7 @@ export class Outbox {
     if (answer === undefined) delete entry.lastAnswer;
     else entry.lastAnswer = answer;
     if (record.status >= 200 && record.status < 300) {
-      if (isPending(message)) message.state = "delivered";
+      if (isPending(message) || message.state === "never") message.state = "delivered";
       this.#tell("delivered", message);
     } else if (isPending(message)) {
       if (message.attempts > message.maxRetries || forbidsRetries(answer)) {
@@ -123,6 +132,7 @@ export class Outbox {
         const asked = parseRetryAfter(record.retryAfter, this.#now());
         message.state = "waiting";
         message.dueAt = this.#now() + (asked ?? request.retryDelayMs ?? backoffMs(message.attempts));
+        this.#tell("failed", message);
       }
     }
   }

@@ -71,6 +71,11 @@ export async function startQStash(options: QStashOptions = {}): Promise<QStashSt
       runner.wake();
       return record;
     },
+    neverDeliver(id) {
+      const forgotten = outbox.forget(id);
+      runner.wake();
+      return forgotten;
+    },
     async post(url, body, forge) {
       const headers = {
         "content-type": "application/json",

@@ -5,8 +5,8 @@ export interface ScheduledMessage {
   body: string;
   /** When the next attempt falls due. */
   dueAt: number;
-  /** `held` is a message whose time came while `faults.hold` was set. */
-  state: "waiting" | "delivered" | "cancelled" | "dead" | "held";
+  /** `held` is a message whose time came while `faults.hold` was set, `never` one that `neverDeliver` took away. */
+  state: "waiting" | "delivered" | "cancelled" | "dead" | "held" | "never";
   /** Deliveries tried so far, those by `deliverNow` included. */
   attempts: number;
   maxRetries: number;
@@ -53,7 +53,8 @@ export interface QStashFaults {
 }
 
 export interface QStashEvent {
-  kind: "published" | "delivered" | "dead" | "cancelled";
+  /** `failed` is an attempt that is to be repeated. */
+  kind: "published" | "delivered" | "failed" | "dead" | "cancelled" | "never";
   message: ScheduledMessage;
 }
 
@@ -85,6 +86,11 @@ export interface QStashStandIn {
    * ordinary attempt, with the retry or the dead letter that follows from it. Throws if there is no such message.
    */
   deliverNow(id: string): Promise<DeliveryRecord>;
+  /**
+   * Forgets to deliver a message, as no QStash should: nobody hears of it again, unless it is delivered by `deliverNow`. False if it
+   * was not to be delivered any more.
+   */
+  neverDeliver(id: string): boolean;
   /** Signs and posts any body to any URL as QStash would; `forge` overrides parts. Throws if nothing answers. */
   post(url: string, body: string, forge?: Forgery): Promise<{ status: number; headers: Headers; text: string }>;
   /** The next key becomes the current one, and a new next one is made. */

@@ -1,15 +1,16 @@
-import type { Chat, User } from "grammy/types";
+import type { BotCommand, Chat, User } from "grammy/types";
 import type { ChatState, Extra, StoredMessage } from "./chat-state.ts";
 import type { Parcel } from "./courier.ts";
 import { findEntities } from "./found-entities.ts";
 import { botMemberJson } from "./members.ts";
+import { shownCommands } from "./menus.ts";
 import { newGroupChat } from "./new-chat.ts";
 import { Person } from "./person.ts";
 import { post } from "./posting.ts";
 import { randomChannelId } from "./random.ts";
-import type { BotMessage, Delivery, Group, GroupOptions, HistoryEntry, Member } from "./types.ts";
+import type { BotMessage, Delivery, Group, GroupMessage, GroupOptions, HistoryEntry, Member } from "./types.ts";
 import { tellBotMember, tellMessage } from "./updates.ts";
-import { botMessages, history } from "./views.ts";
+import { botMessages, groupMessages, history } from "./views.ts";
 import type { World } from "./world.ts";
 
 /** Telegram itself, which forwards a linked channel's posts. */
@@ -29,7 +30,7 @@ export class TelegramGroup implements Group {
     const bot = options.withBot === false ? "left" : "member";
     // Number 1 of a supergroup is the message that it was created.
     this.#state = world.open(newGroupChat(options), bot, 2);
-    this.#creator = world.person({ first_name: "Creator" });
+    this.#creator = world.person(options.creator ?? { first_name: "Creator" });
     this.creator = this.#sit(this.#creator, "creator");
     this.#channel = { id: randomChannelId(), type: "channel", title: `${this.#state.chat.title} news` };
   }
@@ -48,6 +49,19 @@ export class TelegramGroup implements Group {
 
   get history(): readonly HistoryEntry[] {
     return history(this.#state);
+  }
+
+  get messages(): readonly GroupMessage[] {
+    return [...this.#earlier].reverse().concat(this.#state).flatMap(groupMessages);
+  }
+
+  get topics(): readonly { id: number; name: string; closed: boolean }[] | null {
+    if (!this.#state.isForum) return null;
+    return [...this.#state.topics].map(([id, topic]) => ({ id, ...topic }));
+  }
+
+  commands(whose: "members" | "administrators"): readonly BotCommand[] {
+    return shownCommands(this.#world, this.#state, whose);
   }
 
   member(name: { first_name: string; username?: string; admin?: boolean; id?: number }): Member {

@@ -61,8 +61,9 @@ export class Person implements Member {
     throw new Error(`no message of the bot has a button "${label}"`);
   }
 
-  tapsData(data: string, messageId: number): Promise<Tap> {
-    return tellTap(this.#world, this.#find(messageId).state, this.#user, messageId, data);
+  tapsData(data: string, messageId: number, { chatId }: { chatId?: number } = {}): Promise<Tap> {
+    const named = [this.#state(), ...this.#earlier()].find(({ id }) => id === chatId);
+    return tellTap(this.#world, named ?? this.#find(messageId).state, this.#user, messageId, data);
   }
 
   async edits(messageId: number, text: string): Promise<Delivery> {

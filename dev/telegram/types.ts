@@ -1,4 +1,5 @@
-import type { MessageEntity, Update, User } from "grammy/types";
+import type { BotCommand, MessageEntity, Update, User } from "grammy/types";
+import type { Extra } from "./chat-state.ts";
 
 /** One call of the bot's, as it was carried out or refused; `at` is in ms by the stand-in's clock. */
 export interface Outgoing {
@@ -43,8 +44,11 @@ export interface Member {
    * unless `messageId` says which, and resolves with the delivery and the pop-up. Throws if there is no such button.
    */
   taps(label: string, options?: { messageId?: number }): Promise<Tap>;
-  /** Sends a callback query with any data about any message, as a forger could. */
-  tapsData(data: string, messageId: number): Promise<Tap>;
+  /**
+   * Sends a callback query with any data about any message, as a forger could. Where an upgraded group has the message's number
+   * twice, it is the newer chat's, unless `chatId` says otherwise.
+   */
+  tapsData(data: string, messageId: number, options?: { chatId?: number }): Promise<Tap>;
   /** Edits an own message. Throws if it is not theirs. */
   edits(messageId: number, text: string): Promise<Delivery>;
   /** Makes this person an administrator with all rights. Throws in a private chat. */
@@ -77,6 +81,21 @@ export interface BotMessage {
   reactions: string[];
 }
 
+/** A message of anybody as it is now. */
+export interface GroupMessage extends BotMessage {
+  /** The chat that it was written in, which after an upgrade may be the earlier one. */
+  readonly chatId: number;
+  readonly by: "bot" | "member" | "service";
+  /** Of the account that the bot sees: Telegram's own where somebody wrote in the name of a chat. */
+  readonly userId: number;
+  /** The title of the chat in whose name it was written, else the first name. */
+  readonly name: string;
+  /** Seconds. */
+  readonly date: number;
+  /** What a service message says. */
+  readonly extra: Extra;
+}
+
 export interface HistoryEntry {
   messageId: number;
   /** @username, else first name. */
@@ -100,6 +119,12 @@ export interface Group {
   readonly botMessages: readonly BotMessage[];
   /** Everything in the chat in order, members' and bot's; after an upgrade, the new chat's. */
   readonly history: readonly HistoryEntry[];
+  /** The same with all that is kept of each, and as its members see it: after an upgrade, the old chat's messages come first. */
+  readonly messages: readonly GroupMessage[];
+  /** A forum's topics in the order in which they were created, without General; null where there are none. */
+  readonly topics: readonly { readonly id: number; readonly name: string; readonly closed: boolean }[] | null;
+  /** The menu of commands that Telegram's apps show to members, or to administrators, in the default language. */
+  commands(whose: "members" | "administrators"): readonly BotCommand[];
   /** Resolves with the `my_chat_member` update's delivery, or with undefined if the bot was there already. */
   addBot(): Promise<Delivery | undefined>;
   kickBot(): Promise<Delivery | undefined>;
@@ -189,6 +214,8 @@ export interface GroupOptions {
   id?: number;
   /** Default true. */
   withBot?: boolean;
+  /** Default: somebody called Creator. A known `id` is the same person as in other chats. */
+  creator?: { first_name: string; username?: string; id?: number };
 }
 
 export interface TelegramOptions {

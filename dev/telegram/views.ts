@@ -1,5 +1,5 @@
 import type { ChatState, StoredMessage } from "./chat-state.ts";
-import type { BotMessage, HistoryEntry } from "./types.ts";
+import type { BotMessage, GroupMessage, HistoryEntry } from "./types.ts";
 
 /** The bot's messages in a chat as they are now, oldest first. */
 export function botMessages(state: ChatState): BotMessage[] {
@@ -20,6 +20,19 @@ function botMessage(message: StoredMessage): BotMessage {
     edits: message.edits,
     reactions: [...message.reactions],
   };
+}
+
+/** All messages of a chat as they are now, oldest first. */
+export function groupMessages(state: ChatState): GroupMessage[] {
+  return [...state.messages.values()].map((message) => ({
+    ...botMessage(message),
+    chatId: state.id,
+    by: message.by,
+    userId: message.from.id,
+    name: message.senderChat?.title ?? message.from.first_name,
+    date: message.date,
+    extra: structuredClone(message.extra),
+  }));
 }
 
 /** Everything in a chat in order. */

@@ -1,3 +1,4 @@
+import type { ExecutorStandIn } from "../executor/server.ts";
 import type { QStashStandIn } from "../qstash/server.ts";
 import type { TelegramStandIn } from "../telegram/server.ts";
 import type { UpstashStandIn } from "../upstash/server.ts";
@@ -7,6 +8,8 @@ export interface Surroundings {
   telegram: TelegramStandIn;
   qstash: QStashStandIn;
   upstash: UpstashStandIn;
+  /** Carries out the approved trades; without it they are carried out on paper. */
+  executor?: ExecutorStandIn;
   webhookSecret: string;
   /** Where the Worker itself is reached. */
   publicUrl: string;
@@ -14,7 +17,7 @@ export interface Surroundings {
 
 /** The variables of a Worker among stand-ins. */
 export function workerBindings(around: Surroundings): Record<string, string> {
-  const { telegram, qstash, upstash } = around;
+  const { telegram, qstash, upstash, executor } = around;
   return {
     BOT_TOKEN: telegram.botToken,
     BOT_INFO: JSON.stringify(telegram.botUser),
@@ -27,6 +30,7 @@ export function workerBindings(around: Surroundings): Record<string, string> {
     QSTASH_CURRENT_SIGNING_KEY: qstash.currentSigningKey,
     QSTASH_NEXT_SIGNING_KEY: qstash.nextSigningKey,
     PUBLIC_URL: around.publicUrl,
+    ...(executor === undefined ? {} : { EXECUTOR_URL: executor.url, EXECUTOR_SECRET: executor.secret }),
     SESSION_TTL_SECONDS: "86400",
     CLOCK_OFFSET_MS: "0",
   };

@@ -1,4 +1,5 @@
 import { Api } from "grammy";
+import type { BotCommandScope } from "grammy/types";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startTelegram, type TelegramStandIn } from "../../dev/telegram/server.ts";
 import { startWebhook, type TestWebhook } from "./telegram-webhook.ts";
@@ -233,5 +234,57 @@ describe("an upgrade to a supergroup", () => {
     await expect(alice.taps("Yes")).rejects.toThrow("no message");
     const tap = await alice.taps("Yes", { messageId: 3 });
     expect(tap.update.callback_query?.message?.chat.id).toBe(old);
+    // Number 1 is in both chats.
+    for (const chatId of [old, group.id]) {
+      const { update } = await alice.tapsData("y", 1, { chatId });
+      expect(update.callback_query?.message?.chat.id).toBe(chatId);
+    }
+  });
+});
+
+describe("what members see", () => {
+  it("is every message with its sender, those from before an upgrade first", async () => {
+    const creator = { first_name: "Ann", username: "ann", id: 77 };
+    const group = telegram.group({ type: "group", title: "Traders", creator });
+    const old = group.id;
+    expect(group.creator.user).toEqual({ ...creator, is_bot: false });
+    await api.sendMessage(old, "Join?", { reply_markup: { inline_keyboard: [[{ text: "Yes", callback_data: "y" }]] } });
+    await group.creator.says("/status", { replyTo: 1 });
+    await group.upgrade();
+    await group.creator.says("We agree", { anonymous: true });
+    expect(group.messages).toMatchObject([
+      { chatId: old, messageId: 1, by: "bot", userId: telegram.botUser.id, buttons: [[{ text: "Yes", data: "y" }]] },
+      { chatId: old, messageId: 2, by: "member", userId: 77, name: "Ann", replyTo: 1, date: 1_700_000_000 },
+      { chatId: old, messageId: 3, by: "service", extra: { migrate_to_chat_id: group.id } },
+      { chatId: group.id, messageId: 1, by: "service", extra: { migrate_from_chat_id: old } },
+      { chatId: group.id, messageId: 2, by: "member", name: "Traders", text: "We agree" },
+    ]);
+  });
+
+  it("are a forum's topics, and none elsewhere", () => {
+    const forum = telegram.group({ forum: true });
+    const id = forum.createTopic("Trades");
+    forum.closeTopic(id);
+    expect(forum.topics).toEqual([{ id, name: "Trades", closed: true }]);
+    expect(telegram.group().topics).toBeNull();
+  });
+
+  it("is the menu of commands with the narrowest scope that has one", async () => {
+    const group = telegram.group();
+    const menus = () => [group.commands("members"), group.commands("administrators")].map((menu) => menu[0]?.command);
+    const set = (command: string, scope: BotCommandScope) =>
+      api.setMyCommands([{ command, description: "x" }], { scope });
+    expect(menus()).toEqual([undefined, undefined]);
+    await set("default", { type: "default" });
+    await set("private", { type: "all_private_chats" });
+    expect(menus()).toEqual(["default", "default"]);
+    await set("groups", { type: "all_group_chats" });
+    await set("admins", { type: "all_chat_administrators" });
+    expect(menus()).toEqual(["groups", "admins"]);
+    await set("here", { type: "chat", chat_id: group.id });
+    await set("elsewhere", { type: "chat", chat_id: telegram.group().id });
+    expect(menus()).toEqual(["here", "here"]);
+    await set("admins_here", { type: "chat_administrators", chat_id: group.id });
+    expect(menus()).toEqual(["here", "admins_here"]);
   });
 });

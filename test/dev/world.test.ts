@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createHmac } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { parseLine, perform } from "../../dev/terminal.ts";
 import { startWorld, type World } from "../../dev/world.ts";
 
 const MINUTE = 60_000;
@@ -8,6 +10,24 @@ beforeAll(async () => {
   world = await startWorld();
 });
 afterAll(() => world.close());
+
+/** Asks for a small buy as the Worker would, and gives the answer. */
+async function requestTrade({ url, secret }: World["executor"], proposalId: string): Promise<unknown> {
+  const contributions = [{ userId: 77, name: "@bob", amount: "0.1" }];
+  const trade = { kind: "buy", chatId: -1, sessionId: "-1.1", proposalId, token: "WIF", price: "market", total: "0.1" };
+  const timestamp = new Date().toISOString();
+  const body = JSON.stringify({ type: "proposal.approved", timestamp, data: { ...trade, contributions } });
+  const seconds = String(Math.floor(Date.now() / 1000));
+  const key = Buffer.from(secret.slice("whsec_".length), "base64");
+  const signature = createHmac("sha256", key).update(`${proposalId}.${seconds}.${body}`).digest("base64");
+  const headers = {
+    "content-type": "application/json",
+    "webhook-id": proposalId,
+    "webhook-timestamp": seconds,
+    "webhook-signature": `v1,${signature}`,
+  };
+  return (await fetch(url, { method: "POST", headers, body })).json();
+}
 
 describe("the local world", () => {
   it("has the Worker in it, at an address of its own", async () => {
@@ -34,6 +54,24 @@ describe("the local world", () => {
     expect(after - before).toBeLessThan(5000);
   });
 
+  it("says while the Worker is restarted, and what it logs", async () => {
+    const told: boolean[] = [];
+    const lines: string[] = [];
+    const stops = [world.onRestart(() => told.push(world.restarting)), world.onLog((line) => lines.push(line))];
+    expect(world.restarting).toBe(false);
+    const before = world.offsetMs;
+    await Promise.all([world.advance(MINUTE), world.restartWorker()]);
+    expect(told[0]).toBe(true);
+    expect(told.at(-1)).toBe(false);
+    expect(world.offsetMs).toBe(before + MINUTE);
+    await fetch(`${world.url}/proposal-end`, { method: "POST" });
+    await vi.waitFor(() => expect(lines).toEqual([expect.stringContaining("proposal_end")]));
+    for (const stop of stops) stop();
+    const count = told.length;
+    await world.restartWorker();
+    expect(told).toHaveLength(count);
+  });
+
   it("changes the Worker's variables, and takes some away", async () => {
     await world.setBindings({ SESSION_TTL_SECONDS: "60", BOT_INFO: undefined });
     expect(world.worker.bindings.SESSION_TTL_SECONDS).toBe("60");
@@ -52,10 +90,34 @@ describe("the local world", () => {
     expect((await world.worker.fetch("/")).status).toBe(200);
   });
 
-  it("may be one of several", async () => {
-    const other = await startWorld();
+  it("has an executor, of which the Worker knows nothing unless it is told", async () => {
+    expect((await fetch(world.executor.url)).status).toBe(405);
+    expect(world.worker.bindings).not.toHaveProperty("EXECUTOR_URL");
+    expect(world.worker.bindings).not.toHaveProperty("EXECUTOR_SECRET");
+  });
+
+  it("lets the terminal say how trades are treated, and finish those that wait", async () => {
+    const { executor, telegram } = world;
+    const stage = { group: telegram.group(), members: new Map() };
+    const type = (line: string) => perform(world, stage, parseLine(line));
+    await type("executor reject Too expensive");
+    expect(executor.faults.behaviour).toEqual({ reject: "Too expensive" });
+    await type("executor pending_then_fill");
+    expect(await requestTrade(executor, "-1.2")).toEqual({ status: "pending" });
+    expect(await type("executor finish")).toBe("Trades carried out: 1.");
+    expect(executor.effects).toMatchObject([{ id: "-1.2" }]);
+    expect(await type("executor finish")).toBe("Trades carried out: 0.");
+    executor.resetFaults();
+  });
+
+  it("may be one of several, whose Worker has its trades carried out by the executor", async () => {
+    const other = await startWorld({ executor: "webhook" });
     expect(other.url).not.toBe(world.url);
+    const { url, secret } = other.executor;
+    expect(url).not.toBe(world.executor.url);
+    expect(other.worker.bindings).toMatchObject({ EXECUTOR_URL: url, EXECUTOR_SECRET: secret });
     expect((await other.worker.fetch("/")).status).toBe(200);
     await other.close();
+    await expect(fetch(url)).rejects.toThrow("fetch failed");
   });
 });

@@ -2,6 +2,7 @@ import type { BotCommand } from "grammy/types";
 import * as z from "zod";
 import { findChat } from "../access.ts";
 import type { Args } from "../args.ts";
+import { menuKey } from "../menus.ts";
 import { badRequest } from "../refusal.ts";
 import type { World } from "../world.ts";
 
@@ -63,5 +64,5 @@ function listKey(world: World, args: Args): string {
   }
   const language = args.text("language_code");
   if (!/^([a-z]{2})?$/.test(language)) throw badRequest("invalid language code specified");
-  return `${JSON.stringify(scope.data)} ${language}`;
+  return menuKey(scope.data, language);
 }

@@ -1,0 +1,59 @@
+import type { ExecutorStandIn } from "./executor/server.ts";
+import type { QStashStandIn } from "./qstash/server.ts";
+import type { TelegramStandIn } from "./telegram/server.ts";
+import type { Engine, UpstashStandIn } from "./upstash/server.ts";
+import type { WorkerBundle } from "./worker/build.ts";
+import type { RunningWorker } from "./worker/run.ts";
+
+/** All that Conclave talks to, on this machine, and the Worker itself in workerd. */
+export interface World {
+  /** The Worker. */
+  readonly url: string;
+  readonly telegram: TelegramStandIn;
+  readonly qstash: QStashStandIn;
+  readonly upstash: UpstashStandIn;
+  /** Runs in every world; whether the Worker knows of it is for `WorldOptions.executor` to say. */
+  readonly executor: ExecutorStandIn;
+  readonly worker: RunningWorker;
+  readonly webhookSecret: string;
+  /**
+   * Moves every clock by `ms`: the stand-ins', and by CLOCK_OFFSET_MS the Worker's, which is restarted for it once it is idle;
+   * then delivers what falls due. Redis keeps real time, so keys do not expire by this; so does the executor, since signatures are
+   * by real time.
+   */
+  advance(ms: number): Promise<void>;
+  /** Whether the Worker is being restarted, or waited for so that it can be; what is sent to it now may be lost or come late. */
+  readonly restarting: boolean;
+  /** Calls `listener` when `restarting` changes; the function returned ends it. */
+  onRestart(listener: () => void): () => void;
+  /** Calls `listener` with what the Worker logs, one call of `console` at a time; the function returned ends it. */
+  onLog(listener: (line: string) => void): () => void;
+  /** Real time plus all that was advanced, in milliseconds. */
+  now(): number;
+  /** All that was advanced, in milliseconds. */
+  readonly offsetMs: number;
+  /** Runs the Worker's cron handler once; throws if it does. */
+  runCron(): Promise<void>;
+  /** Restarts the Worker with some variables changed, or taken away where undefined; they stay so. */
+  setBindings(changes: Record<string, string | undefined>): Promise<void>;
+  /** Restarts the Worker: its memory is lost, and what it was doing. With `bundle`, as a newer build of it. */
+  restartWorker(bundle?: WorkerBundle): Promise<void>;
+  /**
+   * A second Worker on the same stand-ins, with the first one's variables and `changes` on top. It moves with the clock and
+   * closes with the world; PUBLIC_URL is the first one's unless changed.
+   */
+  secondWorker(changes?: Record<string, string>): Promise<RunningWorker>;
+  close(): Promise<void>;
+}
+
+export interface WorldOptions {
+  engine?: Engine;
+  /** Who carries out approved trades: the stand-in, or the Worker itself on paper, which is the default. */
+  executor?: "webhook" | "paper";
+  /** The Worker's variables, on top of the world's own. */
+  bindings?: Record<string, string>;
+  /** Default: any free ports. */
+  ports?: { worker?: number; telegram?: number; qstash?: number; upstash?: number; executor?: number };
+  /** Called with what the Worker logs, one call of `console` at a time. */
+  onLog?: (line: string) => void;
+}
