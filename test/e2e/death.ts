@@ -1,68 +1,153 @@
 import * as z from "zod";
 import type { Group } from "../../dev/telegram/server.ts";
+import type { RequestRecord } from "../../dev/upstash/server.ts";
 import type { World } from "../../dev/world.ts";
+import { defineScript, hashScripts } from "../../src/store/script.ts";
+import beginLua from "../../src/store/scripts/begin-settlement.lua";
+import carryOutLua from "../../src/store/scripts/carry-out.lua";
+import dropLua from "../../src/store/scripts/drop-session.lua";
+import readOrdersLua from "../../src/store/scripts/read-orders.lua";
+import stepLua from "../../src/store/scripts/step-settlement.lua";
 
-const Call = z.object({ method: z.string(), payload: z.object({ chat_id: z.unknown() }) });
+/** What a piece of work sends, in order; each step is what it sends at the same time, by the names of `namesOf`. */
+export type Steps = readonly (readonly string[])[];
 
-/** Where a piece of work dies: before its n-th request is carried out, or after it, without learning of the answer. */
+/**
+ * Where a piece of work dies: in which step, and which of that step's requests are still carried out. Of those only the replies
+ * are lost; the step's others, and all that would follow, never arrive.
+ */
 export interface Death {
-  readonly at: number;
-  readonly when: "before" | "after";
+  readonly step: number;
+  readonly last: readonly string[];
 }
 
 /** What was seen of the work up to its death. */
 export interface Observed {
-  /** The requests that were carried out, in order: scripts and commands of Redis, methods of Telegram. */
+  /** The requests that were carried out, in order. */
   readonly done: string[];
   /** Lifts the faults. */
   end(): void;
 }
 
+const scripts = { begin: beginLua, "read-orders": readOrdersLua, "carry-out": carryOutLua, "drop-session": dropLua };
+const defined = Object.entries(scripts).map(([name, lua]) => ({ name, script: defineScript(lua) }));
+const step = defineScript(stepLua);
+await hashScripts();
+
+/** Where in `evalsha <sha> <number of keys> …` the state stands that a step of a settlement goes to. */
+const NEXT_STATE = 3 + 5 + 7;
+
+/** A request to Redis by what it does: `begin+hgetall`, `carry-out`, `announcing`, `zrem`. */
+const redisName = ({ commands }: RequestRecord): string =>
+  commands
+    .map((command) => {
+      if (command[0] !== "evalsha") return command[0];
+      if (command[1] === step.sha) return command[NEXT_STATE];
+      return defined.find(({ script }) => script.sha === command[1])?.name ?? "another script";
+    })
+    .join("+");
+
+/** A call to Telegram by what it shows. */
+function telegramName(method: string, text: string): string {
+  if (method !== "editMessageText") return method;
+  if (!text.startsWith("🗳")) return "session card";
+  if (!text.includes("Passed")) return "tally";
+  return text.includes("ing…") ? "card under way" : "final card";
+}
+
+const Call = z.object({
+  method: z.string(),
+  payload: z.object({ chat_id: z.unknown(), text: z.optional(z.string()) }),
+});
+
+/** Tells of the calls to Telegram that are made in a group, until the function returned is called. */
+export const onCall = ({ telegram }: World, group: Group, tell: (method: string, text: string) => void): (() => void) =>
+  telegram.onEvent(({ kind, data }) => {
+    const called = kind === "call" ? Call.safeParse(data) : undefined;
+    if (called?.success && called.data.payload.chat_id === group.id)
+      tell(called.data.method, called.data.payload.text ?? "");
+  });
+
+/** The request that asks the executor for the trade, and the edit that goes out with it. */
+export const TRADE = "trade";
+export const UNDER_WAY = "card under way";
+const TELEGRAM = [UNDER_WAY, "final card", "sendMessage", "session card"];
+
+/** What comes before a step. How the trade ended is recorded without waiting for the card. */
+export const awaited = (steps: Steps, step: number): string[] =>
+  steps
+    .slice(0, step)
+    .flat()
+    .filter((name) => name !== UNDER_WAY || !steps[step]?.includes("carry-out"));
+
 /**
- * Cuts all that the Worker sends from its n-th request on, as if it had died there: the one before is the last that is
- * carried out. With `after`, the n-th itself is carried out and only its answer is lost. What is counted is what names the
- * group: of earlier ones, edits of cards may still come.
+ * Cuts all that the Worker sends from a moment of a group's settlement on, as if it had died there: Redis, Telegram and the
+ * executor are out of reach from then on. Without a death it only looks on. What is no part of the steps, like the late edit
+ * of a tally, is passed over.
  */
-export function killAt(world: World, group: Group, { at, when }: Death): Observed {
-  const { telegram, upstash } = world;
+export function killAt(world: World, group: Group, steps: Steps, death?: Death): Observed {
+  const { telegram, upstash, executor } = world;
   const done: string[] = [];
-  let dead = false;
-  const die = () => {
-    dead = true;
-    upstash.faults.down = true;
-    telegram.faults.down = true;
+  const dead = { redis: false, telegram: false, executor: false };
+  const last = death?.last ?? [];
+  const known = new Set(steps.flat());
+  let armed = false;
+
+  const cutRedis = () => {
+    upstash.faults.down = dead.redis = true;
   };
-  const carriedOut = (what: string) => {
-    if (dead) return;
-    done.push(what);
-    if (when === "before" ? done.length === at - 1 : done.length === at) die();
-    else if (when === "after" && done.length === at - 1) loseNext();
+  const cutTelegram = () => {
+    telegram.faults.down = dead.telegram = true;
   };
-  const loseNext = () => {
-    upstash.faults.loseReplies = 1;
-    telegram.faults.next.push({ count: 1, status: 200, loseReply: true });
+  const losesRedis = last.some((name) => name !== TRADE && !TELEGRAM.includes(name));
+  const arm = () => {
+    armed = true;
+    executor.faults.always("cut");
+    if (last.includes(TRADE)) executor.faults.next("cut_after");
+    if (last.some((name) => TELEGRAM.includes(name)))
+      telegram.faults.next.push({ chatId: group.id, count: 1, status: 200, loseReply: true });
+    else cutTelegram();
+    if (losesRedis) upstash.faults.loseReplies = 1;
+    else cutRedis();
   };
+  const carriedOut = (first: string): string | undefined => {
+    const name = done.includes(first) && first === "read-orders" ? `${first} again` : first;
+    if (!known.has(name)) return undefined;
+    done.push(name);
+    if (death !== undefined && !armed && awaited(steps, death.step).every((one) => done.includes(one))) arm();
+    return name;
+  };
+
   const stops = [
-    upstash.onRequest(({ commands }) => {
-      if (JSON.stringify(commands).includes(String(group.id))) carriedOut(commands.map(([name]) => name).join("+"));
+    upstash.onRequest((request) => {
+      if (dead.redis) return;
+      const ours = JSON.stringify(request.commands).includes(String(group.id));
+      const wasArmed = armed;
+      const name = ours ? carriedOut(redisName(request)) : undefined;
+      if (wasArmed && name !== undefined) cutRedis();
+      // Another's reply was lost in its place: late edits of other groups may still come.
+      else if (wasArmed && request.status === 0) upstash.faults.loseReplies = 1;
     }),
-    onCall(world, group, carriedOut),
+    onCall(world, group, (method, text) => {
+      if (dead.telegram) return;
+      const wasArmed = armed;
+      if (carriedOut(telegramName(method, text)) !== undefined && wasArmed) cutTelegram();
+    }),
+    executor.onEvent((event) => {
+      if (event.kind !== "call" || dead.executor || event.call.behaviour === "cut") return;
+      const wasArmed = armed;
+      carriedOut(TRADE);
+      dead.executor = wasArmed;
+    }),
   ];
-  if (at === 1 && when === "before") die();
-  if (at === 1 && when === "after") loseNext();
+  if (death?.step === 0) arm();
   return {
     done,
     end() {
       for (const stop of stops) stop();
       upstash.resetFaults();
       telegram.resetFaults();
+      executor.resetFaults();
     },
   };
 }
-
-/** Tells of the calls to Telegram that are made in a group, until the function returned is called. */
-export const onCall = ({ telegram }: World, group: Group, tell: (method: string) => void): (() => void) =>
-  telegram.onEvent(({ kind, data }) => {
-    const called = kind === "call" ? Call.safeParse(data) : undefined;
-    if (called?.success && called.data.payload.chat_id === group.id) tell(called.data.method);
-  });

@@ -7,7 +7,7 @@ import { AFTER_VOTE_MS, callEnd, cardFor, postUpdate, propose, reset, workerAhea
 let world: World;
 let later: RunningWorker;
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ executor: "webhook" });
   later = await workerAhead(world, AFTER_VOTE_MS);
 });
 afterEach(() => reset(world));
@@ -19,12 +19,16 @@ const Line = z.strictObject({
   ms: z.optional(z.number()),
   redis: z.optional(z.number()),
   telegram: z.optional(z.number()),
+  executor: z.optional(z.number()),
   error: z.optional(z.string()),
 });
 const lines = () => [...world.worker.logs, ...later.logs].map((line) => Line.parse(JSON.parse(line)));
 
 const TITLE = "Umbrella\nat Xylophone";
 const WORDS = ["Umbrella", "Xylophone", "Quetzal", "zephyr_handle", "VERYRARE", "0.0421", "hunter2"];
+
+/** How signatures begin: the executor's, and QStash's. */
+const SIGNATURES = ["v1,", "eyJ"];
 
 /** A session with its vote, by people and with words that are found nowhere else. */
 async function play() {
@@ -66,8 +70,26 @@ describe("the log", () => {
     expect(
       lines()
         .filter(({ what }) => what === "proposal_end")
-        .map(({ outcome }) => outcome),
-    ).toEqual(["settled", "nonsense"]);
+        .map(({ outcome, executor }) => [outcome, executor]),
+    ).toEqual([
+      ["settled", 1],
+      ["nonsense", 0],
+    ]);
+  });
+
+  it("says in a word how the executor failed", async () => {
+    const { vote } = await play();
+    later.logs.length = 0;
+    const failures = ["fail", "cut", "nonsense", "pending"] as const;
+    world.executor.faults.next(...failures);
+    for (const _ of failures) await callEnd(world, later, vote.body);
+    await expect.poll(() => later.logs).toHaveLength(failures.length);
+    expect(lines().flatMap(({ what, outcome }) => (what === "proposal_end" ? [outcome] : []))).toEqual([
+      "put_off_executor_http_500",
+      "put_off_executor_unreachable",
+      "put_off_executor_unreadable",
+      "put_off_executor_pending",
+    ]);
   });
 
   it("holds no secret, no name and no word of a member, whatever goes wrong", async () => {
@@ -79,10 +101,16 @@ describe("the log", () => {
     const { update } = await admin.says("/vote hunter2");
     const old = { ...update, message: { ...update.message, text: "/vote yes 0.0421" } };
     const faults: (() => void)[] = [
+      () => world.executor.faults.always("cut"),
+      () => world.executor.faults.always({ custom: { status: 500, body: "hunter2" } }),
+      () => world.executor.faults.always({ custom: { status: 200, body: { status: "filled", fee: "hunter2" } } }),
       () => Object.assign(world.upstash.faults, { down: true }),
       () => Object.assign(world.upstash.faults, { status: 500 }),
       () => Object.assign(world.upstash.faults, { status: 401 }),
-      () => Object.assign(world.telegram.faults, { down: true }),
+      () => {
+        world.telegram.faults.down = true;
+        world.executor.faults.always({ reject: "hunter2" });
+      },
       () => Object.assign(world.qstash.faults, { down: true }),
     ];
     for (const fault of faults) {
@@ -96,7 +124,10 @@ describe("the log", () => {
       world.upstash.resetFaults();
       world.telegram.resetFaults();
       world.qstash.resetFaults();
+      world.executor.resetFaults();
     }
+    const answered = world.executor.calls.map(({ behaviour, status }) => `${behaviour} ${status}`);
+    expect([...new Set(answered)]).toEqual(["cut cut", "custom 500", "custom 200", "reject 200"]);
     await world.upstash.command("HSET", `session:live:{${group.id}}`, "q.yes", "hunter2", "minutes", TITLE);
     for (const text of ["/status", "/vote yes", "/close_session"])
       await postUpdate(world, later, { ...update, message: { ...update.message, text } });
@@ -108,13 +139,14 @@ describe("the log", () => {
     await Promise.all([world.worker.idle(), later.idle()]);
     await expect.poll(() => lines().some(({ what }) => what === "healthz")).toBe(true);
 
-    const { telegram, qstash, upstash } = world;
+    const { telegram, qstash, upstash, executor } = world;
     const secrets = [
       ...[telegram.botToken, telegram.botToken.split(":")[1] ?? "?", world.webhookSecret, upstash.token, qstash.token],
       ...[qstash.currentSigningKey, qstash.nextSigningKey],
+      ...[executor.secret, executor.secret.replace("whsec_", ""), executor.url],
     ];
     const all = [...world.worker.logs, ...later.logs].join("\n");
-    for (const word of [...secrets, ...WORDS, String(admin.id)]) expect(all).not.toContain(word);
+    for (const word of [...secrets, ...SIGNATURES, ...WORDS, String(admin.id)]) expect(all).not.toContain(word);
     // These are the failures that were to be seen.
     for (const outcome of ["to_be_redelivered", "failed", "not_confirmed", "no_update"]) expect(all).toContain(outcome);
   });

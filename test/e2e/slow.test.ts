@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, it } from "vitest";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import { startWorld, type World } from "../../dev/world.ts";
+import { onCall } from "./death.ts";
 import {
   AFTER_VOTE_MS,
   callEnd,
@@ -9,11 +10,13 @@ import {
   memberAt,
   openSession,
   openVote,
+  outcomeOf,
   results,
   said,
   voteTwice,
   workerAhead,
 } from "./support.ts";
+import { effectsOf } from "./trades.ts";
 
 interface Own {
   readonly world: World;
@@ -21,15 +24,16 @@ interface Own {
   readonly later: RunningWorker;
 }
 
-async function ownWorld(): Promise<Own> {
-  const world = await startWorld();
+async function ownWorld(executor: "webhook" | "paper" = "paper"): Promise<Own> {
+  const world = await startWorld({ executor });
   return { world, later: await workerAhead(world, AFTER_VOTE_MS) };
 }
 
-let worlds: { telegram: Own; redis: Own; claim: Own };
+let worlds: { telegram: Own; redis: Own; claim: Own; executor: Own; card: Own };
 beforeAll(async () => {
   const [telegram, redis, claim] = await Promise.all([ownWorld(), ownWorld(), ownWorld()]);
-  worlds = { telegram, redis, claim };
+  const [executor, card] = await Promise.all([ownWorld("webhook"), ownWorld()]);
+  worlds = { telegram, redis, claim, executor, card };
 });
 afterAll(async () => {
   for (const { world } of Object.values(worlds)) await world.close();
@@ -37,7 +41,9 @@ afterAll(async () => {
 
 // What takes real seconds, because it is about limits of time: all at once, each in a world of its own.
 describe.concurrent("who is slow", { timeout: 40_000 }, () => {
-  it("Telegram, hanging or failing while a vote is settled: one result at most, a true card, room for the next; and QStash", async () => {
+  it("Telegram, hanging or failing while a vote is settled: one result at most, a true card, room for the next; and QStash", async ({
+    expect,
+  }) => {
     const { world, later } = worlds.telegram;
     const [edit, send, once, twice] = [
       await openVote(world),
@@ -47,7 +53,12 @@ describe.concurrent("who is slow", { timeout: 40_000 }, () => {
     ];
     const { next } = world.telegram.faults;
     const hang = { count: 1, status: 0, hang: true };
-    next.push({ ...hang, method: "editMessageText", chatId: edit.stage.group.id });
+    // The card says first that the trade is under way; what hangs is the edit after that.
+    next.push({ ...hang, count: 0, method: "editMessageText", chatId: edit.stage.group.id });
+    const [final] = next;
+    const stop = onCall(world, edit.stage.group, (_, text) => {
+      if (final !== undefined && text.includes("buying…")) final.count = 1;
+    });
     next.push({ ...hang, method: "sendMessage", chatId: send.stage.group.id });
     next.push({ method: "sendMessage", chatId: once.stage.group.id, count: 1, status: 500 });
     next.push({ method: "sendMessage", chatId: twice.stage.group.id, count: 2, status: 502 });
@@ -63,6 +74,7 @@ describe.concurrent("who is slow", { timeout: 40_000 }, () => {
     const answers = await Promise.all(votes.map(({ vote }) => callEnd(world, later, vote.body)));
     // An edit is made until it is known to be there; of a message nobody knows, and so it is not sent again.
     expect(answers.map(({ status }) => status)).toEqual([503, 200, 200, 503]);
+    stop();
     expect(performance.now() - started).toBeLessThan(13_000);
     const { status, attempts, ms } = await proposing;
     expect([status, attempts]).toEqual([200, 1]);
@@ -77,7 +89,50 @@ describe.concurrent("who is slow", { timeout: 40_000 }, () => {
     expect(results(stage.group)[0]?.text).toContain("Yes 2 · No 0 · Abstained 1");
   });
 
-  it("Redis, by five seconds: everybody is served, once", async () => {
+  it("the executor, hanging before or after it traded: it is asked again in ten seconds, and trades once", async ({
+    expect,
+  }) => {
+    const { world, later } = worlds.executor;
+    const votes = [await openVote(world), await openVote(world)];
+    world.executor.faults.next("hang", "hang_after");
+    const started = performance.now();
+    const answers = await Promise.all(votes.map(({ vote }) => callEnd(world, later, vote.body)));
+    expect(answers.map(({ status }) => status)).toEqual([503, 503]);
+    expect(performance.now() - started).toBeGreaterThan(9_500);
+    expect(performance.now() - started).toBeLessThan(13_000);
+    for (const { headers } of answers) expect(Number(headers.get("Retry-After"))).toBeGreaterThanOrEqual(10);
+    expect(world.executor.effects).toHaveLength(1);
+    for (const { stage, vote } of votes) {
+      expect(outcomeOf(stage.group, vote)).toMatchObject({ results: 0, buttons: 0 });
+      expect((await callEnd(world, later, vote.body)).status).toBe(200);
+      expect(effectsOf(world, vote)).toBe(1);
+      expect(outcomeOf(stage.group, vote)).toMatchObject({ results: 1, buttons: 0 });
+      expect(outcomeOf(stage.group, vote).card).toContain("bought as order 1");
+      await expectFree(world, stage);
+    }
+  });
+
+  it("an edit of a card that says “buying…”, landing on the final one: the card's last look is the true one", async ({
+    expect,
+  }) => {
+    const { world, later } = worlds.card;
+    const { stage, vote } = await openVote(world);
+    const chatId = stage.group.id;
+    const lost = { method: "editMessageText", chatId, count: 1, status: 200, loseReply: true };
+    world.telegram.faults.next.push(lost);
+    expect((await callEnd(world, later, vote.body)).status).toBe(200);
+    expectSettled(stage.group, vote, 1);
+    await fetch(`${world.telegram.url}/bot${world.telegram.botToken}/editMessageText`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ chat_id: chatId, message_id: vote.cardId, text: "✅ Passed, buying…" }),
+    });
+    expect(outcomeOf(stage.group, vote).card).toContain("buying…");
+    await expect.poll(() => outcomeOf(stage.group, vote).card, { timeout: 12_000 }).not.toContain("buying…");
+    expectSettled(stage.group, vote, 1);
+  });
+
+  it("Redis, by five seconds: everybody is served, once", async ({ expect }) => {
     const { world, later } = worlds.redis;
     const { stage, vote } = await openVote(world);
     world.upstash.faults.delayMs = 5_000;
@@ -90,7 +145,7 @@ describe.concurrent("who is slow", { timeout: 40_000 }, () => {
     expect(results(stage.group)[0]?.text).toContain("Yes 2 · No 1 · Abstained 0");
   });
 
-  it("the delivery after one that died before it posted its card: it waits, and posts it once", async () => {
+  it("the delivery after one that died before it posted its card: it waits, and posts it once", async ({ expect }) => {
     const { world } = worlds.claim;
     const { faults } = world.upstash;
     const stages = [await openSession(world, 2), await openSession(world, 2)];

@@ -38,9 +38,11 @@ export function reset(world: World): void {
   world.telegram.resetFaults();
   world.upstash.resetFaults();
   world.qstash.resetFaults();
+  world.executor.resetFaults();
   world.telegram.resetRecords();
   world.upstash.resetRequests();
   world.qstash.resetRecords();
+  world.executor.resetRecords();
   world.worker.logs.length = 0;
   Object.assign(world.telegram.flood, { on: true, perMinute: 20 });
 }
@@ -131,13 +133,15 @@ export function outcomeOf(group: Group, { cardId }: Vote): Outcome {
   return { results: results(group).length, card: card?.text ?? "", buttons: buttonsOf(card).length };
 }
 
-/** Expects what must hold of `openVote` once it has been settled, whatever went wrong on the way. */
+/** Expects what must hold of `openVote` once it has been settled on paper, whatever went wrong on the way. */
 export function expectSettled(group: Group, vote: Vote, count: number): void {
   const outcome = outcomeOf(group, vote);
   expect(outcome).toMatchObject({ results: count, buttons: 0 });
-  expect(outcome.card).toContain("Passed");
-  expect(outcome.card).toContain("Yes 2 · No 0 · 0.06 SOL");
-  for (const { text } of results(group)) expect(text).toMatch(/Yes 2 .*No 0 .*Abstained 1\n.*0\.06 SOL/);
+  expect(outcome.card).toContain("✅ Passed, bought on paper as order 1 · Yes 2 · No 0 · 0.06 SOL");
+  for (const { text } of results(group)) {
+    expect(text).toContain("Yes 2 · No 0 · Abstained 1\nTotal 0.06 SOL\n");
+    expect(text).toContain("On paper: 0.06 SOL of BONK. No money moved.\nThis is order 1: /order_1 shows the shares.");
+  }
 }
 
 /** Expects that the next vote can be started at once. */

@@ -76,6 +76,20 @@ describe("a Worker with a variable that is wrong", () => {
     }
   });
 
+  it("that has an executor's address and no secret for it answers 500, and one line names the secret", async () => {
+    await world.setBindings({ ...whole, EXECUTOR_URL: "https://secret7.example/trades", EXECUTOR_SECRET: undefined });
+    world.worker.logs.length = 0;
+    expect((await world.worker.fetch("/healthz")).status).toBe(500);
+    await expect.poll(() => world.worker.logs).toHaveLength(1);
+    const [line] = world.worker.logs;
+    await world.setBindings({ EXECUTOR_URL: undefined });
+    expect(JSON.parse(line ?? "")).toEqual({
+      what: "config",
+      outcome: "refused",
+      error: "missing or malformed: EXECUTOR_SECRET",
+    });
+  });
+
   it("does nothing at all when the cron trigger fires", async () => {
     await world.setBindings({ ...whole, BOT_TOKEN: undefined });
     await world.runCron();

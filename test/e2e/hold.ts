@@ -1,0 +1,104 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { buffer } from "node:stream/consumers";
+import { expect } from "vitest";
+import type { RunningWorker } from "../../dev/worker/run.ts";
+import { startWorld, type World } from "../../dev/world.ts";
+import { AFTER_LEASE_MS, AFTER_VOTE_MS, callEnd, cardFor, openVote, outcomeOf, workerAhead } from "./support.ts";
+
+/** Stands before an executor, and lets calls wait there as long as a test likes. */
+export interface Hold {
+  /** What the Worker is to be given as EXECUTOR_URL. */
+  readonly url: string;
+  /** Where calls are passed on to, with the headers that are signed. */
+  target: string;
+  /** Whether calls wait from now on. */
+  holding: boolean;
+  /** How many are waiting. */
+  readonly waiting: number;
+  /** Passes on the one that has waited longest. */
+  releaseOne(): void;
+  /** Passes all on, and lets no more wait. */
+  release(): void;
+  close(): Promise<void>;
+}
+
+export async function startHold(): Promise<Hold> {
+  const queue: (() => void)[] = [];
+  const server = createServer((request, response) => {
+    const pass = async () => {
+      const body = new Uint8Array(await buffer(request));
+      if (hold.holding) await new Promise<void>((resolve) => queue.push(resolve));
+      const headers = Object.entries(request.headers).filter(([name]) => /^(webhook-|content-type)/.test(name));
+      const init = {
+        method: "POST",
+        body,
+        headers: headers.map(([name, value]): [string, string] => [name, `${value}`]),
+      };
+      const answer = await fetch(hold.target, init);
+      response.writeHead(answer.status).end(await answer.text());
+    };
+    pass().catch(() => response.destroy());
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("no port");
+  const hold: Hold = {
+    url: `http://127.0.0.1:${address.port}/trades`,
+    target: "",
+    holding: false,
+    get waiting() {
+      return queue.length;
+    },
+    releaseOne: () => queue.shift()?.(),
+    release() {
+      hold.holding = false;
+      for (const pass of queue.splice(0)) pass();
+    },
+    async close() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+  return hold;
+}
+
+/** A world whose executor can be held, and Workers by whose clocks a vote is over, and the lease of who settled it then, too. */
+export interface Held {
+  readonly hold: Hold;
+  readonly world: World;
+  readonly later: RunningWorker;
+  readonly afterLease: RunningWorker;
+  close(): Promise<void>;
+}
+
+export async function startHeldWorld(): Promise<Held> {
+  const hold = await startHold();
+  const world = await startWorld({ executor: "webhook", bindings: { EXECUTOR_URL: hold.url } });
+  hold.target = world.executor.url;
+  return {
+    hold,
+    world,
+    later: await workerAhead(world, AFTER_VOTE_MS),
+    afterLease: await workerAhead(world, AFTER_LEASE_MS),
+    async close() {
+      await world.close();
+      await hold.close();
+    },
+  };
+}
+
+export const waiting = ({ hold }: Held, count: number): Promise<void> =>
+  expect.poll(() => hold.waiting, { interval: 10 }).toBe(count);
+
+/** Has a vote settled up to where the executor is at it, and the card says so. `no` is what the card's *No* held. */
+export async function underWay(held: Held) {
+  const { hold, world, later } = held;
+  hold.holding = true;
+  const { stage, vote } = await openVote(world);
+  const buttons = cardFor(stage.group, "BONK")?.buttons.flat() ?? [];
+  const settling = callEnd(world, later, vote.body);
+  await waiting(held, 1);
+  await expect.poll(() => outcomeOf(stage.group, vote).card, { interval: 10 }).toContain("buying…");
+  return { stage, vote, settling, no: buttons.find(({ text }) => text === "No")?.data ?? "" };
+}

@@ -1,0 +1,109 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { startWorld } from "../../dev/world.ts";
+import type { Steps } from "./death.ts";
+import {
+  type Clocks,
+  clocksOf,
+  comeAgain,
+  countsOf,
+  expectCarriedOut,
+  type Kind,
+  open,
+  type Row,
+  STEPS,
+  sessionButtons,
+  settleUntil,
+  takenBack,
+} from "./killed.ts";
+import { callEnd, requestsFor, reset, said } from "./support.ts";
+import type { Trade } from "./trades.ts";
+
+let clocks: Clocks;
+beforeAll(async () => {
+  clocks = await clocksOf(await startWorld({ executor: "webhook" }));
+});
+afterEach(async () => {
+  reset(clocks.world);
+  await clocks.world.upstash.flushData();
+});
+afterAll(() => clocks.world.close());
+
+/** What archiving sends behind a settlement. */
+const CLOSING: Steps = [["hgetall+get"], ["set"], ["drop-session"], ["session card"]];
+const stepsOf = (kind: Kind): Steps => [...STEPS[kind], ...CLOSING];
+
+const row = (kind: Kind, dies: Row["dies"], requests: string, ...then: [number, number, number]) => ({
+  kind,
+  dies,
+  requests,
+  then,
+});
+const TABLE = [
+  row("BUY", "after", "begin+hgetall", 0, 0, 0),
+  row("BUY", "after", "card under way and trade", 1, 0, 0),
+  row("BUY", "after", "carry-out", 1, 1, 0),
+  row("BUY", "after", "final card", 1, 1, 0),
+  row("BUY", "after", "announcing", 1, 1, 0),
+  row("BUY", "before", "sendMessage", 1, 1, 0),
+  row("BUY", "after", "sendMessage", 1, 1, 1),
+  row("BUY", "after", "announced", 1, 1, 1),
+  row("BUY", "after", "zrem", 1, 1, 1),
+  row("BUY", "before", "set", 1, 1, 1),
+  row("BUY", "after", "set", 1, 1, 1),
+  row("BUY", "after", "drop-session", 1, 1, 1),
+  row("BUY", "before", "session card", 1, 1, 1),
+  row("BUY", "after", "session card", 1, 1, 1),
+  row("SELL", "after", "card under way and trade", 1, 0, 0),
+  row("SELL", "after", "carry-out", 1, 1, 0),
+  row("SELL", "after", "read-orders again", 1, 1, 0),
+  row("SELL", "before", "sendMessage", 1, 1, 0),
+  row("SELL", "after", "drop-session", 1, 1, 1),
+].map((one, i) => ({
+  ...one,
+  again: i % 2 === 0 ? ("QStash" as const) : ("cron" as const),
+  sent: one.dies === "before" && one.requests === "sendMessage" ? 0 : 1,
+  // Once the session is gone, nobody knows any more which card was its own: the buttons stay, and refuse politely.
+  unseen: one.requests === "drop-session" || (one.dies === "before" && one.requests === "session card"),
+}));
+
+/** The group closes its session when the tally is frozen and the executor has not decided yet. */
+async function closeMeanwhile(kind: Kind): Promise<Trade> {
+  const { world, later } = clocks;
+  const trade = await open(clocks, kind);
+  const { group, admin } = trade.stage;
+  world.executor.resetRecords();
+  world.executor.faults.always("pending");
+  expect((await callEnd(world, later, trade.vote.body)).status).toBe(503);
+  await admin.says("/close_session");
+  expect(said(group).at(-1)).toContain("result of its last vote comes first");
+  // Whoever closes tries to settle, is put off, and finds that there is nothing to archive yet.
+  const last = () =>
+    requestsFor(world, group)
+      .at(-1)
+      ?.commands.map(([name]) => name)
+      .join("+");
+  await expect.poll(() => [world.executor.calls.length, last()], { interval: 10 }).toEqual([2, "hgetall+get"]);
+  world.executor.faults.always(null);
+  return trade;
+}
+
+describe("the settlement of a vote that passed, in a session that was closed meanwhile", () => {
+  it.each(TABLE)(
+    "$kind that dies $dies $requests, with $then effects, orders and results, is finished by $again: 1, 1 and $sent, and the next session can be opened",
+    async ({ kind, again, sent, unseen, ...row }) => {
+      const trade = await closeMeanwhile(kind);
+      await settleUntil(clocks, stepsOf(kind), row, trade);
+      expect(await countsOf(clocks.world, kind, trade)).toEqual(row.then);
+      await takenBack(clocks, row, trade);
+
+      await comeAgain(clocks, again, trade);
+      await expectCarriedOut(clocks.world, kind, trade, sent);
+      expect(sessionButtons(trade)).toEqual(unseen ? ["Join", "Skip"] : []);
+      const { group, admin } = trade.stage;
+      if (unseen) expect((await admin.taps("Join")).answer?.text).toContain("No session is open");
+      await admin.says('/create_session "The next one"');
+      expect(said(group).at(-1)).toContain("The next one");
+      await expectCarriedOut(clocks.world, kind, trade, sent);
+    },
+  );
+});
