@@ -1,0 +1,88 @@
+import { countdownText } from "../logic/times.ts";
+import type { Step, Vote } from "../logic/vote.ts";
+import { type Clock, useNow } from "../state/clock.ts";
+import { Section } from "./section.tsx";
+
+/** The vote as a bar that fills, and the steps of its settlement. */
+export function VoteSection({ vote, session, clock }: { vote: Vote | null; session: boolean; clock: Clock }) {
+  return (
+    <Section title="Vote" {...(vote === null ? {} : { aside: <Left vote={vote} clock={clock} /> })}>
+      {vote === null ? (
+        <p class="empty">
+          {session ? "A session is open. Nobody has proposed anything yet." : "No session is open in this group."}
+        </p>
+      ) : (
+        <>
+          <p class="vote-title">
+            <b>{vote.title}</b> <span class="faint">by {vote.proposer}</span>
+            {vote.total !== null && (
+              <b class="vote-total" data-testid="vote-total">
+                {vote.total}
+              </b>
+            )}
+          </p>
+          <Bar vote={vote} />
+          <Steps steps={vote.steps} />
+        </>
+      )}
+    </Section>
+  );
+}
+
+function Left({ vote, clock }: { vote: Vote; clock: Clock }) {
+  const left = vote.endsAt - useNow(clock);
+  if (!vote.open) return <span data-testid="vote-state">{vote.state}</span>;
+  return <span data-testid="vote-state">{left > 0 ? `${countdownText(left)} left` : "time is up"}</span>;
+}
+
+function Bar({ vote }: { vote: Vote }) {
+  const { yes, no, abstained, participants } = vote;
+  const rest = vote.open ? "not yet" : "abstained";
+  const share = (n: number) => `${participants === 0 ? 0 : (100 * n) / participants}%`;
+  return (
+    <div data-testid="vote">
+      <div
+        class="bar"
+        role="img"
+        aria-label={`Yes ${yes}, no ${no}, ${rest} ${abstained}, of ${participants} who may vote`}
+      >
+        <span class="bar-yes" style={{ width: share(yes) }} />
+        <span class="bar-no" style={{ width: share(no) }} />
+      </div>
+      <p class="legend" aria-hidden="true">
+        <span>
+          <i class="bar-yes" /> yes <b>{yes}</b>
+        </span>
+        <span>
+          <i class="bar-no" /> no <b>{no}</b>
+        </span>
+        <span>
+          <i /> {rest} <b>{abstained}</b>
+        </span>
+        <span>
+          of <b>{participants}</b>
+        </span>
+      </p>
+    </div>
+  );
+}
+
+const SAID: Record<Step["state"], string> = { done: "done", current: "now", ahead: "ahead", skipped: "skipped" };
+const MARKS: Record<Step["state"], string> = { done: "✓", current: "", ahead: "", skipped: "–" };
+
+const Steps = ({ steps }: { steps: readonly Step[] }) => (
+  <ol class="steps" aria-label="Steps of the settlement" data-testid="steps">
+    {steps.map(({ name, label, state, note }) => (
+      <li key={name} class={`step ${state}`} data-step={name} data-state={state}>
+        <span class="dot" aria-hidden="true">
+          {MARKS[state]}
+        </span>
+        <b>
+          {label}
+          <span class="hidden">: {SAID[state]}</span>
+        </b>
+        <small title={note}>{note}</small>
+      </li>
+    ))}
+  </ol>
+);
