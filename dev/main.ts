@@ -1,40 +1,74 @@
-/** `npm run dev`: the local world, with the Worker rebuilt as its sources change, to be played with from the terminal. */
+/**
+ * `npm run dev`: the local world, with the Worker rebuilt as its sources change, to be played with in the browser and from the
+ * terminal.
+ */
+import { eventLine } from "./executor/line.ts";
+import { brokenPage, buildPage, PAGE_SOURCES } from "./playground/build-page.ts";
+import { startPlayground } from "./playground/server.ts";
 import { HELP, startTerminal } from "./terminal.ts";
 import { freePort } from "./worker/ports.ts";
-import { watchWorker } from "./worker/watch.ts";
+import { watchSources, watchWorker } from "./worker/watch.ts";
 import { startWorld } from "./world.ts";
 
 /** Taken if nobody has them. */
-const FRIENDLY_PORTS = { worker: 8787, qstash: 8788, telegram: 8789, upstash: 8790 };
+const FRIENDLY_PORTS = { playground: 8780, worker: 8787, qstash: 8788, telegram: 8789, upstash: 8790, executor: 8791 };
 /** wrangler.toml's cron trigger, which Cloudflare would run. */
 const CRON_MS = 60_000;
 
+const printError = (error: unknown) => console.error(error instanceof Error ? error.message : String(error));
+
+const building = buildPage().catch(brokenPage);
 const world = await startWorld({
   ports: {
     worker: await freePort(FRIENDLY_PORTS.worker),
     qstash: await freePort(FRIENDLY_PORTS.qstash),
     telegram: await freePort(FRIENDLY_PORTS.telegram),
     upstash: await freePort(FRIENDLY_PORTS.upstash),
+    executor: await freePort(FRIENDLY_PORTS.executor),
   },
-  onLog: (line) => console.log(`    [worker] ${line}`),
+  executor: "webhook",
 });
+let page = await building;
+const port = await freePort(FRIENDLY_PORTS.playground);
+const playground = await startPlayground(world, { port, page: () => page });
 
-console.log(`Conclave, with nothing real behind it:
+console.log(`
+  Open ${playground.url} to play
+
+Conclave, with nothing real behind it:
   Worker    ${world.url} (in workerd, rebuilt when src/ changes)
   Telegram  ${world.telegram.url} (stand-in)
   Redis     ${world.upstash.url} (Upstash stand-in; engine: ${world.upstash.engine}; token: ${world.upstash.token})
   QStash    ${world.qstash.url} (stand-in)
-Play in the group by typing, for instance:
+  Executor  ${world.executor.url} (stand-in; no money moves)
+Or play in the same group by typing, for instance:
 ${HELP}
 Ctrl-C ends it.
 `);
 
-const stopWatching = watchWorker(
+world.onLog((line) => console.log(`    [worker] ${line}`));
+world.executor.onEvent((event) => console.log(`    [executor] ${eventLine(event)}`));
+const stopWatchingWorker = watchWorker(
   async (bundle) => {
     await world.restartWorker(bundle);
+    await playground.rebuilt().catch(printError);
     console.log("The Worker was rebuilt.");
   },
-  (error) => console.error(`${error instanceof Error ? error.message : error}\nThe Worker runs on as it was.`),
+  (error) => {
+    printError(error);
+    console.error("The Worker runs on as it was.");
+  },
+);
+const stopWatchingPage = watchSources(
+  PAGE_SOURCES,
+  async () => {
+    page = await buildPage();
+    console.log("The page was rebuilt: load it anew.");
+  },
+  (error) => {
+    printError(error);
+    console.error("The page stays as it was.");
+  },
 );
 const cron = setInterval(() => void world.runCron().catch((error: unknown) => console.error(String(error))), CRON_MS);
 
@@ -43,14 +77,20 @@ const stop = async () => {
   if (stopping) return;
   stopping = true;
   clearInterval(cron);
-  stopWatching();
+  stopWatchingWorker();
+  stopWatchingPage();
   terminal.close();
+  await playground.close();
   await world.close();
 };
 // Ctrl-D ends it too; without a terminal (a service, a script whose input ends) the world goes on.
-const terminal = startTerminal(world, () => {
-  if (process.stdin.isTTY) void stop();
-});
+const terminal = startTerminal(
+  world,
+  () => playground.stage,
+  () => {
+    if (process.stdin.isTTY) void stop();
+  },
+);
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   // miniflare's own handler ends the process at once, before a shared Redis is tidied up.
   process.removeAllListeners(signal);

@@ -1,13 +1,17 @@
 import { createInterface } from "node:readline";
+import { SIMPLE_BEHAVIOURS } from "./executor/faults.ts";
+import type { Behaviour } from "./executor/server.ts";
 import { parseDuration } from "./qstash/headers.ts";
-import type { Group, Member, TelegramStandIn } from "./telegram/server.ts";
+import type { Group, Member } from "./telegram/server.ts";
 import { transcript } from "./transcript.ts";
 import type { World } from "./world.ts";
+
+export type Actor = Pick<Member, "user" | "says" | "taps">;
 
 /** A group to play in, and who is in it, by the names they are typed with. */
 export interface Stage {
   group: Group;
-  members: ReadonlyMap<string, Member>;
+  members: ReadonlyMap<string, Actor>;
 }
 
 /** What a line says is to happen. */
@@ -15,22 +19,17 @@ export type Line =
   | { do: "say"; name: string; text: string }
   | { do: "tap"; name: string; label: string }
   | { do: "wait"; ms: number }
-  | { do: "cron" | "help" | "nothing" };
+  | { do: "executor"; behaviour: Behaviour }
+  | { do: "finish" | "cron" | "help" | "nothing" };
 
-export const HELP = `  alice: /create_session "Buy BONK"    alice says it (she is an admin; bob and carol are not)
+export const HELP = `  ann: /create_session "Buy BONK"      ann says it (she is an admin; bob, bob2, cleo and dan are not)
   bob taps Join                        a button of the bot's newest message that has it
   wait 5m                              moves every clock, and what falls due happens
-  cron                                 runs the Worker's cron trigger now`;
-
-/** The default group, with alice (an admin), bob and carol. */
-export function setStage(telegram: TelegramStandIn): Stage {
-  const group = telegram.group({ title: "Conclave" });
-  const join = (first_name: string, admin: boolean): [string, Member] => {
-    const username = first_name.toLowerCase();
-    return [username, group.member({ first_name, username, admin })];
-  };
-  return { group, members: new Map([join("Alice", true), join("Bob", false), join("Carol", false)]) };
-}
+  cron                                 runs the Worker's cron trigger now
+  executor reject                      treats the next trades so: ${SIMPLE_BEHAVIOURS.slice(0, 6).join(", ")},
+                                       ${SIMPLE_BEHAVIOURS.slice(6).join(", ")}
+  executor reject Too expensive        rejects them for that reason
+  executor finish                      carries out what pending_then_fill keeps waiting`;
 
 /** Reads one typed line; whatever is not understood asks for help. */
 export function parseLine(line: string): Line {
@@ -43,7 +42,17 @@ export function parseLine(line: string): Line {
   const waited = /^wait\s+(\S+)$/i.exec(text);
   const ms = waited?.[1] === undefined ? undefined : parseDuration(waited[1]);
   if (ms !== undefined) return { do: "wait", ms };
+  const told = /^executor\s+(\w+)(?:\s+(.+))?$/i.exec(text);
+  if (told?.[1]) return parseExecutor(told[1].toLowerCase(), told[2]);
   return text.toLowerCase() === "cron" ? { do: "cron" } : { do: "help" };
+}
+
+function parseExecutor(word: string, reason: string | undefined): Line {
+  if (reason !== undefined)
+    return word === "reject" ? { do: "executor", behaviour: { reject: reason } } : { do: "help" };
+  if (word === "finish") return { do: "finish" };
+  const behaviour = SIMPLE_BEHAVIOURS.find((name) => name === word);
+  return behaviour === undefined ? { do: "help" } : { do: "executor", behaviour };
 }
 
 /** Does what a line says, and gives what is to be printed beside the chat itself. Throws what the stand-ins throw. */
@@ -58,6 +67,14 @@ export async function perform(world: World, stage: Stage, line: Line): Promise<s
     case "wait":
       await world.advance(line.ms);
       return `It is ${new Date(world.now()).toLocaleTimeString()} now.`;
+    case "executor":
+      world.executor.faults.always(line.behaviour);
+      return "The executor treats the next trades so.";
+    case "finish": {
+      const { waiting } = world.executor;
+      for (const id of waiting) world.executor.finish(id);
+      return `Trades carried out: ${waiting.length}.`;
+    }
     case "cron":
       await world.runCron();
       return "The cron trigger ran.";
@@ -68,20 +85,19 @@ export async function perform(world: World, stage: Stage, line: Line): Promise<s
   }
 }
 
-async function say(member: Member, text: string): Promise<string | undefined> {
+async function say(member: Actor, text: string): Promise<string | undefined> {
   const { status } = await member.says(text);
   return status === 200 || status === 0 ? undefined : `The Worker answered ${status}.`;
 }
 
-async function tap(member: Member, label: string): Promise<string | undefined> {
+async function tap(member: Actor, label: string): Promise<string | undefined> {
   const { status, answer } = await member.taps(label);
   if (status !== 200) return `The Worker answered ${status}.`;
   return answer?.text === undefined ? undefined : `    (${member.user.first_name} alone reads: ${answer.text})`;
 }
 
-/** Lets one play from the terminal until `close` is called or the input ends; `ended` is called then. */
-export function startTerminal(world: World, ended: () => void): { close(): void } {
-  const stage = setStage(world.telegram);
+/** Lets one play from the terminal, on the stage of the moment, until `close` is called or the input ends; `ended` is called then. */
+export function startTerminal(world: World, stage: () => Stage, ended: () => void): { close(): void } {
   const stop = world.telegram.onEvent((event) => {
     for (const line of transcript(event, { members: false })) console.log(line);
   });
@@ -90,7 +106,7 @@ export function startTerminal(world: World, ended: () => void): { close(): void 
   let turn: Promise<void> = Promise.resolve();
   lines.on("line", (typed) => {
     turn = turn.then(async () => {
-      const reply = await perform(world, stage, parseLine(typed)).catch((error: unknown) => String(error));
+      const reply = await perform(world, stage(), parseLine(typed)).catch((error: unknown) => String(error));
       if (reply !== undefined) console.log(reply);
     });
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { SIMPLE_BEHAVIOURS } from "../../dev/executor/faults.ts";
 import { startTelegram } from "../../dev/telegram/server.ts";
-import { parseLine, setStage } from "../../dev/terminal.ts";
+import { HELP, parseLine } from "../../dev/terminal.ts";
 import { transcript } from "../../dev/transcript.ts";
 
 describe("a typed line", () => {
@@ -10,11 +11,23 @@ describe("a typed line", () => {
     ["bob taps Yes 0.01", { do: "tap", name: "bob", label: "Yes 0.01" }],
     ["wait 1m30s", { do: "wait", ms: 90_000 }],
     ["cron", { do: "cron" }],
+    ["executor hang_after", { do: "executor", behaviour: "hang_after" }],
+    ["Executor Reject", { do: "executor", behaviour: "reject" }],
+    ["executor reject Too expensive", { do: "executor", behaviour: { reject: "Too expensive" } }],
+    ["executor finish", { do: "finish" }],
+    ["executor", { do: "help" }],
+    ["executor explode", { do: "help" }],
+    ["executor hang now", { do: "help" }],
     ["", { do: "nothing" }],
     ["what now", { do: "help" }],
     ["wait a bit", { do: "help" }],
   ])("%j is understood", (typed, line) => {
     expect(parseLine(typed)).toEqual(line);
+  });
+
+  it.each(SIMPLE_BEHAVIOURS)("may tell the executor to %s, and the help says so", (behaviour) => {
+    expect(parseLine(`executor ${behaviour}`)).toEqual({ do: "executor", behaviour });
+    expect(HELP.split(/[\s,]+/)).toContain(behaviour);
   });
 });
 
@@ -60,8 +73,8 @@ describe("the transcript", () => {
         headers: { "content-type": "application/json" },
         body: JSON.stringify({ chat_id: group.id, ...payload }),
       });
-    const { group, members } = setStage(telegram);
-    await members.get("alice")?.says("/help");
+    const group = telegram.group();
+    await group.member({ first_name: "Alice" }).says("/help");
     const keyboard = { inline_keyboard: [[{ text: "Join", callback_data: "j" }]] };
     await call("sendMessage", { text: "Welcome", reply_markup: keyboard });
     const messageId = group.botMessages[0]?.messageId ?? 0;

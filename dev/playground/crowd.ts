@@ -1,0 +1,47 @@
+import type { World } from "../world.ts";
+import type { Gate } from "./clock.ts";
+import { March } from "./march.ts";
+import { openButtons } from "./open-buttons.ts";
+import type { PlayedGroup } from "./played-group.ts";
+import type { CrowdView } from "./protocol.ts";
+import { Refused } from "./refused.ts";
+
+const MINUTE_MS = 60_000;
+
+/** Robots that join a group's session and vote, at a pace of real time. */
+export class Crowd {
+  readonly #world: World;
+  readonly #gate: Gate;
+  readonly #changed: () => void;
+  #march: March | undefined;
+
+  constructor(world: World, gate: Gate, changed: () => void) {
+    this.#world = world;
+    this.#gate = gate;
+    this.#changed = changed;
+  }
+
+  get view(): CrowdView | null {
+    return this.#march?.view ?? null;
+  }
+
+  start(group: PlayedGroup, size: number, perMinute: number): void {
+    if (this.#march?.running) throw new Refused("A crowd is on its way already.");
+    if (openButtons(group).join === null)
+      throw new Refused("There is no open session in this group: an admin opens one with /create_session.");
+    const march = new March(this.#world, group, size, this.#changed);
+    this.#march = march;
+    void march.go(this.#gate, MINUTE_MS / perMinute).finally(this.#changed);
+    this.#changed();
+  }
+
+  stop(): void {
+    this.#march?.stop();
+    this.#changed();
+  }
+
+  clear(): void {
+    this.stop();
+    this.#march = undefined;
+  }
+}

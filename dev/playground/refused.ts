@@ -1,0 +1,2 @@
+/** Why something cannot be done, as a sentence for people. */
+export class Refused extends Error {}
