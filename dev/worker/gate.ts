@@ -9,7 +9,9 @@ const HOP_HEADERS = ["mf-custom-node-service", "connection"];
 export interface Gate {
   /** For miniflare's `outboundService`. */
   handle(request: IncomingMessage, response: ServerResponse): void;
-  /** `METHOD host/path` of every request that was not let through. */
+  /** `METHOD host/path` of every request that was let through. */
+  readonly sent: string[];
+  /** The same of every request that was not. */
   readonly refused: string[];
   /** From now on, these origins and no others. Throws for one that is not local. */
   allow(origins: readonly string[]): void;
@@ -23,6 +25,7 @@ export interface Gate {
  */
 export function createGate(origins: readonly string[]): Gate {
   let allowed = new Set<string>();
+  const sent: string[] = [];
   const refused: string[] = [];
   let underWay = 0;
   let lastSeen = 0;
@@ -34,8 +37,9 @@ export function createGate(origins: readonly string[]): Gate {
 
   const handle = (request: IncomingMessage, response: ServerResponse) => {
     const host = request.headers.host ?? "";
-    if (!allowed.has(host)) {
-      refused.push(`${request.method} ${host}${request.url}`);
+    const isAllowed = allowed.has(host);
+    (isAllowed ? sent : refused).push(`${request.method} ${host}${request.url}`);
+    if (!isAllowed) {
       request.socket.destroy();
       return;
     }
@@ -53,7 +57,7 @@ export function createGate(origins: readonly string[]): Gate {
     while (!isQuiet() && performance.now() - started < limitMs) await delay(quietMs / 5);
   };
 
-  return { handle, refused, allow, quiet };
+  return { handle, sent, refused, allow, quiet };
 }
 
 /** `host:port` of an origin on this machine. */

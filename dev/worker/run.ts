@@ -36,6 +36,8 @@ export interface RunningWorker {
   idle(): Promise<void>;
   /** What the Worker logged, one entry per call of `console`; printed only if DEBUG is set. It arrives a moment late. */
   readonly logs: string[];
+  /** `METHOD host/path` of each request to an address that is allowed, whatever came of it. */
+  readonly sentRequests: readonly string[];
   /** Requests to addresses that are not allowed; the Worker saw a lost connection. */
   readonly refusedRequests: readonly string[];
   readonly closed: boolean;
@@ -98,6 +100,7 @@ export async function runWorker(options: WorkerOptions): Promise<RunningWorker> 
     },
     idle: () => gate.quiet(IDLE_MS, IDLE_LIMIT_MS),
     logs,
+    sentRequests: gate.sent,
     refusedRequests: gate.refused,
     get closed() {
       return closed;

@@ -74,6 +74,7 @@ describe("a Worker's way out", () => {
     const echo = await startEcho();
     const worker = await start([echo.origin]);
     expect(await ask(worker, `${echo.origin}/a?b=c`)).toBe("207 PUT /a?b=c hello");
+    expect(worker.sentRequests).toEqual([`PUT ${new URL(echo.origin).host}/a?b=c`]);
   });
 
   it("leads nowhere else, and says who was asked for", async () => {
@@ -83,6 +84,7 @@ describe("a Worker's way out", () => {
     expect(await ask(worker, `${echo.origin}/a`)).toMatch(/^threw/);
     const { host } = new URL(echo.origin);
     expect(worker.refusedRequests).toEqual(["PUT api.telegram.org/bot1:secret/getMe", `PUT ${host}/a`]);
+    expect(worker.sentRequests).toEqual([]);
     expect(echo.seen).toEqual([]);
   });
 

@@ -9,10 +9,12 @@ import {
   expectFree,
   expectSettled,
   memberAt,
+  methodsIn,
   openVote,
   reset,
   results,
   said,
+  sentBy,
   workerAhead,
 } from "./support.ts";
 
@@ -29,9 +31,11 @@ afterAll(() => world.close());
 
 /** Calls the end, and says what that changed outside: calls to Telegram. */
 async function callsOf(worker: RunningWorker, body: string): Promise<{ status: number; calls: string[] }> {
-  world.telegram.resetRecords();
-  const { status } = await callEnd(world, worker, body);
-  return { status, calls: world.telegram.outgoing.map(({ method }) => method) };
+  let status = 0;
+  const sent = await sentBy(worker, async () => {
+    ({ status } = await callEnd(world, worker, body));
+  });
+  return { status, calls: methodsIn(sent) };
 }
 
 describe("the end of a vote", () => {

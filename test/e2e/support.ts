@@ -161,6 +161,20 @@ export function sessionOf(group: Group): string {
 export const requestsFor = (world: World, group: Group): RequestRecord[] =>
   world.upstash.requests.filter(({ commands }) => JSON.stringify(commands).includes(String(group.id)));
 
+/**
+ * What a Worker sends while something is done, as `METHOD host/path`. Unlike the stand-ins' records it holds nothing of another
+ * Worker's, which may edit a card of an earlier test seconds later.
+ */
+export async function sentBy(worker: RunningWorker, act: () => Promise<unknown>): Promise<string[]> {
+  const before = worker.sentRequests.length;
+  await act();
+  return worker.sentRequests.slice(before);
+}
+
+/** The methods among them that Telegram was called by. */
+export const methodsIn = (sent: readonly string[]): string[] =>
+  sent.flatMap((request) => /\/bot[^/]+\/(\w+)$/.exec(request)?.[1] ?? []);
+
 /** Calls to Telegram in the group since the records were emptied, by name. */
 export const callsFor = (world: World, group: Group): string[] =>
   world.telegram.outgoing.filter(({ payload }) => payload.chat_id === group.id).map(({ method }) => method);
