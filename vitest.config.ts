@@ -16,6 +16,8 @@ export default defineConfig({
     maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // The default of a second is too short where others work on the same machine.
+    expect: { poll: { timeout: 10_000 } },
     reporters: ["default", "./test/support/summary-reporter.ts"],
   },
 });
