@@ -3,6 +3,7 @@ import type { RunningWorker } from "../../dev/worker/run.ts";
 import { startWorld, type World } from "../../dev/world.ts";
 import {
   AFTER_VOTE_MS,
+  cardsAtRest,
   expectFree,
   expectSettled,
   memberAt,
@@ -36,8 +37,8 @@ const dueTime = async (id: string) => Number(await world.upstash.command("ZSCORE
 
 describe("the cron trigger", () => {
   it("costs one request to Redis where nothing is due", async () => {
-    const { vote } = await openVote(world);
-    await world.worker.idle();
+    const { stage, vote } = await openVote(world);
+    await cardsAtRest(world, stage);
     world.upstash.resetRequests();
     world.telegram.resetRecords();
     await world.runCron();
@@ -72,6 +73,7 @@ describe("the cron trigger", () => {
 
   it("puts off what fails, for longer each time, and settles it when it can", async () => {
     const { stage, vote } = await openVote(world);
+    await cardsAtRest(world, stage);
     const fault = { method: "sendMessage", chatId: stage.group.id, count: 1, status: 429, retryAfter: 6 };
     world.telegram.faults.next.push({ ...fault });
     await later.scheduled();

@@ -6,6 +6,7 @@ import {
   AFTER_VOTE_MS,
   callEnd,
   cardFor,
+  cardsAtRest,
   crowdSize,
   memberAt,
   openSession,
@@ -39,7 +40,7 @@ it("counts every vote of a crowd that joins and taps at the same instant, and na
   // Redis has not seen the script before the first vote: that one takes two requests.
   const [first, ...rest] = crowd;
   const opening = await first?.taps(LABELS[0] ?? "");
-  await world.worker.idle();
+  await cardsAtRest(world, stage);
   world.upstash.resetRequests();
   const taps = await Promise.all(rest.map((member, i) => member.taps(LABELS[(i + 1) % LABELS.length] ?? "No")));
   for (const { status, attempts, answer } of taps) {

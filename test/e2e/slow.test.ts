@@ -5,6 +5,7 @@ import { onCall } from "./death.ts";
 import {
   AFTER_VOTE_MS,
   callEnd,
+  cardsAtRest,
   expectFree,
   expectSettled,
   memberAt,
@@ -51,6 +52,8 @@ describe.concurrent("who is slow", { timeout: 40_000 }, () => {
       await openVote(world),
       await openVote(world),
     ];
+    const votes = [edit, send, once, twice];
+    await cardsAtRest(world, ...votes.map(({ stage }) => stage));
     const { next } = world.telegram.faults;
     const hang = { count: 1, status: 0, hang: true };
     // The card says first that the trade is under way; what hangs is the edit after that.
@@ -70,7 +73,6 @@ describe.concurrent("who is slow", { timeout: 40_000 }, () => {
     await voteTwice(stage);
 
     const started = performance.now();
-    const votes = [edit, send, once, twice];
     const answers = await Promise.all(votes.map(({ vote }) => callEnd(world, later, vote.body)));
     // An edit is made until it is known to be there; of a message nobody knows, and so it is not sent again.
     expect(answers.map(({ status }) => status)).toEqual([503, 200, 200, 503]);

@@ -93,9 +93,16 @@ export async function openVote(world: World, options: GroupOptions = {}): Promis
   return { stage, vote };
 }
 
-/** Waits for the edits that the first join and the first vote leave for later; the next ones come seconds after. */
-export const firstEdits = ({ group }: Stage): Promise<void> =>
-  expect.poll(() => group.botMessages.slice(0, 2).map(({ edits }) => edits)).toEqual([1, 1]);
+/**
+ * Waits for the edits that the first join and the first vote leave for later, and restarts the first Worker, so that it makes none
+ * of those that it has planned for seconds after: from here on a card is edited by what the test does, however long that takes.
+ */
+export async function cardsAtRest(world: World, ...stages: readonly Stage[]): Promise<void> {
+  for (const { group } of stages)
+    await expect.poll(() => group.botMessages.slice(0, 2).map(({ edits }) => edits > 0)).toEqual([true, true]);
+  await world.setBindings({});
+  await world.worker.idle();
+}
 
 export const memberAt = (members: readonly Member[], index: number): Member => {
   const member = members[index];
