@@ -46,6 +46,7 @@ async function handle(
     return void response.destroy();
   }
   const fault = takeFault(faults, method, payload.chat_id);
+  await fault?.until;
   const answer = answerCall(world, method, payload, fault === undefined ? undefined : failureOf(fault));
   // A reply that hangs ends with its connection: at the client's patience, or when the stand-in closes.
   if (fault?.hang === true) return;

@@ -158,6 +158,8 @@ export interface NextFault {
   loseReply?: boolean;
   /** Never answer. */
   hang?: boolean;
+  /** Neither carry it out nor let it fail before this resolves. */
+  until?: Promise<unknown>;
 }
 
 export interface TelegramFaults {

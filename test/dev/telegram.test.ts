@@ -102,6 +102,18 @@ describe("a fault", () => {
     ]);
   });
 
+  it("can hold a call until it is let go", async () => {
+    const { promise: until, resolve: letGo } = Promise.withResolvers<void>();
+    const fault = { method: "sendMessage", chatId: group.id, count: 1, status: 200, until };
+    telegram.faults.next.push(fault);
+    const held = api.sendMessage(group.id, "held");
+    await expect.poll(() => fault.count).toBe(0);
+    await api.sendMessage(group.id, "overtakes");
+    letGo();
+    await held;
+    expect(group.botMessages.map(({ text }) => text)).toEqual(["overtakes", "held"]);
+  });
+
   it("can lose the reply to a call that was carried out, cut every connection, or never answer", async () => {
     telegram.faults.next.push({ count: 1, status: 200, loseReply: true });
     await expect(api.sendMessage(group.id, "lost")).rejects.toThrow(HttpError);

@@ -10,6 +10,7 @@ import {
   callEnd,
   callUntilDone,
   cardFor,
+  cardsAtRest,
   expectSettled,
   memberAt,
   openSession,
@@ -20,6 +21,7 @@ import {
   type Stage,
   said,
   sessionOf,
+  type Vote,
   workerAhead,
 } from "./support.ts";
 
@@ -34,6 +36,20 @@ beforeAll(async () => {
 });
 afterEach(() => reset(world));
 afterAll(() => world.close());
+
+/** Begins to settle a vote, and holds the settlement at the card's last edit until it is let go. */
+async function settleHalfway(stage: Stage, vote: Vote) {
+  await cardsAtRest(world, stage);
+  const { promise: until, resolve: letGo } = Promise.withResolvers<void>();
+  const fault = { method: "editMessageText", chatId: stage.group.id, count: 1, status: 200, until };
+  world.telegram.faults.next.push(fault);
+  const settling = callEnd(world, later, vote.body);
+  await expect.poll(() => fault.count).toBe(0);
+  return async () => {
+    letGo();
+    return (await settling).status;
+  };
+}
 
 /** Calls `act` when the n-th request that names the group has been carried out, until the function returned is called. */
 function onRequest(group: Group, n: number, act: () => void): () => void {
@@ -52,9 +68,6 @@ function onRequest(group: Group, n: number, act: () => void): () => void {
     for (const stop of stops) stop();
   };
 }
-
-/** How many messages Telegram has put off. */
-const refusedSends = () => world.telegram.outgoing.filter(({ errorCode }) => errorCode === 429).length;
 
 const Record = z.object({ open: z.boolean(), participants: z.array(z.string()) });
 
@@ -95,17 +108,14 @@ describe("/close_session against a settlement under way", () => {
 
   it("is answered that the result comes first, and Join is refused from then on", async () => {
     const { stage, vote } = await openVote(world);
-    const chatId = stage.group.id;
-    world.telegram.faults.next.push({ method: "sendMessage", chatId, count: 1, status: 429, retryAfter: 1 });
-    const settling = callEnd(world, later, vote.body);
-    await expect.poll(refusedSends).toBe(1);
+    const finish = await settleHalfway(stage, vote);
     await stage.admin.says("/close_session");
     expect(said(stage.group).at(-1)).toContain("result of its last vote comes first");
     const late = stage.group.member({ first_name: "Late" });
     expect((await late.taps("Join")).answer?.text).toContain("closed");
     await stage.admin.says('/create_session "Too soon"');
     expect(said(stage.group).at(-1)).toContain("being settled");
-    expect((await settling).status).toBe(200);
+    expect(await finish()).toBe(200);
     expectSettled(stage.group, vote, 1);
   });
 
@@ -140,15 +150,12 @@ describe("a vote that ends while members vote", () => {
 
   it("cannot be cancelled any more once it is being settled", async () => {
     const { stage, vote } = await openVote(world);
-    const chatId = stage.group.id;
-    world.telegram.faults.next.push({ method: "sendMessage", chatId, count: 1, status: 429, retryAfter: 1 });
-    const settling = callEnd(world, later, vote.body);
-    await expect.poll(refusedSends).toBe(1);
+    const finish = await settleHalfway(stage, vote);
     await stage.admin.says("/cancel");
     expect(said(stage.group).at(-1)).toContain("being settled");
     await memberAt(stage.members, 0).says('/propose "BUY token=B amount=1"');
     expect(said(stage.group).at(-1)).toContain("being settled");
-    expect((await settling).status).toBe(200);
+    expect(await finish()).toBe(200);
     expectSettled(stage.group, vote, 1);
   });
 });
