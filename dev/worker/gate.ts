@@ -5,6 +5,9 @@ const LOCAL_HOSTS = ["127.0.0.1", "localhost"];
 /** Headers that are between workerd and us. */
 const HOP_HEADERS = ["mf-custom-node-service", "connection"];
 
+/** How often `quiet` must find no request before it believes it. */
+const LOOKS = 5;
+
 /** The way out of a Worker: whatever it fetches comes through here. */
 export interface Gate {
   /** For miniflare's `outboundService`. */
@@ -15,7 +18,7 @@ export interface Gate {
   readonly refused: string[];
   /** From now on, these origins and no others. Throws for one that is not local. */
   allow(origins: readonly string[]): void;
-  /** Resolves when no request was under way for `quietMs`, or after `limitMs`; real milliseconds. */
+  /** Resolves when no request was under way for `quietMs` at least, or after `limitMs`; real milliseconds. */
   quiet(quietMs: number, limitMs: number): Promise<void>;
 }
 
@@ -28,7 +31,8 @@ export function createGate(origins: readonly string[]): Gate {
   const sent: string[] = [];
   const refused: string[] = [];
   let underWay = 0;
-  let lastSeen = 0;
+  /** Requests that began, and that ended. */
+  let seen = 0;
 
   const allow = (list: readonly string[]) => {
     allowed = new Set(list.map(localHost));
@@ -44,17 +48,22 @@ export function createGate(origins: readonly string[]): Gate {
       return;
     }
     underWay += 1;
+    seen += 1;
     response.once("close", () => {
       underWay -= 1;
-      lastSeen = performance.now();
+      seen += 1;
     });
     forward(host, request, response);
   };
 
   const quiet = async (quietMs: number, limitMs: number) => {
     const started = performance.now();
-    const isQuiet = () => underWay === 0 && performance.now() - Math.max(lastSeen, started) >= quietMs;
-    while (!isQuiet() && performance.now() - started < limitMs) await delay(quietMs / 5);
+    // Looks are counted, and not only time: while this process got no processor, it would have seen no request either.
+    for (let looks = 0; looks < LOOKS && performance.now() - started < limitMs; ) {
+      const before = seen;
+      await delay(quietMs / LOOKS);
+      looks = underWay === 0 && seen === before ? looks + 1 : 0;
+    }
   };
 
   return { handle, sent, refused, allow, quiet };

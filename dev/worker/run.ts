@@ -4,7 +4,7 @@ import { createGate } from "./gate.ts";
 import { freePort } from "./ports.ts";
 
 /** How long no request must have gone out for the Worker to count as idle, and how long to wait for that at most. */
-const IDLE_MS = 25;
+const IDLE_MS = 75;
 const IDLE_LIMIT_MS = 5_000;
 
 export interface WorkerOptions {
