@@ -67,9 +67,10 @@ describe.concurrent("who is slow", { timeout: 40_000 }, () => {
     next.push({ method: "sendMessage", chatId: twice.stage.group.id, count: 2, status: 502 });
     // QStash is as slow meanwhile: the card does not wait for it, and the vote is the cron trigger's.
     const stage = await openSession(world, 3);
-    world.qstash.faults.delayMs = 7_000;
+    world.qstash.faults.delayMs = 60_000;
     const proposing = memberAt(stage.members, 0).says("/propose BUY token=BONK amount=0.05 1");
-    await expect.poll(() => said(stage.group)).toHaveLength(2);
+    // Sooner than QStash is given up, which is after five seconds.
+    await expect.poll(() => said(stage.group), { timeout: 4_500 }).toHaveLength(2);
     await voteTwice(stage);
 
     const started = performance.now();
@@ -77,10 +78,11 @@ describe.concurrent("who is slow", { timeout: 40_000 }, () => {
     // An edit is made until it is known to be there; of a message nobody knows, and so it is not sent again.
     expect(answers.map(({ status }) => status)).toEqual([503, 200, 200, 503]);
     stop();
-    expect(performance.now() - started).toBeLessThan(13_000);
+    // One limit of ten seconds, and not two of them.
+    expect(performance.now() - started).toBeLessThan(19_000);
     const { status, attempts, ms } = await proposing;
     expect([status, attempts]).toEqual([200, 1]);
-    expect(ms).toBeLessThan(6_500);
+    expect(ms).toBeLessThan(10_000);
     world.qstash.resetFaults();
     for (const { vote } of votes) expect((await callEnd(world, later, vote.body)).status).toBe(200);
     for (const { stage, vote } of votes) {
