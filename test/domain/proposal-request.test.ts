@@ -130,9 +130,10 @@ describe("what follows /propose", () => {
 
   it("is refused at once, however many equals signs it has", () => {
     const text = `BUY ${"a=======b ".repeat(9)}x a=b`;
-    const start = performance.now();
+    const before = process.cpuUsage();
     expect(parseProposalRequest(text, DEFAULT_RULES)).toMatchObject({ ok: false });
-    expect(performance.now() - start).toBeLessThan(500);
+    // The processor's own time: on a busy machine a clock would measure what others do.
+    expect(process.cpuUsage(before).user / 1_000).toBeLessThan(500);
   });
 });
 
