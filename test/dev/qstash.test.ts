@@ -37,6 +37,10 @@ async function startDestination() {
   return { url: `http://127.0.0.1:${address.port}/proposal-end?x=1`, arrivals, answers, close };
 }
 
+/** The stand-in's own clock, which stands still but for what a test moves it by. */
+const START = Date.now();
+let base = () => START;
+
 let qstash: QStashStandIn;
 let destination: Awaited<ReturnType<typeof startDestination>>;
 let client: Client;
@@ -44,12 +48,13 @@ let client: Client;
 beforeAll(async () => {
   // The client reports every failure there, and most of them are wanted here.
   vi.spyOn(console, "error").mockReturnValue();
-  qstash = await startQStash();
+  qstash = await startQStash({ now: () => base() });
   destination = await startDestination();
   client = new Client({ baseUrl: qstash.url, token: qstash.token, retry: false, devMode: false });
 });
 
 afterEach(() => {
+  base = () => START;
   qstash.resetFaults();
   qstash.resetRecords();
   destination.arrivals.length = 0;
@@ -112,6 +117,7 @@ describe("publishing", () => {
   });
 
   it("delivers by itself when real time passes", async () => {
+    base = Date.now;
     const delivered = new Promise<QStashEvent>((resolve) => {
       const stop = qstash.onEvent((event) => {
         if (event.kind !== "delivered") return;

@@ -43,15 +43,14 @@ describe("the local world", () => {
       body: "{}",
     });
     const before = Date.now();
+    // The test's own time limit is far below five minutes of real time.
     await world.advance(5 * MINUTE);
-    const after = Date.now();
     for (const now of [world.now(), world.telegram.now(), world.qstash.now()]) {
       expect(now).toBeGreaterThanOrEqual(before + 5 * MINUTE);
       expect(now).toBeLessThanOrEqual(Date.now() + 5 * MINUTE);
     }
     expect(world.worker.bindings.CLOCK_OFFSET_MS).toBe(String(5 * MINUTE));
     expect(world.qstash.deliveries).toHaveLength(1);
-    expect(after - before).toBeLessThan(5000);
   });
 
   it("says while the Worker is restarted, and what it logs", async () => {
