@@ -103,7 +103,8 @@ describe.concurrent("who is slow", { timeout: 40_000 }, () => {
     const answers = await Promise.all(votes.map(({ vote }) => callEnd(world, later, vote.body)));
     expect(answers.map(({ status }) => status)).toEqual([503, 503]);
     expect(performance.now() - started).toBeGreaterThan(9_500);
-    expect(performance.now() - started).toBeLessThan(13_000);
+    // One limit of ten seconds, and not two of them.
+    expect(performance.now() - started).toBeLessThan(19_000);
     for (const { headers } of answers) expect(Number(headers.get("Retry-After"))).toBeGreaterThanOrEqual(10);
     expect(world.executor.effects).toHaveLength(1);
     for (const { stage, vote } of votes) {
