@@ -12,8 +12,10 @@ export default defineConfig({
   plugins: [luaAsText],
   test: {
     include: ["test/**/*.test.ts"],
-    // Much of a run waits for real time limits, so even two cores are worth two workers.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Much of a run waits, for real time limits and for other processes, so even two cores are worth three workers.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
+    // Files share their worker's modules, which halves a run. No file leaves anything behind: each closes the world that it opened.
+    isolate: false,
     testTimeout: 20_000,
     hookTimeout: 60_000,
     // The default of a second is too short where others work on the same machine.
