@@ -1,0 +1,81 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Page } from "playwright-core";
+import { expect, it } from "vitest";
+import { describeInBrowser } from "./chromium.ts";
+import { DESK, JOURNEY_MS, PHONE, setUpPlaying } from "./support.ts";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** What is worth stopping for, and where it is. */
+const FIND = (
+  place: string,
+  rules: string,
+) => `axe.run(${place}, { ${rules} resultTypes: ["violations"] }).then(({ violations }) =>
+  violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => id + " at " + target.join(" ") + ": " + failureSummary)))`;
+
+/** All other rules find the same in the light and in the dark. */
+const COLOURS = 'runOnly: ["color-contrast"],';
+
+describeInBrowser("the page can be used by everybody", { timeout: JOURNEY_MS }, () => {
+  const playing = setUpPlaying();
+
+  it("axe finds nothing serious: at first, in a session, at its end and in dialogs, light and dark, on a desk and a phone", async () => {
+    const hands = await playing.open();
+    const { page } = hands;
+    await page.evaluate(AXE);
+    const find = (what: string) => findings(page, what);
+
+    await find("at first");
+    await hands.openSession("Everybody", "@bob", "Cleo");
+    await hands.say("Dan", "/vote yes");
+    await hands.propose("@bob", "BONK");
+    await hands.tapAndRead("@bob", "Yes 0.05", "✅ Counted");
+    await hands.input.fill("/");
+    await page.getByRole("listbox", { name: "Commands" }).waitFor();
+    await hands.turn("QStash down", true);
+    await find("in a session, with the command menu open");
+    await hands.input.fill("");
+    await hands.tap("@bob", "No");
+    await page.getByRole("dialog", { name: "Only @bob reads" }).waitFor();
+    await find("with a pop-up");
+    await hands.button("OK").click();
+
+    await hands.moveOn("+1 min");
+    await hands.see("This is order 1");
+    await hands.part("Executor's calls").getByText("filled").waitFor();
+    await find("at the end");
+    await hands.button("Add member").click();
+    await page.getByRole("dialog", { name: "Add member" }).waitFor();
+    await find("in a dialog");
+  });
+});
+
+/** Looks at the page as it is, or at its dialog: at all of it on a desk, and in the dark on both sides of a phone. */
+async function findings(page: Page, what: string): Promise<void> {
+  const found: Record<string, unknown> = {};
+  // Nothing else can be used while a dialog is open.
+  const dialog = (await page.getByRole("dialog").count()) > 0;
+  const look = async (how: string, rules = "") => {
+    const violations: unknown = await page.evaluate(FIND(dialog ? '"dialog"' : "document", rules));
+    if (!Array.isArray(violations) || violations.length > 0) found[`${what}, ${how}`] = violations;
+  };
+  await look("on a desk");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await look("on a desk in the dark", COLOURS);
+  await page.setViewportSize(PHONE);
+  const tab = page.getByRole("tab", { name: "Underneath", includeHidden: true });
+  await tab.waitFor();
+  await look("on a phone in the dark");
+  if (!dialog) {
+    await tab.click();
+    await look("underneath on a phone in the dark");
+    await page.getByRole("tab", { name: "Chat" }).click();
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.setViewportSize(DESK);
+  await tab.waitFor({ state: "detached" });
+  expect(found).toEqual({});
+}
