@@ -9,6 +9,7 @@ import { sendFollowing } from "../telegram/send.ts";
 import { sessionCard } from "../views/session-card.ts";
 import { archive } from "./archive.ts";
 import type { BotContext } from "./context.ts";
+import { outwait } from "./outwait.ts";
 import { cardPutOff } from "./put-off.ts";
 import { refuse, threadOf } from "./reply.ts";
 import { senderOf } from "./sender.ts";
@@ -35,26 +36,24 @@ export async function createSession(ctx: BotContext): Promise<void> {
     ...request.value,
     creator: sender.person,
     threadId: threadOf(message),
-    claim: { token: ctx.deps.token, until: ctx.deps.now() + CLAIM_MS },
   });
 }
 
 /** Opens the session, after finishing what stands in its way. */
-async function open(ctx: BotContext, id: string, session: NewSession): Promise<void> {
-  const { store, now, sleep, sessionTtlSeconds } = ctx.deps;
-  let saved = await store.saveSession(id, session, sessionTtlSeconds);
-  if (!saved.ok && saved.error.reason === "session_closing") {
+async function open(ctx: BotContext, id: string, session: Omit<NewSession, "claim">): Promise<void> {
+  const { store, now, token, sessionTtlSeconds } = ctx.deps;
+  const claimed = (): NewSession => ({ ...session, claim: { token, until: now() + CLAIM_MS } });
+  const save = async () => {
+    const saved = await store.saveSession(id, claimed(), sessionTtlSeconds);
+    if (saved.ok || saved.error.reason !== "session_closing") return saved;
     // A close that stopped half-way is finished first; one that waits for its settlement cannot be.
-    if ((await archive(ctx.deps, chatOf(ctx))) !== null)
-      saved = await store.saveSession(id, session, sessionTtlSeconds);
-    else settleLater(ctx.deps, chatOf(ctx));
-  }
-  if (saved.ok && saved.value.tag === "again" && saved.value.claimedUntil !== null) {
-    // Another delivery of this update is posting the card, or died while it did: only time tells which.
-    await sleep(Math.min(saved.value.claimedUntil - now(), CLAIM_MS));
-    const claim = { token: session.claim.token, until: now() + CLAIM_MS };
-    saved = await store.saveSession(id, { ...session, claim }, sessionTtlSeconds);
-  }
+    if ((await archive(ctx.deps, chatOf(ctx))) !== null) return store.saveSession(id, claimed(), sessionTtlSeconds);
+    settleLater(ctx.deps, chatOf(ctx));
+    return saved;
+  };
+  const saved = await outwait(ctx.deps, save, (seen) =>
+    seen.ok && seen.value.tag === "again" ? seen.value.claimedUntil : null,
+  );
   if (!saved.ok) {
     if (saved.error.reason === "session_open") ctx.deps.later("look_after", lookAfter(ctx));
     return refuse(ctx, saved.error);
@@ -88,7 +87,7 @@ export async function postMissingCard(ctx: BotContext, session: Session | null):
 async function postCard(
   ctx: BotContext,
   sessionId: string,
-  { message, minutes, creator, threadId }: NewSession,
+  { message, minutes, creator, threadId }: Omit<NewSession, "claim">,
   participants: number,
 ): Promise<Delivery> {
   const { store, api } = ctx.deps;

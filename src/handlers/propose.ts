@@ -9,6 +9,7 @@ import { sendFollowing } from "../telegram/send.ts";
 import { proposalCard } from "../views/proposal-card.ts";
 import type { BotContext } from "./context.ts";
 import type { Deps } from "./deps.ts";
+import { outwait } from "./outwait.ts";
 import { cardPutOff } from "./put-off.ts";
 import { refuse, threadOf } from "./reply.ts";
 import { senderOf } from "./sender.ts";
@@ -24,7 +25,7 @@ export async function propose(ctx: BotContext): Promise<void> {
   const sender = senderOf(message);
   if (sender.kind !== "person") return refuse(ctx, { reason: sender.kind === "channel" ? "channel" : "anonymous" });
 
-  const { store, now, sleep, token, later } = ctx.deps;
+  const { store, now, token, later } = ctx.deps;
   const chatId = message.chat.id;
   const proposal = {
     message: { chatId, messageId: message.message_id },
@@ -34,12 +35,7 @@ export async function propose(ctx: BotContext): Promise<void> {
     threadId: threadOf(message),
   };
   const make = () => store.makeProposal(chatId, { ...proposal, claim: { token, until: now() + CLAIM_MS } });
-  let made = await make();
-  if (made.ok && made.value.claimedUntil !== null) {
-    // Another delivery of this update is posting the card, or died while it did: only time tells which.
-    await sleep(Math.min(made.value.claimedUntil - now(), CLAIM_MS));
-    made = await make();
-  }
+  const made = await outwait(ctx.deps, make, (seen) => (seen.ok ? seen.value.claimedUntil : null));
   if (made.ok) {
     ctx.outcome = made.value.tag;
     const card = await carryOut(ctx, made.value, request.value, sender.person);

@@ -23,6 +23,18 @@ describe("an update that is delivered several times at once", () => {
     expect(publishesFor(world, room)).toHaveLength(1);
   });
 
+  it.each([
+    ["/create_session", CREATE],
+    ["/propose", PROPOSE],
+  ])("is answered as soon as the card is there: %s", async (_, text) => {
+    const room = world.room();
+    if (text === PROPOSE) await room.opens(room.alice);
+    const update = await unseen(world, text, room.alice);
+    const start = world.clock.now();
+    expect(await redeliver(world, update, 3)).toEqual([200, 200, 200]);
+    expect(world.clock.now() - start).toBeLessThanOrEqual(1_500);
+  });
+
   it("counts one vote by command", async () => {
     const room = world.room();
     await room.votes(room.bob, room.carol);
