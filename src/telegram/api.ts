@@ -1,4 +1,5 @@
 import { Api } from "grammy";
+import * as z from "zod/mini";
 
 /** One call to Telegram may take this long; a Worker's work behind an answer ends after 30 s. */
 export const TELEGRAM_TIMEOUT_S = 10;
@@ -9,9 +10,36 @@ export interface TelegramSettings {
   readonly apiRoot: string;
 }
 
+/** An error as the Bot API tells it (https://core.telegram.org/bots/api#making-requests). */
+const ErrorJson = z.looseObject({ ok: z.literal(false), error_code: z.int() });
+
+/**
+ * Calls Telegram. Where something before the Bot API failed and answers with a page of its own, or without a code, that becomes
+ * an error of the Bot API with the status as its code: taken for a lost connection, a result would count as perhaps sent, and
+ * not be sent again. grammY brings a signal of its own, which not every fetch takes.
+ */
+const fetchWithin =
+  (timeoutMs: number): typeof fetch =>
+  async (input, init) => {
+    const response = await fetch(input, { ...init, signal: AbortSignal.timeout(timeoutMs) });
+    if (response.status < 500 && response.status !== 429) return response;
+    const text = await response.text();
+    return isError(text)
+      ? new Response(text)
+      : Response.json({ ok: false, error_code: response.status, description: "" });
+  };
+
+function isError(text: string): boolean {
+  try {
+    return ErrorJson.safeParse(JSON.parse(text)).success;
+  } catch {
+    return false;
+  }
+}
+
 /** An API whose every call has a time limit, in seconds; `onCall` is told of each call, for the log. */
 export function createApi({ token, apiRoot }: TelegramSettings, timeoutSeconds: number, onCall: () => void): Api {
-  const api = new Api(token, { apiRoot, timeoutSeconds });
+  const api = new Api(token, { apiRoot, timeoutSeconds, fetch: fetchWithin(timeoutSeconds * 1_000) });
   api.config.use((call, method, payload, signal) => {
     onCall();
     return call(method, payload, signal);
