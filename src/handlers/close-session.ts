@@ -1,3 +1,4 @@
+import type { Session } from "../domain/session.ts";
 import type { Closed } from "../store/closing.ts";
 import { EDIT_ROOM_MS } from "../store/edit-lease.ts";
 import { isAdmin } from "../telegram/admins.ts";
@@ -39,20 +40,27 @@ export async function closeSession(ctx: BotContext): Promise<void> {
   if (value.proposal === "settling") {
     settleLater(ctx.deps, value.chatId);
     await reply(ctx, closedText(value.proposal));
-  } else {
-    await Promise.all([reply(ctx, closedText(value.proposal)), finishCards(ctx.deps, value)]);
+    return;
   }
+  // Before anybody is told: where Redis does not answer, the message is delivered again, and the group would read it twice.
+  const session = await finish(ctx.deps, value);
+  await Promise.all([reply(ctx, closedText(value.proposal)), showEnd(ctx.deps, value, session)]);
 }
 
-/** Archives, and gives the cards their last looks. */
-async function finishCards(deps: Deps, closed: Closed): Promise<void> {
-  const { chatId, proposal, proposalId, lastProposalEditAt, lastSessionEditAt } = closed;
-  const cancelled = proposal === "cancelled";
+/** Archives the session, whose vote, if it was cancelled, has no end to wait for any more. */
+async function finish({ store }: Deps, { chatId, proposal, proposalId }: Closed): Promise<Session | null> {
   const [session] = await Promise.all([
-    deps.store.archiveSession(chatId),
-    cancelled ? deps.store.dropDue(proposalId) : Promise.resolve(),
+    store.archiveSession(chatId),
+    proposal === "cancelled" ? store.dropDue(proposalId) : Promise.resolve(),
   ]);
+  return session;
+}
+
+/** Gives the cards their last looks. */
+async function showEnd(deps: Deps, closed: Closed, session: Session | null): Promise<void> {
   if (session === null) return;
+  const { proposal, proposalId, lastProposalEditAt, lastSessionEditAt } = closed;
+  const cancelled = proposal === "cancelled";
   const lastEditAt = Math.max(lastSessionEditAt, cancelled ? lastProposalEditAt : 0);
   await showLast(deps, lastEditAt, EDIT_ROOM_MS, async () => {
     await Promise.all([

@@ -112,6 +112,23 @@ describe("where Redis does not answer", () => {
     expect(world.telegram.deliveries.at(-1)?.attempts).toBeGreaterThan(1);
   });
 
+  it("a session is said to be closed once, also where its record can be written only later", async () => {
+    const room = world.room();
+    await room.votes(room.bob);
+    const stop = world.upstash.onRequest(() => {
+      stop();
+      world.upstash.faults.failNext = 4;
+    });
+    const before = room.texts.length;
+    await room.alice.says("/close_session");
+    expect(world.telegram.deliveries.at(-1)?.attempts).toBeGreaterThan(1);
+    expect(room.texts.slice(before)).toEqual([expect.stringMatching(/closed.*vote was cancelled/is)]);
+    expect(room.card.text).toContain("🚫 Cancelled");
+    expect(room.sessionCard.text).toContain("🔒 Closed");
+    const records = await world.store.getAllSessionsForChat(room.group.id);
+    expect(records).toMatchObject([{ open: false, proposals: [{ open: false }] }]);
+  });
+
   it("an old command is given up with a word", async () => {
     const room = world.room();
     await room.votes(room.bob);
