@@ -1,4 +1,4 @@
-import { plain } from "./text.ts";
+import { ascii, plain } from "./text.ts";
 
 /**
  * An order's number as people write it: `3`, `#3`, `order 3`, `order_3`, `order=3`; and what follows it. A phone may put a full stop
@@ -14,6 +14,6 @@ export interface OrderRequest {
 
 /** Reads which order is meant. Returns null where no number is written; whether the chat has that order is the store's to say. */
 export function parseOrderRequest(text: string): OrderRequest | null {
-  const [, number = "", rest = ""] = ORDER.exec(plain(text).replace(/"/g, " ").trim()) ?? [];
+  const [, number = "", rest = ""] = ORDER.exec(plain(ascii(text)).replace(/"/g, " ").trim()) ?? [];
   return number === "" ? null : { number: Number(number), rest: rest.trim() };
 }

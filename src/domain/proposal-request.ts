@@ -5,7 +5,7 @@ import { parseOrderRequest } from "./order-request.ts";
 import { parsePrice } from "./price.ts";
 import { err, ok, type Result } from "./result.ts";
 import { MAX_SUGGESTED_LAMPORTS, type Rules } from "./rules.ts";
-import { cut, plain } from "./text.ts";
+import { ascii, cut, plain } from "./text.ts";
 import { isMint, isSymbol } from "./token.ts";
 
 /** What `/propose "BUY …" [minutes]` or `/propose "SELL …" [minutes]` asks for; without minutes the session's default holds. */
@@ -28,12 +28,19 @@ export type ProposalRequestRefusal =
   | { readonly reason: "minutes_out_of_range" };
 
 /**
+ * What may stand between two fields, or behind the last. A phone puts a full stop for two spaces; one before a digit could be
+ * the number's own.
+ */
+const SEPARATORS = /[,;](?= |$|[a-z])|\.(?= [a-z]|$)/gi;
+
+/**
  * Reads what follows `/propose`. Quotes of any kind may be there or not, the fields may come in any order and in
- * capitals, with spaces around `=` and commas between; the minutes are what follows the last field. `price` is `market`
+ * capitals, with spaces around `=`, and commas or full stops between; the minutes are what follows the last field. `price` is `market`
  * where it is left out. Anybody may write anything here, so that it must not take longer than its length.
  */
 export function parseProposalRequest(rest: string, rules: Rules): Result<ProposalRequest, ProposalRequestRefusal> {
-  const text = plain(plain(rest).replace(/["'‘’‚‹›`]|[,;](?= |$)/g, " "))
+  const unquoted = plain(plain(ascii(rest)).replace(/["'‘’‚‹›`]/g, " "));
+  const text = plain(unquoted.replace(SEPARATORS, " "))
     .replace(/ ?= ?/g, "=")
     .replace(/=target ?: ?/gi, "=target:")
     .replace(/\b((?:amount|price)=(?:target:)?[\d.,]+) ?sol\b/gi, "$1");

@@ -24,6 +24,17 @@ const QUOTES = /[“”„‟«»″＂"]/g;
 /** Makes what people type on phones plain: straight double quotes, single spaces, no invisible marks. */
 export const plain = (text: string): string => withoutMarks(text).replace(QUOTES, '"').replace(/\s+/g, " ").trim();
 
+/** The wide twins of ASCII's signs, and the digits of Arabic and of Persian. */
+const WIDE = /[\uFF01-\uFF5E]/g;
+const EASTERN_DIGITS = /[\u0660-\u0669\u06F0-\u06F9]/g;
+
+/** Writes what keyboards of Chinese, Japanese, Arabic and Persian put for digits, `.` and `=` as ASCII: `０．０５` and `۰٫۰۵` are `0.05`. */
+export const ascii = (text: string): string =>
+  text
+    .replace(WIDE, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
+    .replace(EASTERN_DIGITS, (digit) => String(digit.charCodeAt(0) & 0xf))
+    .replaceAll("\u066B", ".");
+
 /** A quoted part and what follows it. */
 export interface Quoted {
   readonly text: string;

@@ -1,7 +1,7 @@
 import { parseSol } from "./money.ts";
 import { err, ok, type Result } from "./result.ts";
 import type { Lamports, Rules } from "./rules.ts";
-import { plain } from "./text.ts";
+import { ascii, plain } from "./text.ts";
 
 /** What a member votes. A no puts in nothing. */
 export interface Ballot {
@@ -26,7 +26,7 @@ export type VoteRequestRefusal =
  * and so is an amount that the rules do not allow.
  */
 export function parseVoteRequest(rest: string, rules: Rules): Result<VoteRequest, VoteRequestRefusal> {
-  const words = plain(plain(rest).replaceAll('"', " ")).replace(/(?<![ .,!])[ .,!]+$/, "");
+  const words = plain(plain(ascii(rest)).replace(/["'‘’‚‹›`]/g, " ")).replace(/(?<![ .,!])[ .,!]+$/, "");
   const [, choice = "", amount = ""] = /^(yes|no|y|n)(?:[.,!]* (.+))?$/i.exec(words) ?? [];
   if (choice === "") return err({ reason: "choice_missing" });
   if (choice.toLowerCase().startsWith("n")) {

@@ -15,6 +15,8 @@ describe("a voting time", () => {
     ["5 Min.", 5],
     ["1 minute", 1],
     ["5 MINUTES", 5],
+    ["５", 5],
+    ["۵ min", 5],
   ])("is read from %s", (text, minutes) => {
     expect(parseMinutes(text, DEFAULT_RULES)).toBe(minutes);
   });

@@ -37,6 +37,12 @@ describe("what follows /propose", () => {
     "BUY token=BONK, amount=0.05, price=market",
     "BUY token=BONK, amount=0,05, price=market",
     "  “BUY\u00A0token=BONK\n amount=0.05   price=market\u200B” ",
+    '"BUY token=BONK amount=0.05 price=market."',
+    '"BUY token=BONK amount=0.05 price=market,"',
+    "BUY. token=BONK amount=0.05. price=market.",
+    "＂BUY token＝BONK amount＝０．０５＂",
+    "BUY token=BONK amount=۰٫۰۵ price=market",
+    "BUY token=BONK，amount=0.05，price=market",
   ])("is read as people type it: %s", (text) => {
     expect(parseProposalRequest(text, DEFAULT_RULES)).toEqual(asks({}));
   });
@@ -47,6 +53,7 @@ describe("what follows /propose", () => {
     '"BUY token=BONK amount=0.05 price=market 3"',
     "BUY token=BONK amount=0.05 SOL 3 min",
     "BUY token=BONK amount=0.05 price=market 3 minutes",
+    '"BUY token=BONK amount=0.05 price=market" ３',
   ])("may end with the minutes: %s", (text) => {
     expect(parseProposalRequest(text, DEFAULT_RULES)).toEqual(asks({}, 3));
   });
@@ -95,6 +102,7 @@ describe("what follows /propose", () => {
     ["BUY token=BONK amount=0", "amount_malformed"],
     ["BUY token=BONK amount=-1", "amount_malformed"],
     ["BUY token=BONK amount=much", "amount_malformed"],
+    ["BUY token=BONK amount=0. 05", "amount_malformed"],
     ["BUY token=BONK amount=1000.1", "amount_malformed"],
     ["BUY token=BONK amount=1 price=", "price_malformed"],
     ["BUY token=BONK amount=1 price=cheap", "price_malformed"],

@@ -27,7 +27,13 @@ describe("what follows /vote", () => {
     "Yes! 0,05!",
     "yes 0.05.",
     "yes, 0.05 SOL.",
-  ])("is read through odd spaces, marks and quotes: %s", (text) => {
+    "'yes' 0.05",
+    "‘yes’ 0.05",
+    "yes ０．０５",
+    "ｙｅｓ　０，０５　ＳＯＬ",
+    "yes ٠٫٠٥",
+    "yes ۰٫۰۵",
+  ])("is read through odd spaces, marks, quotes and digits: %s", (text) => {
     expect(parseVoteRequest(text, DEFAULT_RULES)).toEqual(yes(50_000_000));
   });
 
@@ -38,9 +44,12 @@ describe("what follows /vote", () => {
       expect(parseVoteRequest(text, DEFAULT_RULES)).toEqual(yes(null));
   });
 
-  it.each(["no", "NO", "No ", "n", "“no”", "no!", "No.", "no !"])("is a no, which puts nothing in: %s", (text) => {
-    expect(parseVoteRequest(text, DEFAULT_RULES)).toEqual({ ok: true, value: { choice: "no", lamports: 0 } });
-  });
+  it.each(["no", "NO", "No ", "n", "“no”", "‘no’", "no!", "No.", "no !"])(
+    "is a no, which puts nothing in: %s",
+    (text) => {
+      expect(parseVoteRequest(text, DEFAULT_RULES)).toEqual({ ok: true, value: { choice: "no", lamports: 0 } });
+    },
+  );
 
   it("may put in 0.001 to 1 SOL, both included", () => {
     expect(parseVoteRequest("yes 0.001", DEFAULT_RULES)).toEqual(yes(1_000_000));
@@ -65,6 +74,7 @@ describe("what follows /vote", () => {
     ["yes -0.05", "amount_unreadable"],
     ["yes 1e3", "amount_unreadable"],
     ["yes 0.05 0.06", "amount_unreadable"],
+    ["yes 0'05", "amount_unreadable"],
     ["yes 0.05 please", "amount_unreadable"],
     ["yes no", "amount_unreadable"],
     ["no 0.05", "no_takes_no_amount"],
