@@ -38,6 +38,7 @@ export async function propose(ctx: BotContext): Promise<void> {
   const made = await outwait(ctx.deps, make, (seen) => (seen.ok ? seen.value.claimedUntil : null));
   if (made.ok) {
     ctx.outcome = made.value.tag;
+    if (made.value.over) later("drop_due", store.dropDue(made.value.proposalId));
     const card = await carryOut(ctx, made.value, request.value, sender.person);
     return cardPutOff(ctx, card, async () => {
       const again = await make();

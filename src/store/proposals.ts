@@ -49,6 +49,8 @@ export interface MadeProposal {
   readonly needsTimer: boolean;
   /** When the claim of another request to post the card runs out; null where it is posted, or ours to post. */
   readonly claimedUntil: number | null;
+  /** Whether it was made before and is over by now: then it has no business among those to be settled. */
+  readonly over: boolean;
 }
 
 export type ProposeRefusal =
@@ -141,6 +143,7 @@ export function proposalStore(context: StoreContext, sessions: SessionStore): Pr
           mayPost: open && (!again || reply[8] === "1"),
           needsTimer: open && (!again || reply[7] === ""),
           claimedUntil: open && again && reply[6] === "" && reply[8] === "0" ? intAt(reply, 9) : null,
+          over: again && (reply[5] === "announced" || reply[5] === "cancelled"),
         });
       }
       case "vote_open":

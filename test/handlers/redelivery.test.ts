@@ -46,6 +46,16 @@ describe("an update that is delivered again", () => {
     expect(room.results).toHaveLength(1);
   });
 
+  it("enters no vote that is over among those to be settled", async () => {
+    const room = world.room();
+    await room.votes(room.bob);
+    const update = lastUpdate(world);
+    await world.pass(5 * 60_000);
+    await redeliver(world, update);
+    await world.pass(10 * 60_000);
+    expect(await world.store.listDue(100)).not.toContainEqual(expect.stringContaining(`${room.group.id}.`));
+  });
+
   it("counts no second vote by command, and gets its first answer again", async () => {
     const room = world.room();
     await room.votes(room.bob, room.carol);

@@ -33,6 +33,7 @@ onEveryEngine("proposals", ({ world: newWorld }) => {
       mayPost: true,
       needsTimer: true,
       claimedUntil: null,
+      over: false,
     });
     await settleAll(world, made);
     const own = must(await world.store.makeProposal(world.chatId, newProposal(world, 21, { minutes: 2 })));

@@ -24,6 +24,7 @@ onEveryEngine("proposals to sell", ({ world: newWorld }) => {
       mayPost: true,
       needsTimer: true,
       claimedUntil: null,
+      over: false,
     });
     expect(bought.total).toBe(80_000_000);
     expect(await world.store.findActiveProposal(sessionId)).toMatchObject({
@@ -131,10 +132,10 @@ onEveryEngine("proposals to sell", ({ world: newWorld }) => {
     expect(must(await propose(world))).toEqual({ ...made, tag: "again" });
     must(await castIn(world, alice, { choice: "yes", lamports: null }));
     const settlement = await carried(world, await begin(world, made), filled({ received: 1 }));
-    const over = { ...made, tag: "again", mayPost: false, needsTimer: false };
-    expect(must(await propose(world))).toEqual(over);
+    const again = { ...made, tag: "again", mayPost: false, needsTimer: false };
+    expect(must(await propose(world))).toEqual(again);
     await announce(world, settlement);
-    expect(must(await propose(world))).toEqual(over);
+    expect(must(await propose(world))).toEqual({ ...again, over: true });
     must(await world.store.makeProposal(world.chatId, newProposal(world, 50)));
     expect(refusalOf(await propose(world))).toEqual({ reason: "past" });
   });
