@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 
+const ChatId = z.looseObject({ id: z.int() });
 const Chat = z.looseObject({ id: z.int(), type: z.string() });
 const User = z.looseObject({
   id: z.int(),
@@ -12,7 +13,7 @@ const Message = z.looseObject({
   date: z.optional(z.int()),
   chat: Chat,
   from: z.optional(User),
-  sender_chat: z.optional(Chat),
+  sender_chat: z.optional(ChatId),
   text: z.optional(z.string()),
   is_topic_message: z.optional(z.boolean()),
   message_thread_id: z.optional(z.int()),
@@ -30,7 +31,7 @@ const UpdateJson = z.looseObject({
       id: z.string(),
       from: User,
       data: z.optional(z.string()),
-      message: z.optional(z.looseObject({ chat: Chat })),
+      message: z.optional(z.looseObject({ chat: ChatId })),
     }),
   ),
   my_chat_member: z.optional(

@@ -28,6 +28,13 @@ describe("an update", () => {
     expect(reads({ update_id: 1, callback_query: { ...query, from: eve } })).toMatchObject({ update_id: 1 });
   });
 
+  it("may leave out the kind of a chat where only its id is read", () => {
+    const here = { id: chat.id };
+    const written = { update_id: 1, message: { ...message, sender_chat: here } };
+    const tapped = { update_id: 1, callback_query: { ...query, message: { message_id: 9, chat: here } } };
+    expect([reads(written), reads(tapped)]).toEqual([written, tapped]);
+  });
+
   it("without a date is one of this moment", () => {
     const { date: _, ...undated } = message;
     const dated = { update_id: 1, message: { ...message, date: 1_800_000_000 } };
