@@ -131,6 +131,7 @@ export function proposalStore(context: StoreContext, sessions: SessionStore): Pr
       case "again": {
         const again = reply[0] === "again";
         const open = !again || reply[5] === "open";
+        const claimedUntil = open && again && reply[6] === "" && reply[8] === "0" ? intAt(reply, 9) : null;
         return ok({
           tag: reply[0],
           chatId,
@@ -141,8 +142,9 @@ export function proposalStore(context: StoreContext, sessions: SessionStore): Pr
           participants: intAt(reply, 4),
           bought: boughtIn(textAt(reply, again ? 10 : 5)),
           mayPost: open && (!again || reply[8] === "1"),
-          needsTimer: open && (!again || reply[7] === ""),
-          claimedUntil: open && again && reply[6] === "" && reply[8] === "0" ? intAt(reply, 9) : null,
+          // While another has the claim, its timer is that one's to ask for, too: QStash is to be asked once.
+          needsTimer: open && claimedUntil === null && (!again || reply[7] === ""),
+          claimedUntil,
           over: again && (reply[5] === "announced" || reply[5] === "cancelled"),
         });
       }

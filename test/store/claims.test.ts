@@ -50,6 +50,17 @@ onEveryEngine("claims to post a card", ({ world: newWorld }) => {
     expect(made.filter(({ mayPost }) => mayPost)).toHaveLength(1);
   });
 
+  test("whoever has the claim asks for the timer, and nobody else, however many wait for it to run out", async () => {
+    const world = newWorld();
+    await openSession(world, [alice]);
+    expect(await propose(world, "a")).toMatchObject({ mayPost: true, needsTimer: true });
+    expect(await propose(world, "b")).toMatchObject({ mayPost: false, needsTimer: false });
+    world.clock.now += CLAIM_MS;
+    const made = await Promise.all([propose(world, "b"), propose(world, "c"), propose(world, "d")]);
+    expect(made.filter(({ needsTimer }) => needsTimer)).toHaveLength(1);
+    expect(made.find(({ needsTimer }) => needsTimer)).toMatchObject({ mayPost: true });
+  });
+
   test("a claim given back is free at once, and a card that is noted is nobody's to post", async () => {
     const world = newWorld();
     const id = `${world.chatId}.10`;
