@@ -1,12 +1,14 @@
 import type { Session } from "../domain/session.ts";
+import type { Delivery } from "../telegram/delivery.ts";
 import { editView } from "../telegram/send.ts";
 import { cancelledCard } from "../views/proposal-card.ts";
 import { closedSessionCard } from "../views/session-card.ts";
 import type { Deps } from "./deps.ts";
+import { LONGEST_PAUSE_MS } from "./put-off.ts";
 
 /**
  * The second step of closing: writes the closed session's record, deletes its hash, and takes the buttons off its card.
- * Repeatable; null where there is nothing to archive. An edit that fails leaves buttons that refuse politely.
+ * Repeatable; null where there is nothing to archive.
  */
 export async function archive(deps: Deps, chatId: number): Promise<Session | null> {
   const session = await deps.store.archiveSession(chatId);
@@ -15,18 +17,30 @@ export async function archive(deps: Deps, chatId: number): Promise<Session | nul
 }
 
 /** Gives a closed session's card its last look. */
-export async function showClosed({ api }: Deps, session: Session): Promise<void> {
+export async function showClosed(deps: Deps, session: Session): Promise<void> {
   const { chatId, cardId, message, participants, proposals } = session;
   if (cardId === null) return;
   const view = closedSessionCard({ message, participants: participants.length, proposals: proposals.length });
-  await editView(api, { chatId, messageId: cardId }, view);
+  await lastEdit(deps, () => editView(deps.api, { chatId, messageId: cardId }, view));
 }
 
 /** Makes the card of a cancelled proposal say so. */
-export async function showCancelled({ api }: Deps, session: Session, proposalId: string): Promise<void> {
+export async function showCancelled(deps: Deps, session: Session, proposalId: string): Promise<void> {
   const proposal = session.proposals.find(({ id }) => id === proposalId);
-  if (proposal === undefined || proposal.cardId === null) return;
-  await editView(api, { chatId: session.chatId, messageId: proposal.cardId }, cancelledCard(proposal));
+  const cardId = proposal?.cardId ?? null;
+  if (proposal === undefined || cardId === null) return;
+  const view = cancelledCard(proposal);
+  await lastEdit(deps, () => editView(deps.api, { chatId: session.chatId, messageId: cardId }, view));
+}
+
+/**
+ * Makes a card's last edit, and where Telegram puts it off for a short time, once more behind the answer. One that fails even so
+ * leaves buttons that refuse politely.
+ */
+async function lastEdit({ later, sleep }: Deps, edit: () => Promise<Delivery>): Promise<void> {
+  const edited = await edit();
+  if (edited.tag === "retry" && edited.afterMs <= LONGEST_PAUSE_MS)
+    later("last_look", sleep(edited.afterMs).then(edit));
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Delivery } from "../telegram/delivery.ts";
 import type { BotContext } from "./context.ts";
 
 /** Work behind an answer ends after 30 s, so a longer pause than this is not waited for. */
-const LONGEST_PAUSE_MS = 20_000;
+export const LONGEST_PAUSE_MS = 20_000;
 
 /** Puts a 👍 on the update's message where words do not get through: Telegram limits a group's messages, not its reactions. */
 export async function react(ctx: BotContext): Promise<void> {

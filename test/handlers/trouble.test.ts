@@ -50,6 +50,25 @@ describe("where Telegram takes no more messages", () => {
     expect(await room.bob.taps(typed === PROPOSE ? "Yes" : "Join")).toMatch(/counted|you're in/i);
   });
 
+  it.each(["/cancel", "/close_session"])(
+    "the cards that %s leaves get their last looks when Telegram is ready",
+    async (typed) => {
+      const room = world.room();
+      await room.votes(room.bob, room.carol);
+      await world.pass(20_000);
+      const count = typed === "/cancel" ? 1 : 2;
+      const chatId = room.group.id;
+      world.telegram.faults.next.push({ method: "editMessageText", chatId, count, status: 429, retryAfter: 3 });
+      await room.alice.says(typed);
+      await world.pass(2_999);
+      expect(room.card.buttons).not.toEqual([]);
+      await world.pass(1);
+      expect(room.card).toMatchObject({ text: expect.stringContaining("🚫 Cancelled"), buttons: [] });
+      if (typed === "/close_session")
+        expect(room.sessionCard).toMatchObject({ text: expect.stringContaining("🔒 Closed"), buttons: [] });
+    },
+  );
+
   it("a card that somebody else has posted meanwhile is not posted again", async () => {
     const room = world.room();
     await room.opens(room.bob);
