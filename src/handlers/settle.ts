@@ -7,7 +7,7 @@ import type { Delivery } from "../telegram/delivery.ts";
 import { SHORT_WAIT_MS, sendView } from "../telegram/send.ts";
 import { resultMessage } from "../views/result.ts";
 import { archive } from "./archive.ts";
-import { carryOut, payersOf, showFinalCard } from "./carry-out.ts";
+import { carryOut, payersOf, showFinalCard, UNKNOWN_AFTER_MS } from "./carry-out.ts";
 import type { Deps } from "./deps.ts";
 import { refreshLater } from "./refresh-card.ts";
 import { stubbornly } from "./stubbornly.ts";
@@ -148,5 +148,8 @@ async function putOff(deps: Deps, settlement: Settlement, failed: Delivery, why:
   const overdueMs = now() - settlement.proposal.endTime;
   const growing = Math.min(Math.max(overdueMs / 2, LEAST_PAUSE_MS), MOST_PAUSE_MS);
   const asked = failed.tag === "retry" ? failed.afterMs : 0;
-  return { tag: "put_off", at: now() + Math.max(asked, growing), why };
+  const at = now() + Math.max(asked, growing);
+  // The group is told of a silent executor when that has lasted for so long, and not a pause later.
+  const unknownAt = settlement.proposal.endTime + UNKNOWN_AFTER_MS;
+  return { tag: "put_off", at: now() < unknownAt ? Math.min(at, unknownAt) : at, why };
 }

@@ -125,7 +125,8 @@ describe("an executor that is silent for 24 hours", () => {
     expect([room.ending, room.results]).toEqual([endings.buying, []]);
     const asked = callsFor(room).length;
 
-    await world.passUncalled(HOUR);
+    // Not a pause later, which by now are an hour long.
+    await world.passUncalled(60_000);
     await world.cron();
     expect(callsFor(room)).toHaveLength(asked + 1);
     expect(room.results.map(({ text }) => text)).toEqual([
