@@ -86,10 +86,16 @@ export function readSession(fields: Fields, chatId: number): Session | null {
     openedAt: session.opened_at,
     cardId: session.card,
     threadId: session.thread,
-    participants: [...names].map(([id, name]) => ({ id, name })),
+    participants: [...names].map(([id, name]) => ({ id, name })).sort(byJoining(fields)),
     proposals,
   };
 }
+
+/** Who joined first comes first, whatever order Redis keeps a hash in, which changes as it grows. */
+const byJoining = (fields: Fields) => {
+  const joined = ({ id }: { readonly id: number }): number => Number(fields.get(`j:${id}`) ?? 0);
+  return (a: { readonly id: number }, b: { readonly id: number }): number => joined(a) - joined(b) || a.id - b.id;
+};
 
 /** The votes of each proposal, in the order in which the store keeps them. */
 function readVotes(fields: Fields, names: ReadonlyMap<number, Name>): ReadonlyMap<string, Vote[]> {

@@ -13,6 +13,7 @@ describe("a session's hash in the playground", () => {
       ["q.state", "open"],
       ["claim", "abc"],
       ["p:7", "ubob"],
+      ["j:7", "1795391182000"],
       ["old:-1.9:yes", "3"],
       ["id", "-1.2"],
       ["q.settle", ""],
@@ -22,7 +23,7 @@ describe("a session's hash in the playground", () => {
     expect(names(view.session)).toEqual(["id", "state"]);
     expect(names(view.proposal)).toEqual(["q.state", "q.yes"]);
     expect(names(view.votes)).toEqual(["v:7"]);
-    expect(names(view.people)).toEqual(["p:7", "w:8"]);
+    expect(names(view.people)).toEqual(["j:7", "p:7", "w:8"]);
     expect(names(view.bookkeeping)).toEqual(["claim", "q.settle"]);
     expect(view.finished.map(({ title }) => title)).toEqual(["-1.9", "-1.10"]);
     expect(hashView([...fields].reverse())).toEqual(view);

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { recordName } from "../../src/domain/person.ts";
 import {
   alice,
   bob,
@@ -6,6 +7,7 @@ import {
   castIn,
   must,
   newProposal,
+  newSession,
   nextVote,
   no,
   openSession,
@@ -15,7 +17,7 @@ import {
   settleAll,
   tap,
 } from "./people.ts";
-import { onEveryEngine } from "./support.ts";
+import { onEveryEngine, TTL_MS } from "./support.ts";
 
 onEveryEngine("participants", ({ world: newWorld, isReal }) => {
   test("addParticipant lets people in, and twice is harmless", async () => {
@@ -86,6 +88,26 @@ onEveryEngine("participants", ({ world: newWorld, isReal }) => {
     const names = (await world.store.readLive(world.chatId))?.participants.map((one) => one.id);
     expect(names?.toSorted()).toEqual([alice.id, bob.id]);
     expect(must(await world.store.addParticipant(id, carol))).toMatchObject({ tag: "joined", participants: 3 });
+  });
+
+  test("participants are told in the order in which they joined, however Redis keeps the hash", async () => {
+    const world = newWorld();
+    // A text of this length makes Redis keep a hash in an order of its own.
+    const id = `${world.chatId}.10`;
+    must(await world.store.saveSession(id, newSession(world, { message: "Buy BONK ".repeat(12) }), TTL_MS / 1_000));
+    const joining = [31, 12, 55, 7, 99, 4, 23, 80, 61, 18].map(person);
+    for (const one of joining) {
+      world.clock.now += 1;
+      must(await world.store.addParticipant(id, one));
+    }
+    expect((await world.store.readLive(world.chatId))?.participants).toEqual(joining);
+    expect((await world.store.getSession(id))?.participants).toEqual(joining.map(recordName));
+
+    const [first, ...others] = joining;
+    must(await world.store.removeParticipant(id, first?.id ?? 0, { chatId: world.chatId, editToken: "" }));
+    world.clock.now += 1;
+    must(await world.store.addParticipant(id, person(31)));
+    expect((await world.store.readLive(world.chatId))?.participants).toEqual([...others, person(31)]);
   });
 
   test("who voted in an earlier proposal of the session stays in it", async () => {

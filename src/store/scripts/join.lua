@@ -29,7 +29,7 @@ end
 
 local members = int(tonumber(f[5]) + 1)
 local at = edit_time(ARGV[7], now, f[8], f[9], f[10], tonumber(ARGV[8]), tonumber(ARGV[9]))
-local set = { member, ARGV[6], 'members', members, 'touched_at', ARGV[1] }
+local set = { member, ARGV[6], 'j:' .. ARGV[5], ARGV[1], 'members', members, 'touched_at', ARGV[1] }
 if at then
   put(set, 'edit', ARGV[7], 'edit_at', int(at))
 end

@@ -26,7 +26,7 @@ end
 
 local members = int(tonumber(f[6]) - 1)
 local at = edit_time(ARGV[4], now, f[7], f[8], f[9], tonumber(ARGV[5]), tonumber(ARGV[6]))
-redis.call('HDEL', LIVE, 'p:' .. ARGV[3])
+redis.call('HDEL', LIVE, 'p:' .. ARGV[3], 'j:' .. ARGV[3])
 local set = { 'members', members }
 if at then
   put(set, 'edit', ARGV[4], 'edit_at', int(at))

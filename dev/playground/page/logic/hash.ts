@@ -50,7 +50,7 @@ export function hashView(fields: readonly (readonly [string, string])[]): HashVi
     const [, old, part] = /^old:([^:]+):(.+)$/.exec(name) ?? [];
     const field = { name, value, gloss: glossOf(part ?? name, value) };
     if (old !== undefined) finished.set(old, [...(finished.get(old) ?? []), field]);
-    else if (/^[pw]:/.test(name)) people.push(field);
+    else if (/^[pjw]:/.test(name)) people.push(field);
     else if (name.startsWith("v:")) votes.push(field);
     else if (!RANK.has(name)) bookkeeping.push(field);
     else if (name.startsWith("q.")) proposal.push(field);
