@@ -27,6 +27,7 @@ const world = await startWorld({
     executor: await freePort(FRIENDLY_PORTS.executor),
   },
   executor: "webhook",
+  rateLimits: true,
 });
 let page = await building;
 const port = await freePort(FRIENDLY_PORTS.playground);

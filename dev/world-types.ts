@@ -52,6 +52,8 @@ export interface WorldOptions {
   executor?: "webhook" | "paper";
   /** The Worker's variables, on top of the world's own. */
   bindings?: Record<string, string>;
+  /** Whether the Workers have wrangler.toml's rate limits, as deployed ones do; default false, since tests are quicker than people. */
+  rateLimits?: boolean;
   /** Default: any free ports. */
   ports?: { worker?: number; telegram?: number; qstash?: number; upstash?: number; executor?: number };
   /** Called with what the Worker logs, one call of `console` at a time. */

@@ -14,7 +14,7 @@ export type * from "./world-types.ts";
 
 /** Starts a world of its own; several may run side by side. Throws if the Worker does not build or a port is taken. */
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
-  const { engine, ports = {} } = options;
+  const { engine, ports = {}, rateLimits = false } = options;
   const house = openHouse();
   const { opened } = house;
   try {
@@ -33,9 +33,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     const onLog = (line: string) => {
       for (const listener of logged) listener(line);
     };
-    const worker = await opened(runWorker({ bundle, bindings, port, allowedOrigins, onLog }));
+    const worker = await opened(runWorker({ bundle, bindings, rateLimits, port, allowedOrigins, onLog }));
     telegram.setWebhook(`${worker.url}/telegram`, webhookSecret);
-    return assemble({ ...around, executor }, worker, bundle, house, logged);
+    return assemble({ ...around, executor }, worker, { bundle, rateLimits }, house, logged);
   } catch (error) {
     await house.close();
     throw error;
@@ -45,14 +45,15 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 function assemble(
   around: Required<Surroundings>,
   worker: RunningWorker,
-  firstBundle: WorkerBundle,
+  first: { bundle: WorkerBundle; rateLimits: boolean },
   house: House,
   logged: Set<(line: string) => void>,
 ): World {
   const { telegram, qstash, upstash, executor, webhookSecret } = around;
   const workers = [worker];
   const running = () => workers.filter(({ closed }) => !closed);
-  let bundle = firstBundle;
+  const { rateLimits } = first;
+  let { bundle } = first;
   let offset = 0;
   let restarts = 0;
   const restartListeners = new Set<() => void>();
@@ -105,7 +106,8 @@ function assemble(
     },
     async secondWorker(changes = {}) {
       const bindings = { ...worker.bindings, ...changes };
-      const second = await house.opened(runWorker({ bundle, bindings, allowedOrigins: localOrigins(bindings) }));
+      const allowedOrigins = localOrigins(bindings);
+      const second = await house.opened(runWorker({ bundle, bindings, rateLimits, allowedOrigins }));
       workers.push(second);
       return second;
     },

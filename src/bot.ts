@@ -11,6 +11,7 @@ import { onFailure } from "./handlers/failures.ts";
 import { greet, help, start } from "./handlers/help.ts";
 import { moveChat } from "./handlers/move-chat.ts";
 import { isOrderCommand, order, orders } from "./handlers/orders.ts";
+import { keepPace } from "./handlers/pace.ts";
 import { propose } from "./handlers/propose.ts";
 import { status } from "./handlers/status.ts";
 import { alone, unknownCommand } from "./handlers/unknown-command.ts";
@@ -30,6 +31,7 @@ export function createBot(telegram: TelegramSettings, botInfo: UserFromGetMe, de
 
   bot.use(prepare(deps, report));
   bot.use(onFailure);
+  bot.use(keepPace);
 
   bot.on(["message:migrate_to_chat_id", "message:migrate_from_chat_id"], moveChat);
   bot.on("my_chat_member", greet);

@@ -4,6 +4,7 @@ import { webhookExecutor } from "./executor/webhook.ts";
 import type { Deps } from "./handlers/deps.ts";
 import { refreshLater } from "./handlers/refresh-card.ts";
 import { describeError, log } from "./log.ts";
+import { allowsBy } from "./rate-limit.ts";
 import { qstashScheduler } from "./scheduler/qstash.ts";
 import { EDIT_TIMEOUT_MS } from "./store/edit-lease.ts";
 import { createStore } from "./store/index.ts";
@@ -49,6 +50,7 @@ export function compose(
     cardApi: createApi(config.telegram, EDIT_TIMEOUT_MS / 1_000, count),
     scheduler: qstashScheduler(config, now),
     executor: config.executor === null ? paperExecutor : webhookExecutor(config.executor, () => (calls.executor += 1)),
+    allows: allowsBy(config.rateLimit),
     tokens: config.tokens,
     token,
     sessionTtlSeconds: config.sessionTtlMs / 1_000,

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import type { Rules } from "./domain/rules.ts";
 import { ExecutorEnv, type ExecutorSettings } from "./env/executor.ts";
+import { type RateLimit, RateLimitEnv } from "./env/rate-limit.ts";
 import { RulesEnv } from "./env/rules.ts";
 import { TokensEnv } from "./env/tokens.ts";
 import { httpUrl, integer, orDefault, parseJson, readVariables, rounded, text } from "./env/variables.ts";
@@ -28,6 +29,8 @@ export interface Config {
   readonly rules: Rules;
   /** Null where trades are on paper. */
   readonly executor: ExecutorSettings | null;
+  /** Null where there is no such binding: nobody is too fast then. */
+  readonly rateLimit: RateLimit | null;
   /** The mints that symbols stand for; the symbols are in capitals. */
   readonly tokens: ReadonlyMap<string, string>;
 }
@@ -67,14 +70,16 @@ const Env = z.object({
  * rule among several.
  */
 export function parseEnv(env: unknown): Config {
-  const [read, rules, executor, tokens] = [
+  const [read, rules, executor, tokens, rateLimit] = [
     readVariables(Env, env),
     readVariables(RulesEnv, env),
     readVariables(ExecutorEnv, env),
     readVariables(TokensEnv, env),
+    readVariables(RateLimitEnv, env),
   ];
-  if (!read.ok || !rules.ok || !executor.ok || !tokens.ok) {
-    const names = new Set([read, rules, executor, tokens].flatMap((group) => (group.ok ? [] : group.error)));
+  if (!read.ok || !rules.ok || !executor.ok || !tokens.ok || !rateLimit.ok) {
+    const groups = [read, rules, executor, tokens, rateLimit];
+    const names = new Set(groups.flatMap((group) => (group.ok ? [] : group.error)));
     throw new ConfigError(`missing or malformed: ${[...names].join(", ")}`);
   }
   const vars = read.value;
@@ -97,6 +102,7 @@ export function parseEnv(env: unknown): Config {
     clockOffsetMs: vars.CLOCK_OFFSET_MS,
     rules: rules.value,
     executor: executor.value,
+    rateLimit: rateLimit.value,
     tokens: tokens.value,
   };
 }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import * as z from "zod";
-import { COMPATIBILITY_FILE, readBundle, type WorkerBundle } from "./bundle.ts";
+import { bundledSettings, readBundle, SETTINGS_FILE, type WorkerBundle } from "./bundle.ts";
 import { fingerprint, ROOT } from "./sources.ts";
 
 export type { WorkerBundle } from "./bundle.ts";
@@ -61,7 +61,7 @@ async function build(directory: string, name: string): Promise<void> {
   const draft = `${directory}.${randomUUID()}`;
   await mkdir(draft);
   try {
-    await Promise.all([bundle(draft), writeCompatibility(draft)]);
+    await Promise.all([bundle(draft), writeSettings(draft)]);
     if ((await fingerprint()) !== name) throw new SourcesChanged();
     await rename(draft, directory);
   } catch (error) {
@@ -86,14 +86,16 @@ function whatItPrinted(error: unknown): string {
 }
 
 /** wrangler.toml says these; wrangler itself reads it, so that they are never typed twice. */
-async function writeCompatibility(directory: string): Promise<void> {
+async function writeSettings(directory: string): Promise<void> {
   const { unstable_readConfig } = await import("wrangler");
   const config = unstable_readConfig({ config: join(ROOT, "wrangler.toml") });
-  const settings = {
+  const rateLimits = config.ratelimits.map((rateLimit: { name: string }) => [rateLimit.name, rateLimit]);
+  const settings = bundledSettings.parse({
     compatibilityDate: config.compatibility_date,
     compatibilityFlags: config.compatibility_flags,
-  };
-  await writeFile(join(directory, COMPATIBILITY_FILE), JSON.stringify(settings));
+    rateLimits: Object.fromEntries(rateLimits),
+  });
+  await writeFile(join(directory, SETTINGS_FILE), JSON.stringify(settings));
 }
 
 /** True if the lock is ours now. A directory can be made only once, which is all a lock needs. */

@@ -10,17 +10,28 @@ export interface WorkerBundle {
   modules: { type: ModuleType; path: string; contents: string | Uint8Array<ArrayBuffer> }[];
   compatibilityDate: string;
   compatibilityFlags: string[];
+  /** Cloudflare's rate limits by the names of their bindings; a Worker that is run has them only where it is asked to. */
+  rateLimits: z.infer<typeof rateLimits>;
 }
 
+const rateLimits = z.record(
+  z.string(),
+  z.object({
+    namespace_id: z.string(),
+    simple: z.object({ limit: z.number(), period: z.union([z.literal(10), z.literal(60)]) }),
+  }),
+);
+
 /** The part of wrangler.toml that a bundle takes along. */
-export const compatibility = z.object({
+export const bundledSettings = z.object({
   compatibilityDate: z.string(),
   compatibilityFlags: z.array(z.string()),
+  rateLimits,
 });
 
 const ENTRY = "worker.js";
-/** Where `buildWorker` keeps the compatibility settings beside the modules. */
-export const COMPATIBILITY_FILE = "compatibility.json";
+/** Where `buildWorker` keeps wrangler.toml's settings beside the modules. */
+export const SETTINGS_FILE = "settings.json";
 
 /** Reads a built Worker back from the directory that wrangler wrote it to. */
 export async function readBundle(directory: string): Promise<WorkerBundle> {
@@ -35,7 +46,7 @@ export async function readBundle(directory: string): Promise<WorkerBundle> {
   const entry = join(directory, ENTRY);
   modules.sort((a, b) => Number(b.path === entry) - Number(a.path === entry));
   if (modules[0]?.path !== entry) throw new Error(`No ${ENTRY} in ${directory}`);
-  const settings = compatibility.parse(JSON.parse(await readFile(join(directory, COMPATIBILITY_FILE), "utf8")));
+  const settings = bundledSettings.parse(JSON.parse(await readFile(join(directory, SETTINGS_FILE), "utf8")));
   return { modules, ...settings };
 }
 

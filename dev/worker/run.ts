@@ -11,6 +11,8 @@ export interface WorkerOptions {
   bundle: WorkerBundle;
   /** The Worker's variables and secrets. */
   bindings: Record<string, string>;
+  /** Whether it has the bundle's rate limits, counted by miniflare in this machine's memory; default false. */
+  rateLimits?: boolean;
   /** Default: any free port. */
   port?: number;
   /** `http://127.0.0.1:<port>` of everything that the Worker may reach; default nothing. */
@@ -69,6 +71,7 @@ export async function runWorker(options: WorkerOptions): Promise<RunningWorker> 
     compatibilityDate: bundle.compatibilityDate,
     compatibilityFlags: bundle.compatibilityFlags,
     bindings,
+    ratelimits: options.rateLimits === true ? bundle.rateLimits : {},
     outboundService: { node: gate.handle },
     handleStructuredLogs({ level, message }: WorkerdStructuredLog) {
       logs.push(message);

@@ -1,6 +1,7 @@
 import type { Api } from "grammy";
 import type { Rules } from "../domain/rules.ts";
 import type { Executor } from "../executor/executor.ts";
+import type { Allows } from "../rate-limit.ts";
 import type { Scheduler } from "../scheduler/scheduler.ts";
 import type { Store } from "../store/index.ts";
 
@@ -21,6 +22,8 @@ export interface Deps {
   readonly scheduler: Scheduler;
   /** Carries out trades that passed. */
   readonly executor: Executor;
+  /** Whether somebody may go on, or comes faster than people can. */
+  readonly allows: Allows;
   /** What the executor is given for a symbol (in capitals), where that is not the symbol itself. */
   readonly tokens: ReadonlyMap<string, string>;
   /** Milliseconds since 1970 by the Worker's clock. */

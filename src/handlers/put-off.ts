@@ -4,12 +4,12 @@ import type { BotContext } from "./context.ts";
 /** Work behind an answer ends after 30 s, so a longer pause than this is not waited for. */
 export const LONGEST_PAUSE_MS = 20_000;
 
-/** Puts a 👍 on the update's message where words do not get through: Telegram limits a group's messages, not its reactions. */
-export async function react(ctx: BotContext): Promise<void> {
+/** Puts a reaction on the update's message instead of words: Telegram limits a group's messages, not its reactions. */
+export async function react(ctx: BotContext, emoji: "👍" | "🤯" = "👍"): Promise<void> {
   const message = ctx.message;
   if (message === undefined) return;
   ctx.outcome += "_reacted";
-  const reaction = [{ type: "emoji", emoji: "👍" } as const];
+  const reaction = [{ type: "emoji", emoji } as const];
   await ctx.deps.api.setMessageReaction(message.chat.id, message.message_id, reaction).catch(() => undefined);
 }
 

@@ -1,8 +1,13 @@
+import type { Rules } from "../domain/rules.ts";
 import { adminCommands } from "../views/commands.ts";
 import type { BotContext } from "./context.ts";
 import { help } from "./help.ts";
 import { isOrderCommand } from "./orders.ts";
 import { refuse } from "./reply.ts";
+
+/** Whether we have a command of this name for groups; `/help` and `/start` are for private chats as well. */
+export const isGroupCommand = (name: string, rules: Rules): boolean =>
+  name === "start" || isOrderCommand(name) || adminCommands(rules).some(({ command }) => command === name);
 
 /** A command that we do not have. In a group it may be another bot's, so only one that names us is answered. */
 export async function unknownCommand(ctx: BotContext): Promise<void> {
@@ -12,6 +17,5 @@ export async function unknownCommand(ctx: BotContext): Promise<void> {
 /** Whatever is written to the bot in a private chat: group commands are told where they work, all else gets the help. */
 export async function alone(ctx: BotContext): Promise<void> {
   const name = ctx.command?.name ?? "";
-  const forGroups = isOrderCommand(name) || adminCommands(ctx.deps.rules).some(({ command }) => command === name);
-  await (forGroups ? refuse(ctx, { reason: "private_chat" }) : help(ctx));
+  await (isGroupCommand(name, ctx.deps.rules) ? refuse(ctx, { reason: "private_chat" }) : help(ctx));
 }

@@ -32,7 +32,8 @@ export type Refusal =
         | "private_chat"
         | "admins_unknown"
         | "unknown_button"
-        | "unknown_command";
+        | "unknown_command"
+        | "too_fast";
     };
 
 const minutesRule = ({ minMinutes, maxMinutes }: Rules): string =>
@@ -151,6 +152,8 @@ export function refusalText(refusal: Refusal, rules: Rules): string {
       return "I don't know that command. Send /help to see what I do.";
     case "unknown_button":
       return "That button is out of date. Send /status to see what is on now.";
+    case "too_fast":
+      return "Slow down, please. That tap changed nothing: wait a few seconds, then tap again.";
     default:
       return assertNever(refusal);
   }

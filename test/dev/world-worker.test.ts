@@ -36,6 +36,7 @@ const bundle: WorkerBundle = {
   modules: [{ type: "ESModule", path: "/worker.js", contents: SCRIPT }],
   compatibilityDate: "2026-07-01",
   compatibilityFlags: [],
+  rateLimits: {},
 };
 
 const open: { close(): unknown }[] = [];

@@ -167,8 +167,8 @@ const composed = (config: Config, work: Work, clock: ManualClock) =>
 export interface BotWorldOptions {
   /** Who carries out trades that passed: the stand-in, or nobody, on paper, which is the default. */
   executor?: "webhook" | "paper";
-  /** Variables on top of the world's own. */
-  bindings?: Record<string, string>;
+  /** Variables, and other bindings, on top of the world's own. */
+  bindings?: Record<string, unknown>;
 }
 
 /** Starts such a world; to be closed at the end of its test file. */

@@ -53,6 +53,7 @@ const EVERY: { readonly [R in Refusal["reason"]]: Refusal & { readonly reason: R
   admins_unknown: { reason: "admins_unknown" },
   unknown_button: { reason: "unknown_button" },
   unknown_command: { reason: "unknown_command" },
+  too_fast: { reason: "too_fast" },
 };
 const ALL = Object.values(EVERY);
 
@@ -74,6 +75,7 @@ const BY_TAP = [
   EVERY.private_chat,
   EVERY.not_contributor,
   EVERY.no_amount,
+  EVERY.too_fast,
 ];
 
 describe("a refusal", () => {

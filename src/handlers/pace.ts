@@ -1,0 +1,33 @@
+import type { NextFunction } from "grammy";
+import type { BotContext } from "./context.ts";
+import { react } from "./put-off.ts";
+import { refuseTap } from "./reply.ts";
+import { isGroupCommand } from "./unknown-command.ts";
+
+/**
+ * Turns away, before Redis is asked anything, what comes faster than people can write and tap; how fast that is says
+ * wrangler.toml. A tap is answered in its pop-up, a message by a reaction, so that the group is not flooded with refusals.
+ */
+export async function keepPace(ctx: BotContext, next: NextFunction): Promise<void> {
+  const key = keyOf(ctx);
+  if (key === null || (await ctx.deps.allows(key))) return next();
+  if (ctx.callbackQuery !== undefined) return refuseTap(ctx, { reason: "too_fast" });
+  ctx.outcome = "too_fast";
+  await react(ctx, "🤯");
+}
+
+/**
+ * What is counted together, or null for what is not counted. A member's taps are counted for each card by itself, and `/vote`
+ * apart from other commands, so that nothing that somebody did before can keep a vote away: the first tap on a card finds
+ * nothing counted. The card is the message that Telegram names, since the data of a tap can be forged.
+ */
+function keyOf(ctx: BotContext): string | null {
+  const { from, chat, callbackQuery, message, command } = ctx;
+  if (from === undefined || chat === undefined) return null;
+  if (callbackQuery !== undefined) return `tap ${from.id} ${chat.id} ${callbackQuery.message?.message_id}`;
+  if (message === undefined) return null;
+  if (chat.type === "private") return `message ${from.id} ${chat.id}`;
+  // A command that we do not have may be another bot's, and costs nothing.
+  if (command === null || !(command.addressed || isGroupCommand(command.name, ctx.deps.rules))) return null;
+  return `${command.name === "vote" ? "vote" : "command"} ${from.id} ${chat.id}`;
+}

@@ -1,0 +1,27 @@
+import type { RateLimit } from "./env/rate-limit.ts";
+import { describeError, log } from "./log.ts";
+
+/** Says whether somebody may go on: `key` names who does what, and each question counts. Never throws. */
+export type Allows = (key: string) => Promise<boolean>;
+
+/** The binding answers from the machine's own memory; whoever waits longer for it goes on without. */
+export const RATE_LIMIT_TIMEOUT_MS = 500;
+
+/**
+ * Asks Cloudflare's rate limiting binding, which costs no request to Redis. It keeps us from wasting work and decides nothing
+ * about votes: where there is no binding, or it fails, or does not answer in time, everybody may go on.
+ */
+export function allowsBy(binding: RateLimit | null): Allows {
+  if (binding === null) return async () => true;
+  return async (key) => {
+    try {
+      const late = new Promise<null>((resolve) => setTimeout(resolve, RATE_LIMIT_TIMEOUT_MS, null));
+      const answer = await Promise.race([binding.limit({ key }), late]);
+      if (answer === null) log({ what: "rate_limit", outcome: "failed", error: "timeout" });
+      return answer?.success !== false;
+    } catch (thrown) {
+      log({ what: "rate_limit", outcome: "failed", error: describeError(thrown) });
+      return true;
+    }
+  };
+}

@@ -1,0 +1,127 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { startWorld, type World } from "../../dev/world.ts";
+import { bundledLimit } from "./rate-limit.ts";
+import {
+  callsFor,
+  cardFor,
+  crowdSize,
+  memberAt,
+  openSession,
+  propose,
+  requestsFor,
+  reset,
+  type Stage,
+} from "./support.ts";
+
+// Two worlds, which are alike but for the rate limit of wrangler.toml.
+let world: World;
+let unlimited: World;
+beforeAll(async () => {
+  [world, unlimited] = await Promise.all([startWorld({ rateLimits: true }), startWorld()]);
+});
+afterEach(() => {
+  reset(world);
+  reset(unlimited);
+});
+afterAll(() => Promise.all([world.close(), unlimited.close()]));
+
+/** How much more than the limit may pass where a period ends in the midst of a flood. */
+const PERIODS = 2;
+const FLOOD = 50;
+const SLOW_DOWN = /^Slow down/;
+
+/** Requests but for those that send a script's text, because Redis has not seen it before. */
+const warm = (stage: Stage): number =>
+  requestsFor(world, stage.group).filter(({ commands }) => commands[0]?.[0] !== "eval").length;
+
+const flood = <T>(act: (i: number) => Promise<T>): Promise<T[]> =>
+  Promise.all(Array.from({ length: FLOOD }, (_, i) => act(i)));
+
+describe("a member who taps fifty times in a second", () => {
+  it("gets a pop-up each time, has voted once, and costs no more requests to Redis than the limit lets through", async () => {
+    const stage = await openSession(world, 2);
+    await propose(world, stage);
+    const { limit } = await bundledLimit();
+    world.upstash.resetRequests();
+    world.telegram.resetRecords();
+    const taps = await flood((i) => memberAt(stage.members, 0).taps(i % 2 === 0 ? "Yes 0.05" : "No"));
+    for (const { status, attempts } of taps) expect([status, attempts]).toEqual([200, 1]);
+    const texts = taps.map(({ answer }) => answer?.text ?? "");
+    expect(texts[0]).toContain("Counted: Yes 0.05 SOL");
+    const slowed = texts.filter((text) => SLOW_DOWN.test(text)).length;
+    const already = texts.filter((text) => text.startsWith("You already voted")).length;
+    expect(slowed + already).toBe(FLOOD - 1);
+    expect(FLOOD - slowed).toBeLessThanOrEqual(PERIODS * limit);
+    await world.worker.idle();
+    const edits = callsFor(world, stage.group);
+    expect(edits).toEqual(["editMessageText"]);
+    // Each tap that passed is a request, and the card's edit one more.
+    expect(warm(stage)).toBe(FLOOD - slowed + edits.length);
+    expect(cardFor(stage.group, "BONK")?.text).toContain("Yes 1 · No 0 · 0.05 SOL\n1 of 2 voted");
+    // Somebody else, and the same member elsewhere, are not concerned.
+    expect((await memberAt(stage.members, 1).taps("No")).answer?.text).toContain("Counted: No");
+    expect((await memberAt(stage.members, 0).taps("Join")).answer?.text).toContain("already in");
+  });
+
+  it("is answered as ever where the Worker has no rate limit", async () => {
+    const stage = await openSession(unlimited, 1);
+    await propose(unlimited, stage);
+    unlimited.upstash.resetRequests();
+    const taps = await flood(() => memberAt(stage.members, 0).taps("Yes 0.05"));
+    const texts = taps.map(({ answer }) => answer?.text ?? "");
+    expect(texts.filter((text) => text.startsWith("You already voted"))).toHaveLength(FLOOD - 1);
+    expect(texts[0]).toContain("Counted");
+    expect(requestsFor(unlimited, stage.group).length).toBeGreaterThanOrEqual(FLOOD);
+  });
+});
+
+describe("a member who sends fifty commands in a second", () => {
+  it("gets reactions beyond the limit, and not a word, and can vote all the same", async () => {
+    const stage = await openSession(world, 2);
+    await propose(world, stage);
+    const { limit } = await bundledLimit();
+    const first = memberAt(stage.members, 0);
+    world.upstash.resetRequests();
+    world.telegram.resetRecords();
+    world.telegram.flood.on = false;
+    for (const { status } of await flood((i) => first.says(i % 2 === 0 ? "/status" : "/orders")))
+      expect(status).toBe(200);
+    const calls = callsFor(world, stage.group);
+    const answered = calls.filter((method) => method === "sendMessage").length;
+    expect(answered).toBeLessThanOrEqual(PERIODS * limit);
+    expect(calls.filter((method) => method === "setMessageReaction")).toHaveLength(FLOOD - answered);
+    expect(stage.group.history.filter(({ reactions }) => reactions.includes("🤯"))).toHaveLength(FLOOD - answered);
+    expect(warm(stage)).toBe(answered);
+    expect((await first.says("/vote yes 0.05")).status).toBe(200);
+    expect(stage.group.botMessages.at(-1)?.text).toContain("Counted: Yes 0.05 SOL");
+  });
+
+  it("is not noticed where the commands are another bot's", async () => {
+    const { group, members } = await openSession(world, 1);
+    world.telegram.resetRecords();
+    await flood(() => memberAt(members, 0).says("/price BONK"));
+    // The session's card may be edited still, for the join.
+    expect(callsFor(world, group).filter((method) => method !== "editMessageText")).toEqual([]);
+  });
+});
+
+describe("a crowd that taps at once", () => {
+  it("joins and votes, everyone, in spite of the limit for each of them", async () => {
+    const stage = await openSession(world, 0);
+    const crowd = Array.from({ length: crowdSize(world, 150) }, (_, i) =>
+      stage.group.member({ first_name: `Voter ${i}` }),
+    );
+    const joins = await Promise.all(crowd.map((member) => member.taps("Join")));
+    for (const { answer } of joins) expect(answer?.text).toContain("You're in!");
+    await propose(world, { ...stage, members: crowd });
+    const votes = await Promise.all(crowd.map((member) => member.taps("No")));
+    for (const { status, attempts, answer } of votes) {
+      expect([status, attempts]).toEqual([200, 1]);
+      expect(answer?.text).toContain("Counted: No");
+    }
+    const counts = votes.map(({ answer }) => Number(/No (\d+)/.exec(answer?.text ?? "")?.[1]));
+    expect(counts.toSorted((a, b) => a - b)).toEqual(crowd.map((_, i) => i + 1));
+    const toGroup = world.telegram.outgoing.filter(({ payload }) => payload.chat_id === stage.group.id);
+    expect(toGroup.filter(({ ok }) => !ok)).toEqual([]);
+  });
+});
