@@ -23,7 +23,7 @@ async function route(config: Config, request: Request, waitUntil: WaitUntil): Pr
     case "/proposal-end":
       return request.method === "POST" ? callback(config, request, waitUntil) : notAllowed("POST");
     case "/healthz":
-      return isRead(request) ? health(compose(config, waitUntil)) : notAllowed("GET");
+      return isRead(request) ? healthz(config, request, waitUntil) : notAllowed("GET");
     case "/":
       return isRead(request) ? homePage() : notAllowed("GET");
     default:
@@ -37,6 +37,10 @@ function pathOf({ publicUrl }: Config, request: Request): string {
   const prefix = new URL(publicUrl).pathname.replace(/\/$/, "");
   return prefix !== "" && pathname.startsWith(`${prefix}/`) ? pathname.slice(prefix.length) : pathname;
 }
+
+/** How we are, for whoever asks; Cloudflare says from which address. */
+const healthz = (config: Config, request: Request, waitUntil: WaitUntil): Promise<Response> =>
+  health(compose(config, waitUntil), request.headers.get("CF-Connecting-IP") ?? "");
 
 /** QStash's call at the end of a vote. Whatever goes wrong here, it is to call again. */
 async function callback(config: Config, request: Request, waitUntil: WaitUntil): Promise<Response> {

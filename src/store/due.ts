@@ -13,6 +13,11 @@ export interface DueStore {
    * they are in the list, so that whoever reads them can drop what is none.
    */
   listDue(limit: number): Promise<readonly string[]>;
+  /**
+   * How long the list's first entry has been waiting since the moment at which it was to be looked at, in milliseconds; 0 where
+   * none is due. What was put off counts from when it is to be looked at again. One request of one command.
+   */
+  overdueMs(): Promise<number>;
   /** Looks at a proposal again at `time` (milliseconds since 1970). */
   putOff(proposalId: string, time: number): Promise<void>;
   /** Takes a proposal off the list: it is settled, or never was. */
@@ -20,6 +25,8 @@ export interface DueStore {
 }
 
 const Entries = z.array(z.string());
+/** An entry and its score, or nothing. */
+const First = z.union([z.tuple([]), z.tuple([z.string(), z.coerce.number()])]);
 
 export const dueStore = ({ connection, now }: StoreContext): DueStore => ({
   async listDue(limit) {
@@ -27,6 +34,12 @@ export const dueStore = ({ connection, now }: StoreContext): DueStore => ({
       pipeline.zrange(DUE_KEY, "-inf", now(), { byScore: true, offset: 0, count: limit }),
     );
     return readAs(Entries, raw);
+  },
+
+  async overdueMs() {
+    const [raw] = await connection.batch(({ pipeline }) => pipeline.zrange(DUE_KEY, 0, 0, { withScores: true }));
+    const [, dueAt] = readAs(First, raw);
+    return dueAt === undefined ? 0 : Math.max(0, now() - dueAt);
   },
 
   async putOff(proposalId, time) {

@@ -32,8 +32,6 @@ export interface Store
     DueStore {
   /** Moves a chat's session to the supergroup that the chat has become. Repeatable, from either side. */
   moveChat(oldChatId: number, newChatId: number, editToken: string): Promise<Moved>;
-  /** Milliseconds that Redis takes to answer a PING. */
-  ping(): Promise<number>;
   /** How many requests to Redis this store has begun. */
   requests(): number;
 }
@@ -75,12 +73,6 @@ export function createStore(redis: Redis, settings: StoreSettings): Store {
     ...closingStore(context, sessions),
     ...dueStore(context),
     moveChat: (oldChatId, newChatId, token) => moveChat({ connection, ...settings }, oldChatId, newChatId, token),
-    async ping() {
-      // The wall clock, not the Worker's: this measures, and decides nothing.
-      const started = Date.now();
-      await connection.batch(({ pipeline }) => pipeline.ping());
-      return Date.now() - started;
-    },
     requests: connection.requests,
   };
 }

@@ -133,6 +133,44 @@ describe("the cron trigger", () => {
   });
 });
 
+describe("GET /healthz", () => {
+  const health = async (worker: RunningWorker) => {
+    const response = await worker.fetch("/healthz");
+    return [response.status, await response.json()];
+  };
+  const well = [200, { ok: true, redisMs: expect.any(Number), overdueMs: 0 }];
+
+  it("is 503 while neither clock has looked at a vote for minutes, and 200 as soon as one has", async () => {
+    const { stage, vote } = await openVote(world);
+    expect(await health(world.worker)).toEqual(well);
+    expect(await health(later)).toMatchObject([200, { ok: true }]);
+    const overdue = { asymmetricMatch: (ms: number) => ms > 180_000 && ms < A_WHILE_LATER_MS };
+    expect(await health(muchLater)).toEqual([503, { ok: false, redisMs: expect.any(Number), overdueMs: overdue }]);
+    await muchLater.scheduled();
+    expectSettled(stage.group, vote, 1);
+    expect(await health(muchLater)).toEqual(well);
+  });
+
+  it("is 200 where a vote waits for somebody else, and both clocks run", async () => {
+    const { stage, vote } = await openVote(world);
+    await cardsAtRest(world, stage);
+    const fault = { method: "sendMessage", chatId: stage.group.id, count: 1, status: 429, retryAfter: 6 };
+    world.telegram.faults.next.push(fault);
+    await muchLater.scheduled();
+    expect(await due()).toEqual([vote.id]);
+    expect(await health(muchLater)).toEqual(well);
+  });
+
+  it("costs Redis one command, and tells no id", async () => {
+    const { stage } = await openVote(world);
+    await cardsAtRest(world, stage);
+    world.upstash.resetRequests();
+    const response = await muchLater.fetch("/healthz");
+    expect(await response.text()).not.toContain(String(Math.abs(stage.group.id)));
+    expect(world.upstash.requests.map(({ billed }) => billed)).toEqual([1]);
+  });
+});
+
 describe("a command that meets an overdue vote", () => {
   it.each(["/status", "/vote no", '/propose "BUY token=B amount=1"', "/cancel"])(
     "has it settled where both clocks are late: %s",

@@ -77,6 +77,23 @@ onEveryEngine("due proposals", ({ world: newWorld }) => {
     expect(await dueIn(world)).toEqual([]);
   });
 
+  test("overdueMs is how long the first has been due, and counts anew once it was put off", async () => {
+    const world = newWorld();
+    await world.standIn.flushData();
+    expect(await world.store.overdueMs()).toBe(0);
+    const made = await openVote(world);
+    await world.store.putOff(made.proposalId, made.endTime);
+    expect(await world.store.overdueMs()).toBe(0);
+    world.clock.now = made.endTime + 61_500;
+    await world.standIn.command("ZADD", "proposals:due", made.endTime + 60_000, `${world.chatId}.99`);
+    expect(await world.store.overdueMs()).toBe(61_500);
+    await world.store.putOff(made.proposalId, world.clock.now + 3_600_000);
+    expect(await world.store.overdueMs()).toBe(1_500);
+    await world.store.dropDue(`${world.chatId}.99`);
+    expect(await world.store.overdueMs()).toBe(0);
+    expect(await world.cost(() => world.store.overdueMs())).toEqual({ requests: 1, billed: 1 });
+  });
+
   test("listing is one request, and it stays one command however many are due", async () => {
     const world = newWorld();
     expect(await world.cost(() => world.store.listDue(5))).toEqual({ requests: 1, billed: 1 });

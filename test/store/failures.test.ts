@@ -32,7 +32,7 @@ const calls: Record<string, Call> = {
   listDue: (store) => store.listDue(5),
   putOff: (store) => store.putOff(SECRET, 5),
   moveChat: (store, chatId) => store.moveChat(chatId, chatId - 1, SECRET),
-  ping: (store) => store.ping(),
+  overdueMs: (store) => store.overdueMs(),
 };
 
 /** The failure of a call, which must be the store's own and hold nothing of what was sent. */
