@@ -3,6 +3,7 @@ import { paperExecutor } from "./executor/paper.ts";
 import { webhookExecutor } from "./executor/webhook.ts";
 import type { Deps } from "./handlers/deps.ts";
 import { refreshLater } from "./handlers/refresh-card.ts";
+import { brokenAt } from "./handlers/step.ts";
 import { describeError, log } from "./log.ts";
 import { allowsBy } from "./rate-limit.ts";
 import { qstashScheduler } from "./scheduler/qstash.ts";
@@ -57,7 +58,12 @@ export function compose(
     rules: config.rules,
     sleep,
     later: (what, work) =>
-      waitUntil(work.catch((thrown) => log({ what, outcome: "failed", error: describeError(thrown) }))),
+      waitUntil(
+        work.catch((thrown) => {
+          const { cause, ...step } = brokenAt(thrown);
+          log({ what, outcome: "failed", ...step, error: describeError(cause) });
+        }),
+      ),
   };
   return deps;
 }

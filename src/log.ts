@@ -2,6 +2,8 @@
 export interface LogLine {
   readonly what: string;
   readonly outcome: string;
+  /** Where a settlement broke off. */
+  readonly step?: string;
   readonly ms?: number;
   readonly redis?: number;
   readonly telegram?: number;

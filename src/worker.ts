@@ -4,8 +4,9 @@ import { type Config, ConfigError, configOf } from "./env.ts";
 import { settleDue } from "./handlers/due-run.ts";
 import { proposalEnd } from "./handlers/proposal-end.ts";
 import { retryLater } from "./handlers/retry-later.ts";
+import { brokenAt } from "./handlers/step.ts";
 import { health } from "./health.ts";
-import { describeError, log } from "./log.ts";
+import { describeError, type LogLine, log } from "./log.ts";
 import { StoreUnavailable } from "./store/errors.ts";
 import { telegramWebhook } from "./telegram-webhook.ts";
 import { homePage } from "./views/home-page.ts";
@@ -46,20 +47,16 @@ const healthz = (config: Config, request: Request, waitUntil: WaitUntil): Promis
 async function callback(config: Config, request: Request, waitUntil: WaitUntil): Promise<Response> {
   const started = Date.now();
   const deps = compose(config, waitUntil);
-  const report = (outcome: string, error?: string) =>
-    log({
-      what: "proposal_end",
-      outcome,
-      ms: Date.now() - started,
-      ...deps.cost(),
-      ...(error === undefined ? {} : { error }),
-    });
+  const report = (outcome: string, failed: Pick<LogLine, "step" | "error"> = {}) =>
+    log({ what: "proposal_end", outcome, ms: Date.now() - started, ...deps.cost(), ...failed });
   try {
     const { response, outcome } = await proposalEnd(config, request, () => deps);
     report(outcome);
     return response;
   } catch (thrown) {
-    report(thrown instanceof StoreUnavailable ? "store_unavailable" : "mistake", describeError(thrown));
+    const { cause, ...step } = brokenAt(thrown);
+    const outcome = cause instanceof StoreUnavailable ? "store_unavailable" : "mistake";
+    report(outcome, { ...step, error: describeError(cause) });
     return retryLater(AFTER_FAILURE_S);
   }
 }

@@ -10,6 +10,7 @@ import type { Delivery } from "../telegram/delivery.ts";
 import { editView } from "../telegram/send.ts";
 import { settledCard } from "../views/proposal-card.ts";
 import type { Deps } from "./deps.ts";
+import { at } from "./step.ts";
 
 /** After so long a silence of the executor the group is told that nobody knows; it counts from the end of the vote. */
 export const UNKNOWN_AFTER_MS = 24 * 3_600_000;
@@ -38,7 +39,7 @@ export async function carryOut(deps: Deps, settlement: Settlement): Promise<Carr
       : await record(deps, settlement, outcome, payers);
   // The next edit comes behind this one. Of one that got no answer nobody knows whether it is still on its way to Telegram;
   // the card's last look must be the true one.
-  if ((await showing).tag === "unknown")
+  if ((await at("show_trade", () => showing)).tag === "unknown")
     deps.later("last_look", lastLook(deps, carried.tag === "carried" ? carried.settlement : settlement));
   return carried;
 }
@@ -62,7 +63,7 @@ async function record(
   outcome: Outcome,
   payers: readonly Contribution[],
 ): Promise<CarriedOut> {
-  const recorded = await store.recordTrade(settlement, outcome, payers);
+  const recorded = await at("record_trade", () => store.recordTrade(settlement, outcome, payers));
   return recorded === "lost" ? { tag: "lost" } : { tag: "carried", settlement: recorded.settlement };
 }
 
@@ -72,7 +73,7 @@ export async function payersOf(
   { chatId, proposal }: Settlement,
 ): Promise<readonly Contribution[]> {
   if (proposal.kind === "buy") return contributionsOf(proposal.votes);
-  const { order } = await store.findOrder(chatId, proposal.order);
+  const { order } = await at("read_order", () => store.findOrder(chatId, proposal.order));
   return order?.contributions ?? [];
 }
 

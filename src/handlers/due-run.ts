@@ -2,6 +2,7 @@ import { parseId } from "../domain/ids.ts";
 import { describeError, log } from "../log.ts";
 import type { Deps } from "./deps.ts";
 import { settle, wordFor } from "./settle.ts";
+import { brokenAt } from "./step.ts";
 
 /** So many a run: a settlement with its trade and archiving takes up to fifteen requests, and the free plan allows 50 a run. */
 const MOST_PER_RUN = 3;
@@ -28,7 +29,9 @@ async function settleOne(deps: Deps, proposalId: string): Promise<void> {
     if ("at" in settled) await deps.store.putOff(proposalId, settled.at);
     log({ what: "due", outcome: wordFor(settled), ms: Date.now() - started, ...deps.cost() });
   } catch (thrown) {
-    log({ what: "due", outcome: "failed", error: describeError(thrown) });
+    const { cause, ...step } = brokenAt(thrown);
+    const cost = { ms: Date.now() - started, ...deps.cost() };
+    log({ what: "due", outcome: "failed", ...step, ...cost, error: describeError(cause) });
     await deps.store.putOff(proposalId, deps.now() + AFTER_FAILURE_MS).catch(() => undefined);
   }
 }

@@ -10,6 +10,7 @@ import { archive } from "./archive.ts";
 import { carryOut, payersOf, showFinalCard, UNKNOWN_AFTER_MS } from "./carry-out.ts";
 import type { Deps } from "./deps.ts";
 import { refreshLater } from "./refresh-card.ts";
+import { at } from "./step.ts";
 import { stubbornly } from "./stubbornly.ts";
 
 /** What became of an attempt to settle: finished (perhaps by somebody else), or to be tried again at `at` (ms since 1970). */
@@ -30,19 +31,19 @@ const MOST_PAUSE_MS = 3_600_000;
 /**
  * Settles a proposal whose time is up, or resumes where another attempt stopped: the tally is frozen, a trade that passed
  * carried out, the card changed for good, and the result sent. Each step is recorded before the next begins. The trade
- * happens once, the card's edit at least once; the result, which notifies people, at most once. Throws StoreUnavailable; the
- * lease then runs out by itself.
+ * happens once, the card's edit at least once; the result, which notifies people, at most once. Throws a BrokeOff that names the
+ * step, with StoreUnavailable as its cause where Redis did not answer; the lease then runs out by itself.
  */
 export async function settle(deps: Deps, target: SettlementTarget): Promise<Settled> {
-  const begun = await deps.store.beginSettlement(target, deps.token);
+  const begun = await at("begin", () => deps.store.beginSettlement(target, deps.token));
   switch (begun.tag) {
     case "gone":
       // Only the cron speaks of the list's own entry; whoever else names what is not there may have it wrong.
-      if (target.sessionId === null) await deps.store.dropDue(target.proposalId);
+      if (target.sessionId === null) await leaveList(deps, target.proposalId);
       return { tag: "nothing_to_do" };
     case "over":
-      await deps.store.dropDue(target.proposalId);
-      if (begun.closed) await archive(deps, begun.chatId);
+      await leaveList(deps, target.proposalId);
+      if (begun.closed) await at("archive", () => archive(deps, begun.chatId));
       return { tag: "nothing_to_do" };
     case "early":
       return { tag: "early", at: begun.endTime };
@@ -52,6 +53,9 @@ export async function settle(deps: Deps, target: SettlementTarget): Promise<Sett
       return carryOn(deps, begun.settlement);
   }
 }
+
+const leaveList = ({ store }: Deps, proposalId: string): Promise<void> =>
+  at("leave_list", () => store.dropDue(proposalId));
 
 async function carryOn(deps: Deps, settlement: Settlement): Promise<Settled> {
   // Sent, or not: nobody knows. It is not sent again.
@@ -74,7 +78,7 @@ async function carryOn(deps: Deps, settlement: Settlement): Promise<Settled> {
 
 /** Gives the card its last look and sends the result. */
 async function tell(deps: Deps, settlement: Settlement): Promise<Settled> {
-  const edited = await twice(deps, settlement, () => showFinalCard(deps, settlement));
+  const edited = await at("final_card", () => twice(deps, settlement, () => showFinalCard(deps, settlement)));
   if (edited === "lost") return outrun(deps);
   if (edited.tag !== "done" && edited.tag !== "refused") return putOff(deps, settlement, edited, `card_${edited.tag}`);
 
@@ -82,10 +86,11 @@ async function tell(deps: Deps, settlement: Settlement): Promise<Settled> {
   const { proposal, chatId } = settlement;
   const { threadId, cardId, tally, participants } = proposal;
   const place = { chatId, threadId, replyTo: cardId };
-  const result = resultMessage(proposal, finish(tally, participants), await sharersOf(deps, settlement));
-  if ((await recordAnnouncing(deps, settlement)) === "lost") return outrun(deps);
+  const sharers = await sharersOf(deps, settlement);
+  const result = await at("write_result", () => resultMessage(proposal, finish(tally, participants), sharers));
+  if ((await at("record_announcing", () => recordAnnouncing(deps, settlement))) === "lost") return outrun(deps);
   const current: Settlement = { ...settlement, state: "announcing" };
-  const sent = await twice(deps, current, () => sendView(deps.api, place, result));
+  const sent = await at("send_result", () => twice(deps, current, () => sendView(deps.api, place, result)));
   if (sent === "lost") return outrun(deps);
   if (sent.tag === "retry" || sent.tag === "moved") return putOff(deps, current, sent, `result_${sent.tag}`);
   return complete(deps, current);
@@ -129,20 +134,21 @@ async function recordAnnouncing(deps: Deps, settlement: Settlement): Promise<{ c
 const resumeAt = ({ proposal }: Settlement): ProposalState => (proposal.outcome === null ? "closed" : "carried");
 
 async function complete(deps: Deps, settlement: Settlement): Promise<Settled> {
-  const done = await deps.store.stepSettlement(settlement, "announced");
+  const done = await at("record_announced", () => deps.store.stepSettlement(settlement, "announced"));
   if (done === "lost") return outrun(deps);
-  await deps.store.dropDue(settlement.proposal.id);
-  if (done.closed) await archive(deps, settlement.chatId);
+  await leaveList(deps, settlement.proposal.id);
+  if (done.closed) await at("archive", () => archive(deps, settlement.chatId));
   return { tag: "settled" };
 }
 
 /** Gives the lease back after a failure, at the state from which another attempt is to go on. */
 async function putOff(deps: Deps, settlement: Settlement, failed: Delivery, why: string): Promise<Settled> {
   const { store, now } = deps;
-  await store.stepSettlement(settlement, resumeAt(settlement), true);
+  await at("give_back", () => store.stepSettlement(settlement, resumeAt(settlement), true));
   if (failed.tag === "moved") {
-    const moved = await store.moveChat(settlement.chatId, failed.chatId, deps.token);
-    for (const edit of moved.tag === "moved" ? moved.edits : []) refreshLater(deps, failed.chatId, edit);
+    const { chatId } = failed;
+    const moved = await at("move", () => store.moveChat(settlement.chatId, chatId, deps.token));
+    for (const edit of moved.tag === "moved" ? moved.edits : []) refreshLater(deps, chatId, edit);
     return { tag: "put_off", at: now() + 1_000, why };
   }
   const overdueMs = now() - settlement.proposal.endTime;

@@ -16,6 +16,7 @@ afterAll(() => world.close());
 const Line = z.strictObject({
   what: z.string(),
   outcome: z.string(),
+  step: z.optional(z.string()),
   ms: z.optional(z.number()),
   redis: z.optional(z.number()),
   telegram: z.optional(z.number()),

@@ -1,0 +1,40 @@
+/** The steps of a settlement (docs/architecture.md, "The way of one settlement"), by the names that the log has for them. */
+export type Step =
+  | "begin"
+  | "read_order"
+  | "record_trade"
+  | "show_trade"
+  | "final_card"
+  | "write_result"
+  | "record_announcing"
+  | "send_result"
+  | "record_announced"
+  | "leave_list"
+  | "archive"
+  | "give_back"
+  | "move";
+
+/** A settlement broke off at a step, for the cause that was thrown there. */
+export class BrokeOff extends Error {
+  override readonly name = "BrokeOff";
+  readonly step: Step;
+
+  constructor(step: Step, cause: unknown) {
+    super(`a settlement broke off at ${step}`, { cause });
+    this.step = step;
+  }
+}
+
+/** Takes a step. Whatever it throws is thrown as a BrokeOff that names it. */
+export async function at<T>(step: Step, take: () => T | Promise<T>): Promise<T> {
+  try {
+    return await take();
+  } catch (thrown) {
+    throw new BrokeOff(step, thrown);
+  }
+}
+
+/** What was thrown, and where a settlement broke off for it. */
+export function brokenAt(thrown: unknown): { readonly cause: unknown; readonly step?: Step } {
+  return thrown instanceof BrokeOff ? { cause: thrown.cause, step: thrown.step } : { cause: thrown };
+}
