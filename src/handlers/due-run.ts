@@ -1,6 +1,7 @@
 import { parseId } from "../domain/ids.ts";
 import { describeError, log } from "../log.ts";
 import type { Deps } from "./deps.ts";
+import { catchUp } from "./refresh-card.ts";
 import { settle, wordFor } from "./settle.ts";
 import { brokenAt } from "./step.ts";
 
@@ -27,6 +28,8 @@ async function settleOne(deps: Deps, proposalId: string): Promise<void> {
     if (chatId === undefined) return await deps.store.dropDue(proposalId);
     const settled = await settle(deps, { chatId, sessionId: null, proposalId });
     if ("at" in settled) await deps.store.putOff(proposalId, settled.at);
+    // Looked at before its end, because an edit of its card was put off.
+    if (settled.tag === "early") await catchUp(deps, chatId, proposalId);
     log({ what: "due", outcome: wordFor(settled), ms: Date.now() - started, ...deps.cost() });
   } catch (thrown) {
     const { cause, ...step } = brokenAt(thrown);

@@ -2,7 +2,7 @@ import type { BuyCard, ProposalCard, SellCard, SessionCard } from "../domain/car
 import { unpackName } from "../domain/person.ts";
 import { readPrice } from "../domain/price.ts";
 import { intAt, intOrNull, refusalIn, runOnChat, type StoreContext, textAt } from "./context.ts";
-import { EDIT_ROOM_MS, type EditLease } from "./edit-lease.ts";
+import { EDIT_PATIENCE_MS, EDIT_PAUSE_MS, EDIT_ROOM_MS, type EditLease } from "./edit-lease.ts";
 import { note } from "./note.ts";
 import { readBought } from "./order-json.ts";
 import { defineScript } from "./script.ts";
@@ -25,8 +25,11 @@ export type CardToEdit = {
 
 /** The cards' messages and the right to edit them. */
 export interface CardStore {
-  /** Reads what a card is to show now and gives the edit's lease back. Null where there is nothing to edit any more. */
-  readCard(chatId: number, lease: EditLease): Promise<CardToEdit | null>;
+  /**
+   * Reads what a card is to show now and gives the edit's lease back. Null where there is nothing to edit any more. With `take` the
+   * lease is not the caller's yet: null also where another's edit is due, or the last was a moment ago.
+   */
+  readCard(chatId: number, lease: EditLease, take?: boolean): Promise<CardToEdit | null>;
   /** Writes down a card's message. */
   noteCard(chatId: number, sessionId: string, proposalId: string | null, messageId: number): Promise<boolean>;
   /** Gives the claim to post a card back, after it was not posted, as far as is known. */
@@ -34,7 +37,7 @@ export interface CardStore {
 }
 
 export const cardStore = (context: StoreContext): CardStore => ({
-  async readCard(startChatId, { sessionId, proposalId, token }) {
+  async readCard(startChatId, { sessionId, proposalId, token }, take = false) {
     const now = context.now();
     const { chatId, reply } = await runOnChat(context, startChatId, readCardScript, [
       now,
@@ -43,6 +46,8 @@ export const cardStore = (context: StoreContext): CardStore => ({
       token,
       EDIT_ROOM_MS,
       now + CLAIM_MS,
+      take ? EDIT_PAUSE_MS : "",
+      take ? EDIT_PATIENCE_MS : "",
     ]);
     switch (reply[0]) {
       case "session": {

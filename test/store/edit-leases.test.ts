@@ -77,6 +77,26 @@ onEveryEngine("edit leases", ({ world: newWorld }) => {
     expect(held(await leaseOf(world, sessionId, 104)).at).toBe(world.clock.now);
   });
 
+  test("whoever takes the lease to make up for an edit gets the numbers, and nothing where another's is due or was just made", async () => {
+    const world = newWorld();
+    const { sessionId, proposalId } = await posted(world);
+    const lease = held(await leaseOf(world, sessionId, 101));
+    const take = (token = "cron") => {
+      const mine = { sessionId, proposalId, token, at: world.clock.now };
+      return world.store.readCard(world.chatId, mine, true);
+    };
+    expect(await take()).toBeNull();
+    expect(await world.store.readCard(world.chatId, lease)).toMatchObject({ cardId: 99 });
+    world.clock.now += EDIT_PAUSE_MS - 1;
+    expect(await take()).toBeNull();
+    world.clock.now += 1;
+    expect(await take()).toMatchObject({ cardId: 99, card: { tally: { yes: 1 } } });
+    // It counts as an edit: the next vote's comes five seconds later.
+    expect(held(await leaseOf(world, sessionId, 102)).at).toBe(world.clock.now + EDIT_PAUSE_MS);
+    world.clock.now += EDIT_PAUSE_MS + EDIT_PATIENCE_MS;
+    expect(await take("after a death")).toMatchObject({ card: { tally: { yes: 2 } } });
+  });
+
   test("a dead holder's lease passes on, and the holder finds nothing to edit when it wakes", async () => {
     const world = newWorld();
     const { sessionId } = await posted(world);

@@ -2,7 +2,8 @@
 -- starts the next edit. A proposal's numbers are refused when its end is too near or it no longer takes votes.
 -- KEYS    1 live session, 2 moved
 -- ARGV    1 now ms, 2 session id, 3 proposal id or '' for the session's own card, 4 edit token,
---         5 room before the end for an edit ms, 6 new claim until ms
+--         5 room before the end for an edit ms, 6 new claim until ms, 7 pause between edits ms, 8 patience with an edit ms,
+--         or both '' where the caller holds the lease; else it takes it, where nobody has it and no edit was within the pause
 -- replies session, message, minutes, members, creator's name, card or '', topic or ''
 --         proposal, kind, token, price, suggested lamports, proposer's name, minutes, end ms, yes, no, lamports, who may vote,
 --                   card or '', topic or '', what the executor is given, order or '', what is sold or ''
@@ -14,7 +15,7 @@ local p = pid == '' and '' or 'q.'
 local f = redis.call('HMGET', LIVE, 'id', 'moved', 'q.id', p .. 'state', p .. 'edit', p .. 'edited_by', p .. 'card',
   p .. 'claim', p .. 'claim_until', p .. 'thread', p .. 'by_name', p .. 'minutes', 'members', 'message', 'q.kind',
   'q.token', 'q.price', 'q.amount', 'q.ends', 'q.yes', 'q.no', 'q.lamports', 'q.members', 'q.passed_on', 'q.order',
-  'q.bought')
+  'q.bought', p .. 'edit_at', p .. 'edited_at')
 local card, name, minutes, members = f[7], f[11], f[12], f[13]
 
 local refusal = away(f[1], f[2])
@@ -23,6 +24,10 @@ if refusal then
 end
 -- Who read it last may read it again: the reply to the first attempt was lost.
 local mine = holds(token, f[5])
+if ARGV[7] ~= '' then
+  local at = edit_time(token, now, f[5], f[27], f[28], tonumber(ARGV[7]), tonumber(ARGV[8]))
+  mine = at ~= nil and at <= now
+end
 if f[1] ~= sid or (pid ~= '' and f[3] ~= pid) or not (mine or holds(token, f[6])) then
   return { 'no' }
 end
