@@ -25,38 +25,44 @@ afterEach(() => {
 });
 afterAll(() => Promise.all([world.close(), unlimited.close()]));
 
-/** How much more than the limit may pass where a period ends in the midst of a flood. */
-const PERIODS = 2;
 const FLOOD = 50;
 const SLOW_DOWN = /^Slow down/;
 
-/** Requests but for those that send a script's text, because Redis has not seen it before. */
-const warm = (stage: Stage): number =>
-  requestsFor(world, stage.group).filter(({ commands }) => commands[0]?.[0] !== "eval").length;
+/**
+ * Requests to Redis, but for those that send a script's text, because it has not seen it before, and those that read the numbers
+ * for an edit of a card.
+ */
+const warm = ({ group }: Stage): number => {
+  const requests = requestsFor(world, group).filter(({ commands }) => commands[0]?.[0] !== "eval");
+  return requests.length - callsFor(world, group).filter((method) => method === "editMessageText").length;
+};
 
-const flood = <T>(act: (i: number) => Promise<T>): Promise<T[]> =>
-  Promise.all(Array.from({ length: FLOOD }, (_, i) => act(i)));
+/** Does something so many times at once, and says how many of them the limit lets through at most: a period may end in the midst. */
+async function flood<T>(act: (i: number) => Promise<T>, times = FLOOD): Promise<{ done: T[]; most: number }> {
+  const { limit, period } = await bundledLimit();
+  const started = performance.now();
+  const done = await Promise.all(Array.from({ length: times }, (_, i) => act(i)));
+  const seconds = (performance.now() - started) / 1_000;
+  return { done, most: limit * (2 + Math.floor(seconds / period)) };
+}
 
 describe("a member who taps fifty times in a second", () => {
   it("gets a pop-up each time, has voted once, and costs no more requests to Redis than the limit lets through", async () => {
     const stage = await openSession(world, 2);
     await propose(world, stage);
-    const { limit } = await bundledLimit();
     world.upstash.resetRequests();
     world.telegram.resetRecords();
-    const taps = await flood((i) => memberAt(stage.members, 0).taps(i % 2 === 0 ? "Yes 0.05" : "No"));
+    const { done: taps, most } = await flood((i) => memberAt(stage.members, 0).taps(i % 2 === 0 ? "Yes 0.05" : "No"));
     for (const { status, attempts } of taps) expect([status, attempts]).toEqual([200, 1]);
     const texts = taps.map(({ answer }) => answer?.text ?? "");
     expect(texts[0]).toContain("Counted: Yes 0.05 SOL");
     const slowed = texts.filter((text) => SLOW_DOWN.test(text)).length;
     const already = texts.filter((text) => text.startsWith("You already voted")).length;
     expect(slowed + already).toBe(FLOOD - 1);
-    expect(FLOOD - slowed).toBeLessThanOrEqual(PERIODS * limit);
+    expect(FLOOD - slowed).toBeLessThanOrEqual(most);
     await world.worker.idle();
-    const edits = callsFor(world, stage.group);
-    expect(edits).toEqual(["editMessageText"]);
-    // Each tap that passed is a request, and the card's edit one more.
-    expect(warm(stage)).toBe(FLOOD - slowed + edits.length);
+    expect(new Set(callsFor(world, stage.group))).toEqual(new Set(["editMessageText"]));
+    expect(warm(stage)).toBe(FLOOD - slowed);
     expect(cardFor(stage.group, "BONK")?.text).toContain("Yes 1 · No 0 · 0.05 SOL\n1 of 2 voted");
     // Somebody else, and the same member elsewhere, are not concerned.
     expect((await memberAt(stage.members, 1).taps("No")).answer?.text).toContain("Counted: No");
@@ -67,11 +73,13 @@ describe("a member who taps fifty times in a second", () => {
     const stage = await openSession(unlimited, 1);
     await propose(unlimited, stage);
     unlimited.upstash.resetRequests();
-    const taps = await flood(() => memberAt(stage.members, 0).taps("Yes 0.05"));
+    // More than the limit, if there were one.
+    const times = 25;
+    const { done: taps } = await flood(() => memberAt(stage.members, 0).taps("Yes 0.05"), times);
     const texts = taps.map(({ answer }) => answer?.text ?? "");
-    expect(texts.filter((text) => text.startsWith("You already voted"))).toHaveLength(FLOOD - 1);
     expect(texts[0]).toContain("Counted");
-    expect(requestsFor(unlimited, stage.group).length).toBeGreaterThanOrEqual(FLOOD);
+    expect(texts.filter((text) => text.startsWith("You already voted"))).toHaveLength(times - 1);
+    expect(requestsFor(unlimited, stage.group).length).toBeGreaterThanOrEqual(times);
   });
 });
 
@@ -79,16 +87,15 @@ describe("a member who sends fifty commands in a second", () => {
   it("gets reactions beyond the limit, and not a word, and can vote all the same", async () => {
     const stage = await openSession(world, 2);
     await propose(world, stage);
-    const { limit } = await bundledLimit();
     const first = memberAt(stage.members, 0);
     world.upstash.resetRequests();
     world.telegram.resetRecords();
     world.telegram.flood.on = false;
-    for (const { status } of await flood((i) => first.says(i % 2 === 0 ? "/status" : "/orders")))
-      expect(status).toBe(200);
+    const { done, most } = await flood((i) => first.says(i % 2 === 0 ? "/status" : "/orders"));
+    for (const { status } of done) expect(status).toBe(200);
     const calls = callsFor(world, stage.group);
     const answered = calls.filter((method) => method === "sendMessage").length;
-    expect(answered).toBeLessThanOrEqual(PERIODS * limit);
+    expect(answered).toBeLessThanOrEqual(most);
     expect(calls.filter((method) => method === "setMessageReaction")).toHaveLength(FLOOD - answered);
     expect(stage.group.history.filter(({ reactions }) => reactions.includes("🤯"))).toHaveLength(FLOOD - answered);
     expect(warm(stage)).toBe(answered);
@@ -108,7 +115,7 @@ describe("a member who sends fifty commands in a second", () => {
 describe("a crowd that taps at once", () => {
   it("joins and votes, everyone, in spite of the limit for each of them", async () => {
     const stage = await openSession(world, 0);
-    const crowd = Array.from({ length: crowdSize(world, 150) }, (_, i) =>
+    const crowd = Array.from({ length: crowdSize(world, 100) }, (_, i) =>
       stage.group.member({ first_name: `Voter ${i}` }),
     );
     const joins = await Promise.all(crowd.map((member) => member.taps("Join")));
