@@ -154,8 +154,8 @@ async function putOff(deps: Deps, settlement: Settlement, failed: Delivery, why:
   const overdueMs = now() - settlement.proposal.endTime;
   const growing = Math.min(Math.max(overdueMs / 2, LEAST_PAUSE_MS), MOST_PAUSE_MS);
   const asked = failed.tag === "retry" ? failed.afterMs : 0;
-  const at = now() + Math.max(asked, growing);
+  const next = now() + Math.max(asked, growing);
   // The group is told of a silent executor when that has lasted for so long, and not a pause later.
   const unknownAt = settlement.proposal.endTime + UNKNOWN_AFTER_MS;
-  return { tag: "put_off", at: now() < unknownAt ? Math.min(at, unknownAt) : at, why };
+  return { tag: "put_off", at: now() < unknownAt ? Math.min(next, unknownAt) : next, why };
 }
