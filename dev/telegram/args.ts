@@ -15,9 +15,11 @@ export class Args {
     );
   }
 
-  /** The value as text, empty if it was not given. */
+  /** The value as text, empty if it was not given. Throws the refusal of half a character, of which UTF-8 has none. */
   text(name: string): string {
-    return this.#values.get(name) ?? "";
+    const text = this.#values.get(name) ?? "";
+    if (!text.isWellFormed()) throw badRequest("strings must be encoded in UTF-8");
+    return text;
   }
 
   /** The value as an integer, 0 if it was not given or is none. */

@@ -24,7 +24,7 @@ export function answerCall(world: World, method: string, payload: Record<string,
     method,
     payload,
     ok: answer.ok,
-    ...(answer.ok ? { result: answer.result } : { errorCode: answer.error_code }),
+    ...(answer.ok ? { result: answer.result } : { errorCode: answer.error_code, description: answer.description }),
   };
   world.outgoing.push(record);
   world.emit("call", record);

@@ -9,6 +9,8 @@ export interface Outgoing {
   ok: boolean;
   /** The Bot API's code of a refusal; 0 if the connection was cut or left hanging. */
   errorCode?: number;
+  /** A refusal's words. */
+  description?: string;
   result?: unknown;
 }
 

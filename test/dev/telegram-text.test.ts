@@ -30,6 +30,11 @@ describe("a text", () => {
     expect(await refusal(send(" \n "))).toBe("Bad Request: text must be non-empty");
   });
 
+  it("is refused where it holds half a character, of which UTF-8 has none", async () => {
+    expect(await refusal(send("a\ud800b"))).toBe("Bad Request: strings must be encoded in UTF-8");
+    expect(telegram.outgoing.at(-1)).toMatchObject({ ok: false, description: expect.stringContaining("UTF-8") });
+  });
+
   it("takes 4096 UTF-16 code units after parsing, and no more", async () => {
     await api.sendMessage(group.id, `<b>${"x".repeat(4096)}</b>`, { parse_mode: "HTML" });
     expect(await refusal(send("x".repeat(4097)))).toBe("Bad Request: message is too long");
