@@ -1,24 +1,38 @@
 import * as z from "zod/mini";
 
-const ChatId = z.looseObject({ id: z.int() });
-const Chat = z.looseObject({ id: z.int(), type: z.string() });
+/** Ids of sessions and proposals are made of these: no chat has 0, and messages have positive numbers of 32 bits. */
+const ChatId = z.int().check(z.refine((id) => id !== 0));
+const MessageId = z.int().check(z.positive(), z.lte(2_147_483_647));
+
+const Chat = z.looseObject({ id: ChatId, type: z.string() });
+/** A chat of which no more than the id is read. */
+const KnownChat = z.looseObject({ id: ChatId });
 const User = z.looseObject({
-  id: z.int(),
+  id: z.int().check(z.positive()),
   is_bot: z.optional(z.boolean()),
   first_name: z.string(),
   username: z.optional(z.string()),
 });
 const Message = z.looseObject({
-  message_id: z.int(),
+  message_id: MessageId,
   date: z.optional(z.int()),
   chat: Chat,
   from: z.optional(User),
-  sender_chat: z.optional(ChatId),
+  sender_chat: z.optional(KnownChat),
   text: z.optional(z.string()),
   is_topic_message: z.optional(z.boolean()),
   message_thread_id: z.optional(z.int()),
-  migrate_to_chat_id: z.optional(z.int()),
-  migrate_from_chat_id: z.optional(z.int()),
+  migrate_to_chat_id: z.optional(ChatId),
+  migrate_from_chat_id: z.optional(ChatId),
+});
+const Buttons = z.looseObject({
+  inline_keyboard: z.array(z.array(z.looseObject({ callback_data: z.optional(z.string()) }))),
+});
+/** The message under a tapped button. One that is inaccessible has no buttons, and those that make no sense count as none. */
+const TappedMessage = z.looseObject({
+  message_id: MessageId,
+  chat: KnownChat,
+  reply_markup: z.catch(z.optional(Buttons), undefined),
 });
 const Member = z.looseObject({ status: z.string() });
 
@@ -31,7 +45,7 @@ const UpdateJson = z.looseObject({
       id: z.string(),
       from: User,
       data: z.optional(z.string()),
-      message: z.optional(z.looseObject({ chat: ChatId })),
+      message: z.optional(TappedMessage),
     }),
   ),
   my_chat_member: z.optional(
@@ -44,13 +58,19 @@ export type ReadUpdate =
   | { readonly tag: "update"; readonly json: string }
   | { readonly tag: "none"; readonly at: string };
 
+/** Null is the same as left out, and half a character, of which UTF-8 has none and which Telegram would refuse, becomes U+FFFD. */
+const plainly = (_: string, value: unknown): unknown => {
+  if (value === null) return undefined;
+  return typeof value === "string" ? value.toWellFormed() : value;
+};
+
 /**
  * Reads a body. What we do not need may be missing: a field that is null is taken for one that is not there, and a message
  * without a date was sent at `now` (milliseconds since 1970).
  */
 export function readUpdate(body: string, now: number): ReadUpdate {
   try {
-    const parsed = UpdateJson.safeParse(JSON.parse(body, (_, value: unknown) => (value === null ? undefined : value)));
+    const parsed = UpdateJson.safeParse(JSON.parse(body, plainly));
     if (!parsed.success) return { tag: "none", at: parsed.error.issues[0]?.path.join(".") || "update" };
     const { message } = parsed.data;
     if (message !== undefined) message.date ??= Math.floor(now / 1_000);

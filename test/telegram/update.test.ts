@@ -67,3 +67,36 @@ describe("an update", () => {
     expect(readUpdate(body, NOW)).toEqual({ tag: "none", at });
   });
 });
+
+describe("an update of Telegram's shape with odd values", () => {
+  it("has no half characters, which Telegram would not take back", () => {
+    const update = {
+      update_id: 1,
+      message: { ...message, text: "/vote \ud800", from: { ...from, first_name: "\udc00Eve" } },
+    };
+    expect(reads(update)).toMatchObject({ message: { text: "/vote \ufffd", from: { first_name: "\ufffdEve" } } });
+  });
+
+  it.each([
+    ["message.message_id", { message: { ...message, message_id: 0 } }],
+    ["message.message_id", { message: { ...message, message_id: -9 } }],
+    ["message.message_id", { message: { ...message, message_id: 2 ** 31 } }],
+    ["message.chat.id", { message: { ...message, chat: { ...chat, id: 0 } } }],
+    ["message.from.id", { message: { ...message, from: { ...from, id: -5 } } }],
+    ["message.migrate_to_chat_id", { message: { ...message, migrate_to_chat_id: 0 } }],
+    ["callback_query.message.message_id", { callback_query: { ...query, message: { chat } } }],
+  ])("is none where %s is no id of Telegram's: %j", (at, update) => {
+    expect(reads({ update_id: 1, ...update })).toEqual({ tag: "none", at });
+  });
+
+  it.each([
+    [5],
+    [[]],
+    [{ inline_keyboard: 5 }],
+    [{ inline_keyboard: [5] }],
+    [{ inline_keyboard: [[{ callback_data: 5 }]] }],
+  ])("has no buttons where the tapped message has such a keyboard: %j", (reply_markup) => {
+    const tapped = { ...query, message: { ...query.message, reply_markup } };
+    expect(reads({ update_id: 1, callback_query: tapped })).toEqual({ update_id: 1, callback_query: query });
+  });
+});
