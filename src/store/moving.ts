@@ -51,6 +51,8 @@ export async function moveChat(
   editToken: string,
 ): Promise<Moved> {
   const { connection, now, ttlMs } = context;
+  // It would be copied onto itself, and then deleted.
+  if (toChatId === oldChatId) return { tag: "nothing_to_move" };
   const [departed, hash, life, sessions, latest] = await connection.batch(({ pipeline, run }) => {
     run(depart, chatKeys(oldChatId), [toChatId]);
     pipeline.hgetall(liveKey(oldChatId));

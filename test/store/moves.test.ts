@@ -137,6 +137,15 @@ onEveryEngine("a chat that becomes a supergroup", ({ world: newWorld, isReal }) 
     expect(await world.store.findActiveSession(to)).toMatchObject({ id: `${to}.3`, participants: [alice] });
   });
 
+  test("a chat that is said to become itself stays, with its session and its orders", async () => {
+    const world = newWorld();
+    const made = await openVote(world);
+    await world.standIn.command("HSET", `orders:{${world.chatId}}`, "count", "0");
+    expect(await world.store.moveChat(world.chatId, world.chatId, "a")).toEqual({ tag: "nothing_to_move" });
+    expect((await world.store.readLive(world.chatId))?.id).toBe(made.sessionId);
+    expect(await world.pttl(`orders:{${world.chatId}}`)).toBe(-1);
+  });
+
   test("a supergroup with a session of its own keeps that, and the old one is kept as a closed record", async () => {
     const world = newWorld();
     const to = newChatId();
