@@ -70,6 +70,11 @@ describe("the environment", () => {
     { SESSION_TTL_SECONDS: Number.NaN },
     { BOT_INFO: [] },
     { BOT_TOKEN: 7 },
+    // What no header can carry, and an address that `fetch` does not take.
+    { UPSTASH_REDIS_REST_TOKEN: "tokén" },
+    { QSTASH_TOKEN: "token\u0000" },
+    { QSTASH_CURRENT_SIGNING_KEY: "sig_\u200b1" },
+    { UPSTASH_REDIS_REST_URL: "https://user:password@redis.example" },
   ])("refuses %j", (change) => {
     expect(() => parseEnv({ ...REQUIRED, ...change })).toThrow(ConfigError);
     expect(() => parseEnv({ ...REQUIRED, ...change })).toThrow(Object.keys(change)[0] ?? "?");

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { blame, orNull, readBy } from "./variables.ts";
+import { blame, isCallable, orNull, readBy } from "./variables.ts";
 
 /** Who carries approved trades out, and the secret that calls are signed with. */
 export interface ExecutorSettings {
@@ -15,14 +15,8 @@ export interface ExecutorSettings {
  */
 const MOST_SECRET_BYTES = 512;
 
-/** An address that can be called as it is written: `fetch` takes none with a name and a password in it. */
-const exactUrl = z.string().check(
-  z.refine((value) => {
-    if (!URL.canParse(value) || !/^https?:\/\/[^/?#\s]\S*$/i.test(value)) return false;
-    const { username, password } = new URL(value);
-    return username === "" && password === "";
-  }),
-);
+/** An address that can be called as it is written. */
+const exactUrl = z.string().check(z.refine((value) => isCallable(value) && /^https?:\/\/[^/?#\s]\S*$/i.test(value)));
 
 /** The bytes of a secret that is written as `whsec_` and base64, with or without padding; null where it is none. */
 function secretBytes(written: string): Uint8Array<ArrayBuffer> | null {

@@ -21,12 +21,19 @@ export const orNull = <Out>(rule: z.ZodMiniType<Out, string>) =>
     z.nullable(z.pipe(z.string(), rule)),
   );
 
-/** Text without spaces, and not empty. */
-export const text = z.string().check(z.regex(/^\S+$/));
+/** A token or key: not empty, and only what a header can carry, so that a stray sign is found here and not in every request. */
+export const text = z.string().check(z.regex(/^[\x21-\x7e]+$/));
+
+/** Whether an address has no name and no password in it: `fetch` takes none with them. */
+export function isCallable(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { username, password } = new URL(address);
+  return username === "" && password === "";
+}
 
 /** The address of a service, without query; it is kept without a trailing slash. */
 export const httpUrl = z.pipe(
-  z.string().check(z.refine((value) => URL.canParse(value) && /^https?:\/\/[^?#\s]+$/i.test(value))),
+  z.string().check(z.refine((value) => isCallable(value) && /^https?:\/\/[^?#\s]+$/i.test(value))),
   z.transform((value) => value.replace(/\/+$/, "").replace(/^https?/i, (scheme) => scheme.toLowerCase())),
 );
 
