@@ -135,6 +135,14 @@ describe("a refusal says what to send instead", () => {
     expect(refusalText(refusal, DEFAULT_RULES)).toBe(text);
   });
 
+  it.each([
+    ["@alice", "alice"],
+    ["/close_session", "close_session"],
+    ["＠@alice", "alice"],
+  ])("and mentions nobody, nor offers a command, where it repeats the unknown field %s", (field, shown) => {
+    expect(refusalText({ reason: "field_unknown", field }, DEFAULT_RULES)).toContain(`“${shown}”`);
+  });
+
   it("in words that Telegram takes, also where it repeats an unknown field that it had to cut", () => {
     const request = parseProposalRequest(`BUY x${"😀".repeat(20)}=1`, DEFAULT_RULES);
     expect(request.ok ? "read" : refusalText(request.error, DEFAULT_RULES)).toMatch(/^I don't know “x😀{9}”\. Send /u);
