@@ -9,6 +9,8 @@ import { type Config, parseEnv } from "../../src/env.ts";
 import { settleDue } from "../../src/handlers/due-run.ts";
 import { proposalEnd } from "../../src/handlers/proposal-end.ts";
 import { retryLater } from "../../src/handlers/retry-later.ts";
+import { log } from "../../src/log.ts";
+import { StoreUnavailable } from "../../src/store/errors.ts";
 import { createStore, type Store } from "../../src/store/index.ts";
 import { initRedis } from "../../src/store/redis.ts";
 import { ALLOWED_UPDATES } from "../../src/telegram/allowed-updates.ts";
@@ -38,6 +40,8 @@ export class BotWorld {
   /** Carries out trades where the world was started with "webhook". */
   readonly executor: ExecutorStandIn;
   readonly clock: ManualClock;
+  /** What proves to the bot that an update is Telegram's. */
+  readonly webhookSecret = SECRET;
   /** A look into Redis. */
   readonly store: Store;
   readonly logs: Logged[] = [];
@@ -61,6 +65,11 @@ export class BotWorld {
     this.#closers = closers;
     const { redis, sessionTtlMs: ttlMs } = parts.config;
     this.store = createStore(initRedis(redis), { now: this.clock.now, ttlMs });
+  }
+
+  /** Where the bot is reached. */
+  get url(): string {
+    return this.#config.publicUrl;
   }
 
   /** A group with the bot in it, Alice who is an admin, and Bob and Carol who are not. */
@@ -191,7 +200,10 @@ export async function startBotWorld(options: BotWorldOptions = {}): Promise<BotW
     if (request.url.endsWith("/telegram")) return telegramWebhook(config, request, () => undefined, makeDeps);
     return proposalEnd(config, request, makeDeps).then(
       ({ response }) => response,
-      () => retryLater(),
+      (thrown) => {
+        log({ what: "proposal_end", outcome: thrown instanceof StoreUnavailable ? "store_unavailable" : "mistake" });
+        return retryLater();
+      },
     );
   };
 
