@@ -18,7 +18,7 @@ import {
   type Stage,
   said,
   workerAhead,
-} from "./support.ts";
+} from "../e2e/support.ts";
 
 let world: World;
 let later: RunningWorker;

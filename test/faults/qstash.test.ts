@@ -16,7 +16,7 @@ import {
   reset,
   said,
   workerAhead,
-} from "./support.ts";
+} from "../e2e/support.ts";
 
 let world: World;
 let later: RunningWorker;

@@ -16,8 +16,8 @@ import {
   said,
   voteTwice,
   workerAhead,
-} from "./support.ts";
-import { effectsOf } from "./trades.ts";
+} from "../e2e/support.ts";
+import { effectsOf } from "../e2e/trades.ts";
 
 interface Own {
   readonly world: World;

@@ -11,8 +11,8 @@ import {
   outcomeOf,
   results,
   workerAhead,
-} from "./support.ts";
-import { effectsOf, openBuy, openSale, ordersOf, saleResults, type Trade } from "./trades.ts";
+} from "../e2e/support.ts";
+import { effectsOf, openBuy, openSale, ordersOf, saleResults, type Trade } from "../e2e/trades.ts";
 
 export type Kind = "BUY" | "SELL";
 

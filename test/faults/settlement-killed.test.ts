@@ -14,7 +14,7 @@ import {
   settleUntil,
   takenBack,
 } from "./killed.ts";
-import { callEnd, expectFree, reset } from "./support.ts";
+import { callEnd, expectFree, reset } from "../e2e/support.ts";
 
 let clocks: Clocks;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import type { World } from "../../dev/world.ts";
-import { type Held, startHeldWorld, underWay, waiting } from "./hold.ts";
-import { AFTER_VOTE_MS, callEnd, expectFree, outcomeOf, reset, results, type Vote, workerAhead } from "./support.ts";
-import { effectsOf, ordersOf } from "./trades.ts";
+import { type Held, startHeldWorld, underWay, waiting } from "../e2e/hold.ts";
+import { AFTER_VOTE_MS, callEnd, expectFree, outcomeOf, reset, results, type Vote, workerAhead } from "../e2e/support.ts";
+import { effectsOf, ordersOf } from "../e2e/trades.ts";
 
 let held: Held;
 let world: World;

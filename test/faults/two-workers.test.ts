@@ -16,7 +16,7 @@ import {
   results,
   type Vote,
   workerAhead,
-} from "./support.ts";
+} from "../e2e/support.ts";
 
 /** How far the two clocks are apart. */
 const APART_MS = 2_000;

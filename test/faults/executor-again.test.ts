@@ -14,8 +14,8 @@ import {
   results,
   said,
   workerAhead,
-} from "./support.ts";
-import { effectsOf, ordersOf } from "./trades.ts";
+} from "../e2e/support.ts";
+import { effectsOf, ordersOf } from "../e2e/trades.ts";
 
 const DAY_MS = 86_400_000;
 

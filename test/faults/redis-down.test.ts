@@ -18,7 +18,7 @@ import {
   said,
   voteTwice,
   workerAhead,
-} from "./support.ts";
+} from "../e2e/support.ts";
 
 let world: World;
 let later: RunningWorker;

@@ -15,8 +15,8 @@ import {
   settleUntil,
   takenBack,
 } from "./killed.ts";
-import { callEnd, requestsFor, reset, said } from "./support.ts";
-import type { Trade } from "./trades.ts";
+import { callEnd, requestsFor, reset, said } from "../e2e/support.ts";
+import type { Trade } from "../e2e/trades.ts";
 
 let clocks: Clocks;
 beforeAll(async () => {
