@@ -5,7 +5,6 @@ import { startWorld, type World } from "../../dev/world.ts";
 import {
   AFTER_VOTE_MS,
   callEnd,
-  expectFree,
   openSession,
   openVote,
   outcomeOf,
@@ -16,6 +15,7 @@ import {
   workerAhead,
 } from "../e2e/support.ts";
 import { effectsOf, ordersOf } from "../e2e/trades.ts";
+import { expectExact } from "./account.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -63,7 +63,7 @@ describe("the executor", () => {
     expect(effectsOf(world, vote)).toBe(1);
     expect(outcomeOf(stage.group, vote)).toMatchObject({ results: 1, buttons: 0 });
     expect(await ordersOf(world, stage.group)).toEqual([{ state: "filled", received: null }]);
-    await expectFree(world, stage);
+    await expectExact(world, stage, vote, { results: 1 });
   });
 
   it("is asked for the same trade, payer by payer, where somebody joins between two attempts", async () => {
@@ -78,6 +78,7 @@ describe("the executor", () => {
     const [first, second] = bodies();
     expect(second).toEqual(first);
     expect(effectsOf(world, vote)).toBe(1);
+    await expectExact(world, stage, vote, { results: 1 });
   });
 
   it("is not asked again once its answer is recorded, also where it would trade once more", async () => {
@@ -94,6 +95,7 @@ describe("the executor", () => {
     expect((await end(vote.body)).status).toBe(200);
     expect(effectsOf(world, vote)).toBe(1);
     expect(results(stage.group).map(({ text }) => text)).toEqual([expect.stringContaining("Bought 300000 BONK")]);
+    await expectExact(world, stage, vote, { results: 1 });
   });
 
   it("may take its time: what it finally says is what the group reads, once", async () => {
@@ -107,6 +109,7 @@ describe("the executor", () => {
     expect(effectsOf(world, vote)).toBe(1);
     expect(outcomeOf(stage.group, vote)).toMatchObject({ results: 1, buttons: 0 });
     expect((await end(vote.body)).text).toBe("nothing_to_do");
+    await expectExact(world, stage, vote, { results: 1 });
   });
 
   it("that is silent for 24 hours is not asked any more: the group is told once, and may vote again", async () => {
@@ -126,7 +129,7 @@ describe("the executor", () => {
     expect(await ordersOf(world, stage.group)).toEqual([{ state: "unknown", received: null }]);
     expect((await callEnd(world, late, vote.body)).text).toBe("nothing_to_do");
     expect(world.executor.calls).toHaveLength(3);
-    await expectFree(world, stage);
+    await expectExact(world, stage, vote, { results: 1 });
     await Promise.all([early.close(), late.close()]);
   });
 });

@@ -2,8 +2,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import type { World } from "../../dev/world.ts";
 import { type Held, startHeldWorld, underWay, waiting } from "../e2e/hold.ts";
-import { AFTER_VOTE_MS, callEnd, expectFree, outcomeOf, reset, results, type Vote, workerAhead } from "../e2e/support.ts";
+import { AFTER_VOTE_MS, callEnd, outcomeOf, reset, results, type Vote, workerAhead } from "../e2e/support.ts";
 import { effectsOf, ordersOf } from "../e2e/trades.ts";
+import { expectExact } from "./account.ts";
 
 let held: Held;
 let world: World;
@@ -42,7 +43,7 @@ describe("while the executor is at it", () => {
     expect((await callEnd(world, another, vote.body)).text).toBe("nothing_to_do");
     expect(world.executor.calls).toHaveLength(1);
     expect(outcomeOf(stage.group, vote)).toMatchObject({ results: 1, buttons: 0 });
-    expect(await ordersOf(world, stage.group)).toHaveLength(1);
+    await expectExact(world, stage, vote, { results: 1 });
     await another.close();
   });
 
@@ -60,7 +61,7 @@ describe("while the executor is at it", () => {
     expect(world.executor.calls.map(({ id }) => id)).toEqual([vote.id, vote.id]);
     expect([effectsOf(world, vote), results(stage.group).length]).toEqual([1, 1]);
     expect(await ordersOf(world, stage.group)).toEqual([{ state: "filled", received: null }]);
-    await expectFree(world, stage);
+    await expectExact(world, stage, vote, { results: 1 });
   });
 
   it("a Worker whose isolate is gone keeps others away until its lease has run out, and its trade counts", async () => {
@@ -74,5 +75,6 @@ describe("while the executor is at it", () => {
     expect((await callEnd(world, afterLease, vote.body)).status).toBe(200);
     expect([effectsOf(world, vote), results(stage.group).length]).toEqual([1, 1]);
     expect(await ordersOf(world, stage.group)).toEqual([{ state: "filled", received: null }]);
+    await expectExact(world, stage, vote, { results: 1 });
   });
 });

@@ -1,7 +1,6 @@
 import { expect } from "vitest";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import type { World } from "../../dev/world.ts";
-import { awaited, type Death, killAt, type Steps, TRADE, UNDER_WAY } from "./death.ts";
 import {
   AFTER_LEASE_MS,
   AFTER_VOTE_MS,
@@ -13,6 +12,7 @@ import {
   workerAhead,
 } from "../e2e/support.ts";
 import { effectsOf, openBuy, openSale, ordersOf, saleResults, type Trade } from "../e2e/trades.ts";
+import { awaited, type Death, killAt, type Steps, TRADE, UNDER_WAY } from "./death.ts";
 
 export type Kind = "BUY" | "SELL";
 

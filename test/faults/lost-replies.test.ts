@@ -19,6 +19,7 @@ import {
   said,
   workerAhead,
 } from "../e2e/support.ts";
+import { expectExact } from "./account.ts";
 
 let world: World;
 let later: RunningWorker;
@@ -60,6 +61,7 @@ describe("with Redis' replies lost, what was carried out counts once", () => {
     world.upstash.resetFaults();
     await callEnd(world, later, vote.body);
     expectSettled(stage.group, vote, 1);
+    await expectExact(world, stage, vote, { results: 1 });
   });
 
   it.each(LOST)("/cancel: withdrawn once, and confirmed (%i lost)", async (lost) => {
@@ -89,7 +91,7 @@ describe("with Redis' replies lost, what was carried out counts once", () => {
     world.upstash.resetFaults();
     expect(await callUntilDone(world, afterLease, vote.body)).toBe(200);
     expectSettled(stage.group, vote, 1);
-    await expectFree(world, stage);
+    await expectExact(world, stage, vote, { results: 1 });
   });
 });
 

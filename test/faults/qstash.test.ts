@@ -6,7 +6,6 @@ import {
   buttonsOf,
   callEnd,
   cardFor,
-  expectFree,
   expectSettled,
   memberAt,
   openSession,
@@ -17,6 +16,7 @@ import {
   said,
   workerAhead,
 } from "../e2e/support.ts";
+import { expectExact } from "./account.ts";
 
 let world: World;
 let later: RunningWorker;
@@ -38,6 +38,7 @@ describe("QStash's faults at /propose", () => {
     expect(world.qstash.messages).toHaveLength(1);
     await callEnd(world, later, vote.body);
     expectSettled(stage.group, vote, 1);
+    await expectExact(world, stage, vote, { results: 1 });
   });
 
   it.each([400, 401, 429, 500])(
@@ -99,7 +100,7 @@ describe("QStash's message", () => {
     const calls = await Promise.all([1, 2, 3].map(() => callEnd(world, later, vote.body)));
     expect(calls.map(({ status }) => status)).toEqual([200, 200, 200]);
     expectSettled(stage.group, vote, 1);
-    await expectFree(world, stage);
+    await expectExact(world, stage, vote, { results: 1 });
   });
 });
 
@@ -120,7 +121,7 @@ describe("a proposal whose card Telegram does not take", () => {
       expect(said(stage.group).at(-1)).toContain("Abstained 2");
       // Where the first card was posted and its number lost, that one is nobody's; the newest is true.
       expect(buttonsOf(cardFor(stage.group, "BONK"))).toEqual([]);
-      await expectFree(world, stage);
+      await expectExact(world, stage, vote, { results: 1 });
     },
   );
 });

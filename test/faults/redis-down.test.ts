@@ -19,6 +19,7 @@ import {
   voteTwice,
   workerAhead,
 } from "../e2e/support.ts";
+import { expectExact } from "./account.ts";
 
 let world: World;
 let later: RunningWorker;
@@ -60,6 +61,7 @@ describe("while Redis does not answer", () => {
     expect((await postUpdate(world, world.worker, update)).status).toBe(200);
     await callEnd(world, later, vote.body);
     expect(results(stage.group)[0]?.text).toContain("Yes 2 · No 1 · Abstained 0");
+    await expectExact(world, stage, vote, { results: 1 });
   });
 
   it("a young message is answered 503 with Retry-After, and nobody is told anything yet", async () => {
@@ -107,6 +109,7 @@ describe("while Redis does not answer", () => {
     world.upstash.resetFaults();
     await callEnd(world, later, vote.body);
     expectSettled(stage.group, vote, 1);
+    await expectExact(world, stage, vote, { results: 1 });
   });
 
   it("help is still given", async () => {
@@ -130,6 +133,7 @@ describe("a Redis that has lost something", () => {
     expect((await callEnd(world, later, vote.body)).status).toBe(200);
     stop();
     expectSettled(stage.group, vote, 1);
+    await expectExact(world, stage, vote, { results: 1 });
   });
 
   it("has everybody told in a friendly way when all its data is gone, and takes a new session", async () => {

@@ -1,5 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startWorld } from "../../dev/world.ts";
+import { callEnd, requestsFor, reset, said } from "../e2e/support.ts";
+import type { Trade } from "../e2e/trades.ts";
+import { expectExact } from "./account.ts";
 import type { Steps } from "./death.ts";
 import {
   type Clocks,
@@ -15,8 +18,6 @@ import {
   settleUntil,
   takenBack,
 } from "./killed.ts";
-import { callEnd, requestsFor, reset, said } from "../e2e/support.ts";
-import type { Trade } from "../e2e/trades.ts";
 
 let clocks: Clocks;
 beforeAll(async () => {
@@ -99,6 +100,7 @@ describe("the settlement of a vote that passed, in a session that was closed mea
       await comeAgain(clocks, again, trade);
       await expectCarriedOut(clocks.world, kind, trade, sent);
       expect(sessionButtons(trade)).toEqual(unseen ? ["Join", "Skip"] : []);
+      await expectExact(clocks.world, trade.stage, trade.vote, { results: sent, free: false });
       const { group, admin } = trade.stage;
       if (unseen) expect((await admin.taps("Join")).answer?.text).toContain("No session is open");
       await admin.says('/create_session "The next one"');

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startWorld } from "../../dev/world.ts";
+import { callEnd, reset } from "../e2e/support.ts";
+import { expectExact } from "./account.ts";
 import { killAt, UNDER_WAY } from "./death.ts";
 import {
   type Clocks,
@@ -14,7 +16,6 @@ import {
   settleUntil,
   takenBack,
 } from "./killed.ts";
-import { callEnd, expectFree, reset } from "../e2e/support.ts";
 
 let clocks: Clocks;
 beforeAll(async () => {
@@ -104,7 +105,7 @@ describe("the settlement of a vote that passed", () => {
       const { length: calls } = world.executor.calls;
       await comeAgain(clocks, again, trade);
       expect(world.executor.calls).toHaveLength(calls);
-      await expectFree(world, trade.stage);
+      await expectExact(world, trade.stage, trade.vote, { results: sent });
       await expectCarriedOut(world, kind, trade, sent);
     },
   );

@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, describe, it } from "vitest";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import { startWorld, type World } from "../../dev/world.ts";
-import { onCall } from "./death.ts";
 import {
   AFTER_VOTE_MS,
   callEnd,
   cardsAtRest,
-  expectFree,
   expectSettled,
   memberAt,
   openSession,
@@ -18,6 +16,8 @@ import {
   workerAhead,
 } from "../e2e/support.ts";
 import { effectsOf } from "../e2e/trades.ts";
+import { expectExact } from "./account.ts";
+import { onCall } from "./death.ts";
 
 interface Own {
   readonly world: World;
@@ -87,7 +87,7 @@ describe.concurrent("who is slow", { timeout: 40_000 }, () => {
     for (const { vote } of votes) expect((await callEnd(world, later, vote.body)).status).toBe(200);
     for (const { stage, vote } of votes) {
       expectSettled(stage.group, vote, stage === send.stage ? 0 : 1);
-      await expectFree(world, stage);
+      await expectExact(world, stage, vote, { results: stage === send.stage ? 0 : 1 });
     }
     await later.scheduled();
     expect(results(stage.group)[0]?.text).toContain("Yes 2 · No 0 · Abstained 1");
@@ -113,7 +113,7 @@ describe.concurrent("who is slow", { timeout: 40_000 }, () => {
       expect(effectsOf(world, vote)).toBe(1);
       expect(outcomeOf(stage.group, vote)).toMatchObject({ results: 1, buttons: 0 });
       expect(outcomeOf(stage.group, vote).card).toContain("bought as order 1");
-      await expectFree(world, stage);
+      await expectExact(world, stage, vote, { results: 1 });
     }
   });
 

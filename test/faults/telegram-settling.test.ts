@@ -2,11 +2,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { NextFault } from "../../dev/telegram/server.ts";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import { startWorld, type World } from "../../dev/world.ts";
-import { onCall } from "./death.ts";
 import {
   AFTER_VOTE_MS,
   callEnd,
-  expectFree,
   expectSettled,
   fill,
   memberAt,
@@ -20,6 +18,8 @@ import {
   voteTwice,
   workerAhead,
 } from "../e2e/support.ts";
+import { expectExact } from "./account.ts";
+import { onCall } from "./death.ts";
 
 let world: World;
 let later: RunningWorker;
@@ -75,7 +75,7 @@ describe("Telegram's faults while a vote is settled", () => {
       expect(answers.map(({ status }) => status)).toEqual(row.answers);
       expectSettled(stage.group, vote, row.results);
       expect((await callEnd(world, later, vote.body)).status).toBe(200);
-      await expectFree(world, stage);
+      await expectExact(world, stage, vote, { results: row.results });
       expectSettled(stage.group, vote, row.results);
     },
   );
@@ -94,7 +94,7 @@ describe("Telegram's faults while a vote is settled", () => {
     await telegram("deleteMessage", { chat_id: stage.group.id, message_id: vote.cardId });
     expect((await callEnd(world, later, vote.body)).status).toBe(200);
     expect(results(stage.group)).toHaveLength(1);
-    await expectFree(world, stage);
+    await expectExact(world, stage, vote, { results: 1, card: "none" });
   });
 
   it("is done with a group that has thrown the bot out", async () => {
@@ -102,8 +102,7 @@ describe("Telegram's faults while a vote is settled", () => {
     await stage.group.kickBot();
     expect((await callEnd(world, later, vote.body)).status).toBe(200);
     await stage.group.addBot();
-    expect(outcomeOf(stage.group, vote).results).toBe(0);
-    await expectFree(world, stage);
+    await expectExact(world, stage, vote, { results: 0, card: "as it was" });
   });
 
   it("is done with a group where the bot may not write any more: the card still says it", async () => {
@@ -112,7 +111,7 @@ describe("Telegram's faults while a vote is settled", () => {
     expect((await callEnd(world, later, vote.body)).status).toBe(200);
     stage.group.restrictBot(false);
     expectSettled(stage.group, vote, 0);
-    await expectFree(world, stage);
+    await expectExact(world, stage, vote, { results: 0 });
   });
 
   it("is done with a topic that was closed, and answers in a topic that is open", async () => {
