@@ -64,7 +64,14 @@ const PLAIN_REFUSALS = [
 export type VoteRefusal =
   | { readonly reason: (typeof PLAIN_REFUSALS)[number] }
   | { readonly reason: "already_voted"; readonly ballot: Ballot }
-  | { readonly reason: "ended"; readonly chatId: number; readonly sessionId: string; readonly proposalId: string };
+  | {
+      readonly reason: "ended";
+      readonly chatId: number;
+      readonly sessionId: string;
+      readonly proposalId: string;
+      /** What the person has voted before, which counts; null where they have not. */
+      readonly ballot: Ballot | null;
+    };
 
 /** Votes. */
 export interface VoteStore {
@@ -137,7 +144,9 @@ export function voteStore(context: StoreContext): VoteStore {
         return { ok: false, error: { reason: "already_voted", ballot: ballotOf(textAt(reply, 1), intAt(reply, 2)) } };
       case "ended": {
         const where = { chatId, sessionId: textAt(reply, 1), proposalId: textAt(reply, 2) };
-        return { ok: false, error: { reason: "ended", ...where } };
+        const choice = textAt(reply, 4);
+        const ballot = choice === "" ? null : ballotOf(choice, intAt(reply, 5));
+        return { ok: false, error: { reason: "ended", ...where, ballot } };
       }
       default:
         return refused(reply, PLAIN_REFUSALS);

@@ -16,7 +16,9 @@ export type Refusal =
   | VoteRequestRefusal
   | { readonly reason: "nothing_to_close" | "no_session" | "closed" | "other_session" | "past" }
   | { readonly reason: "session_open"; readonly message: string }
-  | { readonly reason: "session_closing" | "settling" | "ended" }
+  | { readonly reason: "session_closing" | "settling" }
+  /** `ballot` is what the person has voted before, which counts: perhaps nobody could tell them so. */
+  | { readonly reason: "ended"; readonly ballot: Ballot | null }
   | { readonly reason: "not_admin" | "not_creator" | "not_proposer" | "not_participant" | "has_votes" }
   | { readonly reason: "vote_open"; readonly leftMs: number }
   | { readonly reason: "order_missing" | "not_contributor" | "no_amount" }
@@ -118,7 +120,9 @@ export function refusalText(refusal: Refusal, rules: Rules): string {
     case "settling":
       return "The last vote is being settled. /status says how far it is.";
     case "ended":
-      return "Time is up, so this vote was not counted. The result comes in a moment.";
+      return refusal.ballot === null
+        ? "Time is up, so this vote was not counted. The result comes in a moment."
+        : `Time is up. Your vote counts: ${ballotText(refusal.ballot)}. The result comes in a moment.`;
     case "not_admin":
       return "Only this chat's admins can open a session.";
     case "not_creator":

@@ -64,6 +64,44 @@ describe("with Redis' replies lost, what was carried out counts once", () => {
     await expectExact(world, stage, vote, { results: 1 });
   });
 
+  it("a vote that was not confirmed, sent again after the end: its voter reads that it counts", async () => {
+    const stage = await openSession(world, 3);
+    const vote = await propose(world, stage);
+    const [typing, tapping, late] = [0, 1, 2].map((i) => memberAt(stage.members, i));
+    // Tapped: the client repeats it once by itself, so two replies are lost.
+    lose(2);
+    expect((await tapping?.taps("Yes 0.01"))?.answer?.text).toContain("could not confirm");
+    // Typed, and delivered for the first time when the message is more than a minute old.
+    const { update } = (await typing?.says("/help")) ?? {};
+    const old = {
+      ...update,
+      message: { ...update?.message, text: "/vote yes 0.05", date: update?.message?.date ?? 0 },
+    };
+    old.message.date -= 120;
+    lose(2);
+    expect((await postUpdate(world, world.worker, old)).status).toBe(200);
+    expect(said(stage.group).at(-1)).toContain("could not confirm");
+
+    world.telegram.setWebhook(`${later.url}/telegram`, world.webhookSecret);
+    const hold = Promise.withResolvers<void>();
+    world.telegram.faults.next.push({
+      method: "editMessageText",
+      chatId: stage.group.id,
+      count: 1,
+      status: 200,
+      until: hold.promise,
+    });
+    expect((await tapping?.taps("Yes 0.01"))?.answer?.text).toContain("Time is up. Your vote counts: Yes 0.01 SOL.");
+    await typing?.says("/vote yes 0.05");
+    expect(said(stage.group).at(-1)).toContain("Time is up. Your vote counts: Yes 0.05 SOL.");
+    expect((await late?.taps("No"))?.answer?.text).toContain("not counted");
+    world.telegram.setWebhook(`${world.url}/telegram`, world.webhookSecret);
+    hold.resolve();
+    await later.idle();
+    expectSettled(stage.group, vote, 1);
+    await expectExact(world, stage, vote, { results: 1 });
+  });
+
   it.each(LOST)("/cancel: withdrawn once, and confirmed (%i lost)", async (lost) => {
     const { stage } = await openVote(world);
     lose(lost);

@@ -139,7 +139,12 @@ onEveryEngine("votes on a sale", ({ world: newWorld }) => {
     const { chatId, proposalId } = made;
     world.clock.now = made.endTime;
     for (const late of [alice, carol, dave]) {
-      expect(refusalOf(await castIn(world, late, agree))).toEqual({ reason: "ended", chatId, sessionId, proposalId });
+      expect(refusalOf(await castIn(world, late, agree))).toMatchObject({
+        reason: "ended",
+        chatId,
+        sessionId,
+        proposalId,
+      });
     }
     await announce(world, await begin(world, made));
     expect(refusalOf(await castIn(world, alice, agree))).toEqual({ reason: "no_proposal" });

@@ -156,7 +156,7 @@ onEveryEngine("settlements", ({ world: newWorld }) => {
     // An isolate whose clock is behind.
     world.clock.now = made.endTime - 1_000;
     const { chatId, sessionId, proposalId } = made;
-    expect(refusalOf(await castIn(world, carol, no))).toEqual({ reason: "ended", chatId, sessionId, proposalId });
+    expect(refusalOf(await castIn(world, carol, no))).toMatchObject({ reason: "ended", chatId, sessionId, proposalId });
     expect(await world.store.beginSettlement(made, "other")).toMatchObject({ tag: "busy" });
     const next = await world.store.makeProposal(chatId, newProposal(world, 30));
     expect(refusalOf(next)).toEqual({ reason: "settling", chatId, proposalId });

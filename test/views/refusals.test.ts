@@ -35,7 +35,7 @@ const EVERY: { readonly [R in Refusal["reason"]]: Refusal & { readonly reason: R
   session_open: { reason: "session_open", message: "m".repeat(300) },
   session_closing: { reason: "session_closing" },
   settling: { reason: "settling" },
-  ended: { reason: "ended" },
+  ended: { reason: "ended", ballot: null },
   not_admin: { reason: "not_admin" },
   not_creator: { reason: "not_creator" },
   not_proposer: { reason: "not_proposer" },
@@ -120,6 +120,10 @@ describe("a refusal says what to send instead", () => {
     [
       { reason: "session_open", message: "Buy BONK token" },
       "A session is already open: “Buy BONK token”. Close it first with /close_session",
+    ],
+    [
+      { reason: "ended", ballot: { choice: "yes", lamports: 50_000_000 } },
+      "Time is up. Your vote counts: Yes 0.05 SOL. The result comes in a moment.",
     ],
     [{ reason: "vote_open", leftMs: 30_000 }, "A vote is already running, 30 s left. Propose again when it has ended."],
     [{ reason: "already_voted", ballot: { choice: "no", lamports: 0 } }, "You already voted: No. Votes are final."],

@@ -12,7 +12,7 @@
 --         again, choice, lamports, yes, no, lamports in all, end ms, kind      this cause has voted before; where it also
 --                                            took the card's lease, its first reply was lost, and it is `counted` again
 --         already, choice, lamports                                            the person has voted otherwise before
---         ended, session id, proposal id, state                                the time is up
+--         ended, session id, proposal id, state, choice or '', lamports or ''  the time is up; how the person has voted, if so
 --         no_amount                          an amount where an order is to be sold
 --         not_contributor                    the person did not pay for the order that is to be sold
 --         past                               the message is older than the proposal
@@ -58,7 +58,8 @@ if over(state) then
 end
 -- Before anything about the person, so that whoever comes late starts the settlement.
 if state ~= 'open' or now >= tonumber(ends) then
-  return { 'ended', f[1], pid, state }
+  local voted = voted_in == pid
+  return { 'ended', f[1], pid, state, voted and choice or '', voted and lamports or '' }
 end
 local selling = kind == 'sell'
 if selling and not redis.call('HGET', ORDERS, f[16] .. ':c:' .. ARGV[4]) then
