@@ -11,7 +11,7 @@ import { carryOut, payersOf, showFinalCard, UNKNOWN_AFTER_MS } from "./carry-out
 import type { Deps } from "./deps.ts";
 import { refreshLater } from "./refresh-card.ts";
 import { at } from "./step.ts";
-import { stubbornly } from "./stubbornly.ts";
+import { stubbornly, WHILE_LEASED } from "./stubbornly.ts";
 
 /** What became of an attempt to settle: finished (perhaps by somebody else), or to be tried again at `at` (ms since 1970). */
 export type Settled =
@@ -88,12 +88,27 @@ async function tell(deps: Deps, settlement: Settlement): Promise<Settled> {
   const place = { chatId, threadId, replyTo: cardId };
   const sharers = await sharersOf(deps, settlement);
   const result = await at("write_result", () => resultMessage(proposal, finish(tally, participants), sharers));
-  if ((await at("record_announcing", () => recordAnnouncing(deps, settlement))) === "lost") return outrun(deps);
-  const current: Settlement = { ...settlement, state: "announcing" };
-  const sent = await at("send_result", () => twice(deps, current, () => sendView(deps.api, place, result)));
+  const sent = await unlessSent(deps, settlement, () =>
+    send(deps, settlement, () => sendView(deps.api, place, result)),
+  );
   if (sent === "lost") return outrun(deps);
-  if (sent.tag === "retry" || sent.tag === "moved") return putOff(deps, current, sent, `result_${sent.tag}`);
-  return complete(deps, current);
+  return sent === "sent" ? complete(deps, { ...settlement, state: "announcing" }) : sent;
+}
+
+/** Records that the result is about to be sent, and sends it; where it surely was not sent, it is put off. */
+async function send(
+  deps: Deps,
+  settlement: Settlement,
+  call: () => Promise<Delivery>,
+): Promise<Settled | "sent" | "lost"> {
+  const recorded = await at("record_announcing", () =>
+    stubbornly(deps, () => deps.store.stepSettlement(settlement, "announcing")),
+  );
+  if (recorded === "lost") return "lost";
+  const current: Settlement = { ...settlement, state: "announcing" };
+  const sent = await at("send_result", () => twice(deps, current, call));
+  if (sent === "lost") return "lost";
+  return sent.tag === "retry" || sent.tag === "moved" ? putOff(deps, current, sent, `result_${sent.tag}`) : "sent";
 }
 
 /** Who shares what a sale brought; nobody else's result lists shares. */
@@ -114,18 +129,16 @@ async function twice(deps: Deps, settlement: Settlement, call: () => Promise<Del
 }
 
 /**
- * Records that the result is about to be sent. Where Redis does not answer to that, it may be recorded although nothing was
- * sent; so it is taken back as soon as Redis answers, and the next attempt sends it.
+ * Where Redis does not answer while the result is being sent, it may be recorded that it was about to be, although it surely was
+ * not sent. So that is taken back as soon as Redis answers, before the lease runs out, and the next attempt sends it.
  */
-async function recordAnnouncing(deps: Deps, settlement: Settlement): Promise<{ closed: boolean } | "lost"> {
+async function unlessSent<T>(deps: Deps, settlement: Settlement, work: () => Promise<T>): Promise<T> {
   try {
-    return await stubbornly(deps, () => deps.store.stepSettlement(settlement, "announcing"));
+    return await work();
   } catch (thrown) {
     const recorded: Settlement = { ...settlement, state: "announcing" };
-    deps.later(
-      "take_back",
-      stubbornly(deps, () => deps.store.stepSettlement(recorded, resumeAt(settlement), true)),
-    );
+    const takeBack = () => deps.store.stepSettlement(recorded, resumeAt(settlement), true);
+    deps.later("take_back", stubbornly(deps, takeBack, WHILE_LEASED));
     throw thrown;
   }
 }
