@@ -4,7 +4,7 @@ import { finish } from "../domain/tally.ts";
 import type { Contribution } from "../domain/trade.ts";
 import type { Settlement, SettlementTarget } from "../store/settlements.ts";
 import type { Delivery } from "../telegram/delivery.ts";
-import { SHORT_WAIT_MS, sendView } from "../telegram/send.ts";
+import { SHORT_WAIT_MS, sendView, showTyping } from "../telegram/send.ts";
 import { resultMessage } from "../views/result.ts";
 import { archive } from "./archive.ts";
 import { carryOut, payersOf, showFinalCard, UNKNOWN_AFTER_MS } from "./carry-out.ts";
@@ -78,7 +78,7 @@ async function carryOn(deps: Deps, settlement: Settlement): Promise<Settled> {
 
 /** Gives the card its last look and sends the result. */
 async function tell(deps: Deps, settlement: Settlement): Promise<Settled> {
-  const edited = await at("final_card", () => twice(deps, settlement, () => showFinalCard(deps, settlement)));
+  const edited = await at("final_card", () => twice(deps, settlement, () => lastLook(deps, settlement)));
   if (edited === "lost") return outrun(deps);
   if (edited.tag !== "done" && edited.tag !== "refused") return putOff(deps, settlement, edited, `card_${edited.tag}`);
 
@@ -93,6 +93,18 @@ async function tell(deps: Deps, settlement: Settlement): Promise<Settled> {
   );
   if (sent === "lost") return outrun(deps);
   return sent === "sent" ? complete(deps, { ...settlement, state: "announcing" }) : sent;
+}
+
+/**
+ * Gives the card its last look. A result goes out once, and never into an outage of Telegram that the card has met; where there is
+ * no card, since Telegram was out of reach all the time perhaps, "typing…" is tried in its stead: whatever Telegram answers to
+ * that, it is there, and the result gets an answer, too.
+ */
+async function lastLook(deps: Deps, settlement: Settlement): Promise<Delivery> {
+  const { chatId, proposal } = settlement;
+  if (proposal.cardId !== null) return showFinalCard(deps, settlement);
+  const typing = await showTyping(deps.api, { chatId, threadId: proposal.threadId });
+  return typing.tag === "unknown" ? typing : { tag: "refused" };
 }
 
 /** Records that the result is about to be sent, and sends it; where it surely was not sent, it is put off. */

@@ -34,6 +34,10 @@ export const editView = (api: Api, message: { chatId: number; messageId: number 
     }),
   );
 
+/** Says in a chat that a message is being written: it leaves nothing behind, and tells whether a message would get through. */
+export const showTyping = (api: Api, { chatId, threadId }: Place): Promise<Delivery> =>
+  deliver(() => api.sendChatAction(chatId, "typing", threadId === null ? {} : { message_thread_id: threadId }));
+
 /** Telegram's word for a wait that is short enough to be waited for within a request. */
 export const SHORT_WAIT_MS = 5_000;
 

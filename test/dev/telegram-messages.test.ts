@@ -79,12 +79,27 @@ describe("a chat", () => {
       parameters: { retry_after: 40 },
     });
     await api.setMessageReaction(group.id, message_id, [{ type: "emoji", emoji: "👍" }]);
+    await api.sendChatAction(group.id, "typing");
     telegram.advance(40_000);
     await api.sendMessage(group.id, "again");
     telegram.flood.perMinute = 0;
     expect((await send(group.id)).error_code).toBe(429);
     telegram.flood.on = false;
     await api.sendMessage(group.id, "without limits");
+  });
+});
+
+describe("“typing…”", () => {
+  it("is refused where a message would be, and for a topic that is not there", async () => {
+    const quiet = telegram.group();
+    expect(await api.sendChatAction(quiet.id, "typing")).toBe(true);
+    expect(await refusal(api.sendChatAction(quiet.id, "typing", { message_thread_id: 99 }))).toContain(
+      "message thread not found",
+    );
+    quiet.restrictBot(true);
+    expect(await refusal(api.sendChatAction(quiet.id, "typing"))).toContain("not enough rights");
+    await quiet.kickBot();
+    expect(await refusal(api.sendChatAction(quiet.id, "typing"))).toContain("kicked");
   });
 });
 

@@ -3,6 +3,7 @@ import type { Args } from "../args.ts";
 import { readReaction } from "../reactions.ts";
 import { badRequest } from "../refusal.ts";
 import type { World } from "../world.ts";
+import { checkThread } from "./send-message.ts";
 
 const twoDays = 172_800;
 const maxPopUpLength = 200;
@@ -27,6 +28,16 @@ export function setMessageReaction(world: World, args: Args): true {
   const reaction = readReaction(args);
   const state = findChat(world, args.text("chat_id"), "act");
   findMessage(state, args.integer("message_id"), "message to react").reactions = reaction;
+  return true;
+}
+
+/** Shows members for a moment that the bot is at something. */
+export function sendChatAction(world: World, args: Args): true {
+  const state = findChat(world, args.text("chat_id"), "act");
+  checkThread(state, args.integer("message_thread_id"));
+  if (args.text("action") !== "typing") throw badRequest("wrong parameter action in request");
+  if (!state.open && state.bot !== "administrator")
+    throw badRequest("not enough rights to send text messages to the chat");
   return true;
 }
 

@@ -63,7 +63,8 @@ function answered(state: ChatState, reply: z.infer<typeof replySchema> | undefin
  * Stricter than the real server, which ignores the parameter in a group without topics: a bot that passes it there
  * has mistaken a thread of answers for a topic.
  */
-function checkThread(state: ChatState, thread: number): number | undefined {
+/** The topic that a call names, if any; throws the refusal of one that is not there. */
+export function checkThread(state: ChatState, thread: number): number | undefined {
   if (thread <= 0) return undefined;
   if (!state.topics.has(thread)) throw badRequest("message thread not found");
   return thread;
