@@ -15,9 +15,12 @@ import { at } from "./step.ts";
 /** After so long a silence of the executor the group is told that nobody knows; it counts from the end of the vote. */
 export const UNKNOWN_AFTER_MS = 24 * 3_600_000;
 
-/** What came of an attempt to trade: recorded, to be tried again, or the settlement is another's by now. */
+/**
+ * What came of an attempt to trade: recorded, to be tried again, or the settlement is another's by now. `orphaned` is recorded,
+ * too, and Redis has lost the session meanwhile.
+ */
 export type CarriedOut =
-  | { readonly tag: "carried"; readonly settlement: Settlement }
+  | { readonly tag: "carried" | "orphaned"; readonly settlement: Settlement }
   | { readonly tag: "no_answer"; readonly why: string }
   | { readonly tag: "lost" };
 
@@ -40,7 +43,7 @@ export async function carryOut(deps: Deps, settlement: Settlement): Promise<Carr
   // The next edit comes behind this one. Of one that got no answer nobody knows whether it is still on its way to Telegram;
   // the card's last look must be the true one.
   if ((await at("show_trade", () => showing)).tag === "unknown")
-    deps.later("last_look", lastLook(deps, carried.tag === "carried" ? carried.settlement : settlement));
+    deps.later("last_look", lastLook(deps, "settlement" in carried ? carried.settlement : settlement));
   return carried;
 }
 
@@ -64,7 +67,8 @@ async function record(
   payers: readonly Contribution[],
 ): Promise<CarriedOut> {
   const recorded = await at("record_trade", () => store.recordTrade(settlement, outcome, payers));
-  return recorded === "lost" ? { tag: "lost" } : { tag: "carried", settlement: recorded.settlement };
+  if (recorded === "lost") return { tag: "lost" };
+  return { tag: recorded.orphaned ? "orphaned" : "carried", settlement: recorded.settlement };
 }
 
 /** Those who pay for a buy, or who paid for the order that is sold. */

@@ -67,6 +67,8 @@ async function carryOn(deps: Deps, settlement: Settlement): Promise<Settled> {
   switch (carried.tag) {
     case "carried":
       return tell(deps, carried.settlement);
+    case "orphaned":
+      return tellOrphaned(deps, carried.settlement);
     case "no_answer":
       return putOff(deps, settlement, { tag: "unknown" }, `executor_${carried.why}`);
     case "lost":
@@ -83,16 +85,33 @@ async function tell(deps: Deps, settlement: Settlement): Promise<Settled> {
   if (edited.tag !== "done" && edited.tag !== "refused") return putOff(deps, settlement, edited, `card_${edited.tag}`);
 
   // Made before it is recorded that it is about to be sent, so that nothing but the sending can fail after that.
-  const { proposal, chatId } = settlement;
-  const { threadId, cardId, tally, participants } = proposal;
-  const place = { chatId, threadId, replyTo: cardId };
-  const sharers = await sharersOf(deps, settlement);
-  const result = await at("write_result", () => resultMessage(proposal, finish(tally, participants), sharers));
-  const sent = await unlessSent(deps, settlement, () =>
-    send(deps, settlement, () => sendView(deps.api, place, result)),
-  );
+  const call = await resultOf(deps, settlement);
+  const sent = await unlessSent(deps, settlement, () => send(deps, settlement, call));
   if (sent === "lost") return outrun(deps);
   return sent === "sent" ? complete(deps, { ...settlement, state: "announcing" }) : sent;
+}
+
+/** Makes the result, and gives the call that sends it. */
+async function resultOf(deps: Deps, settlement: Settlement): Promise<() => Promise<Delivery>> {
+  const { proposal, chatId } = settlement;
+  const { threadId, cardId, tally, participants } = proposal;
+  const sharers = await sharersOf(deps, settlement);
+  const result = await at("write_result", () => resultMessage(proposal, finish(tally, participants), sharers));
+  return () => sendView(deps.api, { chatId, threadId, replyTo: cardId }, result);
+}
+
+/**
+ * Tells the group of a trade whose session has vanished from Redis while it was carried out: nobody else will, and nothing can be
+ * recorded any more. A session that has a record did not vanish: another attempt has settled and archived it.
+ */
+async function tellOrphaned(deps: Deps, settlement: Settlement): Promise<Settled> {
+  const record = await at("write_result", () => deps.store.getSession(settlement.session.id));
+  if (record !== null) return outrun(deps);
+  const call = await resultOf(deps, settlement);
+  await at("final_card", () => showFinalCard(deps, settlement));
+  await at("send_result", call);
+  await leaveList(deps, settlement.proposal.id);
+  return { tag: "settled" };
 }
 
 /**

@@ -55,13 +55,14 @@ export interface SettlementStore {
   beginSettlement(target: SettlementTarget, token: string): Promise<Begun>;
   /**
    * Records how an approved trade ended, and makes its order or changes the one that it sold: both or neither, and once. `payers`
-   * are those of a buy. Renews the lease. Returns the proposal as it is from then on, or "lost" as the steps do.
+   * are those of a buy. Renews the lease. Returns the proposal as it is from then on, or "lost" as the steps do. `orphaned` says that
+   * the session has vanished from Redis, so that nobody else will ever tell the group; the order is kept all the same.
    */
   recordTrade(
     settlement: Settlement,
     outcome: Outcome,
     payers: readonly Contribution[],
-  ): Promise<{ closed: boolean; settlement: Settlement } | "lost">;
+  ): Promise<{ closed: boolean; orphaned?: true; settlement: Settlement } | "lost">;
   /**
    * Records a step and renews the lease; with `release` it gives the lease back. Returns whether the session is closed,
    * or "lost" where the lease is another's by now: then the caller has to stop.
@@ -110,17 +111,17 @@ export const settlementStore = (context: StoreContext): SettlementStore => ({
       now + SETTLEMENT_LEASE_MS,
       JSON.stringify(outcome),
       ...changeArgs(change),
-      ...(change.kind === "new" ? payersArgs(payers) : []),
+      ...(change.kind === "new" ? ["", ...payersArgs(payers)] : [proposal.order ?? ""]),
     ]);
-    if (reply[0] !== "carried") {
-      refusalIn(reply, ["lost", "no_session"]);
+    const orphaned = reply[0] === "orphaned";
+    if (!orphaned && reply[0] !== "carried") {
+      refusalIn(reply, ["lost"]);
       return "lost";
     }
-    const carried: Proposal = { ...proposal, state: "carried", order: intAt(reply, 2), outcome };
-    return {
-      closed: textAt(reply, 1) === "closed",
-      settlement: { ...settlement, state: "carried", proposal: carried },
-    };
+    const carried: Proposal = { ...proposal, state: "carried", order: intAt(reply, orphaned ? 1 : 2), outcome };
+    const recorded: Settlement = { ...settlement, state: "carried", proposal: carried };
+    if (orphaned) return { closed: false, orphaned, settlement: recorded };
+    return { closed: textAt(reply, 1) === "closed", settlement: recorded };
   },
 
   async stepSettlement({ chatId: startChatId, session, proposal, state, token }, to, release = false) {

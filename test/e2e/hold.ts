@@ -18,6 +18,8 @@ export interface Hold {
   readonly waiting: number;
   /** Passes on the one that has waited longest. */
   releaseOne(): void;
+  /** Passes on all but the one that has waited longest, and lets no more wait; what is returned passes that one on. */
+  holdBackFirst(): () => void;
   /** Passes all on, and lets no more wait. */
   release(): void;
   close(): Promise<void>;
@@ -51,6 +53,11 @@ export async function startHold(): Promise<Hold> {
       return queue.length;
     },
     releaseOne: () => queue.shift()?.(),
+    holdBackFirst() {
+      const first = queue.shift();
+      hold.release();
+      return () => first?.();
+    },
     release() {
       hold.holding = false;
       for (const pass of queue.splice(0)) pass();

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { contributionsOf } from "../../src/domain/settlement.ts";
 import type { Outcome } from "../../src/domain/trade.ts";
-import { ordersKey } from "../../src/store/keys.ts";
+import { liveKey, ordersKey } from "../../src/store/keys.ts";
 import { alice, bob, must, newProposal, openSession, tap } from "./people.ts";
 import { onEveryEngine } from "./support.ts";
 import {
@@ -115,15 +115,28 @@ onEveryEngine("carrying out a buy", ({ world: newWorld }) => {
     await world.store.stepSettlement({ ...settlement, state: "announcing" }, "announced");
     expect(await record(world, settlement)).toBe("lost");
     const open = must(await world.store.makeProposal(world.chatId, newProposal(world, 40)));
-    const { sessionId, proposalId } = open;
+    const { proposalId } = open;
     const unbegun = { ...settlement, proposal: { ...settlement.proposal, id: proposalId }, token: "" };
     expect(await record(world, unbegun)).toBe("lost");
     must(await world.store.cancelProposal(world.chatId, alice.id, true, tap()));
     expect(await record(world, unbegun)).toBe("lost");
     expect((await world.store.listOrders(world.chatId, null, 9)).count).toBe(0);
-    await world.store.deleteSession(sessionId);
-    expect(await record(world, settlement)).toBe("lost");
   });
+
+  test.each([false, true])(
+    "makes its order also where the session has vanished, once: another in its place %s",
+    async (replaced) => {
+      const world = newWorld();
+      const settlement = await approved(world);
+      await world.standIn.command("DEL", liveKey(world.chatId));
+      if (replaced) await openSession(world, [], 50);
+      expect(await record(world, settlement)).toMatchObject({ orphaned: true, settlement: { proposal: { order: 1 } } });
+      expect(await record(world, settlement)).toBe("lost");
+      const { count, orders } = await world.store.listOrders(world.chatId, null, 9);
+      expect([count, orders.map(({ state }) => state)]).toEqual([1, ["filled"]]);
+      expect(await world.field("q.state")).toBeNull();
+    },
+  );
 
   test("writes what the tests of sales begin with", async () => {
     const world = newWorld();

@@ -3,40 +3,50 @@
 -- and payers are fields of their own; the texts are kept as they come.
 -- KEYS    1 live session, 2 moved, 3 the chat's latest session, 4 the chat's sessions, 5 the chat's orders
 -- ARGV    1 session id, 2 proposal id, 3 lease token, 4 lease until ms, 5 outcome (a text), 6 the order's state from now on, or
---         '' where it stays as it is, 7 for a buy what was bought, for a sale what it brought (a text), or '', 8 for a buy who
---         paid what (a text), then payer, lamports, payer, lamports …
+--         '' where it stays as it is, 7 for a buy what was bought, for a sale what it brought (a text), or '', 8 for a sale the
+--         number of the order, or '', 9 for a buy who paid what (a text), then payer, lamports, payer, lamports …
 -- replies carried, state of the session, number of the order
+--         orphaned, number of the order      the session has vanished; the order is kept all the same, since money has moved
 --         lost                               the lease is another's, or the proposal is past this step
---         moving, chat | moved, chat | no_session
+--         moving, chat | moved, chat
 local f = redis.call('HMGET', LIVE, 'id', 'state', 'moved', 'q.id', 'q.state', 'q.settle', 'q.kind', 'q.order')
 
 local refusal = away(f[1], f[3])
-if refusal then
+if refusal and refusal[1] ~= 'no_session' then
   return refusal
 end
-if f[1] ~= ARGV[1] or f[4] ~= ARGV[2] or f[6] ~= ARGV[3] then
-  return { 'lost' }
-end
--- Recorded already, where the reply to the first attempt was lost.
-if f[5] == 'carried' then
-  return { 'carried', f[2], f[8] }
-end
-if f[5] ~= 'closed' then
-  return { 'lost' }
+-- Gone, and perhaps another in its place already.
+local orphaned = f[1] ~= ARGV[1] and f[4] ~= ARGV[2]
+if not orphaned then
+  if f[1] ~= ARGV[1] or f[4] ~= ARGV[2] or f[6] ~= ARGV[3] then
+    return { 'lost' }
+  end
+  -- Recorded already, where the reply to the first attempt was lost.
+  if f[5] == 'carried' then
+    return { 'carried', f[2], f[8] }
+  end
+  if f[5] ~= 'closed' then
+    return { 'lost' }
+  end
 end
 
-local order = f[8]
-if f[7] == 'sell' then
-  if ARGV[6] ~= '' then
+local order = orphaned and ARGV[8] or f[8]
+if orphaned and ARGV[8] ~= '' or not orphaned and f[7] == 'sell' then
+  -- Without its session, whether another attempt has recorded the sale is told by the order alone.
+  local held = not orphaned or redis.call('HGET', ORDERS, order .. ':state') == 'filled'
+  if ARGV[6] ~= '' and held then
     redis.call('HSET', ORDERS, order .. ':state', ARGV[6], order .. ':sale', ARGV[7])
   end
 else
   order = redis.call('HGET', ORDERS, 'of:' .. ARGV[2])
+  if order and orphaned then
+    return { 'lost' }
+  end
   if not order then
     order = int(redis.call('HINCRBY', ORDERS, 'count', 1))
-    local set = { 'of:' .. ARGV[2], order, order, ARGV[7], order .. ':state', ARGV[6], order .. ':who', ARGV[8],
-      order .. ':payers', int((#ARGV - 8) / 2) }
-    for i = 9, #ARGV, 2 do
+    local set = { 'of:' .. ARGV[2], order, order, ARGV[7], order .. ':state', ARGV[6], order .. ':who', ARGV[9],
+      order .. ':payers', int((#ARGV - 9) / 2) }
+    for i = 10, #ARGV, 2 do
       put(set, order .. ':c:' .. ARGV[i], ARGV[i + 1])
       -- Lua's stack takes some thousands of arguments at once.
       if #set >= 1000 then
@@ -48,6 +58,9 @@ else
       redis.call('HSET', ORDERS, unpack(set))
     end
   end
+end
+if orphaned then
+  return { 'orphaned', order }
 end
 redis.call('HSET', LIVE, 'q.state', 'carried', 'q.order', order, 'q.outcome', ARGV[5], 'q.settle_until', ARGV[4])
 return { 'carried', f[2], order }
