@@ -27,6 +27,8 @@ interface Account {
 export interface Ending {
   /** How many results the group got. */
   readonly results: number;
+  /** Whether it was withdrawn; a closed session's record does not say that. */
+  readonly cancelled?: boolean;
   /** What the group has of its card: it says how the vote ended, unless it is told here that there is none, or no change. */
   readonly card?: "final" | "none" | "as it was";
   /** Whether the bot may go on in the group, so that the next vote is tried; it may, unless it is said otherwise. */
@@ -52,7 +54,7 @@ async function accountOf(world: World, group: Group, { id, body }: Vote): Promis
   const vote = await keptVote(world, group, id, Called.parse(JSON.parse(body)).sessionId);
   if (vote === null) throw new Error("Redis has nothing of that vote");
   const orders = (await keptOrders(world, group)).filter(({ boughtBy, soldBy }) => boughtBy === id || soldBy === id);
-  const told = toldAbout(world.telegram, id);
+  const told = toldAbout(world.telegram, id, group.id);
   const calls = world.executor.calls.filter((call) => call.id === id);
   return {
     told,
@@ -69,7 +71,7 @@ async function accountOf(world: World, group: Group, { id, body }: Vote): Promis
 const wrongIn = (account: Account, ending: Ending): string[] => [
   ...wrongVotes(account),
   ...wrongTotals(account, ending),
-  ...wrongTrade(account),
+  ...wrongTrade(account, ending),
   ...wrongWords(account, ending),
 ];
 
@@ -116,11 +118,11 @@ function shownIn(text: string, kind: KeptVote["kind"]) {
 }
 
 /** One order for a vote that passed and none for another; one effect for an order that was filled, and of what was voted. */
-function wrongTrade({ vote, orders, effects, asked }: Account): string[] {
+function wrongTrade({ vote, orders, effects, asked }: Account, ending: Ending): string[] {
   const { yes, no, lamports } = summed(vote);
   const wrong: string[] = [];
   const [order, ...more] = orders;
-  const passed = yes > no;
+  const passed = yes > no && ending.cancelled !== true;
   if (more.length > 0) wrong.push(`${orders.length} orders of one vote`);
   if (!passed && (orders.length > 0 || asked.length > 0)) wrong.push("a trade without a majority");
   if (passed && vote.kind === "buy" && order === undefined) wrong.push("a buy that passed, and no order");
@@ -144,7 +146,8 @@ function wrongWords({ vote, results, card, orders }: Account, ending: Ending): s
   if (vote.state !== null && vote.state !== "announced" && vote.state !== "cancelled")
     wrong.push(`it is ${vote.state}`);
   if ((card === undefined) !== (ending.card === "none")) wrong.push(`the card is ${card?.text}`);
-  const final = vote.state === "cancelled" ? "🚫 Cancelled" : yes > no ? "✅ Passed" : "❌ Not passed";
+  const counted = yes > no ? "✅ Passed" : "❌ Not passed";
+  const final = ending.cancelled === true ? "🚫 Cancelled" : counted;
   for (const { text, buttons } of card === undefined || ending.card === "as it was" ? [] : [card]) {
     if (!text.includes(final) || /ing…/.test(text)) wrong.push(`the card says ${text}`);
     if (buttons.length > 0) wrong.push("the card has buttons");

@@ -5,6 +5,7 @@ import {
   AFTER_VOTE_MS,
   buttonsOf,
   callEnd,
+  callUntilDone,
   cardFor,
   expectSettled,
   memberAt,
@@ -13,6 +14,7 @@ import {
   postUpdate,
   propose,
   reset,
+  results,
   said,
   workerAhead,
 } from "../e2e/support.ts";
@@ -100,6 +102,56 @@ describe("QStash's message", () => {
     const calls = await Promise.all([1, 2, 3].map(() => callEnd(world, later, vote.body)));
     expect(calls.map(({ status }) => status)).toEqual([200, 200, 200]);
     expectSettled(stage.group, vote, 1);
+    await expectExact(world, stage, vote, { results: 1 });
+  });
+});
+
+describe("QStash's call", () => {
+  it("that never comes, since QStash was down at /propose: the cron trigger settles it", async () => {
+    world.qstash.faults.down = true;
+    const { stage, vote } = await openVote(world);
+    expect(world.qstash.messages).toEqual([]);
+    const card = cardFor(stage.group, "BONK");
+    expect(buttonsOf(card)).toContain("No");
+    world.qstash.resetFaults();
+    await later.scheduled();
+    await expectExact(world, stage, vote, { results: 1 });
+  });
+
+  it("that comes early is put off until the end, and one a moment early is waited for: no vote is cut short", async () => {
+    const { stage, vote } = await openVote(world);
+    const { status, headers } = await callEnd(world, world.worker, vote.body);
+    expect([status, Number(headers.get("Retry-After"))]).toEqual([503, expect.closeTo(60, -1)]);
+    expect((await memberAt(stage.members, 2).taps("No")).answer?.text).toContain("Counted");
+    const live = `session:live:{${stage.group.id}}`;
+    await world.upstash.command("HSET", live, "q.ends", Date.now() + 1_500);
+    expect((await callEnd(world, world.worker, vote.body)).status).toBe(200);
+    expect(results(stage.group)[0]?.text).toContain("Yes 2 · No 1 · Abstained 0");
+    await expectExact(world, stage, vote, { results: 1 });
+  });
+
+  it("that comes an hour late, with nobody there meanwhile: the vote is settled as it ended", async () => {
+    const { stage, vote } = await openVote(world);
+    const hourLater = await workerAhead(world, AFTER_VOTE_MS + 3_600_000);
+    world.telegram.setWebhook(`${hourLater.url}/telegram`, world.webhookSecret);
+    const call = callEnd(world, hourLater, vote.body);
+    expect((await memberAt(stage.members, 2).taps("No")).answer?.text).toMatch(/not counted|No vote is running/);
+    world.telegram.setWebhook(`${world.url}/telegram`, world.webhookSecret);
+    expect([200, 503]).toContain((await call).status);
+    expect(await callUntilDone(world, hourLater, vote.body, 20)).toBe(200);
+    expect(results(stage.group)[0]?.text).toContain("Yes 2 · No 0 · Abstained 1");
+    await expectExact(world, stage, vote, { results: 1 });
+    await hourLater.close();
+  });
+
+  it("that comes ten times at once has one effect; the others are told to come again, and find nothing to do", async () => {
+    const { stage, vote } = await openVote(world);
+    const calls = await Promise.all(Array.from({ length: 10 }, () => callEnd(world, later, vote.body)));
+    const settled = calls.filter(({ text }) => text === "settled");
+    expect(settled).toHaveLength(1);
+    for (const { status, headers } of calls.filter(({ status }) => status !== 200))
+      expect([status, Number(headers.get("Retry-After")) >= 1]).toEqual([503, true]);
+    expect((await callEnd(world, later, vote.body)).text).toBe("nothing_to_do");
     await expectExact(world, stage, vote, { results: 1 });
   });
 });

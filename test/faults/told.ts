@@ -28,21 +28,22 @@ export const ballotOf = (choice: string, lamports: number): Ballot => {
 export const lamportsOf = (sol: string): number => Number(toUnits(sol, SOL_DECIMALS));
 
 /**
- * Everything that members were told about their votes in a proposal, in the order in which they were told, from what the stand-in
+ * Everything that members of a chat were told about their votes in a proposal, in the order in which they were told, from what the stand-in
  * for Telegram delivered and took. What Telegram did not take, nobody was told; neither was anybody told anything by "I could not
  * confirm that".
  */
-export function toldAbout(telegram: TelegramStandIn, proposalId: string): Told[] {
-  const [chat = "", proposed = ""] = proposalId.split(".");
+export function toldAbout(telegram: TelegramStandIn, proposalId: string, chatId: number): Told[] {
+  const [chat, proposed] = proposalId.split(".").map(Number);
   const taps = new Map<string, User>();
   const messages = new Map<string, User>();
   for (const { update } of telegram.deliveries) {
     const { callback_query: tap, message } = update;
     if (tap?.data?.includes(`:${proposalId}:`)) taps.set(tap.id, tap.from);
+    if (message?.from === undefined || !message.text?.startsWith("/vote")) continue;
+    const { id } = message.chat;
     // In the supergroup that its chat has become, messages are numbered from the beginning.
-    const later = message !== undefined && (String(message.chat.id) !== chat || message.message_id > Number(proposed));
-    if (later && message.from !== undefined && message.text?.startsWith("/vote"))
-      messages.set(`${message.chat.id}.${message.message_id}`, message.from);
+    if (id === chat ? message.message_id > (proposed ?? 0) : id === chatId)
+      messages.set(`${id}.${message.message_id}`, message.from);
   }
   return telegram.outgoing.flatMap(({ method, payload, ok }) => {
     if (!ok) return [];
