@@ -3,9 +3,7 @@ import type { RunningWorker } from "../../dev/worker/run.ts";
 import { startWorld, type World } from "../../dev/world.ts";
 import {
   AFTER_VOTE_MS,
-  buttonsOf,
   callEnd,
-  cardFor,
   cardsAtRest,
   expectSettled,
   memberAt,
@@ -134,25 +132,6 @@ describe("a Redis that has lost something", () => {
     stop();
     expectSettled(stage.group, vote, 1);
     await expectExact(world, stage, vote, { results: 1 });
-  });
-
-  it("has everybody told in a friendly way when all its data is gone, and takes a new session", async () => {
-    const { stage, vote } = await openVote(world);
-    const [first] = stage.members;
-    await world.upstash.flushData();
-    for (const label of ["Yes 0.01", "No"])
-      expect((await first?.taps(label))?.answer?.text).toContain("No session is open");
-    for (const text of ["/vote yes", '/propose "BUY token=B amount=1"', "/cancel", "/close_session", "/status"]) {
-      expect((await first?.says(text))?.status).toBe(200);
-      expect(said(stage.group).at(-1)).toContain("No session is open");
-    }
-    expect((await callEnd(world, later, vote.body)).status).toBe(200);
-    await stage.admin.says('/create_session "Again"');
-    expect(buttonsOf(stage.group.botMessages.at(-1))).toEqual(["Join", "Skip"]);
-    expect((await first?.taps("Yes 0.01"))?.answer?.text).toContain("earlier session");
-    expect((await first?.taps("Join"))?.answer?.text).toContain("in!");
-    await propose(world, stage, "AGAIN");
-    expect(buttonsOf(cardFor(stage.group, "AGAIN"))).toContain("No");
   });
 
   it("that holds nonsense under our keys has the sender told once, and blocks nobody", async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, it } from "vitest";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import { startWorld, type World } from "../../dev/world.ts";
 import {
+  AFTER_LEASE_MS,
   AFTER_VOTE_MS,
   callEnd,
   cardsAtRest,
@@ -10,6 +11,7 @@ import {
   openSession,
   openVote,
   outcomeOf,
+  propose,
   results,
   said,
   voteTwice,
@@ -30,11 +32,11 @@ async function ownWorld(executor: "webhook" | "paper" = "paper"): Promise<Own> {
   return { world, later: await workerAhead(world, AFTER_VOTE_MS) };
 }
 
-let worlds: { telegram: Own; redis: Own; claim: Own; executor: Own; card: Own };
+let worlds: { telegram: Own; redis: Own; late: Own; claim: Own; executor: Own; card: Own };
 beforeAll(async () => {
-  const [telegram, redis, claim] = await Promise.all([ownWorld(), ownWorld(), ownWorld()]);
+  const [telegram, redis, late, claim] = await Promise.all([ownWorld(), ownWorld(), ownWorld(), ownWorld()]);
   const [executor, card] = await Promise.all([ownWorld("webhook"), ownWorld()]);
-  worlds = { telegram, redis, claim, executor, card };
+  worlds = { telegram, redis, late, claim, executor, card };
 });
 afterAll(async () => {
   for (const { world } of Object.values(worlds)) await world.close();
@@ -140,14 +142,61 @@ describe.concurrent("who is slow", { timeout: 40_000 }, () => {
   it("Redis, by five seconds: everybody is served, once", async ({ expect }) => {
     const { world, later } = worlds.redis;
     const { stage, vote } = await openVote(world);
+    const [ending, closing] = [await openVote(world), await openVote(world)];
+    const proposing = await openSession(world, 3);
+    const group = world.telegram.group();
     world.upstash.faults.delayMs = 5_000;
+    const meanwhile = [closing.stage.admin.says("/close_session"), group.creator.says('/create_session "Slowly" 1')];
+    const proposed = propose(world, proposing);
+    const settled = callEnd(world, later, ending.vote.body);
     const [tap, typed] = await Promise.all([memberAt(stage.members, 2).taps("No"), stage.admin.says("/vote no")]);
     expect(tap.answer?.text).toContain("Counted: No");
     expect([tap.status, tap.attempts, typed.status, typed.attempts]).toEqual([200, 1, 200, 1]);
     expect(said(stage.group).at(-1)).toContain("not joined");
     world.upstash.resetFaults();
+    for (const { status, attempts } of await Promise.all(meanwhile)) expect([status, attempts]).toEqual([200, 1]);
+    expect((await settled).status).toBe(200);
+    await expectExact(world, ending.stage, ending.vote, { results: 1 });
+    await expectExact(world, closing.stage, closing.vote, { results: 0, cancelled: true, free: false });
+    await callEnd(world, later, (await proposed).body);
+    await expectExact(world, proposing, await proposed, { results: 1 });
+    expect(said(group)).toEqual([expect.stringContaining("Slowly")]);
     await callEnd(world, later, vote.body);
     expect(results(stage.group)[0]?.text).toContain("Yes 2 · No 1 · Abstained 0");
+    await expectExact(world, stage, vote, { results: 1 });
+  });
+
+  it("Redis, by more than anybody waits, and does then what it was asked: what was given up counts once", async ({
+    expect,
+  }) => {
+    const { world, later } = worlds.late;
+    // Redis learns the scripts, so that from here on each is one request.
+    const { vote: first } = await openVote(world);
+    await callEnd(world, later, first.body);
+    const { stage, vote } = await openVote(world);
+    const ending = await openVote(world);
+    world.upstash.faults.delayMs = 7_000;
+    const third = memberAt(stage.members, 2);
+    const settled = callEnd(world, later, ending.vote.body);
+    const typed = memberAt(ending.stage.members, 2).says("/vote no");
+    expect((await third.taps("Yes 0.1")).answer?.text).toContain("could not confirm");
+    expect((await settled).status).toBe(503);
+    world.upstash.resetFaults();
+    // It is carried out only now, and the lease that it took is nobody's.
+    const frozen = () => world.upstash.command("HGET", `session:live:{${ending.stage.group.id}}`, "q.state");
+    await expect.poll(frozen, { timeout: 5_000 }).toBe("closed");
+    expect((await typed).status).toBe(200);
+    // Of the two that were given up at the same time, either may have been first.
+    expect(said(ending.stage.group).at(-1)).toMatch(/Counted: No|not counted/);
+    expect((await callEnd(world, later, ending.vote.body)).status).toBe(503);
+    const kept = async () => String(await world.upstash.command("HGET", `session:live:{${stage.group.id}}`, "q.yes"));
+    await expect.poll(kept, { timeout: 5_000 }).toBe("3");
+    expect((await third.taps("No")).answer?.text).toContain("You already voted: Yes 0.1 SOL");
+    const afterLease = await workerAhead(world, AFTER_LEASE_MS);
+    for (const open of [{ stage, vote }, ending]) {
+      expect((await callEnd(world, afterLease, open.vote.body)).status).toBe(200);
+      await expectExact(world, open.stage, open.vote, { results: 1 });
+    }
   });
 
   it("the delivery after one that died before it posted its card: it waits, and posts it once", async ({ expect }) => {
