@@ -55,8 +55,10 @@ export async function startUpstash(options: UpstashOptions = {}): Promise<Upstas
       closing.signal.aborted ? undefined : refusal(500, error instanceof Error ? error.message : String(error)),
     );
     const { status, billed } = answer ?? { status: 0, billed: 0 };
+    const reply = answer === undefined || status === 0 ? "" : JSON.stringify(answer.body);
     const ms = performance.now() - started;
-    const record = { at, path, commands: Array.isArray(commands) ? commands : [], billed, status, ms };
+    const bytes = { request: Buffer.byteLength(body ?? ""), reply: Buffer.byteLength(reply) };
+    const record = { at, path, commands: Array.isArray(commands) ? commands : [], billed, status, ms, bytes };
     requests.push(record);
     if (requests.length > recordLimit) requests.shift();
     for (const listener of listeners) listener(record);
@@ -64,7 +66,7 @@ export async function startUpstash(options: UpstashOptions = {}): Promise<Upstas
       message.socket.destroy();
       return;
     }
-    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(answer.body));
+    response.writeHead(status, { "content-type": "application/json" }).end(reply);
   }
 
   // A kept connection is never dropped for being idle: a client that was about to use it would see a failure out of nowhere.

@@ -14,6 +14,8 @@ export interface RequestRecord {
   status: number;
   /** From arrival to answer, in milliseconds. */
   ms: number;
+  /** How long the two bodies were, without HTTP's own lines; the reply's is 0 if the connection was cut. */
+  bytes: { request: number; reply: number };
 }
 
 /** What goes wrong on purpose. Where several are set, `down` comes first, then `failNext`, then `status`. */

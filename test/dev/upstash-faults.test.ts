@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startRedisServer } from "../../dev/upstash/redis-server.ts";
 import { startUpstash, type UpstashStandIn } from "../../dev/upstash/server.ts";
-import { clientOf, engines, locking, realEngine } from "./upstash-engines.ts";
+import { clientOf, engines, locking, post, realEngine } from "./upstash-engines.ts";
 
 describe.each(engines)("faults and records on %s", (engine) => {
   let standIn: UpstashStandIn;
@@ -86,6 +86,19 @@ describe.each(engines)("faults and records on %s", (engine) => {
         ["set", "k", "x"],
         ["get", "k"],
       ],
+    ]);
+  });
+
+  test("a record says how many bytes the bodies had, and none for a reply that was lost", async () => {
+    const body = JSON.stringify(["SET", "k", "наука"]);
+    const reply = JSON.stringify({ result: "OK" });
+    await post(standIn, "/", body);
+    standIn.faults.loseReplies = 1;
+    await expect(post(standIn, "/", body)).rejects.toThrow();
+    const request = Buffer.byteLength(body);
+    expect(standIn.requests.map(({ bytes }) => bytes)).toEqual([
+      { request, reply: reply.length },
+      { request, reply: 0 },
     ]);
   });
 
