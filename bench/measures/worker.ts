@@ -1,0 +1,95 @@
+import type { Group, Member, Tap } from "../../dev/telegram/server.ts";
+import { buildWorker } from "../../dev/worker/build.ts";
+import type { RunningWorker } from "../../dev/worker/run.ts";
+import { startWorld, type World } from "../../dev/world.ts";
+import { startBareWorker } from "./bare-worker.ts";
+import { childrenNamed, processorMs } from "./processes.ts";
+import { measureStartUp, type StartUpResult } from "./start-up.ts";
+
+/** What one workerd did with updates that came as fast as they were answered. */
+export interface WorkerResult {
+  readonly updates: number;
+  readonly perSecond: number;
+  /** Processor time of the workerd process for each update; null where it is not known. */
+  readonly cpuMs: number | null;
+  /** How much of that time this process, with all the stand-ins in it, was busy: 1 is one processor all the time. */
+  readonly benchLoad: number;
+}
+
+export interface WorkerResults {
+  readonly conclave: WorkerResult;
+  readonly bare: WorkerResult;
+  readonly startUp: StartUpResult;
+}
+
+const GROUPS = 8;
+const MEMBERS = 100;
+
+/** A group with an open vote in which everybody may vote. */
+export interface Crowd {
+  readonly group: Group;
+  readonly members: readonly Member[];
+}
+
+/**
+ * Lets members vote by tapping, in several groups at once, over a real Worker in workerd. Telegram's limit of 40 updates at a
+ * time holds. All that is not the Worker (people, Telegram, Redis' REST server) shares this process, so a machine of one's own
+ * would get more through it; the processor time is the Worker's alone.
+ */
+export async function measureWorker(): Promise<WorkerResults> {
+  const before = new Set(childrenNamed("workerd"));
+  const world = await startWorld();
+  try {
+    const pid = childrenNamed("workerd").find((one) => !before.has(one));
+    const crowds = await Promise.all(Array.from({ length: GROUPS }, () => gather(world, MEMBERS)));
+    const voters = crowds.flatMap(({ members }) => members);
+    const conclave = await vote(voters, world.worker, pid);
+
+    const others = new Set(childrenNamed("workerd"));
+    const bareWorker = await startBareWorker(world, await buildWorker());
+    const barePid = childrenNamed("workerd").find((one) => !others.has(one));
+    world.telegram.setWebhook(bareWorker.url, world.webhookSecret);
+    await voters[0]?.taps("Yes");
+    const bare = await vote(voters, bareWorker, barePid);
+    await bareWorker.close();
+
+    return { conclave, bare, startUp: await measureStartUp(world) };
+  } finally {
+    await world.close();
+  }
+}
+
+/** Opens a session, lets everybody in, and has a vote proposed; the first vote is cast, so that all is warm. */
+export async function gather(world: World, size: number): Promise<Crowd> {
+  const group = world.telegram.group();
+  await group.creator.says('/create_session "Buy BONK token"');
+  const people = Array.from({ length: size + 1 }, (_, i) => group.member({ first_name: `Voter ${i}` }));
+  await Promise.all(people.map((member) => member.taps("Join")));
+  const [first, ...members] = people;
+  await first?.says('/propose "BUY token=BONK amount=0.05" 10');
+  const opening = await first?.taps("Yes");
+  if (!opening?.answer?.text?.includes("Counted")) throw new Error(`no vote is open: ${opening?.answer?.text}`);
+  return { group, members };
+}
+
+async function vote(voters: readonly Member[], worker: RunningWorker, pid: number | undefined): Promise<WorkerResult> {
+  await worker.idle();
+  const cpuBefore = pid === undefined ? null : processorMs(pid);
+  const ourCpuBefore = process.cpuUsage();
+  const started = performance.now();
+  const taps = await Promise.all(voters.map((member, i) => member.taps(i % 3 === 0 ? "No" : "Yes")));
+  const seconds = (performance.now() - started) / 1_000;
+  const ourCpu = process.cpuUsage(ourCpuBefore);
+  const cpuAfter = pid === undefined ? null : processorMs(pid);
+  const failed = taps.find((tap) => !isCounted(tap));
+  if (failed !== undefined) throw new Error(`a vote was not counted: ${failed.status} ${failed.answer?.text}`);
+  return {
+    updates: voters.length,
+    perSecond: voters.length / seconds,
+    cpuMs: cpuBefore === null || cpuAfter === null ? null : (cpuAfter - cpuBefore) / voters.length,
+    benchLoad: (ourCpu.user + ourCpu.system) / 1e6 / seconds,
+  };
+}
+
+/** Both Workers say so, the bare one without having counted anything. */
+const isCounted = ({ status, answer }: Tap): boolean => status === 200 && (answer?.text?.includes("Counted") ?? false);

@@ -1,0 +1,40 @@
+import type { Machine, Results } from "../results.ts";
+import { whereOthersAreBetter } from "./better.ts";
+import { sectionsOf } from "./sections.ts";
+import { markdownTable, textTable } from "./table.ts";
+
+/** What it ran on, in a few words. */
+export const ranOn = ({ engine, node, processors, load, date }: Machine): string =>
+  `${engine}, Node ${node}, ${processors} processors at a load of ${load.toFixed(1)}, ${date}`;
+
+/** `docs/measurements.md`. */
+export function measurementsPage(results: Results): string {
+  const { machine, seconds } = results;
+  const better = whereOthersAreBetter(results).map((line) => `- ${line}`);
+  const parts = [
+    "# Measurements",
+    `Written by \`npm run bench\`; a new run replaces it. On ${ranOn(machine)}, in ${Math.round(seconds)} s. The load is that of the minute before: where it is above the number of processors, others were at work, and times are longer than they need be. Ratios say more than times.`,
+    PEERS,
+    "![Votes kept, time a vote takes by distance, and as a session grows](bench.svg)",
+    ...sectionsOf(results).flatMap(({ title, text, table }) => [`## ${title}`, text, markdownTable(table)]),
+    "## Where others need less",
+    better.length === 0 ? "Nowhere in this run." : better.join("\n"),
+  ];
+  return `${parts.join("\n\n")}\n`;
+}
+
+/** The same for a terminal. */
+export function terminalReport(results: Results): string {
+  const better = whereOthersAreBetter(results).map((line) => `  ${line}`);
+  return [
+    `On ${ranOn(results.machine)}, in ${Math.round(results.seconds)} s`,
+    ...sectionsOf(results).map(({ title, table }) => `${title}\n\n${textTable(table)}`),
+    ["Where others need less", "", ...better].join("\n"),
+  ].join("\n\n");
+}
+
+const PEERS = `Three stores side by side, on the same Redis behind the same REST server (the stand-in for Upstash, over HTTP), through the same \`@upstash/redis\` client, all in one process:
+
+- **Conclave**: \`src/store\`, called as the handlers call it.
+- **read-modify-write**: the store that an earlier bot had, written anew after its description ([architecture.md](architecture.md#what-the-old-module-had)): a session is one JSON text, every change is GET, change, SET.
+- **grammY session**: grammY's \`session()\` with \`@grammyjs/storage-redis\`, one session per chat, driven through \`bot.handleUpdate\`.`;
