@@ -27,10 +27,9 @@ text { font: 12px system-ui, -apple-system, "Segoe UI", Helvetica, Arial, sans-s
 .ground { fill: var(--ground); stroke: var(--edge); }
 .track { fill: var(--faint); }
 .rule { stroke: var(--edge); stroke-width: 1; }
-.c0 { fill: var(--c0); stroke: var(--c0); } .c1 { fill: var(--c1); stroke: var(--c1); }
-.c2 { fill: var(--c2); stroke: var(--c2); } .c3 { fill: var(--c3); stroke: var(--c3); }
-rect { stroke: none !important; } rect.ground { stroke: var(--edge) !important; }
+.c0 { fill: var(--c0); } .c1 { fill: var(--c1); } .c2 { fill: var(--c2); } .c3 { fill: var(--c3); }
 .curve { fill: none; stroke-width: 2; }
+.curve.c0 { stroke: var(--c0); } .curve.c1 { stroke: var(--c1); } .curve.c2 { stroke: var(--c2); }
 `;
 
 /** The README's picture: votes kept, the time of a vote by distance, and by the session's size. */
@@ -72,7 +71,7 @@ export function chart({ commands, bursts, growth }: Results): string {
     ...legend(compared.map((peer) => ({ kind: kindOf(peer), name: peer }))),
     ...horizontalBars(panel(0), `Votes kept of ${CAST} cast at once`, kept, CAST),
     ...groupedBars(panel(1), "ms per vote, by round trip to Redis", byDelay),
-    ...curves(panel(2), "ms per vote, by votes there are", bySize, SIZES.map(grouped)),
+    ...curves(panel(2), "ms per vote, as a session grows", bySize, SIZES.map(grouped)),
   ]);
 }
 

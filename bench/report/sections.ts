@@ -75,7 +75,7 @@ const kept = ({ bursts }: Results): Section => ({
 
 const growth = ({ growth: sizes }: Results): Section => ({
   title: "One vote, as the session grows",
-  text: "Without any delay, in a session that holds so many votes already: the median, its multiple of the same store's at 10 votes, and the bytes that travel.",
+  text: "Without any delay, in sessions that hold so many votes already: the median of the next 20, its multiple of the same store's at 10 votes, and the bytes that travel.",
   table: {
     head: ["store", ...SIZES.map((size) => `${grouped(size)} votes`)],
     rows: [...new Set(sizes.map(({ peer }) => peer))].map((name) => {
