@@ -26,6 +26,7 @@ export function startBareWorker(
       modules: [{ type: "ESModule", path: "/bare-worker.js", contents: SOURCE }],
       compatibilityDate,
       compatibilityFlags: [],
+      rateLimits: {},
     },
     bindings: {
       REDIS_URL: upstash.url,
