@@ -87,6 +87,8 @@ describe("two Workers on one Redis whose clocks are two seconds apart", () => {
       const calls = [callEnd(world, called, vote.body), minutely.scheduled(), callEnd(world, called, vote.body)];
       await Promise.all(calls);
       expect(await callUntilDone(world, called, vote.body, 20)).toBe(200);
+      // Whoever comes while another is at it does not even ask.
+      expect(world.executor.calls.filter(({ id }) => id === vote.id)).toHaveLength(1);
       await expectExact(world, stage, vote, { results: 1 });
     }
     await Promise.all([one.close(), other.close()]);
