@@ -1,15 +1,14 @@
 import { assertNever } from "../domain/result.ts";
 import type { ProposalState } from "../domain/session.ts";
 import { finish } from "../domain/tally.ts";
-import type { Contribution } from "../domain/trade.ts";
 import type { Settlement, SettlementTarget } from "../store/settlements.ts";
 import type { Delivery } from "../telegram/delivery.ts";
-import { SHORT_WAIT_MS, sendView, showTyping } from "../telegram/send.ts";
-import { resultMessage } from "../views/result.ts";
+import { SHORT_WAIT_MS } from "../telegram/send.ts";
 import { archive } from "./archive.ts";
-import { carryOut, payersOf, showFinalCard, UNKNOWN_AFTER_MS } from "./carry-out.ts";
+import { carryOut, showFinalCard, UNKNOWN_AFTER_MS } from "./carry-out.ts";
 import type { Deps } from "./deps.ts";
 import { refreshLater } from "./refresh-card.ts";
+import { lastLook, resultOf } from "./result-call.ts";
 import { at } from "./step.ts";
 import { stubbornly, WHILE_LEASED } from "./stubbornly.ts";
 
@@ -91,15 +90,6 @@ async function tell(deps: Deps, settlement: Settlement): Promise<Settled> {
   return sent === "sent" ? complete(deps, { ...settlement, state: "announcing" }) : sent;
 }
 
-/** Makes the result, and gives the call that sends it. */
-async function resultOf(deps: Deps, settlement: Settlement): Promise<() => Promise<Delivery>> {
-  const { proposal, chatId } = settlement;
-  const { threadId, cardId, tally, participants } = proposal;
-  const sharers = await sharersOf(deps, settlement);
-  const result = await at("write_result", () => resultMessage(proposal, finish(tally, participants), sharers));
-  return () => sendView(deps.api, { chatId, threadId, replyTo: cardId }, result);
-}
-
 /**
  * Tells the group of a trade whose session has vanished from Redis while it was carried out: nobody else will, and nothing can be
  * recorded any more. A session that has a record did not vanish: another attempt has settled and archived it.
@@ -112,18 +102,6 @@ async function tellOrphaned(deps: Deps, settlement: Settlement): Promise<Settled
   await at("send_result", call);
   await leaveList(deps, settlement.proposal.id);
   return { tag: "settled" };
-}
-
-/**
- * Gives the card its last look. A result goes out once, and never into an outage of Telegram that the card has met; where there is
- * no card, since Telegram was out of reach all the time perhaps, "typing…" is tried in its stead: whatever Telegram answers to
- * that, it is there, and the result gets an answer, too.
- */
-async function lastLook(deps: Deps, settlement: Settlement): Promise<Delivery> {
-  const { chatId, proposal } = settlement;
-  if (proposal.cardId !== null) return showFinalCard(deps, settlement);
-  const typing = await showTyping(deps.api, { chatId, threadId: proposal.threadId });
-  return typing.tag === "unknown" ? typing : { tag: "refused" };
 }
 
 /** Records that the result is about to be sent, and sends it; where it surely was not sent, it is put off. */
@@ -140,12 +118,6 @@ async function send(
   const sent = await at("send_result", () => twice(deps, current, call));
   if (sent === "lost") return "lost";
   return sent.tag === "retry" || sent.tag === "moved" ? putOff(deps, current, sent, `result_${sent.tag}`) : "sent";
-}
-
-/** Who shares what a sale brought; nobody else's result lists shares. */
-async function sharersOf(deps: Deps, settlement: Settlement): Promise<readonly Contribution[]> {
-  const { kind, outcome } = settlement.proposal;
-  return kind === "sell" && outcome?.tag === "filled" ? payersOf(deps, settlement) : [];
 }
 
 /** The lease is another's by now, and so is the settlement. */

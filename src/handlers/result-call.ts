@@ -1,0 +1,36 @@
+import { finish } from "../domain/tally.ts";
+import type { Contribution } from "../domain/trade.ts";
+import type { Settlement } from "../store/settlements.ts";
+import type { Delivery } from "../telegram/delivery.ts";
+import { sendView, showTyping } from "../telegram/send.ts";
+import { resultMessage } from "../views/result.ts";
+import { payersOf, showFinalCard } from "./carry-out.ts";
+import type { Deps } from "./deps.ts";
+import { at } from "./step.ts";
+
+/**
+ * Gives the card its last look. A result goes out once, and never into an outage of Telegram that the card has met; where there is
+ * no card, since Telegram was out of reach all the time perhaps, "typing…" is tried in its stead: whatever Telegram answers to
+ * that, it is there, and the result gets an answer, too.
+ */
+export async function lastLook(deps: Deps, settlement: Settlement): Promise<Delivery> {
+  const { chatId, proposal } = settlement;
+  if (proposal.cardId !== null) return showFinalCard(deps, settlement);
+  const typing = await showTyping(deps.api, { chatId, threadId: proposal.threadId });
+  return typing.tag === "unknown" ? typing : { tag: "refused" };
+}
+
+/** Makes the result, and gives the call that sends it. */
+export async function resultOf(deps: Deps, settlement: Settlement): Promise<() => Promise<Delivery>> {
+  const { proposal, chatId } = settlement;
+  const { threadId, cardId, tally, participants } = proposal;
+  const sharers = await sharersOf(deps, settlement);
+  const result = await at("write_result", () => resultMessage(proposal, finish(tally, participants), sharers));
+  return () => sendView(deps.api, { chatId, threadId, replyTo: cardId }, result);
+}
+
+/** Who shares what a sale brought; nobody else's result lists shares. */
+async function sharersOf(deps: Deps, settlement: Settlement): Promise<readonly Contribution[]> {
+  const { kind, outcome } = settlement.proposal;
+  return kind === "sell" && outcome?.tag === "filled" ? payersOf(deps, settlement) : [];
+}
