@@ -93,8 +93,8 @@ export function readSession(fields: Fields, chatId: number): Session | null {
 
 /** Who joined first comes first, whatever order Redis keeps a hash in, which changes as it grows. */
 const byJoining = (fields: Fields) => {
-  const joined = ({ id }: { readonly id: number }): number => Number(fields.get(`j:${id}`) ?? 0);
-  return (a: { readonly id: number }, b: { readonly id: number }): number => joined(a) - joined(b) || a.id - b.id;
+  const place = ({ id }: { readonly id: number }): number => Number(fields.get(`j:${id}`) ?? 0);
+  return (a: { readonly id: number }, b: { readonly id: number }): number => place(a) - place(b);
 };
 
 /** The votes of each proposal, in the order in which the store keeps them. */

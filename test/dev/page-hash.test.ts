@@ -13,7 +13,7 @@ describe("a session's hash in the playground", () => {
       ["q.state", "open"],
       ["claim", "abc"],
       ["p:7", "ubob"],
-      ["j:7", "1795391182000"],
+      ["j:7", "1"],
       ["old:-1.9:yes", "3"],
       ["id", "-1.2"],
       ["q.settle", ""],

@@ -9,7 +9,7 @@
 local now = tonumber(ARGV[1])
 local member = 'p:' .. ARGV[5]
 local f = redis.call('HMGET', LIVE, 'id', 'state', 'moved', member, 'members', 'q.state', 'q.ends',
-  'edit', 'edit_at', 'edited_at', 'q.id', 'q.members')
+  'edit', 'edit_at', 'edited_at', 'q.id', 'q.members', 'joins')
 
 local refusal = away(f[1], f[3]) or stranger(ARGV[4], f[1]) or shut(f[2])
 if refusal then
@@ -29,7 +29,8 @@ end
 
 local members = int(tonumber(f[5]) + 1)
 local at = edit_time(ARGV[7], now, f[8], f[9], f[10], tonumber(ARGV[8]), tonumber(ARGV[9]))
-local set = { member, ARGV[6], 'j:' .. ARGV[5], ARGV[1], 'members', members, 'touched_at', ARGV[1] }
+local joins = int((tonumber(f[13]) or 0) + 1)
+local set = { member, ARGV[6], 'j:' .. ARGV[5], joins, 'joins', joins, 'members', members, 'touched_at', ARGV[1] }
 if at then
   put(set, 'edit', ARGV[7], 'edit_at', int(at))
 end
