@@ -9,9 +9,11 @@ export async function status(ctx: BotContext): Promise<void> {
   const { store, now, rules } = ctx.deps;
   const chatId = ctx.chat?.id;
   if (chatId === undefined) return;
+  // Before the votes are read: those of a vote whose time is up are all there.
+  const asked = now();
   const session = await store.readLive(chatId);
   settleIfOverdue(ctx.deps, session);
   ctx.outcome = session === null ? "no_session" : "shown";
-  await reply(ctx, statusText(session, now(), rules));
+  await reply(ctx, statusText(session, asked, rules));
   ctx.deps.later("post_card", postMissingCard(ctx, session));
 }
