@@ -1,7 +1,12 @@
 import { vi } from "vitest";
 import { type ExecutorStandIn, startExecutor } from "../../dev/executor/server.ts";
 import { type QStashStandIn, startQStash } from "../../dev/qstash/server.ts";
-import { type GroupOptions, startTelegram, type TelegramStandIn } from "../../dev/telegram/server.ts";
+import {
+  type GroupOptions,
+  startTelegram,
+  type TelegramOptions,
+  type TelegramStandIn,
+} from "../../dev/telegram/server.ts";
 import { startUpstash, type UpstashStandIn } from "../../dev/upstash/server.ts";
 import { workerBindings } from "../../dev/worker/bindings.ts";
 import { compose } from "../../src/compose.ts";
@@ -178,6 +183,8 @@ export interface BotWorldOptions {
   executor?: "webhook" | "paper";
   /** Variables, and other bindings, on top of the world's own. */
   bindings?: Record<string, unknown>;
+  /** How Telegram delivers again what the bot did not take. */
+  telegram?: Pick<TelegramOptions, "retryDelayMs" | "retryAfterScale" | "maxAttempts">;
 }
 
 /** Starts such a world; to be closed at the end of its test file. */
@@ -186,7 +193,7 @@ export async function startBotWorld(options: BotWorldOptions = {}): Promise<BotW
   const clock = new ManualClock(Math.floor(Date.now() / 1_000) * 1_000, work.notify);
   const start = clock.now();
   const upstash = await startUpstash();
-  const telegram = await startTelegram({ now: clock.now });
+  const telegram = await startTelegram({ ...options.telegram, now: clock.now });
   const qstash = await startQStash({ now: () => start });
   // Signatures are by real time, and so is whoever checks them.
   const executor = await startExecutor();

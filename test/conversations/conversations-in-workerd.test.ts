@@ -1,0 +1,17 @@
+import { afterAll, beforeAll, it } from "vitest";
+import { startWorld, type World } from "../../dev/world.ts";
+import { realDriver } from "./real-driver.ts";
+import { type Amount, converse, isLong, isWanted, type Kind, TIMEOUT_MS } from "./run.ts";
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld({ executor: "webhook" });
+});
+afterAll(() => world.close());
+
+const has = (kind: Kind, rule: string, amount: Amount, wanted = true) =>
+  it.runIf(wanted && isWanted(kind))(rule, { timeout: TIMEOUT_MS }, () => converse(kind, realDriver(world), amount));
+
+has("calm-workerd", "the Worker itself says and keeps what the design says", { runs: 1, length: 2 });
+// Each redelivery waits a quarter of a second here: too slow for every day.
+has("stormy-workerd", "and where something fails, what the design allows then", { runs: 20, length: 12 }, isLong);

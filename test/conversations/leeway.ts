@@ -1,0 +1,64 @@
+import type { Deed } from "./deeds.ts";
+import type { Delivered } from "./explain.ts";
+import { step } from "./model.ts";
+import type { Circumstances, Outcome } from "./outcome.ts";
+import { isCard } from "./reading.ts";
+import type { State } from "./state.ts";
+
+/** What is or was wrong around the bot at a moment. */
+export interface Weather {
+  /** `down` carries nothing out; `flaky` may carry out what it does not answer, and answer the repetition. */
+  readonly redis: "up" | "flaky" | "down";
+  readonly telegram: boolean;
+  /** Whether something went wrong with Telegram at any time before: then cards come late. */
+  readonly lateCards: boolean;
+  /** Whether the bot may still be at work behind its answers. */
+  readonly loose: boolean;
+}
+
+/** How one delivery may end: as the model says, and where something fails, as the design allows besides. */
+export function allowed(state: State, delivered: Delivered, around: Circumstances, weather: Weather): Outcome[] {
+  const { deed } = delivered;
+  const right = step(state, deed, around);
+  // Closing is two steps, and others may come in between.
+  const half = closedHalfway(state, right.state);
+  const outcomes = [right, ...half.map((then) => ({ ...right, state: then }))].filter(
+    // Without Redis there may be an answer, but nothing is done.
+    (one) => weather.redis !== "down" || JSON.stringify(one.state) === JSON.stringify(state),
+  );
+  if (weather.lateCards && isCard(right.says) && weather.redis !== "down") outcomes.push({ ...right, says: "" });
+  if (weather.redis !== "up") {
+    const ends = weather.redis === "down" ? [state] : [right.state, ...half, state];
+    outcomes.push(...ends.map((then) => ({ state: then, says: unsure(delivered) })));
+  }
+  return weather.telegram ? outcomes.flatMap((one) => [one, ...unheard(state, one, deed.kind)]) : outcomes;
+}
+
+const isTap = (deed: Deed): boolean =>
+  deed.kind === "join" || deed.kind === "skip" || (deed.kind === "vote" && deed.on !== null);
+
+/**
+ * What is said where Redis does not answer: to a tap and an old message that nobody can say whether it counts. A young message is
+ * not taken, and delivered again; none is dropped in silence.
+ */
+function unsure({ deed, isOld, isTaken }: Delivered): string {
+  if (isTap(deed) || isOld) return "unconfirmed";
+  return isTaken ? "nothing, although it was taken" : "";
+}
+
+/** Where Telegram fails, answers get lost or are a reaction, and who is an admin may not be known. */
+function unheard(state: State, { state: then, says }: Outcome, kind: string): Outcome[] {
+  const outcomes = [{ state: then, says: "" }];
+  if (says.startsWith("counted ") || isCard(says)) outcomes.push({ state: then, says: "👍" });
+  if (kind === "create" || kind === "cancel" || kind === "close")
+    outcomes.push({ state, says: "refused: admins_unknown" }, { state, says: "" });
+  return outcomes;
+}
+
+/** Where a session left the chat: the same, marked closed and not yet archived. */
+export function closedHalfway(before: State, after: State): State[] {
+  if (before.session === null || after.session !== null || after.closed.length === before.closed.length) return [];
+  const state = structuredClone(after);
+  state.session = state.closed.pop() ?? null;
+  return [state];
+}

@@ -1,0 +1,36 @@
+import type { Group, Member } from "../../dev/telegram/server.ts";
+
+/** The account that Telegram puts before anonymous admins. */
+export const ANONYMOUS = 1_087_968_824;
+
+/** Who is in a conversation: numbers 0 and 1 are admins, and two have the same name. */
+export class People {
+  readonly #members: readonly Member[];
+
+  constructor(group: Group) {
+    this.#members = [
+      group.creator,
+      group.member({ first_name: "Eve", admin: true }),
+      group.member({ first_name: "Robert", username: "bob" }),
+      group.member({ first_name: "Bob" }),
+      group.member({ first_name: "Bob" }),
+      group.member({ first_name: "Cleo" }),
+    ];
+  }
+
+  member(who: number): Member {
+    const member = this.#members[who];
+    if (member === undefined) throw new Error(`there is no person ${who}`);
+    return member;
+  }
+
+  readonly isAdmin = (user: number): boolean =>
+    user === ANONYMOUS || this.#members.slice(0, 2).some(({ id }) => id === user);
+
+  /** As members read it. */
+  readonly nameOf = (id: number): string => {
+    const user = this.#members.find((one) => one.id === id)?.user;
+    if (user === undefined) return "An admin";
+    return user.username === undefined ? user.first_name : `@${user.username}`;
+  };
+}

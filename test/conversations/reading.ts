@@ -1,0 +1,125 @@
+import { REFUSALS } from "./refusals.ts";
+import type { Meaning } from "./state.ts";
+
+const ANSWERS: readonly (readonly [RegExp, Meaning])[] = [
+  [/^You're in!/, "in"],
+  [/^You're already in/, "already in"],
+  [/^You're out of this session/, "out"],
+  [/^Okay, skipped/, "skipped"],
+  [/^🚫 The vote was cancelled/, "cancelled"],
+  [/^🔒 The session is closed\. Its open vote was cancelled/, "closed, vote: cancelled"],
+  [/^🔒 The session is closed\. The result of its last vote/, "closed, vote: settling"],
+  [/^🔒 The session is closed\./, "closed, vote: none"],
+  [/^I could not confirm that/, "unconfirmed"],
+  [/^Nothing has been bought yet/, "orders: none"],
+  [/^No session is open here\.\nAn admin/, "status: no session"],
+];
+
+/** What a text of the bot's means. A text that means nothing known is quoted, so that it equals nothing. */
+export function read(text: string): Meaning {
+  const answer = ANSWERS.find(([words]) => words.test(text));
+  if (answer !== undefined) return answer[1];
+  const known =
+    readCounted(text) ?? readResult(text) ?? readCard(text) ?? readStatus(text) ?? readOrders(text) ?? readOrder(text);
+  if (known !== null) return known;
+  for (const [words, reason] of REFUSALS) {
+    const match = words.exec(text);
+    if (match !== null) return `refused: ${[reason, match[1]?.toLowerCase()].filter(Boolean).join(" ")}`;
+  }
+  return `“${text}”`;
+}
+
+export const isResult = (meaning: Meaning): boolean => meaning.startsWith("result: ");
+export const isCard = (meaning: Meaning): boolean => meaning.startsWith("card: ");
+
+const COUNTS = String.raw`Yes (\d+) · No (\d+)(?: · (\S+ SOL))?`;
+const counts = (yes = "", no = "", total?: string): string =>
+  `${yes} yes, ${no} no${total === undefined ? "" : `, ${total}`}`;
+
+function readCounted(text: string): Meaning | null {
+  const match = new RegExp(String.raw`^✅ Counted: (No|Yes)(?: (\S+) SOL)?\n${COUNTS} so far\.`).exec(text);
+  if (match === null) return null;
+  const [, choice = "", amount, yes, no, total] = match;
+  return `counted ${choice.toLowerCase()}${amount === undefined ? "" : ` ${amount}`}: ${counts(yes, no, total)}`;
+}
+
+function readCard(text: string): Meaning | null {
+  const session = /^📣 (.*)\nOpened by .* · votes run (\d+) minute/.exec(text);
+  if (session !== null) return `card: ${session[1]}, by votes of ${session[2]} min`;
+  const buy =
+    /^🗳 (BUY \S+)\nPrice .* · suggested (\S+) SOL\n(?:Token address.*\n)?By .* · (\d+) minutes? to vote\n/.exec(text);
+  if (buy !== null) return `card: ${buy[1]}, suggested ${buy[2]}, ${buy[3]} min`;
+  const sale = /^🗳 (SELL order \d+) \(.*\n(?:.*\n)+?By .* · (\d+) minutes? to vote\n/.exec(text);
+  return sale === null ? null : `card: ${sale[1]}, ${sale[2]} min`;
+}
+
+function readStatus(text: string): Meaning | null {
+  const match = /^📣 (.*)\n👥 (\d+) joined(?:: (.*)|\. Tap.*)\n\n([\s\S]*)$/.exec(text);
+  if (match === null) return null;
+  const [, message, joined, names = "", rest = ""] = match;
+  const head = `status: ${message}, ${joined} joined [${names.split(", ").sort().join(", ")}]`;
+  const vote = new RegExp(String.raw`^🗳 (.*)\n${COUNTS}\n(?:(\d+ of \d+ voted),)?`).exec(rest);
+  if (vote === null) return `${head}, no vote`;
+  const [, title, yes, no, total, voted] = vote;
+  return `${head}, ${title}: ${counts(yes, no, total)}, ${voted ?? "time is up"}`;
+}
+
+function readResult(text: string): Meaning | null {
+  const head = /^(✅ Passed|❌ Not passed): (.*)\nYes (\d+) · No (\d+) · Abstained (\d+)\n(.*)/.exec(text);
+  if (head === null) return null;
+  const [, verdict, title, yes, no, abstained, money = ""] = head;
+  const sum = money.replace(/^Total /, "").replace(/^.*, (?=bought for )/, "");
+  return `result: ${title} ${verdict === "✅ Passed" ? "passed" : "not passed"}, yes ${yes}, no ${no}, abstained ${abstained}, ${sum} [${votersIn(text)}] ${tradeIn(text)}`.trim();
+}
+
+const votersIn = (text: string): string =>
+  [...text.matchAll(/^(?:Yes, (\S+) SOL|(Yes)|(No)): (.*)$/gm)]
+    .flatMap(([, amount, yes, no, names = ""]) =>
+      names
+        .split(", ")
+        .map((name) => `${name} ${no !== undefined ? "no" : yes !== undefined ? "yes" : `yes ${amount}`}`),
+    )
+    .sort()
+    .join("; ");
+
+function tradeIn(text: string): string {
+  const order = /^This is order (\d+):/m.exec(text)?.[1];
+  if (/^(🛒 Bought|📝 On paper: (?!order))/m.test(text)) return `bought as order ${order}`;
+  if (/^⚠️ Not bought/m.test(text)) return "rejected, not bought";
+  if (/^⚠️ Not sold/m.test(text)) return "rejected, not sold";
+  if (/^❓ .*bought\. Please/m.test(text)) return "unknown, not bought";
+  if (/^❓ .*sold\. Please/m.test(text)) return "unknown, not sold";
+  const sold = /^(?:💰 Sold|📝 On paper:) order \d+ (?:sold )?for (\S+ SOL)/m.exec(text);
+  if (sold === null) return "";
+  const [, list = ""] = /\n\nShares, by what each paid:\n((?:.+\n?)*)/.exec(text) ?? [];
+  const shares = list
+    .trim()
+    .split("\n")
+    .map((line) => line.replace(/ SOL$/, ""))
+    .sort();
+  return `sold for ${sold[1]} [${shares.join("; ")}]`;
+}
+
+const STANDING = String.raw`(being sold|filled|sold for \S+ SOL|sold|rejected|unknown)`;
+
+function readOrders(text: string): Meaning | null {
+  if (!/^🧾 Orders, newest first\n/.test(text)) return null;
+  const line = new RegExp(String.raw`^order (\d+) · (\S+) · (\S+ SOL) · ${STANDING}`, "gm");
+  return `orders: ${[...text.matchAll(line)].map(([, n, token, total, state]) => `${n} ${token} ${total} ${state}`).join("; ")}`;
+}
+
+function readOrder(text: string): Meaning | null {
+  const head = new RegExp(String.raw`^🧾 order (\d+) · (\S+) · ${STANDING}`).exec(text);
+  if (head === null) return null;
+  const [, list = ""] = /\n\n(?:Shares|Paid, share and what comes back|Voted yes):\n((?:.+\n?)*)/.exec(text) ?? [];
+  const lines = list
+    .trim()
+    .split("\n")
+    .map((line) =>
+      line
+        .replace(/ SOL · [^→]*/, "")
+        .replace(/→ (\S+) SOL$/, " gets $1")
+        .trim(),
+    );
+  return `order ${head[1]}: ${head[2]} ${head[3]} [${lines.sort().join("; ")}]`;
+}

@@ -1,0 +1,27 @@
+import type { World } from "../../dev/world.ts";
+import type { Driver } from "./driver.ts";
+
+/** The Worker itself in workerd, as it is deployed, with a clock that goes on by itself. */
+export function realDriver(world: World): Driver {
+  const { telegram, qstash, upstash, executor, worker } = world;
+  return {
+    telegram,
+    qstash,
+    upstash,
+    executor,
+    exact: false,
+    now: world.now,
+    done: (work) => work,
+    rest: () => worker.idle(),
+    pass: (ms) => world.advance(ms),
+    tick: () => Promise.resolve(),
+    cron: () => world.runCron().catch(() => undefined),
+    failures: () => worker.logs.splice(0).flatMap(failureIn),
+  };
+}
+
+function failureIn(line: string): { what: string; outcome: string }[] {
+  if (!line.startsWith("{")) return [];
+  const { what, outcome }: { what?: string; outcome?: string } = JSON.parse(line);
+  return outcome === "mistake" || outcome === "failed" ? [{ what: what ?? "", outcome }] : [];
+}

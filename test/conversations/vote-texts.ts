@@ -1,0 +1,55 @@
+import fc from "fast-check";
+import { MILLI, type Said, SPACES } from "./texts.ts";
+
+const yes = fc
+  .record({
+    command: fc.constantFrom("/vote", "/VOTE", "/vote@"),
+    space: SPACES,
+    choice: fc.constantFrom("yes", "YES", "Yes,"),
+    amount: fc.constantFrom<readonly [string, number | null]>(
+      ["", null],
+      ["", null],
+      ["0.05", 50 * MILLI],
+      ["0,05", 50 * MILLI],
+      [".001", MILLI],
+      ["1", 1_000 * MILLI],
+      ["1,0 SOL", 1_000 * MILLI],
+      ["0.123456789", 123_456_789],
+    ),
+  })
+  .map(
+    ({ command, space, choice, amount: [written, amount] }): Said => ({
+      kind: "vote",
+      text: `${command}${space}${choice}${written === "" ? "" : `${space}${written}`}`,
+      choice: "yes",
+      amount,
+    }),
+  );
+const no = fc.constantFrom<Said>(
+  { kind: "vote", text: "/vote no", choice: "no", amount: null },
+  { kind: "vote", text: "/vote  NO.", choice: "no", amount: null },
+);
+const unclear = { choice: "no", amount: null } as const;
+const badVote = fc.constantFrom<Said>(
+  { kind: "vote", text: "/vote", wrong: "choice_missing", ...unclear },
+  { kind: "vote", text: "/vote maybe", wrong: "choice_missing", ...unclear },
+  { kind: "vote", text: "/vote yes 0.0009", wrong: "amount_out_of_range", ...unclear },
+  { kind: "vote", text: "/vote yes 1.000000001", wrong: "amount_out_of_range", ...unclear },
+  { kind: "vote", text: "/vote yes 0", wrong: "amount_out_of_range", ...unclear },
+  { kind: "vote", text: "/vote yes -0.05", wrong: "amount_unreadable", ...unclear },
+  { kind: "vote", text: "/vote yes 0.0.5", wrong: "amount_unreadable", ...unclear },
+  { kind: "vote", text: "/vote yes lots", wrong: "amount_unreadable", ...unclear },
+  { kind: "vote", text: "/vote no 0.05", wrong: "no_takes_no_amount", ...unclear },
+);
+export const VOTES = fc.oneof(
+  { weight: 5, arbitrary: yes },
+  { weight: 3, arbitrary: no },
+  { weight: 2, arbitrary: badVote },
+);
+
+export const ORDER_TEXTS = fc.oneof(
+  fc
+    .record({ number: fc.integer({ min: 1, max: 4 }), spelled: fc.constantFrom("/order ", "/order_", "/order #") })
+    .map(({ number, spelled }): Said => ({ kind: "order", text: `${spelled}${number}`, number })),
+  fc.constant<Said>({ kind: "order", text: "/order", wrong: "order_missing", number: 0 }),
+);
