@@ -59,10 +59,11 @@ export function vote(state: State, deed: Deed & { kind: "vote" }, { now }: Circu
   if (deed.id !== null && deed.id < last.id) return refused(state, "past");
   if (deed.on !== null && deed.on.vote !== last.id) return refused(state, "other_proposal");
   if (!isUnfinished(last)) return refused(state, none);
-  if (isOverdue(last, now)) return refused(state, "ended");
+  const before = last.ballots[deed.who];
+  // Whoever was not told that it counts, and tries again too late, must not think that it does not.
+  if (isOverdue(last, now)) return refused(state, before === undefined ? "ended" : `ended ${ballotOf(last, before)}`);
   if (last.payers !== null && !last.payers.includes(deed.who)) return refused(state, "not_contributor");
   if (last.payers === null && !session.members.includes(deed.who)) return refused(state, "not_participant");
-  const before = last.ballots[deed.who];
   if (before !== undefined) return refused(state, `already_voted ${ballotOf(last, before)}`);
   const sells = last.trade.kind === "sell";
   if (sells && deed.choice === "yes" && deed.amount !== null) return refused(state, "no_amount");

@@ -33,6 +33,7 @@ export const REFUSALS: readonly (readonly [RegExp, string])[] = [
   [/^A session is already open/, "session_open"],
   [/^The last vote is being settled/, "settling"],
   [/^Time is up, so this vote was not counted/, "ended"],
+  [/^Time is up\. Your vote counts: (No|Yes(?: \S+)?)(?: SOL)?\./, "ended"],
   [/^Only this chat's admins can open/, "not_admin"],
   [/^Only an admin, or whoever opened/, "not_creator"],
   [/^Only an admin, or whoever proposed/, "not_proposer"],
