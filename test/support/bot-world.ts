@@ -14,6 +14,7 @@ import { type Config, parseEnv } from "../../src/env.ts";
 import { settleDue } from "../../src/handlers/due-run.ts";
 import { proposalEnd } from "../../src/handlers/proposal-end.ts";
 import { retryLater } from "../../src/handlers/retry-later.ts";
+import { brokenAt } from "../../src/handlers/step.ts";
 import { log } from "../../src/log.ts";
 import { StoreUnavailable } from "../../src/store/errors.ts";
 import { createStore, type Store } from "../../src/store/index.ts";
@@ -208,7 +209,8 @@ export async function startBotWorld(options: BotWorldOptions = {}): Promise<BotW
     return proposalEnd(config, request, makeDeps).then(
       ({ response }) => response,
       (thrown) => {
-        log({ what: "proposal_end", outcome: thrown instanceof StoreUnavailable ? "store_unavailable" : "mistake" });
+        const { cause } = brokenAt(thrown);
+        log({ what: "proposal_end", outcome: cause instanceof StoreUnavailable ? "store_unavailable" : "mistake" });
         return retryLater();
       },
     );
