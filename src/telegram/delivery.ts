@@ -29,6 +29,8 @@ export async function deliver(call: () => Promise<{ message_id: number } | true>
     if (!(thrown instanceof GrammyError)) return { tag: "unknown" };
     const { error_code: code, description, parameters } = thrown;
     if (parameters.migrate_to_chat_id !== undefined) return { tag: "moved", chatId: parameters.migrate_to_chat_id };
+    // Something before the Bot API gave up waiting for it, and knows no more than we do.
+    if (code === 504) return { tag: "unknown" };
     if (code === 429) return { tag: "retry", afterMs: (parameters.retry_after ?? 1) * 1_000 };
     // 401 and 404 speak of our token, not of the chat.
     if (code >= 500 || code === 401 || code === 404) return { tag: "retry", afterMs: AFTER_SERVER_ERROR_MS };

@@ -25,9 +25,13 @@ describe("a delivery", () => {
     expect(await deliver(() => Promise.reject(error))).toEqual({ tag: "refused" });
   });
 
-  it.each([500, 502, 503, 504])("may be tried again after %i", async (error_code) => {
+  it.each([500, 502, 503])("may be tried again after %i", async (error_code) => {
     expect(await answered("sendMessage", { error_code })).toEqual(later);
     expect(await answered("editMessageText", { error_code })).toEqual(later);
+  });
+
+  it("is unknown where a gateway gave up waiting for it, so that a result is not sent twice", async () => {
+    expect(await answered("sendMessage", { error_code: 504 })).toEqual({ tag: "unknown" });
   });
 
   it("is unknown where the connection broke", async () => {
