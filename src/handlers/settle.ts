@@ -7,6 +7,7 @@ import { SHORT_WAIT_MS } from "../telegram/send.ts";
 import { archive } from "./archive.ts";
 import { carryOut, showFinalCard, UNKNOWN_AFTER_MS } from "./carry-out.ts";
 import type { Deps } from "./deps.ts";
+import { LONGEST_PAUSE_MS } from "./put-off.ts";
 import { refreshLater } from "./refresh-card.ts";
 import { lastLook, resultOf } from "./result-call.ts";
 import { at } from "./step.ts";
@@ -98,10 +99,18 @@ async function tellOrphaned(deps: Deps, settlement: Settlement): Promise<Settled
   const record = await at("write_result", () => deps.store.getSession(settlement.session.id));
   if (record !== null) return outrun(deps);
   const call = await resultOf(deps, settlement);
-  await at("final_card", () => showFinalCard(deps, settlement));
-  await at("send_result", call);
+  await at("final_card", () => patiently(deps, () => showFinalCard(deps, settlement)));
+  await at("send_result", () => patiently(deps, call));
   await leaveList(deps, settlement.proposal.id);
   return { tag: "settled" };
+}
+
+/** Calls Telegram, and once more where it asks for a pause that can be waited for here: nobody comes again. */
+async function patiently({ sleep }: Deps, call: () => Promise<Delivery>): Promise<void> {
+  const first = await call();
+  if (first.tag !== "retry" || first.afterMs > LONGEST_PAUSE_MS) return;
+  await sleep(first.afterMs);
+  await call();
 }
 
 /** Records that the result is about to be sent, and sends it; where it surely was not sent, it is put off. */

@@ -91,6 +91,16 @@ describe("Redis loses all that it had", () => {
     await expectFreshStart(stage);
   });
 
+  it("the same where Telegram asks for a short pause just then: the result comes after it", async () => {
+    const { stage, settling } = await underWay(held);
+    await world.upstash.flushData();
+    const fault = { method: "sendMessage", chatId: stage.group.id, count: 1, status: 429, retryAfter: 1 };
+    world.telegram.faults.next.push(fault);
+    held.hold.release();
+    expect((await settling).status).toBe(200);
+    expect(results(stage.group)).toHaveLength(1);
+  });
+
   it("while a sale is at the executor, and the orders are kept: the group reads it, and it cannot be sold again", async () => {
     const stage = await boughtByTwo(world, held.later);
     const sale = await approveSale(world, stage);
