@@ -44,13 +44,15 @@ export async function closeSession(ctx: BotContext): Promise<void> {
   }
   // Before anybody is told: where Redis does not answer, the message is delivered again, and the group would read it twice.
   const session = await finish(ctx.deps, value);
+  // The deletion comes behind that: a message that is delivered again finds no session any more, and could tell nobody.
+  if (session !== null) ctx.deps.later("drop_session", ctx.deps.store.dropSession(session));
   await Promise.all([reply(ctx, closedText(value.proposal)), showEnd(ctx.deps, value, session)]);
 }
 
-/** Archives the session, whose vote, if it was cancelled, has no end to wait for any more. */
+/** Writes the session's record; its vote, if it was cancelled, has no end to wait for any more. */
 async function finish({ store }: Deps, { chatId, proposal, proposalId }: Closed): Promise<Session | null> {
   const [session] = await Promise.all([
-    store.archiveSession(chatId),
+    store.recordSession(chatId),
     proposal === "cancelled" ? store.dropDue(proposalId) : Promise.resolve(),
   ]);
   return session;

@@ -29,7 +29,7 @@ async function settleOne(deps: Deps, proposalId: string): Promise<void> {
     const settled = await settle(deps, { chatId, sessionId: null, proposalId });
     if ("at" in settled) await deps.store.putOff(proposalId, settled.at);
     // Looked at before its end, because an edit of its card was put off.
-    if (settled.tag === "early") await catchUp(deps, chatId, proposalId);
+    if (settled.tag === "early") deps.later("catch_up", catchUp(deps, chatId, proposalId));
     log({ what: "due", outcome: wordFor(settled), ms: Date.now() - started, ...deps.cost() });
   } catch (thrown) {
     const { cause, ...step } = brokenAt(thrown);

@@ -34,12 +34,16 @@ export interface ClosingStore {
    * archive: it is open, gone, or its settlement has not been announced.
    */
   archiveSession(chatId: number): Promise<Session | null>;
+  /** The first half of it: writes the record, and returns the session or null in the same way. */
+  recordSession(chatId: number): Promise<Session | null>;
+  /** The second half: deletes the hash of a session whose record is written. */
+  dropSession(session: Session): Promise<void>;
 }
 
 const what = (text: string): Closed["proposal"] => (text === "cancelled" || text === "settling" ? text : "none");
 
-export const closingStore = (context: StoreContext, sessions: SessionStore): ClosingStore => ({
-  async closeSession(startChatId, userId, isAdmin, cause) {
+export function closingStore(context: StoreContext, sessions: SessionStore): ClosingStore {
+  const closeSession: ClosingStore["closeSession"] = async (startChatId, userId, isAdmin, cause) => {
     const { chatId, reply } = await runOnChat(context, startChatId, closeScript, [
       context.now(),
       userId,
@@ -57,18 +61,32 @@ export const closingStore = (context: StoreContext, sessions: SessionStore): Clo
       lastProposalEditAt: intAt(reply, 4),
       lastSessionEditAt: intAt(reply, 5),
     });
-  },
+  };
 
-  async archiveSession(startChatId) {
-    const session = await sessions.readLive(startChatId);
+  const recordSession: ClosingStore["recordSession"] = async (chatId) => {
+    const session = await sessions.readLive(chatId);
     const last = session?.proposals.at(-1);
     const settling = last !== undefined && last.state !== "announced" && last.state !== "cancelled";
     if (session === null || session.open || settling) return null;
-    // First the record, then the deletion: what stops between the two is repeated and loses nothing.
     await context.connection.batch(({ pipeline }) =>
       pipeline.set(recordKey(knownId(session.id)), JSON.stringify(toRecord(session)), { px: context.ttlMs }),
     );
-    await runOnChat(context, session.chatId, dropScript, [context.now(), session.id, context.ttlMs]);
     return session;
-  },
-});
+  };
+
+  const dropSession: ClosingStore["dropSession"] = async ({ id, chatId }) => {
+    await runOnChat(context, chatId, dropScript, [context.now(), id, context.ttlMs]);
+  };
+
+  return {
+    closeSession,
+    recordSession,
+    dropSession,
+    // First the record, then the deletion: what stops between the two is repeated and loses nothing.
+    async archiveSession(chatId) {
+      const session = await recordSession(chatId);
+      if (session !== null) await dropSession(session);
+      return session;
+    },
+  };
+}

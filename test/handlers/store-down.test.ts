@@ -113,3 +113,41 @@ describe("where Redis is down for minutes", () => {
     },
   );
 });
+
+describe("/close_session whose request", () => {
+  // Close, read and leave the list at once, write the record, delete.
+  it.each([0, 1, 2, 3, 4])("number %i is carried out, and its reply lost, tells the group once", async (before) => {
+    const room = world.room();
+    await room.votes(room.bob);
+    await world.pass(60_000);
+    afterRequests(before, () => (world.upstash.faults.loseReplies = 2));
+    await room.alice.says("/close_session");
+    await world.pass(30_000);
+    expect(room.texts.filter((text) => /session is closed/i.test(text))).toHaveLength(1);
+    expect(room.texts.filter((text) => /no session/i.test(text))).toEqual([]);
+    expect([room.card.buttons, room.sessionCard.buttons]).toEqual([[], []]);
+    // The next session can be opened, whatever was left behind.
+    world.logs.length = 0;
+    await room.opens(room.bob);
+    expect(room.sessionCard.buttons).not.toEqual([]);
+  });
+});
+
+describe("a look of the cron trigger at a running vote", () => {
+  it("leaves it to be looked at when it ends, also where the edit of its card breaks off", async () => {
+    const room = world.room();
+    await room.votes(room.bob);
+    const due = () => world.upstash.command("ZRANGE", "proposals:due", 0, -1, "WITHSCORES");
+    const end = await due();
+    const [id = ""] = Array.isArray(end) ? end.map(String) : [];
+    await world.pass(ENDED - 20_000);
+    await world.upstash.command("ZADD", "proposals:due", "XX", world.clock.now(), id);
+    afterRequests(3, () => (world.upstash.faults.loseReplies = 2));
+    await world.cron();
+    expect(world.logs.filter(({ outcome }) => outcome === "failed")).toEqual([
+      expect.objectContaining({ what: "catch_up" }),
+    ]);
+    world.logs.length = 0;
+    expect(await due()).toEqual(end);
+  });
+});
