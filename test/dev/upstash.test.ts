@@ -91,8 +91,15 @@ describe.each(engines)("the REST API on %s", (engine) => {
 
   test("SCAN finds own keys", async () => {
     await redis.mset({ "s:1": "a", "s:2": "b", other: "c" });
-    const [cursor, keys] = await redis.scan(0, { match: "s:*", count: 100 });
-    expect([cursor, [...keys].sort()]).toEqual(["0", ["s:1", "s:2"]]);
+    const found: string[] = [];
+    let cursor = "0";
+    // On a Redis that others use, too, what is ours may be anywhere.
+    do {
+      const [next, keys] = await redis.scan(cursor, { match: "s:*", count: 1_000 });
+      found.push(...keys);
+      cursor = next;
+    } while (cursor !== "0");
+    expect([...new Set(found)].sort()).toEqual(["s:1", "s:2"]);
   });
 
   test("a command of the wrong type is a 400 with WRONGTYPE", async () => {
