@@ -10,6 +10,9 @@ import { type Settled, wordFor } from "./settle.ts";
 /** A call that comes this early is waited for; QStash rounds to whole seconds and clocks differ a little. */
 const WORTH_WAITING_MS = 3_000;
 
+/** Leaves a byte order mark where it is: it was signed with the rest. */
+const RAW = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true });
+
 /** An answer to QStash, and what to log of it. */
 export interface Answer {
   readonly response: Response;
@@ -24,7 +27,7 @@ export async function proposalEnd(config: Config, request: Request, makeDeps: ()
   const signature = request.headers.get("Upstash-Signature");
   if (signature === null) return { response: new Response("not signed", { status: 401 }), outcome: "not_signed" };
   // The raw text is what was signed: it is verified first, and read after.
-  const body = await request.text();
+  const body = RAW.decode(await request.arrayBuffer());
   if (!(await isFromQStash(config, signature, body))) {
     return { response: new Response("wrong signature", { status: 401 }), outcome: "wrong_signature" };
   }

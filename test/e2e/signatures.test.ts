@@ -106,6 +106,7 @@ describe("a call to /proposal-end that QStash did sign", () => {
     ["with a proposal id that is none", JSON.stringify({ ...sense, proposalId: "-100123:9" })],
     ["with a proposal id that names another key", JSON.stringify({ ...sense, proposalId: "1}.2\nx" })],
     ["huge", JSON.stringify({ ...sense, sessionId: "9".repeat(1_000_000) })],
+    ["with a byte order mark, which was signed, too", "\ufeff{}"],
   ])("makes no sense, is not to be repeated, and costs Redis nothing: %s", async (_, body) => {
     const sent = await sentBy(later, async () => {
       const { status, headers } = await post(body);

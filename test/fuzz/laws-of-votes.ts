@@ -89,9 +89,17 @@ function actsIn(update: unknown): Act[] {
 
 const isPerson = (from: unknown): boolean => at(from, "is_bot") !== true && !HIDING.some((id) => at(from, "id") === id);
 
+/** What keyboards of Chinese, Japanese, Arabic and Persian type in numbers, as ASCII. */
+const EASTERN = ["０１２３４５６７８９．，", "٠١٢٣٤٥٦٧٨٩٫", "۰۱۲۳۴۵۶۷۸۹"];
+const western = (text: string): string =>
+  text.replace(/./gu, (sign) => {
+    const place = EASTERN.map((signs) => signs.indexOf(sign)).find((found) => found >= 0);
+    return (place === undefined ? undefined : "0123456789.,"[place]) ?? sign;
+  });
+
 /** Every number that stands in a text, as so many SOL. */
 function amountsIn(text: string): number[] {
-  const visible = text.replace(/\p{Default_Ignorable_Code_Point}/gu, "");
+  const visible = western(text.replace(/\p{Default_Ignorable_Code_Point}/gu, ""));
   return [...visible.matchAll(/(?<![\d.,])(\d*)(?:[.,](\d{1,9}))?(?![\d,])/g)].map(
     ([, whole = "", decimals = ""]) => Number(whole) * 1e9 + Number(decimals.padEnd(9, "0")),
   );
