@@ -13,14 +13,17 @@ import { at } from "./step.ts";
  * no card, since Telegram was out of reach all the time perhaps, "typing…" is tried in its stead: whatever Telegram answers to
  * that, it is there, and the result gets an answer, too.
  */
-export async function lastLook(deps: Deps, settlement: Settlement): Promise<Delivery> {
+export async function finalLook(deps: Deps, settlement: Settlement): Promise<Delivery> {
   const { chatId, proposal } = settlement;
   if (proposal.cardId !== null) return showFinalCard(deps, settlement);
   const typing = await showTyping(deps.api, { chatId, threadId: proposal.threadId });
   return typing.tag === "unknown" ? typing : { tag: "refused" };
 }
 
-/** Makes the result, and gives the call that sends it. */
+/**
+ * Makes the result, and gives the call that sends it, once each time it is called. Throws a BrokeOff where the words cannot be made,
+ * and StoreUnavailable where Redis does not say who shares in a sale.
+ */
 export async function resultOf(deps: Deps, settlement: Settlement): Promise<() => Promise<Delivery>> {
   const { proposal, chatId } = settlement;
   const { threadId, cardId, tally, participants } = proposal;

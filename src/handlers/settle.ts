@@ -9,7 +9,7 @@ import { carryOut, showFinalCard, UNKNOWN_AFTER_MS } from "./carry-out.ts";
 import type { Deps } from "./deps.ts";
 import { LONGEST_PAUSE_MS } from "./put-off.ts";
 import { refreshLater } from "./refresh-card.ts";
-import { lastLook, resultOf } from "./result-call.ts";
+import { finalLook, resultOf } from "./result-call.ts";
 import { at } from "./step.ts";
 import { stubbornly, WHILE_LEASED } from "./stubbornly.ts";
 
@@ -80,7 +80,7 @@ async function carryOn(deps: Deps, settlement: Settlement): Promise<Settled> {
 
 /** Gives the card its last look and sends the result. */
 async function tell(deps: Deps, settlement: Settlement): Promise<Settled> {
-  const edited = await at("final_card", () => twice(deps, settlement, () => lastLook(deps, settlement)));
+  const edited = await at("final_card", () => twice(deps, settlement, () => finalLook(deps, settlement)));
   if (edited === "lost") return outrun(deps);
   if (edited.tag !== "done" && edited.tag !== "refused") return putOff(deps, settlement, edited, `card_${edited.tag}`);
 
@@ -178,9 +178,10 @@ async function putOff(deps: Deps, settlement: Settlement, failed: Delivery, why:
   }
   const overdueMs = now() - settlement.proposal.endTime;
   const growing = Math.min(Math.max(overdueMs / 2, LEAST_PAUSE_MS), MOST_PAUSE_MS);
-  const asked = failed.tag === "retry" ? failed.afterMs : 0;
-  const next = now() + Math.max(asked, growing);
   // The group is told of a silent executor when that has lasted for so long, and not a pause later.
   const unknownAt = settlement.proposal.endTime + UNKNOWN_AFTER_MS;
-  return { tag: "put_off", at: now() < unknownAt ? Math.min(next, unknownAt) : next, why };
+  const next = now() < unknownAt ? Math.min(now() + growing, unknownAt) : now() + growing;
+  // What Telegram asks for is kept in any case.
+  const asked = failed.tag === "retry" ? failed.afterMs : 0;
+  return { tag: "put_off", at: Math.max(next, now() + asked), why };
 }

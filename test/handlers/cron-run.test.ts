@@ -70,3 +70,23 @@ describe("a run of the minute's cron", () => {
     expect(requests(world) - before).toBeLessThanOrEqual(50);
   });
 });
+
+describe("a pause that Telegram asks for", () => {
+  it("is kept also where the moment lies within it from which a silent executor's outcome is unknown", async () => {
+    const room = world.room();
+    await room.opens(room.bob);
+    await room.backs(PROPOSE, [room.bob, "0.05"]);
+    await world.passUncalled(5 * 60_000 + 24 * 3_600_000 - 60_000);
+    const chatId = room.group.id;
+    world.telegram.faults.next.push({ method: "editMessageText", chatId, count: 2, status: 429, retryAfter: 300 });
+    await world.cron();
+    const entries = await world.upstash.command("ZRANGE", "proposals:due", 0, -1, "WITHSCORES");
+    const list = Array.isArray(entries) ? entries.map(String) : [];
+    const at = list.findIndex((entry) => entry.startsWith(`${chatId}.`));
+    expect(Number(list[at + 1])).toBeGreaterThanOrEqual(world.clock.now() + 300_000);
+    world.telegram.resetFaults();
+    await world.passUncalled(300_000);
+    await world.cron();
+    expect(room.results).toHaveLength(1);
+  });
+});
