@@ -1,22 +1,38 @@
-import type { Reporter, TestModule } from "vitest/node";
+import { relative } from "node:path";
+import { stripVTControlCharacters } from "node:util";
+import type { Reporter, SerializedError, TestModule } from "vitest/node";
 import { LEFT_OUT } from "../browser/left-out.ts";
 
-/** Ends a run with one plain line, `N passed, N failed`, that .ci/run adds up. A file that cannot be loaded counts as failed. */
+/**
+ * Ends a run with a line for each thing that failed, `failed: FILE: NAME: WHY`, and one plain line, `N passed, N failed`.
+ * `.ci/run` repeats the first at its end and adds up the last. A file that cannot be loaded and an error outside every
+ * test count as failed.
+ */
 export default class SummaryReporter implements Reporter {
-  onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]) {
+  onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly SerializedError[]) {
     let passed = 0;
     let leftOut = false;
-    let failed = unhandledErrors.length;
+    const failures = unhandledErrors.map((error) => `outside every test: ${inOneLine([error])}`);
     for (const module of modules) {
-      failed += module.errors().length;
+      const file = relative(process.cwd(), module.moduleId);
+      failures.push(...module.errors().map((error) => `${file}: ${inOneLine([error])}`));
       leftOut ||= module.state() === "skipped" && module.moduleId.includes("/test/browser/");
       for (const test of module.children.allTests()) {
-        const { state } = test.result();
+        const { state, errors } = test.result();
         if (state === "passed") passed += 1;
-        if (state === "failed") failed += 1;
+        if (state === "failed") failures.push(`${file}: ${test.fullName}: ${inOneLine(errors)}`);
       }
     }
     if (leftOut) process.stdout.write(`${LEFT_OUT}\n`);
-    process.stdout.write(`${passed} passed, ${failed} failed\n`);
+    for (const failure of failures) process.stdout.write(`failed: ${failure}\n`);
+    process.stdout.write(`${passed} passed, ${failures.length} failed\n`);
   }
+}
+
+/** What the errors say and where the first was thrown, short enough for a list. */
+function inOneLine(errors: readonly SerializedError[]): string {
+  const where = errors[0]?.stacks?.[0];
+  const said = errors.map((error) => error.message).join("; ");
+  const place = where === undefined ? "" : ` (${relative(process.cwd(), where.file)}:${where.line})`;
+  return `${stripVTControlCharacters(said).replaceAll(/\s+/g, " ").slice(0, 300)}${place}`;
 }
