@@ -8,10 +8,16 @@ const luaAsText = {
     id.endsWith(".lua") ? { code: `export default ${JSON.stringify(code)};`, map: null } : undefined,
 };
 
+/** Tests of limits that are counted in real seconds: after all others and alone, since other files' work would use up the seconds. */
+const REAL_SECONDS = "test/faults/slow.test.ts";
+
 export default defineConfig({
   plugins: [luaAsText],
   test: {
-    include: ["test/**/*.test.ts"],
+    projects: [
+      { extends: true, test: { name: "all", include: ["test/**/*.test.ts"], exclude: [REAL_SECONDS] } },
+      { extends: true, test: { name: "real seconds", include: [REAL_SECONDS], sequence: { groupOrder: 1 } } },
+    ],
     // Much of a run waits, for real time limits and for other processes, so even two cores are worth three workers.
     maxWorkers: Math.max(3, availableParallelism() - 1),
     // Files share their worker's modules, which halves a run. No file leaves anything behind: each closes the world that it opened.
