@@ -10,12 +10,14 @@ const luaAsText = {
 
 /** Tests of limits that are counted in real seconds: after all others and alone, since other files' work would use up the seconds. */
 const REAL_SECONDS = "test/faults/slow.test.ts";
+const BROWSER = "test/browser/**/*.test.ts";
 
 export default defineConfig({
   plugins: [luaAsText],
   test: {
     projects: [
-      { extends: true, test: { name: "all", include: ["test/**/*.test.ts"], exclude: [REAL_SECONDS] } },
+      { extends: true, test: { name: "all", include: ["test/**/*.test.ts"], exclude: [REAL_SECONDS, BROWSER] } },
+      { extends: true, test: { name: "browser", include: [BROWSER] } },
       { extends: true, test: { name: "real seconds", include: [REAL_SECONDS], sequence: { groupOrder: 1 } } },
     ],
     // Much of a run waits, for real time limits and for other processes, so even two cores are worth three workers.
