@@ -44,7 +44,6 @@ async function lose(replies: number): Promise<void> {
   world.upstash.faults.loseReplies = replies;
 }
 
-
 const count = (stage: Stage, words: string): number => said(stage.group).filter((text) => text.includes(words)).length;
 
 describe("with Redis' replies lost, what was carried out counts once", () => {
