@@ -94,14 +94,23 @@ export async function openVote(world: World, options: GroupOptions = {}): Promis
 }
 
 /**
- * Waits for the edits that the first join and the first vote leave for later, and restarts the first Worker, so that it makes none
- * of those that it has planned for seconds after: from here on a card is edited by what the test does, however long that takes.
+ * Restarts the first Worker when it has finished what it is doing, so that it makes none of the edits of cards that it has planned
+ * for seconds after.
+ */
+export async function dropPlannedEdits(world: World): Promise<void> {
+  await world.worker.idle();
+  await world.setBindings({});
+  await world.worker.idle();
+}
+
+/**
+ * Waits for the edits that the first join and the first vote leave for later, and drops those planned for after them: from here on
+ * a card is edited by what the test does, however long that takes.
  */
 export async function cardsAtRest(world: World, ...stages: readonly Stage[]): Promise<void> {
   for (const { group } of stages)
     await vi.waitUntil(() => group.botMessages.filter(({ edits }) => edits > 0).length >= 2, { timeout: 10_000 });
-  await world.setBindings({});
-  await world.worker.idle();
+  await dropPlannedEdits(world);
 }
 
 export const memberAt = (members: readonly Member[], index: number): Member => {

@@ -6,6 +6,7 @@ import {
   AFTER_VOTE_MS,
   callEnd,
   callUntilDone,
+  dropPlannedEdits,
   expectFree,
   expectSettled,
   memberAt,
@@ -34,13 +35,10 @@ afterAll(() => world.close());
 
 /** The client repeats a request once by itself; with two replies lost the Worker does not know what became of it. */
 const LOST = [1, 2, 3];
-/**
- * Loses so many of Redis' replies. The Worker is restarted first, so that it makes none of the edits of cards that it has planned
- * for seconds after: they would use up some of the lost replies.
- */
+
+/** Loses so many of Redis' replies; planned edits of cards, which would use some of them up, are dropped first. */
 async function lose(replies: number): Promise<void> {
-  await world.worker.idle();
-  await world.setBindings({});
+  await dropPlannedEdits(world);
   world.upstash.faults.loseReplies = replies;
 }
 
