@@ -35,7 +35,7 @@ export async function runBench(tell: (what: string) => void): Promise<Results> {
 }
 
 const machineWith = (engine: Engine): Machine => ({
-  engine: engine === "embedded" ? "the embedded engine (ioredis-mock)" : "a real Redis",
+  engine: engine === "embedded" ? "the embedded engine (js-redis-server)" : "a real Redis",
   node: process.versions.node,
   processors: availableParallelism(),
   load: loadavg()[0] ?? 0,

@@ -7,15 +7,13 @@ import type { Engine } from "./types.ts";
 
 interface RedisEngineOptions {
   name: Engine;
-  /** A redis:// address or the path of a Unix socket. */
-  address: string;
   prefix: string;
   /** Ends what belongs to the engine; given only where this Redis is nobody else's. */
   stop?: () => Promise<void>;
 }
 
-/** Connects to a real Redis; rejects if it does not answer at once. One connection carries all commands, in order. */
-export async function connectRedis({ name, address, prefix, stop }: RedisEngineOptions): Promise<RedisEngine> {
+/** Connects to a real Redis at a redis:// address or the path of a Unix socket; rejects if it does not answer at once. */
+export async function connectRedis({ address, ...options }: RedisEngineOptions & { address: string }): Promise<RedisEngine> {
   const client = new Redis(address, { lazyConnect: true, maxRetriesPerRequest: 1, connectTimeout: 5_000 });
   // Without a listener ioredis prints every failed attempt; failures reach those who wait for an answer anyway.
   client.on("error", () => {});
@@ -23,15 +21,19 @@ export async function connectRedis({ name, address, prefix, stop }: RedisEngineO
     await client.connect();
   } catch (cause) {
     client.disconnect();
-    throw new Error(`the Redis for the Upstash stand-in (${name}) does not answer`, { cause });
+    throw new Error(`the Redis for the Upstash stand-in (${options.name}) does not answer`, { cause });
   }
+  return engineOver(client, options);
+}
 
+/** An engine on a client's one connection, which carries all commands, in order. */
+export function engineOver(client: Redis, { name, prefix, stop }: RedisEngineOptions): RedisEngine {
   const sent = new Set<string>();
   const prepared = new WeakMap<Script, { text: string; sha: string }>();
   const prepareOnce = (script: Script) => {
     let known = prepared.get(script);
     if (known === undefined) {
-      const text = prepare(script.source, "redis");
+      const text = prepare(script.source);
       known = { text, sha: createHash("sha1").update(text).digest("hex") };
       prepared.set(script, known);
     }
