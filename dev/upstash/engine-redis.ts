@@ -13,7 +13,10 @@ interface RedisEngineOptions {
 }
 
 /** Connects to a real Redis at a redis:// address or the path of a Unix socket; rejects if it does not answer at once. */
-export async function connectRedis({ address, ...options }: RedisEngineOptions & { address: string }): Promise<RedisEngine> {
+export async function connectRedis({
+  address,
+  ...options
+}: RedisEngineOptions & { address: string }): Promise<RedisEngine> {
   const client = new Redis(address, { lazyConnect: true, maxRetriesPerRequest: 1, connectTimeout: 5_000 });
   // Without a listener ioredis prints every failed attempt; failures reach those who wait for an answer anyway.
   client.on("error", () => {});
