@@ -4,7 +4,7 @@ import type { Group, Member, TapAnswer } from "./telegram/server.ts";
 
 const MINUTE_MS = 60_000;
 /** How long something may take to come true in the chat, and how often that is looked at; real milliseconds. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 60_000;
 const LOOK_MS = 50;
 
 /** Who plays in the story; Ann is an admin. */

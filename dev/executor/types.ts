@@ -1,3 +1,4 @@
+import type { Server } from "node:http";
 import type { TradeData, TradeRequest } from "./contract.ts";
 import type { SIMPLE_BEHAVIOURS } from "./faults.ts";
 
@@ -86,6 +87,8 @@ export type ExecutorEvent = { kind: "call"; call: CallRecord } | { kind: "effect
 export interface ExecutorStandIn {
   /** Where trades are posted, path included. */
   readonly url: string;
+  /** What listens there, for whoever is in the same process and needs no socket. */
+  readonly server: Server;
   readonly port: number;
   /** What calls are signed with: `whsec_` and base64. */
   readonly secret: string;

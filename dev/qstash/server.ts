@@ -51,6 +51,7 @@ export async function startQStash(options: QStashOptions = {}): Promise<QStashSt
   return {
     url: `http://127.0.0.1:${address.port}`,
     port: address.port,
+    server,
     token,
     get currentSigningKey() {
       return keys.current;

@@ -1,3 +1,4 @@
+import type { Server } from "node:http";
 /** A message QStash was asked to deliver. Times are milliseconds of the stand-in's clock. */
 export interface ScheduledMessage {
   id: string;
@@ -73,6 +74,8 @@ export interface Forgery {
 /** A QStash of one's own: same requests, answers, signatures and retries, and a clock that can be moved. */
 export interface QStashStandIn {
   readonly url: string;
+  /** What listens there, for whoever is in the same process and needs no socket. */
+  readonly server: Server;
   readonly port: number;
   readonly token: string;
   readonly currentSigningKey: string;

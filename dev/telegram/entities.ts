@@ -5,6 +5,8 @@ import { badRequest } from "./refusal.ts";
 
 const span = { offset: z.int(), length: z.int() };
 
+const headSchema = z.object({ type: z.string(), ...span });
+
 const plain = z.object({
   type: z.enum([
     "bold",
@@ -38,7 +40,7 @@ export function readEntities(value: unknown, findUser: FindUser): MessageEntity[
 }
 
 function readEntity(value: unknown, findUser: FindUser): MessageEntity[] {
-  const head = z.object({ type: z.string(), ...span }).safeParse(value);
+  const head = headSchema.safeParse(value);
   if (!head.success) throw cannotParse("expected an Object with offset, length and type");
   if (foundTypes.has(head.data.type)) return [];
   if (head.data.length === 0) return [];

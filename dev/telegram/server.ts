@@ -25,6 +25,7 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
   return {
     url: `http://127.0.0.1:${address.port}`,
     port: address.port,
+    server,
     botToken: world.token,
     botUser: { id: world.bot.id, is_bot: true, first_name: world.bot.first_name, username: world.bot.username },
     group: (groupOptions = {}) => new TelegramGroup(world, groupOptions),

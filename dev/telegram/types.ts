@@ -1,3 +1,4 @@
+import type { Server } from "node:http";
 import type { BotCommand, MessageEntity, Update, User } from "grammy/types";
 import type { Extra } from "./chat-state.ts";
 
@@ -179,6 +180,8 @@ export interface StandInEvent {
 
 export interface TelegramStandIn {
   readonly url: string;
+  /** What listens there, for whoever is in the same process and needs no socket. */
+  readonly server: Server;
   readonly botToken: string;
   readonly port: number;
   readonly botUser: User;

@@ -25,7 +25,7 @@ export function hasRedisServer(): boolean {
   });
 }
 
-/** Starts a redis-server on a Unix socket, which keeps nothing on disk; rejects if it is not ready within 10 s. */
+/** Starts a redis-server on a Unix socket, which keeps nothing on disk; rejects if it is not ready within a minute. */
 export async function startRedisServer(): Promise<PrivateRedis> {
   const folder = mkdtempSync(join(tmpdir(), "redis-"));
   const socket = join(folder, "redis.sock");
@@ -57,7 +57,7 @@ function ready(output: NodeJS.ReadableStream): Promise<void> {
       clearTimeout(deadline);
       reject(new Error(`redis-server did not start: ${log.trim()}`));
     };
-    const deadline = setTimeout(fail, 10_000);
+    const deadline = setTimeout(fail, 60_000);
     output.on("data", (chunk) => {
       // Goes on reading for ever, so that a full pipe never stops the server.
       if (log.length < 10_000) log += String(chunk);

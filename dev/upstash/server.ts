@@ -4,9 +4,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { setTimeout as pause } from "node:timers/promises";
 import { startEngine } from "./choose.ts";
 import { Executor } from "./execute.ts";
+import { clearFaults, createFaults, take } from "./faults.ts";
 import { type Answer, carryOut, parseRequest, refusal, requestLimit } from "./rest.ts";
 import { ScriptTable } from "./scripts.ts";
-import type { RequestRecord, UpstashFaults, UpstashOptions, UpstashStandIn } from "./types.ts";
+import type { RequestRecord, UpstashOptions, UpstashStandIn } from "./types.ts";
 
 export type { Engine, RequestRecord, UpstashFaults, UpstashOptions, UpstashStandIn } from "./types.ts";
 
@@ -21,7 +22,8 @@ export async function startUpstash(options: UpstashOptions = {}): Promise<Upstas
   const engine = await startEngine(options);
   const scripts = new ScriptTable();
   const executor = new Executor(engine, scripts);
-  const faults: UpstashFaults = { down: false, delayMs: 0, loseReplies: 0, failNext: 0 };
+  const made = createFaults();
+  const { faults } = made;
   const requests: RequestRecord[] = [];
   const listeners = new Set<(record: RequestRecord) => void>();
   const working = new Set<Promise<void>>();
@@ -33,6 +35,7 @@ export async function startUpstash(options: UpstashOptions = {}): Promise<Upstas
     if (faults.status !== undefined) return refusal(faults.status, "the stand-in was told to answer with this status");
     const lost = take(faults, "loseReplies");
     if (faults.delayMs > 0) await pause(faults.delayMs, undefined, { signal: closing.signal });
+    await made.released();
     const answer = await obey(message, body, commands);
     return lost ? { ...answer, status: 0 } : answer;
   }
@@ -63,7 +66,7 @@ export async function startUpstash(options: UpstashOptions = {}): Promise<Upstas
     if (requests.length > recordLimit) requests.shift();
     for (const listener of listeners) listener(record);
     if (answer === undefined || status === 0) {
-      message.socket.destroy();
+      response.destroy();
       return;
     }
     response.writeHead(status, { "content-type": "application/json" }).end(reply);
@@ -71,7 +74,7 @@ export async function startUpstash(options: UpstashOptions = {}): Promise<Upstas
 
   // A kept connection is never dropped for being idle: a client that was about to use it would see a failure out of nowhere.
   const server = createServer({ keepAliveTimeout: 0 }, (message, response) => {
-    const work = handle(message, response).catch(() => void message.socket.destroy());
+    const work = handle(message, response).catch(() => void response.destroy());
     working.add(work);
     void work.finally(() => working.delete(work));
   });
@@ -90,11 +93,12 @@ export async function startUpstash(options: UpstashOptions = {}): Promise<Upstas
     token,
     engine: engine.name,
     port,
+    server,
     faults,
     requests,
-    resetFaults() {
-      Object.assign(faults, { down: false, delayMs: 0, loseReplies: 0, failNext: 0 });
-      delete faults.status;
+    resetFaults: () => clearFaults(faults),
+    get held() {
+      return made.held;
     },
     resetRequests() {
       requests.length = 0;
@@ -115,19 +119,13 @@ export async function startUpstash(options: UpstashOptions = {}): Promise<Upstas
     },
     async close() {
       closing.abort();
+      faults.hold = false;
       server.close();
       server.closeAllConnections();
       await Promise.allSettled(working);
       await engine.close();
     },
   };
-}
-
-/** Uses up one of the faults that are counted, if any is left. */
-function take(faults: UpstashFaults, name: "loseReplies" | "failNext"): boolean {
-  if (faults[name] <= 0) return false;
-  faults[name] -= 1;
-  return true;
 }
 
 /** The whole body as text, or nothing if it is longer than the limit. */

@@ -1,3 +1,4 @@
+import type { Server } from "node:http";
 /** Which Redis stands behind a stand-in. */
 export type Engine = "REDIS_URL" | "redis-server" | "embedded";
 
@@ -26,6 +27,8 @@ export interface UpstashFaults {
   status?: number;
   /** Each request waits this long (ms) before it is carried out. */
   delayMs: number;
+  /** Each request waits until this is unset, and is carried out then, also where its sender has given it up by that time. */
+  hold: boolean;
   /** The next N requests are carried out, then the connection is cut without an answer. */
   loseReplies: number;
   /** The next N requests are cut before anything is carried out. */
@@ -35,12 +38,16 @@ export interface UpstashFaults {
 /** A running stand-in for Upstash's Redis REST API. */
 export interface UpstashStandIn {
   readonly url: string;
+  /** What listens there, for whoever is in the same process and needs no socket. */
+  readonly server: Server;
   readonly token: string;
   readonly engine: Engine;
   readonly port: number;
   /** Mutable; `resetFaults` puts everything right again. */
   readonly faults: UpstashFaults;
   resetFaults(): void;
+  /** How many requests wait for `faults.hold` to be unset. */
+  readonly held: number;
   /** Requests answered since the last `resetRequests`, oldest first; only the newest 10,000 are kept. */
   readonly requests: readonly RequestRecord[];
   resetRequests(): void;

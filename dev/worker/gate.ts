@@ -18,8 +18,11 @@ export interface Gate {
   readonly refused: string[];
   /** From now on, these origins and no others. Throws for one that is not local. */
   allow(origins: readonly string[]): void;
-  /** Resolves when no request was under way for `quietMs` at least, or after `limitMs`; real milliseconds. */
-  quiet(quietMs: number, limitMs: number): Promise<void>;
+  /**
+   * Resolves when no request was under way for `quietMs` at least, or when some are and none has begun or ended for `stuckMs`;
+   * real milliseconds.
+   */
+  quiet(quietMs: number, stuckMs: number): Promise<void>;
 }
 
 /**
@@ -56,12 +59,13 @@ export function createGate(origins: readonly string[]): Gate {
     forward(host, request, response);
   };
 
-  const quiet = async (quietMs: number, limitMs: number) => {
-    const started = performance.now();
+  const quiet = async (quietMs: number, stuckMs: number) => {
+    let moved = performance.now();
     // Looks are counted, and not only time: while this process got no processor, it would have seen no request either.
-    for (let looks = 0; looks < LOOKS && performance.now() - started < limitMs; ) {
+    for (let looks = 0; looks < LOOKS && performance.now() - moved < stuckMs; ) {
       const before = seen;
       await delay(quietMs / LOOKS);
+      if (seen !== before) moved = performance.now();
       looks = underWay === 0 && seen === before ? looks + 1 : 0;
     }
   };
