@@ -1,9 +1,10 @@
+/** @module-tag long */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { describeInBrowser } from "./chromium.ts";
-import { DESK, JOURNEY_MS, PHONE, setUpPlaying } from "./support.ts";
+import { DESK, PHONE, setUpPlaying } from "./support.ts";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -19,7 +20,7 @@ const FIND = (
 /** All other rules find the same in the light and in the dark. */
 const COLOURS = 'runOnly: ["color-contrast"],';
 
-describeInBrowser("the page can be used by everybody", { timeout: JOURNEY_MS }, () => {
+describeInBrowser("the page can be used by everybody", () => {
   const playing = setUpPlaying();
 
   it("axe finds nothing serious: at first, in a session, at its end and in dialogs, light and dark, on a desk and a phone", async () => {

@@ -1,13 +1,14 @@
+/** @module-tag long */
 import { expect, it } from "vitest";
 import { STORY } from "../../dev/story.ts";
 import { describeInBrowser } from "./chromium.ts";
-import { JOURNEY_MS, setUpPlaying } from "./support.ts";
+import { setUpPlaying } from "./support.ts";
 
 const [first = "", second = ""] = STORY.flatMap((step) => (step.do === "chapter" ? [step.title] : []));
 /** The story without waiting for its card, and each message left just long enough to see which chapter it is in. */
 const QUICK = { steps: STORY.filter((step) => step.do !== "see"), pauseMs: 250 };
 
-describeInBrowser("groups", { timeout: JOURNEY_MS }, () => {
+describeInBrowser("groups", () => {
   const playing = setUpPlaying({ story: QUICK });
 
   it("the story is told in a group of its own, chapter by chapter, until it is stopped", async () => {

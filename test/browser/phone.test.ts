@@ -1,9 +1,10 @@
+/** @module-tag long */
 import type { Locator } from "playwright-core";
 import { expect, it } from "vitest";
 import { describeInBrowser } from "./chromium.ts";
-import { JOURNEY_MS, PHONE, SMALL_PHONE, setUpPlaying, TOUCH } from "./support.ts";
+import { PHONE, SMALL_PHONE, setUpPlaying, TOUCH } from "./support.ts";
 
-describeInBrowser("without a desk", { timeout: JOURNEY_MS }, () => {
+describeInBrowser("without a desk", () => {
   const playing = setUpPlaying();
 
   it("a whole vote is possible by touch on the narrowest phone, and nothing is wider than a phone's screen", async () => {

@@ -1,8 +1,9 @@
+/** @module-tag long */
 import { expect, it } from "vitest";
 import { describeInBrowser } from "./chromium.ts";
-import { JOURNEY_MS, setUpPlaying } from "./support.ts";
+import { setUpPlaying } from "./support.ts";
 
-describeInBrowser("a session that is played in the browser", { timeout: JOURNEY_MS }, () => {
+describeInBrowser("a session that is played in the browser", () => {
   const playing = setUpPlaying();
 
   it("goes from its first command to the shares of a sale, and is there still after a reload", async () => {

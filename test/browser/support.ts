@@ -9,10 +9,7 @@ import { startBrowser } from "./chromium.ts";
 import { Hands } from "./hands.ts";
 
 /** Longer than anything here takes, even where others work on the same machine; milliseconds. */
-export const PATIENCE_MS = 20_000;
-/** A journey is long: of a whole test, in milliseconds. */
-export const JOURNEY_MS = 90_000;
-
+export const PATIENCE_MS = 60_000;
 /** Small enough to be drawn fast: the browser has no graphics card. */
 export const DESK = { width: 1200, height: 700 };
 export const PHONE = { width: 390, height: 844 };
@@ -57,7 +54,7 @@ export function setUpPlaying(options: Partial<PlaygroundOptions> = {}): Playing 
     for (const one of await Promise.allSettled([opening, starting])) if (one.status === "rejected") throw one.reason;
     const page = await building;
     server = await startPlayground(there(world), { page: () => page, ...options });
-  }, JOURNEY_MS);
+  });
 
   afterEach(async () => {
     await Promise.all((browser?.contexts() ?? []).map((context) => context.close()));

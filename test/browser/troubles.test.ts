@@ -1,8 +1,9 @@
+/** @module-tag long */
 import { afterEach, expect, it } from "vitest";
 import { describeInBrowser } from "./chromium.ts";
-import { JOURNEY_MS, setUpPlaying } from "./support.ts";
+import { setUpPlaying } from "./support.ts";
 
-describeInBrowser("what can go wrong", { timeout: JOURNEY_MS }, () => {
+describeInBrowser("what can go wrong", () => {
   const playing = setUpPlaying();
   afterEach(() => {
     const { upstash, telegram, qstash, executor } = playing.world;

@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { afterAll, beforeAll, it } from "vitest";
 import { startWorld, type World } from "../../dev/world.ts";
 import { realDriver } from "./real-driver.ts";

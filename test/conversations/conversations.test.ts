@@ -1,5 +1,6 @@
 import { afterAll, it, vi } from "vitest";
 import { startBotWorld } from "../support/bot-world.ts";
+import { LONG } from "../support/long.ts";
 import { fastDriver } from "./fast-driver.ts";
 import { type Amount, converse, isWanted, type Kind, TIMEOUT_MS } from "./run.ts";
 
@@ -10,14 +11,16 @@ const world = await startBotWorld({ executor: "webhook", telegram });
 for (const method of ["warn", "error"] as const) vi.spyOn(console, method).mockImplementation(() => undefined);
 afterAll(() => world.close());
 
-const has = (kind: Kind, rule: string, amount: Amount) =>
-  it.runIf(isWanted(kind))(rule, { timeout: TIMEOUT_MS }, () => converse(kind, fastDriver(world), amount));
+const has = (kind: Kind, rule: string, amount: Amount, options = {}) =>
+  it.runIf(isWanted(kind))(rule, { timeout: TIMEOUT_MS, ...options }, () => converse(kind, fastDriver(world), amount));
 
 has("calm", "says and keeps in random conversations what the design says, whoever writes and taps at once", {
-  runs: 16,
+  runs: 4,
   length: 14,
 });
-has("stormy", "and where Redis, Telegram, QStash or the executor fails, what the design allows then", {
-  runs: 12,
-  length: 14,
-});
+has(
+  "stormy",
+  "and where Redis, Telegram, QStash or the executor fails, what the design allows then",
+  { runs: 12, length: 14 },
+  LONG,
+);

@@ -24,9 +24,6 @@ export const isLong = CONVERSATIONS_MINUTES !== undefined;
 /** A test's own limit; nothing is lost by a long one, since every wait within has its own. */
 export const TIMEOUT_MS = Number(CONVERSATIONS_MINUTES ?? 0) * MINUTE_MS + 3 * SHRINKING_MS;
 
-/** The embedded engine takes several times as long for each script. */
-const EMBEDDED_SHARE = 4;
-
 /** Has random conversations, and fails with the shortest that was found to differ from the model, and how to have it again. */
 export async function converse(kind: Kind, driver: Driver, { runs, length }: Amount): Promise<void> {
   let deeds = 0;
@@ -42,9 +39,8 @@ export async function converse(kind: Kind, driver: Driver, { runs, length }: Amo
     return last;
   });
   const limit = CONVERSATIONS_MINUTES === undefined ? SHRINKING_MS : Number(CONVERSATIONS_MINUTES) * MINUTE_MS;
-  const share = driver.upstash.engine === "embedded" ? EMBEDDED_SHARE : 1;
   const { failed, errorInstance, seed, counterexamplePath } = await fc.check(property, {
-    numRuns: isLong ? Number.MAX_SAFE_INTEGER : Math.ceil(runs / share),
+    numRuns: isLong ? Number.MAX_SAFE_INTEGER : runs,
     interruptAfterTimeLimit: limit,
     markInterruptAsFailure: false,
     ...(CONVERSATIONS_SEED === undefined ? {} : { seed: Number(CONVERSATIONS_SEED) }),

@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { button, messageWith, type Play, startPlay } from "./playground.ts";
 

@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { STORY, type Step } from "../../dev/story.ts";
 import { messageWith, type Play, startPlay } from "./playground.ts";

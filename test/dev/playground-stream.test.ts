@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { brokenPage, buildPage } from "../../dev/playground/build-page.ts";

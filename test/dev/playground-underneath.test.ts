@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { GroupView, TimerView } from "../../dev/playground/protocol.ts";
 import { button, messageWith, type Play, startPlay } from "./playground.ts";

@@ -10,7 +10,7 @@ import { type PlaygroundOptions, type PlaygroundServer, startPlayground } from "
 import { startWorld, type World } from "../../dev/world.ts";
 
 /** Longer than anything here takes, in milliseconds. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 60_000;
 
 /** A page that is connected to the stream of events. */
 export interface Reader {

@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
@@ -71,6 +72,35 @@ describe.each(engines)("faults and records on %s", (engine) => {
     });
     const lost = expect(clientOf(other).get("k")).rejects.toThrow();
     await arrived;
+    await other.close();
+    await lost;
+  });
+
+  test("hold: a request waits until it is unset, and is carried out then, also where its sender has given it up", async () => {
+    standIn.faults.hold = true;
+    const leaving = new AbortController();
+    const given = fetch(standIn.url, {
+      method: "POST",
+      headers: { authorization: `Bearer ${standIn.token}` },
+      body: JSON.stringify(["SET", "given up", "1"]),
+      signal: leaving.signal,
+    });
+    const kept = redis.set("kept", "2");
+    await expect.poll(() => standIn.held).toBe(2);
+    leaving.abort();
+    await expect(given).rejects.toThrow("aborted");
+    expect(standIn.requests).toEqual([]);
+    standIn.faults.hold = false;
+    expect(await kept).toBe("OK");
+    await expect.poll(() => standIn.requests.length).toBe(2);
+    expect(await redis.get("given up")).toBe("1");
+  });
+
+  test("hold: closing does not wait for it", async () => {
+    const other = await startUpstash({ engine });
+    other.faults.hold = true;
+    const lost = expect(clientOf(other).get("k")).rejects.toThrow();
+    await expect.poll(() => other.held).toBe(1);
     await other.close();
     await lost;
   });
@@ -154,7 +184,7 @@ describe.runIf(realEngine === "redis-server")("a private redis-server", () => {
     expect(String(line)).toMatch(/^Upstash stand-in: url http:\S+ token t engine redis-server\n$/);
     expect(readdirSync(folder)).toHaveLength(1);
     child.kill("SIGKILL");
-    await expect.poll(() => readdirSync(folder), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => readdirSync(folder)).toEqual([]);
     rmSync(folder, { recursive: true });
   });
 });

@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { describe, expect, it } from "vitest";
 import { SIMPLE_BEHAVIOURS } from "../../dev/executor/faults.ts";
 import { startTelegram } from "../../dev/telegram/server.ts";

@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { parseLine, perform } from "../../dev/terminal.ts";

@@ -86,15 +86,12 @@ describe("what follows /order", () => {
     );
   });
 
-  it("takes no longer than its length, however long and odd it is", () => {
+  it("is read to its end in one go, however long and odd it is: by backtracking the test would run out of its time", () => {
     const unit = fc.constantFrom("order", "order ", "order_", "_", "=", "# ", " ", "3", "3 ", '"', "“ ", "\u200B", "x");
     fc.assert(
       fc.property(fc.array(unit, { minLength: 1, maxLength: 4 }), unit, (pattern, end) => {
         const text = pattern.join("").repeat(20_000) + end;
-        const start = performance.now();
-        parseOrderRequest(text);
-        parseOrderRequest(`3${text}`);
-        expect(performance.now() - start).toBeLessThan(500);
+        for (const long of [text, `3${text}`]) expect(parseOrderRequest(long)).toBeDefined();
       }),
       { numRuns: 60 },
     );

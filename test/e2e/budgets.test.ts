@@ -3,16 +3,7 @@ import type { Group } from "../../dev/telegram/server.ts";
 import type { RequestRecord } from "../../dev/upstash/server.ts";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import { startWorld, type World } from "../../dev/world.ts";
-import {
-  AFTER_VOTE_MS,
-  callEnd,
-  crowdSize,
-  memberAt,
-  openSession,
-  propose,
-  type Stage,
-  workerAhead,
-} from "./support.ts";
+import { AFTER_VOTE_MS, callEnd, memberAt, openSession, propose, type Stage, workerAhead } from "./support.ts";
 import { proposeSale } from "./trades.ts";
 
 let world: World;
@@ -119,7 +110,7 @@ describe("warm, and apart from the edits of cards,", () => {
   });
 
   it("a crowd's votes are as many requests and answers as there are votes, and one or two edits of the card", async () => {
-    const size = crowdSize(world, 30);
+    const size = 30;
     const crowd = await openSession(world, size);
     await propose(world, crowd);
     const cost = await costOf(crowd, () => Promise.all(crowd.members.map((one) => one.taps("No"))));

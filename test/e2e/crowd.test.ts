@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Member } from "../../dev/telegram/server.ts";
 import type { RunningWorker } from "../../dev/worker/run.ts";
@@ -7,7 +8,6 @@ import {
   callEnd,
   cardFor,
   cardsAtRest,
-  crowdSize,
   memberAt,
   openSession,
   propose,
@@ -27,7 +27,7 @@ afterAll(() => world.close());
 const LABELS = ["Yes 0.01", "Yes 0.05", "Yes 0.1", "No"];
 
 it("counts every vote of a crowd that joins and taps at the same instant, and names everybody in the result", async () => {
-  const size = crowdSize(world, 200);
+  const size = 200;
   const stage = await openSession(world, 0);
   const { group } = stage;
   const crowd = Array.from({ length: size }, (_, i) =>

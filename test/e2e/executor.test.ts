@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import { startWorld, type World } from "../../dev/world.ts";
+import { LONG } from "../support/long.ts";
 import {
   AFTER_VOTE_MS,
   callEnd,
@@ -70,7 +71,7 @@ describe("the executor", () => {
     expect(await ordersOf(world, stage.group)).toEqual([{ state: "filled", received: null }]);
   });
 
-  it("is not asked where a vote does not pass, or was cancelled with its session", async () => {
+  it("is not asked where a vote does not pass, or was cancelled with its session", LONG, async () => {
     const { stage, vote } = await openVote(world);
     await stage.admin.says("/close_session");
     expect((await end(vote.body)).status).toBe(200);
@@ -102,7 +103,7 @@ describe("the executor", () => {
     await expectFree(world, stage);
   });
 
-  it("is shown the real time, whatever CLOCK_OFFSET_MS makes of the Worker's", async () => {
+  it("is shown the real time, whatever CLOCK_OFFSET_MS makes of the Worker's", LONG, async () => {
     const { stage, vote } = await openVote(world);
     const muchLater = await workerAhead(world, HALF_A_DAY_MS);
     expect((await callEnd(world, muchLater, vote.body)).status).toBe(200);
@@ -111,7 +112,7 @@ describe("the executor", () => {
     await muchLater.close();
   });
 
-  it("gets the mint that a symbol stands for, and the card says so before anybody votes", async () => {
+  it("gets the mint that a symbol stands for, and the card says so before anybody votes", LONG, async () => {
     const stage = await openSession(world, 1);
     const vote = await propose(world, stage, "wen");
     expect(outcomeOf(stage.group, vote).card).toContain(`suggested 0.05 SOL\nToken address: ${MINT}\n`);

@@ -1,17 +1,8 @@
+/** @module-tag long */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startWorld, type World } from "../../dev/world.ts";
 import { bundledLimit } from "./rate-limit.ts";
-import {
-  callsFor,
-  cardFor,
-  crowdSize,
-  memberAt,
-  openSession,
-  propose,
-  requestsFor,
-  reset,
-  type Stage,
-} from "./support.ts";
+import { callsFor, cardFor, memberAt, openSession, propose, requestsFor, reset, type Stage } from "./support.ts";
 
 // Two worlds, which are alike but for the rate limit of wrangler.toml.
 let world: World;
@@ -115,9 +106,7 @@ describe("a member who sends fifty commands in a second", () => {
 describe("a crowd that taps at once", () => {
   it("joins and votes, everyone, in spite of the limit for each of them", async () => {
     const stage = await openSession(world, 0);
-    const crowd = Array.from({ length: crowdSize(world, 100) }, (_, i) =>
-      stage.group.member({ first_name: `Voter ${i}` }),
-    );
+    const crowd = Array.from({ length: 100 }, (_, i) => stage.group.member({ first_name: `Voter ${i}` }));
     const joins = await Promise.all(crowd.map((member) => member.taps("Join")));
     for (const { answer } of joins) expect(answer?.text).toContain("You're in!");
     await propose(world, { ...stage, members: crowd });

@@ -95,8 +95,7 @@ export async function startHeldWorld(): Promise<Held> {
   };
 }
 
-export const waiting = ({ hold }: Held, count: number): Promise<void> =>
-  expect.poll(() => hold.waiting, { interval: 10 }).toBe(count);
+export const waiting = ({ hold }: Held, count: number): Promise<void> => expect.poll(() => hold.waiting).toBe(count);
 
 /** Has a vote settled up to where the executor is at it, and the card says so. `no` is what the card's *No* held. */
 export async function underWay(held: Held) {
@@ -106,6 +105,6 @@ export async function underWay(held: Held) {
   const buttons = cardFor(stage.group, "BONK")?.buttons.flat() ?? [];
   const settling = callEnd(world, later, vote.body);
   await waiting(held, 1);
-  await expect.poll(() => outcomeOf(stage.group, vote).card, { interval: 10 }).toContain("buying…");
+  await expect.poll(() => outcomeOf(stage.group, vote).card).toContain("buying…");
   return { stage, vote, settling, no: buttons.find(({ text }) => text === "No")?.data ?? "" };
 }

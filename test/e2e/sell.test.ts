@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import { startWorld, type World } from "../../dev/world.ts";
+import { LONG } from "../support/long.ts";
 import {
   AFTER_VOTE_MS,
   buttonsOf,
@@ -90,7 +91,7 @@ describe("a sale", () => {
     });
   });
 
-  it("divides exactly what came back, to the lamport", async () => {
+  it("divides exactly what came back, to the lamport", LONG, async () => {
     const stage = await openSession(world, 3);
     const buy = await propose(world, stage);
     for (const [i, amount] of ["0.007", "0.011", "0.013"].entries())
@@ -107,24 +108,28 @@ describe("a sale", () => {
     expect(await ordersOf(world, stage.group)).toEqual([{ state: "sold", received: 31_217_000 }]);
   });
 
-  it("that is rejected leaves the order held: it can be sold again, and once it is sold not any more", async () => {
-    const stage = await boughtByTwo(world, later);
-    const [first] = stage.members;
-    const refused = await approveSale(world, stage);
-    world.executor.faults.next({ reject: "Market closed" });
-    expect(await end(refused.body)).toBe(200);
-    expect(saleResults(stage.group)[0]?.text).toContain("⚠️ Not sold: Market closed.\nYou still hold order 1 (BONK).");
-    expect(outcomeOf(stage.group, refused).card).toContain("✅ Passed, but not sold · Yes 1");
-    expect(await ordersOf(world, stage.group)).toEqual([{ state: "filled", received: null }]);
+  it(
+    "that is rejected leaves the order held: it can be sold again, and once it is sold not any more",
+    LONG,
+    async () => {
+      const stage = await boughtByTwo(world, later);
+      const [first] = stage.members;
+      const refused = await approveSale(world, stage);
+      world.executor.faults.next({ reject: "Market closed" });
+      expect(await end(refused.body)).toBe(200);
+      expect(saleResults(stage.group)[0]?.text).toContain("⚠️ Not sold: Market closed.\nYou still hold order 1 (BONK).");
+      expect(outcomeOf(stage.group, refused).card).toContain("✅ Passed, but not sold · Yes 1");
+      expect(await ordersOf(world, stage.group)).toEqual([{ state: "filled", received: null }]);
 
-    const vote = await approveSale(world, stage);
-    expect(await end(vote.body)).toBe(200);
-    expect([effectsOf(world, refused), effectsOf(world, vote)]).toEqual([0, 1]);
-    expect(await ordersOf(world, stage.group)).toEqual([{ state: "sold", received: 66_000_000 }]);
-    await first?.says('/propose "SELL order=1"');
-    expect(last(stage)).toContain("That order has been sold already.");
-    expect(await end(refused.body)).toBe(200);
-    expect(world.executor.calls).toHaveLength(3);
-    await expectFree(world, stage);
-  });
+      const vote = await approveSale(world, stage);
+      expect(await end(vote.body)).toBe(200);
+      expect([effectsOf(world, refused), effectsOf(world, vote)]).toEqual([0, 1]);
+      expect(await ordersOf(world, stage.group)).toEqual([{ state: "sold", received: 66_000_000 }]);
+      await first?.says('/propose "SELL order=1"');
+      expect(last(stage)).toContain("That order has been sold already.");
+      expect(await end(refused.body)).toBe(200);
+      expect(world.executor.calls).toHaveLength(3);
+      await expectFree(world, stage);
+    },
+  );
 });

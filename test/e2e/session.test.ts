@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import { startWorld, type World } from "../../dev/world.ts";
+import { LONG } from "../support/long.ts";
 import {
   buttonsOf,
   callsFor,
@@ -80,7 +81,7 @@ describe("a session of four", () => {
   });
 });
 
-describe("what it costs", () => {
+describe("what it costs", LONG, () => {
   /** By its clock a card was edited seconds from now, so that the next edit is five seconds away, however slow this machine is. */
   let ahead: RunningWorker;
   beforeAll(async () => {

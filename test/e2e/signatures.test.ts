@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Forgery } from "../../dev/qstash/server.ts";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import { startWorld, type World } from "../../dev/world.ts";
+import { eachCase } from "../support/long.ts";
 import { AFTER_VOTE_MS, expectSettled, methodsIn, openVote, reset, results, sentBy, workerAhead } from "./support.ts";
 
 /** The keys of QStash's dev server, which everybody knows. */
@@ -23,7 +24,7 @@ const post = (body: string, forge: Forgery = {}) =>
   world.qstash.post(url(), body, { sub: `${world.url}/proposal-end`, ...forge });
 
 describe("a call to /proposal-end that QStash did not sign for us", () => {
-  it.each<[string, Forgery]>([
+  eachCase<[string, Forgery]>([
     ["with another key", { key: "sig_another" }],
     ["with the dev server's public key", { key: PUBLIC_KEYS[0] ?? "" }],
     ["with the dev server's next public key", { key: PUBLIC_KEYS[1] ?? "" }],
@@ -33,7 +34,7 @@ describe("a call to /proposal-end that QStash did not sign for us", () => {
     ["for another Worker", { sub: "https://other.example/proposal-end" }],
     ["by another issuer", { iss: "Upstart" }],
     ["too long ago", { expiresInSeconds: -60 }],
-  ])("is refused with 401 and settles nothing: signed %s", async (_, forge) => {
+  ])("is refused with 401 and settles nothing: signed %s", async ([, forge]) => {
     const { stage, vote } = await openVote(world);
     const sent = await sentBy(later, async () => expect((await post(vote.body, forge)).status).toBe(401));
     expect(sent).toEqual([]);

@@ -1,8 +1,9 @@
-import { expect, vi } from "vitest";
+import { expect } from "vitest";
 import type { BotMessage, Group, GroupOptions, Member } from "../../dev/telegram/server.ts";
 import type { RequestRecord } from "../../dev/upstash/server.ts";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import type { World } from "../../dev/world.ts";
+import { until } from "../support/until.ts";
 
 /** A group with an open session; its creator is Telegram's, and so an admin. */
 export interface Stage {
@@ -108,8 +109,7 @@ export async function dropPlannedEdits(world: World): Promise<void> {
  * a card is edited by what the test does, however long that takes.
  */
 export async function cardsAtRest(world: World, ...stages: readonly Stage[]): Promise<void> {
-  for (const { group } of stages)
-    await vi.waitUntil(() => group.botMessages.filter(({ edits }) => edits > 0).length >= 2, { timeout: 10_000 });
+  for (const { group } of stages) await until(() => group.botMessages.filter(({ edits }) => edits > 0).length >= 2);
   await dropPlannedEdits(world);
 }
 
@@ -202,7 +202,3 @@ export const postUpdate = (world: World, worker: RunningWorker, update: unknown)
     headers: { "Content-Type": "application/json", "X-Telegram-Bot-Api-Secret-Token": world.webhookSecret },
     body: typeof update === "string" ? update : JSON.stringify(update),
   });
-
-/** Real Redis takes what the embedded engine, which interprets Lua in this process, would take minutes for. */
-export const crowdSize = (world: World, real: number): number =>
-  world.upstash.engine === "embedded" ? Math.ceil(real / 10) : real;

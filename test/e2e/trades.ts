@@ -1,8 +1,9 @@
-import { expect, vi } from "vitest";
+import { expect } from "vitest";
 import * as z from "zod";
 import type { BotMessage, Group, GroupOptions } from "../../dev/telegram/server.ts";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import type { World } from "../../dev/world.ts";
+import { until } from "../support/until.ts";
 import {
   callEnd,
   memberAt,
@@ -65,11 +66,8 @@ export async function approveSale(world: World, stage: Stage): Promise<Vote> {
 }
 
 /** Waits until cards have had their first edit. */
-const edited = (group: Group, ...ids: number[]): Promise<void> =>
-  vi.waitFor(() => expect(ids.map((id) => messageOf(group, id)?.edits)).toEqual(ids.map(() => 1)), {
-    interval: 10,
-    timeout: 8_000,
-  });
+const edited = (group: Group, ...ids: number[]): Promise<true> =>
+  until(() => ids.every((id) => (messageOf(group, id)?.edits ?? 0) > 0));
 
 export const messageOf = (group: Group, id: number): BotMessage | undefined =>
   group.botMessages.find(({ messageId }) => messageId === id);

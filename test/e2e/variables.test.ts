@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startWorld, type World } from "../../dev/world.ts";
 import { expectSettled, openSession, openVote, postUpdate, propose, reset, said } from "./support.ts";

@@ -15,6 +15,7 @@ import {
   workerAhead,
 } from "../e2e/support.ts";
 import { effectsOf, ordersOf } from "../e2e/trades.ts";
+import { eachCase, LONG } from "../support/long.ts";
 import { expectExact } from "./account.ts";
 
 const DAY_MS = 86_400_000;
@@ -36,7 +37,8 @@ const end = (body: string) => callEnd(world, later, body);
 const bodies = () => world.executor.calls.map(({ body }) => body);
 
 describe("the executor", () => {
-  it.each<[string, Behaviour, number]>([
+  eachCase<[string, Behaviour, number]>([
+    ["cuts the connection after it has traded", "cut_after", 1],
     ["fails", "fail", 0],
     ["fails after it has traded", "fail_after", 1],
     ["has not decided", "pending", 0],
@@ -44,29 +46,31 @@ describe("the executor", () => {
     ["answers that it bought, and not how much", { custom: { status: 200, body: { status: "filled" } } }, 0],
     ["points elsewhere", { custom: { status: 307, body: "", headers: { location: "/trades" } } }, 0],
     ["cuts the connection", "cut", 0],
-    ["cuts the connection after it has traded", "cut_after", 1],
-  ])("is asked again under the same id where it %s: nothing is said until it answers", async (_, behaviour, traded) => {
-    const { stage, vote } = await openVote(world);
-    world.executor.faults.next(behaviour);
-    const { status, headers } = await end(vote.body);
-    expect(status).toBe(503);
-    expect(Number(headers.get("Retry-After"))).toBeGreaterThanOrEqual(10);
-    expect(effectsOf(world, vote)).toBe(traded);
-    expect(outcomeOf(stage.group, vote)).toMatchObject({ results: 0, buttons: 0 });
-    expect(outcomeOf(stage.group, vote).card).toContain("✅ Passed, buying… · Yes 2 · No 0 · 0.06 SOL");
-    await stage.admin.says("/status");
-    expect(said(stage.group).at(-1)).toContain("It passed, and the trade is under way.");
-    expect(await ordersOf(world, stage.group)).toEqual([]);
+  ])(
+    "is asked again under the same id where it %s: nothing is said until it answers",
+    async ([, behaviour, traded]) => {
+      const { stage, vote } = await openVote(world);
+      world.executor.faults.next(behaviour);
+      const { status, headers } = await end(vote.body);
+      expect(status).toBe(503);
+      expect(Number(headers.get("Retry-After"))).toBeGreaterThanOrEqual(10);
+      expect(effectsOf(world, vote)).toBe(traded);
+      expect(outcomeOf(stage.group, vote)).toMatchObject({ results: 0, buttons: 0 });
+      expect(outcomeOf(stage.group, vote).card).toContain("✅ Passed, buying… · Yes 2 · No 0 · 0.06 SOL");
+      await stage.admin.says("/status");
+      expect(said(stage.group).at(-1)).toContain("It passed, and the trade is under way.");
+      expect(await ordersOf(world, stage.group)).toEqual([]);
 
-    expect((await end(vote.body)).status).toBe(200);
-    expect(world.executor.calls.map(({ id }) => id)).toEqual([vote.id, vote.id]);
-    expect(effectsOf(world, vote)).toBe(1);
-    expect(outcomeOf(stage.group, vote)).toMatchObject({ results: 1, buttons: 0 });
-    expect(await ordersOf(world, stage.group)).toEqual([{ state: "filled", received: null }]);
-    await expectExact(world, stage, vote, { results: 1 });
-  });
+      expect((await end(vote.body)).status).toBe(200);
+      expect(world.executor.calls.map(({ id }) => id)).toEqual([vote.id, vote.id]);
+      expect(effectsOf(world, vote)).toBe(1);
+      expect(outcomeOf(stage.group, vote)).toMatchObject({ results: 1, buttons: 0 });
+      expect(await ordersOf(world, stage.group)).toEqual([{ state: "filled", received: null }]);
+      await expectExact(world, stage, vote, { results: 1 });
+    },
+  );
 
-  it("is asked for the same trade, payer by payer, where somebody joins between two attempts", async () => {
+  it("is asked for the same trade, payer by payer, where somebody joins between two attempts", LONG, async () => {
     const stage = await openSession(world, 6);
     const vote = await propose(world, stage);
     for (const member of stage.members) await member.taps("Yes 0.05");
@@ -81,7 +85,7 @@ describe("the executor", () => {
     await expectExact(world, stage, vote, { results: 1 });
   });
 
-  it("is not asked again once its answer is recorded, also where it would trade once more", async () => {
+  it("is not asked again once its answer is recorded, also where it would trade once more", LONG, async () => {
     const { stage, vote } = await openVote(world);
     world.executor.faults.always("forget");
     world.telegram.faults.next.push({
@@ -98,7 +102,7 @@ describe("the executor", () => {
     await expectExact(world, stage, vote, { results: 1 });
   });
 
-  it("may take its time: what it finally says is what the group reads, once", async () => {
+  it("may take its time: what it finally says is what the group reads, once", LONG, async () => {
     const { stage, vote } = await openVote(world);
     world.executor.faults.next("pending_then_fill");
     expect((await end(vote.body)).status).toBe(503);
@@ -112,24 +116,28 @@ describe("the executor", () => {
     await expectExact(world, stage, vote, { results: 1 });
   });
 
-  it("that is silent for 24 hours is not asked any more: the group is told once, and may vote again", async () => {
-    const { stage, vote } = await openVote(world);
-    const early = await workerAhead(world, DAY_MS);
-    const late = await workerAhead(world, DAY_MS + AFTER_VOTE_MS);
-    world.executor.faults.always("fail");
-    await later.scheduled();
-    await early.scheduled();
-    expect(world.executor.calls).toHaveLength(2);
-    expect(results(stage.group)).toEqual([]);
-    await world.upstash.command("ZADD", "proposals:due", 1, vote.id);
-    await late.scheduled();
-    expect(outcomeOf(stage.group, vote)).toMatchObject({ results: 1, buttons: 0 });
-    expect(outcomeOf(stage.group, vote).card).toContain("✅ Passed, outcome unknown · Yes 2");
-    expect(results(stage.group)[0]?.text).toContain("❓ The trading service gave no final answer for 24 hours");
-    expect(await ordersOf(world, stage.group)).toEqual([{ state: "unknown", received: null }]);
-    expect((await callEnd(world, late, vote.body)).text).toBe("nothing_to_do");
-    expect(world.executor.calls).toHaveLength(3);
-    await expectExact(world, stage, vote, { results: 1 });
-    await Promise.all([early.close(), late.close()]);
-  });
+  it(
+    "that is silent for 24 hours is not asked any more: the group is told once, and may vote again",
+    LONG,
+    async () => {
+      const { stage, vote } = await openVote(world);
+      const early = await workerAhead(world, DAY_MS);
+      const late = await workerAhead(world, DAY_MS + AFTER_VOTE_MS);
+      world.executor.faults.always("fail");
+      await later.scheduled();
+      await early.scheduled();
+      expect(world.executor.calls).toHaveLength(2);
+      expect(results(stage.group)).toEqual([]);
+      await world.upstash.command("ZADD", "proposals:due", 1, vote.id);
+      await late.scheduled();
+      expect(outcomeOf(stage.group, vote)).toMatchObject({ results: 1, buttons: 0 });
+      expect(outcomeOf(stage.group, vote).card).toContain("✅ Passed, outcome unknown · Yes 2");
+      expect(results(stage.group)[0]?.text).toContain("❓ The trading service gave no final answer for 24 hours");
+      expect(await ordersOf(world, stage.group)).toEqual([{ state: "unknown", received: null }]);
+      expect((await callEnd(world, late, vote.body)).text).toBe("nothing_to_do");
+      expect(world.executor.calls).toHaveLength(3);
+      await expectExact(world, stage, vote, { results: 1 });
+      await Promise.all([early.close(), late.close()]);
+    },
+  );
 });

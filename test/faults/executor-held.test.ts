@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import type { World } from "../../dev/world.ts";
@@ -71,7 +72,7 @@ describe("while the executor is at it", () => {
     await dying;
     held.hold.release();
     expect(await retryAfter(later, vote)).toBeGreaterThan(10);
-    await expect.poll(() => effectsOf(world, vote), { interval: 10 }).toBe(1);
+    await expect.poll(() => effectsOf(world, vote)).toBe(1);
     expect((await callEnd(world, afterLease, vote.body)).status).toBe(200);
     expect([effectsOf(world, vote), results(stage.group).length]).toEqual([1, 1]);
     expect(await ordersOf(world, stage.group)).toEqual([{ state: "filled", received: null }]);

@@ -99,7 +99,7 @@ export async function settleUntil({ world, later }: Clocks, steps: Steps, row: R
 export async function takenBack({ world }: Clocks, { dies, requests }: Row, { stage }: Trade): Promise<void> {
   if (dies === "before" || requests !== "announcing") return;
   const state = () => world.upstash.command("HGET", `session:live:{${stage.group.id}}`, "q.state");
-  await expect.poll(state, { timeout: 8_000 }).toBe("carried");
+  await expect.poll(state).toBe("carried");
 }
 
 /** Comes again; after that nothing is left to do. */

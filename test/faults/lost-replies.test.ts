@@ -20,6 +20,7 @@ import {
   said,
   workerAhead,
 } from "../e2e/support.ts";
+import { eachCase, LONG } from "../support/long.ts";
 import { expectExact } from "./account.ts";
 
 let world: World;
@@ -45,7 +46,7 @@ async function lose(replies: number): Promise<void> {
 const count = (stage: Stage, words: string): number => said(stage.group).filter((text) => text.includes(words)).length;
 
 describe("with Redis' replies lost, what was carried out counts once", () => {
-  it.each(LOST)("Join, tapped until it is confirmed: in once (%i lost)", async (lost) => {
+  it.each(LOST)("Join, tapped until it is confirmed: in once (%i lost)", LONG, async (lost) => {
     const stage = await openSession(world, 1);
     await lose(lost);
     const { taps, texts } = await tapUntilConfirmed(stage, "Join", /in!|already in/);
@@ -55,7 +56,7 @@ describe("with Redis' replies lost, what was carried out counts once", () => {
     expect(texts.at(-1)).toMatch(/in/);
   });
 
-  it.each(LOST)("a vote, typed and tapped: counted once each (%i lost)", async (lost) => {
+  eachCase(LOST)("a vote, typed and tapped: counted once each (%i lost)", async (lost) => {
     const stage = await openSession(world, 3);
     const vote = await propose(world, stage);
     await lose(lost);
@@ -69,7 +70,7 @@ describe("with Redis' replies lost, what was carried out counts once", () => {
     await expectExact(world, stage, vote, { results: 1 });
   });
 
-  it("a vote that was not confirmed, sent again after the end: its voter reads that it counts", async () => {
+  it("a vote that was not confirmed, sent again after the end: its voter reads that it counts", LONG, async () => {
     const stage = await openSession(world, 3);
     const vote = await propose(world, stage);
     const [typing, tapping, late] = [0, 1, 2].map((i) => memberAt(stage.members, i));
@@ -107,7 +108,7 @@ describe("with Redis' replies lost, what was carried out counts once", () => {
     await expectExact(world, stage, vote, { results: 1 });
   });
 
-  it.each(LOST)("/cancel: withdrawn once, and confirmed (%i lost)", async (lost) => {
+  it.each(LOST)("/cancel: withdrawn once, and confirmed (%i lost)", LONG, async (lost) => {
     const { stage } = await openVote(world);
     await lose(lost);
     expect((await stage.admin.says("/cancel")).status).toBe(200);
@@ -117,7 +118,7 @@ describe("with Redis' replies lost, what was carried out counts once", () => {
     await expectFree(world, stage);
   });
 
-  it.each(LOST)("/close_session: closed once, archived, and the next can be opened (%i lost)", async (lost) => {
+  it.each(LOST)("/close_session: closed once, archived, and the next can be opened (%i lost)", LONG, async (lost) => {
     const { stage } = await openVote(world);
     await lose(lost);
     expect((await stage.admin.says("/close_session")).status).toBe(200);
@@ -127,7 +128,7 @@ describe("with Redis' replies lost, what was carried out counts once", () => {
     expect(said(stage.group).at(-1)).toContain("The next one");
   });
 
-  it.each(LOST)("a settlement: one result (%i lost)", async (lost) => {
+  eachCase(LOST)("a settlement: one result (%i lost)", async (lost) => {
     const { stage, vote } = await openVote(world);
     await lose(lost);
     await callEnd(world, later, vote.body);
@@ -139,7 +140,7 @@ describe("with Redis' replies lost, what was carried out counts once", () => {
 });
 
 describe("updates that Telegram delivers again", () => {
-  it("get their first outcome again: no second session, card, vote, cancellation or closing", async () => {
+  it("get their first outcome again: no second session, card, vote, cancellation or closing", LONG, async () => {
     const group = world.telegram.group();
     world.telegram.flood.on = false;
     const twice = async (text: string, member = group.creator) => {

@@ -18,6 +18,7 @@ import {
   said,
   workerAhead,
 } from "../e2e/support.ts";
+import { eachCase, LONG } from "../support/long.ts";
 import { expectExact } from "./account.ts";
 
 let world: World;
@@ -34,7 +35,7 @@ afterEach(async () => {
 afterAll(() => world.close());
 
 describe("QStash's faults at /propose", () => {
-  it("a lost reply: the vote runs, and is called for once", async () => {
+  it("a lost reply: the vote runs, and is called for once", LONG, async () => {
     world.qstash.faults.loseReplies = 1;
     const { stage, vote } = await openVote(world);
     expect(world.qstash.messages).toHaveLength(1);
@@ -43,7 +44,7 @@ describe("QStash's faults at /propose", () => {
     await expectExact(world, stage, vote, { results: 1 });
   });
 
-  it.each([400, 401, 429, 500])(
+  eachCase([400, 401, 429, 500])(
     "a refusal with %i: the vote runs, and the next delivery of the command asks again",
     async (status) => {
       const stage = await openSession(world, 3);
@@ -57,7 +58,7 @@ describe("QStash's faults at /propose", () => {
     },
   );
 
-  it("a command delivered again after its reply was lost asks again, and is deduplicated", async () => {
+  it("a command delivered again after its reply was lost asks again, and is deduplicated", LONG, async () => {
     const stage = await openSession(world, 3);
     world.qstash.faults.loseReplies = 1;
     const { update } = await memberAt(stage.members, 0).says("/propose BUY token=BONK amount=0.05 1");
@@ -118,19 +119,23 @@ describe("QStash's call", () => {
     await expectExact(world, stage, vote, { results: 1 });
   });
 
-  it("that comes early is put off until the end, and one a moment early is waited for: no vote is cut short", async () => {
-    const { stage, vote } = await openVote(world);
-    const { status, headers } = await callEnd(world, world.worker, vote.body);
-    expect([status, Number(headers.get("Retry-After"))]).toEqual([503, expect.closeTo(60, -1)]);
-    expect((await memberAt(stage.members, 2).taps("No")).answer?.text).toContain("Counted");
-    const live = `session:live:{${stage.group.id}}`;
-    await world.upstash.command("HSET", live, "q.ends", Date.now() + 1_500);
-    expect((await callEnd(world, world.worker, vote.body)).status).toBe(200);
-    expect(results(stage.group)[0]?.text).toContain("Yes 2 · No 1 · Abstained 0");
-    await expectExact(world, stage, vote, { results: 1 });
-  });
+  it(
+    "that comes early is put off until the end, and one a moment early is waited for: no vote is cut short",
+    LONG,
+    async () => {
+      const { stage, vote } = await openVote(world);
+      const { status, headers } = await callEnd(world, world.worker, vote.body);
+      expect([status, Number(headers.get("Retry-After"))]).toEqual([503, expect.closeTo(60, -1)]);
+      expect((await memberAt(stage.members, 2).taps("No")).answer?.text).toContain("Counted");
+      const live = `session:live:{${stage.group.id}}`;
+      await world.upstash.command("HSET", live, "q.ends", Date.now() + 1_500);
+      expect((await callEnd(world, world.worker, vote.body)).status).toBe(200);
+      expect(results(stage.group)[0]?.text).toContain("Yes 2 · No 1 · Abstained 0");
+      await expectExact(world, stage, vote, { results: 1 });
+    },
+  );
 
-  it("that comes an hour late, with nobody there meanwhile: the vote is settled as it ended", async () => {
+  it("that comes an hour late, with nobody there meanwhile: the vote is settled as it ended", LONG, async () => {
     const { stage, vote } = await openVote(world);
     const hourLater = await workerAhead(world, AFTER_VOTE_MS + 3_600_000);
     world.telegram.setWebhook(`${hourLater.url}/telegram`, world.webhookSecret);
@@ -144,21 +149,26 @@ describe("QStash's call", () => {
     await hourLater.close();
   });
 
-  it("that comes ten times at once has one effect; the others are told to come again, and find nothing to do", async () => {
-    const { stage, vote } = await openVote(world);
-    const calls = await Promise.all(Array.from({ length: 10 }, () => callEnd(world, later, vote.body)));
-    const settled = calls.filter(({ text }) => text === "settled");
-    expect(settled).toHaveLength(1);
-    for (const { status, headers } of calls.filter(({ status }) => status !== 200))
-      expect([status, Number(headers.get("Retry-After")) >= 1]).toEqual([503, true]);
-    expect((await callEnd(world, later, vote.body)).text).toBe("nothing_to_do");
-    await expectExact(world, stage, vote, { results: 1 });
-  });
+  it(
+    "that comes ten times at once has one effect; the others are told to come again, and find nothing to do",
+    LONG,
+    async () => {
+      const { stage, vote } = await openVote(world);
+      const calls = await Promise.all(Array.from({ length: 10 }, () => callEnd(world, later, vote.body)));
+      const settled = calls.filter(({ text }) => text === "settled");
+      expect(settled).toHaveLength(1);
+      for (const { status, headers } of calls.filter(({ status }) => status !== 200))
+        expect([status, Number(headers.get("Retry-After")) >= 1]).toEqual([503, true]);
+      expect((await callEnd(world, later, vote.body)).text).toBe("nothing_to_do");
+      await expectExact(world, stage, vote, { results: 1 });
+    },
+  );
 });
 
 describe("a proposal whose card Telegram does not take", () => {
   it.each([429, 403, 500])(
     "is there all the same with %i: commands count, the next vote shows its card, and it settles",
+    LONG,
     async (status) => {
       const stage = await openSession(world, 3);
       const fault = { method: "sendMessage", chatId: stage.group.id, count: 1, status, retryAfter: 30 };

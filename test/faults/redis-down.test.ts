@@ -17,6 +17,7 @@ import {
   voteTwice,
   workerAhead,
 } from "../e2e/support.ts";
+import { eachCase } from "../support/long.ts";
 import { expectExact } from "./account.ts";
 
 let world: World;
@@ -35,7 +36,7 @@ const OUTAGES: [string, () => void][] = [
 ];
 
 describe("while Redis does not answer", () => {
-  it.each(OUTAGES)("a young message waits, and counts once when Redis is back: it %s", async (_, breakIt) => {
+  eachCase(OUTAGES)("a young message waits, and counts once when Redis is back: it %s", async ([, breakIt]) => {
     const { stage, vote } = await openVote(world);
     await cardsAtRest(world, stage);
     breakIt();
@@ -74,7 +75,7 @@ describe("while Redis does not answer", () => {
     expect(said(stage.group)).toHaveLength(before);
   });
 
-  it.each([
+  eachCase([
     "/vote no",
     '/propose "BUY token=B amount=1"',
     '/create_session "x"',
@@ -90,7 +91,7 @@ describe("while Redis does not answer", () => {
     expect(said(stage.group).at(-1)).toContain("could not confirm");
   });
 
-  it.each(["Join", "Skip", "Yes 0.01", "No"])("a tap is answered in its pop-up, and 200: %s", async (label) => {
+  eachCase(["Join", "Skip", "Yes 0.01", "No"])("a tap is answered in its pop-up, and 200: %s", async (label) => {
     const { stage } = await openVote(world);
     world.upstash.faults.down = true;
     const { status, attempts, answer } = await memberAt(stage.members, 2).taps(label);

@@ -16,6 +16,7 @@ import {
   voteTwice,
 } from "../e2e/support.ts";
 import { approveSale, boughtByTwo, effectsOf, ordersOf, saleResults } from "../e2e/trades.ts";
+import { LONG } from "../support/long.ts";
 import { expectExact } from "./account.ts";
 
 let held: Held;
@@ -53,23 +54,27 @@ async function expectFreshStart({ group, admin, members }: Stage): Promise<void>
 }
 
 describe("Redis loses all that it had", () => {
-  it("in the middle of a vote: everybody reads that no session is open, nothing is traded, and a new one works", async () => {
-    const { stage, vote } = await openVote(world);
-    await world.upstash.flushData();
-    const [first, second] = stage.members;
-    for (const label of ["Yes 0.05", "No", "Join"])
-      expect((await second?.taps(label))?.answer?.text).toContain("No session is open here. An admin can open one");
-    for (const text of ["/vote yes", '/propose "BUY token=B amount=1"', "/cancel", "/close_session", "/status"]) {
-      await first?.says(text);
-      expect(said(stage.group).at(-1)).toContain("No session is open here");
-    }
-    await first?.says("/orders");
-    expect(said(stage.group).at(-1)).toContain("Nothing has been bought yet");
-    expect((await callEnd(world, held.later, vote.body)).text).toBe("nothing_to_do");
-    await held.later.scheduled();
-    expect([effectsOf(world, vote), results(stage.group).length]).toEqual([0, 0]);
-    await expectFreshStart(stage);
-  });
+  it(
+    "in the middle of a vote: everybody reads that no session is open, nothing is traded, and a new one works",
+    LONG,
+    async () => {
+      const { stage, vote } = await openVote(world);
+      await world.upstash.flushData();
+      const [first, second] = stage.members;
+      for (const label of ["Yes 0.05", "No", "Join"])
+        expect((await second?.taps(label))?.answer?.text).toContain("No session is open here. An admin can open one");
+      for (const text of ["/vote yes", '/propose "BUY token=B amount=1"', "/cancel", "/close_session", "/status"]) {
+        await first?.says(text);
+        expect(said(stage.group).at(-1)).toContain("No session is open here");
+      }
+      await first?.says("/orders");
+      expect(said(stage.group).at(-1)).toContain("Nothing has been bought yet");
+      expect((await callEnd(world, held.later, vote.body)).text).toBe("nothing_to_do");
+      await held.later.scheduled();
+      expect([effectsOf(world, vote), results(stage.group).length]).toEqual([0, 0]);
+      await expectFreshStart(stage);
+    },
+  );
 
   it("while the executor is at it: the group reads what came of the trade, once, and it is an order", async () => {
     const { stage, vote, settling } = await underWay(held);
@@ -91,7 +96,7 @@ describe("Redis loses all that it had", () => {
     await expectFreshStart(stage);
   });
 
-  it("the same where Telegram asks for a short pause just then: the result comes after it", async () => {
+  it("the same where Telegram asks for a short pause just then: the result comes after it", LONG, async () => {
     const { stage, settling } = await underWay(held);
     await world.upstash.flushData();
     const fault = { method: "sendMessage", chatId: stage.group.id, count: 1, status: 429, retryAfter: 1 };
@@ -101,21 +106,25 @@ describe("Redis loses all that it had", () => {
     expect(results(stage.group)).toHaveLength(1);
   });
 
-  it("while a sale is at the executor, and the orders are kept: the group reads it, and it cannot be sold again", async () => {
-    const stage = await boughtByTwo(world, held.later);
-    const sale = await approveSale(world, stage);
-    held.hold.holding = true;
-    const settling = callEnd(world, held.later, sale.body);
-    await expect.poll(() => held.hold.waiting, { interval: 10 }).toBe(1);
-    await forget(stage);
-    held.hold.release();
-    expect((await settling).status).toBe(200);
-    expect(saleResults(stage.group)[0]?.text).toContain("Sold order 1 for 0.066 SOL");
-    expect(outcomeOf(stage.group, sale).card).toContain("✅ Passed, sold");
-    expect(await ordersOf(world, stage.group)).toEqual([{ state: "sold", received: 66_000_000 }]);
-  });
+  it(
+    "while a sale is at the executor, and the orders are kept: the group reads it, and it cannot be sold again",
+    LONG,
+    async () => {
+      const stage = await boughtByTwo(world, held.later);
+      const sale = await approveSale(world, stage);
+      held.hold.holding = true;
+      const settling = callEnd(world, held.later, sale.body);
+      await expect.poll(() => held.hold.waiting).toBe(1);
+      await forget(stage);
+      held.hold.release();
+      expect((await settling).status).toBe(200);
+      expect(saleResults(stage.group)[0]?.text).toContain("Sold order 1 for 0.066 SOL");
+      expect(outcomeOf(stage.group, sale).card).toContain("✅ Passed, sold");
+      expect(await ordersOf(world, stage.group)).toEqual([{ state: "sold", received: 66_000_000 }]);
+    },
+  );
 
-  it("when the executor has not decided: it is not asked again, and a new session works", async () => {
+  it("when the executor has not decided: it is not asked again, and a new session works", LONG, async () => {
     const { stage, vote } = await openVote(world);
     world.executor.faults.next("pending");
     expect((await callEnd(world, held.later, vote.body)).status).toBe(503);
@@ -127,25 +136,29 @@ describe("Redis loses all that it had", () => {
     await expectFreshStart(stage);
   });
 
-  it("when the trade is recorded and the result is not: the card says it all, and a new session works", async () => {
-    const { stage, vote } = await openVote(world);
-    const stop = world.telegram.onEvent(({ kind, data }) => {
-      if (kind !== "edit" || !JSON.stringify(data).includes("bought as order 1")) return;
-      stop();
-      void forget(stage);
-    });
-    expect(await callUntilDone(world, held.later, vote.body)).toBe(200);
-    expect(outcomeOf(stage.group, vote).card).toContain("✅ Passed, bought as order 1");
-    expect([effectsOf(world, vote), results(stage.group).length]).toEqual([1, 0]);
-    expect(await ordersOf(world, stage.group)).toEqual([{ state: "filled", received: null }]);
-    await expectFreshStart(stage);
-  });
+  it(
+    "when the trade is recorded and the result is not: the card says it all, and a new session works",
+    LONG,
+    async () => {
+      const { stage, vote } = await openVote(world);
+      const stop = world.telegram.onEvent(({ kind, data }) => {
+        if (kind !== "edit" || !JSON.stringify(data).includes("bought as order 1")) return;
+        stop();
+        void forget(stage);
+      });
+      expect(await callUntilDone(world, held.later, vote.body)).toBe(200);
+      expect(outcomeOf(stage.group, vote).card).toContain("✅ Passed, bought as order 1");
+      expect([effectsOf(world, vote), results(stage.group).length]).toEqual([1, 0]);
+      expect(await ordersOf(world, stage.group)).toEqual([{ state: "filled", received: null }]);
+      await expectFreshStart(stage);
+    },
+  );
 
-  it("of the session that another Worker settled and archived meanwhile, tells nobody twice", async () => {
+  it("of the session that another Worker settled and archived meanwhile, tells nobody twice", LONG, async () => {
     const { stage, vote, settling } = await underWay(held);
     await stage.admin.says("/close_session");
     const resuming = callEnd(world, held.afterLease, vote.body);
-    await expect.poll(() => held.hold.waiting, { interval: 10 }).toBe(2);
+    await expect.poll(() => held.hold.waiting).toBe(2);
     // The second one's call is answered; the first one's when all is told and archived.
     const first = held.hold.holdBackFirst();
     expect((await resuming).status).toBe(200);
@@ -157,7 +170,7 @@ describe("Redis loses all that it had", () => {
 });
 
 describe("Redis loses the orders alone", () => {
-  it("in the middle of a sale: it is not tried, and the group reads why", async () => {
+  it("in the middle of a sale: it is not tried, and the group reads why", LONG, async () => {
     const stage = await boughtByTwo(world, held.later);
     const sale = await approveSale(world, stage);
     await world.upstash.command("DEL", `orders:{${stage.group.id}}`);

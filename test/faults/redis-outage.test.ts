@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { UpstashFaults } from "../../dev/upstash/server.ts";
 import type { RunningWorker } from "../../dev/worker/run.ts";
@@ -71,7 +72,7 @@ describe("half a minute in which Redis", () => {
       // Each message's attempt makes a request, and its repetition.
       const failed = () => world.upstash.requests.filter(({ status }) => status !== 200).length;
       const expected = failed() + messages.length * ATTEMPTS;
-      await expect.poll(failed, { interval: 10 }).toBeGreaterThan(expected);
+      await expect.poll(failed).toBeGreaterThan(expected);
       expect([voting, closing, settling].map(({ stage }) => said(stage.group).length)).toEqual(before);
       world.upstash.resetFaults();
 

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import { startWorld, type World } from "../../dev/world.ts";
 import {
@@ -18,6 +18,7 @@ import {
   workerAhead,
 } from "../e2e/support.ts";
 import { ordersOf } from "../e2e/trades.ts";
+import { LONG } from "../support/long.ts";
 import { expectExact } from "./account.ts";
 
 /** A session's 24 hours here, over by the clock that a vote is over by. */
@@ -46,14 +47,10 @@ async function expire(stage: Stage): Promise<void> {
   await gone(stage);
 }
 
-const gone = (stage: Stage) =>
-  vi.waitUntil(async () => (await world.upstash.command("EXISTS", live(stage))) === 0, {
-    interval: 20,
-    timeout: 5_000,
-  });
+const gone = (stage: Stage) => expect.poll(() => world.upstash.command("EXISTS", live(stage))).toBe(0);
 
 describe("a session whose time is over", () => {
-  it("with no vote is gone by itself: everybody reads so, and the next can be opened", async () => {
+  it("with no vote is gone by itself: everybody reads so, and the next can be opened", LONG, async () => {
     const stage = await openSession(world, 2);
     expect(await lifeMs(stage)).toBeLessThanOrEqual(TTL_SECONDS * 1_000);
     await expire(stage);
@@ -85,51 +82,63 @@ describe("a session whose time is over", () => {
     await expectExact(world, stage, vote, { results: 1 });
   });
 
-  it("and closed by a member, with its vote settled and its record not written: it is archived by whoever comes next", async () => {
-    const { stage, vote } = await openVote(world);
-    const sessionId = sessionOf(stage.group);
-    expect((await callEnd(world, later, vote.body)).status).toBe(200);
-    // Redis goes when the session is marked closed, and comes back when everybody has given up.
-    const stop = world.upstash.onRequest(({ commands }) => {
-      if (!JSON.stringify(commands).includes(String(stage.group.id))) return;
-      stop();
-      world.upstash.faults.failNext = 2;
-    });
-    world.telegram.setWebhook(`${later.url}/telegram`, world.webhookSecret);
-    await stage.admin.says("/close_session");
-    world.telegram.setWebhook(`${world.url}/telegram`, world.webhookSecret);
-    expect(await world.upstash.command("HGET", live(stage), "state")).toBe("closed");
-    expect(await lifeMs(stage)).toBeGreaterThan(9 * 60_000);
-    await stage.admin.says('/create_session "The next one"');
-    expect(said(stage.group).at(-1)).toContain("The next one");
-    const [chat, message] = sessionId.split(".");
-    expect(await world.upstash.command("EXISTS", `session:{${chat}}.${message}`)).toBe(1);
-    await expectExact(world, stage, vote, { results: 1, free: false });
-  });
+  it(
+    "and closed by a member, with its vote settled and its record not written: it is archived by whoever comes next",
+    LONG,
+    async () => {
+      const { stage, vote } = await openVote(world);
+      const sessionId = sessionOf(stage.group);
+      expect((await callEnd(world, later, vote.body)).status).toBe(200);
+      // Redis goes when the session is marked closed, and comes back when everybody has given up.
+      const stop = world.upstash.onRequest(({ commands }) => {
+        if (!JSON.stringify(commands).includes(String(stage.group.id))) return;
+        stop();
+        world.upstash.faults.failNext = 2;
+      });
+      world.telegram.setWebhook(`${later.url}/telegram`, world.webhookSecret);
+      await stage.admin.says("/close_session");
+      world.telegram.setWebhook(`${world.url}/telegram`, world.webhookSecret);
+      expect(await world.upstash.command("HGET", live(stage), "state")).toBe("closed");
+      expect(await lifeMs(stage)).toBeGreaterThan(9 * 60_000);
+      await stage.admin.says('/create_session "The next one"');
+      expect(said(stage.group).at(-1)).toContain("The next one");
+      const [chat, message] = sessionId.split(".");
+      expect(await world.upstash.command("EXISTS", `session:{${chat}}.${message}`)).toBe(1);
+      await expectExact(world, stage, vote, { results: 1, free: false });
+    },
+  );
 
-  it("settled and never closed leaves its orders, which can be sold in the next one; it leaves no record", async () => {
-    const { stage, vote } = await openVote(world);
-    expect((await callEnd(world, later, vote.body)).status).toBe(200);
-    await expectExact(world, stage, vote, { results: 1, free: false });
-    await expire(stage);
-    expect(await world.upstash.command("PTTL", `orders:{${stage.group.id}}`)).toBe(-1);
-    await memberAt(stage.members, 0).says("/order 1");
-    expect(said(stage.group).at(-1)).toContain("@member_0 0.05 SOL · 83.3 %");
-    expect((await callEnd(world, later, vote.body)).text).toBe("nothing_to_do");
-    await fill(stage, 1);
-    await memberAt(stage.members, 1).says('/propose "SELL order=1"');
-    expect(said(stage.group).at(-1)).toContain("Only those who paid for order 1 can.");
-    expect(await ordersOf(world, stage.group)).toHaveLength(1);
-  });
+  it(
+    "settled and never closed leaves its orders, which can be sold in the next one; it leaves no record",
+    LONG,
+    async () => {
+      const { stage, vote } = await openVote(world);
+      expect((await callEnd(world, later, vote.body)).status).toBe(200);
+      await expectExact(world, stage, vote, { results: 1, free: false });
+      await expire(stage);
+      expect(await world.upstash.command("PTTL", `orders:{${stage.group.id}}`)).toBe(-1);
+      await memberAt(stage.members, 0).says("/order 1");
+      expect(said(stage.group).at(-1)).toContain("@member_0 0.05 SOL · 83.3 %");
+      expect((await callEnd(world, later, vote.body)).text).toBe("nothing_to_do");
+      await fill(stage, 1);
+      await memberAt(stage.members, 1).says('/propose "SELL order=1"');
+      expect(said(stage.group).at(-1)).toContain("Only those who paid for order 1 can.");
+      expect(await ordersOf(world, stage.group)).toHaveLength(1);
+    },
+  );
 
-  it("with a vote that nobody could settle for a day: it is gone, nothing was traded, and the chat is free", async () => {
-    const { stage, vote } = await openVote(world);
-    await expire(stage);
-    expect((await memberAt(stage.members, 2).taps("No")).answer?.text).toContain("No session is open here");
-    expect((await callEnd(world, later, vote.body)).text).toBe("nothing_to_do");
-    await later.scheduled();
-    expect(await world.upstash.command("ZSCORE", "proposals:due", vote.id)).toBeNull();
-    expect([world.executor.calls.length, outcomeOf(stage.group, vote).results]).toEqual([0, 0]);
-    await expectFree(world, await fill(stage, 3));
-  });
+  it(
+    "with a vote that nobody could settle for a day: it is gone, nothing was traded, and the chat is free",
+    LONG,
+    async () => {
+      const { stage, vote } = await openVote(world);
+      await expire(stage);
+      expect((await memberAt(stage.members, 2).taps("No")).answer?.text).toContain("No session is open here");
+      expect((await callEnd(world, later, vote.body)).text).toBe("nothing_to_do");
+      await later.scheduled();
+      expect(await world.upstash.command("ZSCORE", "proposals:due", vote.id)).toBeNull();
+      expect([world.executor.calls.length, outcomeOf(stage.group, vote).results]).toEqual([0, 0]);
+      await expectFree(world, await fill(stage, 3));
+    },
+  );
 });

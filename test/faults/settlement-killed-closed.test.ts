@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startWorld } from "../../dev/world.ts";
 import { callEnd, requestsFor, reset, said } from "../e2e/support.ts";
@@ -83,7 +84,7 @@ async function closeMeanwhile(kind: Kind): Promise<Trade> {
       .at(-1)
       ?.commands.map(([name]) => name)
       .join("+");
-  await expect.poll(() => [world.executor.calls.length, last()], { interval: 10 }).toEqual([2, "hgetall+get"]);
+  await expect.poll(() => [world.executor.calls.length, last()]).toEqual([2, "hgetall+get"]);
   world.executor.faults.always(null);
   return trade;
 }

@@ -1,6 +1,8 @@
+/** @module-tag long */
 import { afterAll, beforeAll, describe, it } from "vitest";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import { startWorld, type World } from "../../dev/world.ts";
+import { REDIS_TIMEOUT_MS } from "../../src/store/redis.ts";
 import {
   AFTER_LEASE_MS,
   AFTER_VOTE_MS,
@@ -43,9 +45,9 @@ afterAll(async () => {
   for (const { world } of Object.values(worlds)) await world.close();
 });
 
-// What takes real seconds, because it is about limits of time: all at once, each in a world of its own. vitest.config.ts lets no
-// other file run meanwhile: Redis that is slow by five seconds is given up after six, which leaves one for the work.
-describe.concurrent("who is slow", { timeout: 40_000 }, () => {
+// What waits until the Worker's own limits of time are over, in real seconds: all at once, each in a world of its own. Nothing here
+// says how long anything takes: what is too slow does not answer until the test lets it.
+describe.concurrent("who is slow", () => {
   it("Telegram, hanging or failing while a vote is settled: one result at most, a true card, room for the next; and QStash", async ({
     expect,
   }) => {
@@ -72,21 +74,21 @@ describe.concurrent("who is slow", { timeout: 40_000 }, () => {
     // QStash is as slow meanwhile: the card does not wait for it, and the vote is the cron trigger's.
     const stage = await openSession(world, 3);
     world.qstash.faults.delayMs = 60_000;
+    const started = performance.now();
     const proposing = memberAt(stage.members, 0).says("/propose BUY token=BONK amount=0.05 1");
-    // Sooner than QStash is given up, which is after five seconds.
-    await expect.poll(() => said(stage.group), { timeout: 4_500 }).toHaveLength(2);
+    await expect.poll(() => said(stage.group)).toHaveLength(2);
+    const cardMs = performance.now() - started;
     await voteTwice(stage);
 
-    const started = performance.now();
     const answers = await Promise.all(votes.map(({ vote }) => callEnd(world, later, vote.body)));
-    // An edit is made until it is known to be there; of a message nobody knows, and so it is not sent again.
+    // An edit is made until it is known to be there; of a message nobody knows, and so it is not sent again. A second try within the
+    // call would have come through.
     expect(answers.map(({ status }) => status)).toEqual([503, 200, 200, 503]);
     stop();
-    // One limit of ten seconds, and not two of them.
-    expect(performance.now() - started).toBeLessThan(19_000);
     const { status, attempts, ms } = await proposing;
     expect([status, attempts]).toEqual([200, 1]);
-    expect(ms).toBeLessThan(10_000);
+    // The proposer's update waits for QStash until that is given up; the card, a hundredth of that, does not.
+    expect(cardMs).toBeLessThan(ms / 2);
     world.qstash.resetFaults();
     for (const { vote } of votes) expect((await callEnd(world, later, vote.body)).status).toBe(200);
     for (const { stage, vote } of votes) {
@@ -97,18 +99,15 @@ describe.concurrent("who is slow", { timeout: 40_000 }, () => {
     expect(results(stage.group)[0]?.text).toContain("Yes 2 · No 0 · Abstained 1");
   });
 
-  it("the executor, hanging before or after it traded: it is asked again in ten seconds, and trades once", async ({
+  it("the executor, hanging before or after it traded: it is asked again later, and trades once", async ({
     expect,
   }) => {
     const { world, later } = worlds.executor;
     const votes = [await openVote(world), await openVote(world)];
     world.executor.faults.next("hang", "hang_after");
-    const started = performance.now();
     const answers = await Promise.all(votes.map(({ vote }) => callEnd(world, later, vote.body)));
     expect(answers.map(({ status }) => status)).toEqual([503, 503]);
-    expect(performance.now() - started).toBeGreaterThan(9_500);
-    // One limit of ten seconds, and not two of them.
-    expect(performance.now() - started).toBeLessThan(19_000);
+    expect(world.executor.calls).toHaveLength(2);
     for (const { headers } of answers) expect(Number(headers.get("Retry-After"))).toBeGreaterThanOrEqual(10);
     expect(world.executor.effects).toHaveLength(1);
     for (const { stage, vote } of votes) {
@@ -137,17 +136,17 @@ describe.concurrent("who is slow", { timeout: 40_000 }, () => {
       body: JSON.stringify({ chat_id: chatId, message_id: vote.cardId, text: "✅ Passed, buying…" }),
     });
     expect(outcomeOf(stage.group, vote).card).toContain("buying…");
-    await expect.poll(() => outcomeOf(stage.group, vote).card, { timeout: 12_000 }).not.toContain("buying…");
+    await expect.poll(() => outcomeOf(stage.group, vote).card).not.toContain("buying…");
     expectSettled(stage.group, vote, 1);
   });
 
-  it("Redis, by five seconds: everybody is served, once", async ({ expect }) => {
+  it("Redis, by half of what is waited for it: everybody is served, once", async ({ expect }) => {
     const { world, later } = worlds.redis;
     const { stage, vote } = await openVote(world);
     const [ending, closing] = [await openVote(world), await openVote(world)];
     const proposing = await openSession(world, 3);
     const group = world.telegram.group();
-    world.upstash.faults.delayMs = 5_000;
+    world.upstash.faults.delayMs = REDIS_TIMEOUT_MS / 2;
     const meanwhile = [closing.stage.admin.says("/close_session"), group.creator.says('/create_session "Slowly" 1')];
     const proposed = propose(world, proposing);
     const settled = callEnd(world, later, ending.vote.body);
@@ -177,7 +176,7 @@ describe.concurrent("who is slow", { timeout: 40_000 }, () => {
     await callEnd(world, later, first.body);
     const { stage, vote } = await openVote(world);
     const ending = await openVote(world);
-    world.upstash.faults.delayMs = 7_000;
+    world.upstash.faults.hold = true;
     const third = memberAt(stage.members, 2);
     const settled = callEnd(world, later, ending.vote.body);
     const typed = memberAt(ending.stage.members, 2).says("/vote no");
@@ -186,13 +185,13 @@ describe.concurrent("who is slow", { timeout: 40_000 }, () => {
     world.upstash.resetFaults();
     // It is carried out only now, and the lease that it took is nobody's.
     const frozen = () => world.upstash.command("HGET", `session:live:{${ending.stage.group.id}}`, "q.state");
-    await expect.poll(frozen, { timeout: 5_000 }).toBe("closed");
+    await expect.poll(frozen).toBe("closed");
     expect((await typed).status).toBe(200);
     // Of the two that were given up at the same time, either may have been first.
     expect(said(ending.stage.group).at(-1)).toMatch(/Counted: No|not counted/);
     expect((await callEnd(world, later, ending.vote.body)).status).toBe(503);
     const kept = async () => String(await world.upstash.command("HGET", `session:live:{${stage.group.id}}`, "q.yes"));
-    await expect.poll(kept, { timeout: 5_000 }).toBe("3");
+    await expect.poll(kept).toBe("3");
     expect((await third.taps("No")).answer?.text).toContain("You already voted: Yes 0.1 SOL");
     const afterLease = await workerAhead(world, AFTER_LEASE_MS);
     for (const open of [{ stage, vote }, ending]) {

@@ -18,6 +18,7 @@ import {
   voteTwice,
   workerAhead,
 } from "../e2e/support.ts";
+import { eachCase, LONG } from "../support/long.ts";
 import { expectExact } from "./account.ts";
 import { onCall } from "./death.ts";
 
@@ -65,7 +66,7 @@ const TABLE: Row[] = [
 ];
 
 describe("Telegram's faults while a vote is settled", () => {
-  it.each(TABLE)(
+  eachCase(TABLE, ({ call, fault }) => call === "result" && fault === "a lost reply")(
     "$call meets $fault: $answers, results: $results, one true card, and room for the next vote",
     async (row) => {
       const { stage, vote } = await openVote(world);
@@ -89,7 +90,7 @@ describe("Telegram's faults while a vote is settled", () => {
     expect(Number(headers.get("Retry-After"))).toBeGreaterThanOrEqual(37);
   });
 
-  it("tells the group the result where the card is gone", async () => {
+  it("tells the group the result where the card is gone", LONG, async () => {
     const { stage, vote } = await openVote(world);
     await telegram("deleteMessage", { chat_id: stage.group.id, message_id: vote.cardId });
     expect((await callEnd(world, later, vote.body)).status).toBe(200);
@@ -97,7 +98,7 @@ describe("Telegram's faults while a vote is settled", () => {
     await expectExact(world, stage, vote, { results: 1, card: "none" });
   });
 
-  it("is done with a group that has thrown the bot out", async () => {
+  it("is done with a group that has thrown the bot out", LONG, async () => {
     const { stage, vote } = await openVote(world);
     await stage.group.kickBot();
     expect((await callEnd(world, later, vote.body)).status).toBe(200);
@@ -105,7 +106,7 @@ describe("Telegram's faults while a vote is settled", () => {
     await expectExact(world, stage, vote, { results: 0, card: "as it was" });
   });
 
-  it("is done with a group where the bot may not write any more: the card still says it", async () => {
+  it("is done with a group where the bot may not write any more: the card still says it", LONG, async () => {
     const { stage, vote } = await openVote(world);
     stage.group.restrictBot(true);
     expect((await callEnd(world, later, vote.body)).status).toBe(200);
@@ -114,7 +115,7 @@ describe("Telegram's faults while a vote is settled", () => {
     await expectExact(world, stage, vote, { results: 0 });
   });
 
-  it("is done with a topic that was closed, and answers in a topic that is open", async () => {
+  it("is done with a topic that was closed, and answers in a topic that is open", LONG, async () => {
     const group = world.telegram.group({ forum: true });
     const topic = group.createTopic("Trades");
     const stage = await fill({ group, admin: group.creator, members: [] }, 3, topic);

@@ -15,6 +15,7 @@ import {
   workerAhead,
 } from "../e2e/support.ts";
 import { approveSale, boughtByTwo, ordersOf } from "../e2e/trades.ts";
+import { LONG } from "../support/long.ts";
 import { expectExact } from "./account.ts";
 
 let world: World;
@@ -71,7 +72,7 @@ describe.each(ORDERS)("a group that becomes a supergroup in the middle of a vote
 const BREAKS = [1, 2, 3, 4].map((n) => ({ n, newFirst: n % 2 === 0 }));
 
 describe("a group that becomes a supergroup while Redis fails", () => {
-  it.each(BREAKS)("at request $n of the move is moved when it answers again", async ({ n, ...order }) => {
+  it.each(BREAKS)("at request $n of the move is moved when it answers again", LONG, async ({ n, ...order }) => {
     const stage = await openSession(world, 3, { type: "group" });
     const vote = await propose(world, stage);
     await memberAt(stage.members, 0).taps("Yes 0.05");
@@ -102,7 +103,7 @@ describe("a group that becomes a supergroup while Redis fails", () => {
 });
 
 describe("a group that becomes a supergroup in the middle of a sale", () => {
-  it("sells its order once, which has followed it", async () => {
+  it("sells its order once, which has followed it", LONG, async () => {
     const stage = await boughtByTwo(world, later, { type: "group" });
     const sale = await approveSale(world, stage);
     await stage.group.upgrade();

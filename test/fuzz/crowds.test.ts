@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { nameOf, type Person } from "../../src/domain/person.ts";
 import { type BotWorld, startBotWorld } from "../support/bot-world.ts";
@@ -30,8 +31,7 @@ const CROWDS = [
   ...(isLong ? NAMES : []),
 ];
 
-/** Real Redis takes a crowd that would keep the embedded engine busy for too long. */
-const sizes = () => (world.upstash.engine === "embedded" ? [40] : isLong ? [200, 1_000] : [200]);
+const SIZES = isLong ? [200, 1_000] : [200];
 
 /** Lets a crowd into a room's session past Telegram, whose part the other tests play. */
 async function join(room: Room, crowd: readonly Person[]): Promise<void> {
@@ -72,7 +72,7 @@ describe.each(CROWDS)("a crowd of people who have %s", (_, name) => {
     "is named in results, shares, orders and /status as far as a message goes, and counted beyond that",
     TIME_LIMIT,
     async () => {
-      for (const size of sizes()) {
+      for (const size of SIZES) {
         const before = world.telegram.outgoing.length;
         const room = world.room();
         const crowd = Array.from({ length: size }, (_, i) => ({ id: 10_000 + i, name: nameOf(name(i)) }));

@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { CustomAnswer } from "../../dev/executor/server.ts";
 import type { ListedOrder } from "../../src/domain/order.ts";

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, it } from "vitest";
 import { type BotWorld, startBotWorld } from "../support/bot-world.ts";
+import { LONG } from "../support/long.ts";
 import { malformed, type Plan, spoken, tapped, wellFormed } from "./arbitraries/plans.ts";
 import { updateOf } from "./arbitraries/updates.ts";
 import { expectLaws } from "./laws.ts";
@@ -31,10 +32,10 @@ const play = (perTest: number, plans: fc.Arbitrary<Plan>, most: number) =>
 
 it("Updates of every kind, from everybody and from everywhere, break no law", TIME_LIMIT, () => play(8, wellFormed, 8));
 
-it("Updates with something missing, null, of another type or too much break no law", TIME_LIMIT, () =>
+it("Updates with something missing, null, of another type or too much break no law", { ...TIME_LIMIT, ...LONG }, () =>
   play(12, malformed, 12),
 );
 
-it("Commands with anything behind them break no law", TIME_LIMIT, () => play(12, spoken, 12));
+it("Commands with anything behind them break no law", { ...TIME_LIMIT, ...LONG }, () => play(12, spoken, 12));
 
-it("Taps with forged data break no law", TIME_LIMIT, () => play(12, tapped, 12));
+it("Taps with forged data break no law", { ...TIME_LIMIT, ...LONG }, () => play(12, tapped, 12));

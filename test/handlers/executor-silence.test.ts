@@ -26,8 +26,8 @@ describe("while the executor has not answered", () => {
     await room.opens(room.bob);
     await room.backs(PROPOSE, [room.bob, "0.05"]);
     const passing = world.pass(ENDED);
-    await expect.poll(() => callsFor(room).map(({ status }) => status), { interval: 5 }).toEqual(["hung"]);
-    await expect.poll(() => room.ending, { interval: 5 }).toBe(endings.buying);
+    await expect.poll(() => callsFor(room).map(({ status }) => status)).toEqual(["hung"]);
+    await expect.poll(() => room.ending).toBe(endings.buying);
     expect(room.card.buttons).toEqual([]);
     expect(room.results).toEqual([]);
     world.executor.resetFaults();

@@ -19,8 +19,7 @@ const MINUTE_MS = 60_000;
 /** The messages and edits that Telegram takes from a bot in a group; the stand-in refuses more. */
 const PER_MINUTE = 20;
 
-/** The embedded engine, which interprets Lua in this process, would take minutes for more. */
-const CROWD = world.upstash.engine === "embedded" ? 25 : 500;
+const CROWD = 100;
 /** More than Telegram takes of words. */
 const WRITERS = 30;
 const MOST_TURNS = 50;

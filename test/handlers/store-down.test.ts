@@ -1,5 +1,6 @@
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { startBotWorld } from "../support/bot-world.ts";
+import { eachCase } from "../support/long.ts";
 import { PROPOSE, type Room, SELL } from "../support/room.ts";
 
 const world = await startBotWorld({ executor: "webhook" });
@@ -54,7 +55,7 @@ describe("a settlement whose request", () => {
     expect((await room.bob.says("/status"))[0]).toContain("No vote is running.");
   });
 
-  it.each(STEPS.map((step, before) => ({ step, before })))(
+  eachCase(STEPS.map((step, before) => ({ step, before })))(
     "$step is carried out, and one reply to it lost, is over at once",
     async ({ before }) => {
       const room = world.room();
@@ -70,7 +71,7 @@ describe("a settlement whose request", () => {
     },
   );
 
-  it.each(cases.filter(({ before }) => before === 1 || before === 2))(
+  eachCase(cases.filter(({ before }) => before === 1 || before === 2))(
     "$step $fate in a sale sells once, and says so once",
     async ({ act, before }) => {
       const room = world.room();
@@ -91,7 +92,7 @@ describe("a settlement whose request", () => {
 });
 
 describe("where Redis is down for minutes", () => {
-  it.each([0, 1, 2, 3])(
+  eachCase([0, 1, 2, 3])(
     "from request %i of a settlement on, the trade and its result come once, when it is back",
     async (before) => {
       const room = world.room();
@@ -116,7 +117,7 @@ describe("where Redis is down for minutes", () => {
 
 describe("/close_session whose request", () => {
   // Close, read and leave the list at once, write the record, delete.
-  it.each([0, 1, 2, 3, 4])("number %i is carried out, and its reply lost, tells the group once", async (before) => {
+  eachCase([0, 1, 2, 3, 4])("number %i is carried out, and its reply lost, tells the group once", async (before) => {
     const room = world.room();
     await room.votes(room.bob);
     await world.pass(60_000);

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startTelegram, type TelegramStandIn } from "../../dev/telegram/server.ts";
+import { LONG } from "../support/long.ts";
 
 const run = promisify(execFile);
 let telegram: TelegramStandIn;
@@ -51,13 +52,13 @@ it("sets the webhook with its secret and the updates it wants, and the menus by 
   ]);
 });
 
-it("prints no secret", async () => {
+it("prints no secret", LONG, async () => {
   const { stdout } = await setup({});
   expect(stdout).not.toContain("s3cret");
   expect(stdout).not.toContain(telegram.botToken);
 });
 
-it("names every setting that is missing or malformed, and calls nobody", async () => {
+it("names every setting that is missing or malformed, and calls nobody", LONG, async () => {
   telegram.resetRecords();
   const { code, stderr } = await setup({ WEBHOOK_SECRET: "with spaces", PUBLIC_URL: "" });
   expect(code).toBe(1);
@@ -67,13 +68,13 @@ it("names every setting that is missing or malformed, and calls nobody", async (
   expect(telegram.outgoing).toHaveLength(0);
 });
 
-it("says in a sentence that the token is wrong", async () => {
+it("says in a sentence that the token is wrong", LONG, async () => {
   const { code, stderr } = await setup({ BOT_TOKEN: "123456:wrong" });
   expect(code).toBe(1);
   expect(stderr).toContain("Is BOT_TOKEN right?");
 });
 
-it("shows in the menus a vote that the rules allow, and stops where the rules are at odds", async () => {
+it("shows in the menus a vote that the rules allow, and stops where the rules are at odds", LONG, async () => {
   telegram.resetRecords();
   expect((await setup({ MAX_VOTE_SOL: "0.03" })).code).toBe(0);
   const menus = telegram.outgoing.filter(({ method }) => method === "setMyCommands");

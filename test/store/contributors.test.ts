@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { contributionsOf } from "../../src/domain/settlement.ts";
 import type { VoteRequest } from "../../src/domain/vote-request.ts";
 import { ordersKey } from "../../src/store/keys.ts";
+import { eachCase } from "../support/long.ts";
 import { alice, announce, castIn, must, newProposal, openSession, openVote, person, yes } from "./people.ts";
 import { onEveryEngine } from "./support.ts";
 import { begin, carried, newSale, orderOf, paid, record } from "./trades.ts";
@@ -10,8 +11,8 @@ import { begin, carried, newSale, orderOf, paid, record } from "./trades.ts";
 /** The largest ids that Telegram may give: 52 bits. */
 const BIG = 2 ** 52 - 1;
 
-onEveryEngine("who paid for an order", ({ world: newWorld, isReal }) => {
-  test.each([300, 4_000])("is kept whole of %i people, who may each sell it", { timeout: 60_000 }, async (many) => {
+onEveryEngine("who paid for an order", ({ world: newWorld }) => {
+  eachCase([300, 4_000])("is kept whole of %i people, who may each sell it", async (many) => {
     const world = newWorld();
     const made = await openVote(world);
     must(await castIn(world, alice, yes()));
@@ -84,7 +85,7 @@ onEveryEngine("who paid for an order", ({ world: newWorld, isReal }) => {
         const given = ballots.map(({ choice, lamports }) => (choice === "no" ? 0 : (lamports ?? 10_000_000)));
         expect(total).toBe(given.reduce((sum, lamports) => sum + lamports, 0));
       }),
-      { numRuns: isReal ? 15 : 4 },
+      { numRuns: 15 },
     );
   });
 });

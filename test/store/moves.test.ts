@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { SETTLING_ROOM_MS } from "../../src/store/context.ts";
+import { LONG } from "../support/long.ts";
 import {
   alice,
   bob,
@@ -21,7 +22,7 @@ import {
 } from "./people.ts";
 import { newChatId, onEveryEngine, TTL_MS } from "./support.ts";
 
-onEveryEngine("a chat that becomes a supergroup", ({ world: newWorld, isReal }) => {
+onEveryEngine("a chat that becomes a supergroup", ({ world: newWorld }) => {
   beforeAll(() => warmScripts(newWorld()));
 
   test("takes its session along: people, votes and the open vote, whose cards are to be posted anew", async () => {
@@ -164,13 +165,13 @@ onEveryEngine("a chat that becomes a supergroup", ({ world: newWorld, isReal }) 
     expect(await world.store.beginSettlement({ ...made, sessionId: null }, "a")).toEqual({ tag: "gone" });
   });
 
-  test("a big session moves whole", { timeout: 60_000 }, async () => {
+  test("a big session moves whole", LONG, async () => {
     const world = newWorld();
     const to = newChatId();
     await openVote(world);
     const live = `session:live:{${world.chatId}}`;
     // More fields than Lua's stack takes at once; fewer on the slow engine.
-    const people = Array.from({ length: isReal ? 2_200 : 700 }, (_, i) => 100_000 + i);
+    const people = Array.from({ length: 2_200 }, (_, i) => 100_000 + i);
     for (let i = 0; i < people.length; i += 250) {
       const fields = people
         .slice(i, i + 250)

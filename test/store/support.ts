@@ -43,8 +43,6 @@ export interface World {
 /** What a suite gets: a world for each test, and the engine that it is run on. */
 export interface Suite {
   readonly engine: Engine;
-  /** Whether the engine is a real Redis; the embedded one is some twenty times slower. */
-  readonly isReal: boolean;
   world(settings?: Settings): World;
 }
 
@@ -60,7 +58,7 @@ export function onEveryEngine(name: string, suite: (suite: Suite) => void): void
       closeRedis();
       await standIn.close();
     });
-    suite({ engine, isReal: engine !== "embedded", world: (settings) => worldOn(standIn, settings) });
+    suite({ engine, world: (settings) => worldOn(standIn, settings) });
   });
 }
 

@@ -21,13 +21,16 @@ import { createStore, type Store } from "../../src/store/index.ts";
 import { initRedis } from "../../src/store/redis.ts";
 import { ALLOWED_UPDATES } from "../../src/telegram/allowed-updates.ts";
 import { telegramWebhook } from "../../src/telegram-webhook.ts";
-import { startBotServer } from "./bot-server.ts";
 import { ManualClock } from "./clock.ts";
+import { inProcessFetch } from "./in-process-fetch.ts";
 import { brokenCalls, brokenRules } from "./invariants.ts";
 import { Room } from "./room.ts";
 import { Work } from "./work.ts";
 
 const SECRET = "handlers-secret";
+
+/** Bots of this process so far. Each has an address at which nobody listens: what is sent there never leaves the process. */
+let bots = 0;
 
 /** A line of the bot's log. */
 export interface Logged {
@@ -199,8 +202,10 @@ export async function startBotWorld(options: BotWorldOptions = {}): Promise<BotW
   // Signatures are by real time, and so is whoever checks them.
   const executor = await startExecutor();
 
-  const server = await startBotServer((request) => work.during("requests", answer(request)));
-  const around = { telegram, qstash, upstash, webhookSecret: SECRET, publicUrl: server.url };
+  const botAnswers = (request: Request) => work.during("requests", answer(request));
+  bots += 1;
+  const publicUrl = `http://127.0.0.1:${bots}`;
+  const around = { telegram, qstash, upstash, webhookSecret: SECRET, publicUrl };
   const told = options.executor === "webhook" ? { ...around, executor } : around;
   const config = parseEnv({ ...workerBindings(told), ...options.bindings });
   const makeDeps = () => composed(config, work, clock);
@@ -216,8 +221,18 @@ export async function startBotWorld(options: BotWorldOptions = {}): Promise<BotW
     );
   };
 
+  const overSockets = globalThis.fetch;
+  globalThis.fetch = inProcessFetch(
+    [
+      { url: publicUrl, serves: botAnswers },
+      ...[executor, qstash, telegram, upstash].map((one) => ({ url: one.url, serves: one.server })),
+    ],
+    overSockets,
+  );
   const stops = [
-    () => server.close(),
+    async () => {
+      globalThis.fetch = overSockets;
+    },
     () => executor.close(),
     () => qstash.close(),
     () => telegram.close(),

@@ -1,29 +1,39 @@
 import { relative } from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import type { Reporter, SerializedError, TestModule } from "vitest/node";
+import type { Reporter, SerializedError, TestModule, Vitest } from "vitest/node";
 import { LEFT_OUT } from "../browser/left-out.ts";
 
 /**
- * Ends a run with a line for each thing that failed, `failed: FILE: NAME: WHY`, and one plain line, `N passed, N failed`.
- * `.ci/run` repeats the first at its end and adds up the last. A file that cannot be loaded and an error outside every
- * test count as failed.
+ * Ends a run with a line for each thing that failed, `failed: FILE: NAME: WHY`, how many tests `npm test` left out, and one plain
+ * line, `N passed, N failed`. `.ci/run` repeats the first at its end and adds up the last. A file that cannot be loaded, a hook
+ * that fails and an error outside every test count as failed.
  */
 export default class SummaryReporter implements Reporter {
+  #leavesOut = false;
+
+  onInit(vitest: Vitest) {
+    this.#leavesOut = (vitest.config.tagsFilter ?? []).length > 0;
+  }
+
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly SerializedError[]) {
     let passed = 0;
+    let long = 0;
     let leftOut = false;
     const failures = unhandledErrors.map((error) => `outside every test: ${inOneLine([error])}`);
     for (const module of modules) {
       const file = relative(process.cwd(), module.moduleId);
-      failures.push(...module.errors().map((error) => `${file}: ${inOneLine([error])}`));
+      const around = [module, ...module.children.allSuites()].flatMap((one) => one.errors());
+      failures.push(...around.map((error) => `${file}: ${inOneLine([error])}`));
       leftOut ||= module.state() === "skipped" && module.moduleId.includes("/test/browser/");
       for (const test of module.children.allTests()) {
         const { state, errors } = test.result();
         if (state === "passed") passed += 1;
+        if (state === "skipped" && test.tags.includes("long")) long += 1;
         if (state === "failed") failures.push(`${file}: ${test.fullName}: ${inOneLine(errors)}`);
       }
     }
-    if (leftOut) process.stdout.write(`${LEFT_OUT}\n`);
+    if (leftOut && !this.#leavesOut) process.stdout.write(`${LEFT_OUT}\n`);
+    if (this.#leavesOut) process.stdout.write(`${long} more with npm run test:all\n`);
     for (const failure of failures) process.stdout.write(`failed: ${failure}\n`);
     process.stdout.write(`${passed} passed, ${failures.length} failed\n`);
   }
