@@ -1,21 +1,26 @@
 import type { Outcome, RedisEngine } from "./engine.ts";
 import { RedisError } from "./engine.ts";
 import { type Plan, planCommand } from "./plan.ts";
+import { LEADER, type Replica } from "./replica.ts";
 import type { ScriptTable } from "./scripts.ts";
 
-/** Carries out commands on one engine with one table of scripts. */
+/** Carries out commands on one engine with one table of scripts, for clients that may be served by a replica. */
 export class Executor {
   readonly #engine: RedisEngine;
   readonly #scripts: ScriptTable;
+  readonly #replica: Replica;
 
-  constructor(engine: RedisEngine, scripts: ScriptTable) {
+  constructor(engine: RedisEngine, scripts: ScriptTable, replica: Replica) {
     this.#engine = engine;
     this.#scripts = scripts;
+    this.#replica = replica;
   }
 
-  /** Carries out one command; commands started one after the other are carried out in that order. */
-  async one(command: readonly string[]): Promise<Outcome> {
-    const plan = planCommand(command, this.#engine, this.#scripts);
+  /**
+   * Carries out one command for a client with this sync token; commands started one after the other are carried out in that order.
+   */
+  async one(command: readonly string[], syncToken = LEADER): Promise<Outcome> {
+    const plan = planCommand(this.#replica.route(command, syncToken), this.#engine, this.#scripts);
     if (plan.kind !== "send") return settled(plan);
     const { words, whole } = plan;
     const reply = await attempt(() => this.#engine.send(words));
@@ -27,13 +32,14 @@ export class Executor {
   }
 
   /** Carries out commands in order, though not as one: others may come in between. */
-  pipeline(commands: readonly (readonly string[])[]): Promise<Outcome[]> {
-    return Promise.all(commands.map((command) => this.one(command)));
+  pipeline(commands: readonly (readonly string[])[], syncToken = LEADER): Promise<Outcome[]> {
+    return Promise.all(commands.map((command) => this.one(command, syncToken)));
   }
 
-  /** Carries out commands as one. A command that Redis would not even queue discards them all. */
+  /** Carries out commands as one, on the leader. A command that Redis would not even queue discards them all. */
   async transaction(commands: readonly (readonly string[])[]): Promise<Outcome[] | { error: string }> {
-    const plans = commands.map((command) => planCommand(command, this.#engine, this.#scripts));
+    const routed = commands.map((command) => this.#replica.route(command, LEADER));
+    const plans = routed.map((command) => planCommand(command, this.#engine, this.#scripts));
     if (plans.some((plan) => plan.kind === "refuse" && plan.early)) return discarded;
     const toSend = plans.filter((plan) => plan.kind === "send");
     const replies = await attempt(() => this.#engine.transaction(toSend.map((plan) => plan.whole ?? plan.words)));

@@ -9,12 +9,21 @@ export interface Faults {
   released(): Promise<void>;
 }
 
-export function createFaults(): Faults {
+/** Faults that are all off; `caughtUp` is called when `lag` is unset. */
+export function createFaults(caughtUp: () => void): Faults {
   let release: (() => void) | undefined;
   let waiting = Promise.resolve();
   let held = 0;
+  let lag = false;
   const faults: UpstashFaults = {
     ...NONE,
+    get lag() {
+      return lag;
+    },
+    set lag(value) {
+      if (lag && !value) caughtUp();
+      lag = value;
+    },
     get hold() {
       return release !== undefined;
     },
@@ -45,7 +54,7 @@ const NONE = { down: false, delayMs: 0, loseReplies: 0, failNext: 0 };
 
 /** Turns every fault off, in place. */
 export function clearFaults(faults: UpstashFaults): void {
-  Object.assign(faults, NONE, { hold: false });
+  Object.assign(faults, NONE, { hold: false, lag: false });
   delete faults.status;
 }
 

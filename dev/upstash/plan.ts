@@ -1,6 +1,7 @@
 import { keyPositions, wrongNumber } from "./commands.ts";
 import type { RedisEngine, Reply, Sendable } from "./engine.ts";
 import { toReply } from "./engine.ts";
+import { COPY_PREFIX } from "./replica.ts";
 import type { ScriptTable } from "./scripts.ts";
 
 /** What to do about one command of a client. */
@@ -83,7 +84,7 @@ function planScan([cursor, ...options]: readonly string[], { prefix }: RedisEngi
     read: (reply) => {
       const [next, keys] = Array.isArray(reply) ? reply : [];
       const names = Array.isArray(keys) ? keys.map((key) => String(key).slice(prefix.length)) : [];
-      return { result: [toReply(next), names], calls: 0 };
+      return { result: [toReply(next), names.filter((name) => !name.startsWith(COPY_PREFIX))], calls: 0 };
     },
   };
 }

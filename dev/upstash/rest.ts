@@ -37,18 +37,20 @@ function readCommand(value: unknown): string[] | undefined {
   return simple ? value.map(String) : undefined;
 }
 
-/** Carries out what was sent to a path. A failed command is its own `error`; alone, or as a whole transaction, it is a 400. */
+/** Carries out what a client with this sync token sent to a path. A failed command is its own `error`; alone, or as a whole transaction, it is a 400. */
 export async function carryOut(
   path: string,
   commands: string[][],
   base64: boolean,
+  syncToken: number,
   executor: Executor,
 ): Promise<Answer> {
   if (path === "/") {
-    const outcome = await executor.one(commands[0] ?? []);
+    const outcome = await executor.one(commands[0] ?? [], syncToken);
     return { status: "error" in outcome ? 400 : 200, body: present(outcome, base64), billed: cost([outcome]) };
   }
-  const outcomes = path === "/pipeline" ? await executor.pipeline(commands) : await executor.transaction(commands);
+  const outcomes =
+    path === "/pipeline" ? await executor.pipeline(commands, syncToken) : await executor.transaction(commands);
   if (!Array.isArray(outcomes)) return { status: 400, body: outcomes, billed: commands.length };
   return { status: 200, body: outcomes.map((outcome) => present(outcome, base64)), billed: cost(outcomes) };
 }

@@ -5,6 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { startEngine } from "./choose.ts";
 import { Executor } from "./execute.ts";
 import { clearFaults, createFaults, take } from "./faults.ts";
+import { Replica } from "./replica.ts";
 import { type Answer, carryOut, parseRequest, refusal, requestLimit } from "./rest.ts";
 import { ScriptTable } from "./scripts.ts";
 import type { RequestRecord, UpstashOptions, UpstashStandIn } from "./types.ts";
@@ -21,9 +22,10 @@ export async function startUpstash(options: UpstashOptions = {}): Promise<Upstas
   const token = options.token ?? randomBytes(16).toString("hex");
   const engine = await startEngine(options);
   const scripts = new ScriptTable();
-  const executor = new Executor(engine, scripts);
-  const made = createFaults();
+  const made = createFaults(() => replica.catchUp());
   const { faults } = made;
+  const replica: Replica = new Replica(engine, () => faults.lag);
+  const executor = new Executor(engine, scripts, replica);
   const requests: RequestRecord[] = [];
   const listeners = new Set<(record: RequestRecord) => void>();
   const working = new Set<Promise<void>>();
@@ -45,7 +47,9 @@ export async function startUpstash(options: UpstashOptions = {}): Promise<Upstas
     if (message.method !== "POST") return refusal(404, "Not Found");
     if (body === undefined) return refusal(413, `ERR max request size exceeded. Limit: ${requestLimit} bytes`);
     if (!Array.isArray(commands)) return commands;
-    return carryOut(message.url ?? "/", commands, message.headers["upstash-encoding"] === "base64", executor);
+    const { headers, url = "/" } = message;
+    const syncToken = Number(headers["upstash-sync-token"] || 0);
+    return carryOut(url, commands, headers["upstash-encoding"] === "base64", syncToken, executor);
   }
 
   async function handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -69,7 +73,8 @@ export async function startUpstash(options: UpstashOptions = {}): Promise<Upstas
       response.destroy();
       return;
     }
-    response.writeHead(status, { "content-type": "application/json" }).end(reply);
+    const headers = { "content-type": "application/json", "upstash-sync-token": String(replica.syncToken) };
+    response.writeHead(status, headers).end(reply);
   }
 
   // A kept connection is never dropped for being idle: a client that was about to use it would see a failure out of nowhere.

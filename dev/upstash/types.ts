@@ -29,6 +29,11 @@ export interface UpstashFaults {
   delayMs: number;
   /** Each request waits until this is unset, and is carried out then, also where its sender has given it up by that time. */
   hold: boolean;
+  /**
+   * Plain reads are served by a replica that has none of the writes made while this is set; scripts, and reads beside writes in a
+   * transaction, are the leader's. A request with the sync token of an answer sees what was written before that answer.
+   */
+  lag: boolean;
   /** The next N requests are carried out, then the connection is cut without an answer. */
   loseReplies: number;
   /** The next N requests are cut before anything is carried out. */

@@ -1,12 +1,10 @@
-import * as z from "zod/mini";
 import { toRecord } from "../domain/record.ts";
 import type { Session } from "../domain/session.ts";
 import type { Connection } from "./connection.ts";
 import { readReply } from "./connection.ts";
-import { intAt, SETTLING_ROOM_MS } from "./context.ts";
+import { intAt, intOrNull, SETTLING_ROOM_MS, textAt } from "./context.ts";
 import type { EditLease } from "./edit-lease.ts";
-import { readAs } from "./errors.ts";
-import { allKey, chatKeys, knownId, latestKey, liveKey, ordersKey, recordKey } from "./keys.ts";
+import { allKey, chatKeys, knownId, latestKey, ordersKey, recordKey } from "./keys.ts";
 import { defineScript } from "./script.ts";
 import arriveLua from "./scripts/arrive.lua";
 import departLua from "./scripts/depart.lua";
@@ -35,9 +33,8 @@ export type Moved =
   | { readonly tag: "nothing_to_move" }
   | { readonly tag: "occupied"; readonly sessionId: string };
 
-const Scored = z.array(z.pipe(z.union([z.string(), z.number()]), z.transform(String)));
-const Life = z.pipe(z.union([z.string(), z.number()]), z.pipe(z.transform(Number), z.int()));
-const Text = z.nullish(z.string());
+/** A session that is moved is kept for a minute at least. */
+const LEAST_REMAINING_MS = 60_000;
 
 /**
  * Moves a chat's session and orders to the supergroup that the chat has become (https://core.telegram.org/bots/api#message,
@@ -53,27 +50,20 @@ export async function moveChat(
   const { connection, now, ttlMs } = context;
   // It would be copied onto itself, and then deleted.
   if (toChatId === oldChatId) return { tag: "nothing_to_move" };
-  const [departed, hash, life, sessions, latest] = await connection.batch(({ pipeline, run }) => {
-    run(depart, chatKeys(oldChatId), [toChatId]);
-    pipeline.hgetall(liveKey(oldChatId));
-    pipeline.pttl(liveKey(oldChatId));
-    pipeline.zrange(allKey(oldChatId), 0, -1, { withScores: true });
-    pipeline.get(latestKey(oldChatId));
-  });
-  const frozen = readReply(departed);
-  const newChatId = frozen[0] === "no_session" ? toChatId : intAt(frozen, 1);
-  const fields = readFields(hash);
+  const { tag, chatId, remainingMs, latestId, sessions, fields } = readDeparted(
+    await connection.run(depart, chatKeys(oldChatId), [toChatId]),
+  );
+  const newChatId = chatId ?? toChatId;
   const id = fields.get("id");
-  const older = pairs(readAs(Scored, sessions));
 
   // Frozen as the session is, nothing writes them now; and before it arrives, nothing needs them there.
   const followed = await connection.run(followOrders, [ordersKey(oldChatId), ordersKey(newChatId)], [oldChatId]);
 
   let outcome: Moved = { tag: "nothing_to_move" };
   let left: Session | null = null;
-  if (frozen[0] === "departed" && id !== undefined) {
-    const remainingMs = Math.max(readAs(Life, life), 60_000);
-    const copy = [now(), remainingMs, id, editToken, intAt(followed, 1), ...[...fields].flat()];
+  if (tag === "departed" && id !== undefined) {
+    const lifeMs = Math.max(remainingMs, LEAST_REMAINING_MS);
+    const copy = [now(), lifeMs, id, editToken, intAt(followed, 1), ...[...fields].flat()];
     const [arrived] = readReply(await replyOf(connection, newChatId, copy));
     if (arrived === "occupied") {
       outcome = { tag: "occupied", sessionId: id };
@@ -83,9 +73,8 @@ export async function moveChat(
   }
 
   const keptMs = ttlMs + SETTLING_ROOM_MS;
-  const latestId = readAs(Text, latest) ?? null;
   const replies = await connection.batch(({ pipeline, run }) => {
-    const [first, ...rest] = older;
+    const [first, ...rest] = sessions;
     if (first) pipeline.zadd(allKey(newChatId), first, ...rest).pexpire(allKey(newChatId), keptMs);
     if (latestId !== null) pipeline.set(latestKey(newChatId), latestId, { nx: true, px: keptMs });
     if (left !== null) pipeline.set(recordKey(knownId(left.id)), JSON.stringify(closedRecord(left)), { px: ttlMs });
@@ -121,6 +110,22 @@ function editsOf(sessionId: string, fields: ReadonlyMap<string, string>, token: 
     at,
   }));
 }
+
+/** What depart.lua read, by name. `chatId` is null where nothing says where the chat went. */
+function readDeparted(reply: readonly string[]) {
+  const hashFrom = HEAD_LENGTH + intAt(reply, 4);
+  return {
+    tag: textAt(reply, 0),
+    chatId: intOrNull(reply, 1),
+    remainingMs: intAt(reply, 2),
+    latestId: textAt(reply, 3) || null,
+    sessions: pairs(reply.slice(HEAD_LENGTH, hashFrom)),
+    fields: readFields(reply.slice(hashFrom)),
+  };
+}
+
+/** How many words of depart.lua's reply come before the lists. */
+const HEAD_LENGTH = 5;
 
 /** Members with their scores, from the flat list in which Redis answers. */
 const pairs = (flat: readonly string[]): { score: number; member: string }[] =>

@@ -5,18 +5,20 @@ import { type Person, packName } from "../domain/person.ts";
 import { type SessionRecord, toRecord } from "../domain/record.ts";
 import { ok, type Result } from "../domain/result.ts";
 import type { Session } from "../domain/session.ts";
-import { intAt, MAX_HOPS, refused, runOnChat, type StoreContext, textAt } from "./context.ts";
-import { readAs, StoreUnavailable } from "./errors.ts";
-import { allKey, knownId, latestKey, liveKey, movedKey, recordKey } from "./keys.ts";
+import { intAt, refusalIn, refused, runOnChat, type StoreContext, textAt } from "./context.ts";
+import { readAs } from "./errors.ts";
+import { allKey, knownId, latestKey, recordKey } from "./keys.ts";
 import { note } from "./note.ts";
 import { readRecord } from "./record-json.ts";
 import { defineScript } from "./script.ts";
 import createSessionLua from "./scripts/create-session.lua";
 import forgetSessionLua from "./scripts/forget-session.lua";
+import readSessionLua from "./scripts/read-session.lua";
 import { readFields, readSession } from "./session-hash.ts";
 
 const createSession = defineScript(createSessionLua);
 const forgetSession = defineScript(forgetSessionLua);
+const readSessionScript = defineScript(readSessionLua);
 
 /** What a session is opened with. */
 export interface NewSession {
@@ -78,18 +80,12 @@ const Ids = z.array(z.string());
 export function sessionStore(context: StoreContext): SessionStore {
   const { connection } = context;
 
-  /** Reads a chat's hash wherever the chat has moved to; a second request only where it has moved. */
-  const locate = async (chatId: number, hops = 0): Promise<{ chatId: number; session: Session | null }> => {
-    if (hops > MAX_HOPS) throw new StoreUnavailable("unreadable", "a chat that moves in circles");
-    const [hash, moved] = await connection.batch(({ pipeline }) => {
-      pipeline.hgetall(liveKey(chatId));
-      pipeline.get(movedKey(chatId));
-    });
-    const fields = readFields(hash);
-    const movingTo = fields.get("moved");
-    if (movingTo !== undefined) await context.finishMove(chatId, Number(movingTo));
-    const to = movingTo ?? readAs(Text, moved) ?? null;
-    return to === null ? { chatId, session: readSession(fields, chatId) } : locate(Number(to), hops + 1);
+  /** Reads a chat's session wherever the chat has moved to: one request, and one more for each move. */
+  const locate = async (startChatId: number): Promise<{ chatId: number; session: Session | null }> => {
+    const { chatId, reply } = await runOnChat(context, startChatId, readSessionScript, []);
+    if (reply[0] === "live") return { chatId, session: readSession(readFields(reply.slice(1)), chatId) };
+    refusalIn(reply, ["no_session"]);
+    return { chatId, session: null };
   };
 
   const readLive = async (chatId: number): Promise<Session | null> => (await locate(chatId)).session;

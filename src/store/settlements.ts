@@ -2,10 +2,8 @@ import { assertNever } from "../domain/result.ts";
 import type { Proposal, ProposalState, Session } from "../domain/session.ts";
 import { type OrderChange, orderChange } from "../domain/settlement.ts";
 import type { Contribution, Outcome } from "../domain/trade.ts";
-import { readReply } from "./connection.ts";
 import { intAt, LEAST_LIFE_MS, refusalIn, runOnChat, SETTLING_ROOM_MS, type StoreContext, textAt } from "./context.ts";
 import { StoreUnavailable } from "./errors.ts";
-import { chatKeys, liveKey } from "./keys.ts";
 import { writeWho } from "./order-json.ts";
 import { defineScript } from "./script.ts";
 import beginLua from "./scripts/begin-settlement.lua";
@@ -74,17 +72,11 @@ export const settlementStore = (context: StoreContext): SettlementStore => ({
   async beginSettlement({ chatId: startChatId, sessionId, proposalId, order = null }, token) {
     const now = context.now();
     const args = [now, sessionId ?? "", proposalId, token, now + SETTLEMENT_LEASE_MS, order ?? ""];
-    const [first, hash] = await context.connection.batch(({ pipeline, run }) => {
-      run(beginScript, chatKeys(startChatId), args);
-      pipeline.hgetall(liveKey(startChatId));
-    });
-    const { chatId, reply } = await runOnChat(context, startChatId, beginScript, args, readReply(first));
+    const { chatId, reply } = await runOnChat(context, startChatId, beginScript, args);
     switch (reply[0]) {
       case "go": {
-        const raw = chatId === startChatId ? hash : await readHash(context, chatId);
-        const session = readSession(readFields(raw), chatId);
+        const session = readSession(readFields(reply.slice(2)), chatId);
         const proposal = session?.proposals.at(-1);
-        // Frozen by the script a moment ago, so only an expiry in between can have taken it.
         if (!session || proposal?.id !== proposalId) throw new StoreUnavailable("unreadable", "a frozen proposal");
         return { tag: "go", settlement: { chatId, session, proposal, state: proposal.state, token } };
       }
@@ -162,8 +154,3 @@ const payersArgs = (payers: readonly Contribution[]): readonly (string | number)
   writeWho(payers),
   ...payers.flatMap(({ contributor, lamports }) => [contributor.id, lamports]),
 ];
-
-async function readHash({ connection }: StoreContext, chatId: number): Promise<unknown> {
-  const [hash] = await connection.batch(({ pipeline }) => pipeline.hgetall(liveKey(chatId)));
-  return hash;
-}

@@ -7,6 +7,7 @@ import beginLua from "../../src/store/scripts/begin-settlement.lua";
 import carryOutLua from "../../src/store/scripts/carry-out.lua";
 import dropLua from "../../src/store/scripts/drop-session.lua";
 import readOrdersLua from "../../src/store/scripts/read-orders.lua";
+import readSessionLua from "../../src/store/scripts/read-session.lua";
 import stepLua from "../../src/store/scripts/step-settlement.lua";
 
 /** What a piece of work sends, in order; each step is what it sends at the same time, by the names of `namesOf`. */
@@ -29,7 +30,13 @@ export interface Observed {
   end(): void;
 }
 
-const scripts = { begin: beginLua, "read-orders": readOrdersLua, "carry-out": carryOutLua, "drop-session": dropLua };
+const scripts = {
+  begin: beginLua,
+  "read-session": readSessionLua,
+  "read-orders": readOrdersLua,
+  "carry-out": carryOutLua,
+  "drop-session": dropLua,
+};
 const defined = Object.entries(scripts).map(([name, lua]) => ({ name, script: defineScript(lua) }));
 const step = defineScript(stepLua);
 await hashScripts();
@@ -37,8 +44,8 @@ await hashScripts();
 /** Where in `evalsha <sha> <number of keys> …` the state stands that a step of a settlement goes to. */
 const NEXT_STATE = 3 + 5 + 7;
 
-/** A request to Redis by what it does: `begin+hgetall`, `carry-out`, `announcing`, `zrem`. */
-const redisName = ({ commands }: RequestRecord): string =>
+/** A request to Redis by what it does: `begin`, `carry-out`, `announcing`, `zrem`. */
+export const redisName = ({ commands }: RequestRecord): string =>
   commands
     .map((command) => {
       if (command[0] !== "evalsha") return command[0];

@@ -21,7 +21,7 @@ export type Counts = readonly [effects: number, orders: number, results: number]
 
 /** What the settlement of a passed vote sends, in order. */
 const BUY: Steps = [
-  ["begin+hgetall"],
+  ["begin"],
   [UNDER_WAY, TRADE],
   ["carry-out"],
   ["final card"],

@@ -4,7 +4,7 @@ import { startWorld } from "../../dev/world.ts";
 import { callEnd, requestsFor, reset, said } from "../e2e/support.ts";
 import type { Trade } from "../e2e/trades.ts";
 import { expectExact } from "./account.ts";
-import type { Steps } from "./death.ts";
+import { redisName, type Steps } from "./death.ts";
 import {
   type Clocks,
   clocksOf,
@@ -31,7 +31,7 @@ afterEach(async () => {
 afterAll(() => clocks.world.close());
 
 /** What archiving sends behind a settlement. */
-const CLOSING: Steps = [["hgetall+get"], ["set"], ["drop-session"], ["session card"]];
+const CLOSING: Steps = [["read-session"], ["set"], ["drop-session"], ["session card"]];
 const stepsOf = (kind: Kind): Steps => [...STEPS[kind], ...CLOSING];
 
 const row = (kind: Kind, dies: Row["dies"], requests: string, ...then: [number, number, number]) => ({
@@ -41,7 +41,7 @@ const row = (kind: Kind, dies: Row["dies"], requests: string, ...then: [number, 
   then,
 });
 const TABLE = [
-  row("BUY", "after", "begin+hgetall", 0, 0, 0),
+  row("BUY", "after", "begin", 0, 0, 0),
   row("BUY", "after", "card under way and trade", 1, 0, 0),
   row("BUY", "after", "carry-out", 1, 1, 0),
   row("BUY", "after", "final card", 1, 1, 0),
@@ -79,12 +79,8 @@ async function closeMeanwhile(kind: Kind): Promise<Trade> {
   await admin.says("/close_session");
   expect(said(group).at(-1)).toContain("result of its last vote comes first");
   // Whoever closes tries to settle, is put off, and finds that there is nothing to archive yet.
-  const last = () =>
-    requestsFor(world, group)
-      .at(-1)
-      ?.commands.map(([name]) => name)
-      .join("+");
-  await expect.poll(() => [world.executor.calls.length, last()]).toEqual([2, "hgetall+get"]);
+  const last = () => requestsFor(world, group).slice(-1).map(redisName).join("");
+  await expect.poll(() => [world.executor.calls.length, last()]).toEqual([2, "read-session"]);
   world.executor.faults.always(null);
   return trade;
 }

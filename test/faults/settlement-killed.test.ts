@@ -34,8 +34,8 @@ const after = (requests: string, ...then: [number, number, number]): Row => ({ d
 
 /** Where the settlement of a buy dies, and how many effects, orders and results there are by then. */
 const BUYING: Row[] = [
-  before("begin+hgetall", 0, 0, 0),
-  after("begin+hgetall", 0, 0, 0),
+  before("begin", 0, 0, 0),
+  after("begin", 0, 0, 0),
   before("card under way and trade", 0, 0, 0),
   after("card under way", 0, 0, 0),
   after("trade", 1, 0, 0),

@@ -42,10 +42,10 @@ describe("a server that answers somewhat otherwise", () => {
     for (const raw of ["OK", null, [1.5], [null], [["a"]]]) expect(() => readReply(raw)).toThrow(StoreUnavailable);
   });
 
-  it("may tell a key's life as text when a chat moves", async () => {
+  it("may tell numbers as such when a chat moves", async () => {
     const copied = ["id", "-1.10", "state", "open", "q.state", "none"];
     answers = [
-      [["departed", "-2"], copied, "90000", ["-1.10", 5], null].map((result) => ({ result })),
+      { result: ["departed", -2, 90_000, "", 2, "-1.10", 5, ...copied] },
       { result: ["none", "0"] },
       { result: ["arrived"] },
       [{ result: 1 }, { result: 1 }, { result: ["left"] }],
@@ -59,10 +59,7 @@ describe("a server that answers somewhat otherwise", () => {
     ["a list's entry", [[{ result: [{}] }]], (of) => of.listDue(5)],
     [
       "a life",
-      [
-        [["departed", "-2"], ["id", "-1.10"], "soon", [], null].map((result) => ({ result })),
-        { result: ["none", "0"] },
-      ],
+      [{ result: ["departed", "-2", "soon", "", "0", "id", "-1.10"] }, { result: ["none", "0"] }],
       (of) => of.moveChat(-1, -2, "token"),
     ],
   ])("is unreadable where that makes no sense, as everything of the store's: %s", async (_, wrong, call) => {

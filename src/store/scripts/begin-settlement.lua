@@ -2,7 +2,7 @@
 -- KEYS    1 live session, 2 moved
 -- ARGV    1 now ms, 2 session id or '' for the one that has the proposal, 3 proposal id, 4 lease token, 5 lease until ms,
 --         6 number of the order that it sells, or '' for whatever it is about
--- replies go, state                          the lease is the caller's
+-- replies go, state, field, value, …         the lease is the caller's, and this is the whole session as it is from here on
 --         early, end ms
 --         busy, lease until ms
 --         over, state of the session         announced or cancelled: nothing is left to do but perhaps archiving
@@ -32,7 +32,7 @@ if f[7] ~= '' and f[7] ~= ARGV[4] and now < tonumber(f[8]) then
 end
 if f[5] == 'open' then
   redis.call('HSET', LIVE, 'q.state', 'closed', 'q.members', f[11] ~= '' and f[11] or f[9], 'q.edit', '', 'q.settle', ARGV[4], 'q.settle_until', ARGV[5])
-  return { 'go', 'closed' }
+  return whole('go', 'closed')
 end
 redis.call('HSET', LIVE, 'q.settle', ARGV[4], 'q.settle_until', ARGV[5])
-return { 'go', f[5] }
+return whole('go', f[5])

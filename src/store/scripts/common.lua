@@ -26,6 +26,23 @@ local function away(id, moved)
   return moved and { 'moving', moved } or nil
 end
 
+-- The whole live session behind a tag: {tag, field, value, field, value …}, or {'moving', chat}, or nil where there is none.
+local function whole(...)
+  local fields = redis.call('HGETALL', LIVE)
+  if #fields == 0 then
+    return nil
+  end
+  local reply = { ... }
+  local head = #reply
+  for i = 1, #fields do
+    if fields[i] == 'moved' and i % 2 == 1 then
+      return { 'moving', fields[i + 1] }
+    end
+    reply[head + i] = fields[i]
+  end
+  return reply
+end
+
 -- The caller speaks of another session. An empty id stands for whichever is here.
 local function stranger(expected, id)
   return expected ~= '' and expected ~= id and { 'other_session' } or nil

@@ -1,11 +1,26 @@
 -- Freezes a live session whose chat is becoming a supergroup: from here on every script answers `moving` and changes nothing,
--- so that no vote is lost between the copy and the deletion. Repeatable; the first chat named stays.
--- KEYS    1 live session, 2 moved
+-- so that no vote is lost between the copy and the deletion. Reads all that is to be copied. Repeatable; the first chat named stays.
+-- KEYS    1 live session, 2 moved, 3 the chat's latest session, 4 the chat's sessions
 -- ARGV    1 the supergroup's id
--- replies departed, the supergroup's id
---         no_session | moved, chat
-if redis.call('EXISTS', LIVE) == 0 then
-  return absent()
+-- replies tag, chat, remaining life ms, latest session id or '', n, then n words of the chat's sessions (id, score, id, score …),
+--         then the hash (field, value, field, value …). The tag is
+--         departed                           the chat is the supergroup's id
+--         no_session                         there is none to freeze; the chat is ''
+--         moved                              it went to that chat before
+local fields = redis.call('HGETALL', LIVE)
+local head
+if #fields == 0 then
+  local gone = absent()
+  head = { gone[1], gone[2] or '', '0' }
+else
+  redis.call('HSETNX', LIVE, 'moved', ARGV[1])
+  head = { 'departed', redis.call('HGET', LIVE, 'moved'), int(redis.call('PTTL', LIVE)) }
 end
-redis.call('HSETNX', LIVE, 'moved', ARGV[1])
-return { 'departed', redis.call('HGET', LIVE, 'moved') }
+local sessions = redis.call('ZRANGE', KEYS[4], 0, -1, 'WITHSCORES')
+put(head, redis.call('GET', KEYS[3]) or '', int(#sessions))
+for _, list in ipairs({ sessions, fields }) do
+  for i = 1, #list do
+    head[#head + 1] = list[i]
+  end
+end
+return head
