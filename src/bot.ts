@@ -11,6 +11,7 @@ import { onFailure } from "./handlers/failures.ts";
 import { greet, help, start } from "./handlers/help.ts";
 import { moveChat } from "./handlers/move-chat.ts";
 import { isOrderCommand, order, orders } from "./handlers/orders.ts";
+import { ownWords } from "./handlers/own-words.ts";
 import { keepPace } from "./handlers/pace.ts";
 import { propose } from "./handlers/propose.ts";
 import { status } from "./handlers/status.ts";
@@ -42,6 +43,7 @@ export function createBot(telegram: TelegramSettings, botInfo: UserFromGetMe, de
   commands.filter(isCommand("start"), start);
 
   const groups = commands.filter((ctx) => ctx.chat.type === "group" || ctx.chat.type === "supergroup");
+  groups.use(ownWords);
   groups.filter(isCommand("create_session"), createSession);
   groups.filter(isCommand("propose"), propose);
   groups.filter(isCommand("vote"), vote);

@@ -15,7 +15,7 @@ export interface Topic {
   closed: boolean;
 }
 
-/** What a message may carry beside its text: a service message's field, or where it was forwarded from. */
+/** What a message may carry beside its text: a service message's field, where it was forwarded from, or which bot wrote it. */
 export type Extra = Partial<
   Pick<
     Message,
@@ -27,6 +27,7 @@ export type Extra = Partial<
     | "migrate_from_chat_id"
     | "is_automatic_forward"
     | "forward_origin"
+    | "via_bot"
   >
 >;
 

@@ -1,5 +1,5 @@
 import type { Chat, User } from "grammy/types";
-import type { ChatState, StoredMessage, TalkingChat } from "./chat-state.ts";
+import type { ChatState, Extra, StoredMessage, TalkingChat } from "./chat-state.ts";
 import { findEntities } from "./found-entities.ts";
 import { post } from "./posting.ts";
 import { randomChannelId } from "./random.ts";
@@ -15,6 +15,21 @@ export const groupAnonymousBot: User = {
   username: "GroupAnonymousBot",
 };
 export const channelBot: User = { id: 136817688, is_bot: true, first_name: "Channel", username: "Channel_Bot" };
+
+/** Another bot, which has an inline mode. */
+const inlineBot: User = { id: 93_372_553, is_bot: true, first_name: "Inline", username: "inline_bot" };
+
+/** What Telegram adds to a message that is not its sender's own words. */
+function borrowed({ borrowed: how }: SaysOptions, date: number): Extra {
+  switch (how) {
+    case "forwarded":
+      return { forward_origin: { type: "hidden_user", sender_user_name: "Somebody", date } };
+    case "via_bot":
+      return { via_bot: inlineBot };
+    default:
+      return {};
+  }
+}
 
 /** Somebody in a chat, which may become another chat when a group is upgraded. */
 export class Person implements Member {
@@ -47,6 +62,7 @@ export class Person implements Member {
       formatted: { text, entities: findEntities(text) },
       topic: options.topic,
       replyTo: options.replyTo,
+      extra: borrowed(options, this.#world.seconds()),
     });
     return tellMessage(this.#world, state, message).done;
   }

@@ -68,6 +68,8 @@ export interface SaysOptions {
   anonymous?: boolean;
   /** Writes in the name of a channel of theirs; supergroups only. */
   asChannel?: boolean;
+  /** Forwards it from somebody else's words, or sends it through another bot's inline mode. */
+  borrowed?: "forwarded" | "via_bot";
   replyTo?: number;
 }
 

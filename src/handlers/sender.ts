@@ -15,6 +15,20 @@ const CHANNEL_BOT_ID = 136_817_688;
 /** The account that Telegram puts before anonymous admins. */
 const ANONYMOUS_BOT_ID = 1_087_968_824;
 
+/**
+ * Why a message's words are not its sender's own: it was forwarded, or written by another bot in its inline mode
+ * (https://core.telegram.org/bots/api#message, `forward_origin` and `via_bot`). Null where they are, and for a channel's post that
+ * Telegram itself forwards to the channel's group: that one's sender is a channel.
+ */
+export function borrowedWords({
+  forward_origin,
+  is_automatic_forward,
+  via_bot,
+}: Message): "forwarded" | "via_bot" | null {
+  if (forward_origin !== undefined && is_automatic_forward !== true) return "forwarded";
+  return via_bot === undefined ? null : "via_bot";
+}
+
 /** Makes a person of a Telegram user. */
 export const personOf = (user: User): Person => ({ id: user.id, name: nameOf(user) });
 

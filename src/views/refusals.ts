@@ -32,6 +32,8 @@ export type Refusal =
       readonly reason:
         | "anonymous"
         | "channel"
+        | "forwarded"
+        | "via_bot"
         | "private_chat"
         | "admins_unknown"
         | "unknown_button"
@@ -149,6 +151,10 @@ export function refusalText(refusal: Refusal, rules: Rules): string {
       return "You are writing anonymously, so I can't tell whose this is. Tap the card's buttons, or turn off “Remain anonymous”.";
     case "channel":
       return "That came from a channel, so I can't tell who you are. Please write as yourself.";
+    case "forwarded":
+      return "That was forwarded, so I did nothing. If you mean it, write it yourself.";
+    case "via_bot":
+      return "That came through another bot, so I did nothing. If you mean it, write it yourself.";
     case "private_chat":
       return "That works in a group. Add me to one and send it there.";
     case "admins_unknown":

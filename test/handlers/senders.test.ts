@@ -110,3 +110,31 @@ describe("another bot", () => {
     expect(await room.bob.says("/vote no")).toEqual([expect.stringContaining("Yes 0 · No 1")]);
   });
 });
+
+describe.each(["forwarded", "via_bot"] as const)("a command that is not its sender's own word (%s)", (borrowed) => {
+  const sentence = { forwarded: /^That was forwarded/, via_bot: /^That came through another bot/ }[borrowed];
+
+  it("does nothing and is told so: no vote, no proposal, no session, and nothing is withdrawn", async () => {
+    const room = world.room();
+    const says = async (who: "alice" | "bob", text: string) =>
+      expect(await room[who].says(text, { borrowed })).toEqual([expect.stringMatching(sentence)]);
+    await says("alice", CREATE);
+    await room.opens(room.bob);
+    await says("bob", PROPOSE);
+    await room.bob.says(PROPOSE);
+    await says("bob", "/vote yes 1");
+    await says("alice", "/cancel");
+    await says("alice", "/close_session");
+    await says("bob", `/status@${world.telegram.botUser.username}`);
+    expect((await room.bob.says("/status"))[0]).toContain("Yes 0 · No 0");
+    expect(await room.bob.says("/vote no")).toEqual([expect.stringContaining("Yes 0 · No 1")]);
+  });
+
+  it("is not noticed where it is another bot's, and help is given", async () => {
+    const room = world.room();
+    expect(await room.bob.says("/price BONK", { borrowed })).toEqual([]);
+    expect(await room.bob.says("/vote@other_bot yes", { borrowed })).toEqual([]);
+    expect(await room.bob.says("that's /vote yes", { borrowed })).toEqual([]);
+    expect(await room.bob.says("/help", { borrowed })).toHaveLength(1);
+  });
+});

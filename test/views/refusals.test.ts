@@ -49,6 +49,8 @@ const EVERY: { readonly [R in Refusal["reason"]]: Refusal & { readonly reason: R
   not_in: { reason: "not_in" },
   anonymous: { reason: "anonymous" },
   channel: { reason: "channel" },
+  forwarded: { reason: "forwarded" },
+  via_bot: { reason: "via_bot" },
   private_chat: { reason: "private_chat" },
   admins_unknown: { reason: "admins_unknown" },
   unknown_button: { reason: "unknown_button" },

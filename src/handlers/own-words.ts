@@ -1,0 +1,16 @@
+import type { NextFunction } from "grammy";
+import type { BotContext } from "./context.ts";
+import { refuse } from "./reply.ts";
+import { borrowedWords } from "./sender.ts";
+import { isGroupCommand } from "./unknown-command.ts";
+
+/**
+ * Lets a command pass that its sender wrote. One that was forwarded, or sent through another bot, may not be what the sender means,
+ * and is refused; another bot's command is none of ours.
+ */
+export async function ownWords(ctx: BotContext, next: NextFunction): Promise<void> {
+  const { message, command } = ctx;
+  const reason = message === undefined ? null : borrowedWords(message);
+  if (reason === null || command === null) return next();
+  if (command.addressed || isGroupCommand(command.name, ctx.deps.rules)) await refuse(ctx, { reason });
+}
