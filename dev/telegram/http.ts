@@ -51,6 +51,7 @@ async function handle(
   // A reply that hangs ends with its connection: at the client's patience, or when the stand-in closes.
   if (fault?.hang === true) return;
   if (fault?.loseReply === true) return void response.destroy();
+  if (fault?.page !== undefined) return void response.writeHead(fault.status).end(fault.page);
   reply(response, answer);
 }
 

@@ -159,6 +159,8 @@ export interface NextFault {
   description?: string;
   /** Seconds. */
   retryAfter?: number;
+  /** Answers with this text instead of the Bot API's JSON, as something that stands before it does. */
+  page?: string;
   /** Carry it out, then cut the connection. */
   loseReply?: boolean;
   /** Never answer. */

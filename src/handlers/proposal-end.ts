@@ -54,7 +54,7 @@ function settleCalled(deps: Deps, { type, proposalId, sessionId, chatId }: Propo
     case "buy":
       return handleBuyProposalEnd(deps, proposalId, sessionId, chatId);
     case "sell":
-      return handleSellProposalEnd(deps, proposalId, sessionId, null);
+      return handleSellProposalEnd(deps, proposalId, sessionId, null, chatId);
     default:
       return assertNever(type);
   }

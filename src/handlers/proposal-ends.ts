@@ -1,4 +1,3 @@
-import { parseId } from "../domain/ids.ts";
 import type { Deps } from "./deps.ts";
 import { type Settled, settle } from "./settle.ts";
 
@@ -14,16 +13,13 @@ export const handleBuyProposalEnd = (
 ): Promise<Settled> => settle(deps, { chatId: tgid, sessionId, proposalId });
 
 /**
- * The same for a sale; the chat is the session's. Where the caller names the order, a proposal that sells another one is not
- * what it means, and nothing is done. Throws a TypeError for a session id that is none.
+ * Settles a sale named by ids, in the chat where it was proposed: a session that moved with its group keeps the id that names the old
+ * one. Where the caller names the order, a proposal that sells another one is not what it means, and nothing is done.
  */
-export async function handleSellProposalEnd(
+export const handleSellProposalEnd = (
   deps: Deps,
   proposalId: string,
   sessionId: string,
   order: number | null,
-): Promise<Settled> {
-  const session = parseId(sessionId);
-  if (session === null) throw new TypeError("not an id of a session");
-  return settle(deps, { chatId: session.chatId, sessionId, proposalId, order });
-}
+  tgid: number,
+): Promise<Settled> => settle(deps, { chatId: tgid, sessionId, proposalId, order });

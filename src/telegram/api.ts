@@ -13,20 +13,24 @@ export interface TelegramSettings {
 /** An error as the Bot API tells it (https://core.telegram.org/bots/api#making-requests). */
 const ErrorJson = z.looseObject({ ok: z.literal(false), error_code: z.int() });
 
+/** The code of an error that is not the Bot API's own, and says neither that its server failed nor that one has to wait. */
+const BAD_GATEWAY = 502;
+
 /**
- * Calls Telegram. Where something before the Bot API failed and answers with a page of its own, or without a code, that becomes
- * an error of the Bot API with the status as its code: taken for a lost connection, a result would count as perhaps sent, and
- * not be sent again. grammY brings a signal of its own, which not every fetch takes.
+ * Calls Telegram. Where something before the Bot API answers with a page of its own, or without a code, the call had no effect, and
+ * that becomes an error of the Bot API: taken for a lost connection, a result would count as perhaps sent, and not be sent again;
+ * taken for a refusal, it would never be sent. grammY brings a signal of its own, which not every fetch takes.
  */
 const fetchWithin =
   (timeoutMs: number): typeof fetch =>
   async (input, init) => {
     const response = await fetch(input, { ...init, signal: AbortSignal.timeout(timeoutMs) });
-    if (response.status < 500 && response.status !== 429) return response;
+    const { ok, status } = response;
+    if (ok) return response;
     const text = await response.text();
-    return isError(text)
-      ? new Response(text)
-      : Response.json({ ok: false, error_code: response.status, description: "" });
+    if (isError(text)) return new Response(text);
+    const code = status >= 500 || status === 429 ? status : BAD_GATEWAY;
+    return Response.json({ ok: false, error_code: code, description: "" });
   };
 
 function isError(text: string): boolean {

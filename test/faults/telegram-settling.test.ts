@@ -61,6 +61,13 @@ const TABLE: Row[] = [
   { ...send, fault: "a lost reply", how: { status: 200, loseReply: true }, answers: [200], results: 1 },
   { ...send, fault: "a cut connection", how: "cut", answers: [200], results: 0 },
   { ...send, fault: "a bad gateway", how: { status: 502 }, answers: [200], results: 1 },
+  {
+    ...send,
+    fault: "a gateway's own 403",
+    how: { status: 403, page: "<h1>Forbidden</h1>" },
+    answers: [200],
+    results: 1,
+  },
   { ...edit, fault: "a bad gateway", how: { status: 502 }, answers: [200], results: 1 },
   { ...send, fault: "a refusal for good", how: { status: 403 }, answers: [200], results: 0 },
 ];

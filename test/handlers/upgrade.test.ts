@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { startBotWorld } from "../support/bot-world.ts";
-import { CREATE, labels, PROPOSE } from "../support/room.ts";
+import { CREATE, labels, PROPOSE, SELL } from "../support/room.ts";
 
 const world = await startBotWorld();
 afterAll(() => world.close());
@@ -137,5 +137,19 @@ describe("a group that becomes a supergroup", () => {
     expect((await room.bob.says("/status"))[0]).toMatch(/^📣 Newer\n👥 0 joined/);
     await world.pass(6 * 60_000);
     expect(room.results).toEqual([]);
+  });
+});
+
+describe("a session that moved with its group", () => {
+  it("has its sale settled by QStash also when the mark of the move has expired", async () => {
+    const room = world.room({ type: "group" });
+    await room.buys([room.bob, "0.05"], [room.carol, "0.01"]);
+    const old = room.group.id;
+    await world.until(room.group.upgrade());
+    await world.idle();
+    await room.backs(SELL, [room.bob, ""], [room.carol, ""]);
+    await world.upstash.command("DEL", `moved:{${old}}`);
+    await world.pass(5 * 60_000 + 1_000);
+    expect(room.results.map(({ text }) => text)).toEqual([expect.stringContaining("Passed: SELL order 1")]);
   });
 });

@@ -27,6 +27,10 @@ describe("an answer of Telegram", () => {
     [503, ""],
     [500, '{"ok":false}'],
     [503, '"later"'],
+    [403, "<html><body>403 Forbidden</body></html>"],
+    [404, "404 page not found"],
+    [413, "<html><body>413 Request Entity Too Large</body></html>"],
+    [400, ""],
   ])(
     "that is no error of the Bot API's own, but a server's (%i %s), means later, as one of its own does",
     async (status, body) => {
@@ -42,6 +46,7 @@ describe("an answer of Telegram", () => {
 
   it("that says done is done, and that refuses refuses", async () => {
     expect(await sent(200, '{"ok":true,"result":{"message_id":7}}')).toEqual({ tag: "done", messageId: 7 });
+    expect(await sent(404, '{"ok":false,"error_code":404,"description":"Not Found"}')).toMatchObject({ tag: "retry" });
     const kicked = { ok: false, error_code: 403, description: "Forbidden: bot was kicked" };
     expect(await sent(403, JSON.stringify(kicked))).toEqual({ tag: "refused" });
   });
