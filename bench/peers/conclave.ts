@@ -27,7 +27,7 @@ export function conclave(standIn: UpstashStandIn): Peer {
 
   const cast = (chat: Chat, voter: Voter, choice: "yes" | "no") => {
     const ballot = { choice, lamports: choice === "yes" ? AMOUNT_LAMPORTS : 0 };
-    const cause = { kind: "message", chatId: chat.id, messageId: chat.nextMessage() } as const;
+    const cause = { kind: "message", chatId: chat.id, messageId: chat.nextMessage(), late: false } as const;
     return open().castVote({ chatId: chat.id }, personOf(voter), ballot, cause, crypto.randomUUID());
   };
 
@@ -38,7 +38,7 @@ export function conclave(standIn: UpstashStandIn): Peer {
       const id = `${chat.id}.${chat.nextMessage()}`;
       const store = open();
       const session = { message: "Buy BONK token", minutes: 5, creator: personOf(creator), threadId: null };
-      must(await store.saveSession(id, { ...session, claim: claim() }, DAY_S));
+      must(await store.saveSession(id, { ...session, claim: claim(), late: false }, DAY_S));
       await store.noteCard(chat.id, id, null, chat.nextMessage());
     },
 
@@ -63,6 +63,7 @@ export function conclave(standIn: UpstashStandIn): Peer {
           minutes: VOTING_MINUTES,
           threadId: null,
           claim: claim(),
+          late: false,
         }),
       );
       const { sessionId, proposalId, endTime } = proposal;

@@ -2,6 +2,7 @@ import { EDIT_ROOM_MS } from "../store/edit-lease.ts";
 import { isAdmin } from "../telegram/admins.ts";
 import { cancelledText } from "../views/answers.ts";
 import { showCancelled, showLast } from "./archive.ts";
+import { causeOf } from "./cause.ts";
 import type { BotContext } from "./context.ts";
 import { refuse, reply } from "./reply.ts";
 import { senderOf } from "./sender.ts";
@@ -16,7 +17,7 @@ export async function cancel(ctx: BotContext): Promise<void> {
 
   const { store, api } = ctx.deps;
   const chatId = message.chat.id;
-  const cause = { kind: "message", chatId, messageId: message.message_id } as const;
+  const cause = causeOf(ctx.deps, message);
   const userId = sender.person.id;
   let cancelled = await store.cancelProposal(chatId, userId, sender.kind === "anonymous_admin", cause);
   if (!cancelled.ok && (cancelled.error.reason === "not_proposer" || cancelled.error.reason === "has_votes")) {

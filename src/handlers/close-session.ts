@@ -4,6 +4,7 @@ import { EDIT_ROOM_MS } from "../store/edit-lease.ts";
 import { isAdmin } from "../telegram/admins.ts";
 import { closedText } from "../views/answers.ts";
 import { showCancelled, showClosed, showLast } from "./archive.ts";
+import { causeOf } from "./cause.ts";
 import type { BotContext } from "./context.ts";
 import type { Deps } from "./deps.ts";
 import { refuse, reply } from "./reply.ts";
@@ -22,7 +23,7 @@ export async function closeSession(ctx: BotContext): Promise<void> {
 
   const { store, api } = ctx.deps;
   const chatId = message.chat.id;
-  const cause = { kind: "message", chatId, messageId: message.message_id } as const;
+  const cause = causeOf(ctx.deps, message);
   let closed = await store.closeSession(chatId, sender.person.id, sender.kind === "anonymous_admin", cause);
   if (!closed.ok && closed.error.reason === "not_creator") {
     const admin = await isAdmin(api, chatId, sender.person.id);

@@ -8,6 +8,7 @@ import type { Delivery } from "../telegram/delivery.ts";
 import { sendFollowing } from "../telegram/send.ts";
 import { sessionCard } from "../views/session-card.ts";
 import { archive } from "./archive.ts";
+import { isLate } from "./cause.ts";
 import type { BotContext } from "./context.ts";
 import { outwait } from "./outwait.ts";
 import { cardPutOff } from "./put-off.ts";
@@ -36,6 +37,7 @@ export async function createSession(ctx: BotContext): Promise<void> {
     ...request.value,
     creator: sender.person,
     threadId: threadOf(message),
+    late: isLate(ctx.deps, message),
   });
 }
 
@@ -78,7 +80,7 @@ async function lookAfter(ctx: BotContext): Promise<void> {
 export async function postMissingCard(ctx: BotContext, session: Session | null): Promise<void> {
   if (session === null || !session.open || session.cardId !== null) return;
   const { store, now, token, sessionTtlSeconds } = ctx.deps;
-  const again = { ...session, claim: { token, until: now() + CLAIM_MS } };
+  const again = { ...session, claim: { token, until: now() + CLAIM_MS }, late: false };
   const saved = await store.saveSession(session.id, again, sessionTtlSeconds);
   if (saved.ok && saved.value.tag === "again" && saved.value.mayPost)
     await postCard(ctx, session.id, again, session.participants.length);

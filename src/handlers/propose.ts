@@ -7,6 +7,7 @@ import type { MadeProposal, ProposalUpdates } from "../store/proposals.ts";
 import type { Delivery } from "../telegram/delivery.ts";
 import { sendFollowing } from "../telegram/send.ts";
 import { proposalCard } from "../views/proposal-card.ts";
+import { isLate } from "./cause.ts";
 import type { BotContext } from "./context.ts";
 import type { Deps } from "./deps.ts";
 import { outwait } from "./outwait.ts";
@@ -33,6 +34,7 @@ export async function propose(ctx: BotContext): Promise<void> {
     ...request.value,
     passedOn: passedOnFor(request.value.action, ctx.deps.tokens),
     threadId: threadOf(message),
+    late: isLate(ctx.deps, message),
   };
   const make = () => store.makeProposal(chatId, { ...proposal, claim: { token, until: now() + CLAIM_MS } });
   const made = await outwait(ctx.deps, make, (seen) => (seen.ok ? seen.value.claimedUntil : null));

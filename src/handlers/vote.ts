@@ -1,5 +1,6 @@
 import { parseVoteRequest } from "../domain/vote-request.ts";
 import { votedText } from "../views/answers.ts";
+import { causeOf } from "./cause.ts";
 import type { BotContext } from "./context.ts";
 import { react } from "./put-off.ts";
 import { refreshLater } from "./refresh-card.ts";
@@ -18,7 +19,7 @@ export async function vote(ctx: BotContext): Promise<void> {
 
   const { store, now, token } = ctx.deps;
   const chatId = message.chat.id;
-  const cause = { kind: "message", chatId, messageId: message.message_id } as const;
+  const cause = causeOf(ctx.deps, message);
   const voted = await store.castVote({ chatId }, sender.person, ballot.value, cause, token);
   if (!voted.ok) {
     const { error } = voted;

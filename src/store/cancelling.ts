@@ -3,7 +3,7 @@ import type { ProposalKind } from "../domain/session.ts";
 import { intOrNull, LEAST_LIFE_MS, refused, runOnChat, type StoreContext, textAt } from "./context.ts";
 import { defineScript } from "./script.ts";
 import cancelLua from "./scripts/cancel.lua";
-import { type Cause, causeMessage, kindOf, packCause } from "./votes.ts";
+import { type Cause, causeLate, causeMessage, kindOf, packCause } from "./votes.ts";
 
 const cancel = defineScript(cancelLua);
 
@@ -19,7 +19,7 @@ export interface Cancelled {
 
 export type CancelRefusal =
   | { readonly reason: "settling"; readonly chatId: number; readonly sessionId: string; readonly proposalId: string }
-  | { readonly reason: "no_session" | "closed" | "no_proposal" | "has_votes" | "not_proposer" | "past" };
+  | { readonly reason: "no_session" | "closed" | "no_proposal" | "has_votes" | "not_proposer" | "late" | "past" };
 
 /** Withdrawing proposals. */
 export interface CancellationStore {
@@ -42,6 +42,7 @@ export const cancellationStore = (context: StoreContext): CancellationStore => (
       isAdmin ? "1" : "0",
       packCause(cause),
       ...causeMessage(cause),
+      causeLate(cause),
     ]);
     switch (reply[0]) {
       case "cancelled":
@@ -58,7 +59,7 @@ export const cancellationStore = (context: StoreContext): CancellationStore => (
         return { ok: false, error: { reason: "settling", ...where } };
       }
       default:
-        return refused(reply, ["no_session", "closed", "no_proposal", "has_votes", "not_proposer", "past"]);
+        return refused(reply, ["no_session", "closed", "no_proposal", "has_votes", "not_proposer", "late", "past"]);
     }
   },
 });

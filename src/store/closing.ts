@@ -7,7 +7,7 @@ import { defineScript } from "./script.ts";
 import closeLua from "./scripts/close-session.lua";
 import dropLua from "./scripts/drop-session.lua";
 import type { SessionStore } from "./sessions.ts";
-import { type Cause, causeMessage, packCause } from "./votes.ts";
+import { type Cause, causeLate, causeMessage, packCause } from "./votes.ts";
 
 const closeScript = defineScript(closeLua);
 const dropScript = defineScript(dropLua);
@@ -23,7 +23,7 @@ export interface Closed {
   readonly lastSessionEditAt: number;
 }
 
-export type CloseRefusal = { readonly reason: "no_session" | "not_creator" | "past" };
+export type CloseRefusal = { readonly reason: "no_session" | "not_creator" | "late" | "past" };
 
 /** Closing a session, in two repeatable steps: mark it, after which nothing in it changes; then archive it. */
 export interface ClosingStore {
@@ -51,8 +51,10 @@ export function closingStore(context: StoreContext, sessions: SessionStore): Clo
       packCause(cause),
       ...causeMessage(cause),
       LEAST_LIFE_MS,
+      causeLate(cause),
     ]);
-    if (reply[0] !== "closed" && reply[0] !== "again") return refused(reply, ["no_session", "not_creator", "past"]);
+    if (reply[0] !== "closed" && reply[0] !== "again")
+      return refused(reply, ["no_session", "not_creator", "late", "past"]);
     return ok({
       chatId,
       sessionId: textAt(reply, 1),

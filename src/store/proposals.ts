@@ -32,6 +32,8 @@ export interface NewProposal {
   readonly minutes: number | null;
   readonly threadId: number | null;
   readonly claim: { readonly token: string; readonly until: number };
+  /** Whether its `/propose` is late: then it makes none that it has not made before. */
+  readonly late: boolean;
 }
 
 export interface MadeProposal {
@@ -59,7 +61,7 @@ export type ProposeRefusal =
   /** A sale of an order that the chat does not have; its orders are 1 to `count`. */
   | { readonly reason: "no_order"; readonly count: number }
   | { readonly reason: "not_held"; readonly state: OrderState }
-  | { readonly reason: "no_session" | "closed" | "not_participant" | "not_contributor" | "past" };
+  | { readonly reason: "no_session" | "closed" | "not_participant" | "not_contributor" | "late" | "past" };
 
 /** Proposals: making and reading them. */
 export interface ProposalStore {
@@ -117,6 +119,7 @@ export function proposalStore(context: StoreContext, sessions: SessionStore): Pr
       claim.until,
       proposal.passedOn,
       action.kind === "sell" ? action.order : "",
+      proposal.late ? "1" : "0",
     ];
     // Entered before it is made, so that no proposal can be forgotten. The cron drops an entry that no proposal follows,
     // and puts right the time of one whose session's default was not known here.
@@ -157,7 +160,7 @@ export function proposalStore(context: StoreContext, sessions: SessionStore): Pr
       case "not_held":
         return { ok: false, error: { reason: "not_held", state: orderState(textAt(reply, 1)) } };
       default:
-        return refused(reply, ["no_session", "closed", "not_participant", "not_contributor", "past"]);
+        return refused(reply, ["no_session", "closed", "not_participant", "not_contributor", "late", "past"]);
     }
   };
 

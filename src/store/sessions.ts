@@ -28,6 +28,8 @@ export interface NewSession {
   readonly threadId: number | null;
   /** Names this attempt to post the card; while it holds, nobody else posts it. Milliseconds since 1970. */
   readonly claim: { readonly token: string; readonly until: number };
+  /** Whether its `/create_session` is late: then it opens nothing that it has not opened before. */
+  readonly late: boolean;
 }
 
 /** What became of `saveSession`. `mayPost` says that posting the card is the caller's. */
@@ -43,7 +45,7 @@ export type SavedSession =
 export type SaveSessionRefusal =
   | { readonly reason: "session_open"; readonly message: string }
   | { readonly reason: "session_closing"; readonly sessionId: string }
-  | { readonly reason: "past" };
+  | { readonly reason: "late" | "past" };
 
 /** Sessions: making, finding, reading and deleting them. */
 export interface SessionStore {
@@ -107,6 +109,7 @@ export function sessionStore(context: StoreContext): SessionStore {
         session.claim.token,
         session.claim.until,
         context.ttlMs,
+        session.late ? "1" : "0",
       ]);
       switch (reply[0]) {
         case "created":
@@ -122,7 +125,7 @@ export function sessionStore(context: StoreContext): SessionStore {
         case "closing":
           return { ok: false, error: { reason: "session_closing", sessionId: textAt(reply, 1) } };
         default:
-          return refused(reply, ["past"]);
+          return refused(reply, ["late", "past"]);
       }
     },
 

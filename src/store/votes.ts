@@ -12,9 +12,12 @@ import voteLua from "./scripts/vote.lua";
 
 const vote = defineScript(voteLua);
 
-/** What cast a vote: the message of a `/vote`, or a tap's id. The same cause again gets its first outcome again. */
+/**
+ * What cast a vote: the message of a `/vote`, or a tap's id. The same cause again gets its first outcome again. A message that is late
+ * gets that, and does nothing else.
+ */
 export type Cause =
-  | { readonly kind: "message"; readonly chatId: number; readonly messageId: number }
+  | { readonly kind: "message"; readonly chatId: number; readonly messageId: number; readonly late: boolean }
   | { readonly kind: "tap"; readonly id: string };
 
 /** A cause as one string. */
@@ -24,6 +27,9 @@ export const packCause = (cause: Cause): string =>
 /** The chat and message of a cause as a script's arguments; '' for a tap, which has none. */
 export const causeMessage = (cause: Cause): readonly [number | "", number | ""] =>
   cause.kind === "message" ? [cause.chatId, cause.messageId] : ["", ""];
+
+/** Whether a cause is late, as a script's argument. */
+export const causeLate = (cause: Cause): "1" | "0" => (cause.kind === "message" && cause.late ? "1" : "0");
 
 /** Where a vote goes: a chat's open proposal, or the very one that a button names. */
 export type VoteTarget =
@@ -58,6 +64,7 @@ const PLAIN_REFUSALS = [
   "not_participant",
   "not_contributor",
   "no_amount",
+  "late",
   "past",
 ] as const;
 
@@ -126,6 +133,7 @@ export function voteStore(context: StoreContext): VoteStore {
       EDIT_PATIENCE_MS,
       EDIT_ROOM_MS,
       context.defaultVote,
+      causeLate(cause),
     ]);
     switch (reply[0]) {
       case "counted": {

@@ -14,7 +14,7 @@ export type Refusal =
   | SessionRequestRefusal
   | ProposalRequestRefusal
   | VoteRequestRefusal
-  | { readonly reason: "nothing_to_close" | "no_session" | "closed" | "other_session" | "past" }
+  | { readonly reason: "nothing_to_close" | "no_session" | "closed" | "other_session" | "late" | "past" }
   | { readonly reason: "session_open"; readonly message: string }
   | { readonly reason: "session_closing" | "settling" }
   /** `ballot` is what the person has voted before, which counts: perhaps nobody could tell them so. */
@@ -116,6 +116,8 @@ export function refusalText(refusal: Refusal, rules: Rules): string {
       return "That card is from an earlier session. Send /status to see what is on now.";
     case "past":
       return "That was for something that is already over. Send /status to see what is on now.";
+    case "late":
+      return "That reached me late. Send it again if you still mean it.";
     case "session_open":
       return `A session is already open: “${refusal.message}”. Close it first with /close_session`;
     case "session_closing":

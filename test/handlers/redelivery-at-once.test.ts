@@ -61,7 +61,7 @@ describe("a card whose posting died half-way", () => {
     const id = `${room.group.id}.${update.message?.message_id}`;
     const creator = { id: room.alice.id, name: { kind: "username", text: "alice" } } as const;
     const claim = { token: "gone", until: world.clock.now() + 8_000 };
-    const session = { message: "Buy BONK token", minutes: 5, creator, threadId: null, claim };
+    const session = { message: "Buy BONK token", minutes: 5, creator, threadId: null, claim, late: false };
     expect((await world.store.saveSession(id, session, 86_400)).ok).toBe(true);
     const start = world.clock.now();
     expect(await redeliver(world, update)).toEqual([200]);
@@ -85,6 +85,7 @@ describe("a card whose posting died half-way", () => {
       minutes: null,
       threadId: null,
       claim: { token: "gone", until: world.clock.now() + 8_000 },
+      late: false,
     });
     expect(made.ok).toBe(true);
     await redeliver(world, await unseen(world, "/vote yes 0.05", room.bob, 600));

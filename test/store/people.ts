@@ -25,7 +25,12 @@ export const tap = (): Cause => {
   taps += 1;
   return { kind: "tap", id: `4${taps}` };
 };
-export const message = (chatId: number, messageId: number): Cause => ({ kind: "message", chatId, messageId });
+export const message = (chatId: number, messageId: number): Cause => ({
+  kind: "message",
+  chatId,
+  messageId,
+  late: false,
+});
 
 /** The value of a result, or a failed test that shows the refusal. */
 export function must<T>(result: Result<T, unknown>): T {
@@ -46,6 +51,7 @@ export const newSession = (world: World, more: Partial<NewSession> = {}): NewSes
   creator: alice,
   threadId: null,
   claim: { token: "poster", until: world.clock.now + 8_000 },
+  late: false,
   ...more,
 });
 
@@ -62,6 +68,7 @@ export const newProposal = (
   minutes: null,
   threadId: null,
   claim: { token: "poster", until: world.clock.now + 8_000 },
+  late: false,
   ...more,
 });
 

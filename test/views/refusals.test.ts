@@ -31,6 +31,7 @@ const EVERY: { readonly [R in Refusal["reason"]]: Refusal & { readonly reason: R
   no_session: { reason: "no_session" },
   closed: { reason: "closed" },
   other_session: { reason: "other_session" },
+  late: { reason: "late" },
   past: { reason: "past" },
   session_open: { reason: "session_open", message: "m".repeat(300) },
   session_closing: { reason: "session_closing" },

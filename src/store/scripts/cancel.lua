@@ -1,12 +1,13 @@
 -- Withdraws the open proposal: its proposer may before the first vote, an admin before the end.
 -- KEYS    1 live session, 2 moved, 3 the chat's latest session, 4 the chat's sessions
 -- ARGV    1 now ms, 2 time to live ms, 3 least time to live ms, 4 user id, 5 1 if the person is known to be an admin,
---         6 cause, 7 chat of the message, 8 its message id
+--         6 cause, 7 chat of the message, 8 its message id, 9 1 if it is late
 -- replies cancelled, session id, proposal id, kind, ms of the last edit of its card
 --         again, session id, proposal id, kind, ms of the last edit        this very message withdrew it before
 --         has_votes                          the proposer comes too late; only an admin may
 --         not_proposer                       neither the proposer nor known to be an admin
 --         settling, session id, proposal id  the time is up
+--         late                               the message is late, and has withdrawn nothing before
 --         past                               the message is older than the proposal
 --         no_proposal | closed | no_session | moving, chat | moved, chat
 local now = tonumber(ARGV[1])
@@ -20,6 +21,9 @@ if refusal then
 end
 if state == 'cancelled' and f[12] == ARGV[6] then
   return { 'again', f[1], pid, f[10], f[11] }
+end
+if ARGV[9] == '1' then
+  return { 'late' }
 end
 if f[2] == 'closed' then
   return { 'closed' }

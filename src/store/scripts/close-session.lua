@@ -2,11 +2,12 @@
 -- cancelled with it; one whose time is up is frozen, and settled before the session is archived.
 -- KEYS    1 live session, 2 moved
 -- ARGV    1 now ms, 2 user id, 3 1 if the person is known to be an admin, 4 cause, 5 chat of the message, 6 its message id,
---         7 least time to live ms
+--         7 least time to live ms, 8 1 if the message is late
 -- replies closed, session id, what becomes of the proposal (none | cancelled | settling), proposal id or '', ms of the last
 --                 edit of the proposal's card, ms of the last edit of the session's card
 --         again, …                           the same, where it was marked closed before
 --         not_creator                       neither the creator nor known to be an admin
+--         late                               the message is late, and the session not closed yet
 --         past                               the message is older than the session
 --         no_session | moving, chat | moved, chat
 local now = tonumber(ARGV[1])
@@ -20,6 +21,9 @@ if refusal then
 end
 if older(ARGV[5], ARGV[6], f[1]) then
   return { 'past' }
+end
+if ARGV[8] == '1' and f[2] ~= 'closed' then
+  return { 'late' }
 end
 if ARGV[3] ~= '1' and f[4] ~= ARGV[2] then
   return { 'not_creator' }

@@ -1,11 +1,13 @@
 -- Opens a session in a chat that has none, and claims the posting of its card for the caller.
 -- KEYS    1 live session, 2 moved, 3 the chat's latest session, 4 the chat's sessions
 -- ARGV    1 now ms, 2 time to live ms, 3 session id, 4 message, 5 default minutes, 6 creator id, 7 creator's name,
---         8 topic or '', 9 claim token, 10 claim until ms, 11 ms for which a closed session's record is kept
+--         8 topic or '', 9 claim token, 10 claim until ms, 11 ms for which a closed session's record is kept,
+--         12 1 if the message is late
 -- replies created
 --         again, card or '', 1 if the caller may post the card, ms until which another may
 --                                                                  this very message opened it before
 --         past                                                     this very message opened one that is over
+--         late                                                     the message is late, and opened none before
 --         exists, message                                          another session is open
 --         closing, session id                                      another is closed and not yet archived
 --         moving | moved, chat
@@ -29,6 +31,9 @@ if f[1] then
     redis.call('HSET', LIVE, 'claim', ARGV[9], 'claim_until', ARGV[10])
     return { 'again', '', '1', ARGV[10] }
   end
+  if ARGV[12] == '1' then
+    return { 'late' }
+  end
   if f[2] == 'closed' then
     return { 'closing', f[1] }
   end
@@ -41,6 +46,9 @@ if moved then
 end
 if redis.call('ZSCORE', KEYS[4], id) then
   return { 'past' }
+end
+if ARGV[12] == '1' then
+  return { 'late' }
 end
 
 redis.call('HSET', LIVE, 'id', id, 'state', 'open', 'message', ARGV[4], 'minutes', ARGV[5], 'by', ARGV[6],

@@ -5,11 +5,12 @@
 -- ARGV    1 now ms, 2 time to live ms, 3 room for settling ms, 4 chat of the message, 5 its message id, 6 proposal id,
 --         7 proposer id, 8 name, 9 kind, 10 text, 11 token, 12 price, 13 suggested lamports, 14 minutes or '',
 --         15 topic or '', 16 claim token, 17 claim until ms, 18 what the executor is given for the token,
---         19 number of the order to sell, or ''
+--         19 number of the order to sell, or '', 20 1 if the message is late
 -- replies made, session id, end ms, minutes, who may vote, what is sold (as it was bought) or ''
 --         again, session id, end ms, minutes, who may vote, state, card or '', timer or '', 1 if the caller may post the
 --         card, ms until which another may, what is sold or ''
 --         past                               the message made one that is over, or is older than the session
+--         late                               the message is late, and made none before
 --         vote_open, end ms                  another proposal takes votes
 --         settling, proposal id, end ms      another is past its end and not yet announced
 --         no_order, how many there are       a sale of an order that does not exist
@@ -42,6 +43,9 @@ if last == pid then
 end
 if f[7] or older(ARGV[4], ARGV[5], f[1]) then
   return { 'past' }
+end
+if ARGV[20] == '1' then
+  return { 'late' }
 end
 if f[2] == 'closed' then
   return { 'closed' }

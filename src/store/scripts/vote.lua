@@ -6,7 +6,7 @@
 -- ARGV    1 now ms, 2 session id or '' for the chat's own, 3 proposal id or '' for the open one, 4 user id, 5 name,
 --         6 choice, 7 lamports or '' where no amount was given, 8 cause (the message or tap), 9 chat of the message, 10 its message id or '' for a tap,
 --         11 edit token, 12 pause between edits ms, 13 patience with an edit ms, 14 room before the end for an edit ms,
---         15 lamports of a yes without an amount
+--         15 lamports of a yes without an amount, 16 1 if the message is late
 -- replies counted, yes, no, lamports, end ms, session id, proposal id, ms at which the caller edits the card or '', kind,
 --                  lamports of this vote
 --         again, choice, lamports, yes, no, lamports in all, end ms, kind      this cause has voted before; where it also
@@ -15,6 +15,7 @@
 --         ended, session id, proposal id, state, choice or '', lamports or ''  the time is up; how the person has voted, if so
 --         no_amount                          an amount where an order is to be sold
 --         not_contributor                    the person did not pay for the order that is to be sold
+--         late                               the message is late, and has not voted before
 --         past                               the message is older than the proposal
 --         no_proposal | other_proposal | not_participant | other_session | closed
 --         no_session | moving, chat | moved, chat
@@ -43,6 +44,9 @@ if cause == ARGV[8] then
   local old = 'old:' .. voted_in .. ':'
   local o = redis.call('HMGET', LIVE, old .. 'yes', old .. 'no', old .. 'lamports', old .. 'ends', old .. 'kind')
   return { 'again', choice, lamports, o[1], o[2], o[3], o[4], o[5] }
+end
+if ARGV[16] == '1' then
+  return { 'late' }
 end
 if not pid then
   return { f[2] == 'closed' and 'closed' or 'no_proposal' }

@@ -77,9 +77,8 @@ export function namesTheVote(body: string, { chatId, ids }: Scene): boolean {
     const call: unknown = JSON.parse(body);
     const field = (name: string): unknown =>
       typeof call === "object" && call !== null ? Object.entries(call).find(([key]) => key === name)?.[1] : undefined;
-    const inChat = field("type") === "sell" || (field("type") === "buy" && field("chatId") === chatId);
-    const isCall = field("v") === 1 && Number.isSafeInteger(field("chatId"));
-    return isCall && inChat && field("sessionId") === ids.get("session") && field("proposalId") === ids.get("proposal");
+    const isCall = field("v") === 1 && ["buy", "sell"].includes(String(field("type"))) && field("chatId") === chatId;
+    return isCall && field("sessionId") === ids.get("session") && field("proposalId") === ids.get("proposal");
   } catch {
     return false;
   }
