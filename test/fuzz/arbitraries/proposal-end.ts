@@ -71,13 +71,14 @@ export function callOf({ type, chat, session, proposal, changes, length }: CallP
   return jsonText(changed(body, changes)).slice(0, length);
 }
 
-/** Whether a body names the scene's open vote. A sale's chat is that of its session. */
+/** Whether a body names the scene's open vote. */
 export function namesTheVote(body: string, { chatId, ids }: Scene): boolean {
   try {
     const call: unknown = JSON.parse(body);
     const field = (name: string): unknown =>
       typeof call === "object" && call !== null ? Object.entries(call).find(([key]) => key === name)?.[1] : undefined;
-    const isCall = field("v") === 1 && ["buy", "sell"].includes(String(field("type"))) && field("chatId") === chatId;
+    const isCall =
+      field("v") === 1 && (field("type") === "buy" || field("type") === "sell") && field("chatId") === chatId;
     return isCall && field("sessionId") === ids.get("session") && field("proposalId") === ids.get("proposal");
   } catch {
     return false;
