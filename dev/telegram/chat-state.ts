@@ -8,6 +8,8 @@ export interface Seat {
   user: User;
   role: "creator" | "administrator" | "member";
   anonymous: boolean;
+  /** What Telegram says of somebody who is no member any more. */
+  gone?: "left" | "kicked" | "restricted";
 }
 
 export interface Topic {

@@ -3,9 +3,40 @@ import type { ChatState, Seat } from "./chat-state.ts";
 
 /** Somebody's place in a chat as the Bot API shows it. */
 export function memberJson(seat: Seat, type: ChatState["chat"]["type"]): ChatMember {
+  if (seat.gone !== undefined) return goneJson(seat.user, seat.gone);
   if (seat.role === "creator") return { user: seat.user, status: "creator", is_anonymous: seat.anonymous };
   if (seat.role === "member") return { user: seat.user, status: "member" };
   return administrator(seat.user, type, seat.anonymous);
+}
+
+const NO_PERMISSIONS = {
+  can_send_messages: false,
+  can_send_audios: false,
+  can_send_documents: false,
+  can_send_photos: false,
+  can_send_videos: false,
+  can_send_video_notes: false,
+  can_send_voice_notes: false,
+  can_send_polls: false,
+  can_send_other_messages: false,
+  can_add_web_page_previews: false,
+  can_react_to_messages: false,
+  can_change_info: false,
+  can_invite_users: false,
+  can_edit_tag: false,
+  can_pin_messages: false,
+  can_manage_topics: false,
+} as const;
+
+function goneJson(user: User, status: NonNullable<Seat["gone"]>): ChatMember {
+  switch (status) {
+    case "left":
+      return { user, status };
+    case "kicked":
+      return { user, status, until_date: 0 };
+    case "restricted":
+      return { user, status, until_date: 0, is_member: false, ...NO_PERMISSIONS };
+  }
 }
 
 /** The bot's own place in a chat. */
@@ -45,7 +76,7 @@ function administrator(user: User, type: ChatState["chat"]["type"], isAnonymous:
 
 /** Creator and administrators of a group, the bot too if it is one. */
 export function administratorsJson(bot: User, state: ChatState): ChatMember[] {
-  const seats = [...state.seats.values()].filter((seat) => seat.role !== "member");
+  const seats = [...state.seats.values()].filter((seat) => seat.role !== "member" && seat.gone === undefined);
   const people = seats.map((seat) => memberJson(seat, state.chat.type));
   return state.bot === "administrator" ? [...people, botMemberJson(bot, state)] : people;
 }

@@ -105,6 +105,10 @@ export class Person implements Member {
     seat.anonymous = false;
   }
 
+  leaves(as: "left" | "kicked" | "restricted" = "left"): void {
+    this.#seat().gone = as;
+  }
+
   rename(changes: { username?: string | undefined; first_name?: string }): void {
     if (changes.first_name !== undefined) this.#user.first_name = changes.first_name;
     if (changes.username !== undefined) this.#user.username = changes.username;
@@ -126,6 +130,7 @@ export class Person implements Member {
 
   #checkMayWrite(state: ChatState, { topic, anonymous, asChannel }: SaysOptions): void {
     const isAdministrator = state.isAdministrator(this.id);
+    if (state.seats.get(this.id)?.gone !== undefined) throw new Error("only members may write in a group");
     if (!state.open && !isAdministrator) throw new Error("members may not write in this group");
     if (topic !== undefined && !state.topics.has(topic)) throw new Error(`there is no topic ${topic}`);
     if (topic !== undefined && state.topics.get(topic)?.closed === true && !isAdministrator)

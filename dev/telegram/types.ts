@@ -58,6 +58,11 @@ export interface Member {
   promote(): void;
   /** Takes the administrator's rights away. Throws for the creator and in a private chat. */
   demote(): void;
+  /**
+   * Is no member any more: has left, was banned, or left while restricted. The cards of a public group can still be tapped. Throws
+   * in a private chat.
+   */
+  leaves(as?: "left" | "kicked" | "restricted"): void;
   /** Changes the person's names everywhere; `username: undefined` takes the @username away. */
   rename(changes: { username?: string | undefined; first_name?: string }): void;
 }

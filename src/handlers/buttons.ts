@@ -2,6 +2,7 @@ import { type Button, decodeButton } from "../domain/button.ts";
 import type { Person } from "../domain/person.ts";
 import { assertNever } from "../domain/result.ts";
 import { isVoteAmount } from "../domain/vote-request.ts";
+import { hasLeft } from "../telegram/membership.ts";
 import { alreadyJoinedText, joinedText, leftText, skippedText, votedText } from "../views/answers.ts";
 import type { BotContext } from "./context.ts";
 import { turnOrders } from "./orders.ts";
@@ -34,7 +35,8 @@ export async function tap(ctx: BotContext): Promise<void> {
 }
 
 async function join(ctx: BotContext, chatId: number, sessionId: string, person: Person): Promise<void> {
-  const { store, token, now } = ctx.deps;
+  const { api, store, token, now } = ctx.deps;
+  if (await hasLeft(api, chatId, person.id)) return refuseTap(ctx, { reason: "not_member" });
   const joined = await store.addParticipant(sessionId, person, { chatId, editToken: token });
   if (!joined.ok) return refuseTap(ctx, joined.error);
   ctx.outcome = joined.value.tag;

@@ -32,6 +32,7 @@ export type Refusal =
       readonly reason:
         | "anonymous"
         | "channel"
+        | "not_member"
         | "forwarded"
         | "via_bot"
         | "private_chat"
@@ -153,6 +154,8 @@ export function refusalText(refusal: Refusal, rules: Rules): string {
       return "You are writing anonymously, so I can't tell whose this is. Tap the card's buttons, or turn off “Remain anonymous”.";
     case "channel":
       return "That came from a channel, so I can't tell who you are. Please write as yourself.";
+    case "not_member":
+      return "Only members of this group can take part. Join the group first, then tap Join again.";
     case "forwarded":
       return "That was forwarded, so I did nothing. If you mean it, write it yourself.";
     case "via_bot":

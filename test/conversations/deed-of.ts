@@ -2,21 +2,36 @@ import type { Deed } from "./deeds.ts";
 import type { Said } from "./texts.ts";
 
 /** What a message means, as the model takes it. */
-export function deedOf(who: number, id: number, said: Said, strange: string | undefined): Deed {
+export function deedOf(
+  who: number,
+  { id, writtenAt }: { id: number; writtenAt: number },
+  said: Said,
+  strange: string | undefined,
+): Deed {
   const wrong = said.wrong ?? strange;
   const amiss = wrong === undefined ? {} : { wrong };
   switch (said.kind) {
     case "create":
-      return { kind: "create", who, id, message: said.message, minutes: said.minutes, ...amiss };
+      return { kind: "create", who, id, writtenAt, message: said.message, minutes: said.minutes, ...amiss };
     case "propose":
-      return { kind: "propose", who, id, trade: said.trade, minutes: said.minutes, ...amiss };
+      return { kind: "propose", who, id, writtenAt, trade: said.trade, minutes: said.minutes, ...amiss };
     case "vote":
-      return { kind: "vote", who, id, cause: `m${id}`, on: null, choice: said.choice, amount: said.amount, ...amiss };
+      return {
+        kind: "vote",
+        who,
+        id,
+        writtenAt,
+        cause: `m${id}`,
+        on: null,
+        choice: said.choice,
+        amount: said.amount,
+        ...amiss,
+      };
     case "order":
       return { kind: "order", who, number: said.number, ...amiss };
     case "cancel":
     case "close":
-      return { kind: said.kind, who, id, ...amiss };
+      return { kind: said.kind, who, id, writtenAt, ...amiss };
     case "status":
     case "orders":
       return { kind: said.kind, who };

@@ -1,7 +1,8 @@
 import type { Trade } from "./state.ts";
 
 /**
- * What somebody did, as the model takes it: who, and what is meant. `id` is the number of the message, `wrong` what is wrong in its
+ * What somebody did, as the model takes it: who, and what is meant. `id` is the number of the message, `writtenAt` when it was
+ * written (ms), `wrong` what is wrong in its
  * text, known to whoever wrote it; then nothing else of it matters.
  */
 export type Deed =
@@ -9,6 +10,7 @@ export type Deed =
       readonly kind: "create";
       readonly who: number;
       readonly id: number;
+      readonly writtenAt: number;
       readonly message: string;
       readonly minutes: number;
       readonly wrong?: string;
@@ -18,6 +20,7 @@ export type Deed =
       readonly kind: "propose";
       readonly who: number;
       readonly id: number;
+      readonly writtenAt: number;
       readonly trade: Trade;
       readonly minutes: number | null;
       readonly wrong?: string;
@@ -25,8 +28,9 @@ export type Deed =
   | {
       readonly kind: "vote";
       readonly who: number;
-      /** Null for a tap. */
+      /** Null for a tap, as is when it was written. */
       readonly id: number | null;
+      readonly writtenAt: number | null;
       readonly cause: string;
       /** What the tapped button belongs to; null for a command. */
       readonly on: { readonly session: number; readonly vote: number } | null;
@@ -34,7 +38,19 @@ export type Deed =
       readonly amount: number | null;
       readonly wrong?: string;
     }
-  | { readonly kind: "cancel"; readonly who: number; readonly id: number; readonly wrong?: string }
-  | { readonly kind: "close"; readonly who: number; readonly id: number; readonly wrong?: string }
+  | {
+      readonly kind: "cancel";
+      readonly who: number;
+      readonly id: number;
+      readonly writtenAt: number;
+      readonly wrong?: string;
+    }
+  | {
+      readonly kind: "close";
+      readonly who: number;
+      readonly id: number;
+      readonly writtenAt: number;
+      readonly wrong?: string;
+    }
   | { readonly kind: "status" | "orders"; readonly who: number }
   | { readonly kind: "order"; readonly who: number; readonly number: number; readonly wrong?: string };

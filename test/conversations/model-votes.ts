@@ -1,6 +1,6 @@
 import type { Deed } from "./deeds.ts";
 import { formatSol } from "./money.ts";
-import { type Circumstances, type Outcome, refused, told } from "./outcome.ts";
+import { type Circumstances, isLate, type Outcome, refused, told } from "./outcome.ts";
 import type { State } from "./state.ts";
 import { ballotOf, countedOf } from "./telling.ts";
 import { isOverdue, isUnfinished, newestVote } from "./votes.ts";
@@ -14,6 +14,7 @@ export function propose(state: State, deed: Deed & { kind: "propose" }, { now }:
   const last = session.votes.at(-1);
   if (last?.id === deed.id) return told(state, "");
   if (deed.id < session.id || session.votes.some(({ id }) => id === deed.id)) return refused(state, "past");
+  if (isLate(deed.writtenAt, now)) return refused(state, "late");
   if (session.closed) return refused(state, "closed");
   if (isOverdue(last, now)) return refused(state, "settling");
   const order = deed.trade.kind === "sell" ? state.orders[deed.trade.order - 1] : undefined;
@@ -53,6 +54,7 @@ export function vote(state: State, deed: Deed & { kind: "vote" }, { now }: Circu
   const earlier = newestVote(session, deed.who);
   const cast = earlier?.ballots[deed.who];
   if (earlier !== undefined && cast?.cause === deed.cause) return told(state, countedOf(earlier, cast));
+  if (isLate(deed.writtenAt, now)) return refused(state, "late");
   const last = session.votes.at(-1);
   const none = session.closed ? "closed" : "no_proposal";
   if (last === undefined) return refused(state, none);

@@ -1,6 +1,6 @@
 import type { Deed } from "./deeds.ts";
 import { propose, vote } from "./model-votes.ts";
-import { type Circumstances, type Outcome, refused, told } from "./outcome.ts";
+import { type Circumstances, isLate, type Outcome, refused, told } from "./outcome.ts";
 import type { State } from "./state.ts";
 import { orderOf, ordersOf, statusOf } from "./telling.ts";
 import { archive, countMembers, current, isOverdue, isUnfinished, newestVote } from "./votes.ts";
@@ -32,14 +32,17 @@ export function step(before: State, deed: Deed, around: Circumstances): Outcome 
   }
 }
 
-function create(state: State, deed: Deed & { kind: "create" }, { isAdmin }: Circumstances): Outcome {
+function create(state: State, deed: Deed & { kind: "create" }, { now, isAdmin }: Circumstances): Outcome {
   if (!isAdmin(deed.who)) return refused(state, "not_admin");
   const { session } = state;
   if (session?.id === deed.id) return session.closed ? refused(state, "past") : told(state, "");
+  const late = isLate(deed.writtenAt, now);
+  if (session !== null && late) return refused(state, "late");
   if (session !== null && !session.closed) return refused(state, "session_open");
   if (isUnfinished(current(state))) return refused(state, "settling");
   archive(state);
   if (state.closed.some(({ id }) => id === deed.id)) return refused(state, "past");
+  if (late) return refused(state, "late");
   const { who, id, message, minutes } = deed;
   state.session = { id, by: who, message, minutes, closed: false, members: [], votes: [], closedWith: "none" };
   return told(state, `card: ${message}, by votes of ${minutes} min`);
@@ -65,6 +68,7 @@ function cancel(state: State, deed: Deed & { kind: "cancel" }, { now, isAdmin }:
   if (session === null) return refused(state, "no_session");
   const last = session.votes.at(-1);
   if (last?.phase === "cancelled" && last.cancelledBy === deed.id) return told(state, "cancelled");
+  if (isLate(deed.writtenAt, now)) return refused(state, "late");
   if (session.closed) return refused(state, "closed");
   if (!isUnfinished(last)) return refused(state, "no_proposal");
   if (deed.id < last.id) return refused(state, "past");
@@ -82,6 +86,7 @@ function close(state: State, deed: Deed & { kind: "close" }, { now, isAdmin }: C
   const { session } = state;
   if (session === null) return refused(state, "nothing_to_close");
   if (deed.id < session.id) return refused(state, "past");
+  if (!session.closed && isLate(deed.writtenAt, now)) return refused(state, "late");
   if (session.by !== deed.who && !isAdmin(deed.who)) return refused(state, "not_creator");
   if (!session.closed) {
     const last = session.votes.at(-1);

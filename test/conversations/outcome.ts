@@ -14,5 +14,11 @@ export interface Circumstances {
   readonly nameOf: (user: number) => string;
 }
 
+/** What was written so long before does nothing any more, unless it has been done; in milliseconds. */
+const LATE_MS = 600_000;
+
+export const isLate = (writtenAt: number | null, now: number): boolean =>
+  writtenAt !== null && now - writtenAt > LATE_MS;
+
 export const refused = (state: State, reason: string): Outcome => ({ state, says: `refused: ${reason}` });
 export const told = (state: State, says: Meaning): Outcome => ({ state, says });

@@ -29,6 +29,7 @@ export const REFUSALS: readonly (readonly [RegExp, string])[] = [
   [/^No session is open here any more/, "nothing_to_close"],
   [/^This session is closed/, "closed"],
   [/^That card is from an earlier session/, "other_session"],
+  [/^That reached me late\. Send it again/, "late"],
   [/^That was for something that is already over/, "past"],
   [/^A session is already open/, "session_open"],
   [/^The last vote is being settled/, "settling"],

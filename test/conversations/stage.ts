@@ -118,9 +118,10 @@ export class Stage {
     lines.push(`${this.people.nameOf(member.id)}${as === "self" ? "" : ` (as ${as})`} (${who}): ${text}`);
     const options = as === "self" ? {} : as === "anonymous" ? { anonymous: true } : { asChannel: true };
     const { update, attempts, status } = await member.says(text, options);
-    const id = update.message?.message_id;
-    if (attempts === 0 || id === undefined) throw new Error(`the bot did not get: ${text}`);
-    const deed = deedOf(as === "anonymous" ? ANONYMOUS : member.id, id, said, strangeness(as, said.kind));
+    const { message_id: id, date } = update.message ?? {};
+    if (attempts === 0 || id === undefined || date === undefined) throw new Error(`the bot did not get: ${text}`);
+    const written = { id, writtenAt: date * 1_000 };
+    const deed = deedOf(as === "anonymous" ? ANONYMOUS : member.id, written, said, strangeness(as, said.kind));
     this.#sent({ name: `m${id}`, update, deed, text }, status, begun);
   }
 
@@ -141,6 +142,7 @@ export class Stage {
             kind: "vote",
             who: member.id,
             id: null,
+            writtenAt: null,
             cause: `t${cause}`,
             on,
             choice: choice === "No" ? "no" : "yes",

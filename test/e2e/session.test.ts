@@ -125,6 +125,6 @@ describe("what it costs", LONG, () => {
     await late?.taps("Join");
     await world.worker.idle();
     expect(requestsFor(world, stage.group)).toHaveLength(1);
-    expect(world.telegram.outgoing.map(({ method }) => method)).toEqual(["answerCallbackQuery"]);
+    expect(world.telegram.outgoing.map(({ method }) => method)).toEqual(["getChatMember", "answerCallbackQuery"]);
   });
 });

@@ -50,6 +50,7 @@ const EVERY: { readonly [R in Refusal["reason"]]: Refusal & { readonly reason: R
   not_in: { reason: "not_in" },
   anonymous: { reason: "anonymous" },
   channel: { reason: "channel" },
+  not_member: { reason: "not_member" },
   forwarded: { reason: "forwarded" },
   via_bot: { reason: "via_bot" },
   private_chat: { reason: "private_chat" },
