@@ -1,4 +1,5 @@
 import type { Server } from "node:http";
+
 /** A message QStash was asked to deliver. Times are milliseconds of the stand-in's clock. */
 export interface ScheduledMessage {
   id: string;

@@ -18,8 +18,8 @@ export async function startEmbedded(): Promise<RedisEngine> {
 }
 
 /**
- * Gives a script that does not compile the words that a real Redis has for it. The preamble catches what goes wrong while a script
- * runs, so a place in the script that is named by Redis itself is where it does not compile.
+ * Gives a script that does not compile the words that a real Redis has for it. What goes wrong while a script runs is caught by the
+ * preamble. So where Redis itself names a place in the script, it does not compile there.
  */
 function reword(error: unknown): never {
   const found = error instanceof RedisError ? DOES_NOT_COMPILE.exec(error.message) : null;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { luaCommandLists } from "./commands.ts";
 
-const preamble = `${squeeze(readPart("common"))} ${squeeze(readPart("redis"))}`;
+const preamble = squeeze(readPreamble());
 
 /**
  * Puts the stand-in's preamble before a script and wraps it, so that `redis.call` refuses undeclared keys and counts, and KEYS
@@ -13,8 +13,8 @@ export function prepare(source: string): string {
   return `local __run = (function() ${preamble} end)() return __run(function(redis, KEYS, ARGV) ${body}\nend)`;
 }
 
-function readPart(name: string): string {
-  const lua = readFileSync(new URL(`./lua/${name}.lua`, import.meta.url), "utf8");
+function readPreamble(): string {
+  const lua = readFileSync(new URL("./lua/preamble.lua", import.meta.url), "utf8");
   return lua.replace(/@(ONE|TWO|ALL|PAIRS|NONE)@/g, (_, list: keyof typeof luaCommandLists) => luaCommandLists[list]);
 }
 

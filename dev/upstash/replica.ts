@@ -43,8 +43,8 @@ export class Replica {
   }
 
   /**
-   * The command as it is to be carried out for a client with this sync token: a read of a key whose writes have not come through
-   * is one of the key's copy. Keeps the copies that a write makes necessary.
+   * Gives the command as it is to be carried out for a client with this sync token. A read of a key whose writes have not come through
+   * becomes a read of its copy. A write has the copies made that it needs.
    */
   route(command: readonly string[], syncToken: number): readonly string[] {
     const [first = "", ...args] = command;

@@ -37,7 +37,10 @@ function readCommand(value: unknown): string[] | undefined {
   return simple ? value.map(String) : undefined;
 }
 
-/** Carries out what a client with this sync token sent to a path. A failed command is its own `error`; alone, or as a whole transaction, it is a 400. */
+/**
+ * Carries out what a client with this sync token sent to a path. A failed command is its own `error`; alone, or as a whole
+ * transaction, it is a 400.
+ */
 export async function carryOut(
   path: string,
   commands: string[][],

@@ -1,4 +1,5 @@
 import type { Server } from "node:http";
+
 /** Which Redis stands behind a stand-in. */
 export type Engine = "REDIS_URL" | "redis-server" | "embedded";
 
@@ -30,8 +31,8 @@ export interface UpstashFaults {
   /** Each request waits until this is unset, and is carried out then, also where its sender has given it up by that time. */
   hold: boolean;
   /**
-   * Plain reads are served by a replica that has none of the writes made while this is set; scripts, and reads beside writes in a
-   * transaction, are the leader's. A request with the sync token of an answer sees what was written before that answer.
+   * Plain reads are served by a replica that has none of the writes made while this is set. Scripts and transactions are the leader's.
+   * A request with the sync token of an answer sees what was written before that answer.
    */
   lag: boolean;
   /** The next N requests are carried out, then the connection is cut without an answer. */

@@ -19,8 +19,8 @@ export interface Gate {
   /** From now on, these origins and no others. Throws for one that is not local. */
   allow(origins: readonly string[]): void;
   /**
-   * Resolves when no request was under way for `quietMs` at least, or when some are and none has begun or ended for `stuckMs`;
-   * real milliseconds.
+   * Resolves when no request was under way for `quietMs` at least. Where some hang, it resolves when none has begun or ended for
+   * `stuckMs`. Both are real milliseconds.
    */
   quiet(quietMs: number, stuckMs: number): Promise<void>;
 }

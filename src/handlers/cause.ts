@@ -3,7 +3,7 @@ import type { Cause } from "../store/votes.ts";
 import type { Deps } from "./deps.ts";
 
 /**
- * A command that is older changes nothing any more: while a Worker fails, Telegram keeps updates for up to 24 hours
+ * A command that is older changes nothing any more. While a Worker fails, Telegram keeps updates for up to 24 hours
  * (https://core.telegram.org/bots/api#getting-updates), and their senders have long gone on.
  */
 const LATE_MS = 10 * 60_000;

@@ -33,6 +33,7 @@ export async function closeSession(ctx: BotContext): Promise<void> {
   if (!closed.ok) {
     // It may be this very message, delivered again, that closed it.
     const { reason } = closed.error;
+    if (reason === "late") settleLater(ctx.deps, chatId);
     return refuse(ctx, { reason: reason === "no_session" ? "nothing_to_close" : reason });
   }
 

@@ -5,8 +5,8 @@ import { borrowedWords } from "./sender.ts";
 import { isGroupCommand } from "./unknown-command.ts";
 
 /**
- * Lets a command pass that its sender wrote. One that was forwarded, or sent through another bot, may not be what the sender means,
- * and is refused; another bot's command is none of ours.
+ * Lets a command pass that its sender wrote. One that was forwarded, or sent through another bot, is refused: its sender may not mean
+ * it. Another bot's command is none of ours.
  */
 export async function ownWords(ctx: BotContext, next: NextFunction): Promise<void> {
   const { message, command } = ctx;

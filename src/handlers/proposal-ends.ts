@@ -13,8 +13,8 @@ export const handleBuyProposalEnd = (
 ): Promise<Settled> => settle(deps, { chatId: tgid, sessionId, proposalId });
 
 /**
- * Settles a sale named by ids, in the chat where it was proposed: a session that moved with its group keeps the id that names the old
- * one. Where the caller names the order, a proposal that sells another one is not what it means, and nothing is done.
+ * Settles a sale named by ids, in the chat where it was proposed. A session that moved with its group keeps the id of the old one.
+ * Where the caller names the order, a proposal that sells another one is left alone.
  */
 export const handleSellProposalEnd = (
   deps: Deps,

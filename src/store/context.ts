@@ -34,7 +34,7 @@ export interface ChatReply {
 }
 
 /** A chat moves once, so more hops than these mean that the store holds nonsense. */
-export const MAX_HOPS = 3;
+const MAX_HOPS = 3;
 
 /** Runs a script on a chat's live session, wherever the chat has moved to. */
 export async function runOnChat(

@@ -13,11 +13,13 @@ import { readRecord } from "./record-json.ts";
 import { defineScript } from "./script.ts";
 import createSessionLua from "./scripts/create-session.lua";
 import forgetSessionLua from "./scripts/forget-session.lua";
+import readRecordLua from "./scripts/read-record.lua";
 import readSessionLua from "./scripts/read-session.lua";
 import { readFields, readSession } from "./session-hash.ts";
 
 const createSession = defineScript(createSessionLua);
 const forgetSession = defineScript(forgetSessionLua);
+const readRecordScript = defineScript(readRecordLua);
 const readSessionScript = defineScript(readSessionLua);
 
 /** What a session is opened with. */
@@ -134,7 +136,7 @@ export function sessionStore(context: StoreContext): SessionStore {
       const live = await readLive(ref.chatId);
       if (live?.id === id) return toRecord(live);
       // After the hash, because closing writes the record before it deletes the hash: one of the two is always found.
-      const [record] = await connection.batch(({ pipeline }) => pipeline.get(recordKey(ref)));
+      const [, record = null] = await connection.run(readRecordScript, [recordKey(ref)], []);
       return readRecord(record);
     },
 

@@ -13,13 +13,13 @@ export interface TelegramSettings {
 /** An error as the Bot API tells it (https://core.telegram.org/bots/api#making-requests). */
 const ErrorJson = z.looseObject({ ok: z.literal(false), error_code: z.int() });
 
-/** The code of an error that is not the Bot API's own, and says neither that its server failed nor that one has to wait. */
+/** The code that a page with a 3xx or 4xx gets, which something before the Bot API made: it is to be tried again. */
 const BAD_GATEWAY = 502;
 
 /**
- * Calls Telegram. Where something before the Bot API answers with a page of its own, or without a code, the call had no effect, and
- * that becomes an error of the Bot API: taken for a lost connection, a result would count as perhaps sent, and not be sent again;
- * taken for a refusal, it would never be sent. grammY brings a signal of its own, which not every fetch takes.
+ * Calls Telegram. An answer that is not the Bot API's own becomes an error of the Bot API, which says that the call may be tried again.
+ * As a lost connection it would count as perhaps sent, as a refusal it would never be sent. Only after a 504 nobody knows.
+ * grammY brings a signal of its own, which not every fetch takes.
  */
 const fetchWithin =
   (timeoutMs: number): typeof fetch =>

@@ -18,6 +18,7 @@ has("calm", "says and keeps in random conversations what the design says, whoeve
   runs: 4,
   length: 14,
 });
+has("calm", "and in many more of them", { runs: 12, length: 14 }, LONG);
 has(
   "stormy",
   "and where Redis, Telegram, QStash or the executor fails, what the design allows then",

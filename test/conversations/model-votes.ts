@@ -14,9 +14,10 @@ export function propose(state: State, deed: Deed & { kind: "propose" }, { now }:
   const last = session.votes.at(-1);
   if (last?.id === deed.id) return told(state, "");
   if (deed.id < session.id || session.votes.some(({ id }) => id === deed.id)) return refused(state, "past");
-  if (isLate(deed.writtenAt, now)) return refused(state, "late");
-  if (session.closed) return refused(state, "closed");
+  const late = isLate(deed.writtenAt, now);
+  if (session.closed) return refused(state, late ? "late" : "closed");
   if (isOverdue(last, now)) return refused(state, "settling");
+  if (late) return refused(state, "late");
   const order = deed.trade.kind === "sell" ? state.orders[deed.trade.order - 1] : undefined;
   if (deed.trade.kind === "sell") {
     if (order === undefined) return refused(state, `no_order of ${state.orders.length}`);
@@ -54,9 +55,9 @@ export function vote(state: State, deed: Deed & { kind: "vote" }, { now }: Circu
   const earlier = newestVote(session, deed.who);
   const cast = earlier?.ballots[deed.who];
   if (earlier !== undefined && cast?.cause === deed.cause) return told(state, countedOf(earlier, cast));
-  if (isLate(deed.writtenAt, now)) return refused(state, "late");
   const last = session.votes.at(-1);
-  const none = session.closed ? "closed" : "no_proposal";
+  const late = isLate(deed.writtenAt, now);
+  const none = late ? "late" : session.closed ? "closed" : "no_proposal";
   if (last === undefined) return refused(state, none);
   if (deed.id !== null && deed.id < last.id) return refused(state, "past");
   if (deed.on !== null && deed.on.vote !== last.id) return refused(state, "other_proposal");
@@ -64,6 +65,7 @@ export function vote(state: State, deed: Deed & { kind: "vote" }, { now }: Circu
   const before = last.ballots[deed.who];
   // Whoever was not told that it counts, and tries again too late, must not think that it does not.
   if (isOverdue(last, now)) return refused(state, before === undefined ? "ended" : `ended ${ballotOf(last, before)}`);
+  if (late) return refused(state, "late");
   if (last.payers !== null && !last.payers.includes(deed.who)) return refused(state, "not_contributor");
   if (last.payers === null && !session.members.includes(deed.who)) return refused(state, "not_participant");
   if (before !== undefined) return refused(state, `already_voted ${ballotOf(last, before)}`);

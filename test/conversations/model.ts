@@ -37,7 +37,7 @@ function create(state: State, deed: Deed & { kind: "create" }, { now, isAdmin }:
   const { session } = state;
   if (session?.id === deed.id) return session.closed ? refused(state, "past") : told(state, "");
   const late = isLate(deed.writtenAt, now);
-  if (session !== null && late) return refused(state, "late");
+  if (session !== null && late) return refused(state, state.closed.some(({ id }) => id === deed.id) ? "past" : "late");
   if (session !== null && !session.closed) return refused(state, "session_open");
   if (isUnfinished(current(state))) return refused(state, "settling");
   archive(state);
@@ -68,11 +68,12 @@ function cancel(state: State, deed: Deed & { kind: "cancel" }, { now, isAdmin }:
   if (session === null) return refused(state, "no_session");
   const last = session.votes.at(-1);
   if (last?.phase === "cancelled" && last.cancelledBy === deed.id) return told(state, "cancelled");
-  if (isLate(deed.writtenAt, now)) return refused(state, "late");
-  if (session.closed) return refused(state, "closed");
-  if (!isUnfinished(last)) return refused(state, "no_proposal");
+  const late = isLate(deed.writtenAt, now);
+  if (session.closed) return refused(state, late ? "late" : "closed");
+  if (!isUnfinished(last)) return refused(state, late ? "late" : "no_proposal");
   if (deed.id < last.id) return refused(state, "past");
   if (isOverdue(last, now)) return refused(state, "settling");
+  if (late) return refused(state, "late");
   if (!isAdmin(deed.who)) {
     if (last.by !== deed.who) return refused(state, "not_proposer");
     if (Object.keys(last.ballots).length > 0) return refused(state, "has_votes");

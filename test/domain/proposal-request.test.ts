@@ -136,12 +136,9 @@ describe("what follows /propose", () => {
     expect(long).toEqual(refuses("field_unknown", { field: `x${"😀".repeat(9)}` }));
   });
 
-  it("is refused at once, however many equals signs it has", () => {
-    const text = `BUY ${"a=======b ".repeat(9)}x a=b`;
-    const before = process.cpuUsage();
+  it("is refused, however many equals signs it has: by backtracking the test would run out of its time", () => {
+    const text = `BUY ${"a=======b ".repeat(30)}x a=b`;
     expect(parseProposalRequest(text, DEFAULT_RULES)).toMatchObject({ ok: false });
-    // The processor's own time: on a busy machine a clock would measure what others do.
-    expect(process.cpuUsage(before).user / 1_000).toBeLessThan(500);
   });
 });
 

@@ -53,7 +53,7 @@ describe("the end of a vote", () => {
     const { stage, vote } = await openVote(world);
     const { status, headers } = await callEnd(world, world.worker, vote.body);
     expect(status).toBe(503);
-    expect(Number(headers.get("Retry-After"))).toBeGreaterThan(50);
+    expect(Number(headers.get("Retry-After"))).toBeGreaterThan(5);
     expect(Number(headers.get("Retry-After"))).toBeLessThanOrEqual(61);
     expect(results(stage.group)).toEqual([]);
     await memberAt(stage.members, 2).taps("No");

@@ -33,7 +33,7 @@ describe("while the executor is at it", () => {
     const { stage, vote, settling } = await underWay(held);
     const another = await workerAhead(world, AFTER_VOTE_MS + 1_000);
     for (const worker of [later, another]) {
-      expect(await retryAfter(worker, vote)).toBeGreaterThan(10);
+      expect(await retryAfter(worker, vote)).toBeGreaterThan(1);
       expect(await retryAfter(worker, vote)).toBeLessThanOrEqual(20);
       await worker.scheduled();
     }
@@ -71,7 +71,7 @@ describe("while the executor is at it", () => {
     await later.setBindings({ ...later.bindings });
     await dying;
     held.hold.release();
-    expect(await retryAfter(later, vote)).toBeGreaterThan(10);
+    expect(await retryAfter(later, vote)).toBeGreaterThan(1);
     await expect.poll(() => effectsOf(world, vote)).toBe(1);
     expect((await callEnd(world, afterLease, vote.body)).status).toBe(200);
     expect([effectsOf(world, vote), results(stage.group).length]).toEqual([1, 1]);

@@ -125,7 +125,9 @@ describe("QStash's call", () => {
     async () => {
       const { stage, vote } = await openVote(world);
       const { status, headers } = await callEnd(world, world.worker, vote.body);
-      expect([status, Number(headers.get("Retry-After"))]).toEqual([503, expect.closeTo(60, -1)]);
+      expect(status).toBe(503);
+      expect(Number(headers.get("Retry-After"))).toBeGreaterThan(5);
+      expect(Number(headers.get("Retry-After"))).toBeLessThanOrEqual(61);
       expect((await memberAt(stage.members, 2).taps("No")).answer?.text).toContain("Counted");
       const live = `session:live:{${stage.group.id}}`;
       await world.upstash.command("HSET", live, "q.ends", Date.now() + 1_500);

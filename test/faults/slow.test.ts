@@ -45,8 +45,8 @@ afterAll(async () => {
   for (const { world } of Object.values(worlds)) await world.close();
 });
 
-// What waits until the Worker's own limits of time are over, in real seconds: all at once, each in a world of its own. Nothing here
-// says how long anything takes: what is too slow does not answer until the test lets it.
+// What waits until the Worker's own limits of time are over, in real seconds: all at once, each in a world of its own. What is too slow
+// does not answer until the test lets it; where a real second counts, there is room for a hundred times the work.
 describe.concurrent("who is slow", () => {
   it("Telegram, hanging or failing while a vote is settled: one result at most, a true card, room for the next; and QStash", async ({
     expect,

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { personOf } from "../../src/handlers/sender.ts";
 import { startBotWorld } from "../support/bot-world.ts";
+import { eachCase } from "../support/long.ts";
 import type { Actor, Room } from "../support/room.ts";
 
 /** Cloudflare's limit of twenty in ten seconds for each key, by the clock of the world. */
@@ -19,7 +20,6 @@ const MINUTE_MS = 60_000;
 /** The messages and edits that Telegram takes from a bot in a group; the stand-in refuses more. */
 const PER_MINUTE = 20;
 
-const CROWD = 100;
 /** More than Telegram takes of words. */
 const WRITERS = 30;
 const MOST_TURNS = 50;
@@ -68,28 +68,31 @@ function numbersOn({ card }: Room) {
 }
 
 describe("a crowd that votes within ten seconds", () => {
-  it("by taps is counted and answered, every one, while the card takes few edits and ends exact", async () => {
-    const { room, crowd, start } = await crowded(CROWD);
-    const taps = await withinTenSeconds(crowd, ({ member }, i) => member.taps(ballotOf(i)));
-    for (const { status, attempts, answer } of taps) {
-      expect([status, attempts]).toEqual([200, 1]);
-      expect(answer?.text).toContain("Counted");
-    }
-    await world.pass(5_000);
-    const yes = crowd.filter((_, i) => ballotOf(i) !== "No");
-    const thousandths = crowd.reduce((sum, _, i) => sum + ([10, 50, 100, 0][i % 4] ?? 0), 0);
-    expect(numbersOn(room)).toEqual({
-      ...{ yes: yes.length, no: CROWD - yes.length, sol: thousandths / 1_000 },
-      ...{ voted: CROWD, of: CROWD + 1 },
-    });
-    // The card is posted, and edited at 0, 5 and 10 s: nothing else is sent to the group, and nothing is refused.
-    expect(sentTo(room, start).map(({ method, at }) => [method, at - start])).toEqual([
-      ["sendMessage", 0],
-      ["editMessageText", 0],
-      ["editMessageText", 5_000],
-      ["editMessageText", 10_000],
-    ]);
-  });
+  eachCase([100, 500])(
+    "of %i by taps is counted and answered, every one, while the card takes few edits",
+    async (size) => {
+      const { room, crowd, start } = await crowded(size);
+      const taps = await withinTenSeconds(crowd, ({ member }, i) => member.taps(ballotOf(i)));
+      for (const { status, attempts, answer } of taps) {
+        expect([status, attempts]).toEqual([200, 1]);
+        expect(answer?.text).toContain("Counted");
+      }
+      await world.pass(5_000);
+      const yes = crowd.filter((_, i) => ballotOf(i) !== "No");
+      const thousandths = crowd.reduce((sum, _, i) => sum + ([10, 50, 100, 0][i % 4] ?? 0), 0);
+      expect(numbersOn(room)).toEqual({
+        ...{ yes: yes.length, no: size - yes.length, sol: thousandths / 1_000 },
+        ...{ voted: size, of: size + 1 },
+      });
+      // The card is posted, and edited at 0, 5 and 10 s: nothing else is sent to the group, and nothing is refused.
+      expect(sentTo(room, start).map(({ method, at }) => [method, at - start])).toEqual([
+        ["sendMessage", 0],
+        ["editMessageText", 0],
+        ["editMessageText", 5_000],
+        ["editMessageText", 10_000],
+      ]);
+    },
+  );
 
   it("by commands is counted and answered, every one, by a reaction where Telegram takes no more words", async () => {
     const { room, crowd, start } = await crowded(WRITERS);

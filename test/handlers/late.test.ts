@@ -39,6 +39,38 @@ describe("a command that reaches the bot late", () => {
     expect(await brings(room, room.alice, CREATE, ageS, 504)).toEqual([LATE]);
   });
 
+  it("of another vote is over, and never one that may be sent again for the vote that runs now", async () => {
+    const room = world.room();
+    await room.votes(room.bob, room.carol);
+    const before = room.card.messageId;
+    await room.bob.says("/vote yes 0.05");
+    const voted = lastUpdate(world);
+    await room.alice.says("/cancel");
+    const cancelled = lastUpdate(world);
+    await room.bob.says(PROPOSE);
+    await room.bob.taps("No");
+    expect(room.card.messageId).toBeGreaterThan(before);
+    for (const update of [voted, cancelled]) {
+      const seen = room.texts.length;
+      await redeliver(world, aged(update, 5 * 3_600));
+      expect(room.texts.slice(seen)).toEqual([expect.stringContaining("already over")]);
+    }
+    expect((await room.bob.says("/status"))[0]).toContain("Yes 0 · No 1");
+  });
+
+  it.each(["/vote yes", PROPOSE, "/cancel", "/close_session"])(
+    "has a vote settled that is overdue: %s",
+    async (text) => {
+      const room = world.room();
+      await room.votes(room.bob);
+      await room.bob.taps("Yes");
+      await world.passUncalled(5 * 60_000 + 1_000);
+      await brings(room, room.alice, text, 3 * 3_600, 500);
+      expect(room.results).toHaveLength(1);
+      world.qstash.resetFaults();
+    },
+  );
+
   it("still counts at ten minutes, and only looks at any age", async () => {
     const room = world.room();
     await room.votes(room.bob, room.carol);

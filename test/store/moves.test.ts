@@ -170,7 +170,7 @@ onEveryEngine("a chat that becomes a supergroup", ({ world: newWorld }) => {
     const to = newChatId();
     await openVote(world);
     const live = `session:live:{${world.chatId}}`;
-    // More fields than Lua's stack takes at once; fewer on the slow engine.
+    // More fields than Lua's stack takes at once.
     const people = Array.from({ length: 2_200 }, (_, i) => 100_000 + i);
     for (let i = 0; i < people.length; i += 250) {
       const fields = people

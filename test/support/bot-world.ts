@@ -151,8 +151,11 @@ export class BotWorld {
 
   /** Ends it all; throws if the bot made a mistake of its own, or broke a rule that holds in every test. */
   async close(): Promise<void> {
-    await this.pass(60_000);
-    for (const close of this.#closers) await close();
+    try {
+      await this.pass(60_000);
+    } finally {
+      for (const close of this.#closers) await close();
+    }
     const mistakes = this.logs.filter(({ outcome }) => outcome === "mistake" || outcome === "failed");
     const told = brokenRules(this.telegram.outgoing).filter(
       (rule) => !(this.refusalsExpected && rule.startsWith("refused")),

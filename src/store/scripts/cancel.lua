@@ -22,20 +22,21 @@ end
 if state == 'cancelled' and f[12] == ARGV[6] then
   return { 'again', f[1], pid, f[10], f[11] }
 end
-if ARGV[9] == '1' then
-  return { 'late' }
-end
+local late = ARGV[9] == '1' and { 'late' } or nil
 if f[2] == 'closed' then
-  return { 'closed' }
+  return late or { 'closed' }
 end
 if over(state) then
-  return { 'no_proposal' }
+  return late or { 'no_proposal' }
 end
 if older(ARGV[7], ARGV[8], pid) then
   return { 'past' }
 end
 if state ~= 'open' or now >= tonumber(f[6]) then
   return { 'settling', f[1], pid }
+end
+if late then
+  return late
 end
 if ARGV[5] ~= '1' then
   if f[7] ~= ARGV[4] then

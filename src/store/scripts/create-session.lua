@@ -32,7 +32,7 @@ if f[1] then
     return { 'again', '', '1', ARGV[10] }
   end
   if ARGV[12] == '1' then
-    return { 'late' }
+    return { redis.call('ZSCORE', KEYS[4], id) and 'past' or 'late' }
   end
   if f[2] == 'closed' then
     return { 'closing', f[1] }

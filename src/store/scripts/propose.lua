@@ -44,15 +44,16 @@ end
 if f[7] or older(ARGV[4], ARGV[5], f[1]) then
   return { 'past' }
 end
-if ARGV[20] == '1' then
-  return { 'late' }
-end
+local late = ARGV[20] == '1' and { 'late' } or nil
 if f[2] == 'closed' then
-  return { 'closed' }
+  return late or { 'closed' }
 end
 -- Before anything about the person, so that whoever meets an overdue vote starts its settlement.
 if not over(state) and (state ~= 'open' or now >= tonumber(ends)) then
   return { 'settling', last, ends }
+end
+if late then
+  return late
 end
 local order, bought, payers = ARGV[19], '', ''
 if order ~= '' then

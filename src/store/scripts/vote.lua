@@ -45,11 +45,10 @@ if cause == ARGV[8] then
   local o = redis.call('HMGET', LIVE, old .. 'yes', old .. 'no', old .. 'lamports', old .. 'ends', old .. 'kind')
   return { 'again', choice, lamports, o[1], o[2], o[3], o[4], o[5] }
 end
-if ARGV[16] == '1' then
-  return { 'late' }
-end
+local late = ARGV[16] == '1' and { 'late' } or nil
+local none = late or { f[2] == 'closed' and 'closed' or 'no_proposal' }
 if not pid then
-  return { f[2] == 'closed' and 'closed' or 'no_proposal' }
+  return none
 end
 if older(ARGV[9], ARGV[10], pid) then
   return { 'past' }
@@ -58,12 +57,15 @@ if ARGV[3] ~= '' and ARGV[3] ~= pid then
   return { 'other_proposal' }
 end
 if over(state) then
-  return { f[2] == 'closed' and 'closed' or 'no_proposal' }
+  return none
 end
 -- Before anything about the person, so that whoever comes late starts the settlement.
 if state ~= 'open' or now >= tonumber(ends) then
   local voted = voted_in == pid
   return { 'ended', f[1], pid, state, voted and choice or '', voted and lamports or '' }
+end
+if late then
+  return late
 end
 local selling = kind == 'sell'
 if selling and not redis.call('HGET', ORDERS, f[16] .. ':c:' .. ARGV[4]) then

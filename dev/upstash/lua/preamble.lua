@@ -1,5 +1,6 @@
 -- Stands before every script, on one line, so that errors name the script's own lines. Only whole-line comments here.
--- Leaves `check` and `keys` to the engine's part, which follows.
+-- `redis.call` refuses undeclared keys and puts the prefix before the others. What comes back is the number of calls, whether the
+-- script failed, and its value or error.
 local upper, find, sub = string.upper, string.find, string.sub
 local prefix = table.remove(ARGV)
 local calls, declared, keys = 0, {}, {}
@@ -39,4 +40,31 @@ local function check(n, args)
     args[i] = prefix .. key
   end
   calls = calls + 1
+end
+local real = redis
+local function through(method, refuse)
+  return function(...)
+    local n, args = select('#', ...), { ... }
+    local problem = check(n, args)
+    if problem then
+      return refuse({ err = problem })
+    end
+    return real[method](unpack(args, 1, n))
+  end
+end
+local shadow = setmetatable({
+  call = through('call', function(problem) error(problem, 0) end),
+  pcall = through('pcall', function(problem) return problem end),
+}, { __index = real })
+return function(script)
+  local ok, value = pcall(script, shadow, keys, ARGV)
+  -- Redis' own pcall gives a failed command's error as text, a mistake in the script as text without a code.
+  if not ok and type(value) ~= 'table' then
+    value = tostring(value)
+    value = { err = string.match(value, '^%u+ ') and value or 'ERR ' .. value }
+  end
+  if type(value) == 'table' and value.err then
+    return { calls, 1, value.err }
+  end
+  return { calls, 0, value }
 end

@@ -1,0 +1,7 @@
+-- Reads the record of a closed session. A script, since a plain GET may be served by a replica that is behind.
+-- KEYS    1 the record
+-- ARGV    none
+-- replies record, JSON
+--         none
+local record = redis.call('GET', KEYS[1])
+return record and { 'record', record } or { 'none' }
