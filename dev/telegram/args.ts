@@ -22,10 +22,11 @@ export class Args {
     return text;
   }
 
-  /** The value as an integer, 0 if it was not given or is none. */
+  /** The value as an integer, 0 if it was not given or is none. Ids have up to 52 bits, which is 16 digits. */
   integer(name: string): number {
     const text = this.text(name).trim();
-    return /^-?\d{1,15}$/.test(text) ? Number(text) : 0;
+    const number = /^-?\d{1,16}$/.test(text) ? Number(text) : 0;
+    return Number.isSafeInteger(number) ? number : 0;
   }
 
   flag(name: string): boolean {

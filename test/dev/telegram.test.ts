@@ -63,6 +63,8 @@ describe("what the bot asks about a group", () => {
     const stranger = telegram.group().member({ first_name: "Eve" });
     expect((await api.getChatMember(group.id, bob.id)).status).toBe("member");
     expect((await api.getChatMember(group.id, stranger.id)).status).toBe("left");
+    const newest = group.member({ first_name: "Newest", id: 2 ** 52 - 1 });
+    expect((await api.getChatMember(group.id, newest.id)).status).toBe("member");
     expect((await api.getChatMember(group.id, telegram.botUser.id)).status).toBe("member");
     expect(await refusal(api.getChatMember(group.id, 1))).toBe("Bad Request: PARTICIPANT_ID_INVALID");
     expect(await api.getChat(group.id)).toMatchObject({ id: group.id, type: "supergroup", title: "Trading group" });

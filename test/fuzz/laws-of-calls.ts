@@ -1,9 +1,9 @@
 import type { MessageEntity } from "grammy/types";
 import type { Outgoing } from "../../dev/telegram/server.ts";
 
-/** Telegram says so where an update named a place, a message or a tap that is not there; no text of ours would help. */
+/** Telegram says so where an update named a place, a message, a tap or a person that is not there; no text of ours would help. */
 const NO_PLACE =
-  /chat not found|message thread not found|query is too old|message to (edit|react) not found|can't be edited|not modified|no administrators|can't initiate/;
+  /chat not found|member not found|PARTICIPANT_ID_INVALID|message thread not found|query is too old|message to (edit|react) not found|can't be edited|not modified|no administrators|can't initiate/;
 
 /** The commands that our own sentences show. */
 const OUR_COMMANDS = /^\/(create_session|propose|vote|cancel|close_session|status|orders|order(_\d+)?|help)$/;
