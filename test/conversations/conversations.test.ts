@@ -2,7 +2,7 @@ import { afterAll, it, vi } from "vitest";
 import { startBotWorld } from "../support/bot-world.ts";
 import { LONG } from "../support/long.ts";
 import { fastDriver } from "./fast-driver.ts";
-import { type Amount, converse, isWanted, type Kind, TIMEOUT_MS } from "./run.ts";
+import { type Amount, converse, isLong, isWanted, type Kind, TIMEOUT_MS } from "./run.ts";
 
 /** Telegram delivers again at once what was not taken, and after three times no more. */
 const telegram = { retryDelayMs: 1, retryAfterScale: 0, maxAttempts: 3 };
@@ -18,7 +18,8 @@ has("calm", "says and keeps in random conversations what the design says, whoeve
   runs: 4,
   length: 14,
 });
-has("calm", "and in many more of them", { runs: 12, length: 14 }, LONG);
+// A search by minutes has no need of more.
+if (!isLong) has("calm", "and in many more of them", { runs: 12, length: 14 }, LONG);
 has(
   "stormy",
   "and where Redis, Telegram, QStash or the executor fails, what the design allows then",
