@@ -7,7 +7,7 @@ import { freePort } from "./ports.ts";
 const IDLE_MS = 75;
 const STUCK_MS = 5_000;
 
-/** Where miniflare runs the cron handler. By this way each Worker costs no thread more, as by its JavaScript one. */
+/** Where miniflare runs the cron handler; its JavaScript interface would start a thread for each Worker. */
 const CRON = "/cdn-cgi/handler/scheduled?cron=*+*+*+*+*";
 
 export interface WorkerOptions {

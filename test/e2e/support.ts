@@ -123,6 +123,26 @@ export const memberAt = (members: readonly Member[], index: number): Member => {
 export const callEnd = (world: World, worker: RunningWorker, body: string) =>
   world.qstash.post(`${worker.url}/proposal-end`, body, { sub: `${world.url}/proposal-end` });
 
+/**
+ * Calls a Worker's `/proposal-end`, and expects to be told to come again at a time that Redis keeps with the vote (`q.ends` or
+ * `q.settle_until`): in so many whole seconds by the Worker's clock, however long the call takes.
+ */
+export async function expectPutOff(
+  world: World,
+  worker: RunningWorker,
+  { group }: Stage,
+  { body }: Vote,
+  until: "q.ends" | "q.settle_until",
+): Promise<void> {
+  const at = Number(await world.upstash.command("HGET", `session:live:{${group.id}}`, until));
+  const secondsLeft = () => Math.ceil((at - Date.now() - Number(worker.bindings.CLOCK_OFFSET_MS)) / 1_000);
+  const most = secondsLeft();
+  const { status, headers } = await callEnd(world, worker, body);
+  expect(status).toBe(503);
+  expect(Number(headers.get("Retry-After"))).toBeLessThanOrEqual(most);
+  expect(Number(headers.get("Retry-After"))).toBeGreaterThanOrEqual(secondsLeft());
+}
+
 /** Calls until a Worker says that nothing is left to do; at most `times`. */
 export async function callUntilDone(world: World, worker: RunningWorker, body: string, times = 3): Promise<number> {
   for (let call = 1; ; call += 1) {

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import type { World } from "../../dev/world.ts";
 import { type Held, startHeldWorld, underWay, waiting } from "../e2e/hold.ts";
-import { AFTER_VOTE_MS, callEnd, outcomeOf, reset, results, type Vote, workerAhead } from "../e2e/support.ts";
+import { AFTER_VOTE_MS, callEnd, expectPutOff, outcomeOf, reset, results, workerAhead } from "../e2e/support.ts";
 import { effectsOf, ordersOf } from "../e2e/trades.ts";
 import { expectExact } from "./account.ts";
 
@@ -23,18 +23,12 @@ afterEach(async () => {
 });
 afterAll(() => held.close());
 
-const retryAfter = async (worker: RunningWorker, { body }: Vote) => {
-  const { status, headers } = await callEnd(world, worker, body);
-  return status === 503 ? Number(headers.get("Retry-After")) : status;
-};
-
 describe("while the executor is at it", () => {
   it("QStash, the cron trigger and another Worker are told to come again: it is asked once, and answers for all", async () => {
     const { stage, vote, settling } = await underWay(held);
     const another = await workerAhead(world, AFTER_VOTE_MS + 1_000);
     for (const worker of [later, another]) {
-      expect(await retryAfter(worker, vote)).toBeGreaterThan(1);
-      expect(await retryAfter(worker, vote)).toBeLessThanOrEqual(20);
+      await expectPutOff(world, worker, stage, vote, "q.settle_until");
       await worker.scheduled();
     }
     expect([held.hold.waiting, results(stage.group).length]).toEqual([1, 0]);
@@ -71,7 +65,7 @@ describe("while the executor is at it", () => {
     await later.setBindings({ ...later.bindings });
     await dying;
     held.hold.release();
-    expect(await retryAfter(later, vote)).toBeGreaterThan(1);
+    await expectPutOff(world, later, stage, vote, "q.settle_until");
     await expect.poll(() => effectsOf(world, vote)).toBe(1);
     expect((await callEnd(world, afterLease, vote.body)).status).toBe(200);
     expect([effectsOf(world, vote), results(stage.group).length]).toEqual([1, 1]);
