@@ -50,6 +50,8 @@ export interface WorldOptions {
   engine?: Engine;
   /** Who carries out approved trades: the stand-in, or the Worker itself on paper, which is the default. */
   executor?: "webhook" | "paper";
+  /** Whether groups may trade without an operator's word, which is the default here. */
+  groups?: "allowed" | "closed";
   /** The Worker's variables, on top of the world's own. */
   bindings?: Record<string, string>;
   /** Whether the Workers have wrangler.toml's rate limits, as deployed ones do; default false, since tests are quicker than people. */

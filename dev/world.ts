@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { startExecutor } from "./executor/server.ts";
 import { type House, openHouse } from "./house.ts";
+import { allowGroups } from "./operator.ts";
 import { startQStash } from "./qstash/server.ts";
 import { startTelegram } from "./telegram/server.ts";
 import { startUpstash } from "./upstash/server.ts";
@@ -23,6 +24,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     const telegram = await opened(startTelegram(at(ports.telegram)));
     const qstash = await opened(startQStash(at(ports.qstash)));
     const executor = await opened(startExecutor(at(ports.executor)));
+    if (options.groups !== "closed") allowGroups(telegram, upstash);
     const webhookSecret = randomBytes(24).toString("base64url");
     const port = ports.worker ?? (await freePort());
     const around = { telegram, qstash, upstash, webhookSecret, publicUrl: `http://127.0.0.1:${port}` };

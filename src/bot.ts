@@ -13,7 +13,9 @@ import { moveChat } from "./handlers/move-chat.ts";
 import { isOrderCommand, order, orders } from "./handlers/orders.ts";
 import { ownWords } from "./handlers/own-words.ts";
 import { keepPace } from "./handlers/pace.ts";
+import { allow, revoke } from "./handlers/permission.ts";
 import { propose } from "./handlers/propose.ts";
+import { settings } from "./handlers/settings.ts";
 import { status } from "./handlers/status.ts";
 import { alone, unknownCommand } from "./handlers/unknown-command.ts";
 import { vote } from "./handlers/vote.ts";
@@ -52,6 +54,9 @@ export function createBot(telegram: TelegramSettings, botInfo: UserFromGetMe, de
   groups.filter(isCommand("status"), status);
   groups.filter(isCommand("orders"), orders);
   groups.filter(isCommand("order", isOrderCommand), order);
+  groups.filter(isCommand("settings"), settings);
+  groups.filter(isCommand("allow"), allow);
+  groups.filter(isCommand("revoke"), revoke);
   groups.use(unknownCommand);
 
   bot.chatType("private").on("message", alone);

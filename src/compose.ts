@@ -1,8 +1,8 @@
 import type { Config } from "./env.ts";
 import { paperExecutor } from "./executor/paper.ts";
 import { webhookExecutor } from "./executor/webhook.ts";
+import { showMove } from "./handlers/after-move.ts";
 import type { Deps } from "./handlers/deps.ts";
-import { refreshLater } from "./handlers/refresh-card.ts";
 import { brokenAt } from "./handlers/step.ts";
 import { describeError, log } from "./log.ts";
 import { allowsBy } from "./rate-limit.ts";
@@ -39,9 +39,8 @@ export function compose(
     ttlMs: config.sessionTtlMs,
     defaultVote: config.rules.defaultVote,
     editToken: token,
-    onMoved: (chatId, edits) => {
-      for (const edit of edits) refreshLater(deps, chatId, edit);
-    },
+    permissionRequired: config.executor !== null,
+    onMoved: (chatId, moved) => showMove(deps, chatId, moved),
   });
   const deps: Deps = {
     cost: () => ({ redis: store.requests(), ...calls }),
@@ -53,6 +52,7 @@ export function compose(
     executor: config.executor === null ? paperExecutor : webhookExecutor(config.executor, () => (calls.executor += 1)),
     allows: allowsBy(config.rateLimit),
     tokens: config.tokens,
+    operators: config.operators,
     token,
     sessionTtlSeconds: config.sessionTtlMs / 1_000,
     rules: config.rules,

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import type { Rules } from "./domain/rules.ts";
-import { ExecutorEnv, type ExecutorSettings } from "./env/executor.ts";
+import { type ExecutorSettings, TradingEnv } from "./env/executor.ts";
 import { type RateLimit, RateLimitEnv } from "./env/rate-limit.ts";
 import { RulesEnv } from "./env/rules.ts";
 import { TokensEnv } from "./env/tokens.ts";
@@ -29,6 +29,8 @@ export interface Config {
   readonly rules: Rules;
   /** Null where trades are on paper. */
   readonly executor: ExecutorSettings | null;
+  /** Telegram's user ids of those who run this deployment: they say which groups may trade. */
+  readonly operators: ReadonlySet<number>;
   /** Null where there is no such binding: nobody is too fast then. */
   readonly rateLimit: RateLimit | null;
   /** The mints that symbols stand for; the symbols are in capitals. */
@@ -70,15 +72,15 @@ const Env = z.object({
  * rule among several.
  */
 export function parseEnv(env: unknown): Config {
-  const [read, rules, executor, tokens, rateLimit] = [
+  const [read, rules, trading, tokens, rateLimit] = [
     readVariables(Env, env),
     readVariables(RulesEnv, env),
-    readVariables(ExecutorEnv, env),
+    readVariables(TradingEnv, env),
     readVariables(TokensEnv, env),
     readVariables(RateLimitEnv, env),
   ];
-  if (!read.ok || !rules.ok || !executor.ok || !tokens.ok || !rateLimit.ok) {
-    const groups = [read, rules, executor, tokens, rateLimit];
+  if (!read.ok || !rules.ok || !trading.ok || !tokens.ok || !rateLimit.ok) {
+    const groups = [read, rules, trading, tokens, rateLimit];
     const names = new Set(groups.flatMap((group) => (group.ok ? [] : group.error)));
     throw new ConfigError(`missing or malformed: ${[...names].join(", ")}`);
   }
@@ -101,7 +103,7 @@ export function parseEnv(env: unknown): Config {
     sessionTtlMs: vars.SESSION_TTL_SECONDS * 1_000,
     clockOffsetMs: vars.CLOCK_OFFSET_MS,
     rules: rules.value,
-    executor: executor.value,
+    ...trading.value,
     rateLimit: rateLimit.value,
     tokens: tokens.value,
   };

@@ -25,9 +25,11 @@ export function conclave(standIn: UpstashStandIn): Peer {
     return proposal;
   };
 
+  const justNow = () => ({ sentAt: Date.now(), late: false });
+
   const cast = (chat: Chat, voter: Voter, choice: "yes" | "no") => {
     const ballot = { choice, lamports: choice === "yes" ? AMOUNT_LAMPORTS : 0 };
-    const cause = { kind: "message", chatId: chat.id, messageId: chat.nextMessage(), late: false } as const;
+    const cause = { kind: "message", chatId: chat.id, messageId: chat.nextMessage(), ...justNow() } as const;
     return open().castVote({ chatId: chat.id }, personOf(voter), ballot, cause, crypto.randomUUID());
   };
 
@@ -63,7 +65,7 @@ export function conclave(standIn: UpstashStandIn): Peer {
           minutes: VOTING_MINUTES,
           threadId: null,
           claim: claim(),
-          late: false,
+          ...justNow(),
         }),
       );
       const { sessionId, proposalId, endTime } = proposal;

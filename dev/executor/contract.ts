@@ -4,6 +4,8 @@ import { toUnits } from "./decimal.ts";
 /** 1 SOL has nine decimals; what is finer cannot be paid. */
 const SOL_PLACES = 9;
 
+const DAY_MS = 24 * 3_600_000;
+
 const id = z.string().min(1);
 const decimal = z.string().regex(/^\d{1,30}(?:\.\d{1,18})?$/, "a decimal number as a string");
 const sol = z
@@ -23,6 +25,8 @@ const trade = {
   token: id,
   price,
   total: sol,
+  /** After this the trade must not be begun, as `timestamp` in ISO 8601. */
+  deadline: z.iso.datetime(),
   contributions: z.array(z.strictObject({ userId: z.int().positive(), name: z.string().min(1), amount: sol })).min(1),
 };
 
@@ -34,14 +38,19 @@ const sell = z.strictObject({
   bought: z.strictObject({ proposalId: id, tokenAmount: decimal.optional(), price: decimal.optional() }).optional(),
 });
 
-const request = z.strictObject({
-  type: z.literal("proposal.approved"),
-  /** ISO 8601 in UTC, as Standard Webhooks asks for. */
-  timestamp: z.iso.datetime(),
-  data: z
-    .discriminatedUnion("kind", [buy, sell])
-    .refine(sumsUp, { path: ["contributions"], error: "do not sum up to the total" }),
-});
+const request = z
+  .strictObject({
+    type: z.literal("proposal.approved"),
+    /** ISO 8601 in UTC, as Standard Webhooks asks for. */
+    timestamp: z.iso.datetime(),
+    data: z
+      .discriminatedUnion("kind", [buy, sell])
+      .refine(sumsUp, { path: ["contributions"], error: "do not sum up to the total" }),
+  })
+  .refine(({ timestamp, data }) => Date.parse(data.deadline) - Date.parse(timestamp) === DAY_MS, {
+    path: ["data", "deadline"],
+    error: "is not 24 hours after the vote",
+  });
 
 /** A trade as it is asked for. */
 export type TradeRequest = z.infer<typeof request>;

@@ -1,11 +1,12 @@
+import { OPERATOR_ID } from "../operator.ts";
 import type { Stage } from "../terminal.ts";
 import type { World } from "../world.ts";
 import { type NewGroup, type NewPlayer, PlayedGroup } from "./played-group.ts";
 import { Refused } from "./refused.ts";
 
-/** Who is in every group. The first has created it; two are called Bob, and one of them has no username. */
+/** Who is in every group. The first has created it, and runs the bot; two are called Bob, and one of them has no username. */
 const CAST: readonly NewPlayer[] = [
-  { first_name: "Ann", username: "ann" },
+  { first_name: "Ann", username: "ann", id: OPERATOR_ID },
   { first_name: "Bob", username: "bob" },
   { first_name: "Bob" },
   { first_name: "Cleo" },

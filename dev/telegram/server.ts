@@ -4,7 +4,7 @@ import { TelegramGroup } from "./group.ts";
 import { listen } from "./http.ts";
 import { perform } from "./methods.ts";
 import { PrivatePerson } from "./private-person.ts";
-import type { TelegramOptions, TelegramStandIn } from "./types.ts";
+import type { Group, TelegramOptions, TelegramStandIn } from "./types.ts";
 import { postUpdate } from "./webhook-post.ts";
 import { World } from "./world.ts";
 
@@ -21,6 +21,7 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("the stand-in listens on no port");
   const closing = new AbortController();
+  const groupListeners = new Set<(group: Group) => void>();
 
   return {
     url: `http://127.0.0.1:${address.port}`,
@@ -28,7 +29,15 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
     server,
     botToken: world.token,
     botUser: { id: world.bot.id, is_bot: true, first_name: world.bot.first_name, username: world.bot.username },
-    group: (groupOptions = {}) => new TelegramGroup(world, groupOptions),
+    group(groupOptions = {}) {
+      const group = new TelegramGroup(world, groupOptions);
+      for (const listener of groupListeners) listener(group);
+      return group;
+    },
+    onGroup(listener) {
+      groupListeners.add(listener);
+      return () => void groupListeners.delete(listener);
+    },
     privateChat: (user) => new PrivatePerson(world, world.person(user)),
     setWebhook: (url, secret) => void perform(world, "setWebhook", { url, secret_token: secret }),
     deliver: (update, { secret = world.webhook.secret } = {}) =>

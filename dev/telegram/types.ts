@@ -196,6 +196,8 @@ export interface TelegramStandIn {
   readonly botUser: User;
   /** A supergroup with the bot in it, unless the options say otherwise. */
   group(options?: GroupOptions): Group;
+  /** Calls `listener` with every group that is made; the function returned ends it. */
+  onGroup(listener: (group: Group) => void): () => void;
   /** A private chat that its user has opened with the bot. */
   privateChat(user: { first_name: string; username?: string; id?: number }): PrivateMember;
   /** A shortcut for the method; throws what the method refuses. */

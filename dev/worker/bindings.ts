@@ -1,4 +1,5 @@
 import type { ExecutorStandIn } from "../executor/server.ts";
+import { OPERATOR_ID } from "../operator.ts";
 import type { QStashStandIn } from "../qstash/server.ts";
 import type { TelegramStandIn } from "../telegram/server.ts";
 import type { UpstashStandIn } from "../upstash/server.ts";
@@ -30,6 +31,7 @@ export function workerBindings(around: Surroundings): Record<string, string> {
     QSTASH_CURRENT_SIGNING_KEY: qstash.currentSigningKey,
     QSTASH_NEXT_SIGNING_KEY: qstash.nextSigningKey,
     PUBLIC_URL: around.publicUrl,
+    OPERATORS: String(OPERATOR_ID),
     ...(executor === undefined ? {} : { EXECUTOR_URL: executor.url, EXECUTOR_SECRET: executor.secret }),
     SESSION_TTL_SECONDS: "86400",
     CLOCK_OFFSET_MS: "0",

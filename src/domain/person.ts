@@ -6,6 +6,15 @@ export interface Person {
   readonly name: Name;
 }
 
+/** The senders behind which Telegram hides channels (https://core.telegram.org/bots/api#message, `from`). */
+export const SERVICE_USER_ID = 777_000;
+export const CHANNEL_BOT_ID = 136_817_688;
+/** The account that Telegram puts before anonymous admins. */
+export const ANONYMOUS_BOT_ID = 1_087_968_824;
+
+/** The accounts that stand for nobody in particular. */
+export const SHARED_IDS: readonly number[] = [SERVICE_USER_ID, CHANNEL_BOT_ID, ANONYMOUS_BOT_ID];
+
 /** How a person is shown: by @username where there is one, else by first name. */
 export type Name = { readonly kind: "username" | "first_name"; readonly text: string };
 

@@ -14,6 +14,37 @@ export const contributionsOf = (votes: readonly Vote[]): readonly Contribution[]
     .map(({ voter, lamports }) => ({ contributor: voter, lamports }))
     .sort((a, b) => a.contributor.id - b.contributor.id);
 
+/** So long after a vote's end its trade may be carried out. After that the group's yes is too old to spend money on. */
+const TRADE_WITHIN_MS = 24 * 3_600_000;
+
+/** When the trade of a proposal must not be carried out any more, in milliseconds since 1970. */
+export const deadlineOf = ({ endTime }: Pick<Proposal, "endTime">): number => endTime + TRADE_WITHIN_MS;
+
+/** Why nobody is asked for a trade that passed. It is rejected for that. */
+export type AskRefusal =
+  /** There is no such order to sell any more, or it is not held. */
+  | "no_order"
+  | "not_held"
+  /** What was bought for real cannot be sold on paper. */
+  | "no_executor"
+  /** The chat may not trade. */
+  | "not_allowed"
+  /** Nobody was asked before the deadline. */
+  | "too_late";
+
+/** So often, and for so long, an executor is asked before its silence is taken for an answer. */
+const LEAST_ASKS = 3;
+const LEAST_ASKING_MS = 3_600_000;
+
+/**
+ * Whether an executor that gave no final answer has been asked enough: three times over an hour at least, the last time after the deadline,
+ * when it can only tell what it did. All times are milliseconds since 1970.
+ */
+export const isSilent = (
+  { asks, firstAskedAt, askedAt }: { readonly asks: number; readonly firstAskedAt: number; readonly askedAt: number },
+  deadline: number,
+): boolean => asks >= LEAST_ASKS && askedAt - firstAskedAt >= LEAST_ASKING_MS && askedAt >= deadline;
+
 /** The trade that a proposal stands for once it has passed. `payers` are those of the buy, or of the order that is sold. */
 export function tradeOf(
   proposal: Proposal,
@@ -21,7 +52,14 @@ export function tradeOf(
   payers: readonly Contribution[],
 ): Trade {
   const { chatId, id: sessionId } = session;
-  const base = { chatId, sessionId, proposalId: proposal.id, endTime: proposal.endTime, contributions: payers };
+  const base = {
+    chatId,
+    sessionId,
+    proposalId: proposal.id,
+    endTime: proposal.endTime,
+    deadline: deadlineOf(proposal),
+    contributions: payers,
+  };
   switch (proposal.kind) {
     case "buy": {
       const { passedOn: token, price, tally } = proposal;

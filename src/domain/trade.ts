@@ -14,6 +14,8 @@ interface TradeBase {
   readonly proposalId: string;
   /** When the vote ended, in milliseconds since 1970. */
   readonly endTime: number;
+  /** After this it must not be carried out any more, in milliseconds since 1970. */
+  readonly deadline: number;
   /** What the executor is given: the mint that `TOKENS` names, else the token as the proposer wrote it. */
   readonly token: string;
   /** What was paid in all: the total of the contributions. */
@@ -53,5 +55,6 @@ export interface Fill {
 /** How an approved trade ended. `unknown` is what the executor's silence is called when it has lasted too long. */
 export type Outcome =
   | { readonly tag: "filled"; readonly fill: Fill }
-  | { readonly tag: "rejected"; readonly reason: string }
+  /** `gone` says of a sale that there is nothing to sell any more. */
+  | { readonly tag: "rejected"; readonly reason: string; readonly gone?: boolean }
   | { readonly tag: "unknown" };

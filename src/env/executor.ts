@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { SHARED_IDS } from "../domain/person.ts";
 import { blame, isCallable, orNull, readBy } from "./variables.ts";
 
 /** Who carries approved trades out, and the secret that calls are signed with. */
@@ -29,13 +30,36 @@ function secretBytes(written: string): Uint8Array<ArrayBuffer> | null {
   }
 }
 
-/** The executor among the variables, or null where there is none. Its address needs a secret; a secret alone is left alone. */
-export const ExecutorEnv = z.pipe(
-  z.object({ EXECUTOR_URL: orNull(exactUrl), EXECUTOR_SECRET: orNull(readBy(secretBytes)) }),
-  z.transform(({ EXECUTOR_URL: url, EXECUTOR_SECRET: secret }, payload): ExecutorSettings | null => {
-    if (url === null) return null;
-    if (secret !== null) return { url, secret };
-    blame(payload, "EXECUTOR_SECRET");
+/** The user ids of operators, separated by commas; null for anything else, and for an account that several people share. */
+function operatorIds(written: string): ReadonlySet<number> | null {
+  const ids = written.split(",").map((id) => (/^\s*[1-9]\d{0,15}\s*$/.test(id) ? Number(id) : Number.NaN));
+  return ids.every((id) => Number.isSafeInteger(id) && !SHARED_IDS.includes(id)) ? new Set(ids) : null;
+}
+
+/** Who may be asked to trade, and who may say for which groups. */
+export interface TradingSettings {
+  /** Null where trades are on paper. */
+  readonly executor: ExecutorSettings | null;
+  /** Telegram's user ids of those who run this deployment. */
+  readonly operators: ReadonlySet<number>;
+}
+
+/**
+ * The executor and the operators among the variables. An executor's address needs a secret, and operators: without them any group
+ * could have it trade. A secret alone is left alone.
+ */
+export const TradingEnv = z.pipe(
+  z.object({
+    EXECUTOR_URL: orNull(exactUrl),
+    EXECUTOR_SECRET: orNull(readBy(secretBytes)),
+    OPERATORS: orNull(readBy(operatorIds)),
+  }),
+  z.transform(({ EXECUTOR_URL: url, EXECUTOR_SECRET: secret, OPERATORS }, payload): TradingSettings => {
+    const operators = OPERATORS ?? new Set<number>();
+    if (url === null) return { executor: null, operators };
+    if (secret !== null && OPERATORS !== null) return { executor: { url, secret }, operators };
+    if (secret === null) blame(payload, "EXECUTOR_SECRET");
+    if (OPERATORS === null) blame(payload, "OPERATORS");
     return z.NEVER;
   }),
 );

@@ -15,6 +15,11 @@ export interface Executor {
   /** Whether trades are only written down, and no money moves. */
   readonly onPaper: boolean;
   /**
+   * Names the executor, so that a trade is finished by the one that was asked for it: its kind, a colon, and which one it is. It holds
+   * nothing secret, and lasts across restarts.
+   */
+  identity(): Promise<string>;
+  /**
    * Carries out a trade, or says what became of it: the same trade asked for again gets its first answer, whoever asks and
    * however often. Never throws, and answers within `EXECUTOR_TIMEOUT_MS`.
    */

@@ -15,6 +15,7 @@ const PRICE_DECIMALS = 18;
  */
 export const paperExecutor: Executor = {
   onPaper: true,
+  identity: async () => "paper:",
   execute: async (trade) => ({ tag: "filled", fill: trade.kind === "buy" ? bought(trade) : sold(trade) }),
 };
 

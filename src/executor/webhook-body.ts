@@ -20,6 +20,7 @@ export function webhookBody(trade: Trade): string {
       token: trade.token,
       price: trade.kind === "buy" ? trade.price : "market",
       total: formatSol(trade.total),
+      deadline: new Date(trade.deadline).toISOString(),
       contributions: trade.contributions.map(({ contributor, lamports }) => ({
         userId: contributor.id,
         name: shownName(contributor.name),

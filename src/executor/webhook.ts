@@ -30,6 +30,7 @@ export function webhookExecutor(
 ): Executor {
   return {
     onPaper: false,
+    identity: async () => `webhook:${await digest(url)}`,
     async execute(trade) {
       const signal = AbortSignal.timeout(timeoutMs);
       try {
@@ -49,6 +50,13 @@ export function webhookExecutor(
       }
     },
   };
+}
+
+/** The SHA-256 of an address' origin and path, in hex. Its query may hold a key that is changed now and then. */
+async function digest(url: string): Promise<string> {
+  const { origin, pathname } = new URL(url);
+  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(origin + pathname));
+  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 const unavailable = (why: string): Answer => ({ tag: "unavailable", why });

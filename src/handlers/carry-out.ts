@@ -1,5 +1,6 @@
+import { assertNever } from "../domain/result.ts";
 import type { Proposal } from "../domain/session.ts";
-import { contributionsOf, tradeOf } from "../domain/settlement.ts";
+import { type AskRefusal, contributionsOf, deadlineOf, isSilent, tradeOf } from "../domain/settlement.ts";
 import { finish } from "../domain/tally.ts";
 import type { Contribution, Outcome } from "../domain/trade.ts";
 import type { Answer, Executor } from "../executor/executor.ts";
@@ -9,11 +10,9 @@ import type { Settlement } from "../store/settlements.ts";
 import type { Delivery } from "../telegram/delivery.ts";
 import { editView } from "../telegram/send.ts";
 import { settledCard } from "../views/proposal-card.ts";
+import { notTradedText } from "../views/trade.ts";
 import type { Deps } from "./deps.ts";
 import { at } from "./step.ts";
-
-/** After so long a silence of the executor the group is told that nobody knows; it counts from the end of the vote. */
-export const UNKNOWN_AFTER_MS = 24 * 3_600_000;
 
 /**
  * What came of an attempt to trade: recorded, to be tried again, or the settlement is another's by now. `orphaned` is recorded,
@@ -21,24 +20,48 @@ export const UNKNOWN_AFTER_MS = 24 * 3_600_000;
  */
 export type CarriedOut =
   | { readonly tag: "carried" | "orphaned"; readonly settlement: Settlement }
+  /** No final answer, or none was asked for: `why` is a word for the log. */
   | { readonly tag: "no_answer"; readonly why: string }
   | { readonly tag: "lost" };
 
 /**
  * Carries out the trade of a proposal that passed, and records how it ended together with its order. The card says at the same
- * time that it is under way. An executor knows a trade by its proposal, so that an attempt that died is safely repeated.
+ * time that it is under way. Whom it asks is recorded before; the same one goes on, and no other. An executor knows a trade by its
+ * proposal, so that an attempt that died is safely repeated.
  */
 export async function carryOut(deps: Deps, settlement: Settlement): Promise<CarriedOut> {
-  const payers = await payersOf(deps, settlement);
-  const obstacle = obstacleTo(settlement.proposal, payers, deps.executor);
-  if (obstacle !== null) return record(deps, settlement, { tag: "rejected", reason: obstacle }, payers);
-  const trade = tradeOf(settlement.proposal, settlement.session, payers);
+  const { proposal, session } = settlement;
+  const executor = executorFor(proposal, deps.executor);
+  const askedAt = deps.now();
+  const asked = await at("record_ask", async () =>
+    deps.store.recordAsk(settlement, {
+      executor: await executor.identity(),
+      needsPermission: !executor.onPaper,
+      mayNotBegin: executor.onPaper && isReal(proposal),
+      deadline: deadlineOf(proposal),
+    }),
+  );
+  switch (asked.tag) {
+    case "asked":
+      break;
+    case "refused":
+      return record(deps, settlement, notTraded(asked.reason), payersOf(proposal));
+    case "other_executor":
+      return { tag: "no_answer", why: asked.tag };
+    case "lost":
+      return { tag: "lost" };
+    default:
+      return assertNever(asked);
+  }
+
+  const payers = proposal.kind === "buy" ? payersOf(proposal) : asked.holders;
   const showing = showFinalCard(deps, settlement);
-  const answer = await executorFor(settlement.proposal, deps.executor).execute(trade);
-  const outcome = outcomeOf(answer, deps.now() - settlement.proposal.endTime);
+  const finisher = asked.executor === (await paperExecutor.identity()) ? paperExecutor : executor;
+  const answer = await finisher.execute(tradeOf(proposal, session, payers));
+  const outcome = outcomeOf(answer, isSilent({ ...asked, askedAt }, deadlineOf(proposal)));
   const carried: CarriedOut =
     outcome === null
-      ? { tag: "no_answer", why: answer.tag === "unavailable" ? answer.why : answer.tag }
+      ? { tag: "no_answer", why: `executor_${answer.tag === "unavailable" ? answer.why : answer.tag}` }
       : await record(deps, settlement, outcome, payers);
   // The next edit comes behind this one. Of one that got no answer nobody knows whether it is still on its way to Telegram;
   // the card's last look must be the true one.
@@ -47,18 +70,22 @@ export async function carryOut(deps: Deps, settlement: Settlement): Promise<Carr
   return carried;
 }
 
+/** Who pays for a buy. */
+const payersOf = (proposal: Proposal): readonly Contribution[] =>
+  proposal.kind === "buy" ? contributionsOf(proposal.votes) : [];
+
+const notTraded = (reason: AskRefusal): Outcome => ({
+  tag: "rejected",
+  reason: notTradedText(reason),
+  ...((reason === "no_order" || reason === "not_held") && { gone: true }),
+});
+
 /** What was bought on paper is sold on paper, also once there is an executor for real trades. */
 const executorFor = (proposal: Proposal, executor: Executor): Executor =>
   proposal.kind === "sell" && proposal.bought.onPaper ? paperExecutor : executor;
 
-/** Why a trade is not even tried: a sentence for the group, or null. */
-function obstacleTo(proposal: Proposal, payers: readonly Contribution[], executor: Executor): string | null {
-  // Only where somebody emptied the store: then nobody knows what there is to sell, or for whom.
-  if (payers.length === 0) return "I can't find that order any more.";
-  if (proposal.kind === "sell" && !proposal.bought.onPaper && executor.onPaper)
-    return "It was bought for real, and no trading service is connected to sell it.";
-  return null;
-}
+/** Whether a proposal sells what money was paid for: then nobody sells it on paper. */
+const isReal = (proposal: Proposal): boolean => proposal.kind === "sell" && !proposal.bought.onPaper;
 
 async function record(
   { store }: Deps,
@@ -71,20 +98,10 @@ async function record(
   return { tag: recorded.orphaned ? "orphaned" : "carried", settlement: recorded.settlement };
 }
 
-/** Those who pay for a buy, or who paid for the order that is sold. */
-export async function payersOf(
-  { store }: Pick<Deps, "store">,
-  { chatId, proposal }: Settlement,
-): Promise<readonly Contribution[]> {
-  if (proposal.kind === "buy") return contributionsOf(proposal.votes);
-  const { order } = await at("read_order", () => store.findOrder(chatId, proposal.order));
-  return order?.contributions ?? [];
-}
-
 /** How a trade ended, or null while it has not. */
-function outcomeOf(answer: Answer, overdueMs: number): Outcome | null {
+function outcomeOf(answer: Answer, silent: boolean): Outcome | null {
   if (answer.tag === "filled" || answer.tag === "rejected") return answer;
-  return overdueMs >= UNKNOWN_AFTER_MS ? { tag: "unknown" } : null;
+  return silent ? { tag: "unknown" } : null;
 }
 
 /** Edits the card to what is final of it. A card that was never posted has no such edit: the result says it all. */

@@ -16,5 +16,6 @@ export const causeOf = (deps: Pick<Deps, "now">, message: Message): Cause => ({
   kind: "message",
   chatId: message.chat.id,
   messageId: message.message_id,
+  sentAt: message.date * 1_000,
   late: isLate(deps, message),
 });

@@ -11,6 +11,7 @@ import { archive } from "./archive.ts";
 import { isLate } from "./cause.ts";
 import type { BotContext } from "./context.ts";
 import { outwait } from "./outwait.ts";
+import { refuseInOpenChat } from "./permission.ts";
 import { cardPutOff } from "./put-off.ts";
 import { refuse, threadOf } from "./reply.ts";
 import { senderOf } from "./sender.ts";
@@ -22,14 +23,14 @@ export async function createSession(ctx: BotContext): Promise<void> {
   const message = ctx.message;
   if (message === undefined) return;
   const request = parseSessionRequest(ctx.command?.rest ?? "", ctx.deps.rules);
-  if (!request.ok) return refuse(ctx, request.error);
+  if (!request.ok) return refuseInOpenChat(ctx, request.error);
 
   const sender = senderOf(message);
-  if (sender.kind === "channel") return refuse(ctx, { reason: "channel" });
+  if (sender.kind === "channel") return refuseInOpenChat(ctx, { reason: "channel" });
   if (sender.kind === "person") {
     const admin = await isAdmin(ctx.deps.api, message.chat.id, sender.person.id);
-    if (admin === null) return refuse(ctx, { reason: "admins_unknown" });
-    if (!admin) return refuse(ctx, { reason: "not_admin" });
+    if (admin === null) return refuseInOpenChat(ctx, { reason: "admins_unknown" });
+    if (!admin) return refuseInOpenChat(ctx, { reason: "not_admin" });
   }
 
   const id = idOf({ chatId: message.chat.id, messageId: message.message_id });

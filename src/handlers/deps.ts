@@ -22,6 +22,8 @@ export interface Deps {
   readonly scheduler: Scheduler;
   /** Carries out trades that passed. */
   readonly executor: Executor;
+  /** Who runs this deployment, by Telegram's user ids. */
+  readonly operators: ReadonlySet<number>;
   /** Whether somebody may go on, or comes faster than people can. */
   readonly allows: Allows;
   /** What the executor is given for a symbol (in capitals), where that is not the symbol itself. */

@@ -1,6 +1,9 @@
+import type { FormattedString } from "@grammyjs/parse-mode";
+import { StoreUnavailable } from "../store/errors.ts";
 import { sendView } from "../telegram/send.ts";
-import { greetingText, helpText, privateText } from "../views/help.ts";
+import { closedGreetingText, greetingText, helpText, privateText } from "../views/help.ts";
 import type { BotContext } from "./context.ts";
+import { closedChat } from "./permission.ts";
 import { plainView, reply } from "./reply.ts";
 
 const isPrivate = (ctx: BotContext): boolean => ctx.chat?.type === "private";
@@ -15,7 +18,9 @@ export async function help(ctx: BotContext): Promise<void> {
 /** `/start`: hello, and the next step. */
 export async function start(ctx: BotContext): Promise<void> {
   ctx.outcome = "shown";
-  await reply(ctx, isPrivate(ctx) ? privateText(ctx.deps.rules) : greetingText);
+  const chatId = ctx.chat?.id;
+  if (chatId === undefined) return;
+  await reply(ctx, isPrivate(ctx) ? privateText(ctx.deps.rules) : await greetingFor(ctx, chatId));
 }
 
 /** Says hello when the bot has been added to a group; being promoted or muted there is no arrival. */
@@ -28,6 +33,21 @@ export async function greet(ctx: BotContext): Promise<void> {
   const group = change.chat.type === "group" || change.chat.type === "supergroup";
   ctx.outcome = arrived && group ? "greeted" : "ignored";
   if (arrived && group) {
-    await sendView(ctx.deps.api, { chatId: change.chat.id, threadId: null }, plainView(greetingText));
+    const text = await greetingFor(ctx, change.chat.id);
+    await sendView(ctx.deps.api, { chatId: change.chat.id, threadId: null }, plainView(text));
+  }
+}
+
+/**
+ * The greeting of a group: what its next step is. Where Redis does not say whether it may trade, which a new group may not, that is to
+ * be asked for.
+ */
+async function greetingFor(ctx: BotContext, chatId: number): Promise<FormattedString> {
+  try {
+    const closed = await closedChat(ctx.deps, chatId);
+    return closed === null ? greetingText : closedGreetingText(closed);
+  } catch (thrown) {
+    if (!(thrown instanceof StoreUnavailable)) throw thrown;
+    return closedGreetingText(chatId);
   }
 }

@@ -1,8 +1,5 @@
-import { sendView } from "../telegram/send.ts";
-import { moveOccupiedText } from "../views/answers.ts";
+import { showMove } from "./after-move.ts";
 import type { BotContext } from "./context.ts";
-import { refreshCard } from "./refresh-card.ts";
-import { plainView } from "./reply.ts";
 
 /** Either of the two service messages of a group that has become a supergroup: its session follows it, and its cards anew. */
 export async function moveChat(ctx: BotContext): Promise<void> {
@@ -12,17 +9,8 @@ export async function moveChat(ctx: BotContext): Promise<void> {
   const [oldChatId, newChatId] = to !== undefined ? [chat.id, to] : [from, chat.id];
   if (oldChatId === undefined) return;
 
-  const { store, api, token, later } = ctx.deps;
+  const { store, token } = ctx.deps;
   const moved = await store.moveChat(oldChatId, newChatId, token);
   ctx.outcome = moved.tag;
-  switch (moved.tag) {
-    case "moved":
-      for (const edit of moved.edits) later("refresh_card", refreshCard(ctx.deps, newChatId, edit));
-      return;
-    case "occupied":
-      await sendView(api, { chatId: newChatId, threadId: null }, plainView(moveOccupiedText));
-      return;
-    case "nothing_to_move":
-      return;
-  }
+  showMove(ctx.deps, newChatId, moved);
 }

@@ -11,6 +11,7 @@ import { isLate } from "./cause.ts";
 import type { BotContext } from "./context.ts";
 import type { Deps } from "./deps.ts";
 import { outwait } from "./outwait.ts";
+import { refuseInOpenChat } from "./permission.ts";
 import { cardPutOff } from "./put-off.ts";
 import { refuse, threadOf } from "./reply.ts";
 import { senderOf } from "./sender.ts";
@@ -22,9 +23,10 @@ export async function propose(ctx: BotContext): Promise<void> {
   const message = ctx.message;
   if (message === undefined) return;
   const request = parseProposalRequest(ctx.command?.rest ?? "", ctx.deps.rules);
-  if (!request.ok) return refuse(ctx, request.error);
+  if (!request.ok) return refuseInOpenChat(ctx, request.error);
   const sender = senderOf(message);
-  if (sender.kind !== "person") return refuse(ctx, { reason: sender.kind === "channel" ? "channel" : "anonymous" });
+  if (sender.kind !== "person")
+    return refuseInOpenChat(ctx, { reason: sender.kind === "channel" ? "channel" : "anonymous" });
 
   const { store, now, token, later } = ctx.deps;
   const chatId = message.chat.id;
@@ -34,6 +36,7 @@ export async function propose(ctx: BotContext): Promise<void> {
     ...request.value,
     passedOn: passedOnFor(request.value.action, ctx.deps.tokens),
     threadId: threadOf(message),
+    sentAt: message.date * 1_000,
     late: isLate(ctx.deps, message),
   };
   const make = () => store.makeProposal(chatId, { ...proposal, claim: { token, until: now() + CLAIM_MS } });

@@ -4,7 +4,7 @@ import type { Settlement } from "../store/settlements.ts";
 import type { Delivery } from "../telegram/delivery.ts";
 import { sendView, showTyping } from "../telegram/send.ts";
 import { resultMessage } from "../views/result.ts";
-import { payersOf, showFinalCard } from "./carry-out.ts";
+import { showFinalCard } from "./carry-out.ts";
 import type { Deps } from "./deps.ts";
 import { at } from "./step.ts";
 
@@ -32,8 +32,9 @@ export async function resultOf(deps: Deps, settlement: Settlement): Promise<() =
   return () => sendView(deps.api, { chatId, threadId, replyTo: cardId }, result);
 }
 
-/** Who shares what a sale brought; nobody else's result lists shares. */
-async function sharersOf(deps: Deps, settlement: Settlement): Promise<readonly Contribution[]> {
-  const { kind, outcome } = settlement.proposal;
-  return kind === "sell" && outcome?.tag === "filled" ? payersOf(deps, settlement) : [];
+/** Who shares what a sale brought: those who paid for the order. Nobody else's result lists shares. */
+async function sharersOf({ store }: Deps, { chatId, proposal }: Settlement): Promise<readonly Contribution[]> {
+  if (proposal.kind !== "sell" || proposal.outcome?.tag !== "filled") return [];
+  const { order } = await at("read_order", () => store.findOrder(chatId, { boughtBy: proposal.bought.proposalId }));
+  return order?.contributions ?? [];
 }

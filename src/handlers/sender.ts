@@ -1,5 +1,5 @@
 import type { Message, User } from "grammy/types";
-import { nameOf, type Person } from "../domain/person.ts";
+import { ANONYMOUS_BOT_ID, CHANNEL_BOT_ID, nameOf, type Person, SERVICE_USER_ID } from "../domain/person.ts";
 
 /** Who wrote a message, as far as Telegram says. Only a person can join, propose and vote. */
 export type Sender =
@@ -8,12 +8,6 @@ export type Sender =
   | { readonly kind: "anonymous_admin"; readonly person: Person }
   /** Somebody who writes as a channel, or a channel's post that was forwarded by itself: nobody. */
   | { readonly kind: "channel" };
-
-/** The senders behind which Telegram hides channels (https://core.telegram.org/bots/api#message, `from`). */
-const SERVICE_USER_ID = 777_000;
-const CHANNEL_BOT_ID = 136_817_688;
-/** The account that Telegram puts before anonymous admins. */
-const ANONYMOUS_BOT_ID = 1_087_968_824;
 
 /**
  * Why a message's words are not its sender's own: it was forwarded, or written by another bot in its inline mode

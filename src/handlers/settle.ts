@@ -1,14 +1,15 @@
 import { assertNever } from "../domain/result.ts";
 import type { ProposalState } from "../domain/session.ts";
+import { deadlineOf } from "../domain/settlement.ts";
 import { finish } from "../domain/tally.ts";
 import type { Settlement, SettlementTarget } from "../store/settlements.ts";
 import type { Delivery } from "../telegram/delivery.ts";
 import { SHORT_WAIT_MS } from "../telegram/send.ts";
+import { showMove } from "./after-move.ts";
 import { archive } from "./archive.ts";
-import { carryOut, showFinalCard, UNKNOWN_AFTER_MS } from "./carry-out.ts";
+import { carryOut, showFinalCard } from "./carry-out.ts";
 import type { Deps } from "./deps.ts";
 import { LONGEST_PAUSE_MS } from "./put-off.ts";
-import { refreshLater } from "./refresh-card.ts";
 import { finalLook, resultOf } from "./result-call.ts";
 import { at } from "./step.ts";
 import { stubbornly, WHILE_LEASED } from "./stubbornly.ts";
@@ -17,7 +18,7 @@ import { stubbornly, WHILE_LEASED } from "./stubbornly.ts";
 export type Settled =
   | { readonly tag: "settled" }
   | { readonly tag: "nothing_to_do" }
-  | { readonly tag: "early" | "busy"; readonly at: number }
+  | { readonly tag: "early" | "busy" | "waiting"; readonly at: number }
   | { readonly tag: "put_off"; readonly at: number; readonly why: string };
 
 /** The same as one word for the log. */
@@ -49,6 +50,8 @@ export async function settle(deps: Deps, target: SettlementTarget): Promise<Sett
       return { tag: "early", at: begun.endTime };
     case "busy":
       return { tag: "busy", at: begun.until };
+    case "waiting":
+      return { tag: "waiting", at: begun.until };
     case "go":
       return carryOn(deps, begun.settlement);
   }
@@ -70,7 +73,7 @@ async function carryOn(deps: Deps, settlement: Settlement): Promise<Settled> {
     case "orphaned":
       return tellOrphaned(deps, carried.settlement);
     case "no_answer":
-      return putOff(deps, settlement, { tag: "unknown" }, `executor_${carried.why}`);
+      return putOff(deps, settlement, { tag: "unknown" }, carried.why);
     case "lost":
       return outrun(deps);
     default:
@@ -149,7 +152,7 @@ async function unlessSent<T>(deps: Deps, settlement: Settlement, work: () => Pro
     return await work();
   } catch (thrown) {
     const recorded: Settlement = { ...settlement, state: "announcing" };
-    const takeBack = () => deps.store.stepSettlement(recorded, resumeAt(settlement), true);
+    const takeBack = () => deps.store.releaseSettlement(recorded, resumeAt(settlement), deps.now());
     deps.later("take_back", stubbornly(deps, takeBack, WHILE_LEASED));
     throw thrown;
   }
@@ -166,22 +169,29 @@ async function complete(deps: Deps, settlement: Settlement): Promise<Settled> {
   return { tag: "settled" };
 }
 
-/** Gives the lease back after a failure, at the state from which another attempt is to go on. */
+/** Gives the lease back after a failure, at the state from which another attempt is to go on, and says when that may be. */
 async function putOff(deps: Deps, settlement: Settlement, failed: Delivery, why: string): Promise<Settled> {
   const { store, now } = deps;
-  await at("give_back", () => store.stepSettlement(settlement, resumeAt(settlement), true));
+  const nextAt = nextAttemptAt(settlement, failed, now());
+  await at("give_back", () => store.releaseSettlement(settlement, resumeAt(settlement), nextAt));
   if (failed.tag === "moved") {
     const { chatId } = failed;
-    const moved = await at("move", () => store.moveChat(settlement.chatId, chatId, deps.token));
-    for (const edit of moved.tag === "moved" ? moved.edits : []) refreshLater(deps, chatId, edit);
-    return { tag: "put_off", at: now() + 1_000, why };
+    showMove(deps, chatId, await at("move", () => store.moveChat(settlement.chatId, chatId, deps.token)));
+    return { tag: "put_off", at: now() + AFTER_MOVE_MS, why };
   }
-  const overdueMs = now() - settlement.proposal.endTime;
-  const growing = Math.min(Math.max(overdueMs / 2, LEAST_PAUSE_MS), MOST_PAUSE_MS);
-  // The group is told of a silent executor when that has lasted for so long, and not a pause later.
-  const unknownAt = settlement.proposal.endTime + UNKNOWN_AFTER_MS;
-  const next = now() < unknownAt ? Math.min(now() + growing, unknownAt) : now() + growing;
+  return { tag: "put_off", at: nextAt, why };
+}
+
+/** How soon a settlement goes on in the supergroup that its chat has become. */
+const AFTER_MOVE_MS = 1_000;
+
+/** When a settlement may be tried again, whoever comes, in milliseconds since 1970. At once where only the chat has moved. */
+function nextAttemptAt({ proposal }: Settlement, failed: Delivery, now: number): number {
+  if (failed.tag === "moved") return now;
+  const growing = now + Math.min(Math.max((now - proposal.endTime) / 2, LEAST_PAUSE_MS), MOST_PAUSE_MS);
+  // A silent executor is asked at the deadline, and not a pause later.
+  const deadline = deadlineOf(proposal);
+  const next = Math.round(now < deadline ? Math.min(growing, deadline) : growing);
   // What Telegram asks for is kept in any case.
-  const asked = failed.tag === "retry" ? failed.afterMs : 0;
-  return { tag: "put_off", at: Math.max(next, now() + asked), why };
+  return failed.tag === "retry" ? Math.max(next, now + failed.afterMs) : next;
 }

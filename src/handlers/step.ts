@@ -1,6 +1,7 @@
 /** The steps of a settlement (docs/architecture.md, "The way of one settlement"), by the names that the log has for them. */
 export type Step =
   | "begin"
+  | "record_ask"
   | "read_order"
   | "record_trade"
   | "show_trade"

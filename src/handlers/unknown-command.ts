@@ -5,9 +5,12 @@ import { help } from "./help.ts";
 import { isOrderCommand } from "./orders.ts";
 import { refuse } from "./reply.ts";
 
+/** Commands that stand in no menu. */
+const UNLISTED: readonly string[] = ["start", "settings", "allow", "revoke"];
+
 /** Whether we have a command of this name for groups; `/help` and `/start` are for private chats as well. */
 export const isGroupCommand = (name: string, rules: Rules): boolean =>
-  name === "start" || isOrderCommand(name) || adminCommands(rules).some(({ command }) => command === name);
+  UNLISTED.includes(name) || isOrderCommand(name) || adminCommands(rules).some(({ command }) => command === name);
 
 /** A command that we do not have. In a group it may be another bot's, so only one that names us is answered. */
 export async function unknownCommand(ctx: BotContext): Promise<void> {

@@ -3,7 +3,7 @@ import type { ProposalKind } from "../domain/session.ts";
 import { intOrNull, LEAST_LIFE_MS, refused, runOnChat, type StoreContext, textAt } from "./context.ts";
 import { defineScript } from "./script.ts";
 import cancelLua from "./scripts/cancel.lua";
-import { type Cause, causeLate, causeMessage, kindOf, packCause } from "./votes.ts";
+import { type Cause, causeArgs, kindOf, packCause } from "./votes.ts";
 
 const cancel = defineScript(cancelLua);
 
@@ -41,8 +41,7 @@ export const cancellationStore = (context: StoreContext): CancellationStore => (
       userId,
       isAdmin ? "1" : "0",
       packCause(cause),
-      ...causeMessage(cause),
-      causeLate(cause),
+      ...causeArgs(cause),
     ]);
     switch (reply[0]) {
       case "cancelled":

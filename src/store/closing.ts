@@ -7,7 +7,7 @@ import { defineScript } from "./script.ts";
 import closeLua from "./scripts/close-session.lua";
 import dropLua from "./scripts/drop-session.lua";
 import type { SessionStore } from "./sessions.ts";
-import { type Cause, causeLate, causeMessage, packCause } from "./votes.ts";
+import { type Cause, causeArgs, packCause } from "./votes.ts";
 
 const closeScript = defineScript(closeLua);
 const dropScript = defineScript(dropLua);
@@ -49,9 +49,8 @@ export function closingStore(context: StoreContext, sessions: SessionStore): Clo
       userId,
       isAdmin ? "1" : "0",
       packCause(cause),
-      ...causeMessage(cause),
+      ...causeArgs(cause),
       LEAST_LIFE_MS,
-      causeLate(cause),
     ]);
     if (reply[0] !== "closed" && reply[0] !== "again")
       return refused(reply, ["no_session", "not_creator", "late", "past"]);

@@ -14,6 +14,8 @@ export interface StoreContext {
   readonly ttlMs: number;
   /** What a yes puts in to which no amount was given, in lamports. */
   readonly defaultVote: Lamports;
+  /** Whether a chat needs an operator's permission to trade. */
+  readonly permissionRequired: boolean;
   /** Finishes the move of a chat that a script met half-way. */
   readonly finishMove: (oldChatId: number, newChatId: number) => Promise<void>;
 }
@@ -36,22 +38,29 @@ export interface ChatReply {
 /** A chat moves once, so more hops than these mean that the store holds nonsense. */
 const MAX_HOPS = 3;
 
+interface RunOptions {
+  /** What the script has replied already, where it was sent together with something else. */
+  readonly firstReply?: readonly string[];
+  /** The keys that it takes, where those of a chat are not all. */
+  readonly keysOf?: (chatId: number) => readonly string[];
+}
+
 /** Runs a script on a chat's live session, wherever the chat has moved to. */
 export async function runOnChat(
   { connection, finishMove }: StoreContext,
   startChatId: number,
   script: Script,
   args: readonly (string | number)[],
-  firstReply?: readonly string[],
+  { firstReply, keysOf = chatKeys }: RunOptions = {},
 ): Promise<ChatReply> {
   let chatId = startChatId;
-  let reply = firstReply ?? (await connection.run(script, chatKeys(chatId), args));
+  let reply = firstReply ?? (await connection.run(script, keysOf(chatId), args));
   for (let hop = 0; reply[0] === "moving" || reply[0] === "moved"; hop += 1) {
     if (hop === MAX_HOPS) throw new StoreUnavailable("unreadable", "a chat that moves in circles");
     const newChatId = intAt(reply, 1);
     if (reply[0] === "moving") await finishMove(chatId, newChatId);
     chatId = newChatId;
-    reply = await connection.run(script, chatKeys(chatId), args);
+    reply = await connection.run(script, keysOf(chatId), args);
   }
   return { chatId, reply };
 }

@@ -6,12 +6,12 @@ import { type ClosingStore, closingStore } from "./closing.ts";
 import { connect } from "./connection.ts";
 import type { StoreContext } from "./context.ts";
 import { type DueStore, dueStore } from "./due.ts";
-import type { EditLease } from "./edit-lease.ts";
 import { type Moved, moveChat } from "./moving.ts";
 import { type OrderStore, orderStore } from "./orders.ts";
 import { type ParticipantStore, participantStore } from "./participants.ts";
 import { type ProposalStore, proposalStore } from "./proposals.ts";
 import { type SessionStore, sessionStore } from "./sessions.ts";
+import { type SettingsStore, settingsStore } from "./settings.ts";
 import { type SettlementStore, settlementStore } from "./settlements.ts";
 import { type VoteStore, voteStore } from "./votes.ts";
 
@@ -29,7 +29,8 @@ export interface Store
     SettlementStore,
     OrderStore,
     ClosingStore,
-    DueStore {
+    DueStore,
+    SettingsStore {
   /** Moves a chat's session to the supergroup that the chat has become. Repeatable, from either side. */
   moveChat(oldChatId: number, newChatId: number, editToken: string): Promise<Moved>;
   /** How many requests to Redis this store has begun. */
@@ -42,10 +43,12 @@ export interface StoreSettings {
   readonly ttlMs: number;
   /** What a yes puts in to which no amount was given, in lamports; that of the default rules where left out. */
   readonly defaultVote?: Lamports;
+  /** Whether a chat needs an operator's permission to trade; false where left out. */
+  readonly permissionRequired?: boolean;
   /** Names this piece of work, for the leases of the cards that a move leaves to be posted anew. */
   readonly editToken?: string;
-  /** Told of the cards to post after a call met a move half-way and finished it. */
-  readonly onMoved?: (chatId: number, edits: readonly EditLease[]) => void;
+  /** Told what became of a move that a call met half-way and finished. */
+  readonly onMoved?: (chatId: number, moved: Moved) => void;
 }
 
 /** Opens the store for one update: cheap, since it opens nothing. */
@@ -54,10 +57,11 @@ export function createStore(redis: Redis, settings: StoreSettings): Store {
   const context: StoreContext = {
     connection,
     ...settings,
+    permissionRequired: settings.permissionRequired ?? false,
     defaultVote: settings.defaultVote ?? DEFAULT_RULES.defaultVote,
     finishMove: async (oldChatId, newChatId) => {
       const moved = await moveChat({ connection, ...settings }, oldChatId, newChatId, settings.editToken ?? "");
-      if (moved.tag === "moved") settings.onMoved?.(newChatId, moved.edits);
+      settings.onMoved?.(newChatId, moved);
     },
   };
   const sessions = sessionStore(context);
@@ -72,6 +76,7 @@ export function createStore(redis: Redis, settings: StoreSettings): Store {
     ...orderStore(context),
     ...closingStore(context, sessions),
     ...dueStore(context),
+    ...settingsStore(context),
     moveChat: (oldChatId, newChatId, token) => moveChat({ connection, ...settings }, oldChatId, newChatId, token),
     requests: connection.requests,
   };

@@ -11,6 +11,11 @@ export const latestKey = (chatId: number): string => `session:chat:{${chatId}}`;
 export const allKey = (chatId: number): string => `sessions:{${chatId}}`;
 /** The chat's orders. They never expire, and follow the chat to its supergroup. */
 export const ordersKey = (chatId: number): string => `orders:{${chatId}}`;
+/** What holds for a chat whatever session is open: whether it may trade. It never expires, and follows the chat to its supergroup. */
+export const settingsKey = (chatId: number): string => `settings:{${chatId}}`;
+/** A session that found no place in the supergroup that its chat became, until its last proposal is settled. */
+export const displacedKey = (chatId: number, proposalId: string): string =>
+  `session:displaced:{${chatId}}:${proposalId}`;
 /** Where a chat moved to when it became a supergroup. */
 export const movedKey = (oldChatId: number): string => `moved:{${oldChatId}}`;
 /** A closed session's record. Its tag is the chat of its id, where it stays when the chat moves. */
@@ -19,13 +24,19 @@ export const recordKey = ({ chatId, messageId }: MessageRef): string => `session
 export const DUE_KEY = "proposals:due";
 
 /** The keys of a chat in the order in which every script takes them; most scripts need only the first two. */
-export const chatKeys = (chatId: number): readonly [string, string, string, string, string] => [
+export const chatKeys = (chatId: number): readonly string[] => [
   liveKey(chatId),
   movedKey(chatId),
   latestKey(chatId),
   allKey(chatId),
   ordersKey(chatId),
+  settingsKey(chatId),
 ];
+
+/** The keys of a chat in which a proposal is settled: its session may be the live one, or a displaced one. */
+export const settlementKeys =
+  (proposalId: string) =>
+  (chatId: number): readonly string[] => [...chatKeys(chatId), displacedKey(chatId, proposalId)];
 
 /** Reads an id that must be one of ours; throws a TypeError for any other, since ids from outside are checked at the edge. */
 export function knownId(id: string): MessageRef {

@@ -4,17 +4,21 @@ import type { Connection } from "./connection.ts";
 import { readReply } from "./connection.ts";
 import { intAt, intOrNull, SETTLING_ROOM_MS, textAt } from "./context.ts";
 import type { EditLease } from "./edit-lease.ts";
-import { allKey, chatKeys, knownId, latestKey, ordersKey, recordKey } from "./keys.ts";
+import { allKey, chatKeys, knownId, latestKey, ordersKey, recordKey, settlementKeys } from "./keys.ts";
 import { defineScript } from "./script.ts";
 import arriveLua from "./scripts/arrive.lua";
 import departLua from "./scripts/depart.lua";
+import displaceLua from "./scripts/displace.lua";
 import followOrdersLua from "./scripts/follow-orders.lua";
 import leaveBehindLua from "./scripts/leave-behind.lua";
+import mergeSettingsLua from "./scripts/merge-settings.lua";
 import { readFields, readSession } from "./session-hash.ts";
 
 const depart = defineScript(departLua);
 const arrive = defineScript(arriveLua);
 const followOrders = defineScript(followOrdersLua);
+const displace = defineScript(displaceLua);
+const mergeSettings = defineScript(mergeSettingsLua);
 const leaveBehind = defineScript(leaveBehindLua);
 
 /** What a move needs, without the rest of the store, which itself waits for moves to be finished. */
@@ -26,12 +30,12 @@ export interface MoveContext {
 
 /**
  * What became of a move: the cards to post anew, or that the supergroup had a session of its own. Then the chat's session
- * is closed, its vote withdrawn, and only its record kept.
+ * is closed and its record kept. A vote that still ran is withdrawn; one whose time was up is settled in the supergroup (`settling`).
  */
 export type Moved =
   | { readonly tag: "moved"; readonly edits: readonly EditLease[] }
   | { readonly tag: "nothing_to_move" }
-  | { readonly tag: "occupied"; readonly sessionId: string };
+  | { readonly tag: "occupied"; readonly sessionId: string; readonly settling: boolean };
 
 /** A session that is moved is kept for a minute at least. */
 const LEAST_REMAINING_MS = 60_000;
@@ -50,12 +54,14 @@ export async function moveChat(
   const { connection, now, ttlMs } = context;
   // It would be copied onto itself, and then deleted.
   if (toChatId === oldChatId) return { tag: "nothing_to_move" };
-  const { tag, chatId, remainingMs, latestId, sessions, fields } = readDeparted(
+  const { tag, chatId, remainingMs, latestId, sessions, settings, fields } = readDeparted(
     await connection.run(depart, chatKeys(oldChatId), [toChatId]),
   );
   const newChatId = chatId ?? toChatId;
   const id = fields.get("id");
 
+  // Before the session arrives, whose trades depend on it.
+  if (settings.size > 0) await connection.run(mergeSettings, chatKeys(newChatId), [...settings].flat());
   // Frozen as the session is, nothing writes them now; and before it arrives, nothing needs them there.
   const followed = await connection.run(followOrders, [ordersKey(oldChatId), ordersKey(newChatId)], [oldChatId]);
 
@@ -66,7 +72,10 @@ export async function moveChat(
     const copy = [now(), lifeMs, id, editToken, intAt(followed, 1), ...[...fields].flat()];
     const [arrived] = readReply(await replyOf(connection, newChatId, copy));
     if (arrived === "occupied") {
-      outcome = { tag: "occupied", sessionId: id };
+      const pid = settlingIn(fields, now());
+      const kept = [Math.max(lifeMs, SETTLING_ROOM_MS), intAt(followed, 1), ...[...fields].flat()];
+      if (pid !== null) await connection.run(displace, settlementKeys(pid)(newChatId), kept);
+      outcome = { tag: "occupied", sessionId: id, settling: pid !== null };
       left = readSession(fields, oldChatId);
     }
     if (arrived === "arrived") outcome = { tag: "moved", edits: editsOf(id, fields, editToken, now()) };
@@ -78,10 +87,10 @@ export async function moveChat(
     if (first) pipeline.zadd(allKey(newChatId), first, ...rest).pexpire(allKey(newChatId), keptMs);
     if (latestId !== null) pipeline.set(latestKey(newChatId), latestId, { nx: true, px: keptMs });
     if (left !== null) pipeline.set(recordKey(knownId(left.id)), JSON.stringify(closedRecord(left)), { px: ttlMs });
-    run(leaveBehind, chatKeys(oldChatId), [newChatId, keptMs]);
+    run(leaveBehind, chatKeys(oldChatId), [newChatId, keptMs, settings.get("allowed_message") ?? ""]);
   });
-  // Opened since the look above, by a command that was under way: it is taken along.
-  if (readReply(replies.at(-1))[0] === "live") return moveChat(context, oldChatId, newChatId, editToken);
+  // Opened or allowed since the look above, by a command that was under way: it is taken along.
+  if (readReply(replies.at(-1))[0] === "changed") return moveChat(context, oldChatId, newChatId, editToken);
   return outcome;
 }
 
@@ -99,6 +108,13 @@ const closedRecord = (session: Session) =>
     })),
   });
 
+/** The proposal whose time is up and whose result has not been told, or null. One that still runs is not that far. */
+function settlingIn(fields: ReadonlyMap<string, string>, now: number): string | null {
+  const state = fields.get("q.state");
+  if (state === undefined || state === "announced" || state === "cancelled") return null;
+  return state === "open" && now < Number(fields.get("q.ends")) ? null : (fields.get("q.id") ?? null);
+}
+
 /** The session's card, and that of a vote that is open, are posted anew where the members are now. */
 function editsOf(sessionId: string, fields: ReadonlyMap<string, string>, token: string, at: number): EditLease[] {
   if (fields.get("state") !== "open") return [];
@@ -113,19 +129,21 @@ function editsOf(sessionId: string, fields: ReadonlyMap<string, string>, token: 
 
 /** What depart.lua read, by name. `chatId` is null where nothing says where the chat went. */
 function readDeparted(reply: readonly string[]) {
-  const hashFrom = HEAD_LENGTH + intAt(reply, 4);
+  const settingsFrom = HEAD_LENGTH + intAt(reply, 4);
+  const hashFrom = settingsFrom + intAt(reply, 5);
   return {
     tag: textAt(reply, 0),
     chatId: intOrNull(reply, 1),
     remainingMs: intAt(reply, 2),
     latestId: textAt(reply, 3) || null,
-    sessions: pairs(reply.slice(HEAD_LENGTH, hashFrom)),
+    sessions: pairs(reply.slice(HEAD_LENGTH, settingsFrom)),
+    settings: readFields(reply.slice(settingsFrom, hashFrom)),
     fields: readFields(reply.slice(hashFrom)),
   };
 }
 
 /** How many words of depart.lua's reply come before the lists. */
-const HEAD_LENGTH = 5;
+const HEAD_LENGTH = 6;
 
 /** Members with their scores, from the flat list in which Redis answers. */
 const pairs = (flat: readonly string[]): { score: number; member: string }[] =>

@@ -26,7 +26,7 @@ const FillJson = z.object({ tokenAmount: text, price: text, received: z.nullable
 
 const OutcomeJson = z.union([
   z.object({ tag: z.literal("filled"), fill: FillJson }),
-  z.object({ tag: z.literal("rejected"), reason: z.string() }),
+  z.object({ tag: z.literal("rejected"), reason: z.string(), gone: z.exactOptional(z.boolean()) }),
   z.object({ tag: z.literal("unknown") }),
 ]);
 

@@ -17,12 +17,18 @@ export interface OrderPage {
 export interface OrderStore {
   /** At most `limit` orders from number `from` downwards, or from the newest where it is null: one request. */
   listOrders(chatId: number, from: number | null, limit: number): Promise<OrderPage>;
-  /** One order with who paid what for it, or null where the chat has none of that number: one request. */
-  findOrder(chatId: number, number: number): Promise<{ readonly count: number; readonly order: Order | null }>;
+  /**
+   * One order with who paid what for it, by its number or by the proposal that became it, or null where the chat has none such: one
+   * request. A number is what members know it by; it may change when the chat moves, and the proposal does not.
+   */
+  findOrder(
+    chatId: number,
+    which: number | { readonly boughtBy: string },
+  ): Promise<{ readonly count: number; readonly order: Order | null }>;
 }
 
 /** How many fields of a reply belong to one order. */
-const PER_ORDER = 5;
+const PER_ORDER = 6;
 
 export const orderStore = (context: StoreContext): OrderStore => ({
   async listOrders(chatId, from, limit) {
@@ -30,8 +36,9 @@ export const orderStore = (context: StoreContext): OrderStore => ({
     return { count: countIn(reply), orders: startsOf(reply).map((at) => listedAt(reply, at)) };
   },
 
-  async findOrder(chatId, number) {
-    const { reply } = await runOnChat(context, chatId, readOrders, [number, 1, "1"]);
+  async findOrder(chatId, which) {
+    const first = typeof which === "number" ? which : `of:${which.boughtBy}`;
+    const { reply } = await runOnChat(context, chatId, readOrders, [first, 1, "1"]);
     const [at] = startsOf(reply);
     const order =
       at === undefined ? null : { ...listedAt(reply, at), contributions: readWho(textAt(reply, at + PER_ORDER - 1)) };
@@ -46,7 +53,7 @@ function countIn(reply: readonly string[]): number {
 
 /** Where in a reply each of its orders begins. */
 const startsOf = (reply: readonly string[]): readonly number[] =>
-  Array.from({ length: Math.floor((reply.length - 3) / PER_ORDER) }, (_, i) => 3 + i * PER_ORDER);
+  Array.from({ length: Math.floor((reply.length - 2) / PER_ORDER) }, (_, i) => 2 + i * PER_ORDER);
 
 function listedAt(reply: readonly string[], at: number): ListedOrder {
   return {
@@ -54,6 +61,6 @@ function listedAt(reply: readonly string[], at: number): ListedOrder {
     state: orderState(textAt(reply, at + 2)),
     bought: readBought(textAt(reply, at + 1)),
     sale: readSale(textAt(reply, at + 3)),
-    beingSold: textAt(reply, 2) === textAt(reply, at),
+    beingSold: textAt(reply, at + 4) === "1",
   };
 }

@@ -32,7 +32,9 @@ export interface NewProposal {
   readonly minutes: number | null;
   readonly threadId: number | null;
   readonly claim: { readonly token: string; readonly until: number };
-  /** Whether its `/propose` is late: then it makes none that it has not made before. */
+  /** When its `/propose` was sent, in milliseconds since 1970, to the second. */
+  readonly sentAt: number;
+  /** Whether that is late: then it makes none that it has not made before. */
   readonly late: boolean;
 }
 
@@ -60,7 +62,8 @@ export type ProposeRefusal =
   | { readonly reason: "settling"; readonly chatId: number; readonly proposalId: string }
   /** A sale of an order that the chat does not have; its orders are 1 to `count`. */
   | { readonly reason: "no_order"; readonly count: number }
-  | { readonly reason: "not_held"; readonly state: OrderState }
+  | { readonly reason: "not_held"; readonly state: OrderState | "selling" }
+  | { readonly reason: "not_allowed"; readonly chatId: number }
   | { readonly reason: "no_session" | "closed" | "not_participant" | "not_contributor" | "late" | "past" };
 
 /** Proposals: making and reading them. */
@@ -120,6 +123,8 @@ export function proposalStore(context: StoreContext, sessions: SessionStore): Pr
       proposal.passedOn,
       action.kind === "sell" ? action.order : "",
       proposal.late ? "1" : "0",
+      proposal.sentAt,
+      context.permissionRequired ? "1" : "0",
     ];
     // Entered before it is made, so that no proposal can be forgotten. The cron drops an entry that no proposal follows,
     // and puts right the time of one whose session's default was not known here.
@@ -128,7 +133,9 @@ export function proposalStore(context: StoreContext, sessions: SessionStore): Pr
       pipeline.zadd(DUE_KEY, { nx: true }, { score: earliest, member: proposalId });
       run(propose, chatKeys(startChatId), args);
     });
-    const { chatId, reply } = await runOnChat(context, startChatId, propose, args, readReply(first));
+    const { chatId, reply } = await runOnChat(context, startChatId, propose, args, {
+      firstReply: readReply(first),
+    });
     switch (reply[0]) {
       case "made":
       case "again": {
@@ -158,7 +165,9 @@ export function proposalStore(context: StoreContext, sessions: SessionStore): Pr
       case "no_order":
         return { ok: false, error: { reason: "no_order", count: intAt(reply, 1) } };
       case "not_held":
-        return { ok: false, error: { reason: "not_held", state: orderState(textAt(reply, 1)) } };
+        return { ok: false, error: { reason: "not_held", state: heldState(textAt(reply, 1)) } };
+      case "not_allowed":
+        return { ok: false, error: { reason: "not_allowed", chatId } };
       default:
         return refused(reply, ["no_session", "closed", "not_participant", "not_contributor", "late", "past"]);
     }
@@ -199,6 +208,8 @@ export function proposalStore(context: StoreContext, sessions: SessionStore): Pr
     },
   };
 }
+
+const heldState = (text: string): OrderState | "selling" => (text === "selling" ? text : orderState(text));
 
 const boughtIn = (json: string): Bought | null => (json === "" ? null : readBought(json));
 

@@ -47,13 +47,14 @@ export type SavedSession =
 export type SaveSessionRefusal =
   | { readonly reason: "session_open"; readonly message: string }
   | { readonly reason: "session_closing"; readonly sessionId: string }
+  | { readonly reason: "not_allowed"; readonly chatId: number }
   | { readonly reason: "late" | "past" };
 
 /** Sessions: making, finding, reading and deleting them. */
 export interface SessionStore {
   /**
    * Opens a session under an id that names its `/create_session`; the chat is the id's. `ttlSeconds` is how long it
-   * lives. Refused where the chat has a live session, or the same message opened one that is over.
+   * lives. Refused where the chat has a live session, or may not trade, or the same message opened one that is over.
    */
   saveSession(id: string, session: NewSession, ttlSeconds: number): Promise<Result<SavedSession, SaveSessionRefusal>>;
   /** The session with this id, live or closed, or null. */
@@ -99,7 +100,7 @@ export function sessionStore(context: StoreContext): SessionStore {
 
     async saveSession(id, session, ttlSeconds) {
       const ref: MessageRef = knownId(id);
-      const { reply } = await runOnChat(context, ref.chatId, createSession, [
+      const { chatId, reply } = await runOnChat(context, ref.chatId, createSession, [
         context.now(),
         ttlSeconds * 1_000,
         id,
@@ -112,6 +113,7 @@ export function sessionStore(context: StoreContext): SessionStore {
         session.claim.until,
         context.ttlMs,
         session.late ? "1" : "0",
+        context.permissionRequired ? "1" : "0",
       ]);
       switch (reply[0]) {
         case "created":
@@ -126,6 +128,8 @@ export function sessionStore(context: StoreContext): SessionStore {
           return { ok: false, error: { reason: "session_open", message: textAt(reply, 1) } };
         case "closing":
           return { ok: false, error: { reason: "session_closing", sessionId: textAt(reply, 1) } };
+        case "not_allowed":
+          return { ok: false, error: { reason: "not_allowed", chatId } };
         default:
           return refused(reply, ["late", "past"]);
       }

@@ -1,17 +1,29 @@
 import { assertNever } from "../domain/result.ts";
 import type { Proposal, ProposalState, Session } from "../domain/session.ts";
-import { type OrderChange, orderChange } from "../domain/settlement.ts";
+import { type AskRefusal, type OrderChange, orderChange } from "../domain/settlement.ts";
 import type { Contribution, Outcome } from "../domain/trade.ts";
-import { intAt, LEAST_LIFE_MS, refusalIn, runOnChat, SETTLING_ROOM_MS, type StoreContext, textAt } from "./context.ts";
+import {
+  intAt,
+  intOrNull,
+  LEAST_LIFE_MS,
+  refusalIn,
+  runOnChat,
+  SETTLING_ROOM_MS,
+  type StoreContext,
+  textAt,
+} from "./context.ts";
 import { StoreUnavailable } from "./errors.ts";
-import { writeWho } from "./order-json.ts";
+import { settlementKeys } from "./keys.ts";
+import { readWho, writeWho } from "./order-json.ts";
 import { defineScript } from "./script.ts";
+import askLua from "./scripts/ask-executor.lua";
 import beginLua from "./scripts/begin-settlement.lua";
 import carryOutLua from "./scripts/carry-out.lua";
 import stepLua from "./scripts/step-settlement.lua";
 import { readFields, readSession } from "./session-hash.ts";
 
 const beginScript = defineScript(beginLua);
+const askScript = defineScript(askLua);
 const stepScript = defineScript(stepLua);
 const carryOutScript = defineScript(carryOutLua);
 
@@ -43,14 +55,48 @@ export type Begun =
   | { readonly tag: "go"; readonly settlement: Settlement }
   | { readonly tag: "early"; readonly endTime: number }
   | { readonly tag: "busy"; readonly until: number }
+  /** Put off by an attempt that failed: nobody tries again before `until` (milliseconds since 1970). */
+  | { readonly tag: "waiting"; readonly until: number }
   /** Announced or cancelled. `closed` says that its session is closed and perhaps not archived. */
   | { readonly tag: "over"; readonly chatId: number; readonly closed: boolean }
   | { readonly tag: "gone" };
+
+/** Who is about to be asked for a trade, and under which conditions a first ask is allowed. */
+export interface ExecutorAsk {
+  /** Names the executor: its kind, a colon, and which it is (`Executor.identity`). */
+  readonly executor: string;
+  /** Whether the chat needs permission to have it asked. */
+  readonly needsPermission: boolean;
+  /** Whether it may not be the first to be asked: it could only end a trade that it has begun. */
+  readonly mayNotBegin: boolean;
+  /** After this the trade is not begun, in milliseconds since 1970. */
+  readonly deadline: number;
+}
+
+export type Asked =
+  | {
+      readonly tag: "asked";
+      /** Whom to ask: the one that was asked first. */
+      readonly executor: string;
+      /** How often it was asked, with this time, and when first (milliseconds since 1970). */
+      readonly asks: number;
+      readonly firstAskedAt: number;
+      /** Who paid for the order that is sold; empty for a buy. */
+      readonly holders: readonly Contribution[];
+    }
+  | { readonly tag: "refused"; readonly reason: AskRefusal }
+  | { readonly tag: "other_executor" }
+  | { readonly tag: "lost" };
 
 /** The settling of proposals, step by step (docs/architecture.md has the way of one settlement). */
 export interface SettlementStore {
   /** Freezes the tally and takes the lease, and reads what is to be settled: one request. */
   beginSettlement(target: SettlementTarget, token: string): Promise<Begun>;
+  /**
+   * Records that an executor is about to be asked for an approved trade, and renews the lease: one request. A trade that was asked for
+   * goes on, by the executor that was asked; the first ask is refused where one of `AskRefusal` applies.
+   */
+  recordAsk(settlement: Settlement, ask: ExecutorAsk): Promise<Asked>;
   /**
    * Records how an approved trade ended, and makes its order or changes the one that it sold: both or neither, and once. `payers`
    * are those of a buy. Renews the lease. Returns the proposal as it is from then on, or "lost" as the steps do. `orphaned` says that
@@ -62,17 +108,22 @@ export interface SettlementStore {
     payers: readonly Contribution[],
   ): Promise<{ closed: boolean; orphaned?: true; settlement: Settlement } | "lost">;
   /**
-   * Records a step and renews the lease; with `release` it gives the lease back. Returns whether the session is closed,
-   * or "lost" where the lease is another's by now: then the caller has to stop.
+   * Records a step and renews the lease. Returns whether the session is closed, or "lost" where the lease is another's by now:
+   * then the caller has to stop.
    */
-  stepSettlement(settlement: Settlement, to: ProposalState, release?: boolean): Promise<{ closed: boolean } | "lost">;
+  stepSettlement(settlement: Settlement, to: ProposalState): Promise<{ closed: boolean } | "lost">;
+  /**
+   * Gives the lease back at the state from which the next attempt goes on, which nobody makes before `nextAt` (ms since 1970). Returns
+   * what a step returns.
+   */
+  releaseSettlement(settlement: Settlement, to: ProposalState, nextAt: number): Promise<{ closed: boolean } | "lost">;
 }
 
 export const settlementStore = (context: StoreContext): SettlementStore => ({
   async beginSettlement({ chatId: startChatId, sessionId, proposalId, order = null }, token) {
     const now = context.now();
     const args = [now, sessionId ?? "", proposalId, token, now + SETTLEMENT_LEASE_MS, order ?? ""];
-    const { chatId, reply } = await runOnChat(context, startChatId, beginScript, args);
+    const { chatId, reply } = await runOnChat(context, startChatId, beginScript, args, keysFor(proposalId));
     switch (reply[0]) {
       case "go": {
         const session = readSession(readFields(reply.slice(2)), chatId);
@@ -84,6 +135,8 @@ export const settlementStore = (context: StoreContext): SettlementStore => ({
         return { tag: "early", endTime: intAt(reply, 1) };
       case "busy":
         return { tag: "busy", until: intAt(reply, 1) };
+      case "waiting":
+        return { tag: "waiting", until: intAt(reply, 1) };
       case "over":
         return { tag: "over", chatId, closed: textAt(reply, 1) === "closed" };
       default:
@@ -92,49 +145,116 @@ export const settlementStore = (context: StoreContext): SettlementStore => ({
     }
   },
 
+  async recordAsk({ chatId, session, proposal, token }, { executor, needsPermission, mayNotBegin, deadline }) {
+    const now = context.now();
+    const args = [
+      now,
+      session.id,
+      proposal.id,
+      token,
+      now + SETTLEMENT_LEASE_MS,
+      executor,
+      needsPermission ? "1" : "0",
+      mayNotBegin ? "1" : "0",
+      deadline,
+      boughtBy(proposal),
+    ];
+    const { reply } = await runOnChat(context, chatId, askScript, args, keysFor(proposal.id));
+    switch (reply[0]) {
+      case "asked":
+        return {
+          tag: "asked",
+          executor: textAt(reply, 1),
+          asks: intAt(reply, 2),
+          firstAskedAt: intAt(reply, 3),
+          holders: proposal.kind === "sell" ? readWho(textAt(reply, 4)) : [],
+        };
+      case "other_executor":
+      case "lost":
+        return { tag: reply[0] };
+      default:
+        return { tag: "refused", ...refusalIn(reply, ASK_REFUSALS) };
+    }
+  },
+
   async recordTrade(settlement, outcome, payers) {
     const { chatId, session, proposal, token } = settlement;
     const now = context.now();
     const change = orderChange(proposal, outcome, now);
-    const { reply } = await runOnChat(context, chatId, carryOutScript, [
+    const args = [
       session.id,
       proposal.id,
       token,
       now + SETTLEMENT_LEASE_MS,
       JSON.stringify(outcome),
       ...changeArgs(change),
-      ...(change.kind === "new" ? ["", ...payersArgs(payers)] : [proposal.order ?? ""]),
-    ]);
+      boughtBy(proposal),
+      ...(change.kind === "new" ? payersArgs(payers) : []),
+    ];
+    const { reply } = await runOnChat(context, chatId, carryOutScript, args, keysFor(proposal.id));
     const orphaned = reply[0] === "orphaned";
     if (!orphaned && reply[0] !== "carried") {
       refusalIn(reply, ["lost"]);
       return "lost";
     }
-    const carried: Proposal = { ...proposal, state: "carried", order: intAt(reply, orphaned ? 1 : 2), outcome };
+    // The order itself may have vanished with its session: then it is called what it was called before.
+    const order = intOrNull(reply, orphaned ? 1 : 2) ?? proposal.order;
+    const carried: Proposal = withOrder({ ...proposal, state: "carried", outcome }, order);
     const recorded: Settlement = { ...settlement, state: "carried", proposal: carried };
     if (orphaned) return { closed: false, orphaned, settlement: recorded };
     return { closed: textAt(reply, 1) === "closed", settlement: recorded };
   },
 
-  async stepSettlement({ chatId: startChatId, session, proposal, state, token }, to, release = false) {
-    const now = context.now();
-    const { reply } = await runOnChat(context, startChatId, stepScript, [
-      now,
-      context.ttlMs,
-      LEAST_LIFE_MS,
-      session.id,
-      proposal.id,
-      token,
-      state,
-      to,
-      release ? 0 : now + SETTLEMENT_LEASE_MS,
-      SETTLING_ROOM_MS,
-    ]);
-    if (reply[0] === "stepped") return { closed: textAt(reply, 1) === "closed" };
-    refusalIn(reply, ["lost", "no_session"]);
-    return "lost";
-  },
+  stepSettlement: (settlement, to) => step(context, settlement, to, null),
+
+  releaseSettlement: (settlement, to, nextAt) => step(context, settlement, to, nextAt),
 });
+
+/** Records a step. With `nextAt` the lease is given back until then. */
+async function step(
+  context: StoreContext,
+  { chatId, session, proposal, state, token }: Settlement,
+  to: ProposalState,
+  nextAt: number | null,
+): Promise<{ closed: boolean } | "lost"> {
+  const now = context.now();
+  const args = [
+    now,
+    context.ttlMs,
+    LEAST_LIFE_MS,
+    session.id,
+    proposal.id,
+    token,
+    state,
+    to,
+    nextAt === null ? now + SETTLEMENT_LEASE_MS : 0,
+    SETTLING_ROOM_MS,
+    nextAt ?? "",
+  ];
+  const { reply } = await runOnChat(context, chatId, stepScript, args, keysFor(proposal.id));
+  if (reply[0] === "stepped") return { closed: textAt(reply, 1) === "closed" };
+  refusalIn(reply, ["lost", "no_session"]);
+  return "lost";
+}
+
+const ASK_REFUSALS: readonly AskRefusal[] = ["no_order", "not_held", "no_executor", "not_allowed", "too_late"];
+
+const keysFor = (proposalId: string) => ({ keysOf: settlementKeys(proposalId) });
+
+/** The proposal that bought what this one sells, as the scripts take it: a number of an order may change with a move. */
+const boughtBy = (proposal: Proposal): string => (proposal.kind === "sell" ? proposal.bought.proposalId : "");
+
+/** A proposal with the number of its order, where there is one. */
+function withOrder(proposal: Proposal, order: number | null): Proposal {
+  switch (proposal.kind) {
+    case "buy":
+      return { ...proposal, order };
+    case "sell":
+      return { ...proposal, order: order ?? proposal.order };
+    default:
+      return assertNever(proposal);
+  }
+}
 
 /** An order's state from now on and what is kept of the trade, as carry-out.lua takes them. */
 function changeArgs(change: OrderChange): readonly string[] {

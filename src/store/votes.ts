@@ -17,19 +17,23 @@ const vote = defineScript(voteLua);
  * gets that, and does nothing else.
  */
 export type Cause =
-  | { readonly kind: "message"; readonly chatId: number; readonly messageId: number; readonly late: boolean }
+  | {
+      readonly kind: "message";
+      readonly chatId: number;
+      readonly messageId: number;
+      /** When it was sent, in milliseconds since 1970, to the second. */
+      readonly sentAt: number;
+      readonly late: boolean;
+    }
   | { readonly kind: "tap"; readonly id: string };
 
 /** A cause as one string. */
 export const packCause = (cause: Cause): string =>
   cause.kind === "message" ? `m${cause.chatId}.${cause.messageId}` : `t${cause.id}`;
 
-/** The chat and message of a cause as a script's arguments; '' for a tap, which has none. */
-export const causeMessage = (cause: Cause): readonly [number | "", number | ""] =>
-  cause.kind === "message" ? [cause.chatId, cause.messageId] : ["", ""];
-
-/** Whether a cause is late, as a script's argument. */
-export const causeLate = (cause: Cause): "1" | "0" => (cause.kind === "message" && cause.late ? "1" : "0");
+/** The message of a cause as four arguments of a script: chat, message, time and whether it is late. A tap has none, and is never late. */
+export const causeArgs = (cause: Cause): readonly (number | string)[] =>
+  cause.kind === "message" ? [cause.chatId, cause.messageId, cause.sentAt, cause.late ? "1" : "0"] : ["", "", "", "0"];
 
 /** Where a vote goes: a chat's open proposal, or the very one that a button names. */
 export type VoteTarget =
@@ -127,13 +131,12 @@ export function voteStore(context: StoreContext): VoteStore {
       ballot.choice,
       ballot.lamports ?? "",
       packCause(cause),
-      ...causeMessage(cause),
+      ...causeArgs(cause),
       token,
       EDIT_PAUSE_MS,
       EDIT_PATIENCE_MS,
       EDIT_ROOM_MS,
       context.defaultVote,
-      causeLate(cause),
     ]);
     switch (reply[0]) {
       case "counted": {

@@ -45,9 +45,24 @@ export function closedText(proposal: "none" | "cancelled" | "settling"): Formatt
 Open the next one with ${FormattedString.code(CREATE_EXAMPLE)}`;
 }
 
-/** Said when the supergroup already had a session of its own, so that the old group's could not move in. */
-export const moveOccupiedText =
-  "This chat already has a session, so the one from before the upgrade was closed and its open vote cancelled.";
+/** Said when an operator lets a group trade. `onPaper` is whether that needs no permission in this deployment. */
+export const allowedText = (onPaper: boolean): FormattedString =>
+  onPaper
+    ? fmt`✅ This group may trade. Trades are on paper here, so no money moves.`
+    : fmt`✅ This group may trade now.
+Next step: an admin sends ${FormattedString.code(CREATE_EXAMPLE)}`;
+
+/** Said when an operator forbids it. */
+export const revokedText = (onPaper: boolean): FormattedString =>
+  onPaper
+    ? fmt`🔒 Noted for the day when trades are for real. They are on paper here, which needs no permission.`
+    : fmt`🔒 This group may not trade any more. What is being voted on now will not be carried out; a trade that I have asked for already goes on.`;
+
+/** Said when the supergroup already had a session of its own, so that the old group's could not move in. `settling` is whether it has a vote whose time was up. */
+export const moveOccupiedText = (settling: boolean): string =>
+  settling
+    ? "This chat already has a session, so the one from before the upgrade was closed. The result of its last vote still comes."
+    : "This chat already has a session, so the one from before the upgrade was closed and its open vote cancelled.";
 
 /** Said when Redis did not answer and the sender should not wait for a redelivery. */
 export const notConfirmedText =

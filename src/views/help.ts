@@ -34,6 +34,14 @@ export const greetingText: FormattedString = fmt`👋 Hi! I run votes for groups
 Next step: an admin sends ${code(CREATE_EXAMPLE)}
 Questions? /help`;
 
+/** The same in a group that may not trade yet. */
+export const closedGreetingText = (
+  chatId: number,
+): FormattedString => fmt`👋 Hi! I run votes for groups that trade together.
+This group may not trade yet. Next step: ask my operator to send /allow here.
+They will need the group's id: ${FormattedString.code(String(chatId))}
+Questions? /help`;
+
 /** `/start` and `/help` in a private chat. */
 export const privateText = (rules: Rules): FormattedString => fmt`👋 Hi! I run votes for groups that trade together.
 Add me to your group, and an admin sends there:

@@ -24,7 +24,10 @@ export type Refusal =
   | { readonly reason: "order_missing" | "not_contributor" | "no_amount" }
   /** The chat's orders are 1 to `count`. */
   | { readonly reason: "no_order"; readonly count: number }
-  | { readonly reason: "not_held"; readonly state: OrderState }
+  | { readonly reason: "not_held"; readonly state: OrderState | "selling" }
+  /** The chat's id is what its operator has to know. */
+  | { readonly reason: "not_allowed"; readonly chatId: number }
+  | { readonly reason: "not_operator" | "anonymous_operator" }
   | { readonly reason: "no_proposal" | "other_proposal" }
   | { readonly reason: "already_voted"; readonly ballot: Ballot }
   | { readonly reason: "voted" | "not_in" }
@@ -48,10 +51,11 @@ const amountRule = ({ minVote, maxVote }: Rules): string =>
   `A yes puts in ${formatSol(minVote)} to ${formatSol(maxVote)} SOL.`;
 
 /** Why an order that is not held cannot be sold. */
-const NOT_HELD: Readonly<Record<OrderState, string>> = {
+const NOT_HELD: Readonly<Record<OrderState | "selling", string>> = {
   filled: "That order is held.",
   sold: "That order has been sold already. /orders shows what there is.",
   rejected: "That order was never bought, so there is nothing to sell. /orders shows what there is.",
+  selling: "That order is being sold already, by a vote from before this chat's upgrade. Its result comes here.",
   unknown: "Nobody knows what became of that order, so it can't be sold here. Please ask whoever runs me.",
 };
 
@@ -128,6 +132,12 @@ export function refusalText(refusal: Refusal, rules: Rules): string {
       return refusal.ballot === null
         ? "Time is up, so this vote was not counted. The result comes in a moment."
         : `Time is up. Your vote counts: ${ballotText(refusal.ballot)}. The result comes in a moment.`;
+    case "not_allowed":
+      return `This group may not trade yet. Ask my operator to send /allow here. The group's id is ${refusal.chatId}`;
+    case "not_operator":
+      return "Only my operator can do that.";
+    case "anonymous_operator":
+      return "You are writing anonymously, so I can't tell if you are my operator. Turn off “Remain anonymous” and send it again.";
     case "not_admin":
       return "Only this chat's admins can open a session.";
     case "not_creator":

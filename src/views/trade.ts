@@ -5,6 +5,7 @@ import { shownName } from "../domain/person.ts";
 import { assertNever } from "../domain/result.ts";
 import type { Lamports } from "../domain/rules.ts";
 import type { BuyProposal, Proposal, SellProposal } from "../domain/session.ts";
+import type { AskRefusal } from "../domain/settlement.ts";
 import { divide } from "../domain/shares.ts";
 import { defused } from "../domain/text.ts";
 import type { Contribution, Fill, Outcome } from "../domain/trade.ts";
@@ -18,6 +19,24 @@ export const orderName = (number: number): string => `order ${number}`;
 
 /** `/order_3`: a command that Telegram makes a link of, so that one tap shows the order. */
 export const orderLink = (number: number): string => `/order_${number}`;
+
+/** Why a trade was not even asked for, for its result: "Not bought: …". */
+export function notTradedText(reason: AskRefusal): string {
+  switch (reason) {
+    case "no_order":
+      return "I can't find that order any more.";
+    case "not_held":
+      return "that order is not held any more.";
+    case "no_executor":
+      return "It was bought for real, and no trading service is connected to sell it.";
+    case "not_allowed":
+      return "this group may not trade now. My operator can allow that, and then you can propose it again.";
+    case "too_late":
+      return "it was too late: more than 24 hours had passed since the vote.";
+    default:
+      return assertNever(reason);
+  }
+}
 
 /** What a proposal is about: `BUY BONK`, `SELL order 3 (BONK)`. */
 export const titleOf = (
@@ -67,7 +86,9 @@ function soldText({ order, bought }: SellProposal, outcome: Outcome): FormattedS
       return fmt`💰 Sold ${orderName(order)} for ${got}${costs(fill)}`;
     }
     case "rejected":
-      return fmt`⚠️ Not sold: ${why(outcome.reason)}\nYou still hold ${orderName(order)} (${bought.token}).`;
+      return outcome.gone
+        ? fmt`⚠️ Not sold: ${why(outcome.reason)}`
+        : fmt`⚠️ Not sold: ${why(outcome.reason)}\nYou still hold ${orderName(order)} (${bought.token}).`;
     case "unknown":
       return fmt`❓ ${SILENT}, so I don't know if ${orderName(order)} was sold. Please ask whoever runs me.`;
     default:

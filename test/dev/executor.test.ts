@@ -23,6 +23,7 @@ const buy: Record<string, unknown> = {
   token: "PEPE",
   price: "market",
   total: "0.3",
+  deadline: "2026-07-02T12:00:00.000Z",
   contributions,
 };
 const sell: Record<string, unknown> = {
@@ -130,6 +131,8 @@ describe("a call is refused", () => {
   });
 
   it.each<[string, Record<string, unknown>]>([
+    ["no deadline", { ...buy, deadline: undefined }],
+    ["another deadline than 24 hours after the vote", { ...buy, deadline: "2026-07-02T12:00:00.001Z" }],
     ["a total that is a number", { ...buy, total: 0.3 }],
     ["a total of nothing", { ...buy, total: "0", contributions: [{ userId: 77, name: "@bob", amount: "0" }] }],
     ["a negative total", { ...buy, total: "-0.3" }],

@@ -94,6 +94,7 @@ describe("the trade that a proposal stands for", () => {
       sessionId: "-1001.10",
       proposalId: "-1001.20",
       endTime: 1_800_000_300_000,
+      deadline: 1_800_086_700_000,
       token: "DezXAZ8z7Pnr",
       price: "target:0.5",
       total: 75_000_000,

@@ -55,6 +55,7 @@ describe("the executor", () => {
           token: "BONK",
           price: "market",
           total: "0.06",
+          deadline: expect.stringMatching(/:\d\d\.000Z$/),
           contributions: [
             { userId: first?.id, name: "@member_0", amount: "0.05" },
             { userId: second?.id, name: "@member_1", amount: "0.01" },

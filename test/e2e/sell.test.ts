@@ -85,6 +85,7 @@ describe("a sale", () => {
       token: "BONK",
       price: "market",
       total: "0.06",
+      deadline: expect.stringMatching(/:\d\d\.000Z$/),
       contributions: buy?.contributions,
       order: 1,
       bought: { proposalId: buy?.proposalId, tokenAmount: "300000", price: "0.0000002" },

@@ -143,6 +143,12 @@ export async function expectPutOff(
   expect(Number(headers.get("Retry-After"))).toBeGreaterThanOrEqual(secondsLeft());
 }
 
+/** Makes the pause pass that an attempt left which failed: until then nobody tries again. */
+export async function passPause({ upstash }: World, { group }: Stage): Promise<void> {
+  const key = `session:live:{${group.id}}`;
+  if (Number(await upstash.command("EXISTS", key)) === 1) await upstash.command("HSET", key, "q.next", "0");
+}
+
 /** Calls until a Worker says that nothing is left to do; at most `times`. */
 export async function callUntilDone(world: World, worker: RunningWorker, body: string, times = 3): Promise<number> {
   for (let call = 1; ; call += 1) {

@@ -6,7 +6,9 @@ const URL = "https://executor.example/";
 const bytes = (length: number): Uint8Array => Uint8Array.from({ length }, (_, i) => 255 - i);
 const secretOf = (length: number): string => `whsec_${Buffer.from(bytes(length)).toString("base64")}`;
 const SECRET = secretOf(24);
-const executor = (change: Record<string, unknown>) => parseEnv({ ...REQUIRED, ...change }).executor;
+const WITH_OPERATORS = { ...REQUIRED, OPERATORS: "7" };
+const executor = (change: Record<string, unknown>) => parseEnv({ ...WITH_OPERATORS, ...change }).executor;
+const refused = (change: Record<string, unknown>) => namesRefused({ OPERATORS: "7", ...change });
 
 describe("the executor among the variables", () => {
   it("is none where nothing is set, so that trades are on paper", () => {
@@ -28,8 +30,8 @@ describe("the executor among the variables", () => {
   });
 
   it("needs a secret", () => {
-    expect(namesRefused({ EXECUTOR_URL: URL })).toEqual(["EXECUTOR_SECRET"]);
-    expect(namesRefused({ EXECUTOR_URL: URL, EXECUTOR_SECRET: "" })).toEqual(["EXECUTOR_SECRET"]);
+    expect(refused({ EXECUTOR_URL: URL })).toEqual(["EXECUTOR_SECRET"]);
+    expect(refused({ EXECUTOR_URL: URL, EXECUTOR_SECRET: "" })).toEqual(["EXECUTOR_SECRET"]);
   });
 
   it.each([
@@ -44,7 +46,7 @@ describe("the executor among the variables", () => {
     "https://me:secret@executor.example/",
     7,
   ])("has no address that cannot be called: %j", (url) => {
-    expect(namesRefused({ EXECUTOR_URL: url, EXECUTOR_SECRET: SECRET })).toEqual(["EXECUTOR_URL"]);
+    expect(refused({ EXECUTOR_URL: url, EXECUTOR_SECRET: SECRET })).toEqual(["EXECUTOR_URL"]);
   });
 
   it.each([1, 11, 23, 24, 25, 26, 32, 64, 512])("has a secret of %d bytes, with padding or without", (length) => {
@@ -68,7 +70,53 @@ describe("the executor among the variables", () => {
     SECRET.replace("whsec_", "whsec_ "),
     7,
   ])("has no secret of another make, also where there is no address: %j", (secret) => {
-    expect(namesRefused({ EXECUTOR_URL: URL, EXECUTOR_SECRET: secret })).toEqual(["EXECUTOR_SECRET"]);
+    expect(refused({ EXECUTOR_URL: URL, EXECUTOR_SECRET: secret })).toEqual(["EXECUTOR_SECRET"]);
     expect(namesRefused({ EXECUTOR_SECRET: secret })).toEqual(["EXECUTOR_SECRET"]);
+  });
+});
+
+describe("the operators among the variables", () => {
+  const operators = (written: unknown) => [...parseEnv({ ...REQUIRED, OPERATORS: written }).operators];
+
+  it("are Telegram's user ids, separated by commas", () => {
+    expect(operators("123456789")).toEqual([123_456_789]);
+    expect(operators(" 7, 4503599627370495 ,8")).toEqual([7, 4_503_599_627_370_495, 8]);
+    expect(operators(123_456_789)).toEqual([123_456_789]);
+  });
+
+  it("are nobody where nothing is set", () => {
+    expect([operators(undefined), operators("")]).toEqual([[], []]);
+  });
+
+  it("are required where there is an executor: without them any group could have it trade", () => {
+    const set = { EXECUTOR_URL: URL, EXECUTOR_SECRET: SECRET };
+    expect(namesRefused(set)).toEqual(["OPERATORS"]);
+    expect(namesRefused({ ...set, OPERATORS: "" })).toEqual(["OPERATORS"]);
+    expect(namesRefused({ EXECUTOR_URL: URL })).toEqual(["EXECUTOR_SECRET", "OPERATORS"]);
+    expect(namesRefused({ ...set, OPERATORS: "7" })).toEqual([]);
+  });
+
+  it.each([
+    "me",
+    "@alice",
+    "7,",
+    ",7",
+    "7 8",
+    "7;8",
+    "-7",
+    "-1001234567890",
+    "0",
+    "07",
+    "7.5",
+    "1e3",
+    "99999999999999999",
+    true,
+  ])("are nobody else: %j", (written) => {
+    expect(namesRefused({ OPERATORS: written })).toEqual(["OPERATORS"]);
+  });
+
+  it.each([1_087_968_824, 136_817_688, 777_000])("are not the account %d, which many people share", (id) => {
+    expect(namesRefused({ OPERATORS: String(id) })).toEqual(["OPERATORS"]);
+    expect(namesRefused({ OPERATORS: `7, ${id}` })).toEqual(["OPERATORS"]);
   });
 });

@@ -8,6 +8,7 @@ export const BUY: BuyTrade = {
   sessionId: "-1001234567890.10",
   proposalId: "-1001234567890.12",
   endTime: Date.UTC(2026, 0, 2, 3, 4, 5),
+  deadline: Date.UTC(2026, 0, 3, 3, 4, 5),
   token: "BONK",
   price: "target:0.5",
   total: 60_000_000,

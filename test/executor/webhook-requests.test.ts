@@ -35,7 +35,7 @@ describe("a trade that is asked for", () => {
     expect(body).toBe(
       '{"type":"proposal.approved","timestamp":"2026-01-02T03:04:05.000Z","data":{"kind":"buy","chatId":-1001234567890,' +
         '"sessionId":"-1001234567890.10","proposalId":"-1001234567890.12","token":"BONK","price":"target:0.5","total":"0.06",' +
-        '"contributions":[{"userId":7,"name":"@alice","amount":"0.05"},{"userId":4503599627370495,"name":"Bob","amount":"0.01"}]}}',
+        '"deadline":"2026-01-03T03:04:05.000Z","contributions":[{"userId":7,"name":"@alice","amount":"0.05"},{"userId":4503599627370495,"name":"Bob","amount":"0.01"}]}}',
     );
     expect(headers).toMatchObject({
       "content-type": "application/json",
@@ -51,7 +51,7 @@ describe("a trade that is asked for", () => {
     expect(body).toBe(
       '{"type":"proposal.approved","timestamp":"2026-01-02T03:04:05.000Z","data":{"kind":"sell","chatId":-1001234567890,' +
         '"sessionId":"-1001234567890.10","proposalId":"-1001234567890.34","token":"BONK","price":"market","total":"0.06",' +
-        '"contributions":[{"userId":7,"name":"@alice","amount":"0.05"},{"userId":4503599627370495,"name":"Bob","amount":"0.01"}],' +
+        '"deadline":"2026-01-03T03:04:05.000Z","contributions":[{"userId":7,"name":"@alice","amount":"0.05"},{"userId":4503599627370495,"name":"Bob","amount":"0.01"}],' +
         '"order":3,"bought":{"proposalId":"-1001234567890.12","tokenAmount":"0.12","price":"0.5"}}}',
     );
     expect(headers["webhook-id"]).toBe("-1001234567890.34");

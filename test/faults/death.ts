@@ -3,6 +3,7 @@ import type { Group } from "../../dev/telegram/server.ts";
 import type { RequestRecord } from "../../dev/upstash/server.ts";
 import type { World } from "../../dev/world.ts";
 import { defineScript, hashScripts } from "../../src/store/script.ts";
+import askLua from "../../src/store/scripts/ask-executor.lua";
 import beginLua from "../../src/store/scripts/begin-settlement.lua";
 import carryOutLua from "../../src/store/scripts/carry-out.lua";
 import dropLua from "../../src/store/scripts/drop-session.lua";
@@ -32,6 +33,7 @@ export interface Observed {
 
 const scripts = {
   begin: beginLua,
+  ask: askLua,
   "read-session": readSessionLua,
   "read-orders": readOrdersLua,
   "carry-out": carryOutLua,
@@ -42,7 +44,7 @@ const step = defineScript(stepLua);
 await hashScripts();
 
 /** Where in `evalsha <sha> <number of keys> …` the state stands that a step of a settlement goes to. */
-const NEXT_STATE = 3 + 5 + 7;
+const NEXT_STATE = 3 + 7 + 7;
 
 /** A request to Redis by what it does: `begin`, `carry-out`, `announcing`, `zrem`. */
 export const redisName = ({ commands }: RequestRecord): string =>

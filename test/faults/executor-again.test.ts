@@ -8,6 +8,7 @@ import {
   openSession,
   openVote,
   outcomeOf,
+  passPause,
   propose,
   reset,
   results,
@@ -61,6 +62,7 @@ describe("the executor", () => {
       expect(said(stage.group).at(-1)).toContain("It passed, and the trade is under way.");
       expect(await ordersOf(world, stage.group)).toEqual([]);
 
+      await passPause(world, stage);
       expect((await end(vote.body)).status).toBe(200);
       expect(world.executor.calls.map(({ id }) => id)).toEqual([vote.id, vote.id]);
       expect(effectsOf(world, vote)).toBe(1);

@@ -22,6 +22,7 @@ export type Counts = readonly [effects: number, orders: number, results: number]
 /** What the settlement of a passed vote sends, in order. */
 const BUY: Steps = [
   ["begin"],
+  ["ask"],
   [UNDER_WAY, TRADE],
   ["carry-out"],
   ["final card"],
@@ -32,8 +33,8 @@ const BUY: Steps = [
 ];
 export const STEPS: Readonly<Record<Kind, Steps>> = {
   BUY,
-  // Who paid for the order is read before the trade, and again before the result.
-  SELL: [...BUY.slice(0, 1), ["read-orders"], ...BUY.slice(1, 4), ["read-orders again"], ...BUY.slice(4)],
+  // Who paid for the order is told with the ask, and read again before the result.
+  SELL: [...BUY.slice(0, 5), ["read-orders"], ...BUY.slice(5)],
 };
 
 /** A death as a table writes it: before one of the requests, or after it. */

@@ -57,7 +57,7 @@ const TABLE = [
   row("BUY", "after", "session card", 1, 1, 1),
   row("SELL", "after", "card under way and trade", 1, 0, 0),
   row("SELL", "after", "carry-out", 1, 1, 0),
-  row("SELL", "after", "read-orders again", 1, 1, 0),
+  row("SELL", "after", "read-orders", 1, 1, 0),
   row("SELL", "before", "sendMessage", 1, 1, 0),
   row("SELL", "after", "drop-session", 1, 1, 1),
 ].map((one, i) => ({

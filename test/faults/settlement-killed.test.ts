@@ -36,6 +36,8 @@ const after = (requests: string, ...then: [number, number, number]): Row => ({ d
 const BUYING: Row[] = [
   before("begin", 0, 0, 0),
   after("begin", 0, 0, 0),
+  before("ask", 0, 0, 0),
+  after("ask", 0, 0, 0),
   before("card under way and trade", 0, 0, 0),
   after("card under way", 0, 0, 0),
   after("trade", 1, 0, 0),
@@ -56,13 +58,10 @@ const BUYING: Row[] = [
 
 /** The same for a sale, with the orders that are sold by then. */
 const SELLING: Row[] = [
-  ...BUYING.slice(0, 2),
-  before("read-orders", 0, 0, 0),
-  after("read-orders", 0, 0, 0),
-  ...BUYING.slice(2, 10),
-  before("read-orders again", 1, 1, 0),
-  after("read-orders again", 1, 1, 0),
-  ...BUYING.slice(10),
+  ...BUYING.slice(0, 12),
+  before("read-orders", 1, 1, 0),
+  after("read-orders", 1, 1, 0),
+  ...BUYING.slice(12),
 ];
 
 const table = (kind: Kind, rows: readonly Row[]) =>

@@ -58,6 +58,7 @@ describe("a buy that passed", () => {
           token: "WIF",
           price: "target:0.004",
           total: "1.133456789",
+          deadline: new Date(start + 3 * 60_000 + 86_400_000).toISOString(),
           contributions: expect.any(Array),
         },
       },

@@ -107,7 +107,7 @@ describe("a close that stopped half-way", () => {
     const room = world.room();
     await room.opens(room.bob);
     const oldCard = room.sessionCard.messageId;
-    const cause = { kind: "message", chatId: room.group.id, messageId: 9_999, late: false } as const;
+    const cause = { kind: "message", chatId: room.group.id, messageId: 9_999, sentAt: 0, late: false } as const;
     await world.store.closeSession(room.group.id, room.alice.id, true, cause);
     expect((await room.bob.says("/status"))[0]).toMatch(/closing/i);
     expect(await room.bob.says(PROPOSE)).toEqual([expect.stringMatching(/closed/i)]);
@@ -129,7 +129,7 @@ describe("a close that stopped half-way", () => {
     await room.votes(room.bob);
     await room.bob.taps("Yes");
     await world.passUncalled(5 * 60_000);
-    const cause = { kind: "message", chatId: room.group.id, messageId: 9_999, late: false } as const;
+    const cause = { kind: "message", chatId: room.group.id, messageId: 9_999, sentAt: 0, late: false } as const;
     await world.store.closeSession(room.group.id, room.alice.id, true, cause);
     const said = await room.alice.says(CREATE);
     world.qstash.resetFaults();

@@ -85,6 +85,7 @@ describe("a card whose posting died half-way", () => {
       minutes: null,
       threadId: null,
       claim: { token: "gone", until: world.clock.now() + 8_000 },
+      sentAt: world.clock.now(),
       late: false,
     });
     expect(made.ok).toBe(true);

@@ -20,6 +20,9 @@ async function hashOf(key: string): Promise<string[]> {
         .map(String);
 }
 
+/** What an operator says anew where Redis has forgotten it. */
+const allow = ({ group }: Room) => world.upstash.command("HSET", `settings:{${group.id}}`, "allowed", "1");
+
 const effectsIn = ({ group }: Room) => world.executor.effects.filter(({ id }) => id.startsWith(`${group.id}.`));
 
 describe("where Redis lost everything", () => {
@@ -36,6 +39,7 @@ describe("where Redis lost everything", () => {
     ).toEqual([]);
     expect(room.results).toEqual([]);
     expect(await room.bob.says("/orders")).toEqual([expect.stringContaining("Nothing has been bought yet")]);
+    await allow(room);
     await room.buys([room.bob, "0.05"]);
     expect(room.ending).toContain("bought as order 1");
   });
@@ -54,6 +58,7 @@ describe("where Redis was set back to before a vote's end", () => {
     const [ends = ""] = backup.slice(backup.indexOf("q.ends") + 1);
     await world.upstash.flushData();
     await world.upstash.command("HSET", liveKey(room), ...backup);
+    await allow(room);
     await world.upstash.command("ZADD", "proposals:due", ends, id);
     await world.cron();
     expect(effectsIn(room)).toHaveLength(1);
@@ -71,6 +76,7 @@ describe("where Redis was set back to before a vote's end", () => {
     const orders = await hashOf(`orders:{${room.group.id}}`);
     await world.upstash.flushData();
     await world.upstash.command("HSET", `orders:{${room.group.id}}`, ...orders);
+    await allow(room);
     await world.cron();
     expect([effectsIn(room).length, room.results.length]).toEqual([1, 1]);
     expect((await room.bob.says("/orders"))[0]).toContain("order 1 · BONK · 0.05 SOL · filled");

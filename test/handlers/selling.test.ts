@@ -56,6 +56,7 @@ describe("a sale that passed", () => {
     expect(soldIn(room).map(({ body }) => body?.data)).toEqual([
       {
         ...bought,
+        deadline: expect.any(String),
         kind: "sell",
         proposalId: expect.not.stringMatching(new RegExp(`^${bought?.proposalId}$`)),
         order: 1,

@@ -55,22 +55,23 @@ describe("the log's line of a settlement that broke off names its step", () => {
   // The first request is the list of what is due.
   it.each([
     [1, "begin"],
-    [2, "record_trade"],
-    [3, "record_announcing"],
-    [4, "record_announced"],
-    [5, "leave_list"],
+    [2, "record_ask"],
+    [3, "record_trade"],
+    [4, "record_announcing"],
+    [5, "record_announced"],
+    [6, "leave_list"],
   ])("after %i requests of a buy it is %s", async (requests, step) => {
     await overdue(world.room());
     expect(await brokenRun(requests)).toMatchObject(failedAt(step));
   });
 
-  it("of a sale it is the reading of its order, too", async () => {
+  it("of a sale it is the reading of who shares in it, too", async () => {
     const room = world.room();
     await room.buys([room.bob, "0.05"]);
     await room.bob.says(SELL);
     await room.bob.taps("Yes");
     await world.passUncalled(ENDED_MS);
-    expect(await brokenRun(2)).toMatchObject(failedAt("read_order"));
+    expect(await brokenRun(4)).toMatchObject(failedAt("read_order"));
   });
 
   it("of a closed session it is the archiving, too", async () => {
@@ -79,14 +80,14 @@ describe("the log's line of a settlement that broke off names its step", () => {
     world.executor.faults.next("fail");
     await room.alice.says("/close_session");
     await world.passUncalled(ENDED_MS);
-    expect(await brokenRun(6)).toMatchObject(failedAt("archive"));
+    expect(await brokenRun(7)).toMatchObject(failedAt("archive"));
   });
 
   it("is there as well where a command had started the settlement", async () => {
     const room = world.room();
     await overdue(room);
-    // The command's own look, that of the settlement, and its begin.
-    cutAfter(world, 3);
+    // The command's own look, that of the settlement, its begin, and that the executor is asked.
+    cutAfter(world, 4);
     world.logs.length = 0;
     await room.bob.says("/status");
     expect(world.logs).toContainEqual(

@@ -45,7 +45,7 @@ describe("a server that answers somewhat otherwise", () => {
   it("may tell numbers as such when a chat moves", async () => {
     const copied = ["id", "-1.10", "state", "open", "q.state", "none"];
     answers = [
-      { result: ["departed", -2, 90_000, "", 2, "-1.10", 5, ...copied] },
+      { result: ["departed", -2, 90_000, "", 2, 0, "-1.10", 5, ...copied] },
       { result: ["none", "0"] },
       { result: ["arrived"] },
       [{ result: 1 }, { result: 1 }, { result: ["left"] }],
@@ -59,7 +59,7 @@ describe("a server that answers somewhat otherwise", () => {
     ["a list's entry", [[{ result: [{}] }]], (of) => of.listDue(5)],
     [
       "a life",
-      [{ result: ["departed", "-2", "soon", "", "0", "id", "-1.10"] }, { result: ["none", "0"] }],
+      [{ result: ["departed", "-2", "soon", "", "0", "0", "id", "-1.10"] }, { result: ["none", "0"] }],
       (of) => of.moveChat(-1, -2, "token"),
     ],
   ])("is unreadable where that makes no sense, as everything of the store's: %s", async (_, wrong, call) => {

@@ -55,7 +55,7 @@ onEveryEngine("expiry", ({ world: newWorld }) => {
     world.clock.now = made.endTime + 30 * HOUR_MS;
     const settlement = await mustBegin(world, made);
     await age(world);
-    expect(await world.store.stepSettlement(settlement, "closed", true)).toEqual({ closed: false });
+    expect(await world.store.releaseSettlement(settlement, "closed", world.clock.now)).toEqual({ closed: false });
     await expectLives(world, SETTLING_ROOM_MS);
   });
 
@@ -124,11 +124,11 @@ onEveryEngine("expiry", ({ world: newWorld }) => {
     const made = await openVote(world);
     const settlement = await begin(world, made);
     await age(world);
-    expect(await world.store.stepSettlement(settlement, "closed", true)).toEqual({ closed: false });
+    expect(await world.store.releaseSettlement(settlement, "closed", world.clock.now)).toEqual({ closed: false });
     await expectLives(world, SETTLING_ROOM_MS);
     const recorded = await carried(world, await begin(world, made));
     await age(world);
-    expect(await world.store.stepSettlement(recorded, "carried", true)).toEqual({ closed: false });
+    expect(await world.store.releaseSettlement(recorded, "carried", world.clock.now)).toEqual({ closed: false });
     await expectLives(world, SETTLING_ROOM_MS);
     expect((await begin(world, made, "other")).state).toBe("carried");
   });

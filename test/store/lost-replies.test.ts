@@ -133,7 +133,11 @@ onEveryEngine("a lost reply", ({ world: newWorld }) => {
     if (begun.tag !== "go") throw new Error(begun.tag);
     const { settlement } = begun;
     const step = (from: "closed" | "announcing", to: "closed" | "announcing" | "announced", release = false) =>
-      lost(world, () => world.store.stepSettlement({ ...settlement, state: from }, to, release));
+      lost(world, () =>
+        release
+          ? world.store.releaseSettlement({ ...settlement, state: from }, to, world.clock.now)
+          : world.store.stepSettlement({ ...settlement, state: from }, to),
+      );
     expect(await step("closed", "announcing")).toEqual({ closed: false });
     expect(await step("announcing", "closed", true)).toEqual({ closed: false });
     expect((await mustBegin(world, made, "a")).state).toBe("closed");

@@ -153,7 +153,11 @@ onEveryEngine("a chat that becomes a supergroup", ({ world: newWorld }) => {
     const made = await openVote(world);
     must(await castIn(world, bob, no));
     const own = await openSession({ ...world, chatId: to }, [carol], 3);
-    expect(await world.store.moveChat(world.chatId, to, "a")).toEqual({ tag: "occupied", sessionId: made.sessionId });
+    expect(await world.store.moveChat(world.chatId, to, "a")).toEqual({
+      tag: "occupied",
+      sessionId: made.sessionId,
+      settling: false,
+    });
     expect(await world.store.moveChat(world.chatId, to, "b")).toEqual({ tag: "nothing_to_move" });
     expect(await world.store.findActiveSession(world.chatId)).toMatchObject({ id: own, participants: [carol] });
     expect(await world.store.getSession(made.sessionId)).toMatchObject({

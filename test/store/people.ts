@@ -5,7 +5,7 @@ import type { MadeProposal, NewProposal } from "../../src/store/proposals.ts";
 import type { NewSession } from "../../src/store/sessions.ts";
 import type { Settlement } from "../../src/store/settlements.ts";
 import type { Cause } from "../../src/store/votes.ts";
-import { MINUTE_MS, newChatId, TTL_MS, type World } from "./support.ts";
+import { MINUTE_MS, newChatId, START, TTL_MS, type World } from "./support.ts";
 
 export const alice: Person = { id: 11, name: { kind: "username", text: "alice" } };
 export const bob: Person = { id: 22, name: { kind: "first_name", text: "Bob" } };
@@ -25,10 +25,11 @@ export const tap = (): Cause => {
   taps += 1;
   return { kind: "tap", id: `4${taps}` };
 };
-export const message = (chatId: number, messageId: number): Cause => ({
+export const message = (chatId: number, messageId: number, sentAt = START): Cause => ({
   kind: "message",
   chatId,
   messageId,
+  sentAt,
   late: false,
 });
 
@@ -68,6 +69,7 @@ export const newProposal = (
   minutes: null,
   threadId: null,
   claim: { token: "poster", until: world.clock.now + 8_000 },
+  sentAt: world.clock.now,
   late: false,
   ...more,
 });

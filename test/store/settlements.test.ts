@@ -112,8 +112,8 @@ onEveryEngine("settlements", ({ world: newWorld }) => {
     expect(second.state).toBe("announcing");
     const late = { ...first, state: "announcing" } as const;
     expect(await world.store.stepSettlement(late, "announced")).toBe("lost");
-    expect(await world.store.stepSettlement(late, "closed", true)).toBe("lost");
-    expect(await world.store.stepSettlement(late, "announcing", true)).toBe("lost");
+    expect(await world.store.releaseSettlement(late, "closed", world.clock.now)).toBe("lost");
+    expect(await world.store.releaseSettlement(late, "announcing", world.clock.now)).toBe("lost");
     expect(await world.store.stepSettlement(second, "announced")).toEqual({ closed: false });
     expect(await world.store.stepSettlement(late, "announced")).toBe("lost");
   });
@@ -134,9 +134,9 @@ onEveryEngine("settlements", ({ world: newWorld }) => {
     const settlement = await mustBegin(world, made, "a");
     await world.store.stepSettlement(settlement, "announcing");
     const announcing = { ...settlement, state: "announcing" } as const;
-    expect(await world.store.stepSettlement(announcing, "closed", true)).toEqual({ closed: false });
+    expect(await world.store.releaseSettlement(announcing, "closed", world.clock.now)).toEqual({ closed: false });
     expect(await world.store.stepSettlement(announcing, "closed")).toBe("lost");
-    expect(await world.store.stepSettlement(settlement, "announcing", true)).toBe("lost");
+    expect(await world.store.releaseSettlement(settlement, "announcing", world.clock.now)).toBe("lost");
     expect((await mustBegin(world, made, "b")).state).toBe("closed");
   });
 

@@ -1,5 +1,6 @@
 import { vi } from "vitest";
 import { type ExecutorStandIn, startExecutor } from "../../dev/executor/server.ts";
+import { allowGroups } from "../../dev/operator.ts";
 import { type QStashStandIn, startQStash } from "../../dev/qstash/server.ts";
 import {
   type GroupOptions,
@@ -57,11 +58,14 @@ export class BotWorld {
   /** Set by a test in which Telegram refuses what the bot sends. */
   refusalsExpected = false;
   readonly #work: Work;
-  readonly #config: Config;
+  readonly #configured: Configured;
   readonly #closers: (() => Promise<void>)[];
 
   constructor(
-    parts: Pick<BotWorld, "telegram" | "qstash" | "upstash" | "executor" | "clock"> & { work: Work; config: Config },
+    parts: Pick<BotWorld, "telegram" | "qstash" | "upstash" | "executor" | "clock"> & {
+      work: Work;
+      configured: Configured;
+    },
     closers: (() => Promise<void>)[],
   ) {
     this.telegram = parts.telegram;
@@ -70,15 +74,22 @@ export class BotWorld {
     this.executor = parts.executor;
     this.clock = parts.clock;
     this.#work = parts.work;
-    this.#config = parts.config;
+    this.#configured = parts.configured;
     this.#closers = closers;
-    const { redis, sessionTtlMs: ttlMs } = parts.config;
+    const { redis, sessionTtlMs: ttlMs } = parts.configured.config;
     this.store = createStore(initRedis(redis), { now: this.clock.now, ttlMs });
   }
 
   /** Where the bot is reached. */
   get url(): string {
-    return this.#config.publicUrl;
+    return this.#configured.config.publicUrl;
+  }
+
+  /** Deploys the bot anew with some variables changed, or taken away where undefined; they stay so. */
+  rebind(changes: Record<string, string | undefined>): void {
+    const configured = this.#configured;
+    configured.bindings = { ...configured.bindings, ...changes };
+    configured.config = parseEnv(configured.bindings);
   }
 
   /** A group with the bot in it, Alice who is an admin, and Bob and Carol who are not. */
@@ -129,7 +140,7 @@ export class BotWorld {
     await this.until(
       this.#work.during(
         "requests",
-        settleDue(() => composed(this.#config, this.#work, this.clock)),
+        settleDue(() => composed(this.#configured.config, this.#work, this.clock)),
       ),
     );
     await this.idle();
@@ -142,7 +153,7 @@ export class BotWorld {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({
-        url: `${this.#config.publicUrl}/telegram`,
+        url: `${this.url}/telegram`,
         secret_token: SECRET,
         allowed_updates: ALLOWED_UPDATES,
       }),
@@ -182,12 +193,20 @@ export class BotWorld {
   }
 }
 
+/** The bot's variables as they are now, and what they come to. */
+interface Configured {
+  bindings: Record<string, unknown>;
+  config: Config;
+}
+
 const composed = (config: Config, work: Work, clock: ManualClock) =>
   compose(config, (later) => void work.during("later", later), clock);
 
 export interface BotWorldOptions {
   /** Who carries out trades that passed: the stand-in, or nobody, on paper, which is the default. */
   executor?: "webhook" | "paper";
+  /** Whether groups may trade without an operator's word, which is the default here. */
+  groups?: "allowed" | "closed";
   /** Variables, and other bindings, on top of the world's own. */
   bindings?: Record<string, unknown>;
   /** How Telegram delivers again what the bot did not take. */
@@ -201,6 +220,7 @@ export async function startBotWorld(options: BotWorldOptions = {}): Promise<BotW
   const start = clock.now();
   const upstash = await startUpstash();
   const telegram = await startTelegram({ ...options.telegram, now: clock.now });
+  if (options.groups !== "closed") allowGroups(telegram, upstash);
   const qstash = await startQStash({ now: () => start });
   // Signatures are by real time, and so is whoever checks them.
   const executor = await startExecutor();
@@ -210,11 +230,13 @@ export async function startBotWorld(options: BotWorldOptions = {}): Promise<BotW
   const publicUrl = `http://127.0.0.1:${bots}`;
   const around = { telegram, qstash, upstash, webhookSecret: SECRET, publicUrl };
   const told = options.executor === "webhook" ? { ...around, executor } : around;
-  const config = parseEnv({ ...workerBindings(told), ...options.bindings });
-  const makeDeps = () => composed(config, work, clock);
+  const bindings = { ...workerBindings(told), ...options.bindings };
+  const configured: Configured = { bindings, config: parseEnv(bindings) };
+  const makeDeps = () => composed(configured.config, work, clock);
   const answer = async (request: Request): Promise<Response> => {
-    if (request.url.endsWith("/telegram")) return telegramWebhook(config, request, () => undefined, makeDeps);
-    return proposalEnd(config, request, makeDeps).then(
+    if (request.url.endsWith("/telegram"))
+      return telegramWebhook(configured.config, request, () => undefined, makeDeps);
+    return proposalEnd(configured.config, request, makeDeps).then(
       ({ response }) => response,
       (thrown) => {
         const { cause } = brokenAt(thrown);
@@ -241,7 +263,7 @@ export async function startBotWorld(options: BotWorldOptions = {}): Promise<BotW
     () => telegram.close(),
     () => upstash.close(),
   ];
-  const world = new BotWorld({ telegram, qstash, upstash, executor, clock, work, config }, stops);
+  const world = new BotWorld({ telegram, qstash, upstash, executor, clock, work, configured }, stops);
   await world.listen();
   vi.spyOn(console, "log").mockImplementation((line: unknown) => void world.logs.push(JSON.parse(String(line))));
   return world;

@@ -7,21 +7,6 @@
 --         again                              it arrived before; where the caller holds the lease, its reply was lost, and it
 --                                            is `arrived` again
 --         occupied                           another session lives there
-local shift = tonumber(ARGV[5])
-
--- A field's value as it is here: where it names an order, with that order's number in this chat.
-local function value_here(name, value)
-  local field = shift ~= 0 and (string.match(name, '^q%.(%a+)$') or string.match(name, '^old:.*:(%a+)$'))
-  if field == 'order' and value ~= '' then
-    return int(tonumber(value) + shift)
-  end
-  if field == 'text' then
-    local number = string.match(value, '^SELL order=(%d+)$')
-    return number and 'SELL order=' .. int(tonumber(number) + shift) or value
-  end
-  return value
-end
-
 local f = redis.call('HMGET', LIVE, 'id', 'edit')
 if f[1] and f[1] ~= ARGV[3] then
   return { 'occupied' }
@@ -35,7 +20,7 @@ end
 local set = {}
 for i = 6, #ARGV, 2 do
   if ARGV[i] ~= 'moved' then
-    put(set, ARGV[i], value_here(ARGV[i], ARGV[i + 1]))
+    put(set, ARGV[i], value_here(tonumber(ARGV[5]), ARGV[i], ARGV[i + 1]))
   end
   -- Lua's stack takes some thousands of arguments at once.
   if #set >= 1000 then

@@ -1,38 +1,45 @@
 -- Begins or resumes the settlement of a proposal whose time is up: freezes its tally and takes the lease.
--- KEYS    1 live session, 2 moved
+-- KEYS    1 live session, 2 moved, 7 displaced session
 -- ARGV    1 now ms, 2 session id or '' for the one that has the proposal, 3 proposal id, 4 lease token, 5 lease until ms,
 --         6 number of the order that it sells, or '' for whatever it is about
 -- replies go, state, field, value, …         the lease is the caller's, and this is the whole session as it is from here on
 --         early, end ms
 --         busy, lease until ms
+--         waiting, ms                        it was put off until then, whoever comes
 --         over, state of the session         announced or cancelled: nothing is left to do but perhaps archiving
 --         no_proposal | other_session | no_session | moving, chat | moved, chat
-local now = tonumber(ARGV[1])
-local f = redis.call('HMGET', LIVE, 'id', 'state', 'moved', 'q.id', 'q.state', 'q.ends', 'q.settle', 'q.settle_until',
-  'members', 'old:' .. ARGV[3] .. ':state', 'q.members', 'q.order')
+local now, pid = tonumber(ARGV[1]), ARGV[3]
+local earlier = 'old:' .. pid .. ':state'
+local f = read_settling(pid, 'id', 'state', 'moved', 'q.id', 'q.state', 'q.ends', 'q.settle', 'q.settle_until', 'q.next',
+  'members', 'q.members', 'q.order', earlier)
 
-local refusal = away(f[1], f[3]) or stranger(ARGV[2], f[1])
+local refusal = away(f.id, f.moved) or stranger(ARGV[2], f.id)
 if refusal then
   return refusal
 end
-if f[4] ~= ARGV[3] then
-  return f[10] and { 'over', f[2] } or { 'no_proposal' }
+if f['q.id'] ~= pid then
+  return f[earlier] and { 'over', f.state } or { 'no_proposal' }
 end
-if ARGV[6] ~= '' and ARGV[6] ~= f[12] then
+if ARGV[6] ~= '' and ARGV[6] ~= f['q.order'] then
   return { 'no_proposal' }
 end
-if over(f[5]) then
-  return { 'over', f[2] }
+local state = f['q.state']
+if over(state) then
+  return { 'over', f.state }
 end
-if f[5] == 'open' and now < tonumber(f[6]) then
-  return { 'early', f[6] }
+if state == 'open' and now < tonumber(f['q.ends']) then
+  return { 'early', f['q.ends'] }
 end
-if f[7] ~= '' and f[7] ~= ARGV[4] and now < tonumber(f[8]) then
-  return { 'busy', f[8] }
+if f['q.settle'] ~= '' and f['q.settle'] ~= ARGV[4] and now < tonumber(f['q.settle_until']) then
+  return { 'busy', f['q.settle_until'] }
 end
-if f[5] == 'open' then
-  redis.call('HSET', LIVE, 'q.state', 'closed', 'q.members', f[11] ~= '' and f[11] or f[9], 'q.edit', '', 'q.settle', ARGV[4], 'q.settle_until', ARGV[5])
-  return whole('go', 'closed')
+if state ~= 'open' and now < (tonumber(f['q.next']) or 0) then
+  return { 'waiting', f['q.next'] }
 end
-redis.call('HSET', LIVE, 'q.settle', ARGV[4], 'q.settle_until', ARGV[5])
-return whole('go', f[5])
+local set = { 'q.settle', ARGV[4], 'q.settle_until', ARGV[5] }
+if state == 'open' then
+  state = 'closed'
+  put(set, 'q.edit', '', unpack(frozen(pid, f['q.members'] ~= '' and f['q.members'] or f.members)))
+end
+redis.call('HSET', LIVE, unpack(set))
+return whole('go', state)

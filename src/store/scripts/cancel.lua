@@ -1,7 +1,7 @@
 -- Withdraws the open proposal: its proposer may before the first vote, an admin before the end.
 -- KEYS    1 live session, 2 moved, 3 the chat's latest session, 4 the chat's sessions
 -- ARGV    1 now ms, 2 time to live ms, 3 least time to live ms, 4 user id, 5 1 if the person is known to be an admin,
---         6 cause, 7 chat of the message, 8 its message id, 9 1 if it is late
+--         6 cause, 7 chat of the message, 8 its message id, 9 its time ms, 10 1 if it is late
 -- replies cancelled, session id, proposal id, kind, ms of the last edit of its card
 --         again, session id, proposal id, kind, ms of the last edit        this very message withdrew it before
 --         has_votes                          the proposer comes too late; only an admin may
@@ -12,7 +12,7 @@
 --         no_proposal | closed | no_session | moving, chat | moved, chat
 local now = tonumber(ARGV[1])
 local f = redis.call('HMGET', LIVE, 'id', 'state', 'moved', 'q.id', 'q.state', 'q.ends', 'q.by', 'q.yes', 'q.no', 'q.kind',
-  'q.edited_at', 'q.ended_by', 'touched_at', 'members', 'q.members')
+  'q.edited_at', 'q.ended_by', 'touched_at', 'members', 'q.members', 'q.started')
 local pid, state = f[4], f[5]
 
 local refusal = away(f[1], f[3])
@@ -22,14 +22,14 @@ end
 if state == 'cancelled' and f[12] == ARGV[6] then
   return { 'again', f[1], pid, f[10], f[11] }
 end
-local late = ARGV[9] == '1' and { 'late' } or nil
+local late = ARGV[10] == '1' and { 'late' } or nil
 if f[2] == 'closed' then
   return late or { 'closed' }
 end
 if over(state) then
   return late or { 'no_proposal' }
 end
-if older(ARGV[7], ARGV[8], pid) then
+if older(ARGV[7], ARGV[8], ARGV[9], pid, f[16]) then
   return { 'past' }
 end
 if state ~= 'open' or now >= tonumber(f[6]) then

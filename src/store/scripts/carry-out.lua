@@ -1,50 +1,54 @@
 -- Records what became of an approved trade, for the holder of its settlement's lease: a buy becomes the chat's next order, a
 -- sale changes the one it sells. The proposal is carried out from then on, so that it happens once. An order's number, state
 -- and payers are fields of their own; the texts are kept as they come.
--- KEYS    1 live session, 2 moved, 3 the chat's latest session, 4 the chat's sessions, 5 the chat's orders
+-- KEYS    1 live session, 2 moved, 5 the chat's orders, 7 displaced session
 -- ARGV    1 session id, 2 proposal id, 3 lease token, 4 lease until ms, 5 outcome (a text), 6 the order's state from now on, or
 --         '' where it stays as it is, 7 for a buy what was bought, for a sale what it brought (a text), or '', 8 for a sale the
---         number of the order, or '', 9 for a buy who paid what (a text), then payer, lamports, payer, lamports …
+--         proposal that bought the order, else '', 9 for a buy who paid what (a text), then payer, lamports, payer, lamports …
 -- replies carried, state of the session, number of the order
---         orphaned, number of the order      the session has vanished; the order is kept all the same, since money has moved
+--         orphaned, number of the order      the session has vanished; the order is kept all the same, since money has moved.
+--                                            The number is '' where that has vanished, too
 --         lost                               the lease is another's, or the proposal is past this step
 --         moving, chat | moved, chat
-local f = redis.call('HMGET', LIVE, 'id', 'state', 'moved', 'q.id', 'q.state', 'q.settle', 'q.kind', 'q.order')
+local sid, pid, token = ARGV[1], ARGV[2], ARGV[3]
+local f = read_settling(pid, 'id', 'state', 'moved', 'q.id', 'q.state', 'q.settle', 'q.order')
 
-local refusal = away(f[1], f[3])
+local refusal = away(f.id, f.moved)
 if refusal and refusal[1] ~= 'no_session' then
   return refusal
 end
 -- Gone, and perhaps another in its place already.
-local orphaned = f[1] ~= ARGV[1] and f[4] ~= ARGV[2]
+local orphaned = f.id ~= sid and f['q.id'] ~= pid
 if not orphaned then
-  if f[1] ~= ARGV[1] or f[4] ~= ARGV[2] or f[6] ~= ARGV[3] then
+  if f.id ~= sid or f['q.id'] ~= pid or f['q.settle'] ~= token then
     return { 'lost' }
   end
   -- Recorded already, where the reply to the first attempt was lost.
-  if f[5] == 'carried' then
-    return { 'carried', f[2], f[8] }
+  if f['q.state'] == 'carried' then
+    return { 'carried', f.state, f['q.order'] }
   end
-  if f[5] ~= 'closed' then
+  if f['q.state'] ~= 'closed' then
     return { 'lost' }
   end
 end
 
-local order = orphaned and ARGV[8] or f[8]
-if orphaned and ARGV[8] ~= '' or not orphaned and f[7] == 'sell' then
+local order
+if ARGV[8] ~= '' then
+  -- By what bought it: its number may have changed with a move since the settlement began.
+  order = redis.call('HGET', ORDERS, 'of:' .. ARGV[8]) or not orphaned and f['q.order'] or ''
   -- Without its session, whether another attempt has recorded the sale is told by the order alone.
   local held = not orphaned or redis.call('HGET', ORDERS, order .. ':state') == 'filled'
-  if ARGV[6] ~= '' and held then
+  if ARGV[6] ~= '' and order ~= '' and held then
     redis.call('HSET', ORDERS, order .. ':state', ARGV[6], order .. ':sale', ARGV[7])
   end
 else
-  order = redis.call('HGET', ORDERS, 'of:' .. ARGV[2])
+  order = redis.call('HGET', ORDERS, 'of:' .. pid)
   if order and orphaned then
     return { 'lost' }
   end
   if not order then
     order = int(redis.call('HINCRBY', ORDERS, 'count', 1))
-    local set = { 'of:' .. ARGV[2], order, order, ARGV[7], order .. ':state', ARGV[6], order .. ':who', ARGV[9],
+    local set = { 'of:' .. pid, order, order, ARGV[7], order .. ':state', ARGV[6], order .. ':who', ARGV[9],
       order .. ':payers', int((#ARGV - 9) / 2) }
     for i = 10, #ARGV, 2 do
       put(set, order .. ':c:' .. ARGV[i], ARGV[i + 1])
@@ -63,4 +67,4 @@ if orphaned then
   return { 'orphaned', order }
 end
 redis.call('HSET', LIVE, 'q.state', 'carried', 'q.order', order, 'q.outcome', ARGV[5], 'q.settle_until', ARGV[4])
-return { 'carried', f[2], order }
+return { 'carried', f.state, order }

@@ -2,7 +2,7 @@
 -- cancelled with it; one whose time is up is frozen, and settled before the session is archived.
 -- KEYS    1 live session, 2 moved
 -- ARGV    1 now ms, 2 user id, 3 1 if the person is known to be an admin, 4 cause, 5 chat of the message, 6 its message id,
---         7 least time to live ms, 8 1 if the message is late
+--         7 its time ms, 8 1 if it is late, 9 least time to live ms
 -- replies closed, session id, what becomes of the proposal (none | cancelled | settling), proposal id or '', ms of the last
 --                 edit of the proposal's card, ms of the last edit of the session's card
 --         again, …                           the same, where it was marked closed before
@@ -12,14 +12,14 @@
 --         no_session | moving, chat | moved, chat
 local now = tonumber(ARGV[1])
 local f = redis.call('HMGET', LIVE, 'id', 'state', 'moved', 'by', 'q.id', 'q.state', 'q.ends', 'members', 'q.edited_at',
-  'edited_at', 'closed_with', 'q.members')
+  'edited_at', 'closed_with', 'q.members', 'opened_at')
 local pid, state = f[5], f[6]
 
 local refusal = away(f[1], f[3])
 if refusal then
   return refusal
 end
-if older(ARGV[5], ARGV[6], f[1]) then
+if older(ARGV[5], ARGV[6], ARGV[7], f[1], f[13]) then
   return { 'past' }
 end
 if ARGV[8] == '1' and f[2] ~= 'closed' then
@@ -34,8 +34,8 @@ if f[2] == 'closed' then
 end
 
 -- It must not expire between here and its record.
-if redis.call('PTTL', LIVE) < tonumber(ARGV[7]) then
-  expire(tonumber(ARGV[7]), LIVE)
+if redis.call('PTTL', LIVE) < tonumber(ARGV[9]) then
+  expire(tonumber(ARGV[9]), LIVE)
 end
 if over(state) then
   redis.call('HSET', LIVE, 'state', 'closed', 'closed_with', 'none', 'edit', '')
@@ -47,8 +47,8 @@ if state == 'open' and now < tonumber(f[7]) then
   return { 'closed', f[1], 'cancelled', pid, f[9], f[10] or '0' }
 end
 if state == 'open' then
-  redis.call('HSET', LIVE, 'state', 'closed', 'closed_with', 'settling', 'q.state', 'closed',
-    'q.members', f[12] ~= '' and f[12] or f[8], 'edit', '')
+  redis.call('HSET', LIVE, 'state', 'closed', 'closed_with', 'settling', 'edit', '',
+    unpack(frozen(pid, f[12] ~= '' and f[12] or f[8])))
 else
   redis.call('HSET', LIVE, 'state', 'closed', 'closed_with', 'settling', 'edit', '')
 end

@@ -1,11 +1,35 @@
 -- Shared by the scripts on a chat's live session: script.ts puts this text before each of them.
--- KEYS[1] is always the live session's hash, KEYS[2] the key that says where the chat has moved to, KEYS[5] the chat's orders.
+-- KEYS[1] is always the live session's hash, KEYS[2] the key that says where the chat has moved to, KEYS[5] the chat's orders,
+-- KEYS[6] its settings; in the scripts of a settlement KEYS[7] is where its session is if the chat's move displaced it.
 -- Ids stay strings: Lua rounds them. Every reply is a flat array of strings, its first one a tag.
-local LIVE, MOVED, ORDERS = KEYS[1], KEYS[2], KEYS[5]
+local LIVE, MOVED, ORDERS, SETTINGS, DISPLACED = KEYS[1], KEYS[2], KEYS[5], KEYS[6], KEYS[7]
 
 -- A number as digits: tostring would write 1e+15 from fifteen digits on.
 local function int(n)
   return string.format('%.0f', n)
+end
+
+-- Fields of a hash, by their names; false where there is none.
+local function read(key, ...)
+  local names = { ... }
+  local f = {}
+  for i, value in ipairs(redis.call('HMGET', key, ...)) do
+    f[names[i]] = value
+  end
+  return f
+end
+
+-- Fields of the session that has a proposal. Where a move displaced it, LIVE is that session's hash from here on.
+local function read_settling(pid, ...)
+  local f = read(LIVE, ...)
+  if f['q.id'] ~= pid then
+    local displaced = read(DISPLACED, ...)
+    if displaced['q.id'] == pid then
+      LIVE = DISPLACED
+      return displaced
+    end
+  end
+  return f
 end
 
 -- The reply where there is no live session: {'moved', chat} after a move, else {'no_session'}.
@@ -53,11 +77,22 @@ local function shut(state)
   return state == 'closed' and { 'closed' } or nil
 end
 
--- Whether message `message` of chat `chat` was written before the one that named `id`: then it cannot be about it.
--- Message ids grow within a chat; across a move they cannot be compared, and nothing counts as older.
-local function older(chat, message, id)
+-- Whether message `message` of chat `chat`, sent at `date` (ms, to the second), was written before what message `id` began at
+-- `began` (ms): then it cannot be about it. Message ids grow within a chat; across a move only the times can be compared.
+local function older(chat, message, date, id, began)
+  if chat == '' then
+    return false
+  end
   local made_in, made_by = string.match(id, '^(%-?%d+)%.(%d+)$')
-  return made_in == chat and tonumber(message) ~= nil and tonumber(message) < tonumber(made_by)
+  if made_in == chat then
+    return tonumber(message) < tonumber(made_by)
+  end
+  return tonumber(date) + 1000 <= (tonumber(began) or 0)
+end
+
+-- The refusal where the chat may not trade. `required` is '1' where a permission is needed at all.
+local function not_allowed(required)
+  return required == '1' and redis.call('HGET', SETTINGS, 'allowed') ~= '1' and { 'not_allowed' } or nil
 end
 
 -- Whether a proposal's state frees the chat for the next one; no state means there was none.
@@ -83,6 +118,25 @@ end
 -- Whether a vote's time is up and its participants are not counted yet: then whoever comes or goes counts them first.
 local function uncounted(now, state, ends, counted)
   return state == 'open' and now >= tonumber(ends) and counted == ''
+end
+
+-- What freezing the tally of proposal `pid` sets: who could vote, and that no executor has been asked yet. The latter names the
+-- proposal, since a version of the bot that knows nothing of it may be at work in between.
+local function frozen(pid, members)
+  return { 'q.state', 'closed', 'q.members', members, 'q.asked', pid, 'q.executor', '', 'q.asks', '0', 'q.next', '0' }
+end
+
+-- The value of a session's field in the supergroup that its chat has become, where orders are numbered higher by `shift`.
+local function value_here(shift, name, value)
+  local field = shift ~= 0 and (string.match(name, '^q%.(%a+)$') or string.match(name, '^old:.*:(%a+)$'))
+  if field == 'order' and value ~= '' then
+    return int(tonumber(value) + shift)
+  end
+  if field == 'text' then
+    local number = string.match(value, '^SELL order=(%d+)$')
+    return number and 'SELL order=' .. int(tonumber(number) + shift) or value
+  end
+  return value
 end
 
 local function expire(milliseconds, ...)

@@ -1,12 +1,13 @@
 -- Opens a session in a chat that has none, and claims the posting of its card for the caller.
--- KEYS    1 live session, 2 moved, 3 the chat's latest session, 4 the chat's sessions
+-- KEYS    1 live session, 2 moved, 3 the chat's latest session, 4 the chat's sessions, 6 its settings
 -- ARGV    1 now ms, 2 time to live ms, 3 session id, 4 message, 5 default minutes, 6 creator id, 7 creator's name,
 --         8 topic or '', 9 claim token, 10 claim until ms, 11 ms for which a closed session's record is kept,
---         12 1 if the message is late
+--         12 1 if the message is late, 13 1 if trading needs permission
 -- replies created
 --         again, card or '', 1 if the caller may post the card, ms until which another may
 --                                                                  this very message opened it before
 --         past                                                     this very message opened one that is over
+--         not_allowed                                              the chat may not trade
 --         late                                                     the message is late, and opened none before
 --         exists, message                                          another session is open
 --         closing, session id                                      another is closed and not yet archived
@@ -31,6 +32,10 @@ if f[1] then
     redis.call('HSET', LIVE, 'claim', ARGV[9], 'claim_until', ARGV[10])
     return { 'again', '', '1', ARGV[10] }
   end
+  local refusal = not_allowed(ARGV[13])
+  if refusal then
+    return refusal
+  end
   if ARGV[12] == '1' then
     return { redis.call('ZSCORE', KEYS[4], id) and 'past' or 'late' }
   end
@@ -46,6 +51,10 @@ if moved then
 end
 if redis.call('ZSCORE', KEYS[4], id) then
   return { 'past' }
+end
+local refusal = not_allowed(ARGV[13])
+if refusal then
+  return refusal
 end
 if ARGV[12] == '1' then
   return { 'late' }

@@ -1,13 +1,14 @@
 -- Ends a move: writes down where the old chat went and deletes what was copied. Repeatable.
--- KEYS    1 live session, 2 moved, 3 the chat's latest session, 4 the chat's sessions (all of the old chat)
--- ARGV    1 the supergroup's id, 2 ms for which the old id is followed
+-- KEYS    1 live session, 2 moved, 3 the chat's latest session, 4 the chat's sessions, 6 its settings (all of the old chat)
+-- ARGV    1 the supergroup's id, 2 ms for which the old id is followed, 3 the message of the permission that was copied, or ''
 -- replies left_behind
---         live                               a session that was not frozen is there: it is to be moved first
+--         changed                            a session that was not frozen is there, or another permission: to be moved first
 local f = redis.call('HMGET', LIVE, 'id', 'moved')
-if f[1] and not f[2] then
-  return { 'live' }
+local allowed_message = redis.call('HGET', SETTINGS, 'allowed_message') or ''
+if f[1] and not f[2] or allowed_message ~= ARGV[3] then
+  return { 'changed' }
 end
 redis.call('SET', MOVED, ARGV[1])
-redis.call('DEL', LIVE, KEYS[3], KEYS[4])
+redis.call('DEL', LIVE, KEYS[3], KEYS[4], SETTINGS)
 expire(tonumber(ARGV[2]), MOVED)
 return { 'left_behind' }

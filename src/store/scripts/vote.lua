@@ -4,9 +4,9 @@
 -- follows, the older one is kept as v:<proposal>:<user>.
 -- KEYS    1 live session, 2 moved, 3 the chat's latest session, 4 the chat's sessions, 5 the chat's orders
 -- ARGV    1 now ms, 2 session id or '' for the chat's own, 3 proposal id or '' for the open one, 4 user id, 5 name,
---         6 choice, 7 lamports or '' where no amount was given, 8 cause (the message or tap), 9 chat of the message, 10 its message id or '' for a tap,
---         11 edit token, 12 pause between edits ms, 13 patience with an edit ms, 14 room before the end for an edit ms,
---         15 lamports of a yes without an amount, 16 1 if the message is late
+--         6 choice, 7 lamports or '' where no amount was given, 8 cause (the message or tap), 9 chat of the message, 10 its message id, 11 its time ms, or all ''
+--         for a tap, 12 1 if the message is late, 13 edit token, 14 pause between edits ms, 15 patience with an edit ms,
+--         16 room before the end for an edit ms, 17 lamports of a yes without an amount
 -- replies counted, yes, no, lamports, end ms, session id, proposal id, ms at which the caller edits the card or '', kind,
 --                  lamports of this vote
 --         again, choice, lamports, yes, no, lamports in all, end ms, kind      this cause has voted before; where it also
@@ -22,7 +22,7 @@
 local now = tonumber(ARGV[1])
 local member, mine = 'p:' .. ARGV[4], 'v:' .. ARGV[4]
 local f = redis.call('HMGET', LIVE, 'id', 'state', 'moved', member, mine, 'q.id', 'q.state', 'q.ends', 'q.yes', 'q.no',
-  'q.lamports', 'q.edit', 'q.edit_at', 'q.edited_at', 'q.kind', 'q.order')
+  'q.lamports', 'q.edit', 'q.edit_at', 'q.edited_at', 'q.kind', 'q.order', 'q.started')
 local pid, state, ends, kind = f[6], f[7], f[8], f[15]
 
 local refusal = away(f[1], f[3]) or stranger(ARGV[2], f[1])
@@ -36,7 +36,7 @@ if f[5] then
 end
 if cause == ARGV[8] then
   if voted_in == pid then
-    if holds(ARGV[11], f[12]) then
+    if holds(ARGV[13], f[12]) then
       return { 'counted', f[9], f[10], f[11], ends, f[1], pid, f[13], kind, lamports }
     end
     return { 'again', choice, lamports, f[9], f[10], f[11], ends, kind }
@@ -45,12 +45,12 @@ if cause == ARGV[8] then
   local o = redis.call('HMGET', LIVE, old .. 'yes', old .. 'no', old .. 'lamports', old .. 'ends', old .. 'kind')
   return { 'again', choice, lamports, o[1], o[2], o[3], o[4], o[5] }
 end
-local late = ARGV[16] == '1' and { 'late' } or nil
+local late = ARGV[12] == '1' and { 'late' } or nil
 local none = late or { f[2] == 'closed' and 'closed' or 'no_proposal' }
 if not pid then
   return none
 end
-if older(ARGV[9], ARGV[10], pid) then
+if older(ARGV[9], ARGV[10], ARGV[11], pid, f[17]) then
   return { 'past' }
 end
 if ARGV[3] ~= '' and ARGV[3] ~= pid then
@@ -85,7 +85,7 @@ local yes, no, total, amount = f[9], f[10], f[11], '0'
 if ARGV[6] == 'yes' then
   yes = int(tonumber(yes) + 1)
   if not selling then
-    amount = ARGV[7] ~= '' and ARGV[7] or ARGV[15]
+    amount = ARGV[7] ~= '' and ARGV[7] or ARGV[17]
   end
   total = int(tonumber(total) + tonumber(amount))
 else
@@ -98,13 +98,13 @@ local set = { mine, pid .. '|' .. ARGV[6] .. '|' .. amount .. '|' .. ARGV[8], na
 if voted_in then
   put(set, 'v:' .. voted_in .. ':' .. ARGV[4], f[5])
 end
-local at = edit_time(ARGV[11], now, f[12], f[13], f[14], tonumber(ARGV[12]), tonumber(ARGV[13]))
+local at = edit_time(ARGV[13], now, f[12], f[13], f[14], tonumber(ARGV[14]), tonumber(ARGV[15]))
 -- An edit that began later could land on the card's last one.
-if at and at + tonumber(ARGV[14]) > tonumber(ends) then
+if at and at + tonumber(ARGV[16]) > tonumber(ends) then
   at = nil
 end
 if at then
-  put(set, 'q.edit', ARGV[11], 'q.edit_at', int(at))
+  put(set, 'q.edit', ARGV[13], 'q.edit_at', int(at))
 end
 redis.call('HSET', LIVE, unpack(set))
 return { 'counted', yes, no, total, ends, f[1], pid, at and int(at) or '', kind, amount }

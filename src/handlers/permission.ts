@@ -1,0 +1,40 @@
+import { allowedText, revokedText } from "../views/answers.ts";
+import type { Refusal } from "../views/refusals.ts";
+import { causeOf } from "./cause.ts";
+import type { BotContext } from "./context.ts";
+import { refuse, reply } from "./reply.ts";
+import { senderOf } from "./sender.ts";
+
+/** `/allow`: an operator lets this group trade. */
+export const allow = (ctx: BotContext): Promise<void> => setAllowed(ctx, true);
+
+/** `/revoke`: an operator forbids it again. */
+export const revoke = (ctx: BotContext): Promise<void> => setAllowed(ctx, false);
+
+async function setAllowed(ctx: BotContext, allowed: boolean): Promise<void> {
+  const message = ctx.message;
+  if (message === undefined) return;
+  const { store, operators, executor } = ctx.deps;
+  const sender = senderOf(message);
+  if (sender.kind === "channel") return refuse(ctx, { reason: "channel" });
+  if (sender.kind === "anonymous_admin") return refuse(ctx, { reason: "anonymous_operator" });
+  if (!operators.has(sender.person.id)) return refuse(ctx, { reason: "not_operator" });
+
+  const set = await store.setAllowed(message.chat.id, allowed, sender.person.id, causeOf(ctx.deps, message));
+  if (!set.ok) return refuse(ctx, set.error);
+  ctx.outcome = allowed ? "allowed" : "revoked";
+  await reply(ctx, (allowed ? allowedText : revokedText)(executor.onPaper));
+}
+
+/** The chat's id where it may not trade, else null. Costs a request only where trading needs permission. */
+export async function closedChat({ store, executor }: BotContext["deps"], chatId: number): Promise<number | null> {
+  if (executor.onPaper) return null;
+  const now = await store.readAllowed(chatId);
+  return now.allowed ? null : now.chatId;
+}
+
+/** Refuses a command that is about trading. Where the chat may not trade at all, that is what its sender has to know first. */
+export async function refuseInOpenChat(ctx: BotContext, refusal: Refusal): Promise<void> {
+  const chatId = ctx.chat === undefined ? null : await closedChat(ctx.deps, ctx.chat.id);
+  await refuse(ctx, chatId === null ? refusal : { reason: "not_allowed", chatId });
+}

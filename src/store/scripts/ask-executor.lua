@@ -1,0 +1,70 @@
+-- Records that an executor is about to be asked for a trade that passed, and which one: for the holder of its settlement's lease. The
+-- first ask needs permission and has to come before the deadline; a trade that was asked for goes on, by the executor that was asked.
+-- KEYS    1 live session, 2 moved, 5 the chat's orders, 6 its settings, 7 displaced session
+-- ARGV    1 now ms, 2 session id, 3 proposal id, 4 lease token, 5 lease until ms, 6 the executor there is: its kind, a colon and
+--         which, 7 1 if it needs permission, 8 1 if it may not be the first one asked, 9 deadline ms, 10 for a sale the proposal
+--         that bought what is sold, else ''
+-- replies asked, the executor to ask, how often it was asked with this time, first ask ms, for a sale who paid what (a text)
+--         no_order | not_held                there is nothing to sell, or it is not held any more
+--         no_executor                        none was asked, and the one there is may not be
+--         not_allowed | too_late             none was asked, and none may be any more
+--         other_executor                     another one was asked than there is
+--         lost                               the lease is another's, or the proposal is past this step, or gone
+--         moving, chat | moved, chat
+local now, pid, token, executor = tonumber(ARGV[1]), ARGV[3], ARGV[4], ARGV[6]
+local f = read_settling(pid, 'id', 'moved', 'q.id', 'q.state', 'q.settle', 'q.asked', 'q.executor', 'q.asks', 'q.asked_by',
+  'q.first_asked_at')
+
+local refusal = away(f.id, f.moved)
+if refusal and refusal[1] ~= 'no_session' then
+  return refusal
+end
+if f.id ~= ARGV[2] or f['q.id'] ~= pid or f['q.settle'] ~= token or f['q.state'] ~= 'closed' then
+  return { 'lost' }
+end
+
+-- Where an earlier version of the bot froze the tally, it may have asked, and nobody wrote it down.
+local recorded = f['q.asked'] == pid
+local asks = recorded and tonumber(f['q.asks']) or 0
+local first = recorded and asks == 0
+
+local who, held = '', true
+if ARGV[10] ~= '' then
+  local number = redis.call('HGET', ORDERS, 'of:' .. ARGV[10])
+  local order = number and read(ORDERS, number .. ':state', number .. ':who')
+  if not number or not order[number .. ':who'] then
+    return { 'no_order' }
+  end
+  who, held = order[number .. ':who'], order[number .. ':state'] == 'filled'
+end
+if first then
+  if not held then
+    return { 'not_held' }
+  end
+  if ARGV[8] == '1' then
+    return { 'no_executor' }
+  end
+  if now >= tonumber(ARGV[9]) then
+    return { 'too_late' }
+  end
+  refusal = not_allowed(ARGV[7])
+  if refusal then
+    return refusal
+  end
+elseif recorded then
+  -- What was asked for on paper can be finished on paper, whatever executor there is.
+  if f['q.executor'] == 'paper:' then
+    executor = 'paper:'
+  elseif f['q.executor'] ~= executor then
+    return { 'other_executor' }
+  end
+end
+
+-- The reply to the first attempt was lost: it is the same ask.
+if recorded and f['q.asked_by'] == token and asks > 0 then
+  return { 'asked', executor, f['q.asks'], f['q.first_asked_at'], who }
+end
+local first_asked_at = asks > 0 and f['q.first_asked_at'] or ARGV[1]
+redis.call('HSET', LIVE, 'q.asked', pid, 'q.executor', executor, 'q.asks', int(asks + 1), 'q.asked_by', token,
+  'q.first_asked_at', first_asked_at, 'q.settle_until', ARGV[5])
+return { 'asked', executor, int(asks + 1), first_asked_at, who }

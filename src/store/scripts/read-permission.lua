@@ -1,0 +1,11 @@
+-- Reads whether a chat may trade. A script, since a plain read may be served by a replica that is behind.
+-- KEYS    1 live session, 2 moved, 6 the chat's settings
+-- ARGV    none
+-- replies allowed | not_allowed
+--         moving, chat | moved, chat
+local f = read(LIVE, 'id', 'moved')
+local gone = away(f.id, f.moved)
+if gone and gone[1] ~= 'no_session' then
+  return gone
+end
+return not_allowed('1') or { 'allowed' }

@@ -1,0 +1,25 @@
+-- Lets a chat trade, or forbids it. The newest word counts: one that is delivered late does not undo a later one.
+-- KEYS    1 live session, 2 moved, 6 the chat's settings
+-- ARGV    1 allowed (1 or 0), 2 user id, 3 chat of the message, 4 its message id, 5 its time ms, 6 1 if it is late
+-- replies set
+--         late                               the message is late, and has not been heeded before
+--         past                               a newer message was heeded
+--         moving, chat | moved, chat
+local f = read(LIVE, 'id', 'moved')
+local gone = away(f.id, f.moved)
+if gone and gone[1] ~= 'no_session' then
+  return gone
+end
+local s = read(SETTINGS, 'allowed_message', 'allowed_at')
+local message = ARGV[3] .. '.' .. ARGV[4]
+if s.allowed_message == message then
+  return { 'set' }
+end
+if s.allowed_message and older(ARGV[3], ARGV[4], ARGV[5], s.allowed_message, s.allowed_at) then
+  return { 'past' }
+end
+if ARGV[6] == '1' then
+  return { 'late' }
+end
+redis.call('HSET', SETTINGS, 'allowed', ARGV[1], 'allowed_by', ARGV[2], 'allowed_message', message, 'allowed_at', ARGV[5])
+return { 'set' }
