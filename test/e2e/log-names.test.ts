@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import * as z from "zod";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import { startWorld, type World } from "../../dev/world.ts";
-import { AFTER_VOTE_MS, callEnd, postUpdate, propose, results, workerAhead } from "./support.ts";
+import { AFTER_VOTE_MS, callEnd, passPause, postUpdate, propose, results, workerAhead } from "./support.ts";
 import { proposeSale } from "./trades.ts";
 
 let world: World;
@@ -52,6 +52,7 @@ it("tells a whole session without a name, a text, an amount or an id, from its o
   expect((await callEnd(world, later, buy.body)).status).toBe(503);
   world.executor.faults.next("fail");
   expect((await callEnd(world, later, buy.body)).status).toBe(503);
+  await passPause(world, stage);
   await later.scheduled();
   expect(results(group)).toHaveLength(1);
 

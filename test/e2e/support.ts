@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import * as z from "zod";
 import type { BotMessage, Group, GroupOptions, Member } from "../../dev/telegram/server.ts";
 import type { RequestRecord } from "../../dev/upstash/server.ts";
 import type { RunningWorker } from "../../dev/worker/run.ts";
@@ -144,14 +145,19 @@ export async function expectPutOff(
 }
 
 /** Makes the pause pass that an attempt left which failed: until then nobody tries again. */
-export async function passPause({ upstash }: World, { group }: Stage): Promise<void> {
-  const key = `session:live:{${group.id}}`;
+export const passPause = (world: World, { group }: Stage): Promise<void> => passPauseIn(world, group.id);
+
+async function passPauseIn({ upstash }: World, chatId: number): Promise<void> {
+  const moved = await upstash.command("GET", `moved:{${chatId}}`);
+  const key = `session:live:{${moved ?? chatId}}`;
   if (Number(await upstash.command("EXISTS", key)) === 1) await upstash.command("HSET", key, "q.next", "0");
 }
 
-/** Calls until a Worker says that nothing is left to do; at most `times`. */
+/** Calls until a Worker says that nothing is left to do, at most `times`; the pauses in between pass. */
 export async function callUntilDone(world: World, worker: RunningWorker, body: string, times = 3): Promise<number> {
+  const { chatId } = z.object({ chatId: z.number() }).parse(JSON.parse(body));
   for (let call = 1; ; call += 1) {
+    if (call > 1) await passPauseIn(world, chatId);
     const { status } = await callEnd(world, worker, body);
     if (status === 200 || call === times) return status;
   }

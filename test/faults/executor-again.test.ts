@@ -80,6 +80,7 @@ describe("the executor", () => {
     expect((await end(vote.body)).status).toBe(503);
     // A field of more than 64 bytes changes the order in which Redis tells the others.
     await stage.group.member({ first_name: "Ш".repeat(64) }).taps("Join");
+    await passPause(world, stage);
     expect((await end(vote.body)).status).toBe(200);
     const [first, second] = bodies();
     expect(second).toEqual(first);
@@ -98,6 +99,7 @@ describe("the executor", () => {
       retryAfter: 30,
     });
     expect((await end(vote.body)).status).toBe(503);
+    await passPause(world, stage);
     expect((await end(vote.body)).status).toBe(200);
     expect(effectsOf(world, vote)).toBe(1);
     expect(results(stage.group).map(({ text }) => text)).toEqual([expect.stringContaining("Bought 300000 BONK")]);
@@ -108,9 +110,11 @@ describe("the executor", () => {
     const { stage, vote } = await openVote(world);
     world.executor.faults.next("pending_then_fill");
     expect((await end(vote.body)).status).toBe(503);
+    await passPause(world, stage);
     expect((await end(vote.body)).status).toBe(503);
     expect(effectsOf(world, vote)).toBe(0);
     world.executor.finish(vote.id);
+    await passPause(world, stage);
     expect((await end(vote.body)).status).toBe(200);
     expect(effectsOf(world, vote)).toBe(1);
     expect(outcomeOf(stage.group, vote)).toMatchObject({ results: 1, buttons: 0 });

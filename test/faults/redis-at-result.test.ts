@@ -46,9 +46,9 @@ const tooMany = (room: Room, retryAfter: number) => {
   world.telegram.faults.next.push(fault);
 };
 
-/** A settlement's requests up to where the result's announcing is recorded: begin, the trade, and that; the client repeats one. */
-const RECORDED = 3;
-const RECORDED_TWICE = 4;
+/** A settlement's requests up to where the result's announcing is recorded: begin, the ask, the trade, and that; the client repeats one. */
+const RECORDED = 4;
+const RECORDED_TWICE = 5;
 
 const MOMENTS: [string, number, (room: Room) => void][] = [
   [

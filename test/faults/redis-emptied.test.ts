@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { allowGroup } from "../../dev/operator.ts";
 import type { World } from "../../dev/world.ts";
 import { type Held, startHeldWorld, underWay } from "../e2e/hold.ts";
 import {
@@ -36,6 +37,12 @@ const KEYS = ["session:live:", "session:chat:", "sessions:"];
 const forget = ({ group }: Stage, keys = KEYS) =>
   world.upstash.command("DEL", ...keys.map((key) => `${key}{${group.id}}`));
 
+/** Forgets all of it, and what its operator said is said again. */
+async function forgetAll({ group }: Stage): Promise<void> {
+  await world.upstash.flushData();
+  await allowGroup(world.upstash, group.id);
+}
+
 /** Nothing is stuck: the same people open, join, vote and buy anew. */
 async function expectFreshStart({ group, admin, members }: Stage): Promise<void> {
   await admin.says('/create_session "Again" 1');
@@ -59,7 +66,7 @@ describe("Redis loses all that it had", () => {
     LONG,
     async () => {
       const { stage, vote } = await openVote(world);
-      await world.upstash.flushData();
+      await forgetAll(stage);
       const [first, second] = stage.members;
       for (const label of ["Yes 0.05", "No", "Join"])
         expect((await second?.taps(label))?.answer?.text).toContain("No session is open here. An admin can open one");
@@ -78,7 +85,7 @@ describe("Redis loses all that it had", () => {
 
   it("while the executor is at it: the group reads what came of the trade, once, and it is an order", async () => {
     const { stage, vote, settling } = await underWay(held);
-    await world.upstash.flushData();
+    await forgetAll(stage);
     held.hold.release();
     expect((await settling).status).toBe(200);
     expect(effectsOf(world, vote)).toBe(1);
@@ -98,7 +105,7 @@ describe("Redis loses all that it had", () => {
 
   it("the same where Telegram asks for a short pause just then: the result comes after it", LONG, async () => {
     const { stage, settling } = await underWay(held);
-    await world.upstash.flushData();
+    await forgetAll(stage);
     const fault = { method: "sendMessage", chatId: stage.group.id, count: 1, status: 429, retryAfter: 1 };
     world.telegram.faults.next.push(fault);
     held.hold.release();
@@ -128,7 +135,7 @@ describe("Redis loses all that it had", () => {
     const { stage, vote } = await openVote(world);
     world.executor.faults.next("pending");
     expect((await callEnd(world, held.later, vote.body)).status).toBe(503);
-    await world.upstash.flushData();
+    await forgetAll(stage);
     expect((await callEnd(world, held.later, vote.body)).text).toBe("nothing_to_do");
     await memberAt(stage.members, 0).says("/status");
     expect(said(stage.group).at(-1)).toContain("No session is open here");

@@ -14,6 +14,7 @@ import {
   openSession,
   openVote,
   outcomeOf,
+  passPause,
   propose,
   results,
   said,
@@ -90,7 +91,10 @@ describe.concurrent("who is slow", () => {
     // The proposer's update waits for QStash until that is given up; the card, a hundredth of that, does not.
     expect(cardMs).toBeLessThan(ms / 2);
     world.qstash.resetFaults();
-    for (const { vote } of votes) expect((await callEnd(world, later, vote.body)).status).toBe(200);
+    for (const { stage, vote } of votes) {
+      await passPause(world, stage);
+      expect((await callEnd(world, later, vote.body)).status).toBe(200);
+    }
     for (const { stage, vote } of votes) {
       expectSettled(stage.group, vote, stage === send.stage ? 0 : 1);
       await expectExact(world, stage, vote, { results: stage === send.stage ? 0 : 1 });
@@ -112,6 +116,7 @@ describe.concurrent("who is slow", () => {
     expect(world.executor.effects).toHaveLength(1);
     for (const { stage, vote } of votes) {
       expect(outcomeOf(stage.group, vote)).toMatchObject({ results: 0, buttons: 0 });
+      await passPause(world, stage);
       expect((await callEnd(world, later, vote.body)).status).toBe(200);
       expect(effectsOf(world, vote)).toBe(1);
       expect(outcomeOf(stage.group, vote)).toMatchObject({ results: 1, buttons: 0 });

@@ -12,6 +12,7 @@ import {
   openSession,
   openVote,
   outcomeOf,
+  passPause,
   propose,
   reset,
   results,
@@ -39,10 +40,12 @@ describe("Telegram takes nothing from us, and goes on delivering", () => {
     await cardsAtRest(world, stage);
     world.telegram.faults.down = true;
     expect((await callEnd(world, later, vote.body)).status).toBe(503);
+    await passPause(world, stage);
     expect((await callEnd(world, later, vote.body)).status).toBe(503);
     expect([world.executor.effects.length, results(stage.group).length]).toEqual([1, 0]);
     expect(await ordersOf(world, stage.group)).toHaveLength(1);
     world.telegram.resetFaults();
+    await passPause(world, stage);
     expect((await callEnd(world, later, vote.body)).status).toBe(200);
     await expectExact(world, stage, vote, { results: 1 });
   });
@@ -60,6 +63,7 @@ describe("Telegram takes nothing from us, and goes on delivering", () => {
     expect((await callEnd(world, later, vote.body)).status).toBe(503);
     expect(said(stage.group).filter((text) => !text.startsWith("📣"))).toEqual([]);
     world.telegram.resetFaults();
+    await passPause(world, stage);
     expect((await callEnd(world, later, vote.body)).status).toBe(200);
     expect(results(stage.group)[0]?.text).toContain("Yes 2 · No 1 · Abstained 0\nTotal 0.06 SOL");
     await expectExact(world, stage, vote, { results: 1, card: "none" });

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { allowGroup } from "../../dev/operator.ts";
 import { startBotWorld } from "../support/bot-world.ts";
 import { PROPOSE, type Room } from "../support/room.ts";
 
@@ -21,7 +22,7 @@ async function hashOf(key: string): Promise<string[]> {
 }
 
 /** What an operator says anew where Redis has forgotten it. */
-const allow = ({ group }: Room) => world.upstash.command("HSET", `settings:{${group.id}}`, "allowed", "1");
+const allow = ({ group }: Room) => allowGroup(world.upstash, group.id);
 
 const effectsIn = ({ group }: Room) => world.executor.effects.filter(({ id }) => id.startsWith(`${group.id}.`));
 
