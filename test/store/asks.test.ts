@@ -1,0 +1,214 @@
+import { beforeAll, expect, test } from "vitest";
+import { liveKey, ordersKey, settingsKey } from "../../src/store/keys.ts";
+import type { ExecutorAsk, Settlement } from "../../src/store/settlements.ts";
+import {
+  alice,
+  announce,
+  bob,
+  castIn,
+  must,
+  mustBegin,
+  newProposal,
+  nextVote,
+  openVote,
+  tap,
+  warmScripts,
+} from "./people.ts";
+import { HOUR_MS, onEveryEngine, START, type World } from "./support.ts";
+import { approved, begin, holding, openSale, record } from "./trades.ts";
+
+const DEADLINE = START + 24 * HOUR_MS;
+const ask = (more: Partial<ExecutorAsk> = {}): ExecutorAsk => ({
+  executor: "webhook:a",
+  needsPermission: false,
+  mayNotBegin: false,
+  deadline: DEADLINE,
+  ...more,
+});
+
+/** Gives the lease back, and takes it again as another attempt. */
+async function again(world: World, settlement: Settlement, token: string): Promise<Settlement> {
+  const { session, proposal, chatId } = settlement;
+  await world.store.releaseSettlement(settlement, "closed", 0);
+  const begun = await world.store.beginSettlement({ chatId, sessionId: session.id, proposalId: proposal.id }, token);
+  if (begun.tag !== "go") throw new Error(begun.tag);
+  return begun.settlement;
+}
+
+const allow = (world: World, word = "1") => world.standIn.command("HSET", settingsKey(world.chatId), "allowed", word);
+
+onEveryEngine("the ask of an executor", ({ world: newWorld }) => {
+  beforeAll(async () => {
+    const world = newWorld();
+    await warmScripts(world);
+    await world.store.recordAsk(await approved(newWorld()), ask());
+  });
+
+  test("is recorded with which one it is, how often, and since when: one request of three commands", async () => {
+    const world = newWorld();
+    const first = await approved(world);
+    const since = world.clock.now;
+    const cost = await world.cost(async () =>
+      expect(await world.store.recordAsk(first, ask())).toEqual({
+        tag: "asked",
+        executor: "webhook:a",
+        asks: 1,
+        firstAskedAt: since,
+        holders: [],
+      }),
+    );
+    expect(cost).toEqual({ requests: 1, billed: 3 });
+    expect(await world.field("q.executor")).toBe("webhook:a");
+    world.clock.now += HOUR_MS;
+    const second = await again(world, first, "b");
+    expect(await world.store.recordAsk(second, ask())).toMatchObject({ asks: 2, firstAskedAt: since });
+  });
+
+  test("counts once where its reply was lost", async () => {
+    const world = newWorld();
+    const settlement = await approved(world);
+    world.standIn.faults.loseReplies = 1;
+    expect(await world.store.recordAsk(settlement, ask())).toMatchObject({ tag: "asked", asks: 1 });
+    expect(await world.store.recordAsk(await again(world, settlement, "b"), ask())).toMatchObject({ asks: 2 });
+  });
+
+  test("renews the lease", async () => {
+    const world = newWorld();
+    const settlement = await approved(world);
+    const until = Number(await world.field("q.settle_until"));
+    world.clock.now += 5_000;
+    await world.store.recordAsk(settlement, ask());
+    expect(Number(await world.field("q.settle_until"))).toBe(until + 5_000);
+  });
+
+  test("of another one than was asked is refused, with or without a kind of its own", async () => {
+    const world = newWorld();
+    let settlement = await approved(world);
+    await world.store.recordAsk(settlement, ask());
+    for (const executor of ["webhook:b", "paper:"]) {
+      settlement = await again(world, settlement, executor);
+      expect(await world.store.recordAsk(settlement, ask({ executor }))).toEqual({ tag: "other_executor" });
+    }
+    expect(await world.field("q.asks")).toBe("1");
+    settlement = await again(world, settlement, "first");
+    expect(await world.store.recordAsk(settlement, ask())).toMatchObject({ tag: "asked", asks: 2 });
+  });
+
+  test("on paper is finished on paper, whatever executor there is by then", async () => {
+    const world = newWorld();
+    const settlement = await approved(world);
+    await world.store.recordAsk(settlement, ask({ executor: "paper:" }));
+    const next = await again(world, settlement, "b");
+    expect(await world.store.recordAsk(next, ask({ needsPermission: true }))).toMatchObject({ executor: "paper:" });
+  });
+
+  test("needs permission the first time, and goes on without", async () => {
+    const world = newWorld();
+    const needs = ask({ needsPermission: true });
+    let settlement = await approved(world);
+    for (const word of [null, "0", ""]) {
+      if (word !== null) await allow(world, word);
+      expect(await world.store.recordAsk(settlement, needs)).toEqual({ tag: "refused", reason: "not_allowed" });
+      expect(await world.field("q.executor")).toBe("");
+    }
+    await allow(world);
+    expect(await world.store.recordAsk(settlement, needs)).toMatchObject({ tag: "asked" });
+    await allow(world, "0");
+    settlement = await again(world, settlement, "b");
+    expect(await world.store.recordAsk(settlement, needs)).toMatchObject({ tag: "asked", asks: 2 });
+  });
+
+  test("comes before the deadline the first time, and goes on after it", async () => {
+    const world = newWorld();
+    const settlement = await approved(world);
+    world.clock.now = DEADLINE;
+    expect(await world.store.recordAsk(settlement, ask())).toEqual({ tag: "refused", reason: "too_late" });
+    world.clock.now -= 1;
+    expect(await world.store.recordAsk(settlement, ask())).toMatchObject({ asks: 1 });
+    world.clock.now += HOUR_MS;
+    expect(await world.store.recordAsk(await again(world, settlement, "b"), ask())).toMatchObject({ asks: 2 });
+  });
+
+  test("by one that may not begin goes on only where it had begun", async () => {
+    const world = newWorld();
+    const settlement = await approved(world);
+    const mayNot = ask({ mayNotBegin: true });
+    expect(await world.store.recordAsk(settlement, mayNot)).toEqual({ tag: "refused", reason: "no_executor" });
+    await world.store.recordAsk(settlement, ask());
+    expect(await world.store.recordAsk(await again(world, settlement, "b"), mayNot)).toMatchObject({ asks: 2 });
+  });
+
+  test("for a sale tells who paid for the order, and finds it by what bought it", async () => {
+    const world = newWorld();
+    await holding(world);
+    const settlement = await begin(world, await openSale(world));
+    const asked = await world.store.recordAsk(settlement, ask());
+    expect(asked).toMatchObject({
+      holders: [{ lamports: 50_000_000 }, { lamports: 25_000_000 }, { lamports: 5_000_000 }],
+    });
+    // As if its number had changed since the settlement began.
+    const { bought } = settlement.proposal.kind === "sell" ? settlement.proposal : { bought: null };
+    await world.standIn.command("HSET", ordersKey(world.chatId), `of:${bought?.proposalId}`, "9", "9:who", "[]");
+    expect(await world.store.recordAsk(settlement, ask())).toMatchObject({ holders: [] });
+  });
+
+  test("for a sale of what is not there, or not held any more, is refused the first time", async () => {
+    const world = newWorld();
+    await holding(world);
+    const settlement = await begin(world, await openSale(world));
+    await world.standIn.command("HSET", ordersKey(world.chatId), "1:state", "sold");
+    expect(await world.store.recordAsk(settlement, ask())).toEqual({ tag: "refused", reason: "not_held" });
+    await world.standIn.command("HSET", ordersKey(world.chatId), "1:state", "filled");
+    expect(await world.store.recordAsk(settlement, ask())).toMatchObject({ tag: "asked" });
+    await world.standIn.command("HSET", ordersKey(world.chatId), "1:state", "unknown");
+    const second = await again(world, settlement, "b");
+    expect(await world.store.recordAsk(second, ask())).toMatchObject({ asks: 2 });
+    await world.standIn.command("DEL", ordersKey(world.chatId));
+    const third = await again(world, second, "c");
+    expect(await world.store.recordAsk(third, ask())).toEqual({ tag: "refused", reason: "no_order" });
+  });
+
+  test("is lost to whoever has no lease, behind the trade, and where the session is gone", async () => {
+    const world = newWorld();
+    const settlement = await approved(world);
+    expect(await world.store.recordAsk({ ...settlement, token: "other" }, ask())).toEqual({ tag: "lost" });
+    await record(world, settlement);
+    expect(await world.store.recordAsk(settlement, ask())).toEqual({ tag: "lost" });
+    await world.standIn.command("DEL", liveKey(world.chatId));
+    expect(await world.store.recordAsk(settlement, ask())).toEqual({ tag: "lost" });
+  });
+
+  test("is another's for the next vote", async () => {
+    const world = newWorld();
+    const first = await approved(world);
+    await world.store.recordAsk(first, ask());
+    await record(world, first);
+    await announce(world, { ...first, state: "carried" });
+    const made = must(await world.store.makeProposal(world.chatId, newProposal(world, 40)));
+    must(await castIn(world, bob));
+    const second = await begin(world, made, "second");
+    expect(await world.store.recordAsk(second, ask({ executor: "webhook:b" }))).toMatchObject({ asks: 1 });
+  });
+
+  test("that an earlier version of the bot may have made goes on: without permission, after the deadline", async () => {
+    const world = newWorld();
+    const settlement = await approved(world);
+    // What that version wrote when it froze the tally, and what it left of the vote before.
+    await world.standIn.command("HDEL", liveKey(world.chatId), "q.asks", "q.first_asked_at", "q.next");
+    await world.standIn.command("HSET", liveKey(world.chatId), "q.asked", "-1.2", "q.executor", "webhook:old");
+    world.clock.now = DEADLINE + 1;
+    const asked = await world.store.recordAsk(settlement, ask({ needsPermission: true, mayNotBegin: true }));
+    expect(asked).toMatchObject({ tag: "asked", executor: "webhook:a", asks: 1, firstAskedAt: DEADLINE + 1 });
+  });
+
+  test("of a vote that closing its session froze is the first", async () => {
+    const world = newWorld();
+    const made = await nextVote(world, await openVote(world));
+    must(await castIn(world, alice));
+    world.clock.now = made.endTime;
+    must(await world.store.closeSession(world.chatId, alice.id, true, tap()));
+    const settlement = await mustBegin(world, made);
+    const needs = ask({ needsPermission: true });
+    expect(await world.store.recordAsk(settlement, needs)).toEqual({ tag: "refused", reason: "not_allowed" });
+  });
+});

@@ -1,0 +1,206 @@
+import { beforeAll, expect, test } from "vitest";
+import { SETTLING_ROOM_MS } from "../../src/store/context.ts";
+import { allKey, displacedKey, latestKey, liveKey, ordersKey } from "../../src/store/keys.ts";
+import type { MadeProposal } from "../../src/store/proposals.ts";
+import { SETTLEMENT_LEASE_MS } from "../../src/store/settlements.ts";
+import {
+  alice,
+  announce,
+  bob,
+  carol,
+  castIn,
+  must,
+  openSession,
+  openVote,
+  refusalOf,
+  warmScripts,
+  yes,
+} from "./people.ts";
+import { MINUTE_MS, newChatId, onEveryEngine, TTL_MS, type World } from "./support.ts";
+import {
+  approved,
+  begin,
+  carried,
+  dave,
+  filled,
+  holding,
+  newSale,
+  openSale,
+  orderOf,
+  paid,
+  record,
+  rejected,
+  statesOf,
+  stock,
+} from "./trades.ts";
+
+const inChat = (world: World, chatId: number): World => ({ ...world, chatId });
+const agree = { choice: "yes", lamports: null } as const;
+
+/** A supergroup with a session of carol's, and with an order of hers. */
+async function occupied(world: World): Promise<number> {
+  const to = newChatId();
+  await stock(inChat(world, to), [paid(carol, 3_000_000)], filled());
+  await openSession(inChat(world, to), [carol], 3);
+  return to;
+}
+
+/** A vote that passed and whose time is up. */
+async function passed(world: World): Promise<MadeProposal> {
+  const made = await openVote(world);
+  must(await castIn(world, alice, yes(50_000_000)));
+  must(await castIn(world, bob, yes(25_000_000)));
+  world.clock.now = made.endTime;
+  return made;
+}
+
+onEveryEngine("a session that finds no place in the supergroup its chat became", ({ world: newWorld }) => {
+  beforeAll(() => warmScripts(newWorld()));
+
+  test("has its vote settled there where the time is up: by whoever knows it by the old chat, or by the new", async () => {
+    for (const start of ["old", "new"]) {
+      const world = newWorld();
+      const to = await occupied(world);
+      const made = await passed(world);
+      const moved = { tag: "occupied", sessionId: made.sessionId, settling: true };
+      expect(await world.store.moveChat(world.chatId, to, "")).toEqual(moved);
+      const settlement = await begin(world, { ...made, chatId: start === "old" ? world.chatId : to });
+      expect(settlement).toMatchObject({ chatId: to, state: "closed", session: { id: made.sessionId, open: false } });
+      expect(settlement.proposal).toMatchObject({ tally: { yes: 2, no: 0, lamports: 75_000_000 }, participants: 3 });
+      await announce(world, await carried(world, settlement));
+      expect(await statesOf(world, to)).toEqual([
+        [2, "filled"],
+        [1, "filled"],
+      ]);
+      expect((await orderOf(world, 2, to)).contributions).toEqual([paid(alice, 50_000_000), paid(bob, 25_000_000)]);
+      expect(await world.store.beginSettlement(made, "late")).toEqual({ tag: "over", chatId: to, closed: true });
+    }
+  });
+
+  test("goes on under the lease of the attempt that was at it, and with what that recorded", async () => {
+    const world = newWorld();
+    const to = await occupied(world);
+    const settlement = await approved(world);
+    const ask = {
+      executor: "webhook:a",
+      needsPermission: false,
+      mayNotBegin: false,
+      deadline: Number.MAX_SAFE_INTEGER,
+    };
+    await world.store.recordAsk(settlement, ask);
+    await world.store.moveChat(world.chatId, to, "");
+    expect(await world.store.recordAsk(settlement, ask)).toMatchObject({ tag: "asked", asks: 1 });
+    expect(await world.store.beginSettlement({ ...target(settlement), chatId: to }, "b")).toMatchObject({
+      tag: "busy",
+    });
+    expect(await record(world, settlement)).toMatchObject({ closed: true, settlement: { state: "carried" } });
+    world.clock.now += SETTLEMENT_LEASE_MS;
+    const next = await world.store.beginSettlement(target(settlement), "b");
+    expect(next).toMatchObject({ tag: "go", settlement: { chatId: to, state: "carried", proposal: { order: 2 } } });
+  });
+
+  test("leaves the supergroup's own session as it was, and what names it as long as it was", async () => {
+    const world = newWorld();
+    const to = await occupied(world);
+    const made = await passed(world);
+    const own = await world.store.readLive(to);
+    await world.store.moveChat(world.chatId, to, "");
+    const keys = [liveKey(to), latestKey(to), allKey(to)];
+    const lives = await Promise.all(keys.map((key) => world.pttl(key)));
+    const settlement = await carried(world, await begin(world, made));
+    await world.store.releaseSettlement(settlement, "carried", 0);
+    await announce(world, await begin(world, made));
+    expect(await world.store.readLive(to)).toEqual(own);
+    for (const [i, key] of keys.entries()) expect(await world.pttl(key)).toBeGreaterThan((lives[i] ?? 0) - MINUTE_MS);
+  });
+
+  test("is kept until it is announced, put off or not, and expires by itself then", async () => {
+    const world = newWorld();
+    const to = await occupied(world);
+    const made = await passed(world);
+    const key = displacedKey(to, made.proposalId);
+    await world.store.moveChat(world.chatId, to, "");
+    const kept = async () => world.pttl(key);
+    expect(await kept()).toBeGreaterThan(SETTLING_ROOM_MS - MINUTE_MS);
+    const settlement = await begin(world, made);
+    await world.standIn.command("PEXPIRE", key, 60_000);
+    await world.store.releaseSettlement(settlement, "closed", 0);
+    expect(await kept()).toBeGreaterThan(SETTLING_ROOM_MS - MINUTE_MS);
+    await announce(world, await carried(world, await begin(world, made)));
+    expect(await kept()).toBeGreaterThan(0);
+    expect(await kept()).toBeLessThanOrEqual(TTL_MS);
+  });
+
+  test("is put there once, also where the move is repeated behind a step of its settlement", async () => {
+    const world = newWorld();
+    const to = await occupied(world);
+    const made = await passed(world);
+    const start = world.standIn.requests.length;
+    // Stopped behind the copy, in front of the old chat's deletion.
+    const stop = world.standIn.onRequest(({ commands }) => {
+      if (world.standIn.requests.length === start || !JSON.stringify(commands).includes("session:displaced")) return;
+      world.standIn.faults.failNext = 2;
+    });
+    await expect(world.store.moveChat(world.chatId, to, "dead")).rejects.toThrow("unreachable");
+    stop();
+    world.standIn.resetFaults();
+    const settlement = await begin(world, { ...made, chatId: to });
+    await carried(world, settlement);
+    await world.store.moveChat(world.chatId, to, "next");
+    world.clock.now += SETTLEMENT_LEASE_MS;
+    expect((await begin(world, made, "b")).state).toBe("carried");
+    expect((await statesOf(world, to)).length).toBe(2);
+  });
+
+  test("withdraws a vote that still runs, and is gone with it", async () => {
+    const world = newWorld();
+    const to = await occupied(world);
+    const made = await openVote(world);
+    world.clock.now = made.endTime - 1;
+    expect(await world.store.moveChat(world.chatId, to, "")).toMatchObject({ tag: "occupied", settling: false });
+    world.clock.now = made.endTime;
+    expect(await world.store.beginSettlement(made, "a")).toEqual({ tag: "gone" });
+    expect(await world.pttl(displacedKey(to, made.proposalId))).toBe(-2);
+  });
+
+  test.each([filled({ received: 66 }), rejected])(
+    "sells its own order under its new number, and nobody else's (%o)",
+    async (outcome) => {
+      const world = newWorld();
+      const to = await occupied(world);
+      await holding(world);
+      const made = await openSale(world);
+      must(await castIn(world, dave, agree));
+      const settlement = await begin(world, made);
+      await world.store.moveChat(world.chatId, to, "");
+      // Meanwhile it cannot be proposed in the supergroup, and is shown as being sold.
+      must(await world.store.addParticipant(`${to}.3`, bob));
+      const again = await world.store.makeProposal(to, {
+        ...newSale(world, 60, 2),
+        message: { chatId: to, messageId: 60 },
+        proposer: bob,
+      });
+      expect(refusalOf(again)).toEqual({ reason: "not_held", state: "selling" });
+      expect((await orderOf(world, 2, to)).beingSold).toBe(true);
+      // The attempt that was at it still calls it order 1, which is carol's here.
+      const recorded = await record(world, settlement, outcome);
+      expect(recorded).toMatchObject({ settlement: { proposal: { order: 2 } } });
+      expect(await statesOf(world, to)).toEqual([
+        [2, outcome === rejected ? "filled" : "sold"],
+        [1, "filled"],
+      ]);
+      expect((await orderOf(world, 2, to)).beingSold).toBe(true);
+      world.clock.now += SETTLEMENT_LEASE_MS;
+      await announce(world, await begin(world, made));
+      expect((await orderOf(world, 2, to)).beingSold).toBe(false);
+      expect(await world.standIn.command("HGET", ordersKey(to), "2:selling")).toBeNull();
+      expect(await world.pttl(ordersKey(to))).toBe(-1);
+    },
+  );
+});
+
+const target = ({ chatId, session, proposal }: Awaited<ReturnType<typeof approved>>) => ({
+  chatId,
+  sessionId: session.id,
+  proposalId: proposal.id,
+});
