@@ -9,6 +9,7 @@ import {
   expectSettled,
   memberAt,
   openVote,
+  passPause,
   reset,
   results,
   workerAhead,
@@ -87,6 +88,10 @@ describe("the cron trigger", () => {
     await muchLater.scheduled();
     const second = (await dueTime(vote.id)) - beforeAgain - A_WHILE_LATER_MS;
     expect(second).toBeGreaterThan(2 * first);
+    await world.upstash.command("ZADD", DUE, 1, vote.id);
+    await muchLater.scheduled();
+    expect(results(stage.group)).toEqual([]);
+    await passPause(world, stage);
     await world.upstash.command("ZADD", DUE, 1, vote.id);
     await muchLater.scheduled();
     expectSettled(stage.group, vote, 1);

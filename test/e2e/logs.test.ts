@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import { startWorld, type World } from "../../dev/world.ts";
-import { AFTER_VOTE_MS, callEnd, cardFor, postUpdate, propose, reset, workerAhead } from "./support.ts";
+import { AFTER_VOTE_MS, callEnd, cardFor, passPause, postUpdate, propose, reset, workerAhead } from "./support.ts";
 
 let world: World;
 let later: RunningWorker;
@@ -80,11 +80,14 @@ describe("the log", () => {
   });
 
   it("says in a word how the executor failed", async () => {
-    const { vote } = await play();
+    const { vote, ...stage } = await play();
     later.logs.length = 0;
     const failures = ["fail", "cut", "nonsense", "pending"] as const;
     world.executor.faults.next(...failures);
-    for (const _ of failures) await callEnd(world, later, vote.body);
+    for (const _ of failures) {
+      await callEnd(world, later, vote.body);
+      await passPause(world, stage);
+    }
     await expect.poll(() => later.logs).toHaveLength(failures.length);
     expect(lines().flatMap(({ what, outcome }) => (what === "proposal_end" ? [outcome] : []))).toEqual([
       "put_off_executor_http_500",
@@ -117,6 +120,7 @@ describe("the log", () => {
     ];
     for (const fault of faults) {
       fault();
+      await passPause(world, { group, admin, members: [] });
       await postUpdate(world, world.worker, old);
       await postUpdate(world, later, old);
       await admin.tapsData(no, vote.cardId);

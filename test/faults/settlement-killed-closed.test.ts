@@ -1,7 +1,7 @@
 /** @module-tag long */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startWorld } from "../../dev/world.ts";
-import { callEnd, requestsFor, reset, said } from "../e2e/support.ts";
+import { callEnd, passPause, requestsFor, reset, said } from "../e2e/support.ts";
 import type { Trade } from "../e2e/trades.ts";
 import { expectExact } from "./account.ts";
 import { redisName, type Steps } from "./death.ts";
@@ -78,9 +78,13 @@ async function closeMeanwhile(kind: Kind): Promise<Trade> {
   expect((await callEnd(world, later, trade.vote.body)).status).toBe(503);
   await admin.says("/close_session");
   expect(said(group).at(-1)).toContain("result of its last vote comes first");
-  // Whoever closes tries to settle, is put off, and finds that there is nothing to archive yet.
-  const last = () => requestsFor(world, group).slice(-1).map(redisName).join("");
-  await expect.poll(() => [world.executor.calls.length, last()]).toEqual([2, "read-session"]);
+  // Whoever closes finds that the settlement waits, and that there is nothing to archive yet.
+  await world.worker.idle();
+  expect([world.executor.calls.length, requestsFor(world, group).slice(-1).map(redisName)]).toEqual([
+    1,
+    ["read-session"],
+  ]);
+  await passPause(world, trade.stage);
   world.executor.faults.always(null);
   return trade;
 }
