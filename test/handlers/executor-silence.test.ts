@@ -164,3 +164,55 @@ describe("an executor that is silent for 24 hours", () => {
     expect(room.results[0]?.text).toContain("🛒 Bought 250000 BONK for 0.05 SOL");
   });
 });
+
+describe("an executor that is first asked late", () => {
+  /** A vote that passed, and that nobody has settled for so long. */
+  async function neglected(ms: number): Promise<Room> {
+    const room = world.room();
+    await room.opens(room.bob);
+    await room.backs(PROPOSE, [room.bob, "0.05"]);
+    await world.passUncalled(ENDED + ms);
+    return room;
+  }
+
+  it("24 hours after the vote is not asked: the trade is rejected as too late", async () => {
+    const room = await neglected(24 * HOUR + 1_000);
+    await world.cron();
+    expect(callsFor(room)).toEqual([]);
+    expect(room.results[0]?.text).toContain(
+      "⚠️ Not bought: it was too late: more than 24 hours had passed since the vote.",
+    );
+    expect(room.ending).toBe("✅ Passed, but not bought · Yes 1 · No 0 · 0.05 SOL");
+    expect((await room.bob.says("/orders"))[0]).toContain("order 1 · BONK · 0.05 SOL · rejected");
+  });
+
+  it("just before is asked three times over an hour before its silence counts, the last time after the deadline", async () => {
+    const room = await neglected(24 * HOUR - 5_000);
+    world.executor.faults.always("pending");
+    const asked: number[] = [];
+    const stop = world.executor.onEvent(({ kind }) => {
+      if (kind === "call") asked.push(world.clock.now());
+    });
+    for (let minutes = 0; minutes < 180 && room.results.length === 0; minutes += 1) {
+      await world.cron();
+      await world.passUncalled(60_000);
+    }
+    stop();
+    expect(asked.length).toBeGreaterThanOrEqual(3);
+    expect((asked.at(-1) ?? 0) - (asked[0] ?? 0)).toBeGreaterThanOrEqual(HOUR);
+    const deadline = Date.parse(String(callsFor(room)[0]?.body?.data.deadline));
+    expect(asked[0]).toBeLessThan(deadline);
+    expect(asked.at(-1)).toBeGreaterThanOrEqual(deadline);
+    expect(room.results[0]?.text).toContain("❓ The trading service gave no final answer for 24 hours");
+  });
+
+  it("and answers after the deadline what it did counts", async () => {
+    const room = await neglected(24 * HOUR - 5_000);
+    world.executor.faults.always("fail_after");
+    await world.cron();
+    await world.passUncalled(30 * HOUR);
+    world.executor.resetFaults();
+    await world.cron();
+    expect(room.ending).toBe(endings.bought);
+  });
+});

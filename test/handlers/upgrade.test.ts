@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { startBotWorld } from "../support/bot-world.ts";
-import { CREATE, labels, PROPOSE, SELL } from "../support/room.ts";
+import { CREATE, labels, PROPOSE, type Room, SELL } from "../support/room.ts";
 
 const world = await startBotWorld();
 afterAll(() => world.close());
@@ -151,5 +151,58 @@ describe("a session that moved with its group", () => {
     await world.upstash.command("DEL", `moved:{${old}}`);
     await world.pass(5 * 60_000 + 1_000);
     expect(room.results.map(({ text }) => text)).toEqual([expect.stringContaining("Passed: SELL order 1")]);
+  });
+});
+
+describe("a group that becomes a supergroup which has a session of its own", () => {
+  /** A supergroup with the session "Newer", which nobody has told of the group that it was. */
+  async function occupied(act: (room: Room) => Promise<void>): Promise<{ room: Room; moves: () => Promise<void> }> {
+    const room = world.room({ type: "group" });
+    await act(room);
+    const oldId = room.group.id;
+    world.telegram.setWebhook("", "");
+    await room.group.upgrade();
+    await world.listen();
+    await room.alice.says('/create_session "Newer"');
+    const created = world.telegram.deliveries.at(-1)?.update;
+    if (created?.message === undefined) throw new Error("no message");
+    const { text: _, entities: __, ...message } = created.message;
+    const service = { ...message, message_id: 1, migrate_from_chat_id: oldId };
+    const moves = async () => {
+      await world.until(world.telegram.deliver({ update_id: created.update_id + 99, message: service }));
+      await world.idle();
+    };
+    return { room, moves };
+  }
+
+  const passed = async (room: Room) => {
+    await room.votes(room.bob);
+    await room.bob.taps("Yes 0.05");
+    await world.passUncalled(5 * 60_000 + 1_000);
+  };
+
+  it("still gets the result of a vote whose time was up, and is told so", async () => {
+    const { room, moves } = await occupied(passed);
+    await moves();
+    expect(room.texts.at(-1)).toBe(
+      "This chat already has a session, so the one from before the upgrade was closed. The result of its last vote still comes.",
+    );
+    world.qstash.resetFaults();
+    await world.pass(60_000);
+    await world.cron();
+    expect(room.results.map(({ text }) => text)).toEqual([expect.stringContaining("✅ Passed: BUY BONK")]);
+    expect((await room.bob.says("/orders"))[0]).toContain("order 1 · BONK · 0.05 SOL · filled");
+    expect((await room.bob.says("/status"))[0]).toMatch(/^📣 Newer\n👥 0 joined/);
+    await world.cron();
+    expect(room.results).toHaveLength(1);
+  });
+
+  it("is told, too, where a settlement was the first to find that it has moved", async () => {
+    const { room } = await occupied(passed);
+    world.qstash.resetFaults();
+    await world.pass(60_000);
+    await world.cron();
+    expect(room.texts).toContainEqual(expect.stringContaining("The result of its last vote still comes."));
+    expect(room.results).toHaveLength(1);
   });
 });
