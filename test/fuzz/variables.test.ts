@@ -24,7 +24,17 @@ it("Variables of any kind are read, or refused by the names of those that are wr
 );
 
 /** What is accepted must not fail later, in each request: addresses can be called, secrets sent and signed with, rules kept. */
-function expectUsable({ telegram, redis, qstash, publicUrl, executor, rules, sessionTtlMs, tokens }: Config): void {
+function expectUsable({
+  telegram,
+  redis,
+  qstash,
+  publicUrl,
+  executor,
+  operators,
+  rules,
+  sessionTtlMs,
+  tokens,
+}: Config): void {
   for (const secret of [redis.token, qstash.token, telegram.webhookSecret])
     expect(new Headers({ Authorization: `Bearer ${secret}` }).get("Authorization")).toBe(`Bearer ${secret}`);
   const addresses = [
@@ -36,6 +46,8 @@ function expectUsable({ telegram, redis, qstash, publicUrl, executor, rules, ses
   for (const address of [...addresses, ...(executor === null ? [] : [executor.url])])
     expect(new Request(address).url).toMatch(/^https?:/);
   if (executor !== null) expect(executor.secret.length).toBeGreaterThan(0);
+  if (executor !== null) expect(operators.size).toBeGreaterThan(0);
+  for (const id of operators) expect(Number.isSafeInteger(id) && id > 0).toBe(true);
   const { minVote, defaultVote, maxVote, minMinutes, defaultMinutes, maxMinutes } = rules;
   for (const rising of [
     [1, minVote, defaultVote, maxVote],

@@ -17,6 +17,7 @@ const GOOD: Readonly<Record<string, string>> = {
   PUBLIC_URL: "https://conclave.example/path/",
   SESSION_TTL_SECONDS: "86400",
   EXECUTOR_URL: "https://trades.example/trades?key=1",
+  OPERATORS: "123456789, 987654321",
   EXECUTOR_SECRET: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
   CLOCK_OFFSET_MS: "-1000.5",
   TOKENS: '{"BONK":"DezXAZ8z7PnrnRJjz3wXBoRgixCa6xjnB7YaB1pPB263"}',
