@@ -16,8 +16,9 @@ afterAll(() => world.close());
 async function requestTrade({ url, secret }: World["executor"], proposalId: string): Promise<unknown> {
   const contributions = [{ userId: 77, name: "@bob", amount: "0.1" }];
   const trade = { kind: "buy", chatId: -1, sessionId: "-1.1", proposalId, token: "WIF", price: "market", total: "0.1" };
-  const timestamp = new Date().toISOString();
-  const body = JSON.stringify({ type: "proposal.approved", timestamp, data: { ...trade, contributions } });
+  const now = Date.now();
+  const [timestamp, deadline] = [now, now + 86_400_000].map((time) => new Date(time).toISOString());
+  const body = JSON.stringify({ type: "proposal.approved", timestamp, data: { ...trade, deadline, contributions } });
   const seconds = String(Math.floor(Date.now() / 1000));
   const key = Buffer.from(secret.slice("whsec_".length), "base64");
   const signature = createHmac("sha256", key).update(`${proposalId}.${seconds}.${body}`).digest("base64");
