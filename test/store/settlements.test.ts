@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { finish } from "../../src/domain/tally.ts";
 import type { MadeProposal } from "../../src/store/proposals.ts";
 import { SETTLEMENT_LEASE_MS } from "../../src/store/settlements.ts";
 import {
@@ -56,6 +57,16 @@ onEveryEngine("settlements", ({ world: newWorld }) => {
     const at = { chatId: world.chatId, editToken: "" };
     must(await world.store.removeParticipant(made.sessionId, carol.id, at));
     expect((await mustBegin(world, made)).proposal.participants).toBe(3);
+  });
+
+  test("nor does it where the first to come or go leaves", async () => {
+    const world = newWorld();
+    const made = await ended(world);
+    must(await world.store.removeParticipant(made.sessionId, carol.id, { chatId: world.chatId, editToken: "" }));
+    must(await world.store.addParticipant(made.sessionId, person(44)));
+    must(await world.store.addParticipant(made.sessionId, person(55)));
+    const { proposal } = await mustBegin(world, made);
+    expect(finish(proposal.tally, proposal.participants).abstained).toBe(1);
   });
 
   test("nor does it where closing the session froze the vote", async () => {
