@@ -12,6 +12,7 @@ import {
   no,
   openSession,
   openVote,
+  person,
   settleAll,
   tap,
 } from "./people.ts";
@@ -70,6 +71,16 @@ onEveryEngine("expiry", ({ world: newWorld }) => {
     await age(world);
     must(await world.store.addParticipant(made.sessionId, { ...bob, id: 45 }));
     await expectLives(world, SETTLING_ROOM_MS);
+  });
+
+  test("who joins while a vote is settled keeps the session for its whole time to live, also once that is announced", async () => {
+    const world = newWorld();
+    const made = await openVote(world);
+    world.clock.now = made.endTime + 20 * HOUR_MS;
+    const settlement = await mustBegin(world, made);
+    must(await world.store.addParticipant(made.sessionId, person(44)));
+    await announce(world, settlement);
+    await expectLives(world, TTL_MS);
   });
 
   test("voting, leaving, noting, reading a card and joining twice do not move it", async () => {
