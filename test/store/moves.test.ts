@@ -68,6 +68,18 @@ onEveryEngine("a chat that becomes a supergroup", ({ world: newWorld }) => {
     expect(await world.field("moved", to)).toBeNull();
   });
 
+  test("keeps a session for a minute more at least, however little was left of it", async () => {
+    const world = newWorld();
+    const to = newChatId();
+    const id = await openSession(world, [alice]);
+    await world.standIn.command("PEXPIRE", `session:live:{${world.chatId}}`, 5_000);
+    await world.store.moveChat(world.chatId, to, "");
+    const left = await world.pttl(`session:live:{${to}}`);
+    expect(left).toBeGreaterThan(50_000);
+    expect(left).toBeLessThanOrEqual(60_000);
+    expect(await world.store.findActiveSession(to)).toMatchObject({ id });
+  });
+
   test("is found by its old chat, its old ids and its due entry", async () => {
     const world = newWorld();
     const to = newChatId();
@@ -114,6 +126,11 @@ onEveryEngine("a chat that becomes a supergroup", ({ world: newWorld }) => {
     expect(await world.store.getSessionByChatId(world.chatId)).toMatchObject({ open: false });
     expect(await world.store.getAllSessionsForChat(to)).toHaveLength(1);
     expect(await world.store.getSession(id)).not.toBeNull();
+    for (const key of ["session:chat", "sessions"]) {
+      const life = await world.pttl(`${key}:{${to}}`);
+      expect(life).toBeGreaterThan(TTL_MS);
+      expect(life).toBeLessThanOrEqual(TTL_MS + SETTLING_ROOM_MS);
+    }
   });
 
   test("may do so repeatedly and from both sides at once", async () => {
@@ -165,6 +182,9 @@ onEveryEngine("a chat that becomes a supergroup", ({ world: newWorld }) => {
       participants: expect.arrayContaining(["@alice"]),
       proposals: [{ id: made.proposalId, open: false, votes: { "Bob (id 22)": { vote: "no", amount: 0 } } }],
     });
+    const kept = await world.pttl(`session:{${world.chatId}}.10`);
+    expect(kept).toBeGreaterThan(TTL_MS - 60_000);
+    expect(kept).toBeLessThanOrEqual(TTL_MS);
     expect(await world.store.getAllSessionsForChat(to)).toHaveLength(2);
     expect(await world.store.beginSettlement({ ...made, sessionId: null }, "a")).toEqual({ tag: "gone" });
   });
