@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
+import { SETTLEMENT_LEASE_MS } from "../../src/store/settlements.ts";
 import { alice, announce, bob, castIn, must, newProposal } from "./people.ts";
 import { onEveryEngine, type World } from "./support.ts";
-import { begin, carried, filled, holding, openSale, orderOf, record, rejected, unknown } from "./trades.ts";
+import { begin, carried, closeAll, filled, holding, openSale, orderOf, record, rejected, unknown } from "./trades.ts";
 
 const SOLD = filled({ received: 95_000_001, tokenAmount: null, price: "0.00001", txUrl: null, onPaper: true });
 
@@ -62,6 +63,20 @@ onEveryEngine("carrying out a sale", ({ world: newWorld }) => {
     await announce(world, { ...settlement, state: "carried" });
     await world.store.archiveSession(world.chatId);
     expect(await orderOf(world, 1)).toMatchObject({ state: "sold", beingSold: false });
+  });
+
+  test("is not undone by an answer that comes when another has settled it and its session is archived", async () => {
+    const world = newWorld();
+    const { made, settlement: outrun } = await approved(world);
+    world.clock.now += SETTLEMENT_LEASE_MS;
+    await announce(world, await carried(world, await begin(world, made, "another"), SOLD));
+    await closeAll(world);
+    const sold = await orderOf(world, 1);
+    expect(sold).toMatchObject({ state: "sold", sale: { received: 95_000_001 } });
+    for (const outcome of [unknown, rejected, filled({ received: 1 })]) {
+      await record(world, outrun, outcome);
+      expect(await orderOf(world, 1)).toEqual(sold);
+    }
   });
 
   test("changes the order that it sells and no other, also where it has another's number in it", async () => {
