@@ -1,5 +1,8 @@
 import type { Update } from "grammy/types";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { createStore } from "../../src/store/index.ts";
+import { initRedis } from "../../src/store/redis.ts";
+import { SETTLEMENT_LEASE_MS } from "../../src/store/settlements.ts";
 import { startBotWorld } from "../support/bot-world.ts";
 import { publishesFor } from "../support/redeliver.ts";
 import type { Actor, Room } from "../support/room.ts";
@@ -89,6 +92,33 @@ describe("what was done and could not be written down at once", () => {
   });
 });
 
+describe("a settlement that waits for Telegram", () => {
+  it("calls Telegram no more where another Worker has settled the vote meanwhile", async () => {
+    const room = world.room();
+    await room.votes(room.bob);
+    await room.bob.taps("No");
+    await world.passUncalled(5 * MINUTES + 1_000);
+    const { id: chatId } = room.group;
+    const method = "editMessageText";
+    world.telegram.faults.next.push({ method, chatId, count: 1, status: 429, retryAfter: 5 });
+    // Whoever meets the overdue vote settles it behind the answer.
+    await room.bob.says("/status");
+
+    const now = () => world.clock.now() + SETTLEMENT_LEASE_MS;
+    const ahead = createStore(initRedis(world.upstash), { now, ttlMs: 86_400_000 });
+    const [proposal] = (await ahead.readLive(chatId))?.proposals ?? [];
+    const target = { chatId, sessionId: null, proposalId: proposal?.id ?? "" };
+    const begun = await ahead.beginSettlement(target, "another");
+    if (begun.tag !== "go") throw new Error(begun.tag);
+    await ahead.stepSettlement(begun.settlement, "announcing");
+    await ahead.stepSettlement({ ...begun.settlement, state: "announcing" }, "announced");
+    const calls = () => world.telegram.outgoing.filter(({ payload }) => payload.chat_id === chatId).length;
+    const before = calls();
+    await world.passUncalled(20_000);
+    expect(calls()).toBe(before);
+  });
+});
+
 describe("the second clock's list", () => {
   it("keeps a vote whatever a callback with wrong ids says", async () => {
     const room = world.room();
@@ -151,5 +181,24 @@ describe("a group that became a supergroup without our knowing", () => {
     expect(room.cards).toBe(1);
     expect(room.card.text).toContain("Yes 1 · No 0 · 0.05 SOL");
     expect(room.sessionCard.text).toContain("2 joined");
+  });
+
+  it("between the card's last look and the result has its result where it is now, once", async () => {
+    const room = world.room({ type: "group" });
+    await room.votes(room.bob);
+    await room.bob.taps("Yes");
+    await world.pass(4 * MINUTES);
+    const stop = world.telegram.onEvent(({ kind }) => {
+      if (kind !== "edit" || !room.ending.startsWith("✅ Passed, bought")) return;
+      stop();
+      world.telegram.setWebhook("", "");
+      void room.group.upgrade();
+    });
+    await world.pass(2 * MINUTES);
+    expect(room.group.type).toBe("supergroup");
+    await world.listen();
+    await world.cron();
+    expect(room.results.map(({ text }) => text)).toEqual([expect.stringContaining("Yes 1 · No 0 · Abstained 0")]);
+    expect(await room.bob.says(PROPOSE)).toEqual([expect.stringMatching(/^🗳/)]);
   });
 });
