@@ -113,6 +113,22 @@ describe("an executor that answers late", () => {
     expect(pauses).toEqual(pauses.toSorted((a, b) => a - b));
     expect(pauses.length).toBeGreaterThan(2);
   });
+
+  it("is asked again within an hour, however long it has been silent", async () => {
+    const room = world.room();
+    world.executor.faults.always("pending");
+    await room.buys([room.bob, "0.05"]);
+    await world.passUncalled(10 * HOUR);
+    await world.cron();
+    const asked = callsFor(room).length;
+    await world.passUncalled(HOUR);
+    await world.cron();
+    expect(callsFor(room)).toHaveLength(asked + 1);
+    world.executor.resetFaults();
+    await world.passUncalled(HOUR);
+    await world.cron();
+    expect(room.results).toHaveLength(1);
+  });
 });
 
 describe("an executor that is silent for 24 hours", () => {
