@@ -60,6 +60,28 @@ onEveryEngine("sessions", ({ world: newWorld }) => {
     expect(refusalOf(await again())).toEqual({ reason: "past" });
   });
 
+  test("a late one that opened a session which is over is past also while another is open, and is not asked for again", async () => {
+    const world = newWorld();
+    const id = await openSession(world);
+    must(await world.store.closeSession(world.chatId, alice.id, false, tap()));
+    await world.store.archiveSession(world.chatId);
+    await openSession(world, [], 30);
+    const late = (message: string) => world.store.saveSession(message, newSession(world, { late: true }), TTL);
+    expect(refusalOf(await late(id))).toEqual({ reason: "past" });
+    expect(refusalOf(await late(`${world.chatId}.11`))).toEqual({ reason: "late" });
+  });
+
+  test("a session keeps the topic that it was opened in, where its card is posted later, too", async () => {
+    const world = newWorld();
+    const sessionId = `${world.chatId}.10`;
+    must(await world.store.saveSession(sessionId, newSession(world, { threadId: 7 }), TTL));
+    must(await world.store.addParticipant(sessionId, bob, { chatId: world.chatId, editToken: "editor" }));
+    world.clock.now += MINUTE_MS;
+    expect((await world.store.readLive(world.chatId))?.threadId).toBe(7);
+    const lease = { sessionId, proposalId: null, token: "editor", at: world.clock.now };
+    expect(await world.store.readCard(world.chatId, lease)).toMatchObject({ cardId: null, threadId: 7 });
+  });
+
   test("getSession gives a live session in the shape of the earlier bot", async () => {
     const world = newWorld();
     const made = await openVote(world);
