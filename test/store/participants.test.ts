@@ -2,10 +2,12 @@ import { expect, test } from "vitest";
 import { recordName } from "../../src/domain/person.ts";
 import {
   alice,
+  announce,
   bob,
   carol,
   castIn,
   must,
+  mustBegin,
   newProposal,
   newSession,
   nextVote,
@@ -14,7 +16,6 @@ import {
   openVote,
   person,
   refusalOf,
-  settleAll,
   tap,
 } from "./people.ts";
 import { onEveryEngine, TTL_MS } from "./support.ts";
@@ -60,7 +61,10 @@ onEveryEngine("participants", ({ world: newWorld }) => {
     expect(must(await world.store.addParticipant(made.sessionId, person(44)))).toMatchObject({ unfinished });
     world.clock.now = made.endTime;
     expect(must(await world.store.addParticipant(made.sessionId, person(45)))).toMatchObject({ unfinished });
-    await settleAll(world, made);
+    const settlement = await mustBegin(world, made);
+    expect(must(await world.store.addParticipant(made.sessionId, person(47)))).toMatchObject({ unfinished });
+    expect(must(await world.store.addParticipant(made.sessionId, person(47)))).toMatchObject({ unfinished });
+    await announce(world, settlement);
     expect(must(await world.store.addParticipant(made.sessionId, person(46)))).toMatchObject({ unfinished: null });
   });
 
