@@ -175,6 +175,17 @@ onEveryEngine("expiry", ({ world: newWorld }) => {
     await expectLives(world, TTL_MS - MINUTE_MS);
   });
 
+  test("withdrawn after the session's time is over, it leaves the session long enough for the next proposal", async () => {
+    const world = newWorld({ ttlMs: MINUTE_MS });
+    const id = `${world.chatId}.10`;
+    must(await world.store.saveSession(id, newSession(world), 60));
+    must(await world.store.addParticipant(id, alice));
+    must(await world.store.makeProposal(world.chatId, newProposal(world)));
+    world.clock.now += 3 * MINUTE_MS;
+    must(await world.store.cancelProposal(world.chatId, alice.id, false, tap()));
+    await expectLives(world, LEAST_LIFE_MS);
+  });
+
   test("with a tiny time to live a session cannot expire before its proposal is announced", async () => {
     const world = newWorld({ ttlMs: 1_000 });
     const id = `${world.chatId}.10`;
