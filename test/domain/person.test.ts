@@ -64,6 +64,7 @@ describe("a name", () => {
 
   it("has at most 64 units, and never half a character", () => {
     expect(shown("x".repeat(70))).toBe("x".repeat(64));
+    expect(nameOf({ first_name: `${"x".repeat(63)} and more` }).text).toBe("x".repeat(63));
     expect(shown(`x${"😀".repeat(40)}`)).toBe(`x${"😀".repeat(31)}`);
   });
 
