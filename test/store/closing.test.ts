@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { toRecord } from "../../src/domain/record.ts";
+import { SETTLEMENT_LEASE_MS } from "../../src/store/settlements.ts";
 import {
   alice,
   bob,
@@ -12,11 +13,14 @@ import {
   no,
   openSession,
   openVote,
+  person,
   refusalOf,
   settleAll,
   tap,
+  yes,
 } from "./people.ts";
 import { onEveryEngine, TTL_MS, type World } from "./support.ts";
+import { begin, carried } from "./trades.ts";
 
 const close = (world: World, userId = alice.id, isAdmin = false, cause = tap()) =>
   world.store.closeSession(world.chatId, userId, isAdmin, cause);
@@ -88,6 +92,72 @@ onEveryEngine("closing", ({ world: newWorld }) => {
     world.clock.now = made.endTime - 1_000;
     expect(must(await close(world))).toMatchObject({ proposal: "settling" });
     expect(await world.store.stepSettlement(settlement, "announcing")).toEqual({ closed: true });
+  });
+
+  test.each(["carried", "announcing"] as const)(
+    "a vote whose settlement is %s stays so: its trade is not made again, nor its result sent twice",
+    async (state) => {
+      const world = newWorld();
+      const made = await openVote(world);
+      must(await castIn(world, alice, yes()));
+      const settlement = await carried(world, await begin(world, made));
+      if (state === "announcing") await world.store.stepSettlement(settlement, "announcing");
+      expect(must(await close(world))).toMatchObject({ proposal: "settling", proposalId: made.proposalId });
+      world.clock.now += SETTLEMENT_LEASE_MS;
+      expect(await mustBegin(world, made, "another")).toMatchObject({ state, proposal: { order: 1, participants: 3 } });
+    },
+  );
+
+  test.each(["none", "cancelled", "settling"] as const)(
+    "who closes learns when the cards' last edits began, and who repeats it, too: %s",
+    async (proposal) => {
+      const world = newWorld();
+      const { store, chatId } = world;
+      const { sessionId, proposalId, endTime } = await openVote(world);
+      await store.noteCard(chatId, sessionId, null, 77);
+      await store.noteCard(chatId, sessionId, proposalId, 99);
+      world.clock.now += 1_000;
+      const lastSessionEditAt = world.clock.now;
+      must(await store.addParticipant(sessionId, person(44), { chatId, editToken: "join" }));
+      await store.readCard(chatId, { sessionId, proposalId: null, token: "join", at: lastSessionEditAt });
+      world.clock.now += 1_000;
+      const lastEditAt = world.clock.now;
+      must(await castIn(world, bob, no, tap(), "vote"));
+      await store.readCard(chatId, { sessionId, proposalId, token: "vote", at: lastEditAt });
+      world.clock.now = proposal === "settling" ? endTime : lastEditAt + 1_000;
+      if (proposal === "none") must(await store.cancelProposal(chatId, alice.id, true, tap()));
+      const closed = must(await close(world));
+      const lastProposalEditAt = proposal === "none" ? 0 : lastEditAt;
+      expect(closed).toMatchObject({ proposal, lastProposalEditAt, lastSessionEditAt });
+      expect(must(await close(world))).toEqual(closed);
+    },
+  );
+
+  test("only a session that is closed and settled is deleted, and no other one in its place", async () => {
+    const world = newWorld();
+    const { store, chatId } = world;
+    const live = async () => {
+      const session = await store.readLive(chatId);
+      if (session === null) throw new Error("no session");
+      return session;
+    };
+    await openSession(world, [alice]);
+    const first = await live();
+    await store.dropSession(first);
+    expect(await live()).toEqual(first);
+    const made = must(await store.makeProposal(chatId, newProposal(world)));
+    world.clock.now = made.endTime;
+    must(await close(world));
+    await store.dropSession(first);
+    expect(await live()).toMatchObject({ id: first.id, open: false });
+    await settleAll(world, made);
+    await store.archiveSession(chatId);
+    const next = await openSession(world, [bob], 30);
+    must(await close(world));
+    await store.dropSession(first);
+    expect(await live()).toMatchObject({ id: next });
+    await store.dropSession(await live());
+    expect(await store.readLive(chatId)).toBeNull();
   });
 
   test("only its creator or an admin closes a session", async () => {
