@@ -16,7 +16,7 @@ import {
   yes,
 } from "./people.ts";
 import { newChatId, onEveryEngine, type World } from "./support.ts";
-import { newSale } from "./trades.ts";
+import { newSale, settlementIn } from "./trades.ts";
 
 /** Stops a move after the session was frozen. */
 const freeze = (world: World, to: number) =>
@@ -49,6 +49,7 @@ const calls: Record<string, Call> = {
   "a look at one order": (store, { chatId }) => store.findOrder(chatId, 1),
   "a proposal to sell": (store, world) => store.makeProposal(world.chatId, newSale(world)),
   "an archiving": (store, { chatId }) => store.archiveSession(chatId),
+  "an archiving's end": (store, { chatId }) => store.dropSession(settlementIn(chatId).session),
   "a look": (store, { chatId }) => store.getSessionByChatId(chatId),
   "a listing": (store, { chatId }) => store.getAllSessionsForChat(chatId),
   "a second create": (store, world) => openSession({ ...world, store }).catch(() => undefined),
@@ -90,10 +91,23 @@ onEveryEngine("a move that stopped half-way", ({ world: newWorld }) => {
     await openVote(world);
     await stopAfterCopy(world, to);
     expect(await world.field("moved")).toBe(String(to));
+    expect(await world.store.getAllSessionsForChat(to)).toMatchObject([{ open: true }]);
     expect(must(await world.store.castVote({ chatId: to }, bob, no, tap(), "")).tag).toBe("counted");
     expect(must(await castIn(world, carol, no))).toMatchObject({ chatId: to, tally: { no: 2 } });
     expect(await world.store.moveChat(world.chatId, to, "late")).toEqual({ tag: "nothing_to_move" });
     expect((await world.store.readLive(to))?.proposals[0]?.tally.no).toBe(2);
+  });
+
+  test("goes on to where it was begun, and is followed there, whatever chat is named later", async () => {
+    const world = newWorld();
+    const to = newChatId();
+    const made = await openVote(world);
+    await freeze(world, to);
+    for (const token of ["a", "b"]) {
+      await world.store.moveChat(world.chatId, newChatId(), token);
+      expect(await world.store.getSession(made.sessionId)).toMatchObject({ chatId: to, open: true });
+      expect(must(await castIn(world, token === "a" ? bob : carol, no))).toMatchObject({ chatId: to });
+    }
   });
 
   test("does not bring back a session that was closed in the new place meanwhile", async () => {

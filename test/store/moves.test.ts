@@ -47,6 +47,11 @@ onEveryEngine("a chat that becomes a supergroup", ({ world: newWorld }) => {
       before?.proposals.map((proposal) => ({ ...proposal, cardId: null, threadId: null })),
     );
     expect(after?.participants.toSorted((a, b) => a.id - b.id)).toEqual([alice, bob, carol]);
+    // Nobody else posts them meanwhile.
+    const other = await world.store.castVote({ chatId: to }, carol, no, tap(), "other");
+    expect(must(other)).toMatchObject({ tag: "counted", edit: null });
+    const joining = { chatId: to, editToken: "other" };
+    expect(must(await world.store.addParticipant(made.sessionId, person(44), joining))).toMatchObject({ edit: null });
     for (const proposalId of [null, made.proposalId]) {
       const card = await world.store.readCard(to, { ...lease, proposalId });
       expect(card).toMatchObject({ chatId: to, cardId: null, threadId: null });
