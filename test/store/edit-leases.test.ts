@@ -119,6 +119,14 @@ onEveryEngine("edit leases", ({ world: newWorld }) => {
     expect(await leaseOf(world, sessionId, 103)).toBeNull();
   });
 
+  test("an edit is begun up to the last moment at which it cannot land on the card's last one", async () => {
+    const world = newWorld();
+    const { sessionId, endTime } = await posted(world);
+    world.clock.now = endTime - EDIT_ROOM_MS;
+    const lease = held(await leaseOf(world, sessionId, 101));
+    expect(await world.store.readCard(world.chatId, lease)).toMatchObject({ cardId: 99 });
+  });
+
   test("an edit whose turn would come too late is left out", async () => {
     const world = newWorld();
     const { sessionId, endTime } = await posted(world);
