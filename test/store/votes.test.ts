@@ -136,6 +136,18 @@ onEveryEngine("votes", ({ world: newWorld }) => {
     expect(refusalOf(await castIn(world, bob, no))).toEqual({ ...ended, ballot: { choice: "no", lamports: 0 } });
   });
 
+  test("who comes when the time is up is told their vote in this proposal, and none of an earlier one", async () => {
+    const world = newWorld();
+    const first = await openVote(world);
+    must(await castIn(world, bob, yes(20_000_000)));
+    const second = await nextVote(world, first);
+    must(await castIn(world, carol, no));
+    world.clock.now = second.endTime;
+    expect(refusalOf(await castIn(world, bob, no))).toMatchObject({ reason: "ended", ballot: null });
+    const ballot = { choice: "no", lamports: 0 };
+    expect(refusalOf(await castIn(world, carol, yes()))).toMatchObject({ reason: "ended", ballot });
+  });
+
   test("who takes no part is refused, and may vote after joining late", async () => {
     const world = newWorld();
     const { sessionId } = await openVote(world);
