@@ -83,6 +83,18 @@ onEveryEngine("proposals", ({ world: newWorld }) => {
     expect(await again()).toMatchObject({ tag: "again", mayPost: false, needsTimer: false, claimedUntil: null });
   });
 
+  test.each(["announced", "cancelled"])(
+    "a redelivered /propose whose proposal is %s has nothing left to do",
+    async (end) => {
+      const world = newWorld();
+      const made = await openVote(world);
+      if (end === "announced") await settleAll(world, made);
+      else must(await world.store.cancelProposal(world.chatId, alice.id, false, tap()));
+      const again = must(await world.store.makeProposal(world.chatId, newProposal(world)));
+      expect(again).toMatchObject({ tag: "again", over: true, mayPost: false, needsTimer: false, claimedUntil: null });
+    },
+  );
+
   test("a redelivered /propose whose proposal is no longer the last is past, and so is one older than the session", async () => {
     const world = newWorld();
     const made = await openVote(world);
