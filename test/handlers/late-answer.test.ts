@@ -1,20 +1,11 @@
 import { afterAll, afterEach, expect, it } from "vitest";
 import { SETTLEMENT_LEASE_MS } from "../../src/store/settlements.ts";
-import { startHold } from "../e2e/hold.ts";
 import { startBotWorld } from "../support/bot-world.ts";
 import { PROPOSE, SELL } from "../support/room.ts";
 
-const hold = await startHold();
-const world = await startBotWorld({ executor: "webhook", bindings: { EXECUTOR_URL: hold.url } });
-hold.target = world.executor.url;
-afterEach(() => {
-  hold.release();
-  world.qstash.resetFaults();
-});
-afterAll(async () => {
-  await world.close();
-  await hold.close();
-});
+const world = await startBotWorld({ executor: "webhook" });
+afterAll(() => world.close());
+afterEach(() => world.qstash.resetFaults());
 
 const ENDED = 5 * 60_000 + 1_000;
 
@@ -22,6 +13,21 @@ const ENDED = 5 * 60_000 + 1_000;
 async function jump(ms: number): Promise<void> {
   world.clock.moveTo(world.clock.now() + ms);
   await world.qstash.advance(ms);
+}
+
+/** Keeps the next call to the executor from getting there; `came` says whether there was one, `passOn` lets it go on. */
+function holdNextCall() {
+  const { promise, resolve: passOn } = Promise.withResolvers<void>();
+  const passing = globalThis.fetch;
+  let held = false;
+  globalThis.fetch = async (input, init) => {
+    if (held || String(input) !== world.executor.url) return passing(input, init);
+    held = true;
+    globalThis.fetch = passing;
+    await promise;
+    return passing(input, init);
+  };
+  return { came: () => held, passOn };
 }
 
 it.each([
@@ -37,20 +43,20 @@ it.each([
 
     // The first Worker waits for the executor until its lease has run out.
     await world.passUncalled(ENDED);
-    hold.holding = true;
+    const call = holdNextCall();
     const first = world.cron();
-    await expect.poll(() => hold.waiting).toBe(1);
-    const late = hold.holdBackFirst();
+    await expect.poll(call.came).toBe(true);
     await jump(SETTLEMENT_LEASE_MS + 1_000);
     const second = world.cron();
     await expect.poll(() => room.results.length).toBe(before + 1);
     await room.alice.member.says("/close_session");
     await expect.poll(() => room.sessionCard.text).toContain("🔒 Closed");
+    await expect.poll(() => world.store.readLive(room.group.id)).toBeNull();
     expect(await world.store.getSessionByChatId(room.group.id)).toMatchObject({ open: false });
     const recorded = await world.store.listOrders(room.group.id, null, 9);
 
     await jump(1_000);
-    late();
+    call.passOn();
     await Promise.all([first, second]);
     world.qstash.resetFaults();
     await world.pass(60_000);
