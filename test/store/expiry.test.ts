@@ -175,6 +175,21 @@ onEveryEngine("expiry", ({ world: newWorld }) => {
     await expectLives(world, TTL_MS - MINUTE_MS);
   });
 
+  test("a vote shortens no life that is longer than it needs", async () => {
+    const world = newWorld({ ttlMs: 3 * TTL_MS });
+    const id = `${world.chatId}.10`;
+    must(await world.store.saveSession(id, newSession(world), (3 * TTL_MS) / 1_000));
+    must(await world.store.addParticipant(id, alice));
+    const made = must(await world.store.makeProposal(world.chatId, newProposal(world)));
+    await expectLives(world, 3 * TTL_MS);
+    world.clock.now = made.endTime;
+    const settlement = await mustBegin(world, made);
+    must(await world.store.addParticipant(id, bob));
+    await expectLives(world, 3 * TTL_MS);
+    await announce(world, settlement);
+    await expectLives(world, 3 * TTL_MS);
+  });
+
   test("withdrawn after the session's time is over, it leaves the session long enough for the next proposal", async () => {
     const world = newWorld({ ttlMs: MINUTE_MS });
     const id = `${world.chatId}.10`;
