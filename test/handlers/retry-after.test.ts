@@ -21,10 +21,15 @@ async function between(): Promise<Room> {
   return room;
 }
 
-/** Calls as QStash does at a vote's end, and gives when it may call again, in milliseconds since 1970. */
-async function calledAgainAt(room: Room): Promise<number> {
+/** Calls as QStash does at a vote's end. */
+function call(room: Room) {
   const [publish] = publishesFor(world, room);
-  const answer = await world.until(world.qstash.post(publish?.url ?? "", publish?.body ?? ""));
+  return world.until(world.qstash.post(publish?.url ?? "", publish?.body ?? ""));
+}
+
+/** The same, and gives when it may call again, in milliseconds since 1970. */
+async function calledAgainAt(room: Room): Promise<number> {
+  const answer = await call(room);
   expect(answer.status).toBe(503);
   return world.clock.now() + Number(answer.headers.get("Retry-After")) * 1_000;
 }
@@ -50,5 +55,17 @@ it("a call that is put off between two whole seconds is asked for again not befo
   world.executor.resetFaults();
   world.qstash.resetFaults();
   await world.pass(60_000);
+  expect(room.results).toHaveLength(1);
+});
+
+it("a call that comes up to three seconds early waits for the vote's end, and an earlier one comes again", async () => {
+  const room = await between();
+  const end = await endOf(room);
+  await world.passUncalled(end - 3_001 - world.clock.now());
+  expect((await call(room)).status).toBe(503);
+  expect(room.results).toEqual([]);
+  await world.passUncalled(1);
+  expect((await call(room)).status).toBe(200);
+  expect(world.clock.now()).toBe(end);
   expect(room.results).toHaveLength(1);
 });
