@@ -83,6 +83,37 @@ describe("a proposal's card", () => {
     expect(room.card.buttons).toEqual([]);
   });
 
+  it("is not edited where Redis gave its numbers so late that the edit could land on the last one", async () => {
+    const room = world.room();
+    await room.votes(room.bob, room.carol);
+    await world.pass(5 * 60_000 - 7_000);
+    let requests = 0;
+    const stop = world.upstash.onRequest(() => {
+      requests += 1;
+      // The vote is counted by the first, and the card's numbers are read by the second.
+      if (requests < 2) return;
+      stop();
+      world.clock.moveTo(world.clock.now() + 3_000);
+      void world.qstash.advance(3_000);
+    });
+    expect(await room.carol.taps("Yes 0.05")).toContain("Counted");
+    expect(requests).toBe(2);
+    expect(room.card).toMatchObject({ edits: 0, text: expect.stringContaining("Yes 0 · No 0") });
+    await world.pass(60_000);
+    expect(room.ending).toContain("Yes 1 · No 0 · 0.05 SOL");
+  });
+
+  it("that Telegram takes no edit of before the vote's end does not put that off", async () => {
+    const room = world.room();
+    await room.votes(room.bob, room.carol);
+    const [proposal] = (await world.store.readLive(room.group.id))?.proposals ?? [];
+    const chatId = room.group.id;
+    world.telegram.faults.next.push({ method: "editMessageText", chatId, count: 1, status: 429, retryAfter: 3_600 });
+    await room.carol.taps("Yes 0.05");
+    const dueAt = await world.upstash.command("ZSCORE", "proposals:due", proposal?.id ?? "");
+    expect(Number(dueAt)).toBe(proposal?.endTime);
+  });
+
   it("goes without an edit that Telegram refuses, and is right with the next", async () => {
     const room = world.room();
     await room.votes(room.bob, room.carol);
