@@ -1,10 +1,10 @@
 import { ascii, plain } from "./text.ts";
 
 /**
- * An order's number as people write it: `3`, `#3`, `order 3`, `order_3`, `order=3`; and what follows it. A phone may put a full stop
- * behind it.
+ * An order's number as people write it, or copy it from our own links: `3`, `#3`, `order 3`, `order=3`, `/order_3`, `order=/order_3`,
+ * `/order_3@ConclaveBot`; and what follows it. A phone may put a full stop behind it.
  */
-const ORDER = /^(?:order)?[ _=:#№]*(\d{1,9})[.,!]?(?: (.+))?$/i;
+const ORDER = /^(?:order|[ _=:#№/])*(\d{1,9})(?:@\w+)?[.,!]?(?: (.+))?$/i;
 
 /** An order's number, and what was written behind it. */
 export interface OrderRequest {

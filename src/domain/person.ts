@@ -1,4 +1,4 @@
-import { cut, defused, withoutMarks } from "./text.ts";
+import { cut, defused, withoutAddresses, withoutMarks } from "./text.ts";
 
 /** Who did something. A person is a Telegram user id; names are only for showing and may change. */
 export interface Person {
@@ -43,10 +43,13 @@ const LEADING_SIGNS = /^[@＠/\s\p{Default_Ignorable_Code_Point}\u2800]+/u;
 const RIGHT_TO_LEFT = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u;
 const LEFT_TO_RIGHT_MARK = "\u200E";
 
-/** The name as members read it: `@alice` or `Bob`. A first name loses every @ that begins a word, so that nobody passes for another. */
+/**
+ * The name as members read it: `@alice` or `Bob`. A first name loses every @ that begins a word, so that nobody
+ * passes for another, and is never a link.
+ */
 export function shownName(name: Name): string {
   if (name.kind === "username") return `@${name.text}`;
-  const text = defused(name.text).replace(LEADING_SIGNS, "") || "Someone";
+  const text = withoutAddresses(defused(name.text)).replace(LEADING_SIGNS, "") || "Someone";
   return RIGHT_TO_LEFT.test(text) ? text + LEFT_TO_RIGHT_MARK : text;
 }
 

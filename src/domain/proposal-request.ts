@@ -7,6 +7,7 @@ import { err, ok, type Result } from "./result.ts";
 import { MAX_SUGGESTED_LAMPORTS, type Rules } from "./rules.ts";
 import { ascii, cut, plain } from "./text.ts";
 import { isMint, isSymbol } from "./token.ts";
+import { type TwoReadings, twoReadings } from "./two-readings.ts";
 
 /** What `/propose "BUY …" [minutes]` or `/propose "SELL …" [minutes]` asks for; without minutes the session's default holds. */
 export interface ProposalRequest {
@@ -24,6 +25,8 @@ export type ProposalRequestRefusal =
   | { readonly reason: "amount_missing" }
   | { readonly reason: "amount_malformed" }
   | { readonly reason: "price_malformed" }
+  /** `field` is what stands before the number. */
+  | ({ readonly reason: "field_ambiguous"; readonly field: string } & TwoReadings)
   | { readonly reason: "minutes_unreadable" }
   | { readonly reason: "minutes_out_of_range" };
 
@@ -84,9 +87,14 @@ function parseBuy(fields: readonly string[]): Result<BuyAction, ProposalRequestR
 
   const written = values.get("amount");
   if (!written) return err({ reason: "amount_missing" });
+  const amounts = twoReadings(written);
+  if (amounts !== null) return err({ reason: "field_ambiguous", field: "amount=", ...amounts });
   const amount = parseSol(written);
   if (amount === null || amount === 0 || amount > MAX_SUGGESTED_LAMPORTS) return err({ reason: "amount_malformed" });
 
-  const price = parsePrice(values.get("price") ?? "market");
+  const [, target = "", number = ""] = /^(target:)?(.*)$/i.exec(values.get("price") ?? "market") ?? [];
+  const prices = twoReadings(number);
+  if (prices !== null) return err({ reason: "field_ambiguous", field: `price=${target.toLowerCase()}`, ...prices });
+  const price = parsePrice(target + number);
   return price === null ? err({ reason: "price_malformed" }) : ok({ kind: "buy", token, amount, price });
 }

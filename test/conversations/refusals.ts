@@ -21,6 +21,8 @@ export const REFUSALS: readonly (readonly [RegExp, string])[] = [
   [/^How much do you suggest\?/, "amount_missing"],
   [/^I could not read the amount\. Write SOL/, "amount_malformed"],
   [/^I could not read the price/, "price_malformed"],
+  [/^That number can be read two ways/, "field_ambiguous"],
+  [/^That can be read two ways, so nothing was counted/, "amount_ambiguous"],
   [/^Vote yes or no\?/, "choice_missing"],
   [/^I could not read the amount, so nothing was counted/, "amount_unreadable"],
   [/^A yes puts in 0\.001 to 1 SOL/, "amount_out_of_range"],

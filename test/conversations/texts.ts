@@ -99,6 +99,7 @@ const badPropose = fc.constantFrom<Said>(
   { kind: "propose", text: '/propose "BUY token=B!NK amount=0.05"', wrong: "token_malformed", ...none },
   { kind: "propose", text: '/propose "BUY token=BONK"', wrong: "amount_missing", ...none },
   { kind: "propose", text: '/propose "BUY token=BONK amount=0"', wrong: "amount_malformed", ...none },
+  { kind: "propose", text: '/propose "BUY token=BONK amount=1,000"', wrong: "field_ambiguous", ...none },
   { kind: "propose", text: '/propose "BUY token=BONK amount=-1"', wrong: "amount_malformed", ...none },
   { kind: "propose", text: '/propose "BUY token=BONK amount=1 price=cheap"', wrong: "price_malformed", ...none },
   { kind: "propose", text: '/propose "BUY token=BONK amount=1 amount=2"', wrong: "field_twice", ...none },

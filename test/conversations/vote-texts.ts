@@ -38,6 +38,7 @@ const badVote = fc.constantFrom<Said>(
   { kind: "vote", text: "/vote yes 0", wrong: "amount_out_of_range", ...unclear },
   { kind: "vote", text: "/vote yes -0.05", wrong: "amount_unreadable", ...unclear },
   { kind: "vote", text: "/vote yes 0.0.5", wrong: "amount_unreadable", ...unclear },
+  { kind: "vote", text: "/vote yes 1,000", wrong: "amount_ambiguous", ...unclear },
   { kind: "vote", text: "/vote yes lots", wrong: "amount_unreadable", ...unclear },
   { kind: "vote", text: "/vote no 0.05", wrong: "no_takes_no_amount", ...unclear },
 );

