@@ -11,9 +11,9 @@ export function ballotText({ choice, lamports }: Ballot): string {
   return lamports === 0 ? "Yes" : `Yes ${formatSol(lamports)} SOL`;
 }
 
-/** `Yes 2 · No 1 · 0.06 SOL`; without the total where an order is to be sold. */
+/** `Yes 2 · No 1 · 0.06 SOL`; without the total where an order is to be sold, and before anybody has voted. */
 export const countsText = (kind: ProposalKind, { yes, no, lamports }: Tally): string =>
-  `Yes ${yes} · No ${no}${kind === "buy" ? ` · ${formatTotal(lamports)}` : ""}`;
+  `Yes ${yes} · No ${no}${kind === "buy" && yes + no > 0 ? ` · ${formatTotal(lamports)}` : ""}`;
 
 /** What a member reads whose vote counts, in the chat or in a tap's pop-up. `leftMs` is the time until the end. */
 export function votedText(kind: ProposalKind, ballot: Ballot, tally: Tally, leftMs: number): string {

@@ -20,7 +20,7 @@ export function resultMessage(proposal: Proposal, tally: FinalTally, sharers: re
   const verdict = tally.passed ? "✅ Passed" : "❌ Not passed";
   const text = fmt`${FormattedString.b(`${verdict}: ${titleOf(proposal)}`)}
 Yes ${String(tally.yes)} · No ${String(tally.no)} · Abstained ${String(tally.abstained)}
-${money(proposal, tally)}${reason(tally)}${ending(proposal)}${shares(proposal, sharers)}`;
+${money(proposal, tally)}${reason(proposal, tally)}${ending(proposal)}${shares(proposal, sharers)}`;
   const voters = voterList(proposal.votes, MAX_MESSAGE_LENGTH - text.text.length - TAIL_LENGTH);
   return { text: voters === "" ? text : fmt`${text}\n\n${voters}`, buttons: [] };
 }
@@ -31,11 +31,12 @@ const money = (proposal: Proposal, { lamports }: FinalTally): string =>
     ? `Total ${formatTotal(lamports)}`
     : `${proposal.bought.token}, bought for ${formatTotal(proposal.bought.total)}`;
 
-/** Why it did not pass. */
-function reason({ yes, no, passed }: FinalTally): string {
+/** Why it did not pass, and what follows: behind the sum above, people ask whether it was spent. */
+function reason({ kind }: Proposal, { yes, no, passed }: FinalTally): string {
   if (passed) return "";
-  if (yes + no === 0) return "\nNobody voted.";
-  return yes === no ? "\nA tie does not pass." : "";
+  const nothing = kind === "buy" ? "nothing was bought" : "nothing was sold";
+  if (yes + no === 0) return `\nNobody voted, so ${nothing}.`;
+  return yes === no ? `\nA tie does not pass, so ${nothing}.` : `\nMore said no than yes, so ${nothing}.`;
 }
 
 function ending(proposal: Proposal): FormattedString {

@@ -19,10 +19,12 @@ describe("/propose", () => {
       "suggested 0.05 SOL",
       "@bob",
       "5 minutes",
-      "0.0 SOL",
+      "Yes 0 · No 0",
       "0 of 2 voted",
     ])
       expect(said[0]).toContain(part);
+    // Before anybody has voted, a sum would be one that nobody has paid.
+    expect(said[0]).not.toContain("0.0 SOL");
     expect(labels(room.card)).toEqual([["Yes 0.01", "Yes 0.05", "Yes 0.1"], ["No"]]);
   });
 

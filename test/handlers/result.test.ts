@@ -85,7 +85,7 @@ describe("the result", () => {
     await room.votes(room.bob, room.carol);
     await world.pass(ENDED);
     expect(room.results[0]?.text).toBe(
-      "❌ Not passed: BUY BONK\nYes 0 · No 0 · Abstained 2\nTotal 0.0 SOL\nNobody voted.",
+      "❌ Not passed: BUY BONK\nYes 0 · No 0 · Abstained 2\nTotal 0.0 SOL\nNobody voted, so nothing was bought.",
     );
     expect(room.card.text).toContain("❌ Not passed");
   });

@@ -135,9 +135,19 @@ describe("a sale that passed", () => {
 
 describe("a sale that does not pass", () => {
   it.each([
-    ["a tie", ["Yes", "No"], "Yes 1 · No 1 · Abstained 0", "\nA tie does not pass.\n\nYes: @bob\nNo: @carol"],
-    ["nobody votes", [], "Yes 0 · No 0 · Abstained 2", "\nNobody voted."],
-    ["more say no", [undefined, "No"], "Yes 0 · No 1 · Abstained 1", "\n\nNo: @carol"],
+    [
+      "a tie",
+      ["Yes", "No"],
+      "Yes 1 · No 1 · Abstained 0",
+      "\nA tie does not pass, so nothing was sold.\n\nYes: @bob\nNo: @carol",
+    ],
+    ["nobody votes", [], "Yes 0 · No 0 · Abstained 2", "\nNobody voted, so nothing was sold."],
+    [
+      "more say no",
+      [undefined, "No"],
+      "Yes 0 · No 1 · Abstained 1",
+      "\nMore said no than yes, so nothing was sold.\n\nNo: @carol",
+    ],
   ])("changes nothing, and counts only those who paid: %s", async (_, [bob, carol], counts, why) => {
     const { room } = await proposed();
     if (bob !== undefined) await room.bob.taps(bob);

@@ -146,7 +146,7 @@ describe("the result of a sale that did not pass", () => {
     );
     const none = { yes: 0, no: 0, lamports: 0 };
     expect(result(sale(null, { tally: none, votes: [] }), PAYERS).text).toBe(
-      "❌ Not passed: SELL order 3 (BONK)\nYes 0 · No 0 · Abstained 4\nBONK, bought for 0.06 SOL\nNobody voted.",
+      "❌ Not passed: SELL order 3 (BONK)\nYes 0 · No 0 · Abstained 4\nBONK, bought for 0.06 SOL\nNobody voted, so nothing was sold.",
     );
   });
 });

@@ -69,16 +69,18 @@ describe("the result", () => {
 
   it("says that nobody voted, and names nobody then", () => {
     const view = result([], 3);
-    expect(view.text.text).toBe("❌ Not passed: BUY BONK\nYes 0 · No 0 · Abstained 3\nTotal 0.0 SOL\nNobody voted.");
+    expect(view.text.text).toBe(
+      "❌ Not passed: BUY BONK\nYes 0 · No 0 · Abstained 3\nTotal 0.0 SOL\nNobody voted, so nothing was bought.",
+    );
     expect(result([], 0).text.text).toContain("Abstained 0");
   });
 
-  it("says that a tie does not pass, and needs no reason for a plain no", () => {
+  it("says why it did not pass, and that nothing was bought", () => {
     expect(result([yes(alice, 10_000_000), no(bob)], 2).text.text).toBe(
-      "❌ Not passed: BUY BONK\nYes 1 · No 1 · Abstained 0\nTotal 0.01 SOL\nA tie does not pass.\n\nYes, 0.01 SOL: @alice\nNo: Bob",
+      "❌ Not passed: BUY BONK\nYes 1 · No 1 · Abstained 0\nTotal 0.01 SOL\nA tie does not pass, so nothing was bought.\n\nYes, 0.01 SOL: @alice\nNo: Bob",
     );
     expect(result([no(bob)], 2).text.text).toBe(
-      "❌ Not passed: BUY BONK\nYes 0 · No 1 · Abstained 1\nTotal 0.0 SOL\n\nNo: Bob",
+      "❌ Not passed: BUY BONK\nYes 0 · No 1 · Abstained 1\nTotal 0.0 SOL\nMore said no than yes, so nothing was bought.\n\nNo: Bob",
     );
   });
 

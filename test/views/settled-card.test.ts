@@ -28,7 +28,7 @@ describe("the card of a buy whose time is up", () => {
   it.each([
     ["a tie", { yes: 1, no: 1, lamports: 10_000_000 }, "❌ Not passed · Yes 1 · No 1 · 0.01 SOL"],
     ["more noes", { yes: 1, no: 2, lamports: 10_000_000 }, "❌ Not passed · Yes 1 · No 2 · 0.01 SOL"],
-    ["no votes at all", { yes: 0, no: 0, lamports: 0 }, "❌ Not passed · Yes 0 · No 0 · 0.0 SOL"],
+    ["no votes at all", { yes: 0, no: 0, lamports: 0 }, "❌ Not passed · Yes 0 · No 0"],
   ])("says that it did not pass, and nothing of a trade, with %s", (_, tally, words) => {
     const view = settled(bought(null, { tally }));
     expect(view.text.text).toBe(BUY + words);
