@@ -6,7 +6,15 @@ export const OPERATOR_ID = 700_001;
 
 /** Lets a group trade, as its operator would. */
 export const allowGroup = (upstash: UpstashStandIn, chatId: number): Promise<unknown> =>
-  upstash.command("HSET", `settings:{${chatId}}`, "allowed", "1");
+  upstash.command(
+    "HSET",
+    `settings:{${chatId}}`,
+    ...["allowed", "1", "allowed_by", String(OPERATOR_ID)],
+    ...FIRST_WORD,
+  );
+
+/** The message that said so, older than any other. */
+const FIRST_WORD = ["allowed_message", "-1.1", "allowed_at", "0"];
 
 /** Lets every group trade from the moment it is made, as its operator would: most who play here come for what follows. */
 export function allowGroups(telegram: TelegramStandIn, upstash: UpstashStandIn): void {

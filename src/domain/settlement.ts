@@ -22,9 +22,12 @@ export const deadlineOf = ({ endTime }: Pick<Proposal, "endTime">): number => en
 
 /** Why nobody is asked for a trade that passed. It is rejected for that. */
 export type AskRefusal =
-  /** There is no such order to sell any more, or it is not held. */
+  /** There is no such order to sell any more; or, where somebody was asked before, there was one then. */
   | "no_order"
+  | "order_lost"
+  /** It is not held any more, or another vote sells it. */
   | "not_held"
+  | "being_sold"
   /** What was bought for real cannot be sold on paper. */
   | "no_executor"
   /** The chat may not trade. */

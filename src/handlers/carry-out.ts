@@ -77,7 +77,7 @@ const payersOf = (proposal: Proposal): readonly Contribution[] =>
 const notTraded = (reason: AskRefusal): Outcome => ({
   tag: "rejected",
   reason: notTradedText(reason),
-  ...((reason === "no_order" || reason === "not_held") && { gone: true }),
+  ...(["no_order", "order_lost", "not_held", "being_sold"].includes(reason) && { gone: true }),
 });
 
 /** What was bought on paper is sold on paper, also once there is an executor for real trades. */

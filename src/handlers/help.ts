@@ -3,7 +3,7 @@ import { StoreUnavailable } from "../store/errors.ts";
 import { sendView } from "../telegram/send.ts";
 import { closedGreetingText, greetingText, helpText, privateText } from "../views/help.ts";
 import type { BotContext } from "./context.ts";
-import { closedChat } from "./permission.ts";
+import { closedChatId } from "./permission.ts";
 import { plainView, reply } from "./reply.ts";
 
 const isPrivate = (ctx: BotContext): boolean => ctx.chat?.type === "private";
@@ -44,7 +44,7 @@ export async function greet(ctx: BotContext): Promise<void> {
  */
 async function greetingFor(ctx: BotContext, chatId: number): Promise<FormattedString> {
   try {
-    const closed = await closedChat(ctx.deps, chatId);
+    const closed = await closedChatId(ctx.deps, chatId);
     return closed === null ? greetingText : closedGreetingText(closed);
   } catch (thrown) {
     if (!(thrown instanceof StoreUnavailable)) throw thrown;

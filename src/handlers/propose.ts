@@ -51,8 +51,9 @@ export async function propose(ctx: BotContext): Promise<void> {
     });
   }
 
-  later("drop_due", store.dropDue(`${chatId}.${message.message_id}`));
   const refusal = made.error;
+  // What is past may wait for its settlement, and the list takes care of itself.
+  if (refusal.reason !== "past") later("drop_due", store.dropDue(`${chatId}.${message.message_id}`));
   if (refusal.reason === "settling") settleLater(ctx.deps, chatId);
   if (refusal.reason === "vote_open") return refuse(ctx, { reason: "vote_open", leftMs: refusal.endTime - now() });
   return refuse(ctx, refusal);

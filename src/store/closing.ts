@@ -36,6 +36,8 @@ export interface ClosingStore {
   archiveSession(chatId: number): Promise<Session | null>;
   /** The first half of it: writes the record, and returns the session or null in the same way. */
   recordSession(chatId: number): Promise<Session | null>;
+  /** Writes the record of a session that a move displaced, when its settlement is done. */
+  recordDisplaced(session: Session): Promise<void>;
   /** The second half: deletes the hash of a session whose record is written. */
   dropSession(session: Session): Promise<void>;
 }
@@ -64,14 +66,18 @@ export function closingStore(context: StoreContext, sessions: SessionStore): Clo
     });
   };
 
+  const recordDisplaced: ClosingStore["recordDisplaced"] = async (session) => {
+    await context.connection.batch(({ pipeline }) =>
+      pipeline.set(recordKey(knownId(session.id)), JSON.stringify(toRecord(session)), { px: context.ttlMs }),
+    );
+  };
+
   const recordSession: ClosingStore["recordSession"] = async (chatId) => {
     const session = await sessions.readLive(chatId);
     const last = session?.proposals.at(-1);
     const settling = last !== undefined && last.state !== "announced" && last.state !== "cancelled";
     if (session === null || session.open || settling) return null;
-    await context.connection.batch(({ pipeline }) =>
-      pipeline.set(recordKey(knownId(session.id)), JSON.stringify(toRecord(session)), { px: context.ttlMs }),
-    );
+    await recordDisplaced(session);
     return session;
   };
 
@@ -82,6 +88,7 @@ export function closingStore(context: StoreContext, sessions: SessionStore): Clo
   return {
     closeSession,
     recordSession,
+    recordDisplaced,
     dropSession,
     // First the record, then the deletion: what stops between the two is repeated and loses nothing.
     async archiveSession(chatId) {

@@ -30,7 +30,8 @@ export interface MoveContext {
 
 /**
  * What became of a move: the cards to post anew, or that the supergroup had a session of its own. Then the chat's session
- * is closed and its record kept. A vote that still ran is withdrawn; one whose time was up is settled in the supergroup (`settling`).
+ * is closed and its record kept. A vote that still ran is withdrawn; one whose time was up is settled in the supergroup (`settling`),
+ * and the record written behind it.
  */
 export type Moved =
   | { readonly tag: "moved"; readonly edits: readonly EditLease[] }
@@ -61,7 +62,11 @@ export async function moveChat(
   const id = fields.get("id");
 
   // Before the session arrives, whose trades depend on it.
-  if (settings.size > 0) await connection.run(mergeSettings, chatKeys(newChatId), [...settings].flat());
+  if (settings.size > 0)
+    await connection.run(mergeSettings, chatKeys(newChatId), [
+      ...[oldChatId, settings.get("allowed_message") ?? ""],
+      ...[...settings].flat(),
+    ]);
   // Frozen as the session is, nothing writes them now; and before it arrives, nothing needs them there.
   const followed = await connection.run(followOrders, [ordersKey(oldChatId), ordersKey(newChatId)], [oldChatId]);
 
@@ -73,10 +78,11 @@ export async function moveChat(
     const [arrived] = readReply(await replyOf(connection, newChatId, copy));
     if (arrived === "occupied") {
       const pid = settlingIn(fields, now());
-      const kept = [Math.max(lifeMs, SETTLING_ROOM_MS), intAt(followed, 1), ...[...fields].flat()];
+      const kept = [now(), Math.max(lifeMs, SETTLING_ROOM_MS), intAt(followed, 1), ...[...fields].flat()];
       if (pid !== null) await connection.run(displace, settlementKeys(pid)(newChatId), kept);
       outcome = { tag: "occupied", sessionId: id, settling: pid !== null };
-      left = readSession(fields, oldChatId);
+      // The record of one that is still settled is written when that is done.
+      if (pid === null) left = readSession(fields, oldChatId);
     }
     if (arrived === "arrived") outcome = { tag: "moved", edits: editsOf(id, fields, editToken, now()) };
   }

@@ -32,13 +32,13 @@ const PER_ORDER = 6;
 
 export const orderStore = (context: StoreContext): OrderStore => ({
   async listOrders(chatId, from, limit) {
-    const { reply } = await runOnChat(context, chatId, readOrders, [from ?? "", limit, "0"]);
+    const { reply } = await runOnChat(context, chatId, readOrders, [from ?? "", limit, "0", context.now()]);
     return { count: countIn(reply), orders: startsOf(reply).map((at) => listedAt(reply, at)) };
   },
 
   async findOrder(chatId, which) {
     const first = typeof which === "number" ? which : `of:${which.boughtBy}`;
-    const { reply } = await runOnChat(context, chatId, readOrders, [first, 1, "1"]);
+    const { reply } = await runOnChat(context, chatId, readOrders, [first, 1, "1", context.now()]);
     const [at] = startsOf(reply);
     const order =
       at === undefined ? null : { ...listedAt(reply, at), contributions: readWho(textAt(reply, at + PER_ORDER - 1)) };

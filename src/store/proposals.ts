@@ -9,7 +9,7 @@ import { MS_PER_MINUTE } from "../domain/rules.ts";
 import { isOver, type Proposal } from "../domain/session.ts";
 import { readReply } from "./connection.ts";
 import { intAt, refused, runOnChat, SETTLING_ROOM_MS, type StoreContext, textAt } from "./context.ts";
-import { chatKeys, DUE_KEY, knownId } from "./keys.ts";
+import { chatKeys, DUE_KEY, knownId, settlementKeys } from "./keys.ts";
 import { note, noteScript } from "./note.ts";
 import { orderState, readBought } from "./order-json.ts";
 import { defineScript } from "./script.ts";
@@ -126,14 +126,16 @@ export function proposalStore(context: StoreContext, sessions: SessionStore): Pr
       proposal.sentAt,
       context.permissionRequired ? "1" : "0",
     ];
+    const keysOf = settlementKeys(proposalId);
     // Entered before it is made, so that no proposal can be forgotten. The cron drops an entry that no proposal follows,
     // and puts right the time of one whose session's default was not known here.
     const earliest = now + (proposal.minutes ?? EARLIEST_MINUTES) * MS_PER_MINUTE;
     const [, first] = await connection.batch(({ pipeline, run }) => {
       pipeline.zadd(DUE_KEY, { nx: true }, { score: earliest, member: proposalId });
-      run(propose, chatKeys(startChatId), args);
+      run(propose, keysOf(startChatId), args);
     });
     const { chatId, reply } = await runOnChat(context, startChatId, propose, args, {
+      keysOf,
       firstReply: readReply(first),
     });
     switch (reply[0]) {

@@ -13,7 +13,7 @@ import {
   textAt,
 } from "./context.ts";
 import { StoreUnavailable } from "./errors.ts";
-import { settlementKeys } from "./keys.ts";
+import { knownId, movedKey, settlementKeys } from "./keys.ts";
 import { readWho, writeWho } from "./order-json.ts";
 import { defineScript } from "./script.ts";
 import askLua from "./scripts/ask-executor.lua";
@@ -49,6 +49,8 @@ export interface Settlement {
   readonly proposal: Proposal;
   readonly state: ProposalState;
   readonly token: string;
+  /** Whether its session found no place where its chat has moved to: then nothing in it goes on but this. */
+  readonly displaced: boolean;
 }
 
 export type Begun =
@@ -126,10 +128,11 @@ export const settlementStore = (context: StoreContext): SettlementStore => ({
     const { chatId, reply } = await runOnChat(context, startChatId, beginScript, args, keysFor(proposalId));
     switch (reply[0]) {
       case "go": {
-        const session = readSession(readFields(reply.slice(2)), chatId);
+        const session = readSession(readFields(reply.slice(3)), chatId);
         const proposal = session?.proposals.at(-1);
         if (!session || proposal?.id !== proposalId) throw new StoreUnavailable("unreadable", "a frozen proposal");
-        return { tag: "go", settlement: { chatId, session, proposal, state: proposal.state, token } };
+        const displaced = textAt(reply, 2) === "1";
+        return { tag: "go", settlement: { chatId, session, proposal, state: proposal.state, token, displaced } };
       }
       case "early":
         return { tag: "early", endTime: intAt(reply, 1) };
@@ -231,13 +234,31 @@ async function step(
     SETTLING_ROOM_MS,
     nextAt ?? "",
   ];
-  const { reply } = await runOnChat(context, chatId, stepScript, args, keysFor(proposal.id));
-  if (reply[0] === "stepped") return { closed: textAt(reply, 1) === "closed" };
-  refusalIn(reply, ["lost", "no_session"]);
-  return "lost";
+  const { chatId: foundIn, reply } = await runOnChat(context, chatId, stepScript, args, keysFor(proposal.id));
+  if (reply[0] !== "stepped") {
+    refusalIn(reply, ["lost", "no_session"]);
+    return "lost";
+  }
+  if (nextAt !== null) await keepWay(context, proposal.id, foundIn);
+  return { closed: textAt(reply, 1) === "closed" };
 }
 
-const ASK_REFUSALS: readonly AskRefusal[] = ["no_order", "not_held", "no_executor", "not_allowed", "too_late"];
+/** A settlement that waits is found by the chat in its proposal's id, however long ago that chat has moved. */
+async function keepWay({ connection, ttlMs }: StoreContext, proposalId: string, foundIn: number): Promise<void> {
+  const { chatId } = knownId(proposalId);
+  if (chatId === foundIn) return;
+  await connection.batch(({ pipeline }) => pipeline.pexpire(movedKey(chatId), ttlMs + SETTLING_ROOM_MS));
+}
+
+const ASK_REFUSALS: readonly AskRefusal[] = [
+  "no_order",
+  "order_lost",
+  "not_held",
+  "being_sold",
+  "no_executor",
+  "not_allowed",
+  "too_late",
+];
 
 const keysFor = (proposalId: string) => ({ keysOf: settlementKeys(proposalId) });
 

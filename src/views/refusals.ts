@@ -139,7 +139,7 @@ export function refusalText(refusal: Refusal, rules: Rules): string {
         ? "Time is up, so this vote was not counted. The result comes in a moment."
         : `Time is up. Your vote counts: ${ballotText(refusal.ballot)}. The result comes in a moment.`;
     case "not_allowed":
-      return `This group may not trade yet. Ask my operator to send /allow here. The group's id is ${refusal.chatId}`;
+      return `This group may not trade. Ask my operator to send /allow here. The group's id is ${refusal.chatId}`;
     case "not_operator":
       return "Only my operator can do that.";
     case "anonymous_operator":

@@ -25,10 +25,14 @@ export function notTradedText(reason: AskRefusal): string {
   switch (reason) {
     case "no_order":
       return "I can't find that order any more.";
+    case "order_lost":
+      return "I can't find that order any more, and don't know if it was sold. Please ask whoever runs me.";
+    case "being_sold":
+      return "that order is being sold already, by a vote from before this chat's upgrade.";
     case "not_held":
       return "that order is not held any more.";
     case "no_executor":
-      return "It was bought for real, and no trading service is connected to sell it.";
+      return "it was bought for real, and no trading service is connected to sell it.";
     case "not_allowed":
       return "this group may not trade now. My operator can allow that, and then you can propose it again.";
     case "too_late":

@@ -113,7 +113,7 @@ describe("an order", () => {
     connect(undefined);
     await sells(room);
     expect(room.results[1]?.text).toContain(
-      "⚠️ Not sold: It was bought for real, and no trading service is connected to sell it.\nYou still hold order 1 (BONK).",
+      "⚠️ Not sold: it was bought for real, and no trading service is connected to sell it.\nYou still hold order 1 (BONK).",
     );
     expect(room.ending).toContain("✅ Passed, but not sold");
     connect(url);

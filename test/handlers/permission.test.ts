@@ -36,7 +36,7 @@ describe("a group that no operator has let trade", () => {
     async (command) => {
       const { room } = closedRoom();
       expect(await room.alice.says(command)).toEqual([
-        `This group may not trade yet. Ask my operator to send /allow here. The group's id is ${room.group.id}`,
+        `This group may not trade. Ask my operator to send /allow here. The group's id is ${room.group.id}`,
       ]);
       await world.idle();
       expect(await keysOf(room)).toEqual([0, false]);
@@ -140,7 +140,7 @@ describe("a group whose permission is taken away", () => {
       "⚠️ Not bought: this group may not trade now. My operator can allow that, and then you can propose it again.",
     );
     expect(room.ending).toContain("✅ Passed, but not bought");
-    expect(await room.bob.says(PROPOSE)).toEqual([expect.stringContaining("may not trade yet")]);
+    expect(await room.bob.says(PROPOSE)).toEqual([expect.stringContaining("This group may not trade.")]);
   });
 
   it("while it votes on a sale: the order stays held", async () => {

@@ -205,4 +205,38 @@ describe("a group that becomes a supergroup which has a session of its own", () 
     expect(room.texts).toContainEqual(expect.stringContaining("The result of its last vote still comes."));
     expect(room.results).toHaveLength(1);
   });
+
+  it("gets the result also where Redis loses what was kept of it while the trade is recorded", async () => {
+    const { room, moves } = await occupied(passed);
+    await moves();
+    const stop = world.upstash.onRequest(({ commands }) => {
+      const text = JSON.stringify(commands);
+      if (!text.includes("tokenAmount") || !text.includes(String(room.group.id))) return;
+      stop();
+      const key = /session:displaced:[^"]*/.exec(text)?.[0];
+      void world.upstash.command("DEL", String(key));
+    });
+    world.qstash.resetFaults();
+    await world.pass(60_000);
+    await world.cron();
+    stop();
+    expect(room.results.map(({ text }) => text)).toEqual([expect.stringContaining("✅ Passed: BUY BONK")]);
+  });
+
+  it("gets it although the /propose of that vote is delivered again", async () => {
+    const { room, moves } = await occupied(async (room) => {
+      await room.opens(room.bob);
+      await room.bob.says(PROPOSE);
+      await room.bob.taps("Yes 0.05");
+      await world.passUncalled(5 * 60_000 + 1_000);
+    });
+    const proposed = world.telegram.deliveries.findLast(({ update }) => update.message?.text === PROPOSE);
+    if (proposed === undefined) throw new Error("nothing was proposed");
+    await moves();
+    await world.until(world.telegram.deliver(proposed.update));
+    await world.idle();
+    await world.passUncalled(60_000);
+    await world.cron();
+    expect(room.results).toHaveLength(1);
+  });
 });

@@ -165,6 +165,9 @@ onEveryEngine("the ask of an executor", ({ world: newWorld }) => {
     expect(await world.store.recordAsk(second, ask())).toMatchObject({ asks: 2 });
     await world.standIn.command("DEL", ordersKey(world.chatId));
     const third = await again(world, second, "c");
+    expect(await world.store.recordAsk(third, ask())).toEqual({ tag: "refused", reason: "order_lost" });
+    // Nobody was asked for this one.
+    await world.standIn.command("HSET", liveKey(world.chatId), "q.asks", "0");
     expect(await world.store.recordAsk(third, ask())).toEqual({ tag: "refused", reason: "no_order" });
   });
 
@@ -197,7 +200,10 @@ onEveryEngine("the ask of an executor", ({ world: newWorld }) => {
     await world.standIn.command("HDEL", liveKey(world.chatId), "q.asks", "q.first_asked_at", "q.next");
     await world.standIn.command("HSET", liveKey(world.chatId), "q.asked", "-1.2", "q.executor", "webhook:old");
     world.clock.now = DEADLINE + 1;
-    const asked = await world.store.recordAsk(settlement, ask({ needsPermission: true, mayNotBegin: true }));
+    // It could only end what that version has begun, and perhaps it has begun nothing.
+    const mayNot = await world.store.recordAsk(settlement, ask({ mayNotBegin: true }));
+    expect(mayNot).toEqual({ tag: "other_executor" });
+    const asked = await world.store.recordAsk(settlement, ask({ needsPermission: true }));
     expect(asked).toMatchObject({ tag: "asked", executor: "webhook:a", asks: 1, firstAskedAt: DEADLINE + 1 });
   });
 

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
+import * as z from "zod";
 import { SETTLING_ROOM_MS } from "../../src/store/context.ts";
-import { allKey, displacedKey, latestKey, liveKey, ordersKey } from "../../src/store/keys.ts";
+import { allKey, displacedKey, latestKey, liveKey, movedKey, ordersKey } from "../../src/store/keys.ts";
 import type { MadeProposal } from "../../src/store/proposals.ts";
 import { SETTLEMENT_LEASE_MS } from "../../src/store/settlements.ts";
 import {
@@ -10,9 +11,12 @@ import {
   carol,
   castIn,
   must,
+  newProposal,
+  newSession,
   openSession,
   openVote,
   refusalOf,
+  tap,
   warmScripts,
   yes,
 } from "./people.ts";
@@ -197,6 +201,122 @@ onEveryEngine("a session that finds no place in the supergroup its chat became",
       expect(await world.pttl(ordersKey(to))).toBe(-1);
     },
   );
+
+  test("and another vote do not both ask for the sale of an order, and the first sale recorded stays", async () => {
+    const world = newWorld();
+    await holding(world);
+    const made = await openSale(world);
+    must(await castIn(world, dave, agree));
+    const first = await begin(world, made);
+    const ask = {
+      executor: "webhook:a",
+      needsPermission: false,
+      mayNotBegin: false,
+      deadline: Number.MAX_SAFE_INTEGER,
+    };
+    expect(await world.store.recordAsk(first, ask)).toMatchObject({ tag: "asked" });
+    const to = await occupied(world);
+    // The move stops behind the orders: nothing tells yet that one of them is being sold.
+    const start = world.standIn.requests.length;
+    const stop = world.standIn.onRequest(() => {
+      if (world.standIn.requests.length - start === 2) world.standIn.faults.failNext = 2;
+    });
+    await expect(world.store.moveChat(world.chatId, to, "dead")).rejects.toThrow("unreachable");
+    stop();
+    world.standIn.resetFaults();
+    must(await world.store.addParticipant(`${to}.3`, bob));
+    const sale = { ...newSale(world, 60, 2), message: { chatId: to, messageId: 60 }, proposer: bob };
+    const other = must(await world.store.makeProposal(to, sale));
+    must(await world.store.castVote({ chatId: to }, bob, agree, tap(), ""));
+    await world.store.moveChat(world.chatId, to, "next");
+    const second = await begin(world, other, "second");
+    expect(await world.store.recordAsk(second, ask)).toEqual({ tag: "refused", reason: "being_sold" });
+    expect(await world.store.recordAsk(first, ask)).toMatchObject({ tag: "asked", asks: 1 });
+    await record(world, first, filled({ received: 66 }));
+    await record(world, second, filled({ received: 70 }));
+    expect((await orderOf(world, 2, to)).sale).toMatchObject({ received: 66 });
+  });
+
+  test("marks its order as being sold for no longer than it is kept, and not once it is lost", async () => {
+    for (const lost of ["and settled without it", "and forgotten"]) {
+      const world = newWorld();
+      const to = await occupied(world);
+      await holding(world);
+      const made = await openSale(world);
+      must(await castIn(world, dave, agree));
+      const settlement = await begin(world, made);
+      await world.store.moveChat(world.chatId, to, "");
+      await world.store.releaseSettlement(settlement, "closed", world.clock.now);
+      const next = await begin(world, made, "b");
+      expect((await orderOf(world, 2, to)).beingSold).toBe(true);
+      await world.standIn.command("DEL", displacedKey(to, made.proposalId));
+      if (lost === "and forgotten") world.clock.now += SETTLING_ROOM_MS;
+      else expect(await record(world, next, rejected)).toMatchObject({ orphaned: true });
+      expect((await orderOf(world, 2, to)).beingSold).toBe(false);
+      must(await world.store.addParticipant(`${to}.3`, bob));
+      const sale = { ...newSale(world, 60, 2), message: { chatId: to, messageId: 60 }, proposer: bob };
+      must(await world.store.makeProposal(to, sale));
+    }
+  });
+
+  test("has its record written when its vote is settled, and not before: then nobody has settled it", async () => {
+    const world = newWorld();
+    const to = await occupied(world);
+    const made = await passed(world);
+    await world.store.moveChat(world.chatId, to, "");
+    expect(await world.store.getSession(made.sessionId)).toBeNull();
+    const settlement = await begin(world, made);
+    expect(settlement.displaced).toBe(true);
+    await world.store.recordDisplaced(settlement.session);
+    const votes = { "@alice": { vote: "yes", amount: 0.05 }, "Bob (id 22)": { vote: "yes", amount: 0.025 } };
+    const proposals = [{ id: made.proposalId, open: false, votes }];
+    expect(await world.store.getSession(made.sessionId)).toMatchObject({ open: false, proposals });
+    const [chat, message] = made.sessionId.split(".");
+    const life = await world.pttl(`session:{${chat}}.${message}`);
+    expect(life).toBeGreaterThan(TTL_MS - MINUTE_MS);
+    expect(life).toBeLessThanOrEqual(TTL_MS);
+  });
+
+  test("is found by its old chat as long as its settlement waits", async () => {
+    const world = newWorld();
+    const to = await occupied(world);
+    const made = await passed(world);
+    await world.store.moveChat(world.chatId, to, "");
+    await world.standIn.command("PEXPIRE", movedKey(world.chatId), 60_000);
+    await world.store.releaseSettlement(await begin(world, made), "closed", 0);
+    expect(await world.pttl(movedKey(world.chatId))).toBeGreaterThan(SETTLING_ROOM_MS);
+  });
+
+  test("is not made anew by its /propose that is delivered again", async () => {
+    const world = newWorld();
+    const to = await occupied(world);
+    const made = await passed(world);
+    await world.store.moveChat(world.chatId, to, "");
+    must(await world.store.addParticipant(`${to}.3`, alice));
+    const again = { ...newProposal(world), sentAt: world.clock.now };
+    expect(refusalOf(await world.store.makeProposal(world.chatId, again))).toEqual({ reason: "past" });
+    expect((await begin(world, made)).proposal.id).toBe(made.proposalId);
+  });
+
+  test("is not put there by a mover that was held up until it had arrived, was settled and archived", async () => {
+    const world = newWorld();
+    await holding(world);
+    const made = await openSale(world);
+    must(await castIn(world, dave, agree));
+    world.clock.now = made.endTime;
+    const to = newChatId();
+    const read = z.array(z.coerce.string()).parse(await world.standIn.command("HGETALL", liveKey(world.chatId)));
+    await world.store.moveChat(world.chatId, to, "quick");
+    await announce(world, await carried(world, await begin(world, made), rejected));
+    must(await world.store.closeSession(to, alice.id, true, tap()));
+    await world.store.archiveSession(to);
+    must(await world.store.saveSession(`${to}.77`, newSession(world), TTL_MS / 1_000));
+    // What the slow one had read is what it goes on with.
+    await world.standIn.command("HSET", liveKey(world.chatId), ...read);
+    expect(await world.store.moveChat(world.chatId, to, "slow")).toEqual({ tag: "nothing_to_move" });
+    expect((await orderOf(world, 1, to)).beingSold).toBe(false);
+    expect(await world.pttl(displacedKey(to, made.proposalId))).toBe(-2);
+  });
 });
 
 const target = ({ chatId, session, proposal }: Awaited<ReturnType<typeof approved>>) => ({

@@ -60,6 +60,15 @@ onEveryEngine("expiry", ({ world: newWorld }) => {
     await expectLives(world, SETTLING_ROOM_MS);
   });
 
+  test("a settlement that is put off for longer than a day keeps its session for longer than that", async () => {
+    const world = newWorld();
+    const made = await openVote(world);
+    world.clock.now = made.endTime;
+    const settlement = await mustBegin(world, made);
+    await world.store.releaseSettlement(settlement, "closed", world.clock.now + 40 * HOUR_MS);
+    await expectLives(world, 40 * HOUR_MS + SETTLING_ROOM_MS);
+  });
+
   test("joining while a vote is not announced leaves room for it, later joins too", async () => {
     const world = newWorld();
     const made = await openVote(world);

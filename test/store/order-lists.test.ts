@@ -120,7 +120,7 @@ onEveryEngine("lists of orders", ({ world: newWorld }) => {
       const selling = await begin(world, sale);
       costs.push(await world.cost(() => record(selling)));
     }
-    const [buying, selling] = [6, 5].map((billed) => ({ requests: 1, billed }));
+    const [buying, selling] = [6, 6].map((billed) => ({ requests: 1, billed }));
     expect(costs).toEqual([buying, selling, buying, selling]);
   });
 

@@ -2,7 +2,17 @@ import { beforeAll, expect, test } from "vitest";
 import { createStore } from "../../src/store/index.ts";
 import { liveKey, movedKey, settingsKey } from "../../src/store/keys.ts";
 import { initRedis } from "../../src/store/redis.ts";
-import { bob, message, must, newProposal, newSession, openSession, refusalOf, warmScripts } from "./people.ts";
+import {
+  bob,
+  message,
+  must,
+  newProposal,
+  newSession,
+  openSession,
+  openVote,
+  refusalOf,
+  warmScripts,
+} from "./people.ts";
 import { newChatId, onEveryEngine, START, TTL_MS, type World } from "./support.ts";
 
 const OPERATOR = 7;
@@ -162,5 +172,51 @@ onEveryEngine("a chat that becomes a supergroup takes its permission along", ({ 
     must(await say(inChat(world, to), true, 3, 90));
     expect(await world.standIn.command("EXISTS", settingsKey(world.chatId), movedKey(world.chatId))).toBe(1);
     expect(await isAllowed(world)).toBe(true);
+  });
+
+  test("whatever reply of the move is lost, with the cards to post anew", async () => {
+    for (const before of [0, 1, 2, 3, 4]) {
+      const world = newWorld();
+      const to = newChatId();
+      const made = await openVote(world);
+      must(await say(world, true, 90));
+      const start = world.standIn.requests.length;
+      if (before === 0) world.standIn.faults.loseReplies = 1;
+      const stop = world.standIn.onRequest(() => {
+        if (world.standIn.requests.length - start === before) world.standIn.faults.loseReplies = 1;
+      });
+      const moved = await world.store.moveChat(world.chatId, to, "mover");
+      stop();
+      expect(moved).toMatchObject({ tag: "moved", edits: [{ proposalId: null }, { proposalId: made.proposalId }] });
+      expect(await isAllowed(world, to)).toBe(true);
+    }
+  });
+
+  test("once: what an operator says in the supergroup meanwhile stays, where the move stops and is finished later", async () => {
+    const world = newWorld();
+    const to = newChatId();
+    must(await say(world, false, 1));
+    const start = world.standIn.requests.length;
+    const stop = world.standIn.onRequest(() => {
+      if (world.standIn.requests.length - start === 2) world.standIn.faults.failNext = 2;
+    });
+    await expect(world.store.moveChat(world.chatId, to, "dead")).rejects.toThrow("unreachable");
+    stop();
+    world.standIn.resetFaults();
+    expect(await isAllowed(world, to)).toBe(false);
+    must(await world.store.setAllowed(to, true, OPERATOR, message(to, 3, START + 60_000)));
+    await world.store.moveChat(world.chatId, to, "next");
+    expect(await isAllowed(world, to)).toBe(true);
+  });
+
+  test("and does not say that it may trade to an /allow that the move has overruled", async () => {
+    const world = newWorld();
+    const to = newChatId();
+    must(await say(world, false, 1));
+    const word = message(to, 5, START + 5_000);
+    must(await world.store.setAllowed(to, true, OPERATOR, word));
+    await world.store.moveChat(world.chatId, to, "");
+    expect(refusalOf(await world.store.setAllowed(to, true, OPERATOR, word))).toEqual({ reason: "past" });
+    expect(await isAllowed(world, to)).toBe(false);
   });
 });

@@ -155,7 +155,7 @@ export function settlementIn(chatId: number): Settlement {
     participants: [alice],
     proposals: [proposal],
   };
-  return { chatId, session, proposal, state: "closed", token: "settler" };
+  return { chatId, session, proposal, state: "closed", token: "settler", displaced: false };
 }
 
 /** The numbers and states of a chat's orders, newest first. */

@@ -142,7 +142,7 @@ describe("the result of a sale that did not pass", () => {
   it("says why, what it was, and who voted what, and nothing of a trade", () => {
     const tally = { yes: 0, no: 2, lamports: 0 };
     expect(result(sale(null, { tally, votes: [no(alice), no(carol)] }), PAYERS).text).toBe(
-      "❌ Not passed: SELL order 3 (BONK)\nYes 0 · No 2 · Abstained 2\nBONK, bought for 0.06 SOL\n\nNo: @alice, @carol",
+      "❌ Not passed: SELL order 3 (BONK)\nYes 0 · No 2 · Abstained 2\nBONK, bought for 0.06 SOL\nMore said no than yes, so nothing was sold.\n\nNo: @alice, @carol",
     );
     const none = { yes: 0, no: 0, lamports: 0 };
     expect(result(sale(null, { tally: none, votes: [] }), PAYERS).text).toBe(

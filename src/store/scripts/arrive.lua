@@ -8,14 +8,14 @@
 --                                            is `arrived` again
 --         occupied                           another session lives there
 local f = redis.call('HMGET', LIVE, 'id', 'edit')
-if f[1] and f[1] ~= ARGV[3] then
-  return { 'occupied' }
-end
-if f[1] then
+if f[1] == ARGV[3] then
   return { holds(ARGV[4], f[2]) and 'arrived' or 'again' }
 end
 if redis.call('ZSCORE', KEYS[4], ARGV[3]) then
   return { 'again' }
+end
+if f[1] then
+  return { 'occupied' }
 end
 local set = {}
 for i = 6, #ARGV, 2 do

@@ -5,12 +5,14 @@
 --         which, 7 1 if it needs permission, 8 1 if it may not be the first one asked, 9 deadline ms, 10 for a sale the proposal
 --         that bought what is sold, else ''
 -- replies asked, the executor to ask, how often it was asked with this time, first ask ms, for a sale who paid what (a text)
---         no_order | not_held                there is nothing to sell, or it is not held any more
+--         no_order | not_held | being_sold   none was asked, and there is nothing to sell, it is not held any more, or another vote sells it
+--         order_lost                         one was asked, or may have been, and there is nothing to sell any more
 --         no_executor                        none was asked, and the one there is may not be
 --         not_allowed | too_late             none was asked, and none may be any more
---         other_executor                     another one was asked than there is
+--         other_executor                     another one was asked than there is, or may have been
 --         lost                               the lease is another's, or the proposal is past this step, or gone
 --         moving, chat | moved, chat
+local PAPER = 'paper:'
 local now, pid, token, executor = tonumber(ARGV[1]), ARGV[3], ARGV[4], ARGV[6]
 local f = read_settling(pid, 'id', 'moved', 'q.id', 'q.state', 'q.settle', 'q.asked', 'q.executor', 'q.asks', 'q.asked_by',
   'q.first_asked_at')
@@ -28,19 +30,23 @@ local recorded = f['q.asked'] == pid
 local asks = recorded and tonumber(f['q.asks']) or 0
 local first = recorded and asks == 0
 
-local who, held = '', true
+local who = ''
 if ARGV[10] ~= '' then
   local number = redis.call('HGET', ORDERS, 'of:' .. ARGV[10])
-  local order = number and read(ORDERS, number .. ':state', number .. ':who')
+  local order = number and read(ORDERS, number .. ':state', number .. ':who', number .. ':selling')
   if not number or not order[number .. ':who'] then
-    return { 'no_order' }
+    return { first and 'no_order' or 'order_lost' }
   end
-  who, held = order[number .. ':who'], order[number .. ':state'] == 'filled'
-end
-if first then
-  if not held then
+  who = order[number .. ':who']
+  local seller = selling(order[number .. ':selling'], now)
+  if first and seller and seller ~= pid then
+    return { 'being_sold' }
+  end
+  if first and order[number .. ':state'] ~= 'filled' then
     return { 'not_held' }
   end
+end
+if first then
   if ARGV[8] == '1' then
     return { 'no_executor' }
   end
@@ -51,13 +57,15 @@ if first then
   if refusal then
     return refusal
   end
-elseif recorded then
-  -- What was asked for on paper can be finished on paper, whatever executor there is.
-  if f['q.executor'] == 'paper:' then
-    executor = 'paper:'
-  elseif f['q.executor'] ~= executor then
+elseif not recorded then
+  if ARGV[8] == '1' then
     return { 'other_executor' }
   end
+elseif f['q.executor'] == PAPER then
+  -- What was asked for on paper can be finished on paper, whatever executor there is.
+  executor = PAPER
+elseif f['q.executor'] ~= executor then
+  return { 'other_executor' }
 end
 
 -- The reply to the first attempt was lost: it is the same ask.

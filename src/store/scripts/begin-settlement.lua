@@ -2,7 +2,8 @@
 -- KEYS    1 live session, 2 moved, 7 displaced session
 -- ARGV    1 now ms, 2 session id or '' for the one that has the proposal, 3 proposal id, 4 lease token, 5 lease until ms,
 --         6 number of the order that it sells, or '' for whatever it is about
--- replies go, state, field, value, …         the lease is the caller's, and this is the whole session as it is from here on
+-- replies go, state, 1 if displaced, field, value, …
+--                                            the lease is the caller's, and this is the whole session as it is from here on
 --         early, end ms
 --         busy, lease until ms
 --         waiting, ms                        it was put off until then, whoever comes
@@ -42,4 +43,4 @@ if state == 'open' then
   put(set, 'q.edit', '', unpack(frozen(pid, f['q.members'] ~= '' and f['q.members'] or f.members)))
 end
 redis.call('HSET', LIVE, unpack(set))
-return whole('go', state)
+return whole('go', state, LIVE == DISPLACED and '1' or '0')

@@ -35,11 +35,22 @@ end
 local order
 if ARGV[8] ~= '' then
   -- By what bought it: its number may have changed with a move since the settlement began.
-  order = redis.call('HGET', ORDERS, 'of:' .. ARGV[8]) or not orphaned and f['q.order'] or ''
-  -- Without its session, whether another attempt has recorded the sale is told by the order alone.
-  local held = not orphaned or redis.call('HGET', ORDERS, order .. ':state') == 'filled'
-  if ARGV[6] ~= '' and order ~= '' and held then
-    redis.call('HSET', ORDERS, order .. ':state', ARGV[6], order .. ':sale', ARGV[7])
+  order = redis.call('HGET', ORDERS, 'of:' .. ARGV[8])
+  if order then
+    local o = read(ORDERS, order .. ':state', order .. ':selling')
+    local state = o[order .. ':state']
+    -- Without its session, whether another attempt has recorded the sale is told by the order alone.
+    local open = orphaned and state == 'filled' or not orphaned and state ~= 'sold'
+    if ARGV[6] ~= '' and open then
+      redis.call('HSET', ORDERS, order .. ':state', ARGV[6], order .. ':sale', ARGV[7])
+    end
+    if orphaned and string.find(o[order .. ':selling'] or '', pid .. '|', 1, true) == 1 then
+      redis.call('HDEL', ORDERS, order .. ':selling')
+    end
+  elseif orphaned then
+    order = ''
+  else
+    order = f['q.order']
   end
 else
   order = redis.call('HGET', ORDERS, 'of:' .. pid)

@@ -120,6 +120,13 @@ local function uncounted(now, state, ends, counted)
   return state == 'open' and now >= tonumber(ends) and counted == ''
 end
 
+-- The proposal by which a displaced session sells an order, from the order's mark, or nil where none does: a mark holds until a time,
+-- since the session may be lost before it takes the mark away.
+local function selling(mark, now)
+  local pid, ends = string.match(mark or '', '^(.*)|(%d+)$')
+  return pid and now < tonumber(ends) and pid or nil
+end
+
 -- What freezing the tally of proposal `pid` sets: who could vote, and that no executor has been asked yet. The latter names the
 -- proposal, since a version of the bot that knows nothing of it may be at work in between.
 local function frozen(pid, members)

@@ -1,16 +1,16 @@
 -- Keeps a session that found no place in the supergroup its chat has become, until its last proposal is settled there. Nothing else
 -- in it goes on: it is closed. An order that it sells is marked, so that the supergroup's own session does not sell it, too.
 -- KEYS    as of the supergroup's settlements: 5 its orders, 7 displaced session
--- ARGV    1 life ms, 2 by how much the old chat's orders are numbered higher here, then field, value, field, value …
+-- ARGV    1 now ms, 2 life ms, 3 by how much the old chat's orders are numbered higher here, then field, value, field, value …
 -- replies displaced
 --         again                              it was put here before
 if redis.call('EXISTS', DISPLACED) == 1 then
   return { 'again' }
 end
 local set = {}
-for i = 3, #ARGV, 2 do
+for i = 4, #ARGV, 2 do
   if ARGV[i] ~= 'moved' then
-    put(set, ARGV[i], value_here(tonumber(ARGV[2]), ARGV[i], ARGV[i + 1]))
+    put(set, ARGV[i], value_here(tonumber(ARGV[3]), ARGV[i], ARGV[i + 1]))
   end
   -- Lua's stack takes some thousands of arguments at once.
   if #set >= 1000 then
@@ -23,9 +23,9 @@ for _, prefix in ipairs({ '', 'q.' }) do
 end
 put(set, 'state', 'closed', 'closed_with', 'settling')
 redis.call('HSET', DISPLACED, unpack(set))
-expire(tonumber(ARGV[1]), DISPLACED)
+expire(tonumber(ARGV[2]), DISPLACED)
 local f = read(DISPLACED, 'q.id', 'q.kind', 'q.order')
 if f['q.kind'] == 'sell' then
-  redis.call('HSET', ORDERS, f['q.order'] .. ':selling', f['q.id'])
+  redis.call('HSET', ORDERS, f['q.order'] .. ':selling', f['q.id'] .. '|' .. int(tonumber(ARGV[1]) + tonumber(ARGV[2])))
 end
 return { 'displaced' }

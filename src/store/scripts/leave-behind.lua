@@ -4,7 +4,8 @@
 -- replies left_behind
 --         changed                            a session that was not frozen is there, or another permission: to be moved first
 local f = redis.call('HMGET', LIVE, 'id', 'moved')
-local allowed_message = redis.call('HGET', SETTINGS, 'allowed_message') or ''
+-- Gone is what this very step deleted before, where its reply was lost.
+local allowed_message = redis.call('HGET', SETTINGS, 'allowed_message') or ARGV[3]
 if f[1] and not f[2] or allowed_message ~= ARGV[3] then
   return { 'changed' }
 end

@@ -1,13 +1,18 @@
 -- Puts a chat's settings into the supergroup that it has become, where the supergroup has none of its own; but it may not trade where
--- either was forbidden to. Repeatable.
+-- either was forbidden to. What was put there before is not put there again, since an operator may have spoken meanwhile.
 -- KEYS    6 settings of the supergroup
--- ARGV    field, value, field, value …
+-- ARGV    1 the old chat's id, 2 the message of its permission or '', then field, value, field, value …
 -- replies merged
-local own = redis.call('HGET', SETTINGS, 'allowed')
-for i = 1, #ARGV, 2 do
+local from = 'from:' .. ARGV[1]
+local f = read(SETTINGS, 'allowed', from)
+if f[from] == ARGV[2] then
+  return { 'merged' }
+end
+for i = 3, #ARGV, 2 do
   redis.call('HSETNX', SETTINGS, ARGV[i], ARGV[i + 1])
-  if ARGV[i] == 'allowed' and ARGV[i + 1] == '0' and own == '1' then
+  if ARGV[i] == 'allowed' and ARGV[i + 1] == '0' and f.allowed == '1' then
     redis.call('HSET', SETTINGS, 'allowed', '0')
   end
 end
+redis.call('HSET', SETTINGS, from, ARGV[2])
 return { 'merged' }

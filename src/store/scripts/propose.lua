@@ -2,7 +2,7 @@
 -- What the last proposal's fields said is kept under its own id; its votes stay where they are until they are followed by
 -- newer ones (vote.lua). An order can be sold by who paid for it, while it is held; its payers are the ones who vote.
 -- KEYS    1 live session, 2 moved, 3 the chat's latest session, 4 the chat's sessions, 5 the chat's orders,
---         6 its settings
+--         6 its settings, 7 displaced session that has the proposal
 -- ARGV    1 now ms, 2 time to live ms, 3 room for settling ms, 4 chat of the message, 5 its message id, 6 proposal id,
 --         7 proposer id, 8 name, 9 kind, 10 text, 11 token, 12 price, 13 suggested lamports, 14 minutes or '',
 --         15 topic or '', 16 claim token, 17 claim until ms, 18 what the executor is given for the token,
@@ -45,7 +45,9 @@ if last == pid then
   local voters = f[13] == 'sell' and f[27] or f[6]
   return { 'again', f[1], ends, f[20], voters, state, f[9], f[10], may_post and '1' or '0', f[12], f[31] or '' }
 end
-if f[7] or older(ARGV[4], ARGV[5], ARGV[21], f[1], f[33]) then
+-- Made in the chat that this one was, and displaced with its session.
+local came_along = not string.find(LIVE, '{' .. ARGV[4] .. '}', 1, true) and redis.call('EXISTS', DISPLACED) == 1
+if f[7] or came_along or older(ARGV[4], ARGV[5], ARGV[21], f[1], f[33]) then
   return { 'past' }
 end
 refusal = not_allowed(ARGV[22])
@@ -73,8 +75,9 @@ if order ~= '' then
   if not o[3] then
     return { 'not_contributor' }
   end
-  if o[2] ~= 'filled' or o[6] then
-    return { 'not_held', o[6] and 'selling' or o[2] }
+  local seller = selling(o[6], now)
+  if o[2] ~= 'filled' or seller then
+    return { 'not_held', seller and 'selling' or o[2] }
   end
   payers, bought = o[4], o[5]
 elseif not f[4] then

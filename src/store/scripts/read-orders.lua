@@ -2,7 +2,7 @@
 -- orders it reads, however many there are.
 -- KEYS    1 live session, 2 moved, 5 the chat's orders
 -- ARGV    1 number to begin with, `of:` and the proposal that became it, or '' for the newest, 2 how many,
---         3 1 if who paid what is wanted too
+--         3 1 if who paid what is wanted too, 4 now ms
 -- replies orders, how many there are, then for each of those read: its number, what was bought, state, what its sale brought or '',
 --                 1 if it is being sold, who paid what or ''
 --         moving, chat | moved, chat
@@ -19,7 +19,7 @@ if not count then
   return { 'orders', '0' }
 end
 
-local selling = f['q.kind'] == 'sell' and not over(f['q.state']) and f['q.order'] or ''
+local voted_on = f['q.kind'] == 'sell' and not over(f['q.state']) and f['q.order'] or ''
 local from = tonumber(ARGV[1])
 if not from then
   from = tonumber(ARGV[1] == '' and count or redis.call('HGET', ORDERS, ARGV[1]) or 0)
@@ -41,7 +41,7 @@ local o = redis.call('HMGET', ORDERS, unpack(names))
 local per = #names / #numbers
 for i, number in ipairs(numbers) do
   local at = (i - 1) * per
-  local being_sold = number == selling or o[at + 4]
+  local being_sold = number == voted_on or selling(o[at + 4], tonumber(ARGV[4]))
   put(reply, number, o[at + 1], o[at + 2], o[at + 3] or '', being_sold and '1' or '', per == 5 and o[at + 5] or '')
 end
 return reply

@@ -10,10 +10,11 @@ local gone = away(f.id, f.moved)
 if gone and gone[1] ~= 'no_session' then
   return gone
 end
-local s = read(SETTINGS, 'allowed_message', 'allowed_at')
+local s = read(SETTINGS, 'allowed', 'allowed_message', 'allowed_at')
 local message = ARGV[3] .. '.' .. ARGV[4]
 if s.allowed_message == message then
-  return { 'set' }
+  -- A move may have closed the chat since.
+  return { s.allowed == ARGV[1] and 'set' or 'past' }
 end
 if s.allowed_message and older(ARGV[3], ARGV[4], ARGV[5], s.allowed_message, s.allowed_at) then
   return { 'past' }

@@ -26,20 +26,27 @@ if f['q.state'] ~= before and f['q.state'] ~= after then
   return { 'lost' }
 end
 
-local set = { 'q.state', after, 'q.settle', gives_back and '' or token, 'q.settle_until', ARGV[9] }
--- What names a displaced session names the chat's own one, too, and lives as long as that.
-local kept = LIVE == DISPLACED and { LIVE } or { LIVE, KEYS[3], KEYS[4] }
-if after == 'announced' then
-  -- The token stays: it marks the announced proposal as this caller's, so that a repeated last step is no loss.
-  set[4] = token
-  expire(math.max(tonumber(f.touched_at) + tonumber(ARGV[2]) - now, tonumber(ARGV[3])), unpack(kept))
-  if LIVE == DISPLACED and f['q.kind'] == 'sell' then
-    redis.call('HDEL', ORDERS, f['q.order'] .. ':selling')
-  end
+-- Once it is announced the token stays: it marks the proposal as this caller's, so that a repeated last step is no loss.
+local announced = after == 'announced'
+local set = { 'q.state', after, 'q.settle', gives_back and not announced and '' or token, 'q.settle_until', ARGV[9] }
+local life
+if announced then
+  life = math.max(tonumber(f.touched_at) + tonumber(ARGV[2]) - now, tonumber(ARGV[3]))
 elseif gives_back then
   put(set, 'q.next', ARGV[11])
   -- However long that goes on, the session must not expire before it is announced.
-  expire(math.max(tonumber(ARGV[2]), tonumber(ARGV[10])), unpack(kept))
+  life = math.max(tonumber(ARGV[2]), math.max(0, tonumber(ARGV[11]) - now) + tonumber(ARGV[10]))
+end
+if life and LIVE ~= DISPLACED then
+  expire(life, LIVE, KEYS[3], KEYS[4])
+elseif life then
+  -- What names a displaced session names the chat's own one, too, and lives as long as that.
+  expire(life, LIVE)
+  if f['q.kind'] == 'sell' and announced then
+    redis.call('HDEL', ORDERS, f['q.order'] .. ':selling')
+  elseif f['q.kind'] == 'sell' then
+    redis.call('HSET', ORDERS, f['q.order'] .. ':selling', pid .. '|' .. int(now + life))
+  end
 end
 redis.call('HSET', LIVE, unpack(set))
 return { 'stepped', f.state }
