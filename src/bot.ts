@@ -40,7 +40,7 @@ export function createBot(telegram: TelegramSettings, botInfo: UserFromGetMe, de
   bot.on("my_chat_member", greet);
   bot.on("callback_query", tap);
 
-  const commands = bot.on("message:text").filter((ctx) => ctx.command !== null);
+  const commands = bot.on("message").filter((ctx) => ctx.command !== null);
   commands.filter(isCommand("help"), help);
   commands.filter(isCommand("start"), start);
 
@@ -68,7 +68,7 @@ const prepare =
   (deps: Deps, report: Report): Middleware<BotContext> =>
   async (ctx, next) => {
     ctx.deps = deps;
-    ctx.command = parseCommand(ctx.message?.text ?? "", ctx.me.username);
+    ctx.command = parseCommand(ctx.message?.text ?? ctx.message?.caption ?? "", ctx.me.username);
     ctx.what = ctx.command === null ? (Object.keys(ctx.update).find((key) => key !== "update_id") ?? "?") : "command";
     ctx.outcome = "ignored";
     ctx.error = null;

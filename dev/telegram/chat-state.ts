@@ -30,6 +30,7 @@ export type Extra = Partial<
     | "is_automatic_forward"
     | "forward_origin"
     | "via_bot"
+    | "photo"
   >
 >;
 

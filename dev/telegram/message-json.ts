@@ -33,8 +33,14 @@ function bareMessage(state: ChatState, message: StoredMessage): MessageJson {
     ...(message.thread === undefined ? {} : { message_thread_id: message.thread }),
     ...(message.inTopic ? { is_topic_message: true } : {}),
     ...message.extra,
-    ...(message.by === "service" ? {} : { text: message.text }),
-    ...(message.entities.length === 0 ? {} : { entities: message.entities }),
+    ...written(message),
     ...(message.markup === undefined ? {} : { reply_markup: message.markup }),
   });
+}
+
+/** What a message says: its text, or below a photo its caption. */
+function written({ by, text, entities, extra }: StoredMessage) {
+  if (by === "service") return {};
+  const [name, marks] = "photo" in extra ? (["caption", "caption_entities"] as const) : (["text", "entities"] as const);
+  return { [name]: text, ...(entities.length > 0 && { [marks]: entities }) };
 }

@@ -19,6 +19,9 @@ export const channelBot: User = { id: 136817688, is_bot: true, first_name: "Chan
 /** Another bot, which has an inline mode. */
 const inlineBot: User = { id: 93_372_553, is_bot: true, first_name: "Inline", username: "inline_bot" };
 
+/** A photo of one size, as Telegram shows it; what is on it is nobody's concern here. */
+const PHOTO = [{ file_id: "photo", file_unique_id: "photo", width: 90, height: 90 }];
+
 /** What Telegram adds to a message that is not its sender's own words. */
 function borrowed({ borrowed: how }: SaysOptions, date: number): Extra {
   switch (how) {
@@ -62,7 +65,7 @@ export class Person implements Member {
       formatted: { text, entities: findEntities(text) },
       topic: options.topic,
       replyTo: options.replyTo,
-      extra: borrowed(options, this.#world.seconds()),
+      extra: { ...borrowed(options, this.#world.seconds()), ...(options.photo === true && { photo: PHOTO }) },
     });
     return tellMessage(this.#world, state, message).done;
   }

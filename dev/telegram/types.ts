@@ -75,6 +75,8 @@ export interface SaysOptions {
   asChannel?: boolean;
   /** Forwards it from somebody else's words, or sends it through another bot's inline mode. */
   borrowed?: "forwarded" | "via_bot";
+  /** Writes it below a photo. */
+  photo?: boolean;
   replyTo?: number;
 }
 

@@ -13,7 +13,7 @@ import type { BotContext } from "./context.ts";
 import { outwait } from "./outwait.ts";
 import { refuseInOpenChat } from "./permission.ts";
 import { cardPutOff } from "./put-off.ts";
-import { refuse, threadOf } from "./reply.ts";
+import { commandOf, refuse, threadOf } from "./reply.ts";
 import { senderOf } from "./sender.ts";
 import { settleIfOverdue, settleLater } from "./settle-later.ts";
 import { writeDown } from "./write-down.ts";
@@ -94,7 +94,7 @@ async function postCard(
   participants: number,
 ): Promise<Delivery> {
   const { store, api } = ctx.deps;
-  const place = { chatId: chatOf(ctx), threadId };
+  const place = { chatId: chatOf(ctx), threadId, replyTo: commandOf(sessionId, chatOf(ctx)) };
   const view = sessionCard({ sessionId, message, minutes, participants, creator: creator.name });
   const posted = await sendFollowing(api, place, view);
   const messageId = posted.tag === "done" ? posted.messageId : null;

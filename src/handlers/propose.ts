@@ -13,7 +13,7 @@ import type { Deps } from "./deps.ts";
 import { outwait } from "./outwait.ts";
 import { refuseInOpenChat } from "./permission.ts";
 import { cardPutOff } from "./put-off.ts";
-import { refuse, threadOf } from "./reply.ts";
+import { commandOf, refuse, threadOf } from "./reply.ts";
 import { senderOf } from "./sender.ts";
 import { settleLater } from "./settle-later.ts";
 import { writeDown } from "./write-down.ts";
@@ -102,7 +102,7 @@ async function postCard(
   const tally = live?.proposals.find(({ id }) => id === proposalId)?.tally ?? NO_VOTES;
   const base = { sessionId, proposalId, proposer: proposer.name, minutes, tally, participants };
   const card = { ...base, ...subjectOf(action, made, ctx.deps.tokens) };
-  const place = { chatId, threadId: threadOf(ctx.message) };
+  const place = { chatId, threadId: threadOf(ctx.message), replyTo: commandOf(proposalId, chatId) };
   return sendFollowing(ctx.deps.api, place, proposalCard(card, ctx.deps.rules));
 }
 

@@ -7,6 +7,7 @@ import type { View } from "../views/message.ts";
 import { proposalCard } from "../views/proposal-card.ts";
 import { sessionCard } from "../views/session-card.ts";
 import type { Deps } from "./deps.ts";
+import { commandOf } from "./reply.ts";
 
 /**
  * Makes a card show the numbers of the moment, at the time its edit is due. Where the card was never posted, or was left
@@ -32,7 +33,8 @@ async function showCard(deps: Deps, found: CardToEdit, lease: EditLease): Promis
   // Where Redis took its time, the edit could land on the card's last one, which makes it good anyway.
   if (found.kind === "proposal" && deps.now() + EDIT_TIMEOUT_MS > found.endTime) return;
   const view = found.kind === "session" ? sessionCard(found.card) : proposalCard(found.card, deps.rules);
-  const delivery = await show(deps.cardApi, found, view);
+  const replyTo = commandOf(lease.proposalId ?? lease.sessionId, found.chatId);
+  const delivery = await show(deps.cardApi, found, replyTo, view);
   if (found.cardId !== null) return putOff(deps, found, delivery);
   if (delivery.tag === "done" && delivery.messageId !== null) {
     await deps.store.noteCard(found.chatId, lease.sessionId, lease.proposalId, delivery.messageId);
@@ -53,5 +55,12 @@ export function refreshLater(deps: Deps, chatId: number, lease: EditLease | null
   if (lease !== null) deps.later("refresh_card", refreshCard(deps, chatId, lease));
 }
 
-const show = (api: Api, { chatId, cardId, threadId }: CardToEdit, view: View): Promise<Delivery> =>
-  cardId === null ? sendView(api, { chatId, threadId }, view) : editView(api, { chatId, messageId: cardId }, view);
+const show = (
+  api: Api,
+  { chatId, cardId, threadId }: CardToEdit,
+  replyTo: number | null,
+  view: View,
+): Promise<Delivery> =>
+  cardId === null
+    ? sendView(api, { chatId, threadId, replyTo }, view)
+    : editView(api, { chatId, messageId: cardId }, view);

@@ -85,7 +85,8 @@ async function carryOn(deps: Deps, settlement: Settlement): Promise<Settled> {
 async function tell(deps: Deps, settlement: Settlement): Promise<Settled> {
   const edited = await at("final_card", () => twice(deps, settlement, () => finalLook(deps, settlement)));
   if (edited === "lost") return outrun(deps);
-  if (edited.tag !== "done" && edited.tag !== "refused") return putOff(deps, settlement, edited, `card_${edited.tag}`);
+  if (edited.tag === "retry" || edited.tag === "unknown" || edited.tag === "moved")
+    return putOff(deps, settlement, edited, `card_${edited.tag}`);
 
   // Made before it is recorded that it is about to be sent, so that nothing but the sending can fail after that.
   const call = await resultOf(deps, settlement);
@@ -129,8 +130,15 @@ async function send(
   const current: Settlement = { ...settlement, state: "announcing" };
   const sent = await at("send_result", () => twice(deps, current, call));
   if (sent === "lost") return "lost";
-  return sent.tag === "retry" || sent.tag === "moved" ? putOff(deps, current, sent, `result_${sent.tag}`) : "sent";
+  if (sent.tag === "retry" || sent.tag === "moved" || (sent.tag === "muted" && isWaitedFor(settlement, deps.now())))
+    return putOff(deps, current, sent, `result_${sent.tag}`);
+  return "sent";
 }
+
+/** For so long after a vote's end a group that lets the bot write again still gets the result. */
+const MUTED_FOR_MS = 24 * 3_600_000;
+
+const isWaitedFor = ({ proposal }: Settlement, now: number): boolean => now - proposal.endTime < MUTED_FOR_MS;
 
 /** The lease is another's by now, and so is the settlement. */
 const outrun = ({ now }: Deps): Settled => ({ tag: "busy", at: now() + LEAST_PAUSE_MS });

@@ -10,8 +10,16 @@ export interface Place {
   readonly replyTo?: number | null;
 }
 
-/** Sends a view. Links in members' texts get no preview. */
-export const sendView = (api: Api, place: Place, view: View): Promise<Delivery> =>
+/**
+ * Sends a view. Links in members' texts get no preview. Where its topic is closed or gone, it is sent once more outside of it, without what
+ * it answers, which would take it back there.
+ */
+export async function sendView(api: Api, place: Place, view: View): Promise<Delivery> {
+  const sent = await send(api, place, view);
+  return sent.tag === "no_topic" ? send(api, { chatId: place.chatId, threadId: null }, view) : sent;
+}
+
+const send = (api: Api, place: Place, view: View): Promise<Delivery> =>
   deliver(() =>
     api.sendMessage(place.chatId, view.text.text, {
       entities: view.text.entities,

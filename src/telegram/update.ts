@@ -20,6 +20,8 @@ const Message = z.looseObject({
   from: z.optional(User),
   sender_chat: z.optional(KnownChat),
   text: z.optional(z.string()),
+  /** What is written below a photo, a video or a file. */
+  caption: z.optional(z.string()),
   is_topic_message: z.optional(z.boolean()),
   message_thread_id: z.optional(z.int()),
   migrate_to_chat_id: z.optional(ChatId),

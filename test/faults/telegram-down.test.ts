@@ -139,9 +139,12 @@ describe("a group in which the bot has no say any more", () => {
     const told = await Promise.all([0, 1].map((i) => memberAt(stage.members, i).taps(i === 0 ? "Yes 0.05" : "No")));
     for (const { answer } of told) expect(answer?.text).toContain("Counted");
     expect((await memberAt(stage.members, 2).taps("Yes 0.1")).answer?.text).toContain("Counted");
-    expect((await callEnd(world, later, vote.body)).status).toBe(200);
+    expect((await callEnd(world, later, vote.body)).status).toBe(503);
+    expect(outcomeOf(stage.group, vote).card).toContain("✅ Passed");
     stage.group.restrictBot(false);
-    await expectExact(world, stage, vote, { results: 0 });
+    await passPause(world, stage);
+    expect((await callEnd(world, later, vote.body)).status).toBe(200);
+    await expectExact(world, stage, vote, { results: 1 });
   });
 
   it("lost the card: the result comes all the same, and a vote typed meanwhile counts", async () => {

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { startBotWorld } from "../support/bot-world.ts";
+import { CREATE, PROPOSE } from "../support/room.ts";
 
 const world = await startBotWorld();
 afterAll(() => world.close());
@@ -170,11 +171,33 @@ describe("what is not for the bot", () => {
     if (update?.message === undefined) throw new Error("no message");
     const { text: _, entities: __, ...silent } = update.message;
     world.telegram.resetRecords();
-    const caption = { ...silent, photo: [], caption: "/vote yes" };
+    const caption = { ...silent, photo: [], caption: "no command: /vote yes" };
     for (const odd of [{ message: silent }, { message: caption }, { channel_post: { ...silent } }, { poll: {} }, {}]) {
       const raw = JSON.parse(JSON.stringify({ update_id: 1, ...odd }));
       expect((await world.telegram.deliver(raw)).status).toBe(200);
     }
     expect(world.telegram.outgoing).toEqual([]);
+  });
+});
+
+describe("a command below a photo", () => {
+  it("is carried out like any other", async () => {
+    const room = world.room();
+    const photo = { photo: true };
+    expect(await room.alice.says(CREATE, photo)).toEqual([expect.stringMatching(/^📣/)]);
+    await room.bob.taps("Join");
+    expect(await room.bob.says(PROPOSE, photo)).toEqual([expect.stringMatching(/^🗳/)]);
+    expect(await room.bob.says("/vote yes 0.05", photo)).toEqual([expect.stringContaining("✅ Counted: Yes 0.05 SOL")]);
+    expect(await room.bob.says("/vote 1,000", photo)).toEqual([expect.stringContaining("Vote yes or no?")]);
+    expect(await room.bob.says("Look at this chart", photo)).toEqual([]);
+    await world.pass(6 * 60_000);
+    expect(room.results[0]?.text).toContain("Yes 1 · No 0 · Abstained 0");
+  });
+
+  it("is refused where it was forwarded", async () => {
+    const room = world.room();
+    await room.votes(room.bob);
+    const said = await room.bob.says("/vote yes", { photo: true, borrowed: "forwarded" });
+    expect(said).toEqual([expect.stringContaining("was forwarded")]);
   });
 });

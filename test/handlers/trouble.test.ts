@@ -1,6 +1,6 @@
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { startBotWorld } from "../support/bot-world.ts";
-import { CREATE, PROPOSE } from "../support/room.ts";
+import { CREATE, PROPOSE, type Room } from "../support/room.ts";
 
 const world = await startBotWorld();
 afterAll(() => world.close());
@@ -186,7 +186,8 @@ describe("where QStash does not take the timer", () => {
 });
 
 describe("a bot that was kicked, or may not write", () => {
-  it("settles in silence, and is ready when it is back", async () => {
+  /** A vote that passed, and whose result the bot may not send. */
+  async function muted(): Promise<Room> {
     world.refusalsExpected = true;
     const room = world.room();
     await room.votes(room.bob);
@@ -194,8 +195,48 @@ describe("a bot that was kicked, or may not write", () => {
     room.group.restrictBot(true);
     await world.pass(6 * 60_000);
     expect(room.results).toEqual([]);
+    return room;
+  }
+
+  it("sends the result once it may write again, within a day", async () => {
+    const room = await muted();
+    await world.pass(20 * 3_600_000);
+    room.group.restrictBot(false);
+    expect((await room.bob.says("/status"))[0]).toContain("the result comes in a moment");
+    await world.pass(3_600_000);
+    await world.cron();
+    expect(room.results.map(({ text }) => text)).toEqual([expect.stringContaining("✅ Passed: BUY BONK")]);
+    expect(await room.bob.says(PROPOSE)).toEqual([expect.stringMatching(/^🗳/)]);
+    await world.pass(6 * 60_000);
+    expect(room.results).toHaveLength(2);
+  });
+
+  it("tries for a day, in pauses of an hour at most, and is ready for the next vote then", async () => {
+    const room = await muted();
+    const tries = () => world.telegram.outgoing.filter(({ payload }) => /Abstained/.test(String(payload.text))).length;
+    for (let hour = 0; hour < 25; hour += 1) {
+      await world.pass(3_600_000);
+      await world.cron();
+    }
+    const tried = tries();
+    expect(tried).toBeGreaterThan(20);
+    expect(tried).toBeLessThan(50);
     room.group.restrictBot(false);
     expect((await room.bob.says("/status"))[0]).toContain("No vote is running");
+    expect(room.results).toEqual([]);
     expect(await room.bob.says(PROPOSE)).toEqual([expect.stringMatching(/^🗳/)]);
+    expect(tries()).toBe(tried);
+  });
+
+  it("is done at once where it was thrown out", async () => {
+    world.refusalsExpected = true;
+    const room = world.room();
+    await room.votes(room.bob);
+    await room.bob.taps("Yes");
+    await room.group.kickBot();
+    await world.pass(6 * 60_000);
+    await room.group.addBot();
+    await world.idle();
+    expect((await room.bob.says("/status"))[0]).toContain("No vote is running");
   });
 });

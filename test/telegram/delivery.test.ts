@@ -37,4 +37,20 @@ describe("a delivery", () => {
   it("is unknown where the connection broke", async () => {
     expect(await deliver(() => Promise.reject(new HttpError("cut", new Error("cut"))))).toEqual({ tag: "unknown" });
   });
+
+  it.each([
+    ["Bad Request: message thread not found", "no_topic"],
+    ["Bad Request: TOPIC_CLOSED", "no_topic"],
+    ["Bad Request: TOPIC_DELETED", "no_topic"],
+    ["Bad Request: not enough rights to send text messages to the chat", "muted"],
+    ["Bad Request: have no rights to send a message", "muted"],
+    ["Bad Request: CHAT_WRITE_FORBIDDEN", "muted"],
+    ["Forbidden: bot was kicked from the supergroup chat", "refused"],
+    ["Forbidden: bot is not a member of the supergroup chat", "refused"],
+    ["Bad Request: message to edit not found", "refused"],
+    ["Bad Request: chat not found", "refused"],
+  ])("that Telegram refuses with “%s” is %s", async (description, tag) => {
+    const error_code = description.startsWith("Forbidden") ? 403 : 400;
+    expect(await answered("sendMessage", { error_code, description })).toEqual({ tag });
+  });
 });
