@@ -15,6 +15,7 @@ import { ownWords } from "./handlers/own-words.ts";
 import { keepPace } from "./handlers/pace.ts";
 import { allow, revoke } from "./handlers/permission.ts";
 import { propose } from "./handlers/propose.ts";
+import { reactInstead } from "./handlers/put-off.ts";
 import { settings } from "./handlers/settings.ts";
 import { status } from "./handlers/status.ts";
 import { alone, unknownCommand } from "./handlers/unknown-command.ts";
@@ -35,6 +36,7 @@ export function createBot(telegram: TelegramSettings, botInfo: UserFromGetMe, de
   bot.use(prepare(deps, report));
   bot.use(onFailure);
   bot.use(keepPace);
+  bot.use(reactInstead);
 
   bot.on(["message:migrate_to_chat_id", "message:migrate_from_chat_id"], moveChat);
   bot.on("my_chat_member", greet);
@@ -72,6 +74,7 @@ const prepare =
     ctx.what = ctx.command === null ? (Object.keys(ctx.update).find((key) => key !== "update_id") ?? "?") : "command";
     ctx.outcome = "ignored";
     ctx.error = null;
+    ctx.unanswered = false;
     try {
       await next();
     } finally {

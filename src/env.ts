@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import type { Rules } from "./domain/rules.ts";
 import { type ExecutorSettings, TradingEnv } from "./env/executor.ts";
-import { type RateLimit, RateLimitEnv } from "./env/rate-limit.ts";
+import { type RateLimits, RateLimitsEnv } from "./env/rate-limit.ts";
 import { RulesEnv } from "./env/rules.ts";
 import { TokensEnv } from "./env/tokens.ts";
 import { httpUrl, integer, orDefault, parseJson, readVariables, rounded, text } from "./env/variables.ts";
@@ -31,8 +31,8 @@ export interface Config {
   readonly executor: ExecutorSettings | null;
   /** Telegram's user ids of those who run this deployment: they say which groups may trade. */
   readonly operators: ReadonlySet<number>;
-  /** Null where there is no such binding: nobody is too fast then. */
-  readonly rateLimit: RateLimit | null;
+  /** Where there is no such binding, nobody is too fast, and every answer is given. */
+  readonly rateLimits: RateLimits;
   /** The mints that symbols stand for; the symbols are in capitals. */
   readonly tokens: ReadonlyMap<string, string>;
 }
@@ -72,15 +72,15 @@ const Env = z.object({
  * rule among several.
  */
 export function parseEnv(env: unknown): Config {
-  const [read, rules, trading, tokens, rateLimit] = [
+  const [read, rules, trading, tokens, rateLimits] = [
     readVariables(Env, env),
     readVariables(RulesEnv, env),
     readVariables(TradingEnv, env),
     readVariables(TokensEnv, env),
-    readVariables(RateLimitEnv, env),
+    readVariables(RateLimitsEnv, env),
   ];
-  if (!read.ok || !rules.ok || !trading.ok || !tokens.ok || !rateLimit.ok) {
-    const groups = [read, rules, trading, tokens, rateLimit];
+  if (!read.ok || !rules.ok || !trading.ok || !tokens.ok || !rateLimits.ok) {
+    const groups = [read, rules, trading, tokens, rateLimits];
     const names = new Set(groups.flatMap((group) => (group.ok ? [] : group.error)));
     throw new ConfigError(`missing or malformed: ${[...names].join(", ")}`);
   }
@@ -104,7 +104,7 @@ export function parseEnv(env: unknown): Config {
     clockOffsetMs: vars.CLOCK_OFFSET_MS,
     rules: rules.value,
     ...trading.value,
-    rateLimit: rateLimit.value,
+    rateLimits: rateLimits.value,
     tokens: tokens.value,
   };
 }

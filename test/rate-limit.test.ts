@@ -59,10 +59,10 @@ describe("a rate limit", () => {
 describe("the binding RATE_LIMIT", () => {
   it("is taken as it is", async () => {
     const binding = { limit: async () => ({ success: false }) };
-    expect(parseEnv({ ...REQUIRED, RATE_LIMIT: binding }).rateLimit).toBe(binding);
+    expect(parseEnv({ ...REQUIRED, RATE_LIMIT: binding }).rateLimits.member).toBe(binding);
   });
 
   it.each([undefined, null, "20", 20, {}, { limit: 20 }])("is optional, and ignored where it is %j", (value) => {
-    expect(parseEnv({ ...REQUIRED, RATE_LIMIT: value }).rateLimit).toBeNull();
+    expect(parseEnv({ ...REQUIRED, RATE_LIMIT: value }).rateLimits.member).toBeNull();
   });
 });

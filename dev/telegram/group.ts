@@ -115,7 +115,7 @@ export class TelegramGroup implements Group {
     return tellMessage(this.#world, this.#state, message).done;
   }
 
-  async upgrade(options: { newFirst?: boolean } = {}): Promise<Delivery[]> {
+  async upgrade(options: { newFirst?: boolean; tellsBot?: boolean } = {}): Promise<Delivery[]> {
     const old = this.#state;
     if (old.chat.type !== "group") throw new Error("only basic groups can be upgraded");
     const chat = { id: randomChannelId(), type: "supergroup" as const, title: old.chat.title };
@@ -125,6 +125,10 @@ export class TelegramGroup implements Group {
     this.#earlier.unshift(old);
     this.#state = state;
     old.upgradedTo = state.id;
+    if (options.tellsBot === true) {
+      const here = botMemberJson(this.#world.bot, state);
+      tellBotMember(this.#world, state, this.#creator, { user: this.#world.bot, status: "left" }, here);
+    }
 
     const leaving = () => this.#service({ migrate_to_chat_id: state.id }, undefined, old);
     const arriving = () => this.#service({ migrate_from_chat_id: old.id });

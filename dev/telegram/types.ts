@@ -152,7 +152,7 @@ export interface Group {
    * Turns the group into a supergroup and resolves with the deliveries of the two service messages, in the order they
    * were sent: the old chat's first, unless `newFirst`. The second leaves when the first was answered once.
    */
-  upgrade(options?: { newFirst?: boolean }): Promise<Delivery[]>;
+  upgrade(options?: { newFirst?: boolean; tellsBot?: boolean }): Promise<Delivery[]>;
 }
 
 /** How the next calls of a method are answered. */

@@ -12,8 +12,16 @@ export interface RateLimit {
 const isRateLimit = (value: unknown): value is RateLimit =>
   typeof value === "object" && value !== null && "limit" in value && typeof value.limit === "function";
 
-/** The binding RATE_LIMIT, or null where there is none. What is no such binding is ignored: nothing depends on it. */
-export const RateLimitEnv = z.pipe(
-  z.object({ RATE_LIMIT: z.catch(z.nullable(z.custom<RateLimit>(isRateLimit)), null) }),
-  z.transform(({ RATE_LIMIT }) => RATE_LIMIT),
+/** The limits there are: for what one member does, and for the answers that one chat gets. Null where there is no such binding. */
+export interface RateLimits {
+  readonly member: RateLimit | null;
+  readonly answers: RateLimit | null;
+}
+
+const binding = z.catch(z.nullable(z.custom<RateLimit>(isRateLimit)), null);
+
+/** The bindings RATE_LIMIT and ANSWER_LIMIT. What is no such binding is ignored: nothing depends on them. */
+export const RateLimitsEnv = z.pipe(
+  z.object({ RATE_LIMIT: binding, ANSWER_LIMIT: binding }),
+  z.transform(({ RATE_LIMIT: member, ANSWER_LIMIT: answers }): RateLimits => ({ member, answers })),
 );

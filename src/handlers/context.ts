@@ -7,6 +7,8 @@ export interface Additions {
   deps: Deps;
   /** The command that the update's message is, if it is one to us. */
   command: Command | null;
+  /** Whether an answer to the update was put off, and nothing has stood in for it yet. */
+  unanswered: boolean;
   /** What the update was and how it ended, for the log. */
   what: string;
   outcome: string;

@@ -26,6 +26,8 @@ export interface Deps {
   readonly operators: ReadonlySet<number>;
   /** Whether somebody may go on, or comes faster than people can. */
   readonly allows: Allows;
+  /** Whether a chat may get one more answer now, so that its cards and results have room. */
+  readonly mayAnswer: Allows;
   /** What the executor is given for a symbol (in capitals), where that is not the symbol itself. */
   readonly tokens: ReadonlyMap<string, string>;
   /** Milliseconds since 1970 by the Worker's clock. */

@@ -32,10 +32,27 @@ export async function greet(ctx: BotContext): Promise<void> {
   const arrived = (was === "left" || was === "kicked") && (is === "member" || is === "administrator");
   const group = change.chat.type === "group" || change.chat.type === "supergroup";
   ctx.outcome = arrived && group ? "greeted" : "ignored";
-  if (arrived && group) {
-    const text = await greetingFor(ctx, change.chat.id);
-    await sendView(ctx.deps.api, { chatId: change.chat.id, threadId: null }, plainView(text));
+  if (!arrived || !group) return;
+  if (change.chat.type === "supergroup" && (await hasComeAlong(ctx, change.chat.id))) {
+    ctx.outcome = "moved_in";
+    return;
   }
+  const text = await greetingFor(ctx, change.chat.id);
+  await sendView(ctx.deps.api, { chatId: change.chat.id, threadId: null }, plainView(text));
+}
+
+/** So long a session may need to arrive in the supergroup that its group has become. */
+const ARRIVAL_MS = 3_000;
+
+/**
+ * Whether a supergroup is one that a group has become: Telegram tells of the bot then as if it were new there, and the session arrives a
+ * moment before or after. A group that has no session may be greeted again.
+ */
+async function hasComeAlong({ deps: { store, sleep } }: BotContext, chatId: number): Promise<boolean> {
+  const hasSession = async () => (await store.readLive(chatId).catch(() => null)) !== null;
+  if (await hasSession()) return true;
+  await sleep(ARRIVAL_MS);
+  return hasSession();
 }
 
 /**

@@ -1,10 +1,10 @@
 import type { CallbackQuery } from "grammy/types";
 import { decodeButton } from "../domain/button.ts";
 import { parseOrderRequest } from "../domain/order-request.ts";
-import { editView, sendFollowing } from "../telegram/send.ts";
+import { editView } from "../telegram/send.ts";
 import { ORDERS_PER_PAGE, ordersPage, orderText } from "../views/orders.ts";
 import type { BotContext } from "./context.ts";
-import { answerTap, placeOf, refuse, refuseTap, reply } from "./reply.ts";
+import { answerTap, refuse, refuseTap, reply, replyView } from "./reply.ts";
 
 /** `/order_3`, which the bot's own messages link to, as `/order 3`. */
 const LINKED = /^order_?(\d{1,9})$/;
@@ -14,11 +14,11 @@ export const isOrderCommand = (name: string): boolean => name === "order" || LIN
 
 /** `/orders`: the chat's last orders, with buttons to older ones. Orders outlive sessions, so none need be open. */
 export async function orders(ctx: BotContext): Promise<void> {
-  const place = placeOf(ctx);
-  if (place === null) return;
-  const page = await ctx.deps.store.listOrders(place.chatId, null, ORDERS_PER_PAGE);
+  const chatId = ctx.chat?.id;
+  if (chatId === undefined) return;
+  const page = await ctx.deps.store.listOrders(chatId, null, ORDERS_PER_PAGE);
   ctx.outcome = "shown";
-  await sendFollowing(ctx.deps.api, place, ordersPage(page));
+  await replyView(ctx, ordersPage(page));
 }
 
 /** `/order 3`: what it is, and who holds which share. */

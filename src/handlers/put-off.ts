@@ -1,16 +1,39 @@
-import type { Delivery } from "../telegram/delivery.ts";
+import type { NextFunction } from "grammy";
+import { type Delivery, deliver } from "../telegram/delivery.ts";
 import type { BotContext } from "./context.ts";
 
 /** Work behind an answer ends after 30 s, so a longer pause than this is not waited for. */
 export const LONGEST_PAUSE_MS = 20_000;
 
-/** Puts a reaction on the update's message instead of words: Telegram limits a group's messages, not its reactions. */
-export async function react(ctx: BotContext, emoji: "👍" | "🤯" = "👍"): Promise<void> {
+/**
+ * Puts a reaction on the update's message instead of words: Telegram limits a group's messages, not its reactions. Returns whether Telegram
+ * took it: a group may have reactions turned off.
+ */
+export async function react(ctx: BotContext, emoji: "👍" | "🤯" = "👍"): Promise<boolean> {
   const message = ctx.message;
-  if (message === undefined) return;
-  ctx.outcome += "_reacted";
+  if (message === undefined) return false;
   const reaction = [{ type: "emoji", emoji } as const];
-  await ctx.deps.api.setMessageReaction(message.chat.id, message.message_id, reaction).catch(() => undefined);
+  const { tag } = await deliver(() => ctx.deps.api.setMessageReaction(message.chat.id, message.message_id, reaction));
+  if (tag === "done") ctx.outcome += "_reacted";
+  return tag === "done";
+}
+
+/** Lets a reaction stand in for an answer that was put off, where its handler has found nothing better. */
+export async function reactInstead(ctx: BotContext, next: NextFunction): Promise<void> {
+  await next();
+  if (ctx.unanswered) await react(ctx, "🤯");
+}
+
+/**
+ * Says by a reaction what Telegram put off to say in words. Where it takes no reaction either, the words come once more behind the answer,
+ * after a pause that is short enough to be waited for.
+ */
+export async function answerPutOff(ctx: BotContext, answered: Delivery, again: () => Promise<unknown>): Promise<void> {
+  if (answered.tag !== "retry") return;
+  ctx.unanswered = false;
+  if (await react(ctx)) return;
+  const { later, sleep } = ctx.deps;
+  if (answered.afterMs <= LONGEST_PAUSE_MS) later("answer", sleep(answered.afterMs).then(again));
 }
 
 /**

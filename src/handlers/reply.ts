@@ -34,12 +34,27 @@ export function placeOf(ctx: BotContext): Place | null {
   return { chatId: message.chat.id, threadId: threadOf(message), replyTo: message.message_id };
 }
 
-/** Answers the update's message. What Telegram says to that is returned, not thrown: the command itself has been carried out. */
-export async function reply(ctx: BotContext, text: string | FormattedString): Promise<Delivery> {
+/** Answers the update's message in words. */
+export const reply = (ctx: BotContext, text: string | FormattedString): Promise<Delivery> =>
+  replyView(ctx, plainView(text));
+
+/**
+ * Answers the update's message. What Telegram says to that is returned, not thrown: the command itself has been carried out. Answers of a
+ * group are counted, and put off beyond some a minute: Telegram takes twenty messages and edits, and results and cards need room.
+ */
+export async function replyView(ctx: BotContext, view: View): Promise<Delivery> {
   const place = placeOf(ctx);
   if (place === null) return { tag: "refused" };
-  return sendFollowing(ctx.deps.api, place, plainView(text));
+  const answered: Delivery =
+    ctx.chat?.type === "private" || (await ctx.deps.mayAnswer(`answers ${place.chatId}`))
+      ? await sendFollowing(ctx.deps.api, place, view)
+      : { tag: "retry", afterMs: ANSWERS_PERIOD_MS };
+  ctx.unanswered = answered.tag === "retry";
+  return answered;
 }
+
+/** The period of the limit in wrangler.toml. */
+const ANSWERS_PERIOD_MS = 60_000;
 
 /** Answers a message with a refusal's sentence, and notes it for the log. */
 export async function refuse(ctx: BotContext, refusal: Refusal): Promise<void> {

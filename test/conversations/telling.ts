@@ -9,7 +9,7 @@ export const ballotOf = ({ trade }: Vote, { choice, amount }: Ballot): string =>
 
 function countsOf(of: Vote): string {
   const { yes, no, total } = tallyOf(of);
-  return `${yes} yes, ${no} no${of.trade.kind === "buy" ? `, ${formatTotal(total)}` : ""}`;
+  return `${yes} yes, ${no} no${of.trade.kind === "buy" && yes + no > 0 ? `, ${formatTotal(total)}` : ""}`;
 }
 
 export const countedOf = (of: Vote, ballot: Ballot): Meaning => `counted ${ballotOf(of, ballot)}: ${countsOf(of)}`;

@@ -57,7 +57,7 @@ describe("a group that no operator has let trade", () => {
   it("is greeted with what to ask for, and its id", async () => {
     const { room } = closedRoom();
     await room.group.kickBot();
-    await room.group.addBot();
+    await world.until(room.group.addBot());
     await world.idle();
     for (const text of [room.texts.at(-1), ...(await room.alice.says("/start"))]) {
       expect(text).toContain("ask my operator to send /allow here");
@@ -68,9 +68,10 @@ describe("a group that no operator has let trade", () => {
   it("is greeted so, too, where Redis does not answer", async () => {
     const { room } = closedRoom();
     await room.group.kickBot();
-    world.upstash.faults.failNext = 2;
-    await room.group.addBot();
+    world.upstash.faults.down = true;
+    await world.until(room.group.addBot());
     await world.idle();
+    world.upstash.resetFaults();
     expect(room.texts.at(-1)).toContain(`They will need the group's id: ${room.group.id}`);
   });
 

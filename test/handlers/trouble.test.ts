@@ -24,12 +24,12 @@ describe("where Telegram takes no more messages", () => {
     expect(await room.carol.says("/vote no")).toEqual([expect.stringContaining("Yes 1 · No 1 · 0.05 SOL")]);
   });
 
-  it("a refused /vote gets no reaction, which would look like consent", async () => {
+  it("a refused /vote gets no 👍, which would look like consent", async () => {
     const room = world.room();
     await room.votes(room.bob);
     tooMany();
     expect(await room.carol.says("/vote yes")).toEqual([]);
-    expect(room.group.history.flatMap(({ reactions }) => reactions)).toEqual([]);
+    expect(room.group.history.flatMap(({ reactions }) => reactions)).toEqual(["🤯"]);
   });
 
   it.each([CREATE, PROPOSE])("%s gets a reaction, and its card when Telegram is ready", async (typed) => {
