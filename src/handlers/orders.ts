@@ -41,7 +41,8 @@ export async function turnOrders(ctx: BotContext, chatId: number, from: number):
   const page = await ctx.deps.store.listOrders(chatId, from, ORDERS_PER_PAGE);
   if (page.orders.length === 0) return refuseTap(ctx, { reason: "unknown_button" });
   const shown = await editView(ctx.deps.api, { chatId, messageId: message.message_id }, ordersPage(page));
-  if (shown.tag === "refused" || shown.tag === "moved") return refuseTap(ctx, { reason: "unknown_button" });
+  if (shown.tag === "refused" || shown.tag === "gone" || shown.tag === "moved")
+    return refuseTap(ctx, { reason: "unknown_button" });
   ctx.outcome = shown.tag === "done" ? "shown" : `not_shown_${shown.tag}`;
   return answerTap(ctx, "");
 }

@@ -1,6 +1,6 @@
-import type { Api } from "grammy";
+import type { Session } from "../domain/session.ts";
 import type { CardToEdit } from "../store/cards.ts";
-import { EDIT_ROOM_MS, EDIT_TIMEOUT_MS, type EditLease } from "../store/edit-lease.ts";
+import { EDIT_PAUSE_MS, EDIT_ROOM_MS, EDIT_TIMEOUT_MS, type EditLease } from "../store/edit-lease.ts";
 import type { Delivery } from "../telegram/delivery.ts";
 import { editView, sendView } from "../telegram/send.ts";
 import type { View } from "../views/message.ts";
@@ -25,21 +25,52 @@ export async function catchUp(deps: Deps, chatId: number, proposalId: string): P
   const live = await deps.store.readLive(chatId);
   if (live === null) return;
   const lease: EditLease = { sessionId: live.id, proposalId, token: deps.token, at: deps.now() };
-  const found = await deps.store.readCard(live.chatId, lease, true);
+  const found = await deps.store.readCard(live.chatId, lease, EDIT_PAUSE_MS);
   if (found !== null) await showCard(deps, found, lease);
+}
+
+/** Cards that were edited so short a time ago were there then. */
+const SEEN_WITHIN_MS = 10_000;
+
+/**
+ * Sees to it that the card of an open session, and that of its open vote, are still there: each is edited to what it shows, and posted anew
+ * where somebody has deleted it. Nothing where one was edited a moment ago.
+ */
+export async function checkCards(deps: Deps, session: Session): Promise<void> {
+  const { id: sessionId, chatId, open, cardId, proposals } = session;
+  if (!open) return;
+  const last = proposals.at(-1);
+  const cards = [
+    { proposalId: null, posted: cardId },
+    ...(last?.state === "open" ? [{ proposalId: last.id, posted: last.cardId }] : []),
+  ];
+  for (const { proposalId, posted } of cards) {
+    if (posted === null) continue;
+    const lease: EditLease = { sessionId, proposalId, token: deps.token, at: deps.now() };
+    const found = await deps.store.readCard(chatId, lease, SEEN_WITHIN_MS);
+    if (found !== null) await showCard(deps, found, lease);
+  }
 }
 
 async function showCard(deps: Deps, found: CardToEdit, lease: EditLease): Promise<void> {
   // Where Redis took its time, the edit could land on the card's last one, which makes it good anyway.
   if (found.kind === "proposal" && deps.now() + EDIT_TIMEOUT_MS > found.endTime) return;
   const view = found.kind === "session" ? sessionCard(found.card) : proposalCard(found.card, deps.rules);
-  const replyTo = commandOf(lease.proposalId ?? lease.sessionId, found.chatId);
-  const delivery = await show(deps.cardApi, found, replyTo, view);
-  if (found.cardId !== null) return putOff(deps, found, delivery);
-  if (delivery.tag === "done" && delivery.messageId !== null) {
-    await deps.store.noteCard(found.chatId, lease.sessionId, lease.proposalId, delivery.messageId);
+  if (found.cardId === null) return postCard(deps, found, lease, view);
+  const edited = await editView(deps.cardApi, { chatId: found.chatId, messageId: found.cardId }, view);
+  if (edited.tag !== "gone") return putOff(deps, found, edited);
+  if (await deps.store.replaceCard(found.chatId, lease, found.cardId)) await postCard(deps, found, lease, view);
+}
+
+/** Posts a card whose posting is claimed, and writes down what became of that. */
+async function postCard(deps: Deps, found: CardToEdit, lease: EditLease, view: View): Promise<void> {
+  const { chatId, threadId } = found;
+  const replyTo = commandOf(lease.proposalId ?? lease.sessionId, chatId);
+  const posted = await sendView(deps.cardApi, { chatId, threadId, replyTo }, view);
+  if (posted.tag === "done" && posted.messageId !== null) {
+    await deps.store.noteCard(chatId, lease.sessionId, lease.proposalId, posted.messageId);
   } else {
-    await deps.store.releaseClaim(found.chatId, lease.sessionId, lease.proposalId);
+    await deps.store.releaseClaim(chatId, lease.sessionId, lease.proposalId);
   }
 }
 
@@ -54,13 +85,3 @@ async function putOff({ store, now }: Deps, found: CardToEdit, delivery: Deliver
 export function refreshLater(deps: Deps, chatId: number, lease: EditLease | null): void {
   if (lease !== null) deps.later("refresh_card", refreshCard(deps, chatId, lease));
 }
-
-const show = (
-  api: Api,
-  { chatId, cardId, threadId }: CardToEdit,
-  replyTo: number | null,
-  view: View,
-): Promise<Delivery> =>
-  cardId === null
-    ? sendView(api, { chatId, threadId, replyTo }, view)
-    : editView(api, { chatId, messageId: cardId }, view);

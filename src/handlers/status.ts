@@ -1,6 +1,7 @@
 import { statusText } from "../views/status.ts";
 import type { BotContext } from "./context.ts";
 import { postMissingCard } from "./create-session.ts";
+import { checkCards } from "./refresh-card.ts";
 import { reply } from "./reply.ts";
 import { settleIfOverdue } from "./settle-later.ts";
 
@@ -16,4 +17,6 @@ export async function status(ctx: BotContext): Promise<void> {
   ctx.outcome = session === null ? "no_session" : "shown";
   await reply(ctx, statusText(session, asked, rules));
   ctx.deps.later("post_card", postMissingCard(ctx, session));
+  // Where the answer was put off, there is no room for edits either.
+  if (session !== null && !ctx.unanswered) ctx.deps.later("check_cards", checkCards(ctx.deps, session));
 }

@@ -2,13 +2,15 @@ import type { BuyCard, ProposalCard, SellCard, SessionCard } from "../domain/car
 import { unpackName } from "../domain/person.ts";
 import { readPrice } from "../domain/price.ts";
 import { intAt, intOrNull, refusalIn, runOnChat, type StoreContext, textAt } from "./context.ts";
-import { EDIT_PATIENCE_MS, EDIT_PAUSE_MS, EDIT_ROOM_MS, type EditLease } from "./edit-lease.ts";
+import { EDIT_PATIENCE_MS, EDIT_ROOM_MS, type EditLease } from "./edit-lease.ts";
 import { note } from "./note.ts";
 import { readBought } from "./order-json.ts";
 import { defineScript } from "./script.ts";
 import readCardLua from "./scripts/read-card.lua";
+import replaceCardLua from "./scripts/replace-card.lua";
 
 const readCardScript = defineScript(readCardLua);
+const replaceCardScript = defineScript(replaceCardLua);
 
 /** How long one request may take to post a card, one call to Telegram and one to Redis, before another may try. */
 export const CLAIM_MS = 12_000;
@@ -26,10 +28,12 @@ export type CardToEdit = {
 /** The cards' messages and the right to edit them. */
 export interface CardStore {
   /**
-   * Reads what a card is to show now and gives the edit's lease back. Null where there is nothing to edit any more. With `take` the
-   * lease is not the caller's yet: null also where another's edit is due, or the last was a moment ago.
+   * Reads what a card is to show now and gives the edit's lease back. Null where there is nothing to edit any more. With `takeAfterMs` the
+   * lease is not the caller's yet: null also where another's edit is due, or the last was less than so many milliseconds ago.
    */
-  readCard(chatId: number, lease: EditLease, take?: boolean): Promise<CardToEdit | null>;
+  readCard(chatId: number, lease: EditLease, takeAfterMs?: number): Promise<CardToEdit | null>;
+  /** Claims the posting of a card anew where the one there was is gone. False where another is there, or none is needed. One request. */
+  replaceCard(chatId: number, lease: EditLease, goneId: number): Promise<boolean>;
   /** Writes down a card's message. */
   noteCard(chatId: number, sessionId: string, proposalId: string | null, messageId: number): Promise<boolean>;
   /** Gives the claim to post a card back, after it was not posted, as far as is known. */
@@ -37,7 +41,7 @@ export interface CardStore {
 }
 
 export const cardStore = (context: StoreContext): CardStore => ({
-  async readCard(startChatId, { sessionId, proposalId, token }, take = false) {
+  async readCard(startChatId, { sessionId, proposalId, token }, takeAfterMs) {
     const now = context.now();
     const { chatId, reply } = await runOnChat(context, startChatId, readCardScript, [
       now,
@@ -46,8 +50,8 @@ export const cardStore = (context: StoreContext): CardStore => ({
       token,
       EDIT_ROOM_MS,
       now + CLAIM_MS,
-      take ? EDIT_PAUSE_MS : "",
-      take ? EDIT_PATIENCE_MS : "",
+      takeAfterMs ?? "",
+      takeAfterMs === undefined ? "" : EDIT_PATIENCE_MS,
     ]);
     switch (reply[0]) {
       case "session": {
@@ -74,6 +78,12 @@ export const cardStore = (context: StoreContext): CardStore => ({
         refusalIn(reply, ["no", "no_session"]);
         return null;
     }
+  },
+
+  async replaceCard(chatId, { sessionId, proposalId, token }, goneId) {
+    const args = [sessionId, proposalId ?? "", goneId, token, context.now() + CLAIM_MS];
+    const { reply } = await runOnChat(context, chatId, replaceCardScript, args);
+    return refusalIn(reply, ["claimed", "no", "other_session", "no_session"]).reason === "claimed";
   },
 
   noteCard: (chatId, sessionId, proposalId, messageId) =>

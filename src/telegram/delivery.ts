@@ -1,17 +1,20 @@
 import { GrammyError } from "grammy";
 
 /**
- * What became of a call to Telegram. `refused` will never work (kicked, message gone); `no_topic` would work outside of the topic that
- * it named, which is closed or gone; `muted` works again once the bot gets a right back; `retry` was answered with an error that says it
+ * What became of a call to Telegram. `refused` will never work (kicked); `no_topic` would work outside of the topic that
+ * it named, which is closed or gone; `gone` is the message that was to be edited; `muted` works again once the bot gets a right back; `retry` was answered with an error that says it
  * had no effect, and may work later; of `unknown` nobody knows whether it had one, since no answer of the Bot API came back; `moved`
  * names the supergroup that the chat is now.
  */
 export type Delivery =
   | { readonly tag: "done"; readonly messageId: number | null }
-  | { readonly tag: "refused" | "no_topic" | "muted" }
+  | { readonly tag: "refused" | "gone" | "no_topic" | "muted" }
   | { readonly tag: "retry"; readonly afterMs: number }
   | { readonly tag: "unknown" }
   | { readonly tag: "moved"; readonly chatId: number };
+
+/** What the Bot API says of a message that somebody has deleted. */
+const GONE = /message to edit not found|MESSAGE_ID_INVALID/i;
 
 /** What the Bot API says of a topic that is closed or gone, and of a chat in which the bot may not write for now. */
 const NO_TOPIC = /thread not found|TOPIC_CLOSED|TOPIC_DELETED/i;
@@ -40,6 +43,7 @@ export async function deliver(call: () => Promise<{ message_id: number } | true>
     // 401 and 404 speak of our token, not of the chat.
     if (code >= 500 || code === 401 || code === 404) return { tag: "retry", afterMs: AFTER_SERVER_ERROR_MS };
     if (description?.includes("message is not modified")) return { tag: "done", messageId: null };
+    if (GONE.test(description)) return { tag: "gone" };
     if (NO_TOPIC.test(description)) return { tag: "no_topic" };
     if (MUTED.test(description)) return { tag: "muted" };
     return { tag: "refused" };

@@ -80,11 +80,17 @@ describe("warm, and apart from the edits of cards,", () => {
     ["a second vote by tap", 0, "taps No", popUp(2)],
     ["a second vote by command", 1, "/vote no", words(2)],
     ["joining twice", 0, "taps Join", letIn(2)],
-    ["/status", 0, "/status", words(2)],
   ])("%s is one request and one answer", async (_, member, what, cost) => {
     const one = memberAt(stage.members, member);
     const act = () => (what.startsWith("taps ") ? one.taps(what.slice("taps ".length)) : one.says(what));
     expect(await costOf(stage, act)).toMatchObject(cost);
+  });
+
+  it("/status is one request and one answer, and a look at each card that was not edited a moment ago", async () => {
+    const cost = await costOf(stage, () => memberAt(stage.members, 0).says("/status"));
+    expect(cost).toMatchObject({ calls: ["sendMessage"] });
+    expect(cost.requests).toBeLessThanOrEqual(3);
+    expect(cost.billed).toBeLessThanOrEqual(6);
   });
 
   it("a join is one request of six commands and one answer, and so is a vote of whoever came late", async () => {

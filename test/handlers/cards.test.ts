@@ -140,11 +140,12 @@ describe("a proposal's card", () => {
     expect(room.cards).toBe(1);
   });
 
-  it("that somebody deleted does not keep votes and the result away", async () => {
+  it("that somebody deleted is posted anew by the next vote, and keeps neither votes nor the result away", async () => {
     const room = world.room();
     await room.votes(room.bob, room.carol);
     await deleted(room.group.id, room.card.messageId);
-    expect(await room.bob.says("/vote yes 0.05")).toEqual([expect.stringContaining("Counted")]);
+    const said = await room.bob.says("/vote yes 0.05");
+    expect(said).toEqual([expect.stringContaining("Counted"), expect.stringMatching(/^🗳 BUY BONK/)]);
     await world.pass(5 * 60_000);
     expect(room.results.map(({ text }) => text)).toEqual([expect.stringContaining("Yes 1 · No 0 · Abstained 1")]);
   });

@@ -83,7 +83,7 @@ onEveryEngine("edit leases", ({ world: newWorld }) => {
     const lease = held(await leaseOf(world, sessionId, 101));
     const take = (token = "cron") => {
       const mine = { sessionId, proposalId, token, at: world.clock.now };
-      return world.store.readCard(world.chatId, mine, true);
+      return world.store.readCard(world.chatId, mine, 5_000);
     };
     expect(await take()).toBeNull();
     expect(await world.store.readCard(world.chatId, lease)).toMatchObject({ cardId: 99 });

@@ -47,7 +47,8 @@ describe("a delivery", () => {
     ["Bad Request: CHAT_WRITE_FORBIDDEN", "muted"],
     ["Forbidden: bot was kicked from the supergroup chat", "refused"],
     ["Forbidden: bot is not a member of the supergroup chat", "refused"],
-    ["Bad Request: message to edit not found", "refused"],
+    ["Bad Request: message to edit not found", "gone"],
+    ["Bad Request: MESSAGE_ID_INVALID", "gone"],
     ["Bad Request: chat not found", "refused"],
   ])("that Telegram refuses with “%s” is %s", async (description, tag) => {
     const error_code = description.startsWith("Forbidden") ? 403 : 400;

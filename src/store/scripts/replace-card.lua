@@ -1,0 +1,18 @@
+-- Takes back that a card was posted, which somebody has deleted since, and claims the posting of a new one for the caller.
+-- KEYS    1 live session, 2 moved
+-- ARGV    1 session id, 2 proposal id or '' for the session's own card, 3 the message that is gone, 4 claim token, 5 claim until ms
+-- replies claimed
+--         no                                 it is not open any more, or another card is there by now
+--         other_session | no_session | moving, chat | moved, chat
+local pid = ARGV[2]
+local p = pid == '' and '' or 'q.'
+local f = read(LIVE, 'id', 'moved', 'q.id', p .. 'state', p .. 'card')
+local refusal = away(f.id, f.moved) or stranger(ARGV[1], f.id)
+if refusal then
+  return refusal
+end
+if pid ~= '' and f['q.id'] ~= pid or f[p .. 'state'] ~= 'open' or f[p .. 'card'] ~= ARGV[3] then
+  return { 'no' }
+end
+redis.call('HSET', LIVE, p .. 'card', '', p .. 'claim', ARGV[4], p .. 'claim_until', ARGV[5])
+return { 'claimed' }
