@@ -1,4 +1,5 @@
 import type { ListedOrder, Order } from "../domain/order.ts";
+import type { Lamports } from "../domain/rules.ts";
 import { intAt, runOnChat, type StoreContext, textAt } from "./context.ts";
 import { StoreUnavailable } from "./errors.ts";
 import { orderState, readBought, readSale, readWho } from "./order-json.ts";
@@ -11,6 +12,8 @@ const readOrders = defineScript(readOrdersLua);
 export interface OrderPage {
   readonly count: number;
   readonly orders: readonly ListedOrder[];
+  /** All orders that have been sold: how many, and what was paid for them and came back, in lamports. */
+  readonly sold: { readonly count: number; readonly paid: Lamports; readonly received: Lamports };
 }
 
 /** Reading a chat's orders, which outlive its sessions. They are written by settlements alone (carry-out.lua). */
@@ -29,16 +32,22 @@ export interface OrderStore {
 
 /** How many fields of a reply belong to one order. */
 const PER_ORDER = 6;
+/** How many words of a reply come before the orders. */
+const HEAD = 5;
 
 export const orderStore = (context: StoreContext): OrderStore => ({
   async listOrders(chatId, from, limit) {
-    const { reply } = await runOnChat(context, chatId, readOrders, [from ?? "", limit, "0", context.now()]);
-    return { count: countIn(reply), orders: startsOf(reply).map((at) => listedAt(reply, at)) };
+    const { reply } = await runOnChat(context, chatId, readOrders, [from ?? "", limit, "0", context.now(), "1"]);
+    return {
+      count: countIn(reply),
+      orders: startsOf(reply).map((at) => listedAt(reply, at)),
+      sold: { count: intAt(reply, 2), paid: intAt(reply, 3), received: intAt(reply, 4) },
+    };
   },
 
   async findOrder(chatId, which) {
     const first = typeof which === "number" ? which : `of:${which.boughtBy}`;
-    const { reply } = await runOnChat(context, chatId, readOrders, [first, 1, "1", context.now()]);
+    const { reply } = await runOnChat(context, chatId, readOrders, [first, 1, "1", context.now(), "0"]);
     const [at] = startsOf(reply);
     const order =
       at === undefined ? null : { ...listedAt(reply, at), contributions: readWho(textAt(reply, at + PER_ORDER - 1)) };
@@ -53,7 +62,7 @@ function countIn(reply: readonly string[]): number {
 
 /** Where in a reply each of its orders begins. */
 const startsOf = (reply: readonly string[]): readonly number[] =>
-  Array.from({ length: Math.floor((reply.length - 2) / PER_ORDER) }, (_, i) => 2 + i * PER_ORDER);
+  Array.from({ length: Math.floor((reply.length - HEAD) / PER_ORDER) }, (_, i) => HEAD + i * PER_ORDER);
 
 function listedAt(reply: readonly string[], at: number): ListedOrder {
   return {

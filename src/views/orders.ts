@@ -5,7 +5,9 @@ import { formatSol, formatTotal } from "../domain/money.ts";
 import type { Bought, ListedOrder, Order } from "../domain/order.ts";
 import { shownName } from "../domain/person.ts";
 import { assertNever } from "../domain/result.ts";
+import type { Lamports } from "../domain/rules.ts";
 import { divide, percent } from "../domain/shares.ts";
+import { gainText, shareText } from "./gain.ts";
 import { cutList } from "./list.ts";
 import { MAX_MESSAGE_LENGTH, PROPOSE_EXAMPLE, type View } from "./message.ts";
 import { addressLine, costs, orderLink, orderName, why } from "./trade.ts";
@@ -17,10 +19,12 @@ export const ORDERS_PER_PAGE = 8;
 export interface Orders {
   readonly count: number;
   readonly orders: readonly ListedOrder[];
+  /** All orders that have been sold, on whatever page: how many, and what was paid for them and came back, in lamports. */
+  readonly sold: { readonly count: number; readonly paid: Lamports; readonly received: Lamports };
 }
 
 /** `/orders`: one line each, and buttons to older and newer ones where there are more. */
-export function ordersPage({ count, orders }: Orders): View {
+export function ordersPage({ count, orders, sold }: Orders): View {
   const [first] = orders;
   if (first === undefined) {
     return {
@@ -32,11 +36,15 @@ export function ordersPage({ count, orders }: Orders): View {
   return {
     text: fmt`🧾 ${FormattedString.b("Orders")}, newest first
 ${FormattedString.join(lines, "\n")}
-
+${sumOf(sold)}
 ${example(orders, first)}`,
     buttons: pager(count, first.number, orders.length),
   };
 }
+
+/** What the group has gained or lost with all that it has sold. */
+const sumOf = ({ count, paid, received }: Orders["sold"]): string =>
+  count === 0 ? "" : `\nSold so far: ${count === 1 ? "1 order" : `${count} orders`}, ${gainText(received, paid)}\n`;
 
 /** How to see one: the newest that somebody holds, or where nothing is held the newest. */
 function example(orders: readonly ListedOrder[], newest: ListedOrder): string {
@@ -55,7 +63,9 @@ function stateText({ state, sale, beingSold, bought }: ListedOrder): string {
     case "filled":
       return beingSold ? "being sold" : `filled${paper}`;
     case "sold":
-      return sale === null ? "sold" : `sold for ${formatTotal(sale.received)}${sale.onPaper ? " on paper" : ""}`;
+      return sale === null
+        ? "sold"
+        : `sold for ${formatTotal(sale.received)}${sale.onPaper ? " on paper" : ""}, ${gainText(sale.received, bought.total)}`;
     case "rejected":
       return "rejected, nothing bought";
     case "unknown":
@@ -114,7 +124,7 @@ function holdersText({ state, bought, sale, contributions }: Order, userId: numb
   const lines = [...shares]
     .sort((a, b) => Number(b.contributor.id === userId) - Number(a.contributor.id === userId) || b.paid - a.paid)
     .map(({ contributor, paid, share }) => {
-      const gets = sale === null ? "" : ` → ${formatSol(share)} SOL`;
+      const gets = sale === null ? "" : ` → ${shareText(share, paid)}`;
       return `${shownName(contributor.name)} ${formatSol(paid)} SOL · ${percent(paid, bought.total)}${gets}`;
     });
   const title = sale === null ? "Shares" : "Paid, share and what comes back";

@@ -9,6 +9,7 @@ import type { AskRefusal } from "../domain/settlement.ts";
 import { divide } from "../domain/shares.ts";
 import { defused } from "../domain/text.ts";
 import type { Contribution, Fill, Outcome } from "../domain/trade.ts";
+import { gainText, shareText } from "./gain.ts";
 import { cutList } from "./list.ts";
 
 /** Said where an executor has been silent for too long. */
@@ -87,7 +88,8 @@ function soldText({ order, bought }: SellProposal, outcome: Outcome): FormattedS
       const got = formatTotal(fill.received ?? 0);
       if (fill.onPaper)
         return fmt`📝 On paper: ${orderName(order)} sold for ${got}, as much as was paid. No money moved.`;
-      return fmt`💰 Sold ${orderName(order)} for ${got}${costs(fill)}`;
+      return fmt`💰 Sold ${orderName(order)} for ${got}${costs(fill)}
+${resultOfSale(fill.received ?? 0, bought.total)}`;
     }
     case "rejected":
       return outcome.gone
@@ -128,10 +130,16 @@ export function why(reason: string): string {
 export const addressLine = ({ token, passedOn }: Pick<Bought, "token" | "passedOn">): FormattedString =>
   passedOn === token ? fmt`` : fmt`\nToken address: ${FormattedString.code(passedOn)}`;
 
+/** Whether a sale was worth it: `Gain: +0.006 SOL (+10 %)`. */
+function resultOfSale(received: Lamports, paid: Lamports): string {
+  if (received === paid) return "No gain, no loss.";
+  return `${received > paid ? "Gain" : "Loss"}: ${gainText(received, paid)}`;
+}
+
 /** Who gets what of what came back from a sale, largest first, cut at `room` UTF-16 units. */
 export function sharesText(received: Lamports, contributions: readonly Contribution[], room: number): string {
   const lines = [...divide(received, contributions)]
     .sort((a, b) => b.share - a.share)
-    .map(({ contributor, share }) => `${shownName(contributor.name)} ${formatSol(share)} SOL`);
+    .map(({ contributor, share, paid }) => `${shownName(contributor.name)} ${shareText(share, paid)}`);
   return cutList(lines, room);
 }

@@ -95,7 +95,7 @@ function tradeIn(text: string): string {
   const shares = list
     .trim()
     .split("\n")
-    .map((line) => line.replace(/ SOL$/, ""))
+    .map((line) => line.replace(/ SOL(?: \(.*)?$/, ""))
     .sort();
   return `sold for ${sold[1]} [${shares.join("; ")}]`;
 }
@@ -118,7 +118,7 @@ function readOrder(text: string): Meaning | null {
     .map((line) =>
       line
         .replace(/ SOL · [^→]*/, "")
-        .replace(/→ (\S+) SOL$/, " gets $1")
+        .replace(/→ (\S+) SOL(?: \(.*)?$/, " gets $1")
         .trim(),
     );
   return `order ${head[1]}: ${head[2]} ${head[3]} [${lines.sort().join("; ")}]`;

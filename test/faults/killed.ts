@@ -126,7 +126,7 @@ export async function expectCarriedOut(world: World, kind: Kind, trade: Trade, s
   } else {
     expect(card).toContain("✅ Passed, sold · Yes 1 · No 0");
     for (const { text } of saleResults(group))
-      expect(text).toMatch(/Sold order 1 for 0\.055 SOL .*\n(?:.*\n)*@member_0 0\.055 SOL\n/);
+      expect(text).toMatch(/Sold order 1 for 0\.055 SOL .*\n(?:.*\n)*@member_0 0\.055 SOL \(\+0\.005\)\n/);
     expect(orders).toEqual([{ state: "sold", received: 55_000_000 }]);
   }
   expect(await world.upstash.command("ZSCORE", "proposals:due", trade.vote.id)).toBeNull();

@@ -121,7 +121,7 @@ describe("a “buying…” of unknown fate that lands late", () => {
 
   it.each([
     ["the cron", () => world.cron()],
-    ["a command", (room: Room) => room.bob.says("/status")],
+    ["a command", (room: Room) => room.bob.says("/vote no")],
     ["closing the session, which archives it", (room: Room) => room.alice.says("/close_session")],
   ])("does not stay, whoever settled: %s", async (_, ends) => {
     const { text, lands } = await lost(ends);

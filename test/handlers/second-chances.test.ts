@@ -102,7 +102,7 @@ describe("a settlement that waits for Telegram", () => {
     const method = "editMessageText";
     world.telegram.faults.next.push({ method, chatId, count: 1, status: 429, retryAfter: 5 });
     // Whoever meets the overdue vote settles it behind the answer.
-    await room.bob.says("/status");
+    await room.bob.says("/vote yes");
 
     const now = () => world.clock.now() + SETTLEMENT_LEASE_MS;
     const ahead = createStore(initRedis(world.upstash), { now, ttlMs: 86_400_000 });

@@ -6,7 +6,7 @@ const world = await startBotWorld({ executor: "webhook" });
 afterAll(() => world.close());
 
 const ENDED = 5 * 60_000 + 1_000;
-const SHARES = "Shares, by what each paid:\n@bob 0.055 SOL\n@carol 0.011 SOL";
+const SHARES = "Shares, by what each paid:\n@bob 0.055 SOL (+0.005)\n@carol 0.011 SOL (+0.001)";
 
 describe("in a forum", () => {
   it("a sale's card, its answers and its result are in the topic of its /propose", async () => {

@@ -57,7 +57,7 @@ describe("the sale of an order", () => {
     await room.bob.taps("Yes");
     await world.pass(ENDED);
     expect(room.results.at(-1)?.text).toContain(
-      "Shares, by what each paid:\n@bob 0.055 SOL\n@carol 0.011 SOL\n\nYes: @bob",
+      "Shares, by what each paid:\n@bob 0.055 SOL (+0.005)\n@carol 0.011 SOL (+0.001)\n\nYes: @bob",
     );
     expect((await dave.says("/status"))[0]).toContain("👥 1 joined: Dave");
   });

@@ -114,7 +114,7 @@ describe("a vote on a sale", () => {
     expect(await one.taps("Yes")).toContain("Yes 1 · No 0");
     expect(await other.taps("Yes")).toContain("Yes 2 · No 0");
     await world.pass(ENDED);
-    expect(room.results.at(-1)?.text).toContain("\nBob 0.055 SOL\nBob 0.011 SOL\n\nYes: Bob, Bob");
+    expect(room.results.at(-1)?.text).toContain("\nBob 0.055 SOL (+0.005)\nBob 0.011 SOL (+0.001)\n\nYes: Bob, Bob");
   });
 
   it("comes too late when the time is up, and starts the sale", async () => {

@@ -34,10 +34,11 @@ describe("a sale that passed", () => {
         "BONK, bought for 0.06 SOL",
         "",
         "💰 Sold order 1 for 0.066 SOL · fee 0.000005 SOL · transaction",
+        "Gain: +0.006 SOL (+10 %)",
         "",
         "Shares, by what each paid:",
-        "@bob 0.055 SOL",
-        "@carol 0.011 SOL",
+        "@bob 0.055 SOL (+0.005)",
+        "@carol 0.011 SOL (+0.001)",
         "",
         "Yes: @bob",
       ].join("\n"),
@@ -45,7 +46,9 @@ describe("a sale that passed", () => {
     expect(room.results.at(-1)?.replyTo).toBe(room.card.messageId);
     expect(room.ending).toBe("✅ Passed, sold · Yes 1 · No 0");
     expect(room.card.buttons).toEqual([]);
-    expect((await room.bob.says("/orders"))[0]).toContain("order 1 · BONK · 0.06 SOL · sold for 0.066 SOL");
+    const [orders] = await room.bob.says("/orders");
+    expect(orders).toContain("order 1 · BONK · 0.06 SOL · sold for 0.066 SOL, +0.006 SOL (+10 %)");
+    expect(orders).toContain("\n\nSold so far: 1 order, +0.006 SOL (+10 %)\n\n");
   });
 
   it("asks the executor to sell the whole order, for those who paid", async () => {

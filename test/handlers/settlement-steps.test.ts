@@ -89,7 +89,7 @@ describe("the log's line of a settlement that broke off names its step", () => {
     // The command's own look, that of the settlement, its begin, and that the executor is asked.
     cutAfter(world, 4);
     world.logs.length = 0;
-    await room.bob.says("/status");
+    await room.bob.says("/vote no");
     expect(world.logs).toContainEqual(
       expect.objectContaining({ what: "settle", outcome: "failed", step: "record_trade" }),
     );

@@ -84,7 +84,7 @@ describe("a settlement whose request", () => {
       await world.pass(120_000);
       expect(effects(room, "sell")).toHaveLength(1);
       expect(room.results).toHaveLength(2);
-      expect(room.results[1]?.text).toContain("@bob 0.055 SOL\n@carol 0.011 SOL");
+      expect(room.results[1]?.text).toContain("@bob 0.055 SOL (+0.005)\n@carol 0.011 SOL (+0.001)");
       expect(room.ending).toBe("✅ Passed, sold · Yes 1 · No 0");
       expect(await room.bob.says(SELL)).toEqual([expect.stringContaining("sold already")]);
     },

@@ -103,7 +103,7 @@ onEveryEngine("carrying out a buy", ({ world: newWorld }) => {
     expect(await record(world, { ...settlement, token: "other" })).toBe("lost");
     expect(await record(world, { ...settlement, session: { ...settlement.session, id: "-1.2" } })).toBe("lost");
     expect(await record(world, { ...settlement, proposal: { ...settlement.proposal, id: "-1.2" } })).toBe("lost");
-    expect(await world.store.listOrders(world.chatId, null, 9)).toEqual({ count: 0, orders: [] });
+    expect(await world.store.listOrders(world.chatId, null, 9)).toMatchObject({ count: 0, orders: [] });
     expect(await world.store.readLive(world.chatId)).toEqual(before);
   });
 

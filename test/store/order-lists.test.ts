@@ -21,6 +21,8 @@ async function stock(world: World, count: number): Promise<void> {
   await world.standIn.command("HSET", key, "count", String(count));
 }
 
+const NONE_SOLD = { count: 0, paid: 0, received: 0 };
+
 onEveryEngine("lists of orders", ({ world: newWorld }) => {
   beforeAll(() => warmScripts(newWorld()));
 
@@ -54,14 +56,15 @@ onEveryEngine("lists of orders", ({ world: newWorld }) => {
         sale: null,
         beingSold: false,
       })),
+      sold: NONE_SOLD,
     });
   });
 
   test("of a chat without orders are empty, with a session or without", async () => {
     const world = newWorld();
     const empty = async () => {
-      expect(await world.store.listOrders(world.chatId, null, 5)).toEqual({ count: 0, orders: [] });
-      expect(await world.store.listOrders(world.chatId, 1, 5)).toEqual({ count: 0, orders: [] });
+      expect(await world.store.listOrders(world.chatId, null, 5)).toEqual({ count: 0, orders: [], sold: NONE_SOLD });
+      expect(await world.store.listOrders(world.chatId, 1, 5)).toEqual({ count: 0, orders: [], sold: NONE_SOLD });
       expect(await world.store.findOrder(world.chatId, 1)).toEqual({ count: 0, order: null });
     };
     await empty();
@@ -87,18 +90,35 @@ onEveryEngine("lists of orders", ({ world: newWorld }) => {
     }
   });
 
-  test("cost one request, and as many commands with 1,000 orders as with one", async () => {
+  test("sum up all that was sold, on whatever page it is, and nothing else", async () => {
+    const world = newWorld();
+    await stock(world, 701);
+    // Each cost 5 lamports.
+    const sales = [1, 300, 301, 701].flatMap((number) => [
+      `${number}:state`,
+      "sold",
+      `${number}:sale`,
+      JSON.stringify({ proposalId: "-1.2", received: number, fee: 7, txUrl: null, onPaper: false, at: 9 }),
+    ]);
+    // Nobody knows what became of the sale of one.
+    const others = ["2:state", "rejected", "3:state", "unknown", "3:sale", ""];
+    await world.standIn.command("HSET", ordersKey(world.chatId), ...sales, ...others);
+    const sum = { count: 4, paid: 20, received: 1 + 300 + 301 + 701 };
+    for (const from of [null, 5]) expect((await world.store.listOrders(world.chatId, from, 8)).sold).toEqual(sum);
+  });
+
+  test("cost one request, and as many commands with 1,000 orders as with one but for their sum", async () => {
     const world = newWorld();
     const costs = async () => [
       await world.cost(() => world.store.listOrders(world.chatId, null, 10)),
       await world.cost(() => world.store.listOrders(world.chatId, 1, 10)),
       await world.cost(() => world.store.findOrder(world.chatId, 1)),
     ];
-    const cost = { requests: 1, billed: 4 };
+    const of = (billed: number) => ({ requests: 1, billed });
     await stock(world, 1);
-    expect(await costs()).toEqual([cost, cost, cost]);
+    expect(await costs()).toEqual([of(5), of(5), of(4)]);
     await stock(world, 1_000);
-    expect(await costs()).toEqual([cost, cost, cost]);
+    expect(await costs()).toEqual([of(8), of(8), of(4)]);
     expect((await world.store.listOrders(world.chatId, null, 10)).orders.map(({ number }) => number)).toEqual(
       Array.from({ length: 10 }, (_, i) => 1_000 - i),
     );

@@ -34,13 +34,13 @@ describe("an order", () => {
     const text = order({ state: "sold", sale: SALE });
     expect(text.text).toBe(
       [
-        "🧾 order 3 · BONK · sold for 0.066000001 SOL",
+        "🧾 order 3 · BONK · sold for 0.066000001 SOL, +0.006000001 SOL (+10.0 %)",
         BUYING,
         "15 Nov 2023: 0.066000001 SOL came back · fee 0.000005 SOL · transaction",
         "",
         "Paid, share and what comes back:",
-        "@alice 0.05 SOL · 83.3 % → 0.055000001 SOL",
-        "Bob 0.01 SOL · 16.7 % → 0.011 SOL",
+        "@alice 0.05 SOL · 83.3 % → 0.055000001 SOL (+0.005000001)",
+        "Bob 0.01 SOL · 16.7 % → 0.011 SOL (+0.001)",
       ].join("\n"),
     );
     const link = `text_link: transaction → ${TX}`;
@@ -50,9 +50,9 @@ describe("an order", () => {
   it("that was sold for nothing gives nobody anything", () => {
     const sale = { ...SALE, received: 0, fee: null, txUrl: null };
     const text = order({ state: "sold", sale }).text;
-    expect(text).toContain("🧾 order 3 · BONK · sold for 0.0 SOL\n");
+    expect(text).toContain("🧾 order 3 · BONK · sold for 0.0 SOL, −0.06 SOL (−100 %)\n");
     expect(text).toContain("\n15 Nov 2023: 0.0 SOL came back\n");
-    expect(text).toContain("@alice 0.05 SOL · 83.3 % → 0 SOL\n");
+    expect(text).toContain("@alice 0.05 SOL · 83.3 % → 0 SOL (−0.05)\n");
   });
 
   it.each([

@@ -8,17 +8,18 @@ const listed = (number: number, more: Partial<ListedOrder> = {}): ListedOrder =>
   const { contributions: _, ...one } = ORDER;
   return { ...one, number, ...more };
 };
+const NONE_SOLD = { count: 0, paid: 0, received: 0 };
 /** The page that begins with an order, of a chat with so many. */
 const page = (count: number, from = count) => {
   const shown = Math.min(from, ORDERS_PER_PAGE);
-  return ordersPage({ count, orders: Array.from({ length: shown }, (_, i) => listed(from - i)) });
+  return ordersPage({ count, orders: Array.from({ length: shown }, (_, i) => listed(from - i)), sold: NONE_SOLD });
 };
 const lineOf = (more: Partial<ListedOrder>) =>
-  ordersPage({ count: 3, orders: [listed(3, more)] }).text.text.split("\n")[1];
+  ordersPage({ count: 3, orders: [listed(3, more)], sold: NONE_SOLD }).text.text.split("\n")[1];
 
 describe("the list of orders", () => {
   it("says where there are none that nothing was bought, and how to propose", () => {
-    const view = ordersPage({ count: 0, orders: [] });
+    const view = ordersPage({ count: 0, orders: [], sold: NONE_SOLD });
     expect(view.text.text).toBe(
       'Nothing has been bought yet. Propose it: /propose "BUY token=BONK amount=0.05 price=market"',
     );
@@ -40,12 +41,16 @@ describe("the list of orders", () => {
     ["is held on paper", { bought: { ...BOUGHT, onPaper: true } }, "filled on paper"],
     ["is being sold", { beingSold: true }, "being sold"],
     ["is being sold on paper", { beingSold: true, bought: { ...BOUGHT, onPaper: true } }, "being sold"],
-    ["was sold", { state: "sold", sale: SALE }, "sold for 0.066000001 SOL"],
-    ["was sold on paper", { state: "sold", sale: { ...SALE, onPaper: true } }, "sold for 0.066000001 SOL on paper"],
+    ["was sold", { state: "sold", sale: SALE }, "sold for 0.066000001 SOL, +0.006000001 SOL (+10.0 %)"],
+    [
+      "was sold on paper",
+      { state: "sold", sale: { ...SALE, onPaper: true } },
+      "sold for 0.066000001 SOL on paper, +0.006000001 SOL (+10.0 %)",
+    ],
     [
       "was bought on paper, and sold",
       { state: "sold", sale: SALE, bought: { ...BOUGHT, onPaper: true } },
-      "sold for 0.066000001 SOL",
+      "sold for 0.066000001 SOL, +0.006000001 SOL (+10.0 %)",
     ],
     ["was rejected", { state: "rejected" }, "rejected, nothing bought"],
     ["has an end that nobody knows", { state: "unknown" }, "unknown"],
@@ -53,9 +58,21 @@ describe("the list of orders", () => {
     expect(lineOf(more)).toBe(`order 3 · BONK · 0.06 SOL · ${words}`);
   });
 
+  it("ends with what the group has gained or lost with all that it has sold", () => {
+    const sum = (count: number, paid: number, received: number) =>
+      ordersPage({ count: 20, orders: [listed(20)], sold: { count, paid, received } })
+        .text.text.split("\n")
+        .slice(2);
+    const example = ["", "Who holds what? /order_20"];
+    expect(sum(0, 0, 0)).toEqual(example);
+    expect(sum(1, 60_000_000, 66_000_000)).toEqual(["", "Sold so far: 1 order, +0.006 SOL (+10 %)", ...example]);
+    expect(sum(12, 3_000_000_000, 2_000_000_000)).toEqual(["", "Sold so far: 12 orders, −1 SOL (−33.3 %)", ...example]);
+    expect(sum(2, 5, 5)).toEqual(["", "Sold so far: 2 orders, ±0 SOL", ...example]);
+  });
+
   it("takes the newest that is held for its example, and where none is held, who paid for the newest", () => {
     const example = (...orders: readonly ListedOrder[]) =>
-      ordersPage({ count: 3, orders }).text.text.split("\n\n").at(-1);
+      ordersPage({ count: 3, orders, sold: NONE_SOLD }).text.text.split("\n\n").at(-1);
     const [gone, doubtful] = [listed(3, { state: "sold", sale: SALE }), listed(2, { state: "unknown" })];
     expect(example(gone, listed(2), listed(1))).toBe("Who holds what? /order_2");
     expect(example(listed(3), listed(2))).toBe("Who holds what? /order_3");
@@ -75,7 +92,11 @@ describe("the list of orders", () => {
       const sale = { ...SALE, received: Number.MAX_SAFE_INTEGER, onPaper: true };
       return listed(999_999_999 - i, { bought: { ...LONGEST_BOUGHT, token: "1".repeat(44) }, state: "sold", sale });
     });
-    const view = ordersPage({ count: 999_999_999, orders });
+    const view = ordersPage({
+      count: 999_999_999,
+      orders,
+      sold: { count: 999_999_999, paid: 1, received: Number.MAX_SAFE_INTEGER },
+    });
     expectSendable(view.text);
     expect(view.text.text.length).toBeLessThan(1_500);
   });
@@ -100,7 +121,7 @@ describe("the pager of the orders", () => {
   });
 
   it("goes on right behind the last order that is shown, also on a page that is not full", () => {
-    const view = ordersPage({ count: 20, orders: [listed(12), listed(11)] });
+    const view = ordersPage({ count: 20, orders: [listed(12), listed(11)], sold: NONE_SOLD });
     expect(buttons(view)).toEqual([[newer(20), older(10)]]);
   });
 

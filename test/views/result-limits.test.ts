@@ -42,7 +42,7 @@ const NAMES: readonly (readonly [string, (i: number) => Name])[] = [
 function sharesIn(text: string): { lines: readonly string[]; more: number } {
   const [, list = ""] = /\n\nShares, by what each paid:\n(.*?)(?:\n\n|$)/s.exec(text) ?? [];
   const [, more = "0"] = /\n… and (\d+) more$/.exec(list) ?? [];
-  return { lines: list.split("\n").filter((line) => line.endsWith(" SOL")), more: Number(more) };
+  return { lines: list.split("\n").filter((line) => / SOL(?: \([+−][\d.]+\))?$/.test(line)), more: Number(more) };
 }
 
 describe.each(NAMES)("a result with 300 payers who have %s", (_, name) => {
@@ -92,7 +92,7 @@ describe("the shares in a result", () => {
         const { text } = resultMessage(proposal, finish(proposal.tally, 4), sharers);
         expectSendable(text);
         const { lines, more } = sharesIn(text.text);
-        const shares = lines.map((line) => parseSol(line.slice(line.indexOf(" "))) ?? Number.NaN);
+        const shares = lines.map((line) => parseSol(line.slice(line.indexOf(" ")).replace(/ \(.*$/, "")) ?? Number.NaN);
         expect(lines.length + more).toBe(sharers.length);
         const sum = shares.reduce((all, one) => all + one, 0);
         if (more === 0) expect(sum).toBe(received);

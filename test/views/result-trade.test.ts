@@ -77,24 +77,28 @@ describe("the result of a buy that passed", () => {
 });
 
 describe("the result of a sale that passed", () => {
-  const shares = (a: string, b: string) => `\n\nShares, by what each paid:\n@alice ${a} SOL\nBob ${b} SOL`;
+  const shares = (a: string, b: string) => `\n\nShares, by what each paid:\n@alice ${a}\nBob ${b}`;
 
   it.each<[string, Outcome | null, string]>([
     [
       "was done",
       sold(66_000_001),
-      `💰 Sold order 3 for 0.066000001 SOL · fee 0.000005 SOL · transaction${shares("0.055000001", "0.011")}`,
+      `💰 Sold order 3 for 0.066000001 SOL · fee 0.000005 SOL · transaction\nGain: +0.006000001 SOL (+10.0 %)${shares("0.055000001 SOL (+0.005000001)", "0.011 SOL (+0.001)")}`,
     ],
     [
       "was done, with nothing known but what came back",
       sold(1_200_000_000, { fee: null, txUrl: null }),
-      `💰 Sold order 3 for 1.2 SOL${shares("1", "0.2")}`,
+      `💰 Sold order 3 for 1.2 SOL\nGain: +1.14 SOL (+1900 %)${shares("1 SOL (+0.95)", "0.2 SOL (+0.19)")}`,
     ],
-    ["brought nothing", sold(0, { fee: null, txUrl: null }), `💰 Sold order 3 for 0.0 SOL${shares("0", "0")}`],
+    [
+      "brought nothing",
+      sold(0, { fee: null, txUrl: null }),
+      `💰 Sold order 3 for 0.0 SOL\nLoss: −0.06 SOL (−100 %)${shares("0 SOL (−0.05)", "0 SOL (−0.01)")}`,
+    ],
     [
       "was done on paper",
       onPaper({ received: 60_000_000 }),
-      `📝 On paper: order 3 sold for 0.06 SOL, as much as was paid. No money moved.${shares("0.05", "0.01")}`,
+      `📝 On paper: order 3 sold for 0.06 SOL, as much as was paid. No money moved.${shares("0.05 SOL", "0.01 SOL")}`,
     ],
     ["was rejected", rejected("No pool"), "⚠️ Not sold: No pool.\nYou still hold order 3 (BONK)."],
     [
@@ -130,7 +134,7 @@ describe("the result of a sale that passed", () => {
 
   it("lists shares largest first, whoever paid first", () => {
     const text = result(sale(sold(66_000_000)), [...PAYERS].reverse()).text;
-    expect(text).toContain("paid:\n@alice 0.055 SOL\nBob 0.011 SOL\n");
+    expect(text).toContain("paid:\n@alice 0.055 SOL (+0.005)\nBob 0.011 SOL (+0.001)\n");
   });
 
   it("leaves the shares out where nobody is known to have paid", () => {

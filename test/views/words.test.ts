@@ -57,8 +57,12 @@ const VIEWS = [
   settledCard(VOTED, FINAL),
   ...[...BUYS, ...SALES].map((proposal) => settledCard(proposal, FINAL)),
   cancelledCard(sale(null)),
-  ordersPage({ count: 0, orders: [] }),
-  ordersPage({ count: 20, orders: ORDERS.map((order, i) => ({ ...order, number: 12 - i })) }),
+  ordersPage({ count: 0, orders: [], sold: { count: 0, paid: 0, received: 0 } }),
+  ordersPage({
+    count: 20,
+    orders: ORDERS.map((order, i) => ({ ...order, number: 12 - i })),
+    sold: { count: 3, paid: 60, received: 66 },
+  }),
   cancelledCard(VOTED),
 ];
 const FORMATTED = [

@@ -2,8 +2,8 @@
 -- orders it reads, however many there are.
 -- KEYS    1 live session, 2 moved, 5 the chat's orders
 -- ARGV    1 number to begin with, `of:` and the proposal that became it, or '' for the newest, 2 how many,
---         3 1 if who paid what is wanted too, 4 now ms
--- replies orders, how many there are, then for each of those read: its number, what was bought, state, what its sale brought or '',
+--         3 1 if who paid what is wanted too, 4 now ms, 5 1 if the sum of all that was sold is wanted too
+-- replies orders, how many there are, how many were sold, lamports paid for them, lamports that came back, then for each of those read: its number, what was bought, state, what its sale brought or '',
 --                 1 if it is being sold, who paid what or ''
 --         moving, chat | moved, chat
 local f = read(LIVE, 'moved', 'q.kind', 'q.state', 'q.order')
@@ -16,7 +16,7 @@ if not count then
   if to then
     return { 'moved', to }
   end
-  return { 'orders', '0' }
+  return { 'orders', '0', '0', '0', '0' }
 end
 
 local voted_on = f['q.kind'] == 'sell' and not over(f['q.state']) and f['q.order'] or ''
@@ -24,7 +24,24 @@ local from = tonumber(ARGV[1])
 if not from then
   from = tonumber(ARGV[1] == '' and count or redis.call('HGET', ORDERS, ARGV[1]) or 0)
 end
-local reply = { 'orders', count }
+-- The sum is read from all orders, and not kept: whoever puts an order right by hand would have to think of it.
+local sold, paid, received = 0, 0, 0
+local AT_ONCE = 300
+for first = 1, ARGV[5] == '1' and tonumber(count) or 0, AT_ONCE do
+  local names = {}
+  for n = first, math.min(first + AT_ONCE - 1, tonumber(count)) do
+    put(names, int(n) .. ':state', int(n) .. ':sale', int(n))
+  end
+  local o = redis.call('HMGET', ORDERS, unpack(names))
+  for i = 1, #names, 3 do
+    local back = o[i] == 'sold' and tonumber(string.match(o[i + 1] or '', '"received":(%d+)'))
+    local total = back and tonumber(string.match(o[i + 2] or '', '"total":(%d+)'))
+    if total then
+      sold, paid, received = sold + 1, paid + total, received + back
+    end
+  end
+end
+local reply = { 'orders', count, int(sold), int(paid), int(received) }
 if from < 1 or from > tonumber(count) then
   return reply
 end
