@@ -49,7 +49,9 @@ describe("a sale", () => {
     await memberAt(stage.members, 1).taps("Yes");
     expect(JSON.parse(vote.body)).toMatchObject({ sessionId: sessionOf(stage.group) });
     expect(await end(vote.body)).toBe(200);
-    expect(saleResults(stage.group)[0]?.text).toMatch(/Yes 1 · No 0 · Abstained 1\n(?:.*\n)*@member_0 0\.055 SOL \(\+0\.005\)\n/);
+    expect(saleResults(stage.group)[0]?.text).toMatch(
+      /Yes 1 · No 0 · Abstained 1\n(?:.*\n)*@member_0 0\.055 SOL \(\+0\.005\)\n/,
+    );
     expect(await ordersOf(world, stage.group)).toEqual([{ state: "sold", received: 66_000_000 }]);
   });
 
