@@ -16,8 +16,16 @@ export interface ExecutorSettings {
  */
 const MOST_SECRET_BYTES = 512;
 
-/** An address that can be called as it is written. */
-const exactUrl = z.string().check(z.refine((value) => isCallable(value) && /^https?:\/\/[^/?#\s]\S*$/i.test(value)));
+/** This machine itself: what is sent there goes over no network. */
+const LOOPBACK = /^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?(?=[/?#]|$)/i;
+
+/** An address that can be called as it is written, and by which nobody in between reads or answers: only this machine needs no https. */
+const exactUrl = z.string().check(
+  z.refine((value) => {
+    const encrypted = /^https:\/\/[^/?#\s]\S*$/i.test(value);
+    return isCallable(value) && (encrypted || (LOOPBACK.test(value) && !/\s/.test(value)));
+  }),
+);
 
 /** The bytes of a secret that is written as `whsec_` and base64, with or without padding; null where it is none. */
 function secretBytes(written: string): Uint8Array<ArrayBuffer> | null {

@@ -1,5 +1,6 @@
 import { assertNever } from "../domain/result.ts";
 import type { Config } from "../env.ts";
+import { limitedText } from "../limited-text.ts";
 import { type ProposalEnd, parseProposalEnd } from "../scheduler/proposal-end.ts";
 import { isFromQStash } from "../scheduler/qstash.ts";
 import type { Deps } from "./deps.ts";
@@ -10,8 +11,11 @@ import { type Settled, wordFor } from "./settle.ts";
 /** A call that comes this early is waited for; QStash rounds to whole seconds and clocks differ a little. */
 const WORTH_WAITING_MS = 3_000;
 
-/** Leaves a byte order mark where it is: it was signed with the rest. */
-const RAW = new TextDecoder("utf-8", { fatal: false, ignoreBOM: true });
+/**
+ * QStash itself takes messages of up to a megabyte (https://upstash.com/pricing/qstash). Anybody may send more, and is not listened to for
+ * longer: a Worker has 128 MB.
+ */
+const MAX_BODY_BYTES = 1_024 * 1_024;
 
 /** An answer to QStash, and what to log of it. */
 export interface Answer {
@@ -20,14 +24,16 @@ export interface Answer {
 }
 
 /**
- * `POST /proposal-end`: 200 when nothing is left to do, 401 for a body that QStash did not sign for this URL, 489 for a signed
+ * `POST /proposal-end`: 200 when nothing is left to do, 413 for a body that is far too long to be QStash's, 401 for a body that QStash did not sign for this URL, 489 for a signed
  * one that makes no sense (https://upstash.com/docs/qstash/features/retry), 503 with Retry-After when it is to be called again.
  */
 export async function proposalEnd(config: Config, request: Request, makeDeps: () => Deps): Promise<Answer> {
   const signature = request.headers.get("Upstash-Signature");
   if (signature === null) return { response: new Response("not signed", { status: 401 }), outcome: "not_signed" };
   // The raw text is what was signed: it is verified first, and read after.
-  const body = RAW.decode(await request.arrayBuffer());
+  // A byte order mark stays where it is: it was signed with the rest.
+  const body = await limitedText(request, MAX_BODY_BYTES, new TextDecoder("utf-8", { fatal: false, ignoreBOM: true }));
+  if (body === null) return { response: new Response("too large", { status: 413 }), outcome: "too_large" };
   if (!(await isFromQStash(config, signature, body))) {
     return { response: new Response("wrong signature", { status: 401 }), outcome: "wrong_signature" };
   }

@@ -41,6 +41,15 @@ describe("a call to /proposal-end that QStash did not sign for us", () => {
     expect(results(stage.group)).toEqual([]);
   });
 
+  it("is given up after a megabyte, however much there is of it, and with 413", async () => {
+    const body = "x".repeat(4 * 1_024 * 1_024);
+    const headers = { "upstash-signature": "abc" };
+    const sent = await sentBy(later, async () => {
+      expect((await fetch(url(), { method: "POST", body, headers })).status).toBe(413);
+    });
+    expect(sent).toEqual([]);
+  });
+
   it.each([
     ["without a signature", {}],
     ["with an empty one", { "upstash-signature": "" }],

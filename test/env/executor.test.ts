@@ -25,6 +25,9 @@ describe("the executor among the variables", () => {
     "https://executor.example/",
     "http://127.0.0.1:8080/trades//?key=1&b=%20/",
     "HTTPS://Executor.example/Trades/",
+    "http://localhost/trades",
+    "http://[::1]:8080",
+    "http://127.0.0.1?key=1",
   ])("has its address exactly as it was given: %s", (url) => {
     expect(executor({ EXECUTOR_URL: url, EXECUTOR_SECRET: SECRET })?.url).toBe(url);
   });
@@ -36,6 +39,10 @@ describe("the executor among the variables", () => {
 
   it.each([
     "executor.example",
+    "http://executor.example/",
+    "http://127.0.0.1.executor.example/",
+    "http://localhost.example/",
+    "http://127.0.0.1 /",
     "ftp://executor.example",
     "https://",
     "https:///",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { limitedText } from "../../src/executor/limited-text.ts";
+import { limitedText } from "../src/limited-text.ts";
 
 describe("a body that is read with a limit", () => {
   it("is put together from pieces, wherever they cut through a character", async () => {
@@ -18,6 +18,12 @@ describe("a body that is read with a limit", () => {
   it("may have as many bytes as that, and no more", async () => {
     expect(await limitedText(new Response("éé"), 4)).toBe("éé");
     expect(await limitedText(new Response("éé"), 3)).toBeNull();
+  });
+
+  it("keeps its byte order mark where that is asked for", async () => {
+    const bytes = new TextEncoder().encode("\uFEFFa");
+    expect(await limitedText(new Response(bytes), 4)).toBe("a");
+    expect(await limitedText(new Response(bytes), 4, new TextDecoder("utf-8", { ignoreBOM: true }))).toBe("\uFEFFa");
   });
 
   it("may be missing", async () => {

@@ -1,0 +1,20 @@
+/**
+ * Reads the body of a request or a response as text, or returns null where it has more than so many bytes, after decompression; the rest is not
+ * read. It is UTF-8 without its byte order mark, unless another decoder is given.
+ */
+export async function limitedText(
+  { body }: Pick<Request | Response, "body">,
+  maxBytes: number,
+  decoder = new TextDecoder(),
+): Promise<string | null> {
+  if (body === null) return "";
+  let text = "";
+  let length = 0;
+  for await (const chunk of body) {
+    length += chunk.byteLength;
+    // Leaving the loop cancels the rest.
+    if (length > maxBytes) return null;
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}
