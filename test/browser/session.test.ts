@@ -60,7 +60,7 @@ describeInBrowser("a session that is played in the browser", () => {
     await hands.call("never").getByRole("button", { name: "Deliver now" }).click();
     await hands.see("💰 Sold order 1");
     await hands.see("Shares, by what each paid:");
-    await hands.messages(/Shares, by what each paid:\s*@bob .* SOL\s*Cleo .* SOL/).waitFor();
+    await hands.messages(/Shares, by what each paid:\s*@bob .* SOL.*\s*Cleo .* SOL/).waitFor();
     await hands.step("announced", "done").waitFor();
 
     await page.reload();
