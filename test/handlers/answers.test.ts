@@ -3,9 +3,9 @@ import { startBotWorld } from "../support/bot-world.ts";
 import { PROPOSE, type Room } from "../support/room.ts";
 
 const MINUTE_MS = 60_000;
-const PER_MINUTE = 12;
+const PER_MINUTE = 8;
 
-/** Cloudflare's limit of twelve answers a minute for each chat, by the clock of the world. */
+/** Cloudflare's limit of eight answers a minute for each chat, by the clock of the world. */
 const counted = new Map<string, number>();
 const ANSWER_LIMIT = {
   async limit({ key }: { key: string }) {
