@@ -61,4 +61,24 @@ describe("a session of the layout from before there were permissions", () => {
     expect(room.ending).toContain("but not bought");
     expect(callsFor(room)).toEqual([]);
   });
+
+  it("keeps no pause that was left by a vote before it", async () => {
+    const room = world.room();
+    await room.opens(room.bob);
+    await room.backs(PROPOSE, [room.bob, "0.05"]);
+    await world.passUncalled(ENDED_MS);
+    const left = [
+      "q.asked",
+      "-1.2",
+      "q.next",
+      String(world.clock.now() + 86_400_000),
+      "q.state",
+      "closed",
+      "q.members",
+      "1",
+    ];
+    await world.upstash.command("HSET", `session:live:{${room.group.id}}`, ...left);
+    await world.cron();
+    expect(room.ending).toContain("bought as order 1");
+  });
 });

@@ -12,7 +12,7 @@
 local now, pid = tonumber(ARGV[1]), ARGV[3]
 local earlier = 'old:' .. pid .. ':state'
 local f = read_settling(pid, 'id', 'state', 'moved', 'q.id', 'q.state', 'q.ends', 'q.settle', 'q.settle_until', 'q.next',
-  'members', 'q.members', 'q.order', earlier)
+  'members', 'q.members', 'q.order', 'q.asked', earlier)
 
 local refusal = away(f.id, f.moved) or stranger(ARGV[2], f.id)
 if refusal then
@@ -34,7 +34,8 @@ end
 if f['q.settle'] ~= '' and f['q.settle'] ~= ARGV[4] and now < tonumber(f['q.settle_until']) then
   return { 'busy', f['q.settle_until'] }
 end
-if state ~= 'open' and now < (tonumber(f['q.next']) or 0) then
+-- A pause of another vote may be left where an earlier version of the bot was at work in between.
+if state ~= 'open' and f['q.asked'] == pid and now < (tonumber(f['q.next']) or 0) then
   return { 'waiting', f['q.next'] }
 end
 local set = { 'q.settle', ARGV[4], 'q.settle_until', ARGV[5] }
