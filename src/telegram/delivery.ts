@@ -18,7 +18,8 @@ const GONE = /message to edit not found|MESSAGE_ID_INVALID/i;
 
 /** What the Bot API says of a topic that is closed or gone, and of a chat in which the bot may not write for now. */
 const NO_TOPIC = /thread not found|TOPIC_CLOSED|TOPIC_DELETED/i;
-const MUTED = /not enough rights|no rights to send|need administrator rights|CHAT_WRITE_FORBIDDEN|CHAT_RESTRICTED/i;
+const MUTED =
+  /not enough rights|no rights to send|need administrator rights|CHAT_WRITE_FORBIDDEN|CHAT_SEND_\w+_FORBIDDEN|CHAT_RESTRICTED/i;
 
 /** How long to leave Telegram alone after a failure of its own. */
 const AFTER_SERVER_ERROR_MS = 5_000;

@@ -45,6 +45,7 @@ describe("a delivery", () => {
     ["Bad Request: not enough rights to send text messages to the chat", "muted"],
     ["Bad Request: have no rights to send a message", "muted"],
     ["Bad Request: CHAT_WRITE_FORBIDDEN", "muted"],
+    ["Bad Request: CHAT_SEND_PLAIN_FORBIDDEN", "muted"],
     ["Forbidden: bot was kicked from the supergroup chat", "refused"],
     ["Forbidden: bot is not a member of the supergroup chat", "refused"],
     ["Bad Request: message to edit not found", "gone"],
