@@ -138,6 +138,23 @@ onEveryEngine("the ask of an executor", ({ world: newWorld }) => {
     expect(await world.store.recordAsk(await again(world, settlement, "b"), mayNot)).toMatchObject({ asks: 2 });
   });
 
+  test("that several reasons forbid tells the one that no later /propose can change first", async () => {
+    const world = newWorld();
+    await holding(world);
+    const settlement = await begin(world, await openSale(world));
+    world.clock.now = DEADLINE;
+    const all = ask({ needsPermission: true, mayNotBegin: true });
+    const reasonFor = (more: ExecutorAsk) => world.store.recordAsk(settlement, more);
+    const hold = (state: string) => world.standIn.command("HSET", ordersKey(world.chatId), "1:state", state);
+    await hold("sold");
+    expect(await reasonFor(all)).toEqual({ tag: "refused", reason: "not_held" });
+    await hold("filled");
+    expect(await reasonFor(all)).toEqual({ tag: "refused", reason: "no_executor" });
+    expect(await reasonFor({ ...all, mayNotBegin: false })).toEqual({ tag: "refused", reason: "too_late" });
+    world.clock.now -= 1;
+    expect(await reasonFor({ ...all, mayNotBegin: false })).toEqual({ tag: "refused", reason: "not_allowed" });
+  });
+
   test("for a sale tells who paid for the order, and finds it by what bought it", async () => {
     const world = newWorld();
     await holding(world);
@@ -163,6 +180,8 @@ onEveryEngine("the ask of an executor", ({ world: newWorld }) => {
     await world.standIn.command("HSET", ordersKey(world.chatId), "1:state", "unknown");
     const second = await again(world, settlement, "b");
     expect(await world.store.recordAsk(second, ask())).toMatchObject({ asks: 2 });
+    await world.standIn.command("HDEL", ordersKey(world.chatId), "1:who");
+    expect(await world.store.recordAsk(second, ask())).toEqual({ tag: "refused", reason: "no_order" });
     await world.standIn.command("DEL", ordersKey(world.chatId));
     const third = await again(world, second, "c");
     expect(await world.store.recordAsk(third, ask())).toEqual({ tag: "refused", reason: "order_lost" });
@@ -171,17 +190,24 @@ onEveryEngine("the ask of an executor", ({ world: newWorld }) => {
     expect(await world.store.recordAsk(third, ask())).toEqual({ tag: "refused", reason: "no_order" });
   });
 
-  test("is lost to whoever has no lease, behind the trade, and where the session is gone", async () => {
+  test("is lost to whoever has no lease or means another vote, behind the trade, and where the session is gone", async () => {
     const world = newWorld();
     const settlement = await approved(world);
     expect(await world.store.recordAsk({ ...settlement, token: "other" }, ask())).toEqual({ tag: "lost" });
+    const { session, proposal } = settlement;
+    const others = [
+      { session: { ...session, id: `${world.chatId}.9` } },
+      { proposal: { ...proposal, id: `${world.chatId}.9` } },
+    ];
+    for (const other of others)
+      expect(await world.store.recordAsk({ ...settlement, ...other }, ask())).toEqual({ tag: "lost" });
     await record(world, settlement);
     expect(await world.store.recordAsk(settlement, ask())).toEqual({ tag: "lost" });
     await world.standIn.command("DEL", liveKey(world.chatId));
     expect(await world.store.recordAsk(settlement, ask())).toEqual({ tag: "lost" });
   });
 
-  test("is another's for the next vote", async () => {
+  test.each(["second", "settler"])("is another's for the next vote, whoever settles it: %s", async (token) => {
     const world = newWorld();
     const first = await approved(world);
     await world.store.recordAsk(first, ask());
@@ -189,8 +215,10 @@ onEveryEngine("the ask of an executor", ({ world: newWorld }) => {
     await announce(world, { ...first, state: "carried" });
     const made = must(await world.store.makeProposal(world.chatId, newProposal(world, 40)));
     must(await castIn(world, bob));
-    const second = await begin(world, made, "second");
-    expect(await world.store.recordAsk(second, ask({ executor: "webhook:b" }))).toMatchObject({ asks: 1 });
+    const second = await begin(world, made, token);
+    const since = world.clock.now;
+    const asked = await world.store.recordAsk(second, ask({ executor: "webhook:b" }));
+    expect(asked).toMatchObject({ executor: "webhook:b", asks: 1, firstAskedAt: since });
   });
 
   test("that an earlier version of the bot may have made goes on: without permission, after the deadline", async () => {

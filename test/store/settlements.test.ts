@@ -19,7 +19,7 @@ import {
   tap,
   yes,
 } from "./people.ts";
-import { onEveryEngine, type World } from "./support.ts";
+import { MINUTE_MS, onEveryEngine, type World } from "./support.ts";
 
 /** A world whose vote has just ended, with one yes and one no among three. */
 async function ended(world: World): Promise<MadeProposal> {
@@ -149,6 +149,15 @@ onEveryEngine("settlements", ({ world: newWorld }) => {
     expect(await world.store.stepSettlement(announcing, "closed")).toBe("lost");
     expect(await world.store.releaseSettlement(settlement, "announcing", world.clock.now)).toBe("lost");
     expect((await mustBegin(world, made, "b")).state).toBe("closed");
+  });
+
+  test("a pause that the vote before has left, and that an earlier version of the bot did not know, holds nobody up", async () => {
+    const world = newWorld();
+    const made = await ended(world);
+    const live = `session:live:{${world.chatId}}`;
+    await world.standIn.command("HSET", live, "q.next", String(world.clock.now + MINUTE_MS));
+    await mustBegin(world, made);
+    expect(await world.field("q.next")).toBe("0");
   });
 
   test("a step from a state that is not the settlement's is lost", async () => {
