@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { contributionsOf } from "../../src/domain/settlement.ts";
 import type { Outcome } from "../../src/domain/trade.ts";
 import { liveKey, ordersKey } from "../../src/store/keys.ts";
-import { alice, bob, must, newProposal, openSession, tap } from "./people.ts";
+import { alice, bob, must, newProposal, openSession, person, tap } from "./people.ts";
 import { onEveryEngine } from "./support.ts";
 import {
   approved,
@@ -121,6 +121,27 @@ onEveryEngine("carrying out a buy", ({ world: newWorld }) => {
     must(await world.store.cancelProposal(world.chatId, alice.id, true, tap()));
     expect(await record(world, unbegun)).toBe("lost");
     expect((await world.store.listOrders(world.chatId, null, 9)).count).toBe(0);
+  });
+
+  test("finds the order that it became, also where Redis was set back to before that was recorded", async () => {
+    const world = newWorld();
+    const settlement = await approved(world);
+    await record(world, settlement);
+    await world.standIn.command("HSET", liveKey(world.chatId), "q.state", "closed", "q.order", "");
+    expect(await record(world, settlement)).toMatchObject({ settlement: { proposal: { order: 1 } } });
+    expect(await statesOf(world)).toEqual([[1, "filled"]]);
+    expect(await world.field("q.order")).toBe("1");
+  });
+
+  // The first number fills what is written at once to the last place.
+  test.each([495, 496, 4_500])("keeps who paid what, however many did: %d", async (count) => {
+    const world = newWorld();
+    const payers = Array.from({ length: count }, (_, i) => paid(person(1_000 + i), 1 + i));
+    expect(await record(world, await approved(world), filled(), payers)).toMatchObject({ closed: false });
+    expect((await orderOf(world, 1)).contributions).toEqual(payers);
+    const fields = ["1:payers", "1:c:1000", `1:c:${999 + count}`];
+    const kept = await world.standIn.command("HMGET", ordersKey(world.chatId), ...fields);
+    expect(kept).toEqual([String(count), "1", String(count)]);
   });
 
   test.each([false, true])(

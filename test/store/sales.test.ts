@@ -1,8 +1,21 @@
 import { expect, test } from "vitest";
+import { liveKey, ordersKey } from "../../src/store/keys.ts";
 import { SETTLEMENT_LEASE_MS } from "../../src/store/settlements.ts";
 import { alice, announce, bob, castIn, must, newProposal } from "./people.ts";
 import { onEveryEngine, type World } from "./support.ts";
-import { begin, carried, closeAll, filled, holding, openSale, orderOf, record, rejected, unknown } from "./trades.ts";
+import {
+  begin,
+  carried,
+  closeAll,
+  filled,
+  holding,
+  openSale,
+  orderOf,
+  record,
+  rejected,
+  stock,
+  unknown,
+} from "./trades.ts";
 
 const SOLD = filled({ received: 95_000_001, tokenAmount: null, price: "0.00001", txUrl: null, onPaper: true });
 
@@ -77,6 +90,63 @@ onEveryEngine("carrying out a sale", ({ world: newWorld }) => {
       await record(world, outrun, outcome);
       expect(await orderOf(world, 1)).toEqual(sold);
     }
+  });
+
+  test("makes its order sold also where it counts as unknown by then: the executor says that it sold it", async () => {
+    const world = newWorld();
+    const { settlement } = await approved(world);
+    await world.standIn.command("HSET", ordersKey(world.chatId), "1:state", "unknown");
+    expect(await record(world, settlement, SOLD)).toMatchObject({ settlement: { proposal: { order: 1 } } });
+    expect(await orderOf(world, 1)).toMatchObject({ state: "sold", sale: { received: 95_000_001 } });
+  });
+
+  test("makes its order sold also where the session has vanished, found by what bought it, once", async () => {
+    const world = newWorld();
+    const { settlement } = await approved(world);
+    await world.standIn.command("DEL", liveKey(world.chatId));
+    const orphaned = { orphaned: true, settlement: { state: "carried", proposal: { order: 1, outcome: SOLD } } };
+    expect(await record(world, settlement, SOLD)).toMatchObject(orphaned);
+    const sold = await orderOf(world, 1);
+    expect(sold).toMatchObject({ state: "sold", sale: { received: 95_000_001 } });
+    await record(world, settlement, filled({ received: 1 }));
+    expect(await orderOf(world, 1)).toEqual(sold);
+  });
+
+  test("touches no other order where both its session and its own order have vanished", async () => {
+    const world = newWorld();
+    const { settlement } = await approved(world);
+    await world.standIn.command("DEL", liveKey(world.chatId), ordersKey(world.chatId));
+    // Another session, whose sale is being settled, of another order with this one's number.
+    await stock(world, [{ contributor: alice, lamports: 5 }], filled());
+    await world.standIn.command("HDEL", ordersKey(world.chatId), `of:${world.chatId}.20`);
+    const live = [
+      "id",
+      `${world.chatId}.50`,
+      "state",
+      "open",
+      "q.id",
+      `${world.chatId}.60`,
+      "q.state",
+      "closed",
+      "q.order",
+      "1",
+    ];
+    await world.standIn.command("HSET", liveKey(world.chatId), ...live);
+    expect(await record(world, settlement, SOLD)).toMatchObject({
+      orphaned: true,
+      settlement: { proposal: { order: 1 } },
+    });
+    expect(await orderOf(world, 1)).toMatchObject({ state: "filled", sale: null });
+    expect(await world.field("q.state")).toBe("closed");
+  });
+
+  test("goes on where its order alone has vanished, and is called what it was called before", async () => {
+    const world = newWorld();
+    const { made, settlement } = await approved(world);
+    await world.standIn.command("DEL", ordersKey(world.chatId));
+    expect(await record(world, settlement, SOLD)).toMatchObject({ settlement: { proposal: { order: 1 } } });
+    const next = await world.store.beginSettlement(made, settlement.token);
+    expect(next).toMatchObject({ tag: "go", settlement: { state: "carried", proposal: { order: 1, outcome: SOLD } } });
   });
 
   test("changes the order that it sells and no other, also where it has another's number in it", async () => {
