@@ -5,6 +5,7 @@ import {
   bob,
   carol,
   castIn,
+  message,
   must,
   newProposal,
   no,
@@ -52,6 +53,8 @@ const calls: Record<string, Call> = {
   "an archiving's end": (store, { chatId }) => store.dropSession(settlementIn(chatId).session),
   "a look": (store, { chatId }) => store.getSessionByChatId(chatId),
   "a listing": (store, { chatId }) => store.getAllSessionsForChat(chatId),
+  "a look at its permission": (store, { chatId }) => store.readAllowed(chatId),
+  "an operator's word": (store, { chatId }) => store.setAllowed(chatId, true, 7, message(chatId, 50)),
   "a second create": (store, world) => openSession({ ...world, store }).catch(() => undefined),
 };
 

@@ -50,6 +50,18 @@ onEveryEngine("an operator's permission", ({ world: newWorld }) => {
     must(await say(world, false, 5));
     must(await say(world, true, 6));
     expect(await isAllowed(world)).toBe(true);
+    // Of two in the same second their numbers tell.
+    must(await say(world, false, 8, 8));
+    expect(refusalOf(await say(world, true, 7, 8))).toEqual({ reason: "past" });
+    expect(await isAllowed(world)).toBe(false);
+  });
+
+  test("is kept with whose word it is, which message's, and when it was sent", async () => {
+    const world = newWorld();
+    must(await say(world, true, 5));
+    const fields = ["allowed_by", "allowed_message", "allowed_at"];
+    const kept = await world.standIn.command("HMGET", settingsKey(world.chatId), ...fields);
+    expect(kept).toEqual([String(OPERATOR), `${world.chatId}.5`, String(START + 5_000)]);
   });
 
   test("of a word that comes late is none, unless it was heeded before", async () => {
@@ -59,6 +71,10 @@ onEveryEngine("an operator's permission", ({ world: newWorld }) => {
     expect(await isAllowed(world)).toBe(false);
     must(await say(world, true, 1, 0));
     must(await world.store.setAllowed(world.chatId, true, OPERATOR, late));
+    // Who reads "past" need not send it again.
+    must(await say(world, false, 2));
+    const older = { ...message(world.chatId, 0), late: true } as const;
+    expect(refusalOf(await world.store.setAllowed(world.chatId, true, OPERATOR, older))).toEqual({ reason: "past" });
   });
 
   test("is needed to open a session and to propose, and nothing is written without it", async () => {
@@ -132,6 +148,16 @@ onEveryEngine("a chat that becomes a supergroup takes its permission along", ({ 
     expect(await world.standIn.command("HMGET", settingsKey(to), "x", "y")).toEqual(["own", "old"]);
   });
 
+  test("a setting of its that is 0 forbids nothing, unless it is the permission", async () => {
+    const world = newWorld();
+    const to = newChatId();
+    await world.standIn.command("HSET", settingsKey(world.chatId), "x", "0");
+    must(await say(inChat(world, to), true, 1));
+    await world.store.moveChat(world.chatId, to, "");
+    expect(await isAllowed(world, to)).toBe(true);
+    expect(await world.standIn.command("HGET", settingsKey(to), "x")).toBe("0");
+  });
+
   test("also where it is given or taken away while the chat is moving", async () => {
     for (const [first, second] of [
       [true, false],
@@ -167,8 +193,10 @@ onEveryEngine("a chat that becomes a supergroup takes its permission along", ({ 
     must(await say(world, true, 90, 1));
     await world.store.moveChat(world.chatId, to, "");
     must(await say(inChat(world, to), false, 2, 60));
-    expect(refusalOf(await say(world, true, 91, 30))).toEqual({ reason: "past" });
-    expect(await isAllowed(world, to)).toBe(false);
+    for (const seconds of [30, 59]) {
+      expect(refusalOf(await say(world, true, 91, seconds))).toEqual({ reason: "past" });
+      expect(await isAllowed(world, to)).toBe(false);
+    }
     must(await say(inChat(world, to), true, 3, 90));
     expect(await world.standIn.command("EXISTS", settingsKey(world.chatId), movedKey(world.chatId))).toBe(1);
     expect(await isAllowed(world)).toBe(true);
