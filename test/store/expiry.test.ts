@@ -195,7 +195,9 @@ onEveryEngine("expiry", ({ world: newWorld }) => {
     const settlement = await mustBegin(world, made);
     must(await world.store.addParticipant(id, bob));
     await expectLives(world, 3 * TTL_MS);
-    await announce(world, settlement);
+    await world.store.releaseSettlement(settlement, "closed", 0);
+    await expectLives(world, 3 * TTL_MS);
+    await announce(world, await mustBegin(world, made));
     await expectLives(world, 3 * TTL_MS);
   });
 

@@ -151,6 +151,36 @@ onEveryEngine("settlements", ({ world: newWorld }) => {
     expect((await mustBegin(world, made, "b")).state).toBe("closed");
   });
 
+  test("a step of another session's or another vote's settlement is lost, and so is its giving back", async () => {
+    const world = newWorld();
+    const made = await ended(world);
+    const settlement = await mustBegin(world, made, "a");
+    const { session, proposal } = settlement;
+    const id = `${world.chatId}.9`;
+    const others = [{ session: { ...session, id } }, { proposal: { ...proposal, id } }];
+    const state = () => world.store.findActiveProposal(made.sessionId);
+    for (const other of others) {
+      expect(await world.store.stepSettlement({ ...settlement, ...other }, "announcing")).toBe("lost");
+      expect(await world.store.releaseSettlement({ ...settlement, ...other }, "closed", 0)).toBe("lost");
+    }
+    expect(await state()).toMatchObject({ state: "closed" });
+    expect(await world.store.releaseSettlement(settlement, "closed", 0)).toEqual({ closed: false });
+    for (const other of others)
+      expect(await world.store.releaseSettlement({ ...settlement, ...other }, "closed", 0)).toBe("lost");
+  });
+
+  test("a lease given back until later keeps everybody waiting until then, also who gave it back", async () => {
+    const world = newWorld();
+    const made = await ended(world);
+    const until = world.clock.now + MINUTE_MS;
+    await world.store.releaseSettlement(await mustBegin(world, made, "a"), "closed", until);
+    world.clock.now = until - 1;
+    for (const token of ["a", "b"])
+      expect(await world.store.beginSettlement(made, token)).toEqual({ tag: "waiting", until });
+    world.clock.now = until;
+    expect((await mustBegin(world, made, "b")).state).toBe("closed");
+  });
+
   test("a pause that the vote before has left, and that an earlier version of the bot did not know, holds nobody up", async () => {
     const world = newWorld();
     const made = await ended(world);
