@@ -4,6 +4,7 @@ import { SETTLING_ROOM_MS } from "../../src/store/context.ts";
 import { allKey, displacedKey, latestKey, liveKey, movedKey, ordersKey } from "../../src/store/keys.ts";
 import type { MadeProposal } from "../../src/store/proposals.ts";
 import { SETTLEMENT_LEASE_MS } from "../../src/store/settlements.ts";
+import { LONG } from "../support/long.ts";
 import {
   alice,
   announce,
@@ -135,6 +136,75 @@ onEveryEngine("a session that finds no place in the supergroup its chat became",
     expect(await kept()).toBeLessThanOrEqual(TTL_MS);
   });
 
+  test("is kept as long as it would have been, where that is longer", async () => {
+    const world = newWorld({ ttlMs: 3 * TTL_MS });
+    const to = await occupied(world);
+    const made = await passed(world);
+    await world.standIn.command("PEXPIRE", liveKey(world.chatId), String(3 * TTL_MS));
+    await world.store.moveChat(world.chatId, to, "");
+    expect(await world.pttl(displacedKey(to, made.proposalId))).toBeGreaterThan(3 * TTL_MS - MINUTE_MS);
+  });
+
+  test("has no cards and no topic there: those are the old chat's", async () => {
+    const world = newWorld();
+    const to = await occupied(world);
+    const made = await passed(world);
+    const where = { cardId: 77, threadId: 5 };
+    await world.store.noteCard(world.chatId, made.sessionId, null, where.cardId);
+    await world.store.noteCard(world.chatId, made.sessionId, made.proposalId, where.cardId);
+    const live = liveKey(world.chatId);
+    await world.standIn.command("HSET", live, "thread", String(where.threadId), "q.thread", String(where.threadId));
+    expect(await world.store.readLive(world.chatId)).toMatchObject({ ...where, proposals: [where] });
+    await world.store.moveChat(world.chatId, to, "");
+    const { session, proposal } = await begin(world, made);
+    for (const moved of [session, proposal]) expect(moved).toMatchObject({ cardId: null, threadId: null });
+  });
+
+  test("goes on there where the move had stopped behind the freezing", async () => {
+    const world = newWorld();
+    const to = await occupied(world);
+    const made = await passed(world);
+    await world.standIn.command("HSET", liveKey(world.chatId), "moved", to);
+    expect(await world.store.moveChat(world.chatId, to, "")).toMatchObject({ tag: "occupied", settling: true });
+    await announce(world, await carried(world, await begin(world, made)));
+    expect((await statesOf(world, to)).length).toBe(2);
+  });
+
+  test("is put there whole, however big it is", LONG, async () => {
+    const world = newWorld();
+    const to = await occupied(world);
+    const made = await passed(world);
+    // More fields than Lua's stack takes at once.
+    const people = Array.from({ length: 4_400 }, (_, i) => 100_000 + i);
+    for (let i = 0; i < people.length; i += 400) {
+      const fields = people.slice(i, i + 400).flatMap((id) => [`p:${id}`, `nPerson ${id}`]);
+      await world.standIn.command("HSET", liveKey(world.chatId), ...fields);
+    }
+    await world.store.moveChat(world.chatId, to, "");
+    expect((await begin(world, made)).session.participants).toHaveLength(people.length + 3);
+  });
+
+  test("leaves the order of its own buy to be sold, also where that was carried out before the move", async () => {
+    const world = newWorld();
+    const to = newChatId();
+    await openSession(inChat(world, to), [carol], 3);
+    const settlement = await carried(world, await approved(world));
+    await world.store.moveChat(world.chatId, to, "");
+    await announce(world, settlement);
+    expect((await orderOf(world, 1, to)).beingSold).toBe(false);
+    must(await world.store.makeProposal(to, newSale(inChat(world, to), 60)));
+  });
+
+  test("does not come to a vote that was withdrawn before the move", async () => {
+    const world = newWorld();
+    const to = await occupied(world);
+    const made = await openVote(world);
+    must(await world.store.cancelProposal(world.chatId, alice.id, true, tap()));
+    world.clock.now = made.endTime;
+    expect(await world.store.moveChat(world.chatId, to, "")).toMatchObject({ tag: "occupied", settling: false });
+    expect(await world.pttl(displacedKey(to, made.proposalId))).toBe(-2);
+  });
+
   test("is put there once, also where the move is repeated behind a step of its settlement", async () => {
     const world = newWorld();
     const to = await occupied(world);
@@ -186,6 +256,7 @@ onEveryEngine("a session that finds no place in the supergroup its chat became",
       });
       expect(refusalOf(again)).toEqual({ reason: "not_held", state: "selling" });
       expect((await orderOf(world, 2, to)).beingSold).toBe(true);
+      expect(await world.standIn.command("HGET", ordersKey(to), "2:selling")).toBe(made.proposalId);
       // The attempt that was at it still calls it order 1, which is carol's here.
       const recorded = await record(world, settlement, outcome);
       expect(recorded).toMatchObject({ settlement: { proposal: { order: 2 } } });

@@ -104,7 +104,11 @@ onEveryEngine("carrying out a sale", ({ world: newWorld }) => {
     const world = newWorld();
     const { settlement } = await approved(world);
     await world.standIn.command("DEL", liveKey(world.chatId));
-    const orphaned = { orphaned: true, settlement: { state: "carried", proposal: { order: 1, outcome: SOLD } } };
+    const orphaned = {
+      closed: false,
+      orphaned: true,
+      settlement: { state: "carried", proposal: { order: 1, outcome: SOLD } },
+    };
     expect(await record(world, settlement, SOLD)).toMatchObject(orphaned);
     const sold = await orderOf(world, 1);
     expect(sold).toMatchObject({ state: "sold", sale: { received: 95_000_001 } });
@@ -138,6 +142,14 @@ onEveryEngine("carrying out a sale", ({ world: newWorld }) => {
     });
     expect(await orderOf(world, 1)).toMatchObject({ state: "filled", sale: null });
     expect(await world.field("q.state")).toBe("closed");
+  });
+
+  test("leaves its order marked where a session that the chat's move displaced sells that, too", async () => {
+    const world = newWorld();
+    const { settlement } = await approved(world);
+    await world.standIn.command("HSET", ordersKey(world.chatId), "1:selling", "-5.20");
+    await announce(world, await carried(world, settlement, rejected));
+    expect((await orderOf(world, 1)).beingSold).toBe(true);
   });
 
   test("goes on where its order alone has vanished, and is called what it was called before", async () => {
