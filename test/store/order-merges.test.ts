@@ -113,6 +113,19 @@ onEveryEngine("a supergroup with orders of its own", ({ world: newWorld }) => {
     },
   );
 
+  test("a vote on a buy has no order before and behind the move, whatever its token is called", async () => {
+    const world = newWorld();
+    const to = await supergroup(world);
+    await holding(world);
+    const action = { kind: "buy", token: "order=1", amount: 50_000_000, price: { kind: "market" } } as const;
+    const made = must(await world.store.makeProposal(world.chatId, newProposal(world, 40, { action })));
+    must(await castIn(world, alice));
+    await world.store.moveChat(world.chatId, to, "");
+    const moved = (await world.store.readLive(to))?.proposals[0];
+    expect(moved).toMatchObject({ order: null, text: "BUY token=order=1 amount=0.05 price=market" });
+    expect((await carried(world, await begin(world, made))).proposal.order).toBe(3);
+  });
+
   test("the proposals of a session that is moved name their orders' new numbers", async () => {
     const world = newWorld();
     const to = await supergroup(world);
