@@ -98,8 +98,13 @@ onEveryEngine("the ask of an executor", ({ world: newWorld }) => {
     const world = newWorld();
     const settlement = await approved(world);
     await world.store.recordAsk(settlement, ask({ executor: "paper:" }));
-    const next = await again(world, settlement, "b");
-    expect(await world.store.recordAsk(next, ask({ needsPermission: true }))).toMatchObject({ executor: "paper:" });
+    // However often: the second ask does not make it the other one's.
+    let next = settlement;
+    for (const [i, token] of ["b", "c"].entries()) {
+      next = await again(world, next, token);
+      const asked = await world.store.recordAsk(next, ask({ needsPermission: true }));
+      expect(asked).toMatchObject({ executor: "paper:", asks: i + 2 });
+    }
   });
 
   test("needs permission the first time, and goes on without", async () => {
@@ -233,6 +238,12 @@ onEveryEngine("the ask of an executor", ({ world: newWorld }) => {
     expect(mayNot).toEqual({ tag: "other_executor" });
     const asked = await world.store.recordAsk(settlement, ask({ needsPermission: true }));
     expect(asked).toMatchObject({ tag: "asked", executor: "webhook:a", asks: 1, firstAskedAt: DEADLINE + 1 });
+    // From here on it is written down.
+    world.clock.now += HOUR_MS;
+    const next = await again(world, settlement, "b");
+    expect(await world.store.recordAsk(next, ask())).toMatchObject({ asks: 2, firstAskedAt: DEADLINE + 1 });
+    const third = await again(world, next, "c");
+    expect(await world.store.recordAsk(third, ask({ executor: "webhook:b" }))).toEqual({ tag: "other_executor" });
   });
 
   test("of a vote that closing its session froze is the first", async () => {

@@ -17,6 +17,7 @@ import {
   openSession,
   openVote,
   refusalOf,
+  settleAll,
   tap,
   warmScripts,
   yes,
@@ -136,13 +137,18 @@ onEveryEngine("a session that finds no place in the supergroup its chat became",
     expect(await kept()).toBeLessThanOrEqual(TTL_MS);
   });
 
-  test("is kept as long as it would have been, where that is longer", async () => {
-    const world = newWorld({ ttlMs: 3 * TTL_MS });
+  test.each([
+    ["as long as it would have been", 3 * TTL_MS, 3 * TTL_MS],
+    ["for 25 hours, where it would have expired before", MINUTE_MS, SETTLING_ROOM_MS],
+  ])("is kept %s", async (_, left, kept) => {
+    const world = newWorld();
     const to = await occupied(world);
     const made = await passed(world);
-    await world.standIn.command("PEXPIRE", liveKey(world.chatId), String(3 * TTL_MS));
+    await world.standIn.command("PEXPIRE", liveKey(world.chatId), String(left));
     await world.store.moveChat(world.chatId, to, "");
-    expect(await world.pttl(displacedKey(to, made.proposalId))).toBeGreaterThan(3 * TTL_MS - MINUTE_MS);
+    const life = await world.pttl(displacedKey(to, made.proposalId));
+    expect(life).toBeGreaterThan(kept - MINUTE_MS);
+    expect(life).toBeLessThanOrEqual(kept);
   });
 
   test("has no cards and no topic there: those are the old chat's", async () => {
@@ -195,11 +201,14 @@ onEveryEngine("a session that finds no place in the supergroup its chat became",
     must(await world.store.makeProposal(to, newSale(inChat(world, to), 60)));
   });
 
-  test("does not come to a vote that was withdrawn before the move", async () => {
+  test.each<[string, (world: World, made: MadeProposal) => Promise<unknown>]>([
+    ["withdrawn", (world) => world.store.cancelProposal(world.chatId, alice.id, true, tap())],
+    ["announced", (world, made) => settleAll(world, made)],
+  ])("does not come to a vote that was %s before the move", async (_, ends) => {
     const world = newWorld();
     const to = await occupied(world);
     const made = await openVote(world);
-    must(await world.store.cancelProposal(world.chatId, alice.id, true, tap()));
+    await ends(world, made);
     world.clock.now = made.endTime;
     expect(await world.store.moveChat(world.chatId, to, "")).toMatchObject({ tag: "occupied", settling: false });
     expect(await world.pttl(displacedKey(to, made.proposalId))).toBe(-2);

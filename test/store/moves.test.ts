@@ -58,6 +58,14 @@ onEveryEngine("a chat that becomes a supergroup", ({ world: newWorld }) => {
     }
   });
 
+  test("has no card posted anew of a session that is closed, and only waits for its result", async () => {
+    const world = newWorld();
+    const made = await openVote(world);
+    world.clock.now = made.endTime;
+    must(await world.store.closeSession(world.chatId, alice.id, true, tap()));
+    expect(await world.store.moveChat(world.chatId, newChatId(), "mover")).toEqual({ tag: "moved", edits: [] });
+  });
+
   test("leaves nothing behind but the mark that says where to, and keeps the time that was left", async () => {
     const world = newWorld();
     const to = newChatId();
