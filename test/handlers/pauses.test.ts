@@ -11,7 +11,11 @@ afterEach(() => {
 });
 
 const ENDED_MS = 5 * 60_000 + 1_000;
+const HOUR_MS = 3_600_000;
 const DAY_S = 86_400;
+
+/** Before when nobody tries again, as Redis has it. */
+const nextOf = ({ group }: Room) => world.upstash.command("HGET", `session:live:{${group.id}}`, "q.next");
 
 const callsFor = ({ group }: Room) => world.executor.calls.filter(({ id }) => id?.startsWith(`${group.id}.`));
 const sentTo = ({ group }: Room, method: string) =>
@@ -73,6 +77,66 @@ describe("the pause that an attempt leaves which failed", () => {
     await world.cron();
     expect(room.results).toHaveLength(1);
     expect(await room.bob.says(PROPOSE)).toEqual([expect.stringMatching(/^🗳/)]);
+  });
+
+  it("is no shorter than ours where Telegram asks for a shorter one", async () => {
+    const room = world.room();
+    await room.opens(room.bob);
+    await room.backs(PROPOSE, [room.bob, "0.05"]);
+    await world.passUncalled(ENDED_MS + 2 * HOUR_MS);
+    const pause = { method: "sendMessage", chatId: room.group.id, count: 1, status: 429, retryAfter: 30 };
+    world.telegram.faults.next.push(pause);
+    for (const [wait, results] of [
+      [0, 0],
+      [50, 0],
+      [11, 1],
+    ] as const) {
+      await world.passUncalled(wait * 60_000);
+      await world.cron();
+      expect(room.results).toHaveLength(results);
+    }
+  });
+
+  it.each([
+    [5, 1],
+    [6, 0],
+  ])("is waited for on the spot where Telegram asks for up to five seconds: %i s", async (retryAfter, results) => {
+    const room = world.room();
+    await room.opens(room.bob);
+    await room.backs(PROPOSE, [room.bob, "0.05"]);
+    await world.passUncalled(ENDED_MS);
+    const pause = { method: "sendMessage", chatId: room.group.id, count: 1, status: 429, retryAfter };
+    world.telegram.faults.next.push(pause);
+    await world.cron();
+    expect(room.results).toHaveLength(results);
+    await world.passUncalled(60_000);
+    await world.cron();
+    expect(room.results).toHaveLength(1);
+  });
+
+  it("is a whole number of milliseconds, whenever the attempt was made, so that it can be read again", async () => {
+    const room = world.room();
+    world.executor.faults.next("fail");
+    await room.opens(room.bob);
+    await room.backs(PROPOSE, [room.bob, "0.05"]);
+    await world.passUncalled(ENDED_MS + 60_001);
+    await world.cron();
+    expect(String(await nextOf(room))).toMatch(/^\d+$/);
+    expect((await room.bob.says("/status"))[0]).toContain("the trade is under way");
+    await world.passUncalled(60_000);
+    await world.cron();
+    expect(room.results).toHaveLength(1);
+  });
+
+  it("is one also behind an attempt that was made at the deadline to the millisecond", async () => {
+    const room = world.room();
+    world.executor.faults.always("pending");
+    await room.buys([room.bob, "0.05"]);
+    const end = (await world.store.readLive(room.group.id))?.proposals.at(-1)?.endTime ?? 0;
+    await world.passUncalled(end + DAY_S * 1_000 - world.clock.now());
+    await world.cron();
+    expect(callsFor(room)).toHaveLength(2);
+    expect(Number(await nextOf(room))).toBe(world.clock.now() + HOUR_MS);
   });
 
   it("ends with the vote: the next one is settled as soon as it is over", async () => {
