@@ -141,6 +141,16 @@ describe("a group whose permission is taken away", () => {
       "⚠️ Not bought: this group may not trade now. My operator can allow that, and then you can propose it again.",
     );
     expect(room.ending).toContain("✅ Passed, but not bought");
+    // The order that was never bought keeps who was for it.
+    const { order } = await world.store.findOrder(room.group.id, 1);
+    const puts = order?.contributions.map(({ contributor, lamports }) => [contributor.id, lamports]);
+    expect([order?.state, puts]).toEqual([
+      "rejected",
+      [
+        [room.bob.id, 50_000_000],
+        [room.carol.id, 10_000_000],
+      ],
+    ]);
     expect(await room.bob.says(PROPOSE)).toEqual([expect.stringContaining("This group may not trade.")]);
   });
 
