@@ -119,7 +119,50 @@ describe("a settlement that waits for Telegram", () => {
   });
 });
 
+describe("a settlement whose lease is another's", () => {
+  it.each([
+    ["the card has its last look", "call", 429, 0],
+    ["the result would be announced", "edit", 0, 0],
+    ["the result was sent", "message", 0, 1],
+  ] as const)(
+    "by the time that %s asks to be called again, and nothing is told twice",
+    async (_, kind, status, results) => {
+      const room = world.room();
+      await room.votes(room.bob);
+      await room.bob.taps("No");
+      await world.passUncalled(5 * MINUTES + 1_000);
+      const { id: chatId } = room.group;
+      if (status > 0)
+        world.telegram.faults.next.push({ method: "editMessageText", chatId, count: 1, status, retryAfter: 5 });
+      const stop = world.telegram.onEvent((event) => {
+        if (event.kind !== kind) return;
+        stop();
+        void world.upstash.command("HSET", `session:live:{${chatId}}`, "q.settle", "another");
+      });
+      const [publish] = publishesFor(world, room);
+      const answer = await world.until(world.qstash.post(publish?.url ?? "", publish?.body ?? ""));
+      expect(answer.status).toBe(503);
+      expect(room.results).toHaveLength(results);
+      // The other one dies, and its lease runs out.
+      await world.passUncalled(2 * SETTLEMENT_LEASE_MS);
+      await world.cron();
+      expect(room.results).toHaveLength(1);
+      expect(room.ending).toContain("❌ Not passed");
+      expect(await room.bob.says(PROPOSE)).toEqual([expect.stringMatching(/^🗳/)]);
+    },
+  );
+});
+
 describe("the second clock's list", () => {
+  it("lets go of an entry that names no vote", async () => {
+    const room = world.room();
+    await room.opens(room.bob);
+    const nobody = `${room.group.id}.9999`;
+    await world.upstash.command("ZADD", "proposals:due", String(world.clock.now() - 1_000), nobody);
+    await world.cron();
+    expect(await world.upstash.command("ZSCORE", "proposals:due", nobody)).toBeNull();
+  });
+
   it("keeps a vote whatever a callback with wrong ids says", async () => {
     const room = world.room();
     await room.votes(room.bob);

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type BotWorld, startBotWorld } from "../support/bot-world.ts";
+import { publishesFor } from "../support/redeliver.ts";
 import { PROPOSE, type Room, SELL } from "../support/room.ts";
 
 const world = await startBotWorld({ executor: "webhook" });
@@ -81,6 +82,13 @@ describe("the log's line of a settlement that broke off names its step", () => {
     await room.alice.says("/close_session");
     await world.passUncalled(ENDED_MS);
     expect(await brokenRun(7)).toMatchObject(failedAt("archive"));
+    // Whoever is called again finds it over, and archives it.
+    world.upstash.resetFaults();
+    expect(await world.store.readLive(room.group.id)).toMatchObject({ open: false });
+    const [publish] = publishesFor(world, room);
+    await world.until(world.qstash.post(publish?.url ?? "", publish?.body ?? ""));
+    expect(await world.store.readLive(room.group.id)).toBeNull();
+    expect(await world.store.getSessionByChatId(room.group.id)).toMatchObject({ open: false });
   });
 
   it("is there as well where a command had started the settlement", async () => {
