@@ -115,6 +115,34 @@ describe("where Redis is down for minutes", () => {
   );
 });
 
+describe("a result that was recorded as about to be sent, and was not, since Redis did not answer any more", () => {
+  it("is sent as soon as that could be taken back, however many attempts it took", async () => {
+    // Redis gets to know the scripts, so that each step is one request.
+    const before = world.room();
+    await before.buys([before.bob, "0.05"]);
+    const room = world.room();
+    await room.opens(room.bob);
+    await room.backs(PROPOSE, [room.bob, "0.05"]);
+    await world.passUncalled(ENDED + 1_000);
+    // The list, to begin, the ask, the trade; then the reply to the recording is lost, and Redis with it.
+    afterRequests(4, () => (world.upstash.faults.loseReplies = 1));
+    afterRequests(5, () => (world.upstash.faults.down = true));
+    await world.cron();
+    await world.passUncalled(5_000);
+    expect(room.results).toEqual([]);
+    world.upstash.resetFaults();
+    const state = async () => (await world.store.readLive(room.group.id))?.proposals.at(-1)?.state;
+    expect(await state()).toBe("announcing");
+    await world.passUncalled(20_000);
+    expect(world.logs.filter(({ outcome }) => outcome === "failed").map(({ what }) => what)).toEqual(["due"]);
+    world.logs.length = 0;
+    expect(await state()).toBe("carried");
+    await world.cron();
+    expect(room.results).toHaveLength(1);
+    world.qstash.resetFaults();
+  });
+});
+
 describe("/close_session whose request", () => {
   // Close, read and leave the list at once, write the record, delete.
   eachCase([0, 1, 2, 3, 4])("number %i is carried out, and its reply lost, tells the group once", async (before) => {
