@@ -62,11 +62,12 @@ const FILL: Fill = {
 const NOW = 1_800_000_301_234;
 
 describe("who pays for a buy", () => {
-  it("is everybody who voted yes, with the amount of the vote, in the votes' order", () => {
-    expect(contributionsOf(BUY.votes)).toEqual([
-      { contributor: person(1), lamports: 50_000_000 },
-      { contributor: person(3), lamports: 25_000_000 },
-    ]);
+  it("is everybody who voted yes, with the amount of the vote, by their ids, in whatever order the votes are", () => {
+    for (const votes of [BUY.votes, BUY.votes.toReversed()])
+      expect(contributionsOf(votes)).toEqual([
+        { contributor: person(1), lamports: 50_000_000 },
+        { contributor: person(3), lamports: 25_000_000 },
+      ]);
     expect(contributionsOf([])).toEqual([]);
     expect(contributionsOf([vote(1, "no", 0)])).toEqual([]);
   });

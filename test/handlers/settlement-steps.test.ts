@@ -75,6 +75,16 @@ describe("the log's line of a settlement that broke off names its step", () => {
     expect(await brokenRun(4)).toMatchObject(failedAt("read_order"));
   });
 
+  it("of a sale that was rejected nobody shares in anything, and nothing is read for it", async () => {
+    const room = world.room();
+    await room.buys([room.bob, "0.05"]);
+    await room.bob.says(SELL);
+    await room.bob.taps("Yes");
+    await world.passUncalled(ENDED_MS);
+    world.executor.faults.next("reject");
+    expect(await brokenRun(4)).toMatchObject(failedAt("record_announcing"));
+  });
+
   it("of a closed session it is the archiving, too", async () => {
     const room = world.room();
     await overdue(room);

@@ -74,6 +74,11 @@ describe("in a forum", () => {
     await world.pass(6 * 60_000);
     expect(room.cards).toBe(0);
     expect(room.results.map(({ topic }) => topic)).toEqual([other]);
+    // And so is the “typing…” before it.
+    const typing = world.telegram.outgoing.filter(
+      ({ method, payload }) => method === "sendChatAction" && payload.chat_id === room.group.id,
+    );
+    expect(typing.map(({ payload }) => payload.message_thread_id)).toEqual([other]);
   });
 
   it("a result for a topic that was closed meanwhile comes outside of it, once, and the next vote can begin", async () => {
