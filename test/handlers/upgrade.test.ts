@@ -119,6 +119,22 @@ describe("a group that becomes a supergroup", () => {
     await world.listen();
   });
 
+  it("has its result a second after a settlement has noticed it, and no pause later", async () => {
+    const room = world.room({ type: "group" });
+    await room.votes(room.bob);
+    await room.bob.taps("Yes");
+    world.telegram.setWebhook("", "");
+    await room.group.upgrade();
+    await world.passUncalled(5 * 60_000 + 1_000);
+    await world.cron();
+    expect(room.results).toEqual([]);
+    await world.passUncalled(1_000);
+    await world.cron();
+    expect(room.results).toHaveLength(1);
+    world.qstash.resetFaults();
+    await world.listen();
+  });
+
   it("and has a session there already keeps that one, and says what became of the other", async () => {
     const room = world.room({ type: "group" });
     await room.votes(room.bob);
