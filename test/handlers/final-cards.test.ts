@@ -1,7 +1,7 @@
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import type { NextFault } from "../../dev/telegram/types.ts";
 import { startBotWorld } from "../support/bot-world.ts";
-import { PROPOSE, type Room } from "../support/room.ts";
+import { PROPOSE, type Room, SELL } from "../support/room.ts";
 
 const world = await startBotWorld({ executor: "webhook" });
 // Telegram is told to refuse messages.
@@ -98,6 +98,60 @@ describe("the card of a buy that passed, and its result", () => {
   });
 });
 
+describe("the result of a sale", () => {
+  it("names the shares of those who paid for its order, also where that got another number meanwhile", async () => {
+    const room = world.room();
+    await room.buys([room.bob, "0.05"]);
+    await room.backs(SELL, [room.bob, ""]);
+    const orders = `orders:{${room.group.id}}`;
+    const { order } = await world.store.findOrder(room.group.id, 1);
+    const words = await world.upstash.command("HMGET", orders, "1", "1:who", "1:payers");
+    const [bought = "", who = "", payers = ""] = Array.isArray(words) ? words.map(String) : [];
+    // As a move of the chat numbers it anew, behind the card's last look.
+    const stop = world.telegram.onEvent(({ kind }) => {
+      if (kind !== "edit" || !room.ending.startsWith("✅ Passed, sold")) return;
+      stop();
+      const there = ["count", "2", "2", bought, "2:state", "sold", "2:who", who, "2:payers", payers];
+      void world.upstash.command("HSET", orders, `of:${order?.bought.proposalId}`, "2", ...there, "1:who", "[]");
+    });
+    await world.pass(ENDED + 1_000);
+    expect(room.results.at(-1)?.text).toContain("@bob 0.055 SOL");
+  });
+});
+
+describe("the result of a vote whose card was never posted", () => {
+  /** Such a vote, with what Telegram makes of the “typing…” that is tried before the result. */
+  async function cardless(trouble: Trouble): Promise<Room> {
+    const room = world.room();
+    await room.opens(room.bob);
+    world.telegram.faults.next.push({ method: "sendMessage", chatId: room.group.id, count: 2, status: 500 });
+    await room.bob.says(PROPOSE);
+    await world.passUncalled(ENDED);
+    expect(room.cards).toBe(0);
+    plan(room, "sendChatAction", trouble);
+    await world.cron();
+    return room;
+  }
+
+  it.each<[string, Trouble]>([
+    ["asks to be left alone", { status: 429, retryAfter: 600 }],
+    ["refuses it", REFUSED],
+  ])("is sent at once where Telegram answers to “typing…”: it %s", async (_, trouble) => {
+    const room = await cardless(trouble);
+    expect(room.results).toHaveLength(1);
+    world.qstash.resetFaults();
+  });
+
+  it("waits where Telegram does not answer to “typing…”, so that it does not go out into an outage", async () => {
+    const room = await cardless({ status: 200, loseReply: true });
+    expect(room.results).toEqual([]);
+    world.qstash.resetFaults();
+    await world.pass(60_000);
+    await world.cron();
+    expect(room.results).toHaveLength(1);
+  });
+});
+
 describe("a “buying…” of unknown fate that lands late", () => {
   /** The vote ends, and no answer comes to the edit that says “buying…”. It lands `late`. */
   async function lost(ends: (room: Room) => Promise<unknown>) {
@@ -130,6 +184,22 @@ describe("a “buying…” of unknown fate that lands late", () => {
     expect(text()).toContain("buying…");
     await world.pass(6_000);
     expect(text()).toContain(BOUGHT);
+  });
+
+  it("is not shown once more while the trade has not ended", async () => {
+    world.executor.faults.next("pending");
+    const { room } = await lost(() => world.cron());
+    const buying = () =>
+      world.telegram.outgoing.filter(
+        ({ payload }) => payload.chat_id === room.group.id && String(payload.text).includes("buying…"),
+      ).length;
+    world.qstash.faults.hold = true;
+    await world.pass(9_000);
+    expect(buying()).toBe(1);
+    world.qstash.resetFaults();
+    await world.pass(60_000);
+    await world.cron();
+    expect(room.ending).toBe(BOUGHT);
   });
 
   it("does not stay where the next proposal is made meanwhile", async () => {
