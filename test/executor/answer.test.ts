@@ -98,6 +98,11 @@ describe("what is only shown of a trade", () => {
     expect(txUrl).toHaveLength(500);
     expect(toBuy({ txUrl })).toEqual(filled({ tokenAmount: "5", txUrl }));
   });
+
+  it("may be a link whose scheme is written in capitals", () => {
+    const txUrl = "HTTPS://solscan.io/tx/1";
+    expect(toBuy({ txUrl })).toEqual(filled({ tokenAmount: "5", txUrl }));
+  });
 });
 
 describe("a number in an answer", () => {

@@ -7,6 +7,10 @@ const filled = (fill: object) => ({
   fill: { tokenAmount: null, price: null, fee: null, received: null, txUrl: null, onPaper: true, ...fill },
 });
 
+it("is known by this word alone, by which Redis finishes on paper what was begun on paper", async () => {
+  expect(await paperExecutor.identity()).toBe("paper:");
+});
+
 describe("a BUY on paper", () => {
   it.each([
     [60_000_000, "0.5", "0.12"],

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { ServerResponse } from "node:http";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { setImmediate } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { webhookExecutor } from "../../src/executor/webhook.ts";
 import { BUY, Receiver, SELL } from "./support.ts";
 
@@ -100,6 +101,20 @@ describe("no answer", () => {
     expect(await executor(60_000).execute(BUY)).toEqual({ tag: "unavailable", why: "http_500" });
     await closed;
   }, 3_000);
+
+  it("is such a status also where the connection breaks while it is let go, which nobody hears of", async () => {
+    const cancel = vi.fn(() => Promise.reject(new Error("gone already")));
+    const broken = new Response(new ReadableStream({ cancel }), { status: 500 });
+    const fetching = vi.spyOn(globalThis, "fetch").mockResolvedValueOnce(broken);
+    const unheard = vi.fn();
+    process.on("unhandledRejection", unheard);
+    expect(await execute()).toEqual({ tag: "unavailable", why: "http_500" });
+    await setImmediate();
+    process.off("unhandledRejection", unheard);
+    fetching.mockRestore();
+    expect(cancel).toHaveBeenCalledTimes(1);
+    expect(unheard).not.toHaveBeenCalled();
+  });
 
   it("is a service that hangs, before its answer or within it", async () => {
     receiver.answer = () => undefined;
