@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { SETTLING_ROOM_MS } from "../../src/store/context.ts";
+import { allKey } from "../../src/store/keys.ts";
 import { LONG } from "../support/long.ts";
 import {
   alice,
@@ -64,6 +65,15 @@ onEveryEngine("a chat that becomes a supergroup", ({ world: newWorld }) => {
     world.clock.now = made.endTime;
     must(await world.store.closeSession(world.chatId, alice.id, true, tap()));
     expect(await world.store.moveChat(world.chatId, newChatId(), "mover")).toEqual({ tag: "moved", edits: [] });
+  });
+
+  test("has the card of its session posted anew, and not that of a vote that is being settled", async () => {
+    const world = newWorld();
+    const made = await openVote(world);
+    world.clock.now = made.endTime;
+    await mustBegin(world, made);
+    const moved = await world.store.moveChat(world.chatId, newChatId(), "mover");
+    expect(moved).toMatchObject({ tag: "moved", edits: [{ proposalId: null }] });
   });
 
   test("leaves nothing behind but the mark that says where to, and keeps the time that was left", async () => {
@@ -144,6 +154,22 @@ onEveryEngine("a chat that becomes a supergroup", ({ world: newWorld }) => {
       expect(life).toBeGreaterThan(TTL_MS);
       expect(life).toBeLessThanOrEqual(TTL_MS + SETTLING_ROOM_MS);
     }
+  });
+
+  test("takes along all the sessions that it had, each with its time", async () => {
+    const world = newWorld();
+    const to = newChatId();
+    for (const messageId of [10, 11, 12]) {
+      await openSession(world, [], messageId);
+      must(await world.store.closeSession(world.chatId, alice.id, false, tap()));
+      await world.store.archiveSession(world.chatId);
+      world.clock.now += 60_000;
+    }
+    const list = (chatId: number) => world.standIn.command("ZRANGE", allKey(chatId), "0", "-1", "WITHSCORES");
+    const before = await list(world.chatId);
+    await world.store.moveChat(world.chatId, to, "");
+    expect(await list(to)).toEqual(before);
+    expect(await world.store.getAllSessionsForChat(to)).toHaveLength(3);
   });
 
   test("may do so repeatedly and from both sides at once", async () => {
