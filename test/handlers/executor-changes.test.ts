@@ -1,6 +1,6 @@
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { startBotWorld } from "../support/bot-world.ts";
-import { type Room, SELL } from "../support/room.ts";
+import { PROPOSE, type Room, SELL } from "../support/room.ts";
 
 const world = await startBotWorld({ executor: "webhook" });
 afterAll(() => world.close());
@@ -25,6 +25,35 @@ async function sells(room: Room): Promise<void> {
   await room.bob.taps("Yes");
   await world.pass(ENDED_MS);
 }
+
+describe("a trade that was begun on paper, and could not be recorded", () => {
+  it("is finished on paper, though there is an executor by then: no money moves", async () => {
+    // Redis gets to know the scripts, so that each step is one request.
+    const before = world.room();
+    await before.buys([before.bob, "0.05"]);
+    connect(undefined);
+    const room = world.room();
+    await room.opens(room.bob);
+    await room.backs(PROPOSE, [room.bob, "0.05"]);
+    await world.passUncalled(ENDED_MS);
+    const stop = world.upstash.onRequest(({ commands }) => {
+      if (!JSON.stringify(commands).includes('"paper:"')) return;
+      stop();
+      world.upstash.faults.down = true;
+    });
+    await world.cron();
+    world.upstash.resetFaults();
+    world.logs.length = 0;
+    const asked = await world.upstash.command("HGET", `session:live:{${room.group.id}}`, "q.executor");
+    expect([asked, room.results]).toEqual(["paper:", []]);
+    connect(url);
+    await world.passUncalled(60_000);
+    await world.cron();
+    expect(room.ending).toContain("bought on paper as order 1");
+    expect(callsFor(room)).toEqual([]);
+    world.qstash.resetFaults();
+  });
+});
 
 describe("a trade whose executor traded and did not answer", () => {
   it.each<[string, string | undefined]>([
