@@ -64,6 +64,17 @@ describe("the card of a buy that passed, and its result", () => {
     },
   );
 
+  it("are each sent once where Telegram takes them, and not again later", async () => {
+    const room = world.room();
+    await room.buys([room.bob, "0.05"]);
+    await world.pass(20_000);
+    const edits = world.telegram.outgoing.filter(
+      ({ method, payload }) =>
+        method === EDIT && payload.chat_id === room.group.id && String(payload.text).includes(BOUGHT),
+    );
+    expect([edits.length, room.results.length]).toEqual([1, 1]);
+  });
+
   it.each(TROUBLES)("come in the end, each once, where Telegram %s the card's last look", async (_, trouble) => {
     const before = world.executor.calls.length;
     const room = await endedWith(trouble);

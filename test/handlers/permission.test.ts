@@ -54,6 +54,22 @@ describe("a group that no operator has let trade", () => {
       expect(await one.says(text)).toEqual([expect.stringContaining("Ask my operator")]);
   });
 
+  it("reads the id that it has now, also where it writes from before it became a supergroup", async () => {
+    const room = world.room({ type: "group" });
+    const oldId = room.group.id;
+    world.telegram.setWebhook("", "");
+    await room.group.upgrade();
+    await world.listen();
+    await world.store.moveChat(oldId, room.group.id, "");
+    const chat = { id: oldId, type: "group", title: "T" } as const;
+    const date = Math.floor(world.clock.now() / 1_000);
+    const message = { message_id: 900, date, from: room.alice.member.user, chat, text: "/settings" };
+    world.refusalsExpected = true;
+    await world.until(world.telegram.deliver({ update_id: 900, message }));
+    await world.idle();
+    expect(room.texts.at(-1)).toContain(`The group's id is ${room.group.id}`);
+  });
+
   it("is greeted with what to ask for, and its id", async () => {
     const { room } = closedRoom();
     await room.group.kickBot();
