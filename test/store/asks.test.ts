@@ -186,7 +186,7 @@ onEveryEngine("the ask of an executor", ({ world: newWorld }) => {
     const second = await again(world, settlement, "b");
     expect(await world.store.recordAsk(second, ask())).toMatchObject({ asks: 2 });
     await world.standIn.command("HDEL", ordersKey(world.chatId), "1:who");
-    expect(await world.store.recordAsk(second, ask())).toEqual({ tag: "refused", reason: "no_order" });
+    expect(await world.store.recordAsk(second, ask())).toEqual({ tag: "refused", reason: "order_lost" });
     await world.standIn.command("DEL", ordersKey(world.chatId));
     const third = await again(world, second, "c");
     expect(await world.store.recordAsk(third, ask())).toEqual({ tag: "refused", reason: "order_lost" });

@@ -147,7 +147,7 @@ onEveryEngine("carrying out a sale", ({ world: newWorld }) => {
   test("leaves its order marked where a session that the chat's move displaced sells that, too", async () => {
     const world = newWorld();
     const { settlement } = await approved(world);
-    await world.standIn.command("HSET", ordersKey(world.chatId), "1:selling", "-5.20");
+    await world.standIn.command("HSET", ordersKey(world.chatId), "1:selling", `-5.20|${world.clock.now + 60_000}`);
     await announce(world, await carried(world, settlement, rejected));
     expect((await orderOf(world, 1)).beingSold).toBe(true);
   });
