@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type BotWorld, startBotWorld } from "../support/bot-world.ts";
 import { publishesFor } from "../support/redeliver.ts";

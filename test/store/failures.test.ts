@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { expect, test, vi } from "vitest";
 import { StoreUnavailable } from "../../src/store/errors.ts";
 import type { Store } from "../../src/store/index.ts";

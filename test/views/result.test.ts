@@ -4,6 +4,7 @@ import type { Name, Person } from "../../src/domain/person.ts";
 import type { Vote } from "../../src/domain/session.ts";
 import { finish, type Tally } from "../../src/domain/tally.ts";
 import { resultMessage } from "../../src/views/result.ts";
+import { LONG } from "../support/long.ts";
 import {
   alice,
   bob,
@@ -124,7 +125,7 @@ describe("the result", () => {
     expect(text.text).not.toContain("more");
   });
 
-  it("can always be sent, and always holds the counts, whoever voted what", () => {
+  it("can always be sent, and always holds the counts, whoever voted what", LONG, () => {
     const name = fc.oneof(
       fc.stringMatching(/^[A-Za-z][A-Za-z0-9_]{4,31}$/).map(username),
       fc.string({ unit: "binary", maxLength: 130 }).map(firstName),
