@@ -105,7 +105,9 @@ describe("a sale", () => {
     const vote = await approveSale(world, stage);
     expect(await end(vote.body)).toBe(200);
     const text = saleResults(stage.group)[0]?.text ?? "";
-    const shares = [...text.matchAll(/^@member_\d (0\.\d+) SOL$/gm)].map(([, sol]) => Math.round(Number(sol) * 1e9));
+    const shares = [...text.matchAll(/^@member_\d (0\.\d+) SOL(?: \([+−][\d.]+\))?$/gm)].map(([, sol]) =>
+      Math.round(Number(sol) * 1e9),
+    );
     expect(shares).toHaveLength(3);
     expect(shares.reduce((sum, share) => sum + share, 0)).toBe(31_217_000);
     expect(await ordersOf(world, stage.group)).toEqual([{ state: "sold", received: 31_217_000 }]);

@@ -60,7 +60,7 @@ async function vote(room: Room, crowd: readonly Person[], sale: boolean): Promis
 function sharesIn(text: string): number {
   const [, list = ""] = /\n\nShares, by what each paid:\n(.*?)(?:\n\n|$)/s.exec(text) ?? [];
   const [, more = "0"] = /\n… and (\d+) more$/.exec(list) ?? [];
-  return list.split("\n").filter((line) => line.endsWith(" SOL")).length + Number(more);
+  return list.split("\n").filter((line) => / SOL(?: \([+−][\d.]+\))?$/.test(line)).length + Number(more);
 }
 
 async function asks(one: Actor, question: string): Promise<string> {
