@@ -103,7 +103,9 @@ describe("a member who sends fifty commands in a second", () => {
     expect((await first.says("/vote yes 0.05")).status).toBe(200);
     // No words are left for the group in this minute.
     expect(stage.group.history.at(-1)).toMatchObject({ text: "/vote yes 0.05", reactions: ["👍"] });
-    expect((await memberAt(stage.members, 1).taps("No")).answer?.text).toContain("Counted: No\nYes 1 · No 1 · 0.05 SOL");
+    expect((await memberAt(stage.members, 1).taps("No")).answer?.text).toContain(
+      "Counted: No\nYes 1 · No 1 · 0.05 SOL",
+    );
   });
 
   it("is not noticed where the commands are another bot's", async () => {
