@@ -49,7 +49,8 @@ function unsure({ deed, isOld, isTaken }: Delivered): string {
 /** Where Telegram fails, answers get lost or are a reaction, and who is an admin may not be known. */
 function unheard(state: State, { state: then, says }: Outcome, kind: string): Outcome[] {
   const outcomes = [{ state: then, says: "" }];
-  if (says.startsWith("counted ") || isCard(says)) outcomes.push({ state: then, says: "👍" });
+  const isTold = says.startsWith("counted ") || isCard(says);
+  if (says !== "") outcomes.push({ state: then, says: isTold ? "👍" : "🤯" });
   if (kind === "create" || kind === "cancel" || kind === "close")
     outcomes.push({ state, says: "refused: admins_unknown" }, { state, says: "" });
   return outcomes;

@@ -37,7 +37,8 @@ export class Listener {
       if (method === "answerCallbackQuery" && text !== "" && (ok || errorCode === 400))
         say(`t${payload.callback_query_id}`, read(text));
       if (!ok || String(payload.chat_id) !== String(this.#chatId)) continue;
-      if (method === "setMessageReaction") say(`m${payload.message_id}`, "👍");
+      if (method === "setMessageReaction")
+        say(`m${payload.message_id}`, /"emoji":"([^"]*)"/.exec(JSON.stringify(payload.reaction))?.[1] ?? "");
       if (method !== "sendMessage") continue;
       const meaning = read(text);
       if (isResult(meaning)) results.push(meaning);
