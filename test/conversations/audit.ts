@@ -13,7 +13,7 @@ export async function audit(
   driver: Driver,
   stage: Stage,
   states: readonly State[],
-  lateCards: boolean,
+  lateAnswers: boolean,
 ): Promise<string | null> {
   const closed = Math.max(...states.map((state) => state.closed.length));
   const sessions = states.find((state) => state.closed.length === closed)?.closed.map(({ id }) => id) ?? [];
@@ -26,7 +26,7 @@ export async function audit(
   if (isUnfinished(current(fitting))) return "a vote was never announced";
   const wrong = [
     ...wrongTrades(driver, stage, fitting),
-    ...(lateCards || !driver.exact ? [] : wrongCards(stage, fitting)),
+    ...(lateAnswers || !driver.exact ? [] : wrongCards(stage, fitting)),
     ...brokenRules(driver.telegram.outgoing),
     ...brokenCalls(driver.executor.calls),
   ];

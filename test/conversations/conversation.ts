@@ -6,7 +6,7 @@ import { fateOf } from "./fates.ts";
 import { step } from "./model.ts";
 import { isCard } from "./reading.ts";
 import { type Heard, Stage } from "./stage.ts";
-import { EMPTY, type State, type Vote } from "./state.ts";
+import { EMPTY, type Meaning, type State, type Vote } from "./state.ts";
 import { begin, calmDown, weatherOf } from "./troubles.ts";
 import { current, isOverdue, isUnfinished } from "./votes.ts";
 
@@ -90,7 +90,7 @@ export class Conversation {
     if (weather.redis !== "up" || weather.telegram) this.#doubtedUntil = this.#stage.newest;
     if (action.do === "wait" || action.do === "wait_for_end") this.#expectResults(this.#uncalledUntil);
     if (action.do === "cron") this.#expectResults(this.#troubledUntil);
-    const failures = this.#driver.failures().filter(({ outcome }) => outcome === "mistake" || !weather.lateCards);
+    const failures = this.#driver.failures().filter(({ outcome }) => outcome === "mistake" || !weather.lateAnswers);
     if (failures.length > 0) this.#differ(`the bot says that it failed: ${JSON.stringify(failures)}`);
   }
 
@@ -119,7 +119,7 @@ export class Conversation {
 
   #compare(heard: Heard, weather: Moment["weather"]): void {
     const { people, group } = this.#stage;
-    const said = weather.lateCards ? withoutCards(heard.said) : heard.said;
+    const said = weather.lateAnswers ? withoutLate(heard) : heard.said;
     const moment = {
       ...heard,
       said,
@@ -196,6 +196,11 @@ export class Conversation {
   }
 }
 
-function withoutCards(said: Heard["said"]): Heard["said"] {
-  return new Map([...said].map(([letter, meanings]) => [letter, meanings.filter((meaning) => !isCard(meaning))]));
+/** Once something has failed, cards come when they can; and so does what a vote is told, where Telegram took no reaction either. */
+function withoutLate({ said, deliveries }: Heard): Heard["said"] {
+  const answered = new Set(deliveries.map(({ letter }) => letter));
+  const isLate = (letter: string, says: Meaning) => says.startsWith("counted ") && !answered.has(letter);
+  return new Map(
+    [...said].map(([letter, meanings]) => [letter, meanings.filter((says) => !isCard(says) && !isLate(letter, says))]),
+  );
 }

@@ -76,7 +76,7 @@ function isOver({ state, left, said, results, time }: Node, { times, weather }: 
   if (left.length > 0 || results.length > 0 || time < times.length - 1) return false;
   if ([...said.values()].some((one) => one.length > 0)) return false;
   // Where nothing failed, what was begun is done.
-  return weather.lateCards || weather.loose || !archive(structuredClone(state));
+  return weather.lateAnswers || weather.loose || !archive(structuredClone(state));
 }
 
 function nextOf(node: Node, moment: Moment, people: Omit<Circumstances, "now">): Node[] {

@@ -10,8 +10,8 @@ export interface Weather {
   /** `down` carries nothing out; `flaky` may carry out what it does not answer, and answer the repetition. */
   readonly redis: "up" | "flaky" | "down";
   readonly telegram: boolean;
-  /** Whether something went wrong with Telegram at any time before: then cards come late. */
-  readonly lateCards: boolean;
+  /** Whether something went wrong with Telegram at any time before: then cards, and what votes are told, come late. */
+  readonly lateAnswers: boolean;
   /** Whether the bot may still be at work behind its answers. */
   readonly loose: boolean;
 }
@@ -26,7 +26,7 @@ export function allowed(state: State, delivered: Delivered, around: Circumstance
     // Without Redis there may be an answer, but nothing is done.
     (one) => weather.redis !== "down" || JSON.stringify(one.state) === JSON.stringify(state),
   );
-  if (weather.lateCards && isCard(right.says) && weather.redis !== "down") outcomes.push({ ...right, says: "" });
+  if (weather.lateAnswers && isCard(right.says) && weather.redis !== "down") outcomes.push({ ...right, says: "" });
   if (weather.redis !== "up") {
     const ends = weather.redis === "down" ? [state] : [right.state, ...half, state];
     outcomes.push(...ends.map((then) => ({ state: then, says: unsure(delivered) })));
@@ -52,7 +52,7 @@ function unheard(state: State, { state: then, says }: Outcome, kind: string): Ou
   const isTold = says.startsWith("counted ") || isCard(says);
   if (says !== "") outcomes.push({ state: then, says: isTold ? "👍" : "🤯" });
   if (kind === "create" || kind === "cancel" || kind === "close")
-    outcomes.push({ state, says: "refused: admins_unknown" }, { state, says: "" });
+    for (const unknown of ["refused: admins_unknown", "🤯", ""]) outcomes.push({ state, says: unknown });
   return outcomes;
 }
 

@@ -68,7 +68,7 @@ export function weatherOf({ upstash, telegram, exact }: Driver, failed: boolean)
   return {
     redis: down ? "down" : failNext > 0 || loseReplies > 0 || waiting.has(upstash) ? "flaky" : "up",
     telegram: telegram.faults.down || telegram.faults.next.some(({ count }) => count > 0) || telegram.flood.on,
-    lateCards: failed,
+    lateAnswers: failed,
     loose: !exact,
   };
 }
