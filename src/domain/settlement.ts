@@ -35,6 +35,9 @@ export type AskRefusal =
   /** Nobody was asked before the deadline. */
   | "too_late";
 
+/** After these a group holds nothing of the order that it wanted to sell. */
+export const LEAVES_NOTHING_TO_SELL: readonly AskRefusal[] = ["no_order", "order_lost", "not_held", "being_sold"];
+
 /** So often, and for so long, an executor is asked before its silence is taken for an answer. */
 const LEAST_ASKS = 3;
 const LEAST_ASKING_MS = 3_600_000;

@@ -4,7 +4,8 @@ import { cancelledText } from "../views/answers.ts";
 import { showCancelled, showLast } from "./archive.ts";
 import { causeOf } from "./cause.ts";
 import type { BotContext } from "./context.ts";
-import { refuse, reply } from "./reply.ts";
+import { confirm } from "./put-off.ts";
+import { refuse } from "./reply.ts";
 import { senderOf } from "./sender.ts";
 import { settleLater } from "./settle-later.ts";
 
@@ -35,5 +36,5 @@ export async function cancel(ctx: BotContext): Promise<void> {
   const showCard = async () => {
     if (session !== null) await showCancelled(ctx.deps, session, proposalId);
   };
-  await Promise.all([reply(ctx, cancelledText(kind)), showLast(ctx.deps, lastEditAt, EDIT_ROOM_MS, showCard)]);
+  await Promise.all([confirm(ctx, () => cancelledText(kind)), showLast(ctx.deps, lastEditAt, EDIT_ROOM_MS, showCard)]);
 }

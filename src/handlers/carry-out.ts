@@ -1,6 +1,13 @@
 import { assertNever } from "../domain/result.ts";
 import type { Proposal } from "../domain/session.ts";
-import { type AskRefusal, contributionsOf, deadlineOf, isSilent, tradeOf } from "../domain/settlement.ts";
+import {
+  type AskRefusal,
+  contributionsOf,
+  deadlineOf,
+  isSilent,
+  LEAVES_NOTHING_TO_SELL,
+  tradeOf,
+} from "../domain/settlement.ts";
 import { finish } from "../domain/tally.ts";
 import type { Contribution, Outcome } from "../domain/trade.ts";
 import type { Answer, Executor } from "../executor/executor.ts";
@@ -77,7 +84,7 @@ const payersOf = (proposal: Proposal): readonly Contribution[] =>
 const notTraded = (reason: AskRefusal): Outcome => ({
   tag: "rejected",
   reason: notTradedText(reason),
-  ...(["no_order", "order_lost", "not_held", "being_sold"].includes(reason) && { gone: true }),
+  ...(LEAVES_NOTHING_TO_SELL.includes(reason) && { gone: true }),
 });
 
 /** What was bought on paper is sold on paper, also once there is an executor for real trades. */

@@ -7,7 +7,8 @@ import { showCancelled, showClosed, showLast } from "./archive.ts";
 import { causeOf } from "./cause.ts";
 import type { BotContext } from "./context.ts";
 import type { Deps } from "./deps.ts";
-import { refuse, reply } from "./reply.ts";
+import { confirm } from "./put-off.ts";
+import { refuse } from "./reply.ts";
 import { senderOf } from "./sender.ts";
 import { settleLater } from "./settle-later.ts";
 
@@ -41,14 +42,14 @@ export async function closeSession(ctx: BotContext): Promise<void> {
   ctx.outcome = `closed_${value.proposal}`;
   if (value.proposal === "settling") {
     settleLater(ctx.deps, value.chatId);
-    await reply(ctx, closedText(value.proposal));
+    await confirm(ctx, () => closedText(value.proposal));
     return;
   }
   // Before anybody is told: where Redis does not answer, the message is delivered again, and the group would read it twice.
   const session = await finish(ctx.deps, value);
   // The deletion comes behind that: a message that is delivered again finds no session any more, and could tell nobody.
   if (session !== null) ctx.deps.later("drop_session", ctx.deps.store.dropSession(session));
-  await Promise.all([reply(ctx, closedText(value.proposal)), showEnd(ctx.deps, value, session)]);
+  await Promise.all([confirm(ctx, () => closedText(value.proposal)), showEnd(ctx.deps, value, session)]);
 }
 
 /** Writes the session's record; its vote, if it was cancelled, has no end to wait for any more. */

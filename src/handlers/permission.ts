@@ -2,7 +2,8 @@ import { allowedText, revokedText } from "../views/answers.ts";
 import type { Refusal } from "../views/refusals.ts";
 import { causeOf } from "./cause.ts";
 import type { BotContext } from "./context.ts";
-import { refuse, reply } from "./reply.ts";
+import { confirm } from "./put-off.ts";
+import { refuse } from "./reply.ts";
 import { senderOf } from "./sender.ts";
 
 /** `/allow`: an operator lets this group trade. */
@@ -23,7 +24,7 @@ async function setAllowed(ctx: BotContext, allowed: boolean): Promise<void> {
   const set = await store.setAllowed(message.chat.id, allowed, sender.person.id, causeOf(ctx.deps, message));
   if (!set.ok) return refuse(ctx, set.error);
   ctx.outcome = allowed ? "allowed" : "revoked";
-  await reply(ctx, (allowed ? allowedText : revokedText)(executor.onPaper));
+  await confirm(ctx, () => (allowed ? allowedText : revokedText)(executor.onPaper));
 }
 
 /** The chat's id where it may not trade, else null. Costs a request only where trading needs permission. */

@@ -24,8 +24,9 @@ export interface Answer {
 }
 
 /**
- * `POST /proposal-end`: 200 when nothing is left to do, 413 for a body that is far too long to be QStash's, 401 for a body that QStash did not sign for this URL, 489 for a signed
- * one that makes no sense (https://upstash.com/docs/qstash/features/retry), 503 with Retry-After when it is to be called again.
+ * `POST /proposal-end`: 200 when nothing is left to do, 503 with Retry-After when it is to be called again. 413 for a body that is
+ * too long to be QStash's, 401 for one that QStash did not sign for this URL. 489 for a signed one that makes no sense
+ * (https://upstash.com/docs/qstash/features/retry).
  */
 export async function proposalEnd(config: Config, request: Request, makeDeps: () => Deps): Promise<Answer> {
   const signature = request.headers.get("Upstash-Signature");

@@ -1,6 +1,8 @@
+import type { FormattedString } from "@grammyjs/parse-mode";
 import type { NextFunction } from "grammy";
 import { type Delivery, deliver } from "../telegram/delivery.ts";
 import type { BotContext } from "./context.ts";
+import { plainView, reply, replyUncounted } from "./reply.ts";
 
 /** Work behind an answer ends after 30 s, so a longer pause than this is not waited for. */
 export const LONGEST_PAUSE_MS = 20_000;
@@ -25,14 +27,16 @@ export async function reactInstead(ctx: BotContext, next: NextFunction): Promise
 }
 
 /**
- * Says by a reaction what Telegram put off to say in words. Where it takes no reaction either, the words come once more behind the answer,
- * after a pause that is short enough to be waited for.
+ * Tells a command's sender that it was carried out. Where words are put off, a 👍 says it. Where Telegram takes no reaction either,
+ * the words come once more behind the answer, after a pause that is short enough to be waited for.
  */
-export async function answerPutOff(ctx: BotContext, answered: Delivery, again: () => Promise<unknown>): Promise<void> {
+export async function confirm(ctx: BotContext, words: () => string | FormattedString): Promise<void> {
+  const answered = await reply(ctx, words());
   if (answered.tag !== "retry") return;
   ctx.unanswered = false;
   if (await react(ctx)) return;
   const { later, sleep } = ctx.deps;
+  const again = () => replyUncounted(ctx, plainView(words()));
   if (answered.afterMs <= LONGEST_PAUSE_MS) later("answer", sleep(answered.afterMs).then(again));
 }
 

@@ -28,7 +28,7 @@ export const plainView = (text: string | FormattedString): View => ({
 });
 
 /** Where an answer to the update's message goes: into the same topic, as a reply. */
-export function placeOf(ctx: BotContext): Place | null {
+function placeOf(ctx: BotContext): Place | null {
   const message = ctx.msg;
   if (message === undefined) return null;
   return { chatId: message.chat.id, threadId: threadOf(message), replyTo: message.message_id };
@@ -39,22 +39,24 @@ export const reply = (ctx: BotContext, text: string | FormattedString): Promise<
   replyView(ctx, plainView(text));
 
 /**
- * Answers the update's message. What Telegram says to that is returned, not thrown: the command itself has been carried out. Answers of a
- * group are counted, and put off beyond some a minute: Telegram takes twenty messages and edits, and results and cards need room.
+ * Answers the update's message. What Telegram says to that is returned, not thrown: the command itself has been carried out.
+ * A group's answers are counted, and put off beyond some a minute (`retry` after 0 ms, since Telegram itself might take them):
+ * it takes twenty messages and edits, and results and cards need room.
  */
 export async function replyView(ctx: BotContext, view: View): Promise<Delivery> {
-  const place = placeOf(ctx);
-  if (place === null) return { tag: "refused" };
   const answered: Delivery =
-    ctx.chat?.type === "private" || (await ctx.deps.mayAnswer(`answers ${place.chatId}`))
-      ? await sendFollowing(ctx.deps.api, place, view)
-      : { tag: "retry", afterMs: ANSWERS_PERIOD_MS };
+    ctx.chat === undefined || ctx.chat.type === "private" || (await ctx.deps.mayAnswer(`answers ${ctx.chat.id}`))
+      ? await replyUncounted(ctx, view)
+      : { tag: "retry", afterMs: 0 };
   ctx.unanswered = answered.tag === "retry";
   return answered;
 }
 
-/** The period of the limit in wrangler.toml. */
-const ANSWERS_PERIOD_MS = 60_000;
+/** Answers the update's message, whatever the group has been answered before: for what its sender has to hear. */
+export async function replyUncounted(ctx: BotContext, view: View): Promise<Delivery> {
+  const place = placeOf(ctx);
+  return place === null ? { tag: "refused" } : sendFollowing(ctx.deps.api, place, view);
+}
 
 /** Answers a message with a refusal's sentence, and notes it for the log. */
 export async function refuse(ctx: BotContext, refusal: Refusal): Promise<void> {

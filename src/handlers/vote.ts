@@ -2,9 +2,9 @@ import { parseVoteRequest } from "../domain/vote-request.ts";
 import { votedText } from "../views/answers.ts";
 import { causeOf } from "./cause.ts";
 import type { BotContext } from "./context.ts";
-import { answerPutOff } from "./put-off.ts";
+import { confirm } from "./put-off.ts";
 import { refreshLater } from "./refresh-card.ts";
-import { refuse, reply } from "./reply.ts";
+import { refuse } from "./reply.ts";
 import { senderOf } from "./sender.ts";
 import { settleLater } from "./settle-later.ts";
 
@@ -30,6 +30,5 @@ export async function vote(ctx: BotContext): Promise<void> {
   const { value } = voted;
   ctx.outcome = value.tag;
   if (value.tag === "counted") refreshLater(ctx.deps, value.chatId, value.edit);
-  const answer = () => reply(ctx, votedText(value.kind, value.ballot, value.tally, value.endTime - now()));
-  await answerPutOff(ctx, await answer(), answer);
+  await confirm(ctx, () => votedText(value.kind, value.ballot, value.tally, value.endTime - now()));
 }

@@ -1,5 +1,6 @@
 import type { Redis } from "@upstash/redis";
 import { DEFAULT_RULES, type Lamports } from "../domain/rules.ts";
+import { type AskStore, askStore } from "./asks.ts";
 import { type CancellationStore, cancellationStore } from "./cancelling.ts";
 import { type CardStore, cardStore } from "./cards.ts";
 import { type ClosingStore, closingStore } from "./closing.ts";
@@ -27,6 +28,7 @@ export interface Store
     VoteStore,
     CardStore,
     SettlementStore,
+    AskStore,
     OrderStore,
     ClosingStore,
     DueStore,
@@ -73,6 +75,7 @@ export function createStore(redis: Redis, settings: StoreSettings): Store {
     ...voteStore(context),
     ...cardStore(context),
     ...settlementStore(context),
+    ...askStore(context),
     ...orderStore(context),
     ...closingStore(context, sessions),
     ...dueStore(context),

@@ -1,6 +1,6 @@
 import { assertNever } from "../domain/result.ts";
 import type { Proposal, ProposalState, Session } from "../domain/session.ts";
-import { type AskRefusal, type OrderChange, orderChange } from "../domain/settlement.ts";
+import { type OrderChange, orderChange } from "../domain/settlement.ts";
 import type { Contribution, Outcome } from "../domain/trade.ts";
 import {
   intAt,
@@ -14,16 +14,14 @@ import {
 } from "./context.ts";
 import { StoreUnavailable } from "./errors.ts";
 import { knownId, movedKey, settlementKeys } from "./keys.ts";
-import { readWho, writeWho } from "./order-json.ts";
+import { writeWho } from "./order-json.ts";
 import { defineScript } from "./script.ts";
-import askLua from "./scripts/ask-executor.lua";
 import beginLua from "./scripts/begin-settlement.lua";
 import carryOutLua from "./scripts/carry-out.lua";
 import stepLua from "./scripts/step-settlement.lua";
 import { readFields, readSession } from "./session-hash.ts";
 
 const beginScript = defineScript(beginLua);
-const askScript = defineScript(askLua);
 const stepScript = defineScript(stepLua);
 const carryOutScript = defineScript(carryOutLua);
 
@@ -63,42 +61,10 @@ export type Begun =
   | { readonly tag: "over"; readonly chatId: number; readonly closed: boolean }
   | { readonly tag: "gone" };
 
-/** Who is about to be asked for a trade, and under which conditions a first ask is allowed. */
-export interface ExecutorAsk {
-  /** Names the executor: its kind, a colon, and which it is (`Executor.identity`). */
-  readonly executor: string;
-  /** Whether the chat needs permission to have it asked. */
-  readonly needsPermission: boolean;
-  /** Whether it may not be the first to be asked: it could only end a trade that it has begun. */
-  readonly mayNotBegin: boolean;
-  /** After this the trade is not begun, in milliseconds since 1970. */
-  readonly deadline: number;
-}
-
-export type Asked =
-  | {
-      readonly tag: "asked";
-      /** Whom to ask: the one that was asked first. */
-      readonly executor: string;
-      /** How often it was asked, with this time, and when first (milliseconds since 1970). */
-      readonly asks: number;
-      readonly firstAskedAt: number;
-      /** Who paid for the order that is sold; empty for a buy. */
-      readonly holders: readonly Contribution[];
-    }
-  | { readonly tag: "refused"; readonly reason: AskRefusal }
-  | { readonly tag: "other_executor" }
-  | { readonly tag: "lost" };
-
 /** The settling of proposals, step by step (docs/architecture.md has the way of one settlement). */
 export interface SettlementStore {
   /** Freezes the tally and takes the lease, and reads what is to be settled: one request. */
   beginSettlement(target: SettlementTarget, token: string): Promise<Begun>;
-  /**
-   * Records that an executor is about to be asked for an approved trade, and renews the lease: one request. A trade that was asked for
-   * goes on, by the executor that was asked; the first ask is refused where one of `AskRefusal` applies.
-   */
-  recordAsk(settlement: Settlement, ask: ExecutorAsk): Promise<Asked>;
   /**
    * Records how an approved trade ended, and makes its order or changes the one that it sold: both or neither, and once. `payers`
    * are those of a buy. Renews the lease. Returns the proposal as it is from then on, or "lost" as the steps do. `orphaned` says that
@@ -145,38 +111,6 @@ export const settlementStore = (context: StoreContext): SettlementStore => ({
       default:
         refusalIn(reply, ["no_proposal", "other_session", "no_session"]);
         return { tag: "gone" };
-    }
-  },
-
-  async recordAsk({ chatId, session, proposal, token }, { executor, needsPermission, mayNotBegin, deadline }) {
-    const now = context.now();
-    const args = [
-      now,
-      session.id,
-      proposal.id,
-      token,
-      now + SETTLEMENT_LEASE_MS,
-      executor,
-      needsPermission ? "1" : "0",
-      mayNotBegin ? "1" : "0",
-      deadline,
-      boughtBy(proposal),
-    ];
-    const { reply } = await runOnChat(context, chatId, askScript, args, keysFor(proposal.id));
-    switch (reply[0]) {
-      case "asked":
-        return {
-          tag: "asked",
-          executor: textAt(reply, 1),
-          asks: intAt(reply, 2),
-          firstAskedAt: intAt(reply, 3),
-          holders: proposal.kind === "sell" ? readWho(textAt(reply, 4)) : [],
-        };
-      case "other_executor":
-      case "lost":
-        return { tag: reply[0] };
-      default:
-        return { tag: "refused", ...refusalIn(reply, ASK_REFUSALS) };
     }
   },
 
@@ -250,20 +184,11 @@ async function keepWay({ connection, ttlMs }: StoreContext, proposalId: string, 
   await connection.batch(({ pipeline }) => pipeline.pexpire(movedKey(chatId), ttlMs + SETTLING_ROOM_MS));
 }
 
-const ASK_REFUSALS: readonly AskRefusal[] = [
-  "no_order",
-  "order_lost",
-  "not_held",
-  "being_sold",
-  "no_executor",
-  "not_allowed",
-  "too_late",
-];
-
-const keysFor = (proposalId: string) => ({ keysOf: settlementKeys(proposalId) });
+/** The keys of a settlement beside those of its chat. */
+export const keysFor = (proposalId: string) => ({ keysOf: settlementKeys(proposalId) });
 
 /** The proposal that bought what this one sells, as the scripts take it: a number of an order may change with a move. */
-const boughtBy = (proposal: Proposal): string => (proposal.kind === "sell" ? proposal.bought.proposalId : "");
+export const boughtBy = (proposal: Proposal): string => (proposal.kind === "sell" ? proposal.bought.proposalId : "");
 
 /** A proposal with the number of its order, where there is one. */
 function withOrder(proposal: Proposal, order: number | null): Proposal {

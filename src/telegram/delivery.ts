@@ -1,10 +1,15 @@
 import { GrammyError } from "grammy";
 
 /**
- * What became of a call to Telegram. `refused` will never work (kicked); `no_topic` would work outside of the topic that
- * it named, which is closed or gone; `gone` is the message that was to be edited; `muted` works again once the bot gets a right back; `retry` was answered with an error that says it
- * had no effect, and may work later; of `unknown` nobody knows whether it had one, since no answer of the Bot API came back; `moved`
- * names the supergroup that the chat is now.
+ * What became of a call to Telegram.
+ *
+ * - `refused` will never work (kicked).
+ * - `gone` is the message that was to be edited.
+ * - `no_topic` would work outside of the topic that it named, which is closed or gone.
+ * - `muted` works again once the bot gets a right back.
+ * - `retry` had no effect, as its error says, and may work after `afterMs` milliseconds.
+ * - `unknown` may have had one: no answer of the Bot API came back.
+ * - `moved` names the supergroup that the chat is now.
  */
 export type Delivery =
   | { readonly tag: "done"; readonly messageId: number | null }

@@ -58,7 +58,10 @@ export const revokedText = (onPaper: boolean): FormattedString =>
     ? fmt`🔒 Noted for the day when trades are for real. They are on paper here, which needs no permission.`
     : fmt`🔒 This group may not trade any more. What is being voted on now will not be carried out; a trade that I have asked for already goes on.`;
 
-/** Said when the supergroup already had a session of its own, so that the old group's could not move in. `settling` is whether it has a vote whose time was up. */
+/**
+ * Said when the supergroup already had a session of its own, so that the old group's could not move in. `settling` says that the old one
+ * has a vote whose time was up.
+ */
 export const moveOccupiedText = (settling: boolean): string =>
   settling
     ? "This chat already has a session, so the one from before the upgrade was closed. The result of its last vote still comes."

@@ -196,10 +196,11 @@ export class Conversation {
   }
 }
 
-/** Once something has failed, cards come when they can; and so does what a vote is told, where Telegram took no reaction either. */
+/** Once something has failed, cards come when they can; and so does what a command is told, where Telegram took no reaction either. */
 function withoutLate({ said, deliveries }: Heard): Heard["said"] {
   const answered = new Set(deliveries.map(({ letter }) => letter));
-  const isLate = (letter: string, says: Meaning) => says.startsWith("counted ") && !answered.has(letter);
+  const isLate = (letter: string, says: Meaning) =>
+    /^(?:counted |cancelled$|closed, )/.test(says) && !answered.has(letter);
   return new Map(
     [...said].map(([letter, meanings]) => [letter, meanings.filter((says) => !isCard(says) && !isLate(letter, says))]),
   );

@@ -49,7 +49,7 @@ function unsure({ deed, isOld, isTaken }: Delivered): string {
 /** Where Telegram fails, answers get lost or are a reaction, and who is an admin may not be known. */
 function unheard(state: State, { state: then, says }: Outcome, kind: string): Outcome[] {
   const outcomes = [{ state: then, says: "" }];
-  const isTold = says.startsWith("counted ") || isCard(says);
+  const isTold = ["create", "propose", "vote", "cancel", "close"].includes(kind) && !says.startsWith("refused");
   if (says !== "") outcomes.push({ state: then, says: isTold ? "👍" : "🤯" });
   if (kind === "create" || kind === "cancel" || kind === "close")
     for (const unknown of ["refused: admins_unknown", "🤯", ""]) outcomes.push({ state, says: unknown });

@@ -53,6 +53,28 @@ describe("answers in a group", () => {
     expect(room.results[0]?.text).toContain("Yes 20 · No 0");
   });
 
+  it("to votes come in words all the same where reactions are turned off, beyond the limit too", async () => {
+    const room = world.room();
+    await room.votes(room.bob, room.carol);
+    for (let i = 0; i < PER_MINUTE; i += 1) await room.carol.says("/help");
+    world.telegram.faults.next.push({ method: "setMessageReaction", chatId: room.group.id, count: 1, status: 400 });
+    await room.bob.says("/vote yes 0.05");
+    await world.pass(1_000);
+    expect(room.texts.filter((text) => text.startsWith("✅ Counted: Yes 0.05 SOL"))).toHaveLength(1);
+  });
+
+  it("to commands that were carried out are a 👍, and to those that were not a 🤯", async () => {
+    const room = world.room();
+    await room.votes(room.bob);
+    for (let i = 0; i < PER_MINUTE; i += 1) await room.carol.says("/help");
+    await room.bob.says("/cancel");
+    await room.bob.says("/cancel again");
+    await room.alice.says("/close_session");
+    expect(reactionsTo(room, "/cancel")).toEqual([["👍"]]);
+    expect(reactionsTo(room, "/cancel again")).toEqual([["🤯"]]);
+    expect(reactionsTo(room, "/close_session")).toEqual([["👍"]]);
+  });
+
   it("are one group's: another has its own, and so has a private chat", async () => {
     const [room, other] = [world.room(), world.room()];
     for (let i = 0; i < PER_MINUTE; i += 1) expect(await room.bob.says("/help")).toHaveLength(1);

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
+import type { ExecutorAsk } from "../../src/store/asks.ts";
 import { liveKey, ordersKey, settingsKey } from "../../src/store/keys.ts";
-import type { ExecutorAsk, Settlement } from "../../src/store/settlements.ts";
+import type { Settlement } from "../../src/store/settlements.ts";
 import {
   alice,
   announce,
