@@ -31,6 +31,8 @@ export interface Config {
   readonly executor: ExecutorSettings | null;
   /** Telegram's user ids of those who run this deployment: they say which groups may trade. */
   readonly operators: ReadonlySet<number>;
+  /** How many requests one invocation of the Worker may make: Cloudflare's limit of its plan. */
+  readonly subrequests: number;
   /** Where there is no such binding, nobody is too fast, and every answer is given. */
   readonly rateLimits: RateLimits;
   /** The mints that symbols stand for; the symbols are in capitals. */
@@ -65,6 +67,7 @@ const Env = z.object({
   PUBLIC_URL: httpUrl,
   SESSION_TTL_SECONDS: orDefault(integer.check(z.refine((seconds) => seconds > 0)), "86400"),
   CLOCK_OFFSET_MS: orDefault(rounded, "0"),
+  SUBREQUESTS: orDefault(integer.check(z.refine((requests) => requests > 0)), "50"),
 });
 
 /**
@@ -102,6 +105,7 @@ export function parseEnv(env: unknown): Config {
     publicUrl: vars.PUBLIC_URL,
     sessionTtlMs: vars.SESSION_TTL_SECONDS * 1_000,
     clockOffsetMs: vars.CLOCK_OFFSET_MS,
+    subrequests: vars.SUBREQUESTS,
     rules: rules.value,
     ...trading.value,
     rateLimits: rateLimits.value,

@@ -7,47 +7,73 @@ import { describeError, log } from "./log.ts";
  */
 export const REDIS_SLOW_MS = 2_000;
 
+/** From here on the cron trigger counts as dead: it runs every minute, so three runs are missing. */
+export const CRON_DEAD_MS = 180_000;
+
 /**
- * From here on the clocks count as stopped: the cron trigger looks every minute, so whatever is due for longer has been passed
- * over three times, and QStash has not settled it either.
+ * From here on the clocks count as stopped where no run of the cron trigger was ever seen: QStash has not settled the vote, and nobody
+ * has looked at it since it was due. While the trigger runs, votes that wait are a backlog, which it works off.
  */
 export const OVERDUE_LIMIT_MS = 180_000;
 
+/** Anybody may ask, and each look is billed: a good answer is given again for so long. A bad one is looked into each time. */
+export const REMEMBERED_MS = 3_000;
+
+/** The last good answer of this isolate. */
+export interface HealthMemory {
+  last: { readonly health: Health; readonly at: number } | null;
+}
+
 /** What it takes to say how we are. */
-type HealthDeps = Pick<Deps, "allows"> & { readonly store: Pick<Deps["store"], "overdueMs"> };
+type HealthDeps = Pick<Deps, "allows" | "now"> & { readonly store: Pick<Deps["store"], "readClocks"> };
 
 /** What is found, in milliseconds; null where Redis did not say. No ids: anybody may ask. */
 interface Health {
   readonly ok: boolean;
   readonly redisMs: number | null;
   readonly overdueMs: number | null;
+  /** How long ago the cron trigger ran last; null also where it never has. */
+  readonly cronMs: number | null;
 }
 
 /**
- * `GET /healthz`: 200 with how long Redis took to answer, and how long the vote that is due for longest has been waiting for
- * somebody to look at it; 503 where either is too long, or Redis does not answer. One request of one command; 429 for an
- * address that asks more often than the rate limit allows, since everybody may ask.
+ * `GET /healthz`: 200 with how long Redis took to answer, for how long the first vote that is due has been waiting for somebody to
+ * look at it, and how long ago the cron trigger ran; 503 where Redis does not answer or is slow, or the clocks stand still. One
+ * request of two commands, or none where the last answer was good and is still fresh; 429 for an address that asks more often than the
+ * rate limit allows.
  */
-export async function health({ store, allows }: HealthDeps, address: string): Promise<Response> {
+export async function health(
+  { store, allows, now }: HealthDeps,
+  memory: HealthMemory,
+  address: string,
+): Promise<Response> {
   if (!(await allows(`healthz ${address}`))) {
     return new Response("too many requests", { status: 429, headers: { "Retry-After": "10" } });
   }
+  if (memory.last !== null && Math.abs(now() - memory.last.at) < REMEMBERED_MS) return respond(memory.last.health);
   // The wall clock, not the Worker's: this measures, and decides nothing.
   const started = Date.now();
   try {
-    const overdueMs = await store.overdueMs();
-    return answer(Date.now() - started, overdueMs);
+    const clocks = await store.readClocks();
+    const found = judge({ redisMs: Date.now() - started, ...clocks });
+    memory.last = found.ok ? { health: found, at: now() } : null;
+    return respond(found);
   } catch (thrown) {
+    memory.last = null;
     log({ what: "healthz", outcome: "failed", error: describeError(thrown) });
-    return respond({ ok: false, redisMs: null, overdueMs: null });
+    return respond({ ok: false, redisMs: null, overdueMs: null, cronMs: null });
   }
 }
 
-function answer(redisMs: number, overdueMs: number): Response {
-  const [slow, stopped] = [redisMs >= REDIS_SLOW_MS, overdueMs >= OVERDUE_LIMIT_MS];
+function judge(found: { redisMs: number; overdueMs: number; cronMs: number | null }): Health {
+  const { redisMs, overdueMs, cronMs } = found;
+  const slow = redisMs >= REDIS_SLOW_MS;
+  const dead = cronMs !== null && cronMs >= CRON_DEAD_MS;
+  const stopped = cronMs === null && overdueMs >= OVERDUE_LIMIT_MS;
   if (slow) log({ what: "healthz", outcome: "redis_slow", ms: redisMs });
+  if (dead) log({ what: "healthz", outcome: "cron_dead", ms: cronMs });
   if (stopped) log({ what: "healthz", outcome: "overdue", ms: overdueMs });
-  return respond({ ok: !slow && !stopped, redisMs, overdueMs });
+  return { ok: !slow && !dead && !stopped, ...found };
 }
 
 const respond = (health: Health): Response => Response.json(health, { status: health.ok ? 200 : 503 });

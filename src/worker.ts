@@ -1,11 +1,13 @@
+import { WorkerEntrypoint } from "cloudflare:workers";
 import type { ExecutionContext, ScheduledController } from "@cloudflare/workers-types";
+import * as z from "zod/mini";
 import { compose } from "./compose.ts";
 import { type Config, ConfigError, configOf } from "./env.ts";
-import { settleDue } from "./handlers/due-run.ts";
+import { type DueRun, settleDue, settleShare } from "./handlers/due-run.ts";
 import { proposalEnd } from "./handlers/proposal-end.ts";
 import { retryLater } from "./handlers/retry-later.ts";
 import { brokenAt } from "./handlers/step.ts";
-import { health } from "./health.ts";
+import { type HealthMemory, health } from "./health.ts";
 import { describeError, type LogLine, log } from "./log.ts";
 import { StoreUnavailable } from "./store/errors.ts";
 import { telegramWebhook } from "./telegram-webhook.ts";
@@ -39,9 +41,11 @@ function pathOf({ publicUrl }: Config, request: Request): string {
   return prefix !== "" && pathname.startsWith(`${prefix}/`) ? pathname.slice(prefix.length) : pathname;
 }
 
+const healthMemory: HealthMemory = { last: null };
+
 /** How we are, for whoever asks; Cloudflare says from which address. */
 const healthz = (config: Config, request: Request, waitUntil: WaitUntil): Promise<Response> =>
-  health(compose(config, waitUntil), request.headers.get("CF-Connecting-IP") ?? "");
+  health(compose(config, waitUntil), healthMemory, request.headers.get("CF-Connecting-IP") ?? "");
 
 /** QStash's call at the end of a vote. Whatever goes wrong here, it is to call again. */
 async function callback(config: Config, request: Request, waitUntil: WaitUntil): Promise<Response> {
@@ -89,9 +93,37 @@ export default {
     if (config === null) return;
     const makeDeps = () => compose(config, (work) => context.waitUntil(work));
     try {
-      await settleDue(makeDeps);
+      await settleDue({ makeDeps, subrequests: config.subrequests, handOver: handOverBy(context) });
     } catch (thrown) {
       log({ what: "due", outcome: "failed", error: describeError(thrown) });
     }
   },
 };
+
+/**
+ * An invocation that settles a share of what is overdue, for a run of the cron trigger. Nobody but this Worker can call it: it has no
+ * address (https://developers.cloudflare.com/workers/runtime-apis/context/#exports).
+ */
+export class DueShare extends WorkerEntrypoint {
+  async settle(share: readonly string[]): Promise<void> {
+    const config = configured(this.env);
+    if (config === null) return;
+    await settleShare(() => compose(config, (work) => this.ctx.waitUntil(work)), share);
+  }
+}
+
+/** How a share is handed to another invocation. */
+interface Sharing {
+  settle(share: readonly string[]): Promise<void>;
+}
+
+// A binding's methods are found by calling them, so that it is one is all that can be told.
+const Self = z.object({
+  DueShare: z.custom<Sharing>((value) => value !== null && ["object", "function"].includes(typeof value)),
+});
+
+/** The binding to this Worker that Cloudflare makes by itself, so that the first deployment needs no earlier one; null where there is none. */
+function handOverBy({ exports }: ExecutionContext): DueRun["handOver"] {
+  const self = Self.safeParse(exports);
+  return self.success ? (share) => self.data.DueShare.settle(share) : null;
+}

@@ -25,7 +25,7 @@ describe("the environment", () => {
       ...["MIN_VOTE_SOL", "DEFAULT_VOTE_SOL", "MAX_VOTE_SOL"],
       ...["MIN_VOTING_MINUTES", "DEFAULT_VOTING_MINUTES", "MAX_VOTING_MINUTES"],
       ...["EXECUTOR_URL", "EXECUTOR_SECRET", "TOKENS"],
-      ...["BOT_INFO", "QSTASH_URL", "SESSION_TTL_SECONDS", "CLOCK_OFFSET_MS", "TELEGRAM_API_ROOT"],
+      ...["BOT_INFO", "QSTASH_URL", "SESSION_TTL_SECONDS", "CLOCK_OFFSET_MS", "SUBREQUESTS", "TELEGRAM_API_ROOT"],
     ];
     const empty = Object.fromEntries(optional.map((name) => [name, ""]));
     expect(parseEnv({ ...REQUIRED, ...empty })).toEqual(parseEnv(REQUIRED));
@@ -67,6 +67,8 @@ describe("the environment", () => {
     { CLOCK_OFFSET_MS: "1.5.2" },
     { CLOCK_OFFSET_MS: "+" },
     { SESSION_TTL_SECONDS: 1.5 },
+    { SUBREQUESTS: "0" },
+    { SUBREQUESTS: "many" },
     { SESSION_TTL_SECONDS: Number.NaN },
     { BOT_INFO: [] },
     { BOT_TOKEN: 7 },

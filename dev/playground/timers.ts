@@ -1,4 +1,4 @@
-import { parseProposalEnd } from "../../src/scheduler/proposal-end.ts";
+import { parseCall } from "../../src/scheduler/proposal-end.ts";
 import type { ScheduledMessage } from "../qstash/server.ts";
 import type { World } from "../world.ts";
 import type { Groups } from "./groups.ts";
@@ -10,11 +10,12 @@ export const timerViews = ({ qstash }: World, groups: Groups): TimerView[] =>
   qstash.messages.map((message) => timerView(message, groups));
 
 function timerView({ id, body, state, dueAt, attempts, lastStatus }: ScheduledMessage, groups: Groups): TimerView {
-  const call = parseProposalEnd(body);
+  const call = parseCall(body);
   return {
     id,
     group: call === null ? null : (groups.byChatId(call.chatId)?.key ?? null),
-    kind: call?.type ?? null,
+    // What the cron trigger passed on says only the proposal.
+    kind: call === null || call.type === "due" ? null : call.type,
     proposalId: call?.proposalId ?? null,
     state,
     dueAt,

@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import { text } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Entry, isPending, type Outbox } from "./outbox.ts";
-import { readPublish } from "./publish.ts";
+import { type Outgoing, readBatch, readPublish } from "./publish.ts";
 import type { PublishRecord, QStashFaults } from "./types.ts";
 
 /** What the HTTP side of the stand-in works on. */
@@ -26,6 +26,7 @@ interface Reply {
 }
 
 const PUBLISH = "/v2/publish/";
+const BATCH = "/v2/batch";
 const MESSAGES = "/v2/messages/";
 
 /** The requests of QStash that the Worker, its operator and the tests make. */
@@ -38,30 +39,54 @@ export function createApi(deps: ApiDeps): RequestListener {
 async function answer(deps: ApiDeps, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const body = await text(request);
   const path = request.url ?? "/";
-  const isPublish = request.method === "POST" && path.startsWith(PUBLISH);
-  const reply = deps.faults.down
-    ? { status: 0, json: null, lose: true }
-    : isPublish
-      ? publish(deps, destination(path), headersOf(request), body)
-      : authorized(deps, headersOf(request))
-        ? route(deps, request.method ?? "GET", path)
-        : unauthorized();
-  if (isPublish)
-    deps.publishes.push({
-      at: deps.now(),
-      url: destination(path),
-      headers: headersOf(request),
-      body,
-      status: reply.status,
-    });
+  const { reply, messages } = decide(deps, {
+    method: request.method ?? "GET",
+    path,
+    headers: headersOf(request),
+    body,
+  });
+  for (const message of messages) deps.publishes.push({ at: deps.now(), ...message, status: reply.status });
   if (deps.faults.delayMs > 0)
     await delay(deps.faults.delayMs, undefined, { signal: deps.closing }).catch(() => undefined);
   if (reply.lose) response.destroy();
   else response.writeHead(reply.status, { "content-type": "application/json" }).end(JSON.stringify(reply.json));
 }
 
-function publish(deps: ApiDeps, url: string, headers: Record<string, string>, body: string): Reply {
-  if (!authorized(deps, headers)) return unauthorized();
+/** What a request is answered, and the messages that it was to publish. */
+function decide(
+  deps: ApiDeps,
+  { method, path, headers, body }: { method: string; path: string; headers: Record<string, string>; body: string },
+): { reply: Reply; messages: readonly Outgoing[] } {
+  const isBatch = method === "POST" && path === BATCH;
+  const batch = isBatch ? readBatch(body) : [];
+  const messages =
+    typeof batch === "string"
+      ? []
+      : method === "POST" && path.startsWith(PUBLISH)
+        ? [{ url: destination(path), headers, body }]
+        : batch;
+  const reply = (): Reply => {
+    if (deps.faults.down) return { status: 0, json: null, lose: true };
+    if (!authorized(deps, headers)) return unauthorized();
+    if (typeof batch === "string") return { status: 400, json: { error: batch } };
+    if (isBatch) return publishAll(deps, batch);
+    return messages[0] === undefined ? route(deps, method, path) : publish(deps, messages[0]);
+  };
+  return { reply: reply(), messages };
+}
+
+/** Takes all messages of a batch, or none of them. */
+function publishAll(deps: ApiDeps, messages: readonly Outgoing[]): Reply {
+  const { status } = deps.faults;
+  if (status !== undefined) return { status, json: { error: `told to answer ${status}` } };
+  const wrong = messages.map(({ url, headers, body }) => readPublish(url, headers, body, deps.now()));
+  const error = wrong.find((one) => typeof one === "string");
+  if (error !== undefined) return { status: 400, json: { error } };
+  const replies = messages.map((message) => publish(deps, message));
+  return { status: 200, json: replies.map(({ json }) => json), lose: replies.some(({ lose }) => lose === true) };
+}
+
+function publish(deps: ApiDeps, { url, headers, body }: Outgoing): Reply {
   const { faults } = deps;
   if (faults.status !== undefined) return { status: faults.status, json: { error: `told to answer ${faults.status}` } };
   const request = readPublish(url, headers, body, deps.now());

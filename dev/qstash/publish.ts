@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import * as z from "zod";
 import { forwardedHeaders, parseCount, parseDuration } from "./headers.ts";
 
 /** What a publish asks for. */
@@ -17,6 +18,31 @@ export interface PublishRequest {
   timeoutMs: number;
   failureCallback?: string;
   deduplicationId?: string;
+}
+
+/** A message as it is handed in. Names of headers are in small letters. */
+export interface Outgoing {
+  url: string;
+  headers: Record<string, string>;
+  body: string;
+}
+
+const Batch = z.array(
+  z
+    .strictObject({ destination: z.string(), headers: z.record(z.string(), z.string()), body: z.string() })
+    .transform(({ destination: url, headers, body }): Outgoing => {
+      const small = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+      return { url, headers: Object.fromEntries(small), body };
+    }),
+);
+
+/** Reads the messages of a batch (https://upstash.com/docs/qstash/features/batch); a string says what is wrong with it. */
+export function readBatch(body: string): readonly Outgoing[] | string {
+  try {
+    return Batch.parse(JSON.parse(body));
+  } catch {
+    return "the batch is not a list of messages";
+  }
 }
 
 const DEFAULT_RETRIES = 3;

@@ -1,25 +1,84 @@
 import { parseId } from "../domain/ids.ts";
 import { describeError, log } from "../log.ts";
+import type { DueCall } from "../scheduler/proposal-end.ts";
 import type { Deps } from "./deps.ts";
+import { MOST_SHARES, ownSize, shareSize, sharesOf } from "./due-shares.ts";
 import { catchUp } from "./refresh-card.ts";
 import { settle, wordFor } from "./settle.ts";
 import { brokenAt } from "./step.ts";
 
-/** So many a run: a settlement with its trade and archiving takes up to fifteen requests, and the free plan allows 50 a run. */
-const MOST_PER_RUN = 3;
+/** So many settlements go on at once: each has up to two requests under way, and a Worker six connections. */
+const MOST_AT_ONCE = 3;
 
-/** How long an entry waits whose settlement broke off, so that it goes behind those that have not been tried. */
+/** How long an entry waits whose settlement broke off. */
 const AFTER_FAILURE_MS = 60_000;
 
-/**
- * The second clock, run every minute: settles what is overdue, whatever became of QStash. What fails is put off with
- * growing pauses, so that one vote that cannot be settled does not hold up the others. Returns how many were looked at.
- */
-export async function settleDue(makeDeps: () => Deps): Promise<number> {
-  const due = await makeDeps().store.listDue(MOST_PER_RUN);
-  await Promise.all(due.map((proposalId) => settleOne(makeDeps(), proposalId)));
-  return due.length;
+/** So many calls QStash is asked for in one run, where the Worker cannot call itself. */
+const MOST_CALLS = 100;
+
+/** What a run of the cron trigger works with. */
+export interface DueRun {
+  readonly makeDeps: () => Deps;
+  /** How many requests one invocation may make. */
+  readonly subrequests: number;
+  /**
+   * Has another invocation of this Worker settle these proposals, by `settleShare`, with requests of its own. Null where the Worker
+   * cannot call itself.
+   */
+  readonly handOver: ((share: readonly string[]) => Promise<void>) | null;
 }
+
+/**
+ * The second clock, run every minute: settles what is overdue, whatever became of QStash. More than one invocation has requests for is
+ * shared out among others. What cannot be handed over QStash is asked to call for, and else the next run takes it again.
+ */
+export async function settleDue({ makeDeps, subrequests, handOver }: DueRun): Promise<void> {
+  const started = Date.now();
+  const deps = makeDeps();
+  const own = ownSize(subrequests);
+  const most = Math.max(own, handOver === null ? own + MOST_CALLS : MOST_SHARES * shareSize(subrequests));
+  const due = await deps.store.takeDue(most);
+  if (due.length <= own) return settleShare(makeDeps, due);
+
+  let left: readonly string[] = due.slice(own);
+  if (handOver === null) await settleShare(makeDeps, due.slice(0, own));
+  else left = await shareOut(handOver, sharesOf(due, subrequests));
+  const taken = left.length === 0 || (await deps.scheduler.callDue(callsFor(left.slice(0, MOST_CALLS))));
+  const outcome = left.length === 0 ? "shared" : `shared_by_qstash${taken ? "" : "_failed"}`;
+  log({ what: "due_run", outcome, ms: Date.now() - started, ...deps.cost() });
+}
+
+/** Settles the share of one invocation. What fails is put off, so that one vote that cannot be settled does not hold up the others. */
+export async function settleShare(makeDeps: () => Deps, share: readonly string[]): Promise<void> {
+  const left = [...share];
+  const settleNext = async (): Promise<void> => {
+    for (let id = left.shift(); id !== undefined; id = left.shift()) await settleOne(makeDeps(), id);
+  };
+  await Promise.all(Array.from({ length: MOST_AT_ONCE }, settleNext));
+}
+
+/** Hands the shares over, all at once. Returns what is in those that could not be. */
+async function shareOut(
+  handOver: NonNullable<DueRun["handOver"]>,
+  shares: readonly (readonly string[])[],
+): Promise<readonly string[]> {
+  const left = shares.map(async (share) => {
+    try {
+      await handOver(share);
+      return [];
+    } catch (thrown) {
+      log({ what: "due_share", outcome: "failed", error: describeError(thrown) });
+      return share;
+    }
+  });
+  return (await Promise.all(left)).flat();
+}
+
+const callsFor = (due: readonly string[]): DueCall[] =>
+  due.flatMap((proposalId) => {
+    const chatId = parseId(proposalId)?.chatId;
+    return chatId === undefined ? [] : [{ v: 1, type: "due", chatId, proposalId }];
+  });
 
 async function settleOne(deps: Deps, proposalId: string): Promise<void> {
   const started = Date.now();

@@ -1,12 +1,12 @@
 import { assertNever } from "../domain/result.ts";
 import type { Config } from "../env.ts";
 import { limitedText } from "../limited-text.ts";
-import { type ProposalEnd, parseProposalEnd } from "../scheduler/proposal-end.ts";
+import { parseCall } from "../scheduler/proposal-end.ts";
 import { isFromQStash } from "../scheduler/qstash.ts";
 import type { Deps } from "./deps.ts";
 import { handleBuyProposalEnd, handleSellProposalEnd } from "./proposal-ends.ts";
 import { retryLater } from "./retry-later.ts";
-import { type Settled, wordFor } from "./settle.ts";
+import { type Settled, settle, wordFor } from "./settle.ts";
 
 /** A call that comes this early is waited for; QStash rounds to whole seconds and clocks differ a little. */
 const WORTH_WAITING_MS = 3_000;
@@ -16,6 +16,8 @@ const WORTH_WAITING_MS = 3_000;
  * longer: a Worker has 128 MB.
  */
 const MAX_BODY_BYTES = 1_024 * 1_024;
+
+type Call = NonNullable<ReturnType<typeof parseCall>>;
 
 /** An answer to QStash, and what to log of it. */
 export interface Answer {
@@ -38,7 +40,7 @@ export async function proposalEnd(config: Config, request: Request, makeDeps: ()
   if (!(await isFromQStash(config, signature, body))) {
     return { response: new Response("wrong signature", { status: 401 }), outcome: "wrong_signature" };
   }
-  const call = parseProposalEnd(body);
+  const call = parseCall(body);
   if (call === null) {
     const headers = { "Upstash-NonRetryable-Error": "true" };
     return { response: new Response("no such call", { status: 489, headers }), outcome: "nonsense" };
@@ -49,21 +51,24 @@ export async function proposalEnd(config: Config, request: Request, makeDeps: ()
 }
 
 /** Settles; a call that is only a little early waits for the end here. */
-async function settleInTime(deps: Deps, call: ProposalEnd): Promise<Settled> {
+async function settleInTime(deps: Deps, call: Call): Promise<Settled> {
   const settled = await settleCalled(deps, call);
   if (settled.tag !== "early" || settled.at - deps.now() > WORTH_WAITING_MS) return settled;
   await deps.sleep(settled.at - deps.now());
   return settleCalled(deps, call);
 }
 
-function settleCalled(deps: Deps, { type, proposalId, sessionId, chatId }: ProposalEnd): Promise<Settled> {
-  switch (type) {
+function settleCalled(deps: Deps, call: Call): Promise<Settled> {
+  const { proposalId, chatId } = call;
+  switch (call.type) {
     case "buy":
-      return handleBuyProposalEnd(deps, proposalId, sessionId, chatId);
+      return handleBuyProposalEnd(deps, proposalId, call.sessionId, chatId);
     case "sell":
-      return handleSellProposalEnd(deps, proposalId, sessionId, null, chatId);
+      return handleSellProposalEnd(deps, proposalId, call.sessionId, null, chatId);
+    case "due":
+      return settle(deps, { chatId, sessionId: null, proposalId });
     default:
-      return assertNever(type);
+      return assertNever(call);
   }
 }
 

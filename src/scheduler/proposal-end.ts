@@ -3,8 +3,8 @@ import { parseId } from "../domain/ids.ts";
 
 const Id = z.string().check(z.refine((id) => parseId(id) !== null));
 
-/** The body of a call to `/proposal-end`. */
-export const ProposalEnd = z.object({
+/** The body of a call to `/proposal-end` at a vote's end. */
+const ProposalEnd = z.object({
   v: z.literal(1),
   type: z.enum(["buy", "sell"]),
   chatId: z.int(),
@@ -13,10 +13,16 @@ export const ProposalEnd = z.object({
 });
 export type ProposalEnd = z.infer<typeof ProposalEnd>;
 
-/** Reads such a body, or returns null for text that makes no sense. */
-export function parseProposalEnd(text: string): ProposalEnd | null {
+/** The body of a call for a vote that the cron trigger found overdue: its list says nothing but the proposal. */
+const DueCall = z.object({ v: z.literal(1), type: z.literal("due"), chatId: z.int(), proposalId: Id });
+export type DueCall = z.infer<typeof DueCall>;
+
+const Call = z.union([ProposalEnd, DueCall]);
+
+/** Reads the body of a call, or returns null for text that makes no sense. */
+export function parseCall(text: string): ProposalEnd | DueCall | null {
   try {
-    return ProposalEnd.parse(JSON.parse(text));
+    return Call.parse(JSON.parse(text));
   } catch {
     return null;
   }

@@ -1,4 +1,5 @@
 import { Client, Receiver } from "@upstash/qstash";
+import { MS_PER_MINUTE } from "../domain/rules.ts";
 import type { Config } from "../env.ts";
 import type { Scheduler } from "./scheduler.ts";
 
@@ -12,28 +13,45 @@ const CLOCK_TOLERANCE_S = 1;
 export const proposalEndUrl = (config: Config): string => `${config.publicUrl}/proposal-end`;
 
 /**
- * Schedules with QStash (https://upstash.com/docs/qstash/features/delay): one publish a proposal, deduplicated by its id.
+ * Schedules with QStash (https://upstash.com/docs/qstash/features/delay): one publish a proposal, deduplicated by its id, and for
+ * what is overdue one batch (https://upstash.com/docs/qstash/features/batch).
  * `now` is the clock that end times are told by, in milliseconds.
  */
 export function qstashScheduler(config: Config, now: () => number): Scheduler {
-  const { url, token } = config.qstash;
+  // Made for each publish and not once per isolate: it costs nothing, and most updates need none.
+  const makeClient = () => {
+    const { url: baseUrl, token } = config.qstash;
+    return new Client({ baseUrl, token, retry: false, enableTelemetry: false, devMode: false });
+  };
+  const url = proposalEndUrl(config);
   return {
     async scheduleEnd(call, endTime) {
-      // Made here and not once per isolate: it costs nothing, and only /propose needs it.
-      const client = new Client({ baseUrl: url, token, retry: false, enableTelemetry: false, devMode: false });
-      const published = client.publishJSON({
-        url: proposalEndUrl(config),
+      const published = makeClient().publishJSON({
+        url,
         body: call,
         // Whole seconds, rounded up so that it is not early. A pause and not a time of day, so that it does not matter how
         // far QStash's clock is from ours.
         delay: Math.max(0, Math.ceil((endTime - now()) / 1_000)),
         deduplicationId: call.proposalId,
       });
-      const timeout = new Promise<null>((resolve) => setTimeout(resolve, PUBLISH_TIMEOUT_MS, null));
-      const answer = await Promise.race([published.catch(() => null), timeout]);
-      return answer?.messageId ?? null;
+      return (await inTime(published))?.messageId ?? null;
+    },
+
+    async callDue(calls) {
+      const minute = Math.floor(now() / MS_PER_MINUTE);
+      const published = makeClient().batchJSON(
+        // The cron trigger comes again, so QStash need not.
+        calls.map((body) => ({ url, body, retries: 0, deduplicationId: `${body.proposalId}_${minute}` })),
+      );
+      return (await inTime(published)) !== null;
     },
   };
+}
+
+/** What QStash answered, or null where it failed or took too long. */
+async function inTime<T>(published: Promise<T>): Promise<T | null> {
+  const timeout = new Promise<null>((resolve) => setTimeout(resolve, PUBLISH_TIMEOUT_MS, null));
+  return Promise.race([published.catch(() => null), timeout]);
 }
 
 /**

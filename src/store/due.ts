@@ -1,7 +1,16 @@
 import * as z from "zod/mini";
 import type { StoreContext } from "./context.ts";
 import { readAs } from "./errors.ts";
-import { DUE_KEY } from "./keys.ts";
+import { CRON_SEEN_KEY, DUE_KEY } from "./keys.ts";
+import { SETTLEMENT_LEASE_MS } from "./settlements.ts";
+
+/** How the two clocks are doing. */
+export interface ClockReading {
+  /** For how long the list's first entry has been waiting since it was to be looked at, in milliseconds; 0 where none is due. */
+  readonly overdueMs: number;
+  /** How long ago the cron trigger ran last, in milliseconds; null where it never has. */
+  readonly cronMs: number | null;
+}
 
 /**
  * The second clock's list: every proposal that has not been announced, by when it is to be looked at next. An entry is the
@@ -9,15 +18,14 @@ import { DUE_KEY } from "./keys.ts";
  */
 export interface DueStore {
   /**
-   * The proposals that should have been settled by now, longest overdue first: one request. At most `limit` of them, as
-   * they are in the list, so that whoever reads them can drop what is none.
+   * Takes the proposals that should have been settled by now, longest overdue first, at most `limit`. Each goes behind all others that
+   * are due, and comes back when the lease of an attempt would have run out, so that one whose taker died is not lost. Also writes down
+   * that the cron trigger ran. One request, and one more where any is due. Entries are as they are in the list, so that whoever takes
+   * them can drop what is none.
    */
-  listDue(limit: number): Promise<readonly string[]>;
-  /**
-   * How long the list's first entry has been waiting since the moment at which it was to be looked at, in milliseconds; 0 where
-   * none is due. What was put off counts from when it is to be looked at again. One request of one command.
-   */
-  overdueMs(): Promise<number>;
+  takeDue(limit: number): Promise<readonly string[]>;
+  /** How long both clocks have left something undone. One request of two commands. */
+  readClocks(): Promise<ClockReading>;
   /** Looks at a proposal again at `time` (milliseconds since 1970). */
   putOff(proposalId: string, time: number): Promise<void>;
   /** Takes a proposal off the list: it is settled, or never was. */
@@ -27,19 +35,35 @@ export interface DueStore {
 const Entries = z.array(z.string());
 /** An entry and its score, or nothing. */
 const First = z.union([z.tuple([]), z.tuple([z.string(), z.coerce.number()])]);
+const Time = z.nullish(z.coerce.number());
 
 export const dueStore = ({ connection, now }: StoreContext): DueStore => ({
-  async listDue(limit) {
-    const [raw] = await connection.batch(({ pipeline }) =>
-      pipeline.zrange(DUE_KEY, "-inf", now(), { byScore: true, offset: 0, count: limit }),
-    );
-    return readAs(Entries, raw);
+  async takeDue(limit) {
+    const [raw] = await connection.batch(({ pipeline }) => {
+      pipeline.zrange(DUE_KEY, "-inf", now(), { byScore: true, offset: 0, count: limit });
+      pipeline.set(CRON_SEEN_KEY, now());
+    });
+    const taken = readAs(Entries, raw);
+    const backAt = now() + SETTLEMENT_LEASE_MS;
+    const [first, ...rest] = taken.map((member) => ({ score: backAt, member }));
+    // One that was put off for longer meanwhile, or dropped, stays so.
+    if (first !== undefined)
+      await connection.batch(({ pipeline }) => pipeline.zadd(DUE_KEY, { xx: true, gt: true }, first, ...rest));
+    return taken;
   },
 
-  async overdueMs() {
-    const [raw] = await connection.batch(({ pipeline }) => pipeline.zrange(DUE_KEY, 0, 0, { withScores: true }));
+  async readClocks() {
+    const [raw, seen] = await connection.batch(({ pipeline }) => {
+      pipeline.zrange(DUE_KEY, 0, 0, { withScores: true });
+      pipeline.get(CRON_SEEN_KEY);
+    });
     const [, dueAt] = readAs(First, raw);
-    return dueAt === undefined ? 0 : Math.max(0, now() - dueAt);
+    const seenAt = readAs(Time, seen) ?? null;
+    const since = (time: number): number => Math.max(0, now() - time);
+    return {
+      overdueMs: dueAt === undefined ? 0 : since(dueAt),
+      cronMs: seenAt === null ? null : since(seenAt),
+    };
   },
 
   async putOff(proposalId, time) {

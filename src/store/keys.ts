@@ -20,8 +20,10 @@ export const displacedKey = (chatId: number, proposalId: string): string =>
 export const movedKey = (oldChatId: number): string => `moved:{${oldChatId}}`;
 /** A closed session's record. Its tag is the chat of its id, where it stays when the chat moves. */
 export const recordKey = ({ chatId, messageId }: MessageRef): string => `session:{${chatId}}.${messageId}`;
-/** The proposals that are to be settled, by their end time: the only key that chats share. */
+/** The proposals that are to be settled, by when each is looked at next. Chats share it. */
 export const DUE_KEY = "proposals:due";
+/** When the cron trigger ran last. It never expires: without it nobody could tell that the trigger is dead. */
+export const CRON_SEEN_KEY = "cron:seen";
 
 /** The keys of a chat in the order in which every script takes them; most scripts need only the first two. */
 export const chatKeys = (chatId: number): readonly string[] => [

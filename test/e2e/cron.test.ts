@@ -1,10 +1,13 @@
 /** @module-tag long */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import * as z from "zod";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import { startWorld, type World } from "../../dev/world.ts";
+import { OVERDUE_LIMIT_MS } from "../../src/health.ts";
 import {
   AFTER_VOTE_MS,
   cardsAtRest,
+  dropPlannedEdits,
   expectFree,
   expectSettled,
   memberAt,
@@ -16,6 +19,7 @@ import {
 } from "./support.ts";
 
 const DUE = "proposals:due";
+const SEEN = "cron:seen";
 /** A vote of a minute has begun to be late by this clock, and one that was put off for a minute is due again. */
 const A_WHILE_LATER_MS = AFTER_VOTE_MS + 200_000;
 
@@ -38,14 +42,14 @@ const due = async () => world.upstash.command("ZRANGE", DUE, 0, -1);
 const dueTime = async (id: string) => Number(await world.upstash.command("ZSCORE", DUE, id));
 
 describe("the cron trigger", () => {
-  it("costs one request to Redis where nothing is due", async () => {
+  it("costs one request of two commands to Redis where nothing is due", async () => {
     const { stage, vote } = await openVote(world);
     await cardsAtRest(world, stage);
     world.upstash.resetRequests();
     world.telegram.resetRecords();
     await world.runCron();
     const cron = world.upstash.requests.filter(({ commands }) => JSON.stringify(commands).includes(DUE));
-    expect(cron.map(({ billed }) => billed)).toEqual([1]);
+    expect(cron.map(({ billed }) => billed)).toEqual([2]);
     expect(world.telegram.outgoing).toEqual([]);
     expect(await due()).toEqual([vote.id]);
   });
@@ -105,8 +109,7 @@ describe("the cron trigger", () => {
       await world.upstash.command("ZADD", DUE, 1_000 + i, `${chat}.5`);
     }
     const { stage, vote } = await openVote(world);
-    // Three a run.
-    for (let run = 0; run < 5; run += 1) await later.scheduled();
+    await later.scheduled();
     expectSettled(stage.group, vote, 1);
     expect(await due()).toHaveLength(chats.length);
     expect(await dueTime("-100700.5")).toBeGreaterThan(Date.now() + AFTER_VOTE_MS);
@@ -118,7 +121,7 @@ describe("the cron trigger", () => {
     const garbage = ["", "garbage", "1.2.3", '{"chatId":1}', "-100:5", "x.y"];
     for (const [i, entry] of [...orphans, ...garbage].entries()) await world.upstash.command("ZADD", DUE, i, entry);
     await world.upstash.command("ZADD", DUE, 0, `${stage.group.id}.1`);
-    for (let run = 0; run < 4; run += 1) await later.scheduled();
+    await later.scheduled();
     expectSettled(stage.group, vote, 1);
     expect(await due()).toEqual([]);
   });
@@ -142,18 +145,29 @@ describe("the cron trigger", () => {
 });
 
 describe("GET /healthz", () => {
+  const Health = z.object({
+    ok: z.boolean(),
+    redisMs: z.number(),
+    overdueMs: z.number(),
+    cronMs: z.nullable(z.number()),
+  });
   const health = async (worker: RunningWorker) => {
+    // It remembers that it was well; started anew it does not.
+    await worker.setBindings({ ...worker.bindings });
     const response = await worker.fetch("/healthz");
-    return [response.status, await response.json()];
+    return [response.status, Health.parse(await response.json())] as const;
   };
-  const well = [200, { ok: true, redisMs: expect.any(Number), overdueMs: 0 }];
+  const well = [200, { ok: true, redisMs: expect.any(Number), overdueMs: 0, cronMs: expect.any(Number) }];
 
   it("is 503 while neither clock has looked at a vote for minutes, and 200 as soon as one has", async () => {
     const { stage, vote } = await openVote(world);
-    expect(await health(world.worker)).toEqual(well);
+    expect(await health(world.worker)).toEqual([
+      200,
+      { ok: true, redisMs: expect.any(Number), overdueMs: 0, cronMs: null },
+    ]);
     expect(await health(later)).toMatchObject([200, { ok: true }]);
     const overdue = { asymmetricMatch: (ms: number) => ms > 180_000 && ms < A_WHILE_LATER_MS };
-    expect(await health(muchLater)).toEqual([503, { ok: false, redisMs: expect.any(Number), overdueMs: overdue }]);
+    expect(await health(muchLater)).toMatchObject([503, { ok: false, overdueMs: overdue, cronMs: null }]);
     await muchLater.scheduled();
     expectSettled(stage.group, vote, 1);
     expect(await health(muchLater)).toEqual(well);
@@ -169,13 +183,30 @@ describe("GET /healthz", () => {
     expect(await health(muchLater)).toEqual(well);
   });
 
-  it("costs Redis one command, and tells no id", async () => {
+  it("is 503 while the cron trigger is dead, also where nothing is due, and 200 under a backlog that it works off", async () => {
+    await later.scheduled();
+    expect(await health(later)).toMatchObject([200, { ok: true }]);
+    // Its clock is 200 s ahead of the other's.
+    expect(await health(muchLater)).toMatchObject([503, { ok: false, overdueMs: 0 }]);
+    await muchLater.scheduled();
+    for (let i = 1; i < 200; i += 1) await world.upstash.command("ZADD", DUE, i, `-100777.${i}`);
+    expect(await health(muchLater)).toMatchObject([200, { ok: true }]);
+    const [, { overdueMs }] = await health(muchLater);
+    expect(overdueMs).toBeGreaterThan(OVERDUE_LIMIT_MS);
+  });
+
+  it("costs Redis two commands, none where it was well a moment ago, and tells no id", async () => {
     const { stage } = await openVote(world);
-    await cardsAtRest(world, stage);
+    await dropPlannedEdits(world);
+    await world.runCron();
+    await world.worker.idle();
     world.upstash.resetRequests();
-    const response = await muchLater.fetch("/healthz");
+    const response = await world.worker.fetch("/healthz");
     expect(await response.text()).not.toContain(String(Math.abs(stage.group.id)));
-    expect(world.upstash.requests.map(({ billed }) => billed)).toEqual([1]);
+    const asked = () => world.upstash.requests.filter(({ commands }) => JSON.stringify(commands).includes(SEEN));
+    expect(asked().map(({ billed }) => billed)).toEqual([2]);
+    for (let i = 0; i < 5; i += 1) expect((await world.worker.fetch("/healthz")).status).toBe(200);
+    expect(asked()).toHaveLength(1);
   });
 });
 

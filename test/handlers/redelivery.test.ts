@@ -53,7 +53,7 @@ describe("an update that is delivered again", () => {
     await world.pass(5 * 60_000);
     await redeliver(world, update);
     await world.pass(10 * 60_000);
-    expect(await world.store.listDue(100)).not.toContainEqual(expect.stringContaining(`${room.group.id}.`));
+    expect(await world.due()).not.toContainEqual(expect.stringContaining(`${room.group.id}.`));
   });
 
   it("counts no second vote by command, and gets its first answer again", async () => {

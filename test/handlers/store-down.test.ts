@@ -51,7 +51,7 @@ describe("a settlement whose request", () => {
     expect(room.results).toHaveLength(1);
     expect(room.ending).toBe("✅ Passed, bought as order 1 · Yes 2 · No 0 · 0.06 SOL");
     expect((await room.bob.says("/orders"))[0]).toMatch(/newest first\norder 1 · BONK · 0.06 SOL · filled\n\n/);
-    expect(await world.store.listDue(100)).not.toContainEqual(expect.stringContaining(`${room.group.id}.`));
+    expect(await world.due()).not.toContainEqual(expect.stringContaining(`${room.group.id}.`));
     expect((await room.bob.says("/status"))[0]).toContain("No vote is running.");
   });
 
@@ -124,9 +124,9 @@ describe("a result that was recorded as about to be sent, and was not, since Red
     await room.opens(room.bob);
     await room.backs(PROPOSE, [room.bob, "0.05"]);
     await world.passUncalled(ENDED + 1_000);
-    // The list, to begin, the ask, the trade; then the reply to the recording is lost, and Redis with it.
-    afterRequests(4, () => (world.upstash.faults.loseReplies = 1));
-    afterRequests(5, () => (world.upstash.faults.down = true));
+    // The list, twice, to begin, the ask, the trade; then the reply to the recording is lost, and Redis with it.
+    afterRequests(5, () => (world.upstash.faults.loseReplies = 1));
+    afterRequests(6, () => (world.upstash.faults.down = true));
     await world.cron();
     await world.passUncalled(5_000);
     expect(room.results).toEqual([]);
@@ -171,7 +171,7 @@ describe("a look of the cron trigger at a running vote", () => {
     const [id = ""] = Array.isArray(end) ? end.map(String) : [];
     await world.pass(ENDED - 20_000);
     await world.upstash.command("ZADD", "proposals:due", "XX", world.clock.now(), id);
-    afterRequests(3, () => (world.upstash.faults.loseReplies = 2));
+    afterRequests(4, () => (world.upstash.faults.loseReplies = 2));
     await world.cron();
     expect(world.logs.filter(({ outcome }) => outcome === "failed")).toEqual([
       expect.objectContaining({ what: "catch_up" }),

@@ -55,8 +55,9 @@ describe("a server that answers somewhat otherwise", () => {
 
   it.each<[string, unknown[], (of: ReturnType<typeof store>) => Promise<unknown>]>([
     ["a batch", [[{ result: 1, error: 5 }]], (of) => of.dropDue("a")],
-    ["a list", [[{ result: "none" }]], (of) => of.listDue(5)],
-    ["a list's entry", [[{ result: [{}] }]], (of) => of.listDue(5)],
+    ["a list", [[{ result: "none" }, { result: "OK" }]], (of) => of.takeDue(5)],
+    ["a list's entry", [[{ result: [{}] }, { result: "OK" }]], (of) => of.takeDue(5)],
+    ["a clock", [[{ result: [] }, { result: "soon" }]], (of) => of.readClocks()],
     [
       "a life",
       [{ result: ["departed", "-2", "soon", "", "0", "0", "id", "-1.10"] }, { result: ["none", "0"] }],

@@ -1,10 +1,13 @@
 import { expect, test } from "vitest";
+import { SETTLEMENT_LEASE_MS } from "../../src/store/settlements.ts";
 import { alice, must, newProposal, openSession, openVote, refusalOf, settleAll } from "./people.ts";
 import { MINUTE_MS, onEveryEngine, type World } from "./support.ts";
 
 /** The due entries of the world's chat: a shared Redis may hold those of other tests. */
-const dueIn = async (world: World, limit = 1_000) =>
-  (await world.store.listDue(limit)).filter((id) => id.startsWith(`${world.chatId}.`));
+async function dueIn(world: World): Promise<string[]> {
+  const due = await world.standIn.command("ZRANGE", "proposals:due", "-inf", world.clock.now, "BYSCORE");
+  return (Array.isArray(due) ? due.map(String) : []).filter((id) => id.startsWith(`${world.chatId}.`));
+}
 
 onEveryEngine("due proposals", ({ world: newWorld }) => {
   test("a proposal is due from its end on, and is not listed earlier", async () => {
@@ -48,18 +51,41 @@ onEveryEngine("due proposals", ({ world: newWorld }) => {
     await world.store.dropDue(`${world.chatId}.20`);
   });
 
-  test("listDue gives the longest overdue first, and no more than asked for", async () => {
+  test("takeDue gives the longest overdue first, no more than asked for, and what it took comes back when a lease is over", async () => {
     const world = newWorld();
-    for (const [messageId, score] of [
-      [1, 30],
-      [2, 10],
-      [3, 20],
-    ] as const) {
-      await world.standIn.command("ZADD", "proposals:due", score, `${world.chatId}.${messageId}`);
-    }
-    expect(await dueIn(world)).toEqual([2, 3, 1].map((messageId) => `${world.chatId}.${messageId}`));
-    expect(await world.store.listDue(2)).toEqual([`${world.chatId}.2`, `${world.chatId}.3`]);
-    for (const messageId of [1, 2, 3]) await world.store.dropDue(`${world.chatId}.${messageId}`);
+    await world.standIn.flushData();
+    const [one, two, three] = [1, 2, 3].map((messageId) => `${world.chatId}.${messageId}`);
+    for (const [id, score] of [
+      [one, 30],
+      [two, 10],
+      [three, 20],
+    ] as const)
+      await world.standIn.command("ZADD", "proposals:due", score, id ?? "");
+    expect(await world.store.takeDue(2)).toEqual([two, three]);
+    // Behind what has not been looked at yet.
+    expect(await dueIn(world)).toEqual([one]);
+    world.clock.now += SETTLEMENT_LEASE_MS - 1;
+    expect(await world.store.takeDue(9)).toEqual([one]);
+    world.clock.now += 1;
+    expect(await world.store.takeDue(9)).toEqual([two, three].sort());
+  });
+
+  test("takeDue leaves alone what was put off for longer meanwhile, and what was dropped", async () => {
+    const world = newWorld();
+    await world.standIn.flushData();
+    const [kept, dropped] = [1, 2].map((messageId) => `${world.chatId}.${messageId}`) as [string, string];
+    for (const id of [kept, dropped]) await world.standIn.command("ZADD", "proposals:due", 1, id);
+    const later = world.clock.now + 3_600_000;
+    // Between its two requests.
+    const meanwhile: Promise<unknown>[] = [];
+    const stop = world.standIn.onRequest(() => {
+      stop();
+      meanwhile.push(world.standIn.command("ZADD", "proposals:due", later, kept));
+      meanwhile.push(world.standIn.command("ZREM", "proposals:due", dropped));
+    });
+    expect(await world.store.takeDue(9)).toEqual([kept, dropped]);
+    await Promise.all(meanwhile);
+    expect(await world.standIn.command("ZRANGE", "proposals:due", 0, -1, "WITHSCORES")).toEqual([kept, String(later)]);
   });
 
   test("putOff looks again later, and brings back nothing that was dropped", async () => {
@@ -77,25 +103,32 @@ onEveryEngine("due proposals", ({ world: newWorld }) => {
     expect(await dueIn(world)).toEqual([]);
   });
 
-  test("overdueMs is how long the first has been due, and counts anew once it was put off", async () => {
+  test("readClocks says how long the first has been due, anew once it was put off, and when the cron trigger ran", async () => {
     const world = newWorld();
     await world.standIn.flushData();
-    expect(await world.store.overdueMs()).toBe(0);
+    const overdue = async () => (await world.store.readClocks()).overdueMs;
+    expect(await world.store.readClocks()).toEqual({ overdueMs: 0, cronMs: null });
     const made = await openVote(world);
     await world.store.putOff(made.proposalId, made.endTime);
-    expect(await world.store.overdueMs()).toBe(0);
+    expect(await overdue()).toBe(0);
     world.clock.now = made.endTime + 61_500;
     await world.standIn.command("ZADD", "proposals:due", made.endTime + 60_000, `${world.chatId}.99`);
-    expect(await world.store.overdueMs()).toBe(61_500);
+    expect(await overdue()).toBe(61_500);
     await world.store.putOff(made.proposalId, world.clock.now + 3_600_000);
-    expect(await world.store.overdueMs()).toBe(1_500);
+    expect(await overdue()).toBe(1_500);
     await world.store.dropDue(`${world.chatId}.99`);
-    expect(await world.store.overdueMs()).toBe(0);
-    expect(await world.cost(() => world.store.overdueMs())).toEqual({ requests: 1, billed: 1 });
+    expect(await world.cost(overdue)).toEqual({ requests: 1, billed: 2 });
+    await world.store.takeDue(5);
+    world.clock.now += 2_000;
+    expect(await world.store.readClocks()).toEqual({ overdueMs: 0, cronMs: 2_000 });
+    expect(await world.pttl("cron:seen")).toBe(-1);
   });
 
-  test("listing is one request, and it stays one command however many are due", async () => {
+  test("taking is one request of two commands where nothing is due, else two of three however many are", async () => {
     const world = newWorld();
-    expect(await world.cost(() => world.store.listDue(5))).toEqual({ requests: 1, billed: 1 });
+    await world.standIn.flushData();
+    expect(await world.cost(() => world.store.takeDue(5))).toEqual({ requests: 1, billed: 2 });
+    for (let i = 1; i < 9; i += 1) await world.standIn.command("ZADD", "proposals:due", i, `${world.chatId}.${i}`);
+    expect(await world.cost(() => world.store.takeDue(5))).toEqual({ requests: 2, billed: 3 });
   });
 });

@@ -30,10 +30,10 @@ const calls: Record<string, Call> = {
   stepSettlement: (store, chatId) => store.stepSettlement(settlementIn(chatId), "announcing"),
   listOrders: (store, chatId) => store.listOrders(chatId, null, 5),
   findOrder: (store, chatId) => store.findOrder(chatId, 5),
-  listDue: (store) => store.listDue(5),
+  takeDue: (store) => store.takeDue(5),
   putOff: (store) => store.putOff(SECRET, 5),
   moveChat: (store, chatId) => store.moveChat(chatId, chatId - 1, SECRET),
-  overdueMs: (store) => store.overdueMs(),
+  readClocks: (store) => store.readClocks(),
 };
 
 /** The failure of a call, which must be the store's own and hold nothing of what was sent. */

@@ -12,7 +12,7 @@ import { startUpstash, type UpstashStandIn } from "../../dev/upstash/server.ts";
 import { workerBindings } from "../../dev/worker/bindings.ts";
 import { compose } from "../../src/compose.ts";
 import { type Config, parseEnv } from "../../src/env.ts";
-import { settleDue } from "../../src/handlers/due-run.ts";
+import { settleDue, settleShare } from "../../src/handlers/due-run.ts";
 import { proposalEnd } from "../../src/handlers/proposal-end.ts";
 import { retryLater } from "../../src/handlers/retry-later.ts";
 import { brokenAt } from "../../src/handlers/step.ts";
@@ -92,6 +92,12 @@ export class BotWorld {
     configured.config = parseEnv(configured.bindings);
   }
 
+  /** What the list of proposals that are to be settled holds, by when each is looked at next. */
+  async due(): Promise<string[]> {
+    const entries = await this.upstash.command("ZRANGE", "proposals:due", 0, -1);
+    return Array.isArray(entries) ? entries.map(String) : [];
+  }
+
   /** A group with the bot in it, Alice who is an admin, and Bob and Carol who are not. */
   room(options?: GroupOptions): Room {
     return new Room(this, this.telegram.group(options));
@@ -135,14 +141,13 @@ export class BotWorld {
     await this.pass(ms);
   }
 
-  /** Runs the minute's cron trigger. */
-  async cron(): Promise<void> {
-    await this.until(
-      this.#work.during(
-        "requests",
-        settleDue(() => composed(this.#configured.config, this.#work, this.clock)),
-      ),
-    );
+  /** Runs the minute's cron trigger. `during` sees each invocation: the run itself, and each share that it hands over. */
+  async cron({ during = (act) => act(), handsOver = true }: CronOptions = {}): Promise<void> {
+    const { config } = this.#configured;
+    const makeDeps = () => composed(config, this.#work, this.clock);
+    const handOver = handsOver ? (share: readonly string[]) => during(() => settleShare(makeDeps, share)) : null;
+    const run = during(() => settleDue({ makeDeps, subrequests: config.subrequests, handOver }));
+    await this.until(this.#work.during("requests", run));
     await this.idle();
   }
 
@@ -191,6 +196,13 @@ export class BotWorld {
     await this.until(this.qstash.advance(ms));
     await this.idle();
   }
+}
+
+/** How the cron trigger is run. */
+export interface CronOptions {
+  during?: (act: () => Promise<void>) => Promise<void>;
+  /** Whether the Worker can call itself. */
+  handsOver?: boolean;
 }
 
 /** The bot's variables as they are now, and what they come to. */

@@ -1,0 +1,29 @@
+/**
+ * So many requests a settlement takes at most where none has to be repeated: of a sale, in a closed session that it archives, when Redis
+ * has just forgotten all scripts. A test counts them.
+ */
+export const REQUESTS_PER_SETTLEMENT = 24;
+
+/** What a run takes beside its settlements: the list, putting it off, and QStash's batch. */
+const REQUESTS_PER_RUN = 3;
+
+/** Cloudflare allows 32 invocations of Workers for one event, the first among them (https://developers.cloudflare.com/workers/platform/limits/). */
+export const MOST_SHARES = 31;
+
+/** Three at once, a second each: so many are settled before the next run begins, which would take them again. */
+const MOST_PER_SHARE = 150;
+
+const settlementsFor = (requests: number): number =>
+  Math.min(MOST_PER_SHARE, Math.max(1, Math.floor(requests / REQUESTS_PER_SETTLEMENT)));
+
+/** How many proposals one invocation can settle that does nothing else, by the requests that it may make. */
+export const shareSize = (subrequests: number): number => settlementsFor(subrequests);
+
+/** How many a run of the cron trigger can settle by itself. */
+export const ownSize = (subrequests: number): number => settlementsFor(subrequests - REQUESTS_PER_RUN);
+
+/** Shares out what is due among invocations, so that each begins with what has waited for longest. */
+export function sharesOf(due: readonly string[], subrequests: number): readonly (readonly string[])[] {
+  const count = Math.min(MOST_SHARES, Math.ceil(due.length / shareSize(subrequests)));
+  return Array.from({ length: count }, (_, share) => due.filter((_, place) => place % count === share));
+}
