@@ -38,6 +38,7 @@ export function compose(
     now,
     ttlMs: config.sessionTtlMs,
     defaultVote: config.rules.defaultVote,
+    defaultMinutes: config.rules.defaultMinutes,
     editToken: token,
     permissionRequired: config.executor !== null,
     onMoved: (chatId, moved) => showMove(deps, chatId, moved),

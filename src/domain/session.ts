@@ -67,7 +67,13 @@ export type Proposal = BuyProposal | SellProposal;
 
 export type ProposalKind = Proposal["kind"];
 
-/** A live session with everything in it, as the store reads it. */
+/** A proposal that is over, and kept apart from its session: its id, and the chat where it ended. */
+export interface KeptProposal {
+  readonly id: string;
+  readonly chatId: number;
+}
+
+/** A live session, as the store reads it. */
 export interface Session {
   readonly id: string;
   /** The chat it lives in now; after a move to a supergroup not the one in its id. */
@@ -79,7 +85,12 @@ export interface Session {
   readonly openedAt: number;
   readonly cardId: number | null;
   readonly threadId: number | null;
+  /** How many have joined. */
+  readonly joined: number;
+  /** Who has, in the order of joining; the first ones where not all were asked for. */
   readonly participants: readonly Person[];
-  /** Oldest first; only the last can be unfinished. */
+  /** Those that were over before the ones below, oldest first. */
+  readonly kept: readonly KeptProposal[];
+  /** Oldest first; only the last can be unfinished. Without their votes where not all was asked for. */
   readonly proposals: readonly Proposal[];
 }

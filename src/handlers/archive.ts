@@ -18,9 +18,9 @@ export async function archive(deps: Deps, chatId: number): Promise<Session | nul
 
 /** Gives a closed session's card its last look. */
 export async function showClosed(deps: Deps, session: Session): Promise<void> {
-  const { chatId, cardId, message, participants, proposals } = session;
+  const { chatId, cardId, message, joined, kept, proposals } = session;
   if (cardId === null) return;
-  const view = closedSessionCard({ message, participants: participants.length, proposals: proposals.length });
+  const view = closedSessionCard({ message, participants: joined, proposals: kept.length + proposals.length });
   await lastEdit(deps, () => editView(deps.api, { chatId, messageId: cardId }, view));
 }
 

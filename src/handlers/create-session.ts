@@ -84,7 +84,7 @@ export async function postMissingCard(ctx: BotContext, session: Session | null):
   const again = { ...session, claim: { token, until: now() + CLAIM_MS }, late: false };
   const saved = await store.saveSession(session.id, again, sessionTtlSeconds);
   if (saved.ok && saved.value.tag === "again" && saved.value.mayPost)
-    await postCard(ctx, session.id, again, session.participants.length);
+    await postCard(ctx, session.id, again, session.joined);
 }
 
 async function postCard(

@@ -67,7 +67,7 @@ async function carryOut(
   proposer: Person,
 ): Promise<Delivery | null> {
   const { store, scheduler } = ctx.deps;
-  const { chatId, sessionId, proposalId, endTime } = made;
+  const { chatId, sessionId, proposalId, endTime, listed } = made;
   const [timer, card] = await Promise.all([
     made.needsTimer
       ? scheduler.scheduleEnd({ v: 1, type: request.action.kind, chatId, sessionId, proposalId }, endTime)
@@ -82,7 +82,7 @@ async function carryOut(
     ...(posted === null ? {} : { msgId: posted }),
   };
   // What has been done is no reason for a redelivery, which would do it again.
-  await writeDown(ctx, () => store.noteProposal(chatId, sessionId, proposalId, updates, endTime));
+  await writeDown(ctx, () => store.noteProposal(chatId, sessionId, proposalId, updates, listed ? null : endTime));
   if (card !== null && posted === null) {
     ctx.outcome += `_card_${card.tag}`;
     await writeDown(ctx, () => store.releaseClaim(chatId, sessionId, proposalId));

@@ -170,7 +170,8 @@ async function unlessSent<T>(deps: Deps, settlement: Settlement, work: () => Pro
 const resumeAt = ({ proposal }: Settlement): ProposalState => (proposal.outcome === null ? "closed" : "carried");
 
 async function complete(deps: Deps, settlement: Settlement): Promise<Settled> {
-  if (settlement.displaced) await at("archive", () => deps.store.recordDisplaced(settlement.session));
+  const { displaced } = settlement;
+  if (displaced !== null) await at("archive", () => deps.store.recordDisplaced(displaced));
   const done = await at("record_announced", () => deps.store.stepSettlement(settlement, "announced"));
   if (done === "lost") return outrun(deps);
   await leaveList(deps, settlement.proposal.id);

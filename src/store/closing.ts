@@ -1,15 +1,17 @@
-import { toRecord } from "../domain/record.ts";
 import { ok, type Result } from "../domain/result.ts";
 import type { Session } from "../domain/session.ts";
 import { intAt, LEAST_LIFE_MS, refused, runOnChat, type StoreContext, textAt } from "./context.ts";
-import { knownId, recordKey } from "./keys.ts";
+import { proposalKeys } from "./keys.ts";
+import { writeRecord } from "./records.ts";
 import { defineScript } from "./script.ts";
 import closeLua from "./scripts/close-session.lua";
 import dropLua from "./scripts/drop-session.lua";
+import keepLua from "./scripts/keep-proposal.lua";
 import type { SessionStore } from "./sessions.ts";
 import { type Cause, causeArgs, packCause } from "./votes.ts";
 
 const closeScript = defineScript(closeLua);
+const keepScript = defineScript(keepLua);
 const dropScript = defineScript(dropLua);
 
 /** A session that was marked closed, and what became of its proposal. */
@@ -38,8 +40,10 @@ export interface ClosingStore {
   recordSession(chatId: number): Promise<Session | null>;
   /** Writes the record of a session that a move displaced, when its settlement is done. */
   recordDisplaced(session: Session): Promise<void>;
+  /** Keeps a proposal that was cancelled apart from its session, as settling does with others. Repeatable; one request. */
+  keepCancelled(chatId: number, proposalId: string): Promise<void>;
   /** The second half: deletes the hash of a session whose record is written. */
-  dropSession(session: Session): Promise<void>;
+  dropSession(session: Pick<Session, "id" | "chatId">): Promise<void>;
 }
 
 const what = (text: string): Closed["proposal"] => (text === "cancelled" || text === "settling" ? text : "none");
@@ -66,14 +70,11 @@ export function closingStore(context: StoreContext, sessions: SessionStore): Clo
     });
   };
 
-  const recordDisplaced: ClosingStore["recordDisplaced"] = async (session) => {
-    await context.connection.batch(({ pipeline }) =>
-      pipeline.set(recordKey(knownId(session.id)), JSON.stringify(toRecord(session)), { px: context.ttlMs }),
-    );
-  };
+  const recordDisplaced: ClosingStore["recordDisplaced"] = (session) =>
+    writeRecord(context.connection, session, { now: context.now(), ttlMs: context.ttlMs });
 
   const recordSession: ClosingStore["recordSession"] = async (chatId) => {
-    const session = await sessions.readLive(chatId);
+    const session = await sessions.readWhole(chatId);
     const last = session?.proposals.at(-1);
     const settling = last !== undefined && last.state !== "announced" && last.state !== "cancelled";
     if (session === null || session.open || settling) return null;
@@ -82,10 +83,13 @@ export function closingStore(context: StoreContext, sessions: SessionStore): Clo
   };
 
   const dropSession: ClosingStore["dropSession"] = async ({ id, chatId }) => {
-    await runOnChat(context, chatId, dropScript, [context.now(), id, context.ttlMs]);
+    await runOnChat(context, chatId, dropScript, [id]);
   };
 
   return {
+    async keepCancelled(chatId, proposalId) {
+      await runOnChat(context, chatId, keepScript, [context.now(), proposalId], { keysOf: proposalKeys(proposalId) });
+    },
     closeSession,
     recordSession,
     recordDisplaced,

@@ -1,6 +1,6 @@
 import type { Pipeline, Redis } from "@upstash/redis";
 import * as z from "zod/mini";
-import { readAs, StoreUnavailable, storeFailure } from "./errors.ts";
+import { readAs, refusedBy, storeFailure } from "./errors.ts";
 import { hashScripts, type Script } from "./script.ts";
 
 /** Runs scripts and batches, and counts the requests they took. One per update, so that its log line can tell. */
@@ -75,7 +75,7 @@ export function connect(redis: Redis): Connection {
         // Every command of a batch may be repeated, so the whole is sent again with the scripts' text.
         if (replies.some(({ error }) => error && isUnknownScript(error))) replies = await send(build, true);
         const failed = replies.find(({ error }) => error);
-        if (failed) throw new StoreUnavailable("refused", /^[A-Z]+(?= )/.exec(failed.error ?? "")?.[0]);
+        if (failed) throw refusedBy(failed.error ?? "");
         return replies.map(({ result }) => result);
       } catch (thrown) {
         throw storeFailure(thrown);

@@ -14,6 +14,8 @@ export interface StoreContext {
   readonly ttlMs: number;
   /** What a yes puts in to which no amount was given, in lamports. */
   readonly defaultVote: Lamports;
+  /** How long a vote most likely runs to which no minutes were given. */
+  readonly defaultMinutes: number;
   /** Whether a chat needs an operator's permission to trade. */
   readonly permissionRequired: boolean;
   /** Finishes the move of a chat that a script met half-way. */

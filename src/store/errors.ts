@@ -1,7 +1,7 @@
 import type * as z from "zod/mini";
 
 /** Why the store could not say whether a call was carried out. */
-export type StoreFailure = "timeout" | "unreachable" | "refused" | "unreadable";
+export type StoreFailure = "timeout" | "unreachable" | "refused" | "too_large" | "unreadable";
 
 /**
  * Redis did not answer, or answered with an error: the call may or may not have been carried out, and every call may be
@@ -17,12 +17,21 @@ export class StoreUnavailable extends Error {
   }
 }
 
+/** What Upstash says of a request or a record beyond its limits (https://upstash.com/docs/redis/troubleshooting/max_request_size_exceeded). */
+const TOO_LARGE = /max (request|single record|record) size exceeded/i;
+
+/** What an error of Redis itself means: at most its own code is kept of it. */
+export const refusedBy = (message: string): StoreUnavailable =>
+  TOO_LARGE.test(message)
+    ? new StoreUnavailable("too_large")
+    : new StoreUnavailable("refused", /^[A-Z]+(?= )/.exec(message)?.[0]);
+
 /** Turns what the Redis client throws into a StoreUnavailable that holds nothing secret: at most Redis' own error code. */
 export function storeFailure(thrown: unknown): StoreUnavailable {
   if (!(thrown instanceof Error)) return new StoreUnavailable("unreachable");
   if (thrown instanceof StoreUnavailable) return thrown;
   if (thrown.name === "TimeoutError" || thrown.name === "AbortError") return new StoreUnavailable("timeout");
-  if (thrown.name === "UpstashError") return new StoreUnavailable("refused", /^[A-Z]+(?= )/.exec(thrown.message)?.[0]);
+  if (thrown.name === "UpstashError") return refusedBy(thrown.message);
   if (thrown.name === "UpstashJSONParseError" || thrown instanceof SyntaxError)
     return new StoreUnavailable("unreadable");
   return new StoreUnavailable("unreachable");

@@ -45,6 +45,8 @@ export interface StoreSettings {
   readonly ttlMs: number;
   /** What a yes puts in to which no amount was given, in lamports; that of the default rules where left out. */
   readonly defaultVote?: Lamports;
+  /** How long a vote most likely runs to which no minutes were given; that of the default rules where left out. */
+  readonly defaultMinutes?: number;
   /** Whether a chat needs an operator's permission to trade; false where left out. */
   readonly permissionRequired?: boolean;
   /** Names this piece of work, for the leases of the cards that a move leaves to be posted anew. */
@@ -61,6 +63,7 @@ export function createStore(redis: Redis, settings: StoreSettings): Store {
     ...settings,
     permissionRequired: settings.permissionRequired ?? false,
     defaultVote: settings.defaultVote ?? DEFAULT_RULES.defaultVote,
+    defaultMinutes: settings.defaultMinutes ?? DEFAULT_RULES.defaultMinutes,
     finishMove: async (oldChatId, newChatId) => {
       const moved = await moveChat({ connection, ...settings }, oldChatId, newChatId, settings.editToken ?? "");
       settings.onMoved?.(newChatId, moved);

@@ -5,10 +5,8 @@ import { type MessageRef, parseId } from "../domain/ids.ts";
  * A chat's keys carry its id in braces, the hash tag, so that they all live on one node of a cluster.
  */
 export const liveKey = (chatId: number): string => `session:live:{${chatId}}`;
-/** The id of the chat's latest session, open or closed. */
-export const latestKey = (chatId: number): string => `session:chat:{${chatId}}`;
-/** The ids of the chat's sessions: a live one by when it was opened, a closed one by when it was archived. */
-export const allKey = (chatId: number): string => `sessions:{${chatId}}`;
+/** The ids of the chat's closed sessions, by when each was archived. */
+export const closedKey = (chatId: number): string => `sessions:{${chatId}}`;
 /** The chat's orders. They never expire, and follow the chat to its supergroup. */
 export const ordersKey = (chatId: number): string => `orders:{${chatId}}`;
 /** What holds for a chat whatever session is open: whether it may trade. It never expires, and follows the chat to its supergroup. */
@@ -16,6 +14,14 @@ export const settingsKey = (chatId: number): string => `settings:{${chatId}}`;
 /** A session that found no place in the supergroup that its chat became, until its last proposal is settled. */
 export const displacedKey = (chatId: number, proposalId: string): string =>
   `session:displaced:{${chatId}}:${proposalId}`;
+/**
+ * A proposal that is over, apart from its session. The tag is the chat where it ended; one that began before that chat became a supergroup
+ * has its whole id in the key, since the supergroup counts its messages anew.
+ */
+export function keptKey(chatId: number, proposalId: string): string {
+  const { chatId: madeIn, messageId } = knownId(proposalId);
+  return `proposal:{${chatId}}.${madeIn === chatId ? messageId : proposalId}`;
+}
 /** Where a chat moved to when it became a supergroup. */
 export const movedKey = (oldChatId: number): string => `moved:{${oldChatId}}`;
 /** A closed session's record. Its tag is the chat of its id, where it stays when the chat moves. */
@@ -29,16 +35,19 @@ export const CRON_SEEN_KEY = "cron:seen";
 export const chatKeys = (chatId: number): readonly string[] => [
   liveKey(chatId),
   movedKey(chatId),
-  latestKey(chatId),
-  allKey(chatId),
+  closedKey(chatId),
   ordersKey(chatId),
   settingsKey(chatId),
 ];
 
-/** The keys of a chat in which a proposal is settled: its session may be the live one, or a displaced one. */
-export const settlementKeys =
+/** The keys of a chat and of one of its proposals: its session may be the live one, or a displaced one. */
+export const proposalKeys =
   (proposalId: string) =>
-  (chatId: number): readonly string[] => [...chatKeys(chatId), displacedKey(chatId, proposalId)];
+  (chatId: number): readonly string[] => [
+    ...chatKeys(chatId),
+    keptKey(chatId, proposalId),
+    displacedKey(chatId, proposalId),
+  ];
 
 /** Reads an id that must be one of ours; throws a TypeError for any other, since ids from outside are checked at the edge. */
 export function knownId(id: string): MessageRef {

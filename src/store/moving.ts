@@ -1,10 +1,10 @@
-import { toRecord } from "../domain/record.ts";
 import type { Session } from "../domain/session.ts";
 import type { Connection } from "./connection.ts";
 import { readReply } from "./connection.ts";
 import { intAt, intOrNull, SETTLING_ROOM_MS, textAt } from "./context.ts";
 import type { EditLease } from "./edit-lease.ts";
-import { allKey, chatKeys, knownId, latestKey, ordersKey, recordKey, settlementKeys } from "./keys.ts";
+import { chatKeys, closedKey, ordersKey, proposalKeys } from "./keys.ts";
+import { writeRecord } from "./records.ts";
 import { defineScript } from "./script.ts";
 import arriveLua from "./scripts/arrive.lua";
 import departLua from "./scripts/depart.lua";
@@ -55,7 +55,7 @@ export async function moveChat(
   const { connection, now, ttlMs } = context;
   // It would be copied onto itself, and then deleted.
   if (toChatId === oldChatId) return { tag: "nothing_to_move" };
-  const { tag, chatId, remainingMs, latestId, sessions, settings, fields } = readDeparted(
+  const { tag, chatId, remainingMs, sessions, settings, fields } = readDeparted(
     await connection.run(depart, chatKeys(oldChatId), [toChatId]),
   );
   const newChatId = chatId ?? toChatId;
@@ -79,7 +79,7 @@ export async function moveChat(
     if (arrived === "occupied") {
       const pid = settlingIn(fields, now());
       const kept = [now(), Math.max(lifeMs, SETTLING_ROOM_MS), intAt(followed, 1), ...[...fields].flat()];
-      if (pid !== null) await connection.run(displace, settlementKeys(pid)(newChatId), kept);
+      if (pid !== null) await connection.run(displace, proposalKeys(pid)(newChatId), kept);
       outcome = { tag: "occupied", sessionId: id, settling: pid !== null };
       // The record of one that is still settled is written when that is done.
       if (pid === null) left = readSession(fields, oldChatId);
@@ -87,12 +87,11 @@ export async function moveChat(
     if (arrived === "arrived") outcome = { tag: "moved", edits: editsOf(id, fields, editToken, now()) };
   }
 
+  if (left !== null) await writeRecord(connection, closed(left, newChatId), { now: now(), ttlMs });
   const keptMs = ttlMs + SETTLING_ROOM_MS;
   const replies = await connection.batch(({ pipeline, run }) => {
     const [first, ...rest] = sessions;
-    if (first) pipeline.zadd(allKey(newChatId), first, ...rest).pexpire(allKey(newChatId), keptMs);
-    if (latestId !== null) pipeline.set(latestKey(newChatId), latestId, { nx: true, px: keptMs });
-    if (left !== null) pipeline.set(recordKey(knownId(left.id)), JSON.stringify(closedRecord(left)), { px: ttlMs });
+    if (first) pipeline.zadd(closedKey(newChatId), first, ...rest).pexpire(closedKey(newChatId), keptMs);
     run(leaveBehind, chatKeys(oldChatId), [newChatId, keptMs, settings.get("allowed_message") ?? ""]);
   });
   // Opened or allowed since the look above, by a command that was under way: it is taken along.
@@ -103,16 +102,16 @@ export async function moveChat(
 const replyOf = (connection: Connection, chatId: number, args: readonly (string | number)[]) =>
   connection.run(arrive, chatKeys(chatId), args);
 
-/** The record of a session that found no place where its chat went. */
-const closedRecord = (session: Session) =>
-  toRecord({
-    ...session,
-    open: false,
-    proposals: session.proposals.map((proposal) => ({
-      ...proposal,
-      state: proposal.state === "open" ? "cancelled" : proposal.state,
-    })),
-  });
+/** A session that found no place where its chat went, as it is recorded: closed, and listed there. */
+const closed = (session: Session, chatId: number): Session => ({
+  ...session,
+  chatId,
+  open: false,
+  proposals: session.proposals.map((proposal) => ({
+    ...proposal,
+    state: proposal.state === "open" ? "cancelled" : proposal.state,
+  })),
+});
 
 /** The proposal whose time is up and whose result has not been told, or null. One that still runs is not that far. */
 function settlingIn(fields: ReadonlyMap<string, string>, now: number): string | null {
@@ -135,13 +134,12 @@ function editsOf(sessionId: string, fields: ReadonlyMap<string, string>, token: 
 
 /** What depart.lua read, by name. `chatId` is null where nothing says where the chat went. */
 function readDeparted(reply: readonly string[]) {
-  const settingsFrom = HEAD_LENGTH + intAt(reply, 4);
-  const hashFrom = settingsFrom + intAt(reply, 5);
+  const settingsFrom = HEAD_LENGTH + intAt(reply, 3);
+  const hashFrom = settingsFrom + intAt(reply, 4);
   return {
     tag: textAt(reply, 0),
     chatId: intOrNull(reply, 1),
     remainingMs: intAt(reply, 2),
-    latestId: textAt(reply, 3) || null,
     sessions: pairs(reply.slice(HEAD_LENGTH, settingsFrom)),
     settings: readFields(reply.slice(settingsFrom, hashFrom)),
     fields: readFields(reply.slice(hashFrom)),
@@ -149,7 +147,7 @@ function readDeparted(reply: readonly string[]) {
 }
 
 /** How many words of depart.lua's reply come before the lists. */
-const HEAD_LENGTH = 6;
+const HEAD_LENGTH = 5;
 
 /** Members with their scores, from the flat list in which Redis answers. */
 const pairs = (flat: readonly string[]): { score: number; member: string }[] =>

@@ -9,7 +9,7 @@ import { MS_PER_MINUTE } from "../domain/rules.ts";
 import { isOver, type Proposal } from "../domain/session.ts";
 import { readReply } from "./connection.ts";
 import { intAt, refused, runOnChat, SETTLING_ROOM_MS, type StoreContext, textAt } from "./context.ts";
-import { chatKeys, DUE_KEY, knownId, settlementKeys } from "./keys.ts";
+import { chatKeys, DUE_KEY, knownId, proposalKeys } from "./keys.ts";
 import { note, noteScript } from "./note.ts";
 import { orderState, readBought } from "./order-json.ts";
 import { defineScript } from "./script.ts";
@@ -18,8 +18,8 @@ import type { SessionStore } from "./sessions.ts";
 
 const propose = defineScript(proposeLua);
 
-/** When a vote whose minutes are not known yet is looked at first: none is shorter. */
-const EARLIEST_MINUTES = 1;
+/** When a vote that begins now ends, in milliseconds since 1970: at a whole second, as propose.lua has it. */
+const endAfter = (now: number, minutes: number): number => Math.ceil((now + minutes * MS_PER_MINUTE) / 1_000) * 1_000;
 
 /** What a proposal is made with. Its id names its `/propose`. */
 export interface NewProposal {
@@ -44,6 +44,8 @@ export interface MadeProposal {
   readonly sessionId: string;
   readonly proposalId: string;
   readonly endTime: number;
+  /** Whether the list of those to be settled surely has its end. */
+  readonly listed: boolean;
   readonly minutes: number;
   readonly participants: number;
   /** What is sold, as it was bought; null for a buy. */
@@ -75,13 +77,13 @@ export interface ProposalStore {
   makeProposal(chatId: number, proposal: NewProposal): Promise<Result<MadeProposal, ProposeRefusal>>;
   /** The same for a session named by its id, as the earlier module called it. Refused as `closed` where it is not the live one. */
   addProposal(id: string, proposal: NewProposal): Promise<Result<MadeProposal, ProposeRefusal>>;
-  /** Writes down what became of a proposal's effects, and its end on the list of those to be settled: one request. */
+  /** Writes down what became of a proposal's effects, and its end on the list of those to be settled unless that is null: one request. */
   noteProposal(
     chatId: number,
     sessionId: string,
     proposalId: string,
     updates: ProposalUpdates,
-    endTime: number,
+    endTime: number | null,
   ): Promise<void>;
   /** Changes a proposal's card, timer or text. Its states are the settlement's alone. False where it is not there. */
   updateProposal(id: string, proposalId: string, updates: ProposalUpdates): Promise<boolean>;
@@ -126,12 +128,12 @@ export function proposalStore(context: StoreContext, sessions: SessionStore): Pr
       proposal.sentAt,
       context.permissionRequired ? "1" : "0",
     ];
-    const keysOf = settlementKeys(proposalId);
-    // Entered before it is made, so that no proposal can be forgotten. The cron drops an entry that no proposal follows,
-    // and puts right the time of one whose session's default was not known here.
-    const earliest = now + (proposal.minutes ?? EARLIEST_MINUTES) * MS_PER_MINUTE;
+    const keysOf = proposalKeys(proposalId);
+    // Entered before it is made, so that no proposal can be forgotten. The cron drops an entry that no proposal follows, and the
+    // time of one whose session has a default of its own is put right together with its effects.
+    const listedAt = endAfter(now, proposal.minutes ?? context.defaultMinutes);
     const [, first] = await connection.batch(({ pipeline, run }) => {
-      pipeline.zadd(DUE_KEY, { nx: true }, { score: earliest, member: proposalId });
+      pipeline.zadd(DUE_KEY, { nx: true }, { score: listedAt, member: proposalId });
       run(propose, keysOf(startChatId), args);
     });
     const { chatId, reply } = await runOnChat(context, startChatId, propose, args, {
@@ -150,6 +152,7 @@ export function proposalStore(context: StoreContext, sessions: SessionStore): Pr
           sessionId: textAt(reply, 1),
           proposalId,
           endTime: intAt(reply, 2),
+          listed: !again && intAt(reply, 2) === listedAt,
           minutes: intAt(reply, 3),
           participants: intAt(reply, 4),
           bought: boughtIn(textAt(reply, again ? 10 : 5)),
@@ -185,8 +188,9 @@ export function proposalStore(context: StoreContext, sessions: SessionStore): Pr
 
     async noteProposal(startChatId, sessionId, proposalId, updates, endTime) {
       const pairs = Object.entries(fieldsOf(updates)).flat();
+      if (pairs.length === 0 && endTime === null) return;
       await connection.batch(({ pipeline, run }) => {
-        pipeline.zadd(DUE_KEY, { xx: true }, { score: endTime, member: proposalId });
+        if (endTime !== null) pipeline.zadd(DUE_KEY, { xx: true }, { score: endTime, member: proposalId });
         if (pairs.length > 0) run(noteScript, chatKeys(startChatId), [sessionId, proposalId, ...pairs]);
       });
     },
@@ -196,7 +200,7 @@ export function proposalStore(context: StoreContext, sessions: SessionStore): Pr
     },
 
     async getProposal(id, proposalId) {
-      const live = await sessions.readLive(knownId(id).chatId);
+      const live = await sessions.readWhole(knownId(id).chatId);
       const open = live?.id === id ? live.proposals.find((proposal) => proposal.id === proposalId) : undefined;
       if (open !== undefined) return toProposalRecord(open);
       const record = await sessions.getSession(id);
@@ -204,7 +208,7 @@ export function proposalStore(context: StoreContext, sessions: SessionStore): Pr
     },
 
     async findActiveProposal(id) {
-      const live = await sessions.readLive(knownId(id).chatId);
+      const live = await sessions.readWhole(knownId(id).chatId);
       const last = live?.id === id ? live.proposals.at(-1) : undefined;
       return last !== undefined && !isOver(last.state) ? last : null;
     },

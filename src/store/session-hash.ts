@@ -2,22 +2,17 @@ import * as z from "zod/mini";
 import { type Name, unpackName } from "../domain/person.ts";
 import { readPrice } from "../domain/price.ts";
 import { assertNever } from "../domain/result.ts";
-import { PROPOSAL_STATES, type Proposal, type Session, type Vote } from "../domain/session.ts";
+import { type KeptProposal, PROPOSAL_STATES, type Proposal, type Session, type Vote } from "../domain/session.ts";
 import { StoreUnavailable } from "./errors.ts";
 import { readBought, readOutcome } from "./order-json.ts";
 
 /** The fields of a live session's hash by name. docs/architecture.md lists them. */
 export type Fields = ReadonlyMap<string, string>;
 
-/** A server may answer digits as a number. */
-const Flat = z.array(z.pipe(z.union([z.string(), z.number()]), z.transform(String)));
-
-/** Reads the reply of HGETALL, a flat array of names and values. An empty one is a key that does not exist. */
-export function readFields(raw: unknown): Fields {
-  const flat = Flat.safeParse(raw ?? []);
-  if (!flat.success) throw new StoreUnavailable("unreadable", "a session's hash");
+/** Reads a flat array of names and values, as HGETALL gives it. An empty one is a key that does not exist. */
+export function readFields(flat: readonly string[]): Fields {
   const fields = new Map<string, string>();
-  for (let i = 0; i + 1 < flat.data.length; i += 2) fields.set(flat.data[i] ?? "", flat.data[i + 1] ?? "");
+  for (let i = 0; i + 1 < flat.length; i += 2) fields.set(flat[i] ?? "", flat[i + 1] ?? "");
   return fields;
 }
 
@@ -33,6 +28,7 @@ const SessionFields = z.object({
   state: z.enum(["open", "closed"]),
   message: z.string(),
   minutes: int,
+  members: int,
   by: int,
   by_name: name,
   opened_at: int,
@@ -74,8 +70,7 @@ export function readSession(fields: Fields, chatId: number): Session | null {
   const session = head.data;
   const names = new Map<number, Name>();
   for (const [field, value] of fields) if (field.startsWith("p:")) names.set(Number(field.slice(2)), unpackName(value));
-  const votes = readVotes(fields, names);
-  const proposals = readProposals(fields, votes, names.size);
+  const proposals = readProposals(fields, readVotes(fields, names), session.members);
   return {
     id: session.id,
     chatId,
@@ -86,9 +81,36 @@ export function readSession(fields: Fields, chatId: number): Session | null {
     openedAt: session.opened_at,
     cardId: session.card,
     threadId: session.thread,
+    joined: session.members,
     participants: [...names].map(([id, name]) => ({ id, name })).sort(byJoining(fields)),
+    kept: readKeptIds(fields),
     proposals,
   };
+}
+
+/** What the session keeps of a proposal that is kept apart: its counts, when it began, and the chat where it ended. */
+const KeptField = /^old:([^:]+)$/;
+
+/** The proposals that are kept apart, by their start, but for the last one, whose fields are still in the session. */
+function readKeptIds(fields: Fields): readonly KeptProposal[] {
+  const kept: { id: string; started: number; chatId: number }[] = [];
+  for (const [field, value] of fields) {
+    const id = KeptField.exec(field)?.[1];
+    if (id === undefined || id === fields.get("q.id")) continue;
+    const [started, chatId] = value.split("|").slice(-2).map(Number);
+    if (started === undefined || chatId === undefined || !Number.isSafeInteger(started + chatId))
+      throw new StoreUnavailable("unreadable", "a kept proposal");
+    kept.push({ id, started, chatId });
+  }
+  return kept.sort((a, b) => a.started - b.started).map(({ id, chatId }) => ({ id, chatId }));
+}
+
+/** Reads a proposal that is kept apart from its session, with its votes; null where it is not there. */
+export function readKept(fields: Fields, id: string): Proposal | null {
+  if (fields.size === 0) return null;
+  const names = new Map<number, Name>();
+  for (const [field, value] of fields) if (field.startsWith("n:")) names.set(Number(field.slice(2)), unpackName(value));
+  return readProposal(id, Object.fromEntries(fields), readVotes(fields, names).get(id) ?? [], 0);
 }
 
 /** Who joined first comes first, whatever order Redis keeps a hash in, which changes as it grows. */

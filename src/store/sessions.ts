@@ -1,15 +1,15 @@
 import * as z from "zod/mini";
 import type { MessageRef } from "../domain/ids.ts";
-import { idOf } from "../domain/ids.ts";
 import { type Person, packName } from "../domain/person.ts";
 import { type SessionRecord, toRecord } from "../domain/record.ts";
 import { ok, type Result } from "../domain/result.ts";
 import type { Session } from "../domain/session.ts";
 import { intAt, refusalIn, refused, runOnChat, type StoreContext, textAt } from "./context.ts";
 import { readAs } from "./errors.ts";
-import { allKey, knownId, latestKey, recordKey } from "./keys.ts";
+import { closedKey, knownId, recordKey } from "./keys.ts";
 import { note } from "./note.ts";
 import { readRecord } from "./record-json.ts";
+import { withKept } from "./records.ts";
 import { defineScript } from "./script.ts";
 import createSessionLua from "./scripts/create-session.lua";
 import forgetSessionLua from "./scripts/forget-session.lua";
@@ -21,6 +21,9 @@ const createSession = defineScript(createSessionLua);
 const forgetSession = defineScript(forgetSessionLua);
 const readRecordScript = defineScript(readRecordLua);
 const readSessionScript = defineScript(readSessionLua);
+
+/** So many names are read of who takes part, where not all are needed: `/status` lists no more. */
+const FIRST_NAMES = 30;
 
 /** What a session is opened with. */
 export interface NewSession {
@@ -69,8 +72,13 @@ export interface SessionStore {
   deleteSession(id: string): Promise<void>;
   /** The chat's session that is open, with everything in it, or null. */
   findActiveSession(chatId: number): Promise<Session | null>;
-  /** The chat's live session, also one that is closed and not yet archived. */
+  /**
+   * The chat's live session, also one that is closed and not yet archived: without votes, and with the names of those only who joined
+   * first. What it costs does not grow with who voted.
+   */
   readLive(chatId: number): Promise<Session | null>;
+  /** The same with everything in it. */
+  readWhole(chatId: number): Promise<Session | null>;
 }
 
 export interface SessionUpdates {
@@ -79,24 +87,28 @@ export interface SessionUpdates {
   readonly createdByUsername?: string;
 }
 
-const Text = z.nullish(z.string());
 const Ids = z.array(z.string());
 
 export function sessionStore(context: StoreContext): SessionStore {
   const { connection } = context;
 
   /** Reads a chat's session wherever the chat has moved to: one request, and one more for each move. */
-  const locate = async (startChatId: number): Promise<{ chatId: number; session: Session | null }> => {
-    const { chatId, reply } = await runOnChat(context, startChatId, readSessionScript, []);
+  const locate = async (startChatId: number, names: number | "all") => {
+    const { chatId, reply } = await runOnChat(context, startChatId, readSessionScript, [names]);
     if (reply[0] === "live") return { chatId, session: readSession(readFields(reply.slice(1)), chatId) };
     refusalIn(reply, ["no_session"]);
     return { chatId, session: null };
   };
 
-  const readLive = async (chatId: number): Promise<Session | null> => (await locate(chatId)).session;
+  const readLive: SessionStore["readLive"] = async (chatId) => (await locate(chatId, FIRST_NAMES)).session;
+  const readWhole: SessionStore["readWhole"] = async (chatId) => (await locate(chatId, "all")).session;
+
+  const recordOfLive = async (session: Session): Promise<SessionRecord> =>
+    toRecord(await withKept(connection, session));
 
   const store: SessionStore = {
     readLive,
+    readWhole,
 
     async saveSession(id, session, ttlSeconds) {
       const ref: MessageRef = knownId(id);
@@ -111,7 +123,6 @@ export function sessionStore(context: StoreContext): SessionStore {
         session.threadId ?? "",
         session.claim.token,
         session.claim.until,
-        context.ttlMs,
         session.late ? "1" : "0",
         context.permissionRequired ? "1" : "0",
       ]);
@@ -137,29 +148,32 @@ export function sessionStore(context: StoreContext): SessionStore {
 
     async getSession(id) {
       const ref = knownId(id);
-      const live = await readLive(ref.chatId);
-      if (live?.id === id) return toRecord(live);
+      const live = await readWhole(ref.chatId);
+      if (live?.id === id) return recordOfLive(live);
       // After the hash, because closing writes the record before it deletes the hash: one of the two is always found.
       const [, record = null] = await connection.run(readRecordScript, [recordKey(ref)], []);
       return readRecord(record);
     },
 
     async getSessionByChatId(chatId) {
-      const { chatId: home, session } = await locate(chatId);
-      if (session !== null) return toRecord(session);
-      const [latest] = await connection.batch(({ pipeline }) => pipeline.get(latestKey(home)));
-      const id = readAs(Text, latest) ?? null;
-      return id === null ? null : store.getSession(id);
+      const { chatId: home, session } = await locate(chatId, "all");
+      if (session !== null) return recordOfLive(session);
+      const [latest] = await connection.batch(({ pipeline }) => pipeline.zrange(closedKey(home), -1, -1));
+      const [id] = readAs(Ids, latest);
+      return id === undefined ? null : store.getSession(id);
     },
 
     async getAllSessionsForChat(chatId) {
-      const { chatId: home, session: live } = await locate(chatId);
-      const [ids] = await connection.batch(({ pipeline }) => pipeline.zrange(allKey(home), 0, -1));
-      const refs = readAs(Ids, ids).map(knownId);
-      if (refs.length === 0) return [];
+      const { chatId: home, session: live } = await locate(chatId, "all");
+      const [ids] = await connection.batch(({ pipeline }) => pipeline.zrange(closedKey(home), 0, -1));
+      const refs = readAs(Ids, ids)
+        .filter((id) => id !== live?.id)
+        .map(knownId);
+      const open = live === null ? [] : [await recordOfLive(live)];
+      if (refs.length === 0) return open;
       const [records] = await connection.batch(({ pipeline }) => pipeline.mget(refs.map(recordKey)));
       const closed = readAs(z.array(z.unknown()), records).map(readRecord);
-      return refs.flatMap((ref, i) => (live?.id === idOf(ref) ? toRecord(live) : (closed[i] ?? [])));
+      return [...closed.flatMap((record) => record ?? []), ...open];
     },
 
     async updateSession(id, { message, msgId, createdByUsername }) {
@@ -177,7 +191,7 @@ export function sessionStore(context: StoreContext): SessionStore {
     },
 
     async findActiveSession(chatId) {
-      const session = await readLive(chatId);
+      const session = await readWhole(chatId);
       return session?.open ? session : null;
     },
   };

@@ -13,7 +13,7 @@ import {
   textAt,
 } from "./context.ts";
 import { StoreUnavailable } from "./errors.ts";
-import { knownId, movedKey, settlementKeys } from "./keys.ts";
+import { knownId, movedKey, proposalKeys } from "./keys.ts";
 import { writeWho } from "./order-json.ts";
 import { defineScript } from "./script.ts";
 import beginLua from "./scripts/begin-settlement.lua";
@@ -43,12 +43,12 @@ export interface SettlementTarget {
 /** A settlement under way: what was frozen, and the lease that every step shows. */
 export interface Settlement {
   readonly chatId: number;
-  readonly session: Session;
+  readonly session: Pick<Session, "id" | "chatId" | "open">;
   readonly proposal: Proposal;
   readonly state: ProposalState;
   readonly token: string;
-  /** Whether its session found no place where its chat has moved to: then nothing in it goes on but this. */
-  readonly displaced: boolean;
+  /** Its whole session where that found no place where its chat has moved to: then nothing in it goes on but this. Else null. */
+  readonly displaced: Session | null;
 }
 
 export type Begun =
@@ -97,7 +97,7 @@ export const settlementStore = (context: StoreContext): SettlementStore => ({
         const session = readSession(readFields(reply.slice(3)), chatId);
         const proposal = session?.proposals.at(-1);
         if (!session || proposal?.id !== proposalId) throw new StoreUnavailable("unreadable", "a frozen proposal");
-        const displaced = textAt(reply, 2) === "1";
+        const displaced = textAt(reply, 2) === "1" ? session : null;
         return { tag: "go", settlement: { chatId, session, proposal, state: proposal.state, token, displaced } };
       }
       case "early":
@@ -185,7 +185,7 @@ async function keepWay({ connection, ttlMs }: StoreContext, proposalId: string, 
 }
 
 /** The keys of a settlement beside those of its chat. */
-export const keysFor = (proposalId: string) => ({ keysOf: settlementKeys(proposalId) });
+export const keysFor = (proposalId: string) => ({ keysOf: proposalKeys(proposalId) });
 
 /** The proposal that bought what this one sells, as the scripts take it: a number of an order may change with a move. */
 export const boughtBy = (proposal: Proposal): string => (proposal.kind === "sell" ? proposal.bought.proposalId : "");

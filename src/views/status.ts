@@ -21,7 +21,7 @@ ${rulesText(rules.defaultMinutes, rules)}`;
   const last = session.proposals.at(-1);
   const vote = last === undefined || isOver(last.state) ? noVote(session) : voteText(last, now, rules);
   return fmt`📣 ${FormattedString.b(session.message)}${session.open ? "" : " (closing)"}
-👥 ${String(session.participants.length)} joined${names(session)}
+👥 ${String(session.joined)} joined${names(session)}
 
 ${vote}
 
@@ -46,9 +46,9 @@ ${countsText(proposal.kind, tally)}
 ${next}`;
 }
 
-function names({ participants }: Session): string {
-  if (participants.length === 0) return ". Tap Join on its card.";
+function names({ participants, joined }: Session): string {
+  if (joined === 0) return ". Tap Join on its card.";
   const shown = participants.slice(0, MAX_NAMES).map(({ name }) => shownName(name));
-  const more = participants.length - shown.length;
+  const more = joined - shown.length;
   return `: ${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }

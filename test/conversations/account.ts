@@ -56,8 +56,11 @@ export async function accountIn(
   const records = await Promise.all(
     sessions.map(async (id) => recordIn(id, await command("GET", `session:{${chatId}}.${id}`))),
   );
+  const kept = await Promise.all(
+    keptIn(live).map(async ({ id, key }) => ({ id, fields: fieldsOf(await command("HGETALL", key)) })),
+  );
   return [
-    ...(live.size === 0 ? [] : liveIn(live)),
+    ...(live.size === 0 ? [] : liveIn(live, kept)),
     ...records.flat(),
     ...ordersIn(fieldsOf(await command("HGETALL", `orders:{${chatId}}`))),
   ];
@@ -72,13 +75,25 @@ function fieldsOf(reply: unknown): Fields {
 
 const numberOf = (id = ""): number => Number(id.split(".").at(-1));
 
-function liveIn(fields: Fields): string[] {
+/** The votes that a session says are kept apart from it, and where; the last one's fields are in the session, too. */
+function keptIn(live: Fields): { id: string; key: string }[] {
+  return [...live].flatMap(([name, counts]) => {
+    const [, id] = /^old:([^:]*)$/.exec(name) ?? [];
+    const home = counts.split("|").at(-1);
+    if (id === undefined || id === live.get("q.id")) return [];
+    const [madeIn, message] = id.split(".");
+    return [{ id, key: `proposal:{${home}}.${madeIn === home ? message : id}` }];
+  });
+}
+
+function liveIn(fields: Fields, kept: readonly { readonly id: string; readonly fields: Fields }[]): string[] {
   const ids = [...new Set([...fields.keys()].flatMap((name) => /^old:([^:]*):state$/.exec(name)?.[1] ?? []))];
   const last = fields.get("q.id");
   const members = [...fields.keys()].filter((name) => name.startsWith("p:")).map((name) => name.slice(2));
   if (fields.get("members") !== String(members.length)) members.push(`(but counted as ${fields.get("members")})`);
   const lines = [
     ...ids.map((id) => voteIn(fields, id, `old:${id}:`)),
+    ...kept.map((one) => voteIn(one.fields, one.id, "")),
     ...(last === undefined ? [] : [voteIn(fields, last, "q.")]),
   ];
   const byNumber = lines.sort((a, b) => a.number - b.number).map(({ line }) => line);

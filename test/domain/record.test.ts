@@ -33,6 +33,8 @@ const PROPOSAL: Proposal = {
   threadId: null,
 };
 const SESSION: Session = {
+  joined: 3,
+  kept: [],
   id: "-1001234567890.4711",
   chatId: -1001234567890,
   open: true,

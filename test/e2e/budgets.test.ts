@@ -93,10 +93,10 @@ describe("warm, and apart from the edits of cards,", () => {
     expect(cost.billed).toBeLessThanOrEqual(6);
   });
 
-  it("a join is one request of six commands and one answer, and so is a vote of whoever came late", async () => {
+  it("a join is one request of three commands and one answer, and so is a vote of whoever came late", async () => {
     const late = stage.group.member({ first_name: "Late" });
     expect(await costOf(stage, () => late.taps("Yes 0.01"))).toMatchObject(popUp(2));
-    expect(await costOf(stage, () => late.taps("Join"))).toMatchObject(letIn(6));
+    expect(await costOf(stage, () => late.taps("Join"))).toMatchObject(letIn(3));
     expect(await costOf(stage, () => late.taps("Yes 0.01"))).toMatchObject(popUp(3));
   });
 

@@ -7,6 +7,7 @@ import askLua from "../../src/store/scripts/ask-executor.lua";
 import beginLua from "../../src/store/scripts/begin-settlement.lua";
 import carryOutLua from "../../src/store/scripts/carry-out.lua";
 import dropLua from "../../src/store/scripts/drop-session.lua";
+import readKeptLua from "../../src/store/scripts/read-kept.lua";
 import readOrdersLua from "../../src/store/scripts/read-orders.lua";
 import readSessionLua from "../../src/store/scripts/read-session.lua";
 import stepLua from "../../src/store/scripts/step-settlement.lua";
@@ -35,6 +36,7 @@ const scripts = {
   begin: beginLua,
   ask: askLua,
   "read-session": readSessionLua,
+  "read-kept": readKeptLua,
   "read-orders": readOrdersLua,
   "carry-out": carryOutLua,
   "drop-session": dropLua,
@@ -48,7 +50,8 @@ const NEXT_STATE = 3 + 7 + 7;
 
 /** A request to Redis by what it does: `begin`, `carry-out`, `announcing`, `zrem`. */
 export const redisName = ({ commands }: RequestRecord): string =>
-  commands
+  // A record is written together with what names it, and with the lives of what is kept beside it.
+  (commands[0]?.[0] === "set" ? commands.slice(0, 1) : commands)
     .map((command) => {
       if (command[0] !== "evalsha") return command[0];
       if (command[1] === step.sha) return command[NEXT_STATE];

@@ -59,6 +59,10 @@ export async function keptVote(world: World, group: Group, id: string, sessionId
   const fields = await hashAt(world, `session:live:{${group.id}}`);
   const at = fields.get("q.id") === id ? "q." : `old:${id}:`;
   if (fields.has(`${at}kind`)) return fromHash(fields, id, at);
+  if (fields.has(`old:${id}`)) {
+    const apart = await hashAt(world, `proposal:{${group.id}}.${id.split(".")[1]}`);
+    if (apart.size > 0) return fromHash(apart, id, "");
+  }
   const [chat, message] = sessionId.split(".");
   const json = await world.upstash.command("GET", `session:{${chat}}.${message}`);
   const proposal =
@@ -77,7 +81,7 @@ function fromHash(fields: ReadonlyMap<string, string>, id: string, at: string): 
     const [, user] = /^v:(?:.*:)?(\d+)$/.exec(field) ?? [];
     const [proposal, choice = "", lamports] = value.split("|");
     if (user === undefined || proposal !== id) continue;
-    const packed = fields.get(`p:${user}`) ?? fields.get(`w:${user}`) ?? "n?";
+    const packed = fields.get(`p:${user}`) ?? fields.get(`w:${user}`) ?? fields.get(`n:${user}`) ?? "n?";
     const name = packed.startsWith("u") ? `@${packed.slice(1)}` : `${packed.slice(1)} (id ${user})`;
     if (ballots.has(name)) throw new Error(`two votes of ${name}`);
     ballots.set(name, ballotOf(choice, Number(lamports)));

@@ -31,8 +31,12 @@ afterEach(async () => {
 afterAll(() => clocks.world.close());
 
 /** What archiving sends behind a settlement. */
-const CLOSING: Steps = [["read-session"], ["set"], ["drop-session"], ["session card"]];
-const stepsOf = (kind: Kind): Steps => [...STEPS[kind], ...CLOSING];
+const stepsOf = (kind: Kind): Steps => [
+  ...[...STEPS[kind], ["read-session"]],
+  // Before a sale there was the buy.
+  ...(kind === "SELL" ? [["read-kept"]] : []),
+  ...[["set"], ["drop-session"], ["session card"]],
+];
 
 const row = (kind: Kind, dies: Row["dies"], requests: string, ...then: [number, number, number]) => ({
   kind,

@@ -36,7 +36,7 @@ const SIZES = isLong ? [200, 1_000] : [200];
 /** Lets a crowd into a room's session past Telegram, whose part the other tests play. */
 async function join(room: Room, crowd: readonly Person[]): Promise<void> {
   const { store } = world;
-  const session = await store.readLive(room.group.id);
+  const session = await store.readWhole(room.group.id);
   for (const one of crowd) room.group.member({ first_name: "x", id: one.id });
   await Promise.all(crowd.map((one) => store.addParticipant(session?.id ?? "", one)));
 }

@@ -22,7 +22,7 @@ export async function brokenByVotes(store: Store, scene: Scene, posted: readonly
   const moved = posted.some(({ body }) => body.includes("migrate_"));
   const broken: string[] = [];
   for (const chat of [scene.chatId, scene.elsewhereId]) {
-    const session = await store.readLive(chat);
+    const session = await store.readWhole(chat);
     // Where a chat is said to have moved to one of another run, that one's session is not looked at.
     if (session === null || !isOf(scene, session)) continue;
     // Where a chat moved, the votes that were cast in either are its own.

@@ -29,7 +29,7 @@ export function mentionable({ users }: Scene, posted: readonly Posted[]): Readon
 /** What of both chats the store cannot read any more. */
 export async function brokenByState(store: Store, { chatId, elsewhereId, ids }: Scene): Promise<string[]> {
   const reads = [chatId, elsewhereId].flatMap((chat) => [
-    store.readLive(chat),
+    store.readWhole(chat),
     store.getSessionByChatId(chat),
     store.getAllSessionsForChat(chat),
     store.findActiveSession(chat),

@@ -20,7 +20,7 @@ it("Whatever a session is about and whoever opens it, its messages can be sent, 
     const admin = room.enters({ ...names, admin: true });
     // The second time the open session's message is repeated.
     for (const said of [text, text, "/status"]) await admin.says(said);
-    const session = await world.store.readLive(room.group.id);
+    const session = await world.store.readWhole(room.group.id);
     if (session !== null) {
       for (const one of [room.bob, admin]) await one.taps("Join");
       await world.pass(10_000);

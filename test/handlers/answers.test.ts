@@ -28,7 +28,7 @@ describe("answers in a group", () => {
     await room.bob.taps("Yes");
     await world.pass(4 * MINUTE_MS);
     // Every 0.7 s, through the end of the vote.
-    const { endTime = 0 } = (await world.store.readLive(room.group.id))?.proposals.at(-1) ?? {};
+    const { endTime = 0 } = (await world.store.readWhole(room.group.id))?.proposals.at(-1) ?? {};
     while (world.clock.now() < endTime + 20_000) {
       void room.carol.member.says("/status");
       await world.pass(700);

@@ -45,7 +45,7 @@ describe("a buy that passed", () => {
     await room.carol.taps("No");
     const start = world.clock.now();
     await world.pass(ENDED);
-    const proposal = (await world.store.readLive(room.group.id))?.proposals.at(-1);
+    const proposal = (await world.store.readWhole(room.group.id))?.proposals.at(-1);
     expect(requests(room)).toEqual([
       {
         type: "proposal.approved",

@@ -106,7 +106,7 @@ describe("a proposal's card", () => {
   it("that Telegram takes no edit of before the vote's end does not put that off", async () => {
     const room = world.room();
     await room.votes(room.bob, room.carol);
-    const [proposal] = (await world.store.readLive(room.group.id))?.proposals ?? [];
+    const [proposal] = (await world.store.readWhole(room.group.id))?.proposals ?? [];
     const chatId = room.group.id;
     world.telegram.faults.next.push({ method: "editMessageText", chatId, count: 1, status: 429, retryAfter: 3_600 });
     await room.carol.taps("Yes 0.05");

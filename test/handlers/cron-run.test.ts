@@ -104,13 +104,13 @@ describe("a run of the minute's cron", () => {
       // Closed while nobody can settle, so that its settlement archives it.
       world.executor.faults.next("fail");
       await alice.says("/close_session");
-      expect((await world.store.readLive(group.id))?.open).toBe(false);
+      expect((await world.store.readWhole(group.id))?.open).toBe(false);
     }
     await world.passUncalled(10 * 60_000);
     world.upstash.flushScripts();
     const { counts, busiest } = await cron();
     expect(rooms.map(({ results }) => results.length)).toEqual([2, 2, 2]);
-    expect(await Promise.all(rooms.map(({ group }) => world.store.readLive(group.id)))).toEqual([null, null, null]);
+    expect(await Promise.all(rooms.map(({ group }) => world.store.readWhole(group.id)))).toEqual([null, null, null]);
     expect(counts).toHaveLength(3);
     expect(busiest).toBeLessThan(50);
     // So many are counted with for each.

@@ -87,7 +87,7 @@ describe("an executor that answers late", () => {
     await people[0]?.says(PROPOSE);
     for (const one of people) await one.taps("Yes");
     await world.pass(ENDED);
-    const { id: sessionId } = (await world.store.readLive(room.group.id)) ?? { id: "" };
+    const { id: sessionId } = (await world.store.readWhole(room.group.id)) ?? { id: "" };
     const where = { chatId: room.group.id, editToken: "" };
     for (let id = 1; id <= 150; id++)
       await world.store.addParticipant(sessionId, { id, name: { kind: "username", text: `late${id}` } }, where);

@@ -30,7 +30,7 @@ async function crowded(size: number): Promise<{ room: Room; crowd: Actor[]; star
   const room = world.room();
   await room.opens(room.bob);
   const crowd = Array.from({ length: size }, (_, i) => room.enters({ first_name: `Voter ${i}` }));
-  const { id = "" } = (await world.store.readLive(room.group.id)) ?? {};
+  const { id = "" } = (await world.store.readWhole(room.group.id)) ?? {};
   await Promise.all(crowd.map(({ member }) => world.store.addParticipant(id, personOf(member.user))));
   await world.pass(MINUTE_MS);
   await room.bob.says('/propose "BUY token=BONK amount=0.05" 3');

@@ -56,7 +56,7 @@ it.each([
     await expect.poll(() => room.results.length).toBe(before + 1);
     await room.alice.member.says("/close_session");
     await expect.poll(() => room.sessionCard.text).toContain("🔒 Closed");
-    await expect.poll(() => world.store.readLive(room.group.id)).toBeNull();
+    await expect.poll(() => world.store.readWhole(room.group.id)).toBeNull();
     expect(await world.store.getSessionByChatId(room.group.id)).toMatchObject({ open: false });
     const recorded = await world.store.listOrders(room.group.id, null, 9);
 
@@ -75,7 +75,7 @@ it("an executor that was asked before the deadline, and is silent until behind i
   const room = world.room();
   world.executor.faults.always("pending");
   await room.buys([room.bob, "0.05"]);
-  const end = (await world.store.readLive(room.group.id))?.proposals.at(-1)?.endTime ?? 0;
+  const end = (await world.store.readWhole(room.group.id))?.proposals.at(-1)?.endTime ?? 0;
   for (const at of [3 * HOUR, 6 * HOUR]) {
     await world.passUncalled(end + at - world.clock.now());
     await world.cron();
@@ -101,7 +101,7 @@ describe("a trade whose session Redis has lost while the executor was asked", ()
     const room = world.room();
     await room.opens(room.bob);
     await room.backs(PROPOSE, [room.bob, "0.05"]);
-    const { proposals } = (await world.store.readLive(room.group.id)) ?? { proposals: [] };
+    const { proposals } = (await world.store.readWhole(room.group.id)) ?? { proposals: [] };
     await world.passUncalled(ENDED);
     const call = holdNextCall();
     const run = world.cron();

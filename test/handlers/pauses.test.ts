@@ -132,7 +132,7 @@ describe("the pause that an attempt leaves which failed", () => {
     const room = world.room();
     world.executor.faults.always("pending");
     await room.buys([room.bob, "0.05"]);
-    const end = (await world.store.readLive(room.group.id))?.proposals.at(-1)?.endTime ?? 0;
+    const end = (await world.store.readWhole(room.group.id))?.proposals.at(-1)?.endTime ?? 0;
     await world.passUncalled(end + DAY_S * 1_000 - world.clock.now());
     await world.cron();
     expect(callsFor(room)).toHaveLength(2);

@@ -34,7 +34,7 @@ async function calledAgainAt(room: Room): Promise<number> {
   return world.clock.now() + Number(answer.headers.get("Retry-After")) * 1_000;
 }
 
-const endOf = async (room: Room) => (await world.store.readLive(room.group.id))?.proposals.at(-1)?.endTime ?? 0;
+const endOf = async (room: Room) => (await world.store.readWhole(room.group.id))?.proposals.at(-1)?.endTime ?? 0;
 
 it("a call that comes early, between two whole seconds, is asked for again not before the vote's end", async () => {
   const room = await between();

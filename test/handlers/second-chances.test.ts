@@ -106,7 +106,7 @@ describe("a settlement that waits for Telegram", () => {
 
     const now = () => world.clock.now() + SETTLEMENT_LEASE_MS;
     const ahead = createStore(initRedis(world.upstash), { now, ttlMs: 86_400_000 });
-    const [proposal] = (await ahead.readLive(chatId))?.proposals ?? [];
+    const [proposal] = (await ahead.readWhole(chatId))?.proposals ?? [];
     const target = { chatId, sessionId: null, proposalId: proposal?.id ?? "" };
     const begun = await ahead.beginSettlement(target, "another");
     if (begun.tag !== "go") throw new Error(begun.tag);

@@ -131,7 +131,7 @@ describe("a result that was recorded as about to be sent, and was not, since Red
     await world.passUncalled(5_000);
     expect(room.results).toEqual([]);
     world.upstash.resetFaults();
-    const state = async () => (await world.store.readLive(room.group.id))?.proposals.at(-1)?.state;
+    const state = async () => (await world.store.readWhole(room.group.id))?.proposals.at(-1)?.state;
     expect(await state()).toBe("announcing");
     await world.passUncalled(20_000);
     expect(world.logs.filter(({ outcome }) => outcome === "failed").map(({ what }) => what)).toEqual(["due"]);

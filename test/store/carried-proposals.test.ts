@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { SETTLEMENT_LEASE_MS } from "../../src/store/settlements.ts";
 import { alice, announce, bob, castIn, must, newProposal, no, openSession, tap } from "./people.ts";
 import { MINUTE_MS, onEveryEngine } from "./support.ts";
-import { approved, buy, carried, filled, OUTCOMES, record, statesOf } from "./trades.ts";
+import { approved, buy, carried, filled, keptProposal, OUTCOMES, record, statesOf } from "./trades.ts";
 
 onEveryEngine("a proposal whose trade is carried out", ({ world: newWorld }) => {
   test.each(OUTCOMES.map((outcome) => [outcome.tag, outcome] as const))(
@@ -12,7 +12,7 @@ onEveryEngine("a proposal whose trade is carried out", ({ world: newWorld }) => 
       const settlement = await approved(world, "a");
       await carried(world, settlement, outcome);
       const expected = { state: "carried", outcome, order: 1 };
-      expect((await world.store.readLive(world.chatId))?.proposals[0]).toMatchObject(expected);
+      expect((await world.store.readWhole(world.chatId))?.proposals[0]).toMatchObject(expected);
       const { id: sessionId } = settlement.session;
       expect(await world.store.findActiveProposal(sessionId)).toMatchObject(expected);
       world.clock.now += SETTLEMENT_LEASE_MS;
@@ -31,8 +31,13 @@ onEveryEngine("a proposal whose trade is carried out", ({ world: newWorld }) => 
     await openSession(world, [alice]);
     await buy(world, 20);
     must(await world.store.makeProposal(world.chatId, newProposal(world, 21)));
-    const [first, second] = (await world.store.readLive(world.chatId))?.proposals ?? [];
-    expect(first).toMatchObject({ state: "announced", outcome: filled(), order: 1, passedOn: "MINT-of-MALONEY" });
+    const [second] = (await world.store.readWhole(world.chatId))?.proposals ?? [];
+    expect(await keptProposal(world, `${world.chatId}.20`)).toMatchObject({
+      state: "announced",
+      outcome: filled(),
+      order: 1,
+      passedOn: "MINT-of-MALONEY",
+    });
     expect(second).toMatchObject({ state: "open", outcome: null, order: null });
   });
 

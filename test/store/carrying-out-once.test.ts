@@ -40,10 +40,10 @@ onEveryEngine("one trade, one order", ({ world: newWorld }) => {
   test("a request that never arrived changes neither the proposal nor the orders", async () => {
     const world = newWorld();
     const { settlement } = await approved(world);
-    const before = await world.store.readLive(world.chatId);
+    const before = await world.store.readWhole(world.chatId);
     world.standIn.faults.failNext = 2;
     await expect(record(world, settlement)).rejects.toThrow("unreachable");
-    expect(await world.store.readLive(world.chatId)).toEqual(before);
+    expect(await world.store.readWhole(world.chatId)).toEqual(before);
     expect(await world.store.listOrders(world.chatId, null, 9)).toMatchObject({ count: 0, orders: [] });
   });
 
@@ -80,6 +80,8 @@ onEveryEngine("one trade, one order", ({ world: newWorld }) => {
     expect(await record(world, settlement, filled({ received: 1 }))).toMatchObject({ closed: false });
     expect(first).toMatchObject({ settlement: { proposal: { order: 1 } } });
     expect((await orderOf(world, 1)).sale).toMatchObject({ received: 90_000_000, at: made.endTime });
-    expect((await world.store.readLive(world.chatId))?.proposals[0]?.outcome).toEqual(filled({ received: 90_000_000 }));
+    expect((await world.store.readWhole(world.chatId))?.proposals[0]?.outcome).toEqual(
+      filled({ received: 90_000_000 }),
+    );
   });
 });

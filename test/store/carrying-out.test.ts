@@ -93,18 +93,18 @@ onEveryEngine("carrying out a buy", ({ world: newWorld }) => {
     expect(await record(world, settlement, { tag: "unknown" }, [paid(bob, 1)])).toMatchObject({ closed: false });
     expect(await statesOf(world)).toEqual([[1, "filled"]]);
     expect((await orderOf(world, 1)).contributions).toHaveLength(2);
-    expect((await world.store.readLive(world.chatId))?.proposals[0]?.outcome).toEqual(filled());
+    expect((await world.store.readWhole(world.chatId))?.proposals[0]?.outcome).toEqual(filled());
   });
 
   test("is lost to whoever does not hold the lease, and then nothing is changed", async () => {
     const world = newWorld();
     const settlement = await approved(world);
-    const before = await world.store.readLive(world.chatId);
+    const before = await world.store.readWhole(world.chatId);
     expect(await record(world, { ...settlement, token: "other" })).toBe("lost");
     expect(await record(world, { ...settlement, session: { ...settlement.session, id: "-1.2" } })).toBe("lost");
     expect(await record(world, { ...settlement, proposal: { ...settlement.proposal, id: "-1.2" } })).toBe("lost");
     expect(await world.store.listOrders(world.chatId, null, 9)).toMatchObject({ count: 0, orders: [] });
-    expect(await world.store.readLive(world.chatId)).toEqual(before);
+    expect(await world.store.readWhole(world.chatId)).toEqual(before);
   });
 
   test("is lost from every state but closed, also to who holds the lease", async () => {

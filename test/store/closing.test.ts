@@ -48,7 +48,7 @@ onEveryEngine("closing", ({ world: newWorld }) => {
     const closed = must(await close(world));
     expect(closed).toMatchObject({ proposal: "none", proposalId: "" });
     expect(must(await close(world))).toEqual(closed);
-    expect((await world.store.readLive(world.chatId))?.proposals[0]?.state).toBe("announced");
+    expect((await world.store.readWhole(world.chatId))?.proposals[0]?.state).toBe("announced");
   });
 
   test("an open vote is cancelled with it, and settling then finds nothing to do", async () => {
@@ -80,7 +80,7 @@ onEveryEngine("closing", ({ world: newWorld }) => {
     expect(await world.store.archiveSession(world.chatId)).toBeNull();
     await world.store.stepSettlement({ ...settlement, state: "announcing" }, "announced");
     expect(await world.store.archiveSession(world.chatId)).toMatchObject({ id: made.sessionId, open: false });
-    expect(await world.store.readLive(world.chatId)).toBeNull();
+    expect(await world.store.readWhole(world.chatId)).toBeNull();
   });
 
   test("a settlement that has begun goes on after the close", async () => {
@@ -137,7 +137,7 @@ onEveryEngine("closing", ({ world: newWorld }) => {
     const world = newWorld();
     const { store, chatId } = world;
     const live = async () => {
-      const session = await store.readLive(chatId);
+      const session = await store.readWhole(chatId);
       if (session === null) throw new Error("no session");
       return session;
     };
@@ -157,7 +157,7 @@ onEveryEngine("closing", ({ world: newWorld }) => {
     await store.dropSession(first);
     expect(await live()).toMatchObject({ id: next });
     await store.dropSession(await live());
-    expect(await store.readLive(chatId)).toBeNull();
+    expect(await store.readWhole(chatId)).toBeNull();
   });
 
   test("only its creator or an admin closes a session", async () => {
@@ -180,7 +180,7 @@ onEveryEngine("closing", ({ world: newWorld }) => {
     const world = newWorld();
     const made = await openVote(world);
     must(await close(world));
-    const before = await world.store.readLive(world.chatId);
+    const before = await world.store.readWhole(world.chatId);
     expect(refusalOf(await castIn(world, bob, no))).toEqual({ reason: "closed" });
     expect(refusalOf(await world.store.addParticipant(made.sessionId, bob))).toEqual({ reason: "closed" });
     expect(refusalOf(await world.store.makeProposal(world.chatId, newProposal(world, 30)))).toEqual({
@@ -189,7 +189,7 @@ onEveryEngine("closing", ({ world: newWorld }) => {
     expect(refusalOf(await world.store.cancelProposal(world.chatId, alice.id, true, tap()))).toEqual({
       reason: "closed",
     });
-    expect(await world.store.readLive(world.chatId)).toEqual(before);
+    expect(await world.store.readWhole(world.chatId)).toEqual(before);
   });
 
   test("an open session is not archived, and one that is archived is not archived again", async () => {
@@ -197,7 +197,7 @@ onEveryEngine("closing", ({ world: newWorld }) => {
     await openSession(world);
     expect(await world.store.archiveSession(world.chatId)).toBeNull();
     must(await close(world));
-    const live = await world.store.readLive(world.chatId);
+    const live = await world.store.readWhole(world.chatId);
     expect(await world.store.archiveSession(world.chatId)).toEqual(live);
     expect(await world.store.archiveSession(world.chatId)).toBeNull();
   });
@@ -207,7 +207,7 @@ onEveryEngine("closing", ({ world: newWorld }) => {
     const made = await openVote(world);
     must(await castIn(world, bob, no));
     must(await close(world));
-    const live = await world.store.readLive(world.chatId);
+    const live = await world.store.readWhole(world.chatId);
     if (live === null) throw new Error("no session");
     const recordKey = `session:{${world.chatId}}.10`;
     await world.standIn.command("SET", recordKey, JSON.stringify(toRecord(live)), "PX", 5_000);

@@ -45,7 +45,7 @@ describe("a server that answers somewhat otherwise", () => {
   it("may tell numbers as such when a chat moves", async () => {
     const copied = ["id", "-1.10", "state", "open", "q.state", "none"];
     answers = [
-      { result: ["departed", -2, 90_000, "", 2, 0, "-1.10", 5, ...copied] },
+      { result: ["departed", -2, 90_000, 2, 0, "-1.10", 5, ...copied] },
       { result: ["none", "0"] },
       { result: ["arrived"] },
       [{ result: 1 }, { result: 1 }, { result: ["left"] }],
@@ -60,7 +60,7 @@ describe("a server that answers somewhat otherwise", () => {
     ["a clock", [[{ result: [] }, { result: "soon" }]], (of) => of.readClocks()],
     [
       "a life",
-      [{ result: ["departed", "-2", "soon", "", "0", "0", "id", "-1.10"] }, { result: ["none", "0"] }],
+      [{ result: ["departed", "-2", "soon", "0", "0", "id", "-1.10"] }, { result: ["none", "0"] }],
       (of) => of.moveChat(-1, -2, "token"),
     ],
   ])("is unreadable where that makes no sense, as everything of the store's: %s", async (_, wrong, call) => {
@@ -73,6 +73,6 @@ onEveryEngine("a text of any letters", ({ world: newWorld }) => {
   it("comes back as it was", async () => {
     const world = newWorld();
     must(await world.store.saveSession(`${world.chatId}.10`, newSession(world, { message: TEXT }), 60));
-    expect((await world.store.readLive(world.chatId))?.message).toBe(TEXT);
+    expect((await world.store.readWhole(world.chatId))?.message).toBe(TEXT);
   });
 });

@@ -53,7 +53,7 @@ onEveryEngine("who paid for an order", ({ world: newWorld }) => {
     const readable = people.map(({ id, name }) => ({ id, name: { ...name, text: name.text.toWellFormed() } }));
     expect(order.contributions.map(({ contributor }) => contributor).toSorted((a, b) => b.id - a.id)).toEqual(readable);
     expect(order.bought).toMatchObject({ token: '"BONK"\\', passedOn, reason, proposalId: `${-BIG}.2147483648` });
-    expect((await world.store.readLive(world.chatId))?.proposals[0]?.outcome).toEqual({ tag: "rejected", reason });
+    expect((await world.store.readWhole(world.chatId))?.proposals[0]?.outcome).toEqual({ tag: "rejected", reason });
     await announce(world, { ...settlement, state: "carried" });
     await world.standIn.command("DEL", ordersKey(world.chatId));
     await world.store.deleteSession(`${world.chatId}.10`);

@@ -16,32 +16,54 @@ import {
   tap,
   warmScripts,
 } from "./people.ts";
-import { onEveryEngine, TTL_MS } from "./support.ts";
+import { HOUR_MS, onEveryEngine, TTL_MS } from "./support.ts";
 import { dave, holding, newSale } from "./trades.ts";
 
 onEveryEngine("what a call costs once the scripts are known", ({ world: newWorld }) => {
   beforeAll(() => warmScripts(newWorld()));
 
-  test("opening is one request and eleven commands", async () => {
+  test("opening is one request and six commands", async () => {
     const world = newWorld();
     const open = () => world.store.saveSession(`${world.chatId}.10`, newSession(world), TTL_MS / 1_000);
-    expect(await world.cost(open)).toEqual({ requests: 1, billed: 11 });
+    expect(await world.cost(open)).toEqual({ requests: 1, billed: 6 });
   });
 
-  test("joining is one request and six commands", async () => {
+  test("joining is one request and three commands, and one more where it prolongs the session", async () => {
     const world = newWorld();
     const id = await openSession(world);
     const at = { chatId: world.chatId, editToken: "a" };
-    expect(await world.cost(() => world.store.addParticipant(id, bob, at))).toEqual({ requests: 1, billed: 6 });
+    expect(await world.cost(() => world.store.addParticipant(id, bob, at))).toEqual({ requests: 1, billed: 3 });
     expect(await world.cost(() => world.store.addParticipant(id, bob, at))).toEqual({ requests: 1, billed: 2 });
     expect(await world.cost(() => world.store.removeParticipant(id, bob.id, at))).toEqual({ requests: 1, billed: 4 });
+    world.clock.now += 2 * HOUR_MS;
+    expect(await world.cost(() => world.store.addParticipant(id, bob, at))).toEqual({ requests: 1, billed: 4 });
   });
 
-  test("proposing is one request and seven commands", async () => {
+  test("proposing is one request and five commands, four where the session lives long enough", async () => {
     const world = newWorld();
     await openSession(world, [alice]);
-    const propose = () => world.store.makeProposal(world.chatId, newProposal(world));
-    expect(await world.cost(propose)).toEqual({ requests: 1, billed: 7 });
+    const propose = (id: number) => world.store.makeProposal(world.chatId, newProposal(world, id));
+    expect(await world.cost(() => propose(20))).toEqual({ requests: 1, billed: 5 });
+    must(await world.store.cancelProposal(world.chatId, alice.id, false, tap()));
+    await world.store.keepCancelled(world.chatId, `${world.chatId}.20`);
+    expect(await world.cost(() => propose(21))).toEqual({ requests: 1, billed: 4 });
+  });
+
+  test("noting a proposal's card is one request and three commands, and one more where its end was not known before", async () => {
+    const world = newWorld();
+    const { chatId, sessionId, proposalId, endTime } = await openVote(world);
+    const noteIt = (end: number | null) => world.store.noteProposal(chatId, sessionId, proposalId, { msgId: 9 }, end);
+    expect(await world.cost(() => noteIt(null))).toEqual({ requests: 1, billed: 3 });
+    expect(await world.cost(() => noteIt(endTime))).toEqual({ requests: 1, billed: 4 });
+  });
+
+  test("keeping a withdrawn proposal apart is one request and five commands, and two when repeated", async () => {
+    const world = newWorld();
+    const { proposalId } = await openVote(world);
+    must(await world.store.cancelProposal(world.chatId, alice.id, false, tap()));
+    const keep = () => world.store.keepCancelled(world.chatId, proposalId);
+    expect(await world.cost(keep)).toEqual({ requests: 1, billed: 5 });
+    expect(await world.cost(keep)).toEqual({ requests: 1, billed: 2 });
   });
 
   test("a vote is one request and three commands, without an amount too, in a later proposal, and with a name that changed", async () => {
@@ -89,24 +111,24 @@ onEveryEngine("what a call costs once the scripts are known", ({ world: newWorld
       await world.store.stepSettlement({ ...settlement, state: "announcing" }, "announced");
       await world.store.dropDue(made.proposalId);
     });
-    expect(costs).toEqual({ requests: 4, billed: 4 + 3 + 6 + 1 });
+    expect(costs).toEqual({ requests: 4, billed: 3 + 3 + 5 + 1 });
   });
 
-  test("recording a trade is one request and, for a buy that one paid, six commands", async () => {
+  test("recording a trade is one request and, for a buy that one paid, five commands", async () => {
     const world = newWorld();
     const made = await openVote(world);
     world.clock.now = made.endTime;
     const settlement = await mustBegin(world, made);
     const record = () => world.store.recordTrade(settlement, { tag: "unknown" }, [{ contributor: bob, lamports: 1 }]);
-    expect(await world.cost(record)).toEqual({ requests: 1, billed: 6 });
+    expect(await world.cost(record)).toEqual({ requests: 1, billed: 5 });
     expect(await world.cost(record)).toEqual({ requests: 1, billed: 2 });
   });
 
-  test("proposing to sell is one request and eight commands, a vote on it one request and four", async () => {
+  test("proposing to sell is one request and six commands, a vote on it one request and four", async () => {
     const world = newWorld();
     await holding(world);
     const propose = () => world.store.makeProposal(world.chatId, newSale(world));
-    expect(await world.cost(propose)).toEqual({ requests: 1, billed: 8 });
+    expect(await world.cost(propose)).toEqual({ requests: 1, billed: 6 });
     const agree = { choice: "yes", lamports: null } as const;
     for (const [voter, ballot] of [
       [alice, agree],
@@ -130,7 +152,7 @@ onEveryEngine("what a call costs once the scripts are known", ({ world: newWorld
     const world = newWorld();
     const other = world.other();
     expect(other.requests()).toBe(0);
-    await other.readLive(world.chatId);
+    await other.readWhole(world.chatId);
     await castIn({ ...world, store: other }, bob, no);
     expect(other.requests()).toBe(2);
   });

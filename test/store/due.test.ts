@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { SETTLEMENT_LEASE_MS } from "../../src/store/settlements.ts";
-import { alice, must, newProposal, openSession, openVote, refusalOf, settleAll } from "./people.ts";
+import { alice, must, newProposal, newSession, openSession, openVote, refusalOf, settleAll } from "./people.ts";
 import { MINUTE_MS, onEveryEngine, type World } from "./support.ts";
 
 /** The due entries of the world's chat: a shared Redis may hold those of other tests. */
@@ -22,13 +22,32 @@ onEveryEngine("due proposals", ({ world: newWorld }) => {
 
   test("one whose session's default was not known is put right when its effects are noted", async () => {
     const world = newWorld();
-    const { chatId, sessionId, proposalId, endTime } = await openVote(world);
-    world.clock.now += MINUTE_MS;
+    const { chatId } = world;
+    must(await world.store.saveSession(`${chatId}.10`, newSession(world, { minutes: 8 }), 86_400));
+    must(await world.store.addParticipant(`${chatId}.10`, alice));
+    const made = must(await world.store.makeProposal(chatId, newProposal(world)));
+    const { sessionId, proposalId, endTime } = made;
+    expect(made).toMatchObject({ minutes: 8, listed: false });
+    world.clock.now += 5 * MINUTE_MS;
     expect(await dueIn(world)).toEqual([proposalId]);
     await world.store.noteProposal(chatId, sessionId, proposalId, {}, endTime);
     expect(await dueIn(world)).toEqual([]);
     world.clock.now = endTime;
     expect(await dueIn(world)).toEqual([proposalId]);
+  });
+
+  test("one whose minutes are the deployment's default, or are given, is listed by its end at once", async () => {
+    const world = newWorld();
+    for (const [id, minutes] of [
+      [20, null],
+      [21, 2],
+    ] as const) {
+      await openSession(world, [alice], id - 10);
+      const made = must(await world.store.makeProposal(world.chatId, newProposal(world, id, { minutes })));
+      expect(made.listed).toBe(true);
+      expect(await world.standIn.command("ZSCORE", "proposals:due", made.proposalId)).toBe(String(made.endTime));
+      await world.standIn.command("DEL", `session:live:{${world.chatId}}`);
+    }
   });
 
   test("a redelivered /propose does not move its entry", async () => {
@@ -44,7 +63,7 @@ onEveryEngine("due proposals", ({ world: newWorld }) => {
     expect(refusalOf(await world.store.makeProposal(world.chatId, newProposal(world)))).toEqual({
       reason: "no_session",
     });
-    world.clock.now += MINUTE_MS;
+    world.clock.now += 5 * MINUTE_MS;
     expect(await dueIn(world)).toEqual([`${world.chatId}.20`]);
     await world.store.dropDue(`${world.chatId}.20`);
     expect(await dueIn(world)).toEqual([]);

@@ -24,7 +24,8 @@ const calls: Record<string, Call> = {
   cancelProposal: (store, chatId) => store.cancelProposal(chatId, 1, false, tap()),
   closeSession: (store, chatId) => store.closeSession(chatId, 1, false, tap()),
   archiveSession: (store, chatId) => store.archiveSession(chatId),
-  beginSettlement: (store, chatId) => store.beginSettlement({ chatId, sessionId: null, proposalId: SECRET }, SECRET),
+  beginSettlement: (store, chatId) =>
+    store.beginSettlement({ chatId, sessionId: null, proposalId: `${chatId}.20` }, SECRET),
   recordTrade: (store, chatId) =>
     store.recordTrade(settlementIn(chatId), { tag: "rejected", reason: SECRET }, [{ contributor: bob, lamports: 1 }]),
   stepSettlement: (store, chatId) => store.stepSettlement(settlementIn(chatId), "announcing"),
@@ -82,7 +83,7 @@ onEveryEngine("a store that does not answer", ({ world: newWorld }) => {
       limits.push(ms);
       return limit(30);
     });
-    expect(await failureOf(world.store.readLive(world.chatId), world)).toBe("(timeout)");
+    expect(await failureOf(world.store.readWhole(world.chatId), world)).toBe("(timeout)");
     expect(await failureOf(castIn(world, bob, no), world)).toBe("(timeout)");
     spy.mockRestore();
     expect(limits).toEqual([REDIS_TIMEOUT_MS, REDIS_TIMEOUT_MS]);
@@ -100,7 +101,7 @@ onEveryEngine("a store that does not answer", ({ world: newWorld }) => {
     const { createStore } = await import("../../src/store/index.ts");
     const redis = initRedis({ url: world.standIn.url, token: SECRET });
     const store = createStore(redis, { now: () => world.clock.now, ttlMs: 1_000 });
-    expect(await failureOf(store.readLive(world.chatId), world)).toBe("(refused)");
+    expect(await failureOf(store.readWhole(world.chatId), world)).toBe("(refused)");
   });
 
   test("a hash that is not a session is told as unreadable by what reads, and stops what writes", async () => {
@@ -108,12 +109,13 @@ onEveryEngine("a store that does not answer", ({ world: newWorld }) => {
     const live = `session:live:{${world.chatId}}`;
     await openVote(world);
     await world.standIn.command("HDEL", live, "q.ends", "minutes");
-    expect(await failureOf(world.store.readLive(world.chatId), world)).toBe("(unreadable): a session's hash");
+    expect(await failureOf(world.store.readWhole(world.chatId), world)).toBe("(unreadable): a session's hash");
     expect(await failureOf(castIn(world, bob, no), world)).toMatch(/^\(refused\)/);
     await world.standIn.command("HSET", live, "minutes", "5");
     expect(await failureOf(world.store.getSession(`${world.chatId}.10`), world)).toBe("(unreadable): a proposal");
-    await world.standIn.command("HSET", live, "q.ends", "soon", "v:11", "nonsense");
-    expect(await failureOf(world.store.readLive(world.chatId), world)).toBe("(unreadable): a vote");
+    await world.standIn.command("HSET", live, "q.ends", "5", "v:11", "nonsense");
+    expect(await failureOf(world.store.readWhole(world.chatId), world)).toBe("(unreadable): a vote");
+    await world.standIn.command("HSET", live, "q.ends", "soon");
     expect(await failureOf(castIn(world, bob, no), world)).toMatch(/^\(refused\)|^\(unreadable\)/);
   });
 
@@ -122,7 +124,7 @@ onEveryEngine("a store that does not answer", ({ world: newWorld }) => {
     const live = `session:live:{${world.chatId}}`;
     await world.standIn.command("SET", live, SECRET, "PX", 60_000);
     expect(await failureOf(castIn(world, bob, no), world)).toBe("(refused): WRONGTYPE");
-    expect(await failureOf(world.store.readLive(world.chatId), world)).toBe("(refused): WRONGTYPE");
+    expect(await failureOf(world.store.readWhole(world.chatId), world)).toBe("(refused): WRONGTYPE");
     await world.standIn.command("DEL", live);
     for (const record of [SECRET, "{}", "null", `{"message":"${SECRET}"}`]) {
       await world.standIn.command("SET", `session:{${world.chatId}}.10`, record, "PX", 60_000);

@@ -47,7 +47,7 @@ onEveryEngine("a lost reply", ({ world: newWorld }) => {
     const at = { chatId: world.chatId, editToken: "joiner" };
     const joined = must(await lost(world, () => world.store.addParticipant(id, bob, at)));
     expect(joined).toMatchObject({ tag: "joined", participants: 2, edit: { token: "joiner", at: world.clock.now } });
-    expect((await world.store.readLive(world.chatId))?.participants).toHaveLength(2);
+    expect((await world.store.readWhole(world.chatId))?.participants).toHaveLength(2);
   });
 
   test("to a leave lets the person out once and leaves the card's edit to them", async () => {
@@ -64,7 +64,7 @@ onEveryEngine("a lost reply", ({ world: newWorld }) => {
     await openSession(world, [alice]);
     const made = must(await lost(world, () => world.store.makeProposal(world.chatId, newProposal(world))));
     expect(made).toMatchObject({ mayPost: true, needsTimer: true, claimedUntil: null });
-    expect((await world.store.readLive(world.chatId))?.proposals).toHaveLength(1);
+    expect((await world.store.readWhole(world.chatId))?.proposals).toHaveLength(1);
   });
 
   test("to a vote counts it once", async () => {
@@ -114,7 +114,11 @@ onEveryEngine("a lost reply", ({ world: newWorld }) => {
     expect(await lost(world, () => world.store.updateSession(sessionId, { message: "New" }))).toBe(true);
     expect(await lost(world, () => world.store.updateProposal(sessionId, proposalId, { text: "BUY" }))).toBe(true);
     await lost(world, () => world.store.noteProposal(chatId, sessionId, proposalId, { msgId: 6 }, endTime));
-    expect(await world.store.readLive(chatId)).toMatchObject({ message: "New", cardId: 5, proposals: [{ cardId: 6 }] });
+    expect(await world.store.readWhole(chatId)).toMatchObject({
+      message: "New",
+      cardId: 5,
+      proposals: [{ cardId: 6 }],
+    });
   });
 
   test("to a withdrawal withdraws it", async () => {

@@ -17,7 +17,7 @@ import {
   yes,
 } from "./people.ts";
 import { newChatId, onEveryEngine, type World } from "./support.ts";
-import { newSale, settlementIn } from "./trades.ts";
+import { newSale } from "./trades.ts";
 
 /** Stops a move after the session was frozen. */
 const freeze = (world: World, to: number) =>
@@ -50,7 +50,7 @@ const calls: Record<string, Call> = {
   "a look at one order": (store, { chatId }) => store.findOrder(chatId, 1),
   "a proposal to sell": (store, world) => store.makeProposal(world.chatId, newSale(world)),
   "an archiving": (store, { chatId }) => store.archiveSession(chatId),
-  "an archiving's end": (store, { chatId }) => store.dropSession(settlementIn(chatId).session),
+  "an archiving's end": (store, { chatId }) => store.dropSession({ id: `${chatId}.10`, chatId }),
   "a look": (store, { chatId }) => store.getSessionByChatId(chatId),
   "a listing": (store, { chatId }) => store.getAllSessionsForChat(chatId),
   "a look at its permission": (store, { chatId }) => store.readAllowed(chatId),
@@ -85,7 +85,7 @@ onEveryEngine("a move that stopped half-way", ({ world: newWorld }) => {
       castIn(world, alice, no),
     ]);
     expect(votes.map(must).every((voted) => voted.tag === "again" || voted.chatId === to)).toBe(true);
-    expect((await world.store.readLive(to))?.proposals[0]?.tally).toEqual({ yes: 1, no: 2, lamports: 10_000_000 });
+    expect((await world.store.readWhole(to))?.proposals[0]?.tally).toEqual({ yes: 1, no: 2, lamports: 10_000_000 });
   });
 
   test("is finished from where it stood after the copy, and votes in the new place stay", async () => {
@@ -98,7 +98,7 @@ onEveryEngine("a move that stopped half-way", ({ world: newWorld }) => {
     expect(must(await world.store.castVote({ chatId: to }, bob, no, tap(), "")).tag).toBe("counted");
     expect(must(await castIn(world, carol, no))).toMatchObject({ chatId: to, tally: { no: 2 } });
     expect(await world.store.moveChat(world.chatId, to, "late")).toEqual({ tag: "nothing_to_move" });
-    expect((await world.store.readLive(to))?.proposals[0]?.tally.no).toBe(2);
+    expect((await world.store.readWhole(to))?.proposals[0]?.tally.no).toBe(2);
   });
 
   test("goes on to where it was begun, and is followed there, whatever chat is named later", async () => {
@@ -121,7 +121,7 @@ onEveryEngine("a move that stopped half-way", ({ world: newWorld }) => {
     must(await world.store.closeSession(to, alice.id, true, tap()));
     await world.store.archiveSession(to);
     expect(await world.store.moveChat(world.chatId, to, "late")).toEqual({ tag: "nothing_to_move" });
-    expect(await world.store.readLive(to)).toBeNull();
+    expect(await world.store.readWhole(to)).toBeNull();
     expect(await world.store.getSession(made.sessionId)).toMatchObject({ open: false });
   });
 
@@ -163,6 +163,6 @@ onEveryEngine("a move that stopped half-way", ({ world: newWorld }) => {
     await world.standIn.command("SET", `moved:{${world.chatId}}`, to, "PX", 60_000);
     await world.standIn.command("SET", `moved:{${to}}`, world.chatId, "PX", 60_000);
     await expect(castIn(world, bob, no)).rejects.toThrow("unreadable");
-    await expect(world.store.readLive(world.chatId)).rejects.toThrow("unreadable");
+    await expect(world.store.readWhole(world.chatId)).rejects.toThrow("unreadable");
   });
 });

@@ -34,7 +34,7 @@ onEveryEngine("numbers", ({ world: newWorld }) => {
     const cause = message(chatId, 2_147_483_649);
     must(await castIn(world, user, no, cause));
     expect(must(await castIn(world, user, no, cause)).tag).toBe("again");
-    const session = await store.readLive(chatId);
+    const session = await store.readWhole(chatId);
     expect(session).toMatchObject({ id, chatId, creator: user, participants: [user], cardId: 2_147_483_646 });
     expect(session?.proposals[0]?.votes).toEqual([{ voter: user, choice: "no", lamports: 0 }]);
     await settleAll(world, made);
@@ -93,7 +93,7 @@ onEveryEngine("numbers", ({ world: newWorld }) => {
       tag: "again",
       ballot: { lamports: 1_000_000 },
     });
-    expect(await world.store.readLive(world.chatId)).toMatchObject({
+    expect(await world.store.readWhole(world.chatId)).toMatchObject({
       message: title,
       creator,
       participants: [creator],

@@ -38,7 +38,7 @@ onEveryEngine("participants", ({ world: newWorld }) => {
       participants: 2,
       unfinished: null,
     });
-    expect((await world.store.readLive(world.chatId))?.participants).toHaveLength(2);
+    expect((await world.store.readWhole(world.chatId))?.participants).toHaveLength(2);
   });
 
   test("joining again under another name shows the newest name, as one participant", async () => {
@@ -51,7 +51,7 @@ onEveryEngine("participants", ({ world: newWorld }) => {
       participants: 1,
       unfinished: null,
     });
-    expect((await world.store.readLive(world.chatId))?.participants).toEqual([renamed]);
+    expect((await world.store.readWhole(world.chatId))?.participants).toEqual([renamed]);
   });
 
   test("who joins while a vote runs is told of it, also while it is being settled, and of none that is over", async () => {
@@ -77,7 +77,7 @@ onEveryEngine("participants", ({ world: newWorld }) => {
     expect(joined.map(({ participants }) => participants).toSorted((a, b) => a - b)).toEqual(
       joined.map((_, i) => i + 1),
     );
-    expect((await world.store.readLive(world.chatId))?.participants).toHaveLength(count);
+    expect((await world.store.readWhole(world.chatId))?.participants).toHaveLength(count);
   });
 
   test("removeParticipant lets out who has not voted", async () => {
@@ -89,7 +89,7 @@ onEveryEngine("participants", ({ world: newWorld }) => {
     expect(must(await leave(carol.id))).toEqual({ tag: "left", chatId: world.chatId, participants: 2, edit: null });
     expect(refusalOf(await leave(carol.id))).toEqual({ reason: "not_in" });
     expect(refusalOf(await leave(bob.id))).toEqual({ reason: "voted" });
-    const names = (await world.store.readLive(world.chatId))?.participants.map((one) => one.id);
+    const names = (await world.store.readWhole(world.chatId))?.participants.map((one) => one.id);
     expect(names?.toSorted()).toEqual([alice.id, bob.id]);
     expect(must(await world.store.addParticipant(id, carol))).toMatchObject({ tag: "joined", participants: 3 });
   });
@@ -101,13 +101,13 @@ onEveryEngine("participants", ({ world: newWorld }) => {
     must(await world.store.saveSession(id, newSession(world, { message: "Buy BONK ".repeat(12) }), TTL_MS / 1_000));
     const joining = [31, 12, 55, 7, 99, 4, 23, 80, 61, 18].map(person);
     for (const one of joining) must(await world.store.addParticipant(id, one));
-    expect((await world.store.readLive(world.chatId))?.participants).toEqual(joining);
+    expect((await world.store.readWhole(world.chatId))?.participants).toEqual(joining);
     expect((await world.store.getSession(id))?.participants).toEqual(joining.map(recordName));
 
     const [first, ...others] = joining;
     must(await world.store.removeParticipant(id, first?.id ?? 0, { chatId: world.chatId, editToken: "" }));
     must(await world.store.addParticipant(id, person(31)));
-    expect((await world.store.readLive(world.chatId))?.participants).toEqual([...others, person(31)]);
+    expect((await world.store.readWhole(world.chatId))?.participants).toEqual([...others, person(31)]);
   });
 
   test("who voted in an earlier proposal of the session stays in it", async () => {

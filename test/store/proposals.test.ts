@@ -27,6 +27,7 @@ onEveryEngine("proposals", ({ world: newWorld }) => {
       sessionId,
       proposalId: `${world.chatId}.20`,
       endTime: START + 5 * MINUTE_MS,
+      listed: true,
       minutes: 5,
       participants: 2,
       bought: null,
@@ -72,7 +73,7 @@ onEveryEngine("proposals", ({ world: newWorld }) => {
     const world = newWorld();
     const made = await openVote(world);
     const again = async () => must(await world.store.makeProposal(world.chatId, newProposal(world)));
-    expect(await again()).toEqual({ ...made, tag: "again" });
+    expect(await again()).toEqual({ ...made, tag: "again", listed: false });
     const { chatId, sessionId, proposalId, endTime } = made;
     await world.store.noteProposal(chatId, sessionId, proposalId, { timer: "msg_1" }, endTime);
     expect(await again()).toMatchObject({ mayPost: true, needsTimer: false });
@@ -157,7 +158,7 @@ onEveryEngine("proposals", ({ world: newWorld }) => {
     expect(await world.store.getProposal(made.sessionId, made.proposalId)).toEqual({ ...record, open: false });
   });
 
-  test("updateProposal changes text, card and timer of this proposal, also of one that is over, and no state", async () => {
+  test("updateProposal changes text, card and timer of this proposal, not of one that is over and kept apart, and no state", async () => {
     const world = newWorld();
     const made = await openVote(world);
     const { sessionId, proposalId } = made;
@@ -173,9 +174,9 @@ onEveryEngine("proposals", ({ world: newWorld }) => {
     expect(await world.store.updateProposal(`${world.chatId}.9`, proposalId, { text: "x" })).toBe(false);
     await settleAll(world, made);
     must(await world.store.makeProposal(world.chatId, newProposal(world, 21)));
-    expect(await world.store.updateProposal(sessionId, proposalId, { text: "BUY old" })).toBe(true);
+    expect(await world.store.updateProposal(sessionId, proposalId, { text: "BUY old" })).toBe(false);
     const texts = (await world.store.getSession(sessionId))?.proposals.map(({ text }) => text);
-    expect(texts).toEqual(["BUY old", "BUY token=MALONEY amount=0.05 price=market"]);
+    expect(texts).toEqual(["BUY more", "BUY token=MALONEY amount=0.05 price=market"]);
   });
 
   test("the price, topic and names that a proposal was made with come back", async () => {

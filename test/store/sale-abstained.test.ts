@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { alice, announce, bob, castIn, must, newProposal, no } from "./people.ts";
 import { MINUTE_MS, onEveryEngine } from "./support.ts";
-import { begin, carried, dave, filled, holding, openSale } from "./trades.ts";
+import { begin, carried, dave, filled, holding, keptProposal, openSale } from "./trades.ts";
 
 onEveryEngine("how many abstained from a sale", ({ world: newWorld }) => {
   test("is counted from those who paid, whoever joins or leaves before the end, after it and after the freezing", async () => {
@@ -25,7 +25,7 @@ onEveryEngine("how many abstained from a sale", ({ world: newWorld }) => {
     await comeAndGo(300);
     await announce(world, settlement);
     must(await world.store.makeProposal(world.chatId, newProposal(world, 50)));
-    expect((await world.store.readLive(world.chatId))?.proposals[0]).toMatchObject({ kind: "sell", participants: 3 });
+    expect(await keptProposal(world, made.proposalId)).toMatchObject({ kind: "sell", participants: 3 });
   });
 
   test.each(["withdrawn", "closed with its session", "closed with its session after the end"])(
@@ -41,7 +41,7 @@ onEveryEngine("how many abstained from a sale", ({ world: newWorld }) => {
         if (how.endsWith("end")) world.clock.now = made.endTime;
         must(await world.store.closeSession(world.chatId, alice.id, false, { kind: "tap", id: "c" }));
       }
-      const session = await world.store.readLive(world.chatId);
+      const session = await world.store.readWhole(world.chatId);
       expect(session?.participants).toHaveLength(4);
       expect(session?.proposals[0]).toMatchObject({ kind: "sell", participants: 3 });
     },

@@ -18,6 +18,7 @@ onEveryEngine("proposals to sell", ({ world: newWorld }) => {
       sessionId,
       proposalId: `${world.chatId}.40`,
       endTime: world.clock.now + 5 * MINUTE_MS,
+      listed: true,
       minutes: 5,
       participants: 3,
       bought,
@@ -51,7 +52,7 @@ onEveryEngine("proposals to sell", ({ world: newWorld }) => {
     );
     expect(must(await propose(world, 40, 1, dave))).toMatchObject({ tag: "made", participants: 3 });
     expect(await world.store.findActiveProposal(sessionId)).toMatchObject({ proposer: dave });
-    const session = await world.store.readLive(world.chatId);
+    const session = await world.store.readWhole(world.chatId);
     expect(session?.participants.map(({ id }) => id).toSorted()).toEqual([alice.id, bob.id, carol.id]);
     expect(await world.field("members")).toBe("3");
     expect(must(await world.store.cancelProposal(world.chatId, dave.id, false, tap())).proposalId).toBe(
@@ -65,7 +66,7 @@ onEveryEngine("proposals to sell", ({ world: newWorld }) => {
     for (const proposer of [carol, person(4), person(444)]) {
       expect(refusalOf(await propose(world, 40, 1, proposer))).toEqual({ reason: "not_contributor" });
     }
-    expect((await world.store.readLive(world.chatId))?.proposals).toEqual([]);
+    expect((await world.store.readWhole(world.chatId))?.proposals).toEqual([]);
   });
 
   test("a number that the chat does not have is refused with how many it has, to everybody", async () => {
@@ -129,10 +130,10 @@ onEveryEngine("proposals to sell", ({ world: newWorld }) => {
     const sessionId = await holding(world);
     const made = must(await propose(world));
     must(await world.store.addParticipant(sessionId, person(100)));
-    expect(must(await propose(world))).toEqual({ ...made, tag: "again" });
+    expect(must(await propose(world))).toEqual({ ...made, tag: "again", listed: false });
     must(await castIn(world, alice, { choice: "yes", lamports: null }));
     const settlement = await carried(world, await begin(world, made), filled({ received: 1 }));
-    const again = { ...made, tag: "again", mayPost: false, needsTimer: false };
+    const again = { ...made, tag: "again", listed: false, mayPost: false, needsTimer: false };
     expect(must(await propose(world))).toEqual(again);
     await announce(world, settlement);
     expect(must(await propose(world))).toEqual({ ...again, over: true });

@@ -16,7 +16,7 @@ import {
   yes,
 } from "./people.ts";
 import { onEveryEngine } from "./support.ts";
-import { begin, carried, dave, filled, holding, openSale, orderOf } from "./trades.ts";
+import { begin, carried, dave, filled, holding, keptProposal, openSale, orderOf } from "./trades.ts";
 
 const agree = { choice: "yes", lamports: null } as const;
 
@@ -97,7 +97,7 @@ onEveryEngine("votes on a sale", ({ world: newWorld }) => {
     await openSale(world);
     const renamed = { ...dave, name: { kind: "username", text: "dave" } } as const;
     must(await castIn(world, renamed, agree));
-    const session = await world.store.readLive(world.chatId);
+    const session = await world.store.readWhole(world.chatId);
     expect(session?.proposals[0]?.votes).toEqual([{ voter: renamed, choice: "yes", lamports: 0 }]);
     expect(session?.participants.map(({ id }) => id).toSorted()).toEqual([alice.id, bob.id, carol.id]);
     expect((await world.store.getSession(sessionId))?.proposals[0]?.votes).toEqual({
@@ -106,7 +106,7 @@ onEveryEngine("votes on a sale", ({ world: newWorld }) => {
     const at = { chatId: world.chatId, editToken: "" };
     expect(refusalOf(await world.store.removeParticipant(sessionId, dave.id, at))).toEqual({ reason: "not_in" });
     expect(must(await world.store.addParticipant(sessionId, dave))).toMatchObject({ tag: "joined", participants: 4 });
-    const joined = await world.store.readLive(world.chatId);
+    const joined = await world.store.readWhole(world.chatId);
     expect(joined?.participants).toContainEqual(dave);
     expect(joined?.proposals[0]).toMatchObject({ participants: 3, votes: [{ voter: dave }] });
   });
@@ -123,9 +123,10 @@ onEveryEngine("votes on a sale", ({ world: newWorld }) => {
     must(await world.store.addParticipant(sessionId, dave));
     must(await castIn(world, dave, yes(7_000_000)));
     must(await castIn(world, carol, no));
-    const [sold, bought] = (await begin(world, made)).session.proposals;
+    const bought = (await begin(world, made)).proposal;
+    const sold = await keptProposal(world, sale.proposalId);
     expect(sold).toMatchObject({ kind: "sell", tally: { yes: 1, no: 1, lamports: 0 }, order: 1 });
-    expect(sold?.votes.toSorted((a, b) => a.voter.id - b.voter.id)).toEqual([
+    expect(sold.votes.toSorted((a, b) => a.voter.id - b.voter.id)).toEqual([
       { voter: alice, choice: "yes", lamports: 0 },
       { voter: dave, choice: "no", lamports: 0 },
     ]);

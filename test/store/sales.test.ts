@@ -52,7 +52,7 @@ onEveryEngine("carrying out a sale", ({ world: newWorld }) => {
     const before = await orderOf(world, 1);
     await announce(world, await carried(world, settlement, rejected));
     expect(await orderOf(world, 1)).toEqual({ ...before, beingSold: false });
-    expect((await world.store.readLive(world.chatId))?.proposals[0]?.outcome).toEqual(rejected);
+    expect((await world.store.readWhole(world.chatId))?.proposals[0]?.outcome).toEqual(rejected);
     const again = await openSale(world, 41);
     must(await castIn(world, bob, { choice: "yes", lamports: null }));
     await announce(world, await carried(world, await begin(world, again), SOLD));
@@ -183,7 +183,7 @@ onEveryEngine("carrying out a sale", ({ world: newWorld }) => {
     const made = await openSale(world);
     world.clock.now = made.endTime;
     expect(await world.store.beginSettlement({ ...made, order: 2 }, "a")).toEqual({ tag: "gone" });
-    expect((await world.store.readLive(world.chatId))?.proposals[0]?.state).toBe("open");
+    expect((await world.store.readWhole(world.chatId))?.proposals[0]?.state).toBe("open");
     expect(await world.store.beginSettlement({ ...made, order: null }, "a")).toMatchObject({ tag: "go" });
     expect(await world.store.beginSettlement({ ...made, order: 1 }, "a")).toMatchObject({
       tag: "go",

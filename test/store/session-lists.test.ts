@@ -51,12 +51,6 @@ onEveryEngine("the sessions of a chat", ({ world: newWorld }) => {
     expect(await world.store.getSession(id)).not.toBeNull();
   });
 
-  test("a session is listed as long as it lives, also where that is longer than records are kept", async () => {
-    const world = newWorld();
-    must(await world.store.saveSession(`${world.chatId}.10`, newSession(world), 3 * TTL));
-    expect(await world.pttl(`sessions:{${world.chatId}}`)).toBeGreaterThan(3 * TTL_MS - MINUTE_MS);
-  });
-
   test("a session whose record has expired is listed no more", async () => {
     const world = newWorld();
     await openSession(world);

@@ -77,7 +77,7 @@ onEveryEngine("sessions", ({ world: newWorld }) => {
     must(await world.store.saveSession(sessionId, newSession(world, { threadId: 7 }), TTL));
     must(await world.store.addParticipant(sessionId, bob, { chatId: world.chatId, editToken: "editor" }));
     world.clock.now += MINUTE_MS;
-    expect((await world.store.readLive(world.chatId))?.threadId).toBe(7);
+    expect((await world.store.readWhole(world.chatId))?.threadId).toBe(7);
     const lease = { sessionId, proposalId: null, token: "editor", at: world.clock.now };
     expect(await world.store.readCard(world.chatId, lease)).toMatchObject({ cardId: null, threadId: 7 });
   });
@@ -158,7 +158,7 @@ onEveryEngine("sessions", ({ world: newWorld }) => {
     expect(active?.proposals).toHaveLength(1);
     must(await world.store.closeSession(world.chatId, alice.id, false, tap()));
     expect(await world.store.findActiveSession(world.chatId)).toBeNull();
-    expect(await world.store.readLive(world.chatId)).toMatchObject({ id: made.sessionId, open: false });
+    expect(await world.store.readWhole(world.chatId)).toMatchObject({ id: made.sessionId, open: false });
     expect(await world.store.findActiveSession(newChatId())).toBeNull();
   });
 
@@ -197,7 +197,7 @@ onEveryEngine("sessions", ({ world: newWorld }) => {
     const to = newChatId();
     await world.store.moveChat(world.chatId, to, "");
     await world.store.deleteSession(id);
-    expect(await world.store.readLive(to)).toBeNull();
+    expect(await world.store.readWhole(to)).toBeNull();
     expect(await world.store.getSession(id)).toBeNull();
   });
 

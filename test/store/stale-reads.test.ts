@@ -36,7 +36,7 @@ onEveryEngine("where replicas are behind", ({ world: newWorld }) => {
     const made = await openVote(world);
     must(await castIn(world, alice, yes(50_000_000)));
     expect(await elsewhere(world).moveChat(world.chatId, to, "mover")).toMatchObject({ tag: "moved" });
-    const moved = await elsewhere(world).readLive(to);
+    const moved = await elsewhere(world).readWhole(to);
     expect(moved?.proposals[0]).toMatchObject({ tally: { yes: 1, lamports: 50_000_000 }, votes: [{ voter: alice }] });
     expect(await world.pttl(`session:live:{${to}}`)).toBeGreaterThan(60_000);
     world.standIn.faults.lag = false;
@@ -70,6 +70,6 @@ onEveryEngine("where replicas are behind", ({ world: newWorld }) => {
     const made = await openVote(world);
     expect(await elsewhere(world).findActiveSession(world.chatId)).toMatchObject({ id: made.sessionId });
     await world.store.moveChat(world.chatId, to, "mover");
-    expect(await elsewhere(world).readLive(world.chatId)).toMatchObject({ id: made.sessionId, chatId: to });
+    expect(await elsewhere(world).readWhole(world.chatId)).toMatchObject({ id: made.sessionId, chatId: to });
   });
 });

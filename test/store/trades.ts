@@ -1,10 +1,12 @@
 import type { Person } from "../../src/domain/person.ts";
 import type { Lamports } from "../../src/domain/rules.ts";
+import type { Proposal } from "../../src/domain/session.ts";
 import { contributionsOf, orderChange } from "../../src/domain/settlement.ts";
 import type { Contribution, Fill, Outcome } from "../../src/domain/trade.ts";
 import { ordersKey } from "../../src/store/keys.ts";
 import { writeWho } from "../../src/store/order-json.ts";
 import type { MadeProposal, NewProposal } from "../../src/store/proposals.ts";
+import { readFields, readKept } from "../../src/store/session-hash.ts";
 import type { Settlement } from "../../src/store/settlements.ts";
 import {
   alice,
@@ -142,20 +144,8 @@ export function settlementIn(chatId: number): Settlement {
     cardId: null,
     threadId: null,
   };
-  const session: Settlement["session"] = {
-    id: `${chatId}.10`,
-    chatId,
-    open: true,
-    message: "Buy BONK token",
-    minutes: 5,
-    creator: alice,
-    openedAt: START,
-    cardId: null,
-    threadId: null,
-    participants: [alice],
-    proposals: [proposal],
-  };
-  return { chatId, session, proposal, state: "closed", token: "settler", displaced: false };
+  const session: Settlement["session"] = { id: `${chatId}.10`, chatId, open: true };
+  return { chatId, session, proposal, state: "closed", token: "settler", displaced: null };
 }
 
 /** The numbers and states of a chat's orders, newest first. */
@@ -167,4 +157,13 @@ export async function orderOf(world: World, number: number, chatId = world.chatI
   const { order } = await world.store.findOrder(chatId, number);
   if (order === null) throw new Error(`no order ${number}`);
   return order;
+}
+
+/** A proposal that is over, as it is kept apart from its session; it must be there. */
+export async function keptProposal(world: World, proposalId: string, chatId = world.chatId): Promise<Proposal> {
+  const message = proposalId.slice(proposalId.indexOf(".") + 1);
+  const flat = await world.standIn.command("HGETALL", `proposal:{${chatId}}.${message}`);
+  const proposal = readKept(readFields(Array.isArray(flat) ? flat.map(String) : []), proposalId);
+  if (proposal === null) throw new Error("it is not kept");
+  return proposal;
 }

@@ -48,7 +48,7 @@ onEveryEngine("votes that come at once", ({ world: newWorld }) => {
     ]);
     expect(votes.filter((voted) => voted.ok && voted.value.tag === "counted")).toHaveLength(1);
     expect(must(await castIn(world, alice, no)).tally).toMatchObject({ yes: expect.any(Number) });
-    const [proposal] = (await world.store.readLive(world.chatId))?.proposals ?? [];
+    const [proposal] = (await world.store.readWhole(world.chatId))?.proposals ?? [];
     expect((proposal?.tally.yes ?? 0) + (proposal?.tally.no ?? 0)).toBe(2);
     expect(proposal?.votes).toHaveLength(2);
   });

@@ -37,6 +37,8 @@ export const PROPOSAL: BuyProposal = {
 };
 
 export const SESSION: Session = {
+  joined: 3,
+  kept: [],
   id: "-100.1",
   chatId: -100,
   open: true,

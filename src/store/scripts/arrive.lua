@@ -1,6 +1,6 @@
 -- Puts the copy of a session into the supergroup that its chat has become. Messages of the old chat cannot be edited from
 -- there, so the cards count as not posted, and the caller holds the lease to post them anew. Repeatable.
--- KEYS    1 live session, 2 moved, 3 the chat's latest session, 4 the chat's sessions (all of the supergroup)
+-- KEYS    1 live session, 2 moved, 3 the chat's closed sessions (all of the supergroup)
 -- ARGV    1 now ms, 2 remaining life ms, 3 session id, 4 edit token, 5 by how much the old chat's orders are numbered higher
 --         here, then field, value, field, value …
 -- replies arrived
@@ -11,7 +11,7 @@ local f = redis.call('HMGET', LIVE, 'id', 'edit')
 if f[1] == ARGV[3] then
   return { holds(ARGV[4], f[2]) and 'arrived' or 'again' }
 end
-if redis.call('ZSCORE', KEYS[4], ARGV[3]) then
+if redis.call('ZSCORE', CLOSED, ARGV[3]) then
   return { 'again' }
 end
 if f[1] then
@@ -33,8 +33,7 @@ for _, prefix in ipairs({ '', 'q.' }) do
     put(set, prefix .. name, value)
   end
 end
+put(set, 'expires_at', int(tonumber(ARGV[1]) + tonumber(ARGV[2])))
 redis.call('HSET', LIVE, unpack(set))
-redis.call('SET', KEYS[3], ARGV[3])
-redis.call('ZADD', KEYS[4], ARGV[1], ARGV[3])
-expire(tonumber(ARGV[2]), LIVE, KEYS[3], KEYS[4])
+redis.call('PEXPIRE', LIVE, ARGV[2])
 return { 'arrived' }

@@ -1,6 +1,6 @@
 -- Records that an executor is about to be asked for a trade that passed, and which one: for the holder of its settlement's lease. The
 -- first ask needs permission and has to come before the deadline; a trade that was asked for goes on, by the executor that was asked.
--- KEYS    1 live session, 2 moved, 5 the chat's orders, 6 its settings, 7 displaced session
+-- KEYS    1 live session, 2 moved, 4 the chat's orders, 5 its settings, 7 displaced session
 -- ARGV    1 now ms, 2 session id, 3 proposal id, 4 lease token, 5 lease until ms, 6 the executor there is: its kind, a colon and
 --         which, 7 1 if it needs permission, 8 1 if it may not be the first one asked, 9 deadline ms, 10 for a sale the proposal
 --         that bought what is sold, else ''

@@ -3,23 +3,23 @@
 -- ARGV    1 now ms, 2 session id or '' for the one that has the proposal, 3 proposal id, 4 lease token, 5 lease until ms,
 --         6 number of the order that it sells, or '' for whatever it is about
 -- replies go, state, 1 if displaced, field, value, …
---                                            the lease is the caller's, and this is the whole session as it is from here on
+--                                            the lease is the caller's, and this is of the session, as it is from here on, what a
+--                                            settlement needs: who voted what, and not who else is in it. All of one that is displaced
 --         early, end ms
 --         busy, lease until ms
 --         waiting, ms                        it was put off until then, whoever comes
 --         over, state of the session         announced or cancelled: nothing is left to do but perhaps archiving
 --         no_proposal | other_session | no_session | moving, chat | moved, chat
 local now, pid = tonumber(ARGV[1]), ARGV[3]
-local earlier = 'old:' .. pid .. ':state'
-local f = read_settling(pid, 'id', 'state', 'moved', 'q.id', 'q.state', 'q.ends', 'q.settle', 'q.settle_until', 'q.next',
-  'members', 'q.members', 'q.order', 'q.asked', earlier)
+local f, names = read_all_settling(pid)
 
 local refusal = away(f.id, f.moved) or stranger(ARGV[2], f.id)
 if refusal then
   return refusal
 end
 if f['q.id'] ~= pid then
-  return f[earlier] and { 'over', f.state } or { 'no_proposal' }
+  local earlier = f['old:' .. pid] or f['old:' .. pid .. ':state']
+  return earlier and { 'over', f.state } or { 'no_proposal' }
 end
 if ARGV[6] ~= '' and ARGV[6] ~= f['q.order'] then
   return { 'no_proposal' }
@@ -44,4 +44,25 @@ if state == 'open' then
   put(set, 'q.edit', '', unpack(frozen(pid, f['q.members'] ~= '' and f['q.members'] or f.members)))
 end
 redis.call('HSET', LIVE, unpack(set))
-return whole('go', state, LIVE == DISPLACED and '1' or '0')
+for i = 1, #set, 2 do
+  if not f[set[i]] then
+    names[#names + 1] = set[i]
+  end
+  f[set[i]] = set[i + 1]
+end
+
+local displaced = LIVE == DISPLACED
+local reply = { 'go', state, displaced and '1' or '0' }
+for _, name in ipairs(names) do
+  -- People's fields have a colon in their names.
+  if displaced or not string.find(name, ':', 1, true) then
+    put(reply, name, f[name])
+  end
+end
+if not displaced then
+  for _, user in ipairs(voters_in(f, names, pid)) do
+    local joined = f['p:' .. user]
+    put(reply, 'v:' .. user, f['v:' .. user], (joined and 'p:' or 'w:') .. user, joined or f['w:' .. user] or 'nSomeone')
+  end
+end
+return reply

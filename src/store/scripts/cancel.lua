@@ -1,5 +1,5 @@
 -- Withdraws the open proposal: its proposer may before the first vote, an admin before the end.
--- KEYS    1 live session, 2 moved, 3 the chat's latest session, 4 the chat's sessions
+-- KEYS    1 live session, 2 moved
 -- ARGV    1 now ms, 2 time to live ms, 3 least time to live ms, 4 user id, 5 1 if the person is known to be an admin,
 --         6 cause, 7 chat of the message, 8 its message id, 9 its time ms, 10 1 if it is late
 -- replies cancelled, session id, proposal id, kind, ms of the last edit of its card
@@ -12,7 +12,7 @@
 --         no_proposal | closed | no_session | moving, chat | moved, chat
 local now = tonumber(ARGV[1])
 local f = redis.call('HMGET', LIVE, 'id', 'state', 'moved', 'q.id', 'q.state', 'q.ends', 'q.by', 'q.yes', 'q.no', 'q.kind',
-  'q.edited_at', 'q.ended_by', 'touched_at', 'members', 'q.members', 'q.started')
+  'q.edited_at', 'q.ended_by', 'touched_at', 'members', 'q.members', 'q.started', 'expires_at')
 local pid, state = f[4], f[5]
 
 local refusal = away(f[1], f[3])
@@ -46,7 +46,7 @@ if ARGV[5] ~= '1' then
     return { 'has_votes' }
   end
 end
-redis.call('HSET', LIVE, 'q.state', 'cancelled', 'q.ended_by', ARGV[6], 'q.members', f[15] ~= '' and f[15] or f[14],
-  'q.edit', '')
-expire(math.max(tonumber(f[13]) + tonumber(ARGV[2]) - now, tonumber(ARGV[3])), LIVE, KEYS[3], KEYS[4])
+local set = { 'q.state', 'cancelled', 'q.ended_by', ARGV[6], 'q.members', f[15] ~= '' and f[15] or f[14], 'q.edit', '' }
+give_back(set, now, tonumber(ARGV[2]), tonumber(ARGV[3]), f[13], f[17])
+redis.call('HSET', LIVE, unpack(set))
 return { 'cancelled', f[1], pid, f[10], f[11] }

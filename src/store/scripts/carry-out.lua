@@ -1,7 +1,7 @@
 -- Records what became of an approved trade, for the holder of its settlement's lease: a buy becomes the chat's next order, a
 -- sale changes the one it sells. The proposal is carried out from then on, so that it happens once. An order's number, state
 -- and payers are fields of their own; the texts are kept as they come.
--- KEYS    1 live session, 2 moved, 5 the chat's orders, 7 displaced session
+-- KEYS    1 live session, 2 moved, 4 the chat's orders, 7 displaced session
 -- ARGV    1 session id, 2 proposal id, 3 lease token, 4 lease until ms, 5 outcome (a text), 6 the order's state from now on, or
 --         '' where it stays as it is, 7 for a buy what was bought, for a sale what it brought (a text), or '', 8 for a sale the
 --         proposal that bought the order, else '', 9 for a buy who paid what (a text), then payer, lamports, payer, lamports …
@@ -53,13 +53,14 @@ if ARGV[8] ~= '' then
     order = f['q.order']
   end
 else
-  order = redis.call('HGET', ORDERS, 'of:' .. pid)
+  local o = read(ORDERS, 'of:' .. pid, 'count')
+  order = o['of:' .. pid]
   if order and orphaned then
     return { 'lost' }
   end
   if not order then
-    order = int(redis.call('HINCRBY', ORDERS, 'count', 1))
-    local set = { 'of:' .. pid, order, order, ARGV[7], order .. ':state', ARGV[6], order .. ':who', ARGV[9],
+    order = int((tonumber(o.count) or 0) + 1)
+    local set = { 'count', order, 'of:' .. pid, order, order, ARGV[7], order .. ':state', ARGV[6], order .. ':who', ARGV[9],
       order .. ':payers', int((#ARGV - 9) / 2) }
     for i = 10, #ARGV, 2 do
       put(set, order .. ':c:' .. ARGV[i], ARGV[i + 1])

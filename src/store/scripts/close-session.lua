@@ -12,7 +12,7 @@
 --         no_session | moving, chat | moved, chat
 local now = tonumber(ARGV[1])
 local f = redis.call('HMGET', LIVE, 'id', 'state', 'moved', 'by', 'q.id', 'q.state', 'q.ends', 'members', 'q.edited_at',
-  'edited_at', 'closed_with', 'q.members', 'opened_at')
+  'edited_at', 'closed_with', 'q.members', 'opened_at', 'expires_at')
 local pid, state = f[5], f[6]
 
 local refusal = away(f[1], f[3])
@@ -33,23 +33,24 @@ if f[2] == 'closed' then
   return { 'again', f[1], f[11], none and '' or pid, none and '0' or f[9], f[10] or '0' }
 end
 
+local set = { 'state', 'closed', 'edit', '' }
 -- It must not expire between here and its record.
-if redis.call('PTTL', LIVE) < tonumber(ARGV[9]) then
-  expire(tonumber(ARGV[9]), LIVE)
+if (tonumber(f[14]) or 0) < now + tonumber(ARGV[9]) then
+  keep_until(set, now, now + tonumber(ARGV[9]))
 end
+local members = f[12] ~= '' and f[12] or f[8]
+local with = 'settling'
 if over(state) then
-  redis.call('HSET', LIVE, 'state', 'closed', 'closed_with', 'none', 'edit', '')
-  return { 'closed', f[1], 'none', '', '0', f[10] or '0' }
+  with = 'none'
+elseif state == 'open' and now < tonumber(f[7]) then
+  with = 'cancelled'
+  put(set, 'q.state', 'cancelled', 'q.ended_by', ARGV[4], 'q.members', members, 'q.edit', '')
+elseif state == 'open' then
+  put(set, unpack(frozen(pid, members)))
 end
-if state == 'open' and now < tonumber(f[7]) then
-  redis.call('HSET', LIVE, 'state', 'closed', 'closed_with', 'cancelled', 'q.state', 'cancelled', 'q.ended_by', ARGV[4],
-    'q.members', f[12] ~= '' and f[12] or f[8], 'edit', '', 'q.edit', '')
-  return { 'closed', f[1], 'cancelled', pid, f[9], f[10] or '0' }
+put(set, 'closed_with', with)
+redis.call('HSET', LIVE, unpack(set))
+if with == 'none' then
+  return { 'closed', f[1], with, '', '0', f[10] or '0' }
 end
-if state == 'open' then
-  redis.call('HSET', LIVE, 'state', 'closed', 'closed_with', 'settling', 'edit', '',
-    unpack(frozen(pid, f[12] ~= '' and f[12] or f[8])))
-else
-  redis.call('HSET', LIVE, 'state', 'closed', 'closed_with', 'settling', 'edit', '')
-end
-return { 'closed', f[1], 'settling', pid, f[9], f[10] or '0' }
+return { 'closed', f[1], with, pid, f[9], f[10] or '0' }

@@ -1,8 +1,9 @@
 -- Shared by the scripts on a chat's live session: script.ts puts this text before each of them.
--- KEYS[1] is always the live session's hash, KEYS[2] the key that says where the chat has moved to, KEYS[5] the chat's orders,
--- KEYS[6] its settings; in the scripts of a settlement KEYS[7] is where its session is if the chat's move displaced it.
+-- KEYS[1] is always the live session's hash, KEYS[2] the key that says where the chat has moved to, KEYS[3] the ids of its closed
+-- sessions, KEYS[4] its orders, KEYS[5] its settings; where a proposal is named KEYS[6] is where it is kept when it is over, and KEYS[7]
+-- where its session is if the chat's move displaced it.
 -- Ids stay strings: Lua rounds them. Every reply is a flat array of strings, its first one a tag.
-local LIVE, MOVED, ORDERS, SETTINGS, DISPLACED = KEYS[1], KEYS[2], KEYS[5], KEYS[6], KEYS[7]
+local LIVE, MOVED, CLOSED, ORDERS, SETTINGS, KEPT, DISPLACED = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7]
 
 -- A number as digits: tostring would write 1e+15 from fifteen digits on.
 local function int(n)
@@ -19,7 +20,31 @@ local function read(key, ...)
   return f
 end
 
--- Fields of the session that has a proposal. Where a move displaced it, LIVE is that session's hash from here on.
+-- All fields of a hash, by their names; and the names, in the order in which Redis has them: while there are few, that of their coming.
+local function read_all(key)
+  local flat = redis.call('HGETALL', key)
+  local f, names = {}, {}
+  for i = 1, #flat, 2 do
+    f[flat[i]] = flat[i + 1]
+    names[#names + 1] = flat[i]
+  end
+  return f, names
+end
+
+-- The same of the session that has a proposal. Where a move displaced it, LIVE is that session's hash from here on.
+local function read_all_settling(pid)
+  local f, names = read_all(LIVE)
+  if f['q.id'] ~= pid then
+    local displaced, displaced_names = read_all(DISPLACED)
+    if displaced['q.id'] == pid then
+      LIVE = DISPLACED
+      return displaced, displaced_names
+    end
+  end
+  return f, names
+end
+
+-- Some fields of the session that has a proposal. Where a move displaced it, LIVE is that session's hash from here on.
 local function read_settling(pid, ...)
   local f = read(LIVE, ...)
   if f['q.id'] ~= pid then
@@ -48,23 +73,6 @@ local function away(id, moved)
     return absent()
   end
   return moved and { 'moving', moved } or nil
-end
-
--- The whole live session behind a tag: {tag, field, value, field, value …}, or {'moving', chat}, or nil where there is none.
-local function whole(...)
-  local fields = redis.call('HGETALL', LIVE)
-  if #fields == 0 then
-    return nil
-  end
-  local reply = { ... }
-  local head = #reply
-  for i = 1, #fields do
-    if fields[i] == 'moved' and i % 2 == 1 then
-      return { 'moving', fields[i + 1] }
-    end
-    reply[head + i] = fields[i]
-  end
-  return reply
 end
 
 -- The caller speaks of another session. An empty id stands for whichever is here.
@@ -100,12 +108,34 @@ local function over(state)
   return not state or state == 'announced' or state == 'cancelled'
 end
 
--- Milliseconds a session is kept from now on: its time to live, and never less than its unfinished vote and `room` need.
-local function lifetime(now, ttl, room, state, ends)
-  if over(state) then
-    return ttl
+-- Sets when the session expires (ms), which is there, and appends that to what an HSET will set.
+local function keep_until(set, now, at)
+  redis.call('PEXPIRE', LIVE, int(at - now))
+  set[#set + 1] = 'expires_at'
+  set[#set + 1] = int(at)
+end
+
+-- Keeps the session for its time to live, and never less than its unfinished vote and `room` need. Each command is billed, so nothing is
+-- done where it would expire hardly earlier than that; and a vote gets a margin, so that the next one finds enough.
+local function prolong(set, now, ttl, room, state, ends, expires_at)
+  local margin = ttl / 24
+  local had = tonumber(expires_at) or 0
+  local needed = over(state) and 0 or tonumber(ends) + room
+  if had < needed then
+    keep_until(set, now, math.max(now + ttl, needed + margin))
+  elseif had + margin < now + ttl then
+    keep_until(set, now, now + ttl)
   end
-  return math.max(ttl, tonumber(ends) - now + room)
+end
+
+-- Gives back, once a vote is over, what a session was kept for its sake: it has its time to live since it was last touched, at least
+-- `least`. Nothing is done where that is hardly different.
+local function give_back(set, now, ttl, least, touched_at, expires_at)
+  local had = tonumber(expires_at) or 0
+  local wanted = math.max(tonumber(touched_at) + ttl, now + least)
+  if had < now + least or had - wanted > ttl / 8 then
+    keep_until(set, now, wanted)
+  end
 end
 
 -- Appends fields and values to what an HSET will set.
@@ -113,6 +143,49 @@ local function put(set, ...)
   for _, word in ipairs({ ... }) do
     set[#set + 1] = word
   end
+end
+
+-- Who voted in proposal `pid`, by all fields of its session.
+local function voters_in(f, names, pid)
+  local voters, mark = {}, pid .. '|'
+  for _, name in ipairs(names) do
+    local user = string.match(name, '^v:(%d+)$')
+    if user and string.sub(f[name], 1, #mark) == mark then
+      voters[#voters + 1] = user
+    end
+  end
+  return voters
+end
+
+-- Keeps a proposal that is over in a hash of its own: what its fields said, with `state` for its state, and who voted what. It outlives
+-- its session by a week, unless archiving that says otherwise. Appends to what an HSET will set what the session itself keeps: the
+-- counts, for whoever's vote is delivered again. Each person's newest vote stays there, too, so that nobody leaves who has voted.
+local KEPT_FOR_MS = 604800000
+local function keep_apart(f, names, set, now, state)
+  local pid = f['q.id']
+  local out = {}
+  local function flush(least)
+    if #out > least then
+      redis.call('HSET', KEPT, unpack(out))
+      out = {}
+    end
+  end
+  for _, name in ipairs(names) do
+    local field = string.match(name, '^q%.(.+)$')
+    if field then
+      put(out, field, field == 'state' and state or f[name])
+    end
+  end
+  for _, user in ipairs(voters_in(f, names, pid)) do
+    put(out, 'v:' .. user, f['v:' .. user], 'n:' .. user, f['p:' .. user] or f['w:' .. user] or 'nSomeone')
+    -- Lua's stack takes some thousands of arguments at once.
+    flush(1000)
+  end
+  flush(0)
+  redis.call('PEXPIRE', KEPT, int(math.max(0, (tonumber(f.expires_at) or 0) - now) + KEPT_FOR_MS))
+  local home = string.match(KEPT, '{(%-?%d+)}')
+  local counts = { f['q.yes'], f['q.no'], f['q.lamports'], f['q.ends'], f['q.kind'], f['q.started'], home }
+  put(set, 'q.kept', pid, 'old:' .. pid, table.concat(counts, '|'))
 end
 
 -- Whether a vote's time is up and its participants are not counted yet: then whoever comes or goes counts them first.
@@ -144,12 +217,6 @@ local function value_here(shift, name, value)
     return number and 'SELL order=' .. int(tonumber(number) + shift) or value
   end
   return value
-end
-
-local function expire(milliseconds, ...)
-  for _, key in ipairs({ ... }) do
-    redis.call('PEXPIRE', key, int(milliseconds))
-  end
 end
 
 -- Whether the caller holds a card's lease already: then this is its own call repeated, whose first reply was lost.

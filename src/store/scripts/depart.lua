@@ -1,8 +1,8 @@
 -- Freezes a live session whose chat is becoming a supergroup: from here on every script answers `moving` and changes nothing,
 -- so that no vote is lost between the copy and the deletion. Reads all that is to be copied. Repeatable; the first chat named stays.
--- KEYS    1 live session, 2 moved, 3 the chat's latest session, 4 the chat's sessions, 6 the chat's settings
+-- KEYS    1 live session, 2 moved, 3 the chat's closed sessions, 5 its settings
 -- ARGV    1 the supergroup's id
--- replies tag, chat, remaining life ms, latest session id or '', n, m, then n words of the chat's sessions (id, score, id, score …),
+-- replies tag, chat, remaining life ms, n, m, then n words of the chat's closed sessions (id, score, id, score …),
 --         m words of its settings, then the hash (field, value, field, value …). The tag is
 --         departed                           the chat is the supergroup's id
 --         no_session                         there is none to freeze; the chat is ''
@@ -16,9 +16,9 @@ else
   redis.call('HSETNX', LIVE, 'moved', ARGV[1])
   head = { 'departed', redis.call('HGET', LIVE, 'moved'), int(redis.call('PTTL', LIVE)) }
 end
-local sessions = redis.call('ZRANGE', KEYS[4], 0, -1, 'WITHSCORES')
+local sessions = redis.call('ZRANGE', CLOSED, 0, -1, 'WITHSCORES')
 local settings = redis.call('HGETALL', SETTINGS)
-put(head, redis.call('GET', KEYS[3]) or '', int(#sessions), int(#settings))
+put(head, int(#sessions), int(#settings))
 for _, list in ipairs({ sessions, settings, fields }) do
   for i = 1, #list do
     head[#head + 1] = list[i]

@@ -1,6 +1,6 @@
 -- Keeps a session that found no place in the supergroup its chat has become, until its last proposal is settled there. Nothing else
 -- in it goes on: it is closed. An order that it sells is marked, so that the supergroup's own session does not sell it, too.
--- KEYS    as of the supergroup's settlements: 5 its orders, 7 displaced session
+-- KEYS    as of the supergroup's settlements: 4 its orders, 7 displaced session
 -- ARGV    1 now ms, 2 life ms, 3 by how much the old chat's orders are numbered higher here, then field, value, field, value …
 -- replies displaced
 --         again                              it was put here before
@@ -21,9 +21,9 @@ end
 for _, prefix in ipairs({ '', 'q.' }) do
   put(set, prefix .. 'card', '', prefix .. 'thread', '', prefix .. 'edit', '')
 end
-put(set, 'state', 'closed', 'closed_with', 'settling')
+put(set, 'state', 'closed', 'closed_with', 'settling', 'expires_at', int(tonumber(ARGV[1]) + tonumber(ARGV[2])))
 redis.call('HSET', DISPLACED, unpack(set))
-expire(tonumber(ARGV[2]), DISPLACED)
+redis.call('PEXPIRE', DISPLACED, ARGV[2])
 local f = read(DISPLACED, 'q.id', 'q.kind', 'q.order')
 if f['q.kind'] == 'sell' then
   redis.call('HSET', ORDERS, f['q.order'] .. ':selling', f['q.id'] .. '|' .. int(tonumber(ARGV[1]) + tonumber(ARGV[2])))

@@ -1,5 +1,5 @@
 -- Deletes a live session, and what names it or its record. For the store's `deleteSession`; no command of a member does this.
--- KEYS    1 live session, 2 moved, 3 the chat's latest session, 4 the chat's sessions
+-- KEYS    1 live session, 2 moved, 3 the chat's closed sessions
 -- ARGV    1 session id
 -- replies forgotten
 --         moving, chat | moved, chat
@@ -14,8 +14,5 @@ end
 if f[1] == ARGV[1] then
   redis.call('DEL', LIVE)
 end
-if redis.call('GET', KEYS[3]) == ARGV[1] then
-  redis.call('DEL', KEYS[3])
-end
-redis.call('ZREM', KEYS[4], ARGV[1])
+redis.call('ZREM', CLOSED, ARGV[1])
 return { 'forgotten' }

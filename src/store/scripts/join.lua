@@ -1,5 +1,5 @@
 -- Lets a person into the live session. Joining twice changes nothing but the name.
--- KEYS    1 live session, 2 moved, 3 the chat's latest session, 4 the chat's sessions
+-- KEYS    1 live session, 2 moved
 -- ARGV    1 now ms, 2 time to live ms, 3 room for settling ms, 4 session id, 5 user id, 6 name,
 --         7 edit token, 8 pause between edits ms, 9 patience with an edit ms
 -- replies joined, members, ms at which the caller edits the card or '', unfinished proposal or '', its end ms
@@ -9,7 +9,7 @@
 local now = tonumber(ARGV[1])
 local member = 'p:' .. ARGV[5]
 local f = redis.call('HMGET', LIVE, 'id', 'state', 'moved', member, 'members', 'q.state', 'q.ends',
-  'edit', 'edit_at', 'edited_at', 'q.id', 'q.members', 'joins')
+  'edit', 'edit_at', 'edited_at', 'q.id', 'q.members', 'joins', 'expires_at')
 
 local refusal = away(f[1], f[3]) or stranger(ARGV[4], f[1]) or shut(f[2])
 if refusal then
@@ -37,6 +37,6 @@ end
 if uncounted(now, f[6], f[7], f[12]) then
   put(set, 'q.members', f[5])
 end
+prolong(set, now, tonumber(ARGV[2]), tonumber(ARGV[3]), f[6], f[7], f[14])
 redis.call('HSET', LIVE, unpack(set))
-expire(lifetime(now, tonumber(ARGV[2]), tonumber(ARGV[3]), f[6], f[7]), LIVE, KEYS[3], KEYS[4])
 return { 'joined', members, at and int(at) or '', vote, ends }

@@ -1,5 +1,5 @@
 -- Ends a move: writes down where the old chat went and deletes what was copied. Repeatable.
--- KEYS    1 live session, 2 moved, 3 the chat's latest session, 4 the chat's sessions, 6 its settings (all of the old chat)
+-- KEYS    1 live session, 2 moved, 3 the chat's closed sessions, 5 its settings (all of the old chat)
 -- ARGV    1 the supergroup's id, 2 ms for which the old id is followed, 3 the message of the permission that was copied, or ''
 -- replies left_behind
 --         changed                            a session that was not frozen is there, or another permission: to be moved first
@@ -10,6 +10,6 @@ if f[1] and not f[2] or allowed_message ~= ARGV[3] then
   return { 'changed' }
 end
 redis.call('SET', MOVED, ARGV[1])
-redis.call('DEL', LIVE, KEYS[3], KEYS[4], SETTINGS)
-expire(tonumber(ARGV[2]), MOVED)
+redis.call('DEL', LIVE, CLOSED, SETTINGS)
+redis.call('PEXPIRE', MOVED, ARGV[2])
 return { 'left_behind' }

@@ -1,6 +1,6 @@
 -- Puts a chat's settings into the supergroup that it has become, where the supergroup has none of its own; but it may not trade where
 -- either was forbidden to. What was put there before is not put there again, since an operator may have spoken meanwhile.
--- KEYS    6 settings of the supergroup
+-- KEYS    5 settings of the supergroup
 -- ARGV    1 the old chat's id, 2 the message of its permission or '', then field, value, field, value …
 -- replies merged
 local from = 'from:' .. ARGV[1]

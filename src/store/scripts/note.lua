@@ -2,7 +2,7 @@
 -- KEYS    1 live session, 2 moved
 -- ARGV    1 session id, 2 proposal id or '' for the session itself, then field, value, field, value …
 -- replies noted
---         no_proposal                        the session has no such proposal
+--         no_proposal                        the session has no such proposal, or it is over and kept elsewhere
 --         other_session | no_session | moving, chat | moved, chat
 local f = redis.call('HMGET', LIVE, 'id', 'q.id', 'old:' .. ARGV[2] .. ':state', 'moved')
 local refusal = away(f[1], f[4]) or stranger(ARGV[1], f[1])

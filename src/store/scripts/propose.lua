@@ -1,8 +1,7 @@
 -- Makes a proposal in a live session whose last one is over, and claims the posting of its card for the caller.
--- What the last proposal's fields said is kept under its own id; its votes stay where they are until they are followed by
--- newer ones (vote.lua). An order can be sold by who paid for it, while it is held; its payers are the ones who vote.
--- KEYS    1 live session, 2 moved, 3 the chat's latest session, 4 the chat's sessions, 5 the chat's orders,
---         6 its settings, 7 displaced session that has the proposal
+-- The last one is kept in a hash of its own by then. Where it is not, since whoever cancelled it died, what its fields said stays here
+-- under its own id, and its votes until newer ones follow them (vote.lua). An order can be sold by who paid for it, while it is held; its payers are the ones who vote.
+-- KEYS    1 live session, 2 moved, 4 the chat's orders, 5 its settings, 7 displaced session that has the proposal
 -- ARGV    1 now ms, 2 time to live ms, 3 room for settling ms, 4 chat of the message, 5 its message id, 6 proposal id,
 --         7 proposer id, 8 name, 9 kind, 10 text, 11 token, 12 price, 13 suggested lamports, 14 minutes or '',
 --         15 topic or '', 16 claim token, 17 claim until ms, 18 what the executor is given for the token,
@@ -26,7 +25,7 @@ local pid = ARGV[6]
 local f = redis.call('HMGET', LIVE, 'id', 'state', 'moved', 'p:' .. ARGV[7], 'minutes', 'members', 'old:' .. pid .. ':state',
   'q.id', 'q.card', 'q.timer', 'q.claim', 'q.claim_until', 'q.kind', 'q.text', 'q.token', 'q.price', 'q.amount', 'q.by',
   'q.by_name', 'q.minutes', 'q.started', 'q.ends', 'q.state', 'q.yes', 'q.no', 'q.lamports', 'q.members', 'q.thread',
-  'q.passed_on', 'q.order', 'q.bought', 'q.outcome', 'opened_at')
+  'q.passed_on', 'q.order', 'q.bought', 'q.outcome', 'opened_at', 'old:' .. pid, 'q.kept', 'kept_here', 'expires_at')
 -- The fields from q.kind on are what is kept of a proposal once the next one takes its place.
 local KEPT = { 'kind', 'text', 'token', 'price', 'amount', 'by', 'by_name', 'minutes', 'started', 'ends', 'state', 'yes',
   'no', 'lamports', 'members', 'thread', 'passed_on', 'order', 'bought', 'outcome' }
@@ -47,7 +46,7 @@ if last == pid then
 end
 -- Made in the chat that this one was, and displaced with its session.
 local came_along = not string.find(LIVE, '{' .. ARGV[4] .. '}', 1, true) and redis.call('EXISTS', DISPLACED) == 1
-if f[7] or came_along or older(ARGV[4], ARGV[5], ARGV[21], f[1], f[33]) then
+if f[7] or f[34] or came_along or older(ARGV[4], ARGV[5], ARGV[21], f[1], f[33]) then
   return { 'past' }
 end
 refusal = not_allowed(ARGV[22])
@@ -96,11 +95,12 @@ local set = { 'touched_at', ARGV[1], (f[4] and 'p:' or 'w:') .. ARGV[7], ARGV[8]
   'q.lamports', '0', 'q.members', payers, 'q.thread', ARGV[15], 'q.card', '', 'q.timer', '', 'q.claim', ARGV[16],
   'q.claim_until', ARGV[17], 'q.edit', '', 'q.edit_at', '0', 'q.edited_at', '0', 'q.settle', '', 'q.settle_until', '0',
   'q.ended_by', '', 'q.asked', '', 'q.next', '0', 'q.passed_on', ARGV[18], 'q.order', order, 'q.bought', bought, 'q.outcome', '' }
-if last then
+if last and f[35] ~= last then
+  put(set, 'kept_here', (f[36] or '') .. last .. ' ')
   for i, name in ipairs(KEPT) do
     put(set, 'old:' .. last .. ':' .. name, f[FIRST_KEPT + i - 1] or '')
   end
 end
+prolong(set, now, tonumber(ARGV[2]), tonumber(ARGV[3]), 'open', new_ends, f[37])
 redis.call('HSET', LIVE, unpack(set))
-expire(lifetime(now, tonumber(ARGV[2]), tonumber(ARGV[3]), 'open', new_ends), LIVE, KEYS[3], KEYS[4])
 return { 'made', f[1], new_ends, minutes, order ~= '' and payers or f[6], bought }

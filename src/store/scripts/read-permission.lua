@@ -1,5 +1,5 @@
 -- Reads whether a chat may trade. A script, since a plain read may be served by a replica that is behind.
--- KEYS    1 live session, 2 moved, 6 the chat's settings
+-- KEYS    1 live session, 2 moved, 5 the chat's settings
 -- ARGV    none
 -- replies allowed | not_allowed
 --         moving, chat | moved, chat

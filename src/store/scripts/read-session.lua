@@ -1,6 +1,33 @@
 -- Reads a live session whole. A script, since a plain HGETALL may be served by a replica that is behind.
 -- KEYS    1 live session, 2 moved
--- ARGV    none
+-- ARGV    1 `all`, or of how many people the names are wanted: those who joined first; then without votes
 -- replies live, field, value, field, value …
 --         no_session | moving, chat | moved, chat
-return whole('live') or absent()
+local f, names = read_all(LIVE)
+local refusal = away(f.id, f.moved)
+if refusal then
+  return refusal
+end
+local reply = { 'live' }
+if ARGV[1] == 'all' then
+  for _, name in ipairs(names) do
+    put(reply, name, f[name])
+  end
+  return reply
+end
+local people = {}
+for _, name in ipairs(names) do
+  local person = string.match(name, '^p:(%d+)$')
+  if person then
+    people[#people + 1] = { id = person, name = f[name], place = tonumber(f['j:' .. person]) or 0 }
+  elseif not string.find(name, '^[jvw]:') then
+    put(reply, name, f[name])
+  end
+end
+table.sort(people, function(a, b)
+  return a.place < b.place
+end)
+for i = 1, math.min(#people, tonumber(ARGV[1])) do
+  put(reply, 'p:' .. people[i].id, people[i].name, 'j:' .. people[i].id, int(people[i].place))
+end
+return reply

@@ -1,5 +1,5 @@
 -- Lets a chat trade, or forbids it. The newest word counts: one that is delivered late does not undo a later one.
--- KEYS    1 live session, 2 moved, 6 the chat's settings
+-- KEYS    1 live session, 2 moved, 5 the chat's settings
 -- ARGV    1 allowed (1 or 0), 2 user id, 3 chat of the message, 4 its message id, 5 its time ms, 6 1 if it is late
 -- replies set
 --         late                               the message is late, and has not been heeded before

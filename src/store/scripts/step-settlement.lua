@@ -1,5 +1,6 @@
 -- Records one step of a settlement, for the holder of its lease, and keeps the lease, or gives it back until a next attempt.
--- KEYS    1 live session, 2 moved, 3 the chat's latest session, 4 the chat's sessions, 5 the chat's orders, 7 displaced session
+-- Once it is announced it is also kept in a hash of its own.
+-- KEYS    1 live session, 2 moved, 4 the chat's orders, 6 where the proposal is kept, 7 displaced session
 -- ARGV    1 now ms, 2 time to live ms, 3 least time to live ms, 4 session id, 5 proposal id, 6 lease token,
 --         7 state before, 8 state after, 9 lease until ms, or 0 to give it back, 10 room for settling ms,
 --         11 where it is given back, ms before which nobody tries again
@@ -8,7 +9,14 @@
 --         moving, chat | moved, chat | no_session
 local now, sid, pid, token, before, after = tonumber(ARGV[1]), ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[8]
 local gives_back = ARGV[9] == '0'
-local f = read_settling(pid, 'id', 'state', 'moved', 'q.id', 'q.state', 'q.settle', 'q.kind', 'q.order', 'touched_at')
+-- Once it is announced the token stays: it marks the proposal as this caller's, so that a repeated last step is no loss.
+local announced = after == 'announced'
+local f, names
+if announced then
+  f, names = read_all_settling(pid)
+else
+  f = read_settling(pid, 'id', 'state', 'moved', 'q.id', 'q.state', 'q.settle', 'q.kind', 'q.order', 'expires_at')
+end
 
 local refusal = away(f.id, f.moved)
 if refusal then
@@ -26,26 +34,20 @@ if f['q.state'] ~= before and f['q.state'] ~= after then
   return { 'lost' }
 end
 
--- Once it is announced the token stays: it marks the proposal as this caller's, so that a repeated last step is no loss.
-local announced = after == 'announced'
 local set = { 'q.state', after, 'q.settle', gives_back and not announced and '' or token, 'q.settle_until', ARGV[9] }
-local life
 if announced then
-  life = math.max(tonumber(f.touched_at) + tonumber(ARGV[2]) - now, tonumber(ARGV[3]))
+  give_back(set, now, tonumber(ARGV[2]), tonumber(ARGV[3]), f.touched_at, f.expires_at)
+  keep_apart(f, names, set, now, after)
+  if LIVE == DISPLACED and f['q.kind'] == 'sell' then
+    redis.call('HDEL', ORDERS, f['q.order'] .. ':selling')
+  end
 elseif gives_back then
   put(set, 'q.next', ARGV[11])
   -- However long that goes on, the session must not expire before it is announced.
-  life = math.max(tonumber(ARGV[2]), math.max(0, tonumber(ARGV[11]) - now) + tonumber(ARGV[10]))
-end
-if life and LIVE ~= DISPLACED then
-  expire(life, LIVE, KEYS[3], KEYS[4])
-elseif life then
-  -- What names a displaced session names the chat's own one, too, and lives as long as that.
-  expire(life, LIVE)
-  if f['q.kind'] == 'sell' and announced then
-    redis.call('HDEL', ORDERS, f['q.order'] .. ':selling')
-  elseif f['q.kind'] == 'sell' then
-    redis.call('HSET', ORDERS, f['q.order'] .. ':selling', pid .. '|' .. int(now + life))
+  local room = math.max(0, tonumber(ARGV[11]) - now) + tonumber(ARGV[10])
+  prolong(set, now, tonumber(ARGV[2]), room, after, int(now), f.expires_at)
+  if LIVE == DISPLACED and f['q.kind'] == 'sell' then
+    redis.call('HSET', ORDERS, f['q.order'] .. ':selling', pid .. '|' .. int(math.max(now + tonumber(ARGV[2]), now + room)))
   end
 end
 redis.call('HSET', LIVE, unpack(set))

@@ -1,8 +1,8 @@
 -- Counts one person's vote in the open proposal: one HMGET and one HSET, whatever the size of the session, and where an
 -- order is to be sold one HGET, since those who paid for it vote, without amounts.
--- A person's newest vote is the field v:<user>, as proposal|choice|lamports|cause; when a vote in a later proposal
--- follows, the older one is kept as v:<proposal>:<user>.
--- KEYS    1 live session, 2 moved, 3 the chat's latest session, 4 the chat's sessions, 5 the chat's orders
+-- A person's newest vote is the field v:<user>, as proposal|choice|lamports|cause. When a vote in a later proposal follows, the older
+-- one stays as v:<proposal>:<user> where that proposal is not kept in a hash of its own.
+-- KEYS    1 live session, 2 moved, 4 the chat's orders
 -- ARGV    1 now ms, 2 session id or '' for the chat's own, 3 proposal id or '' for the open one, 4 user id, 5 name,
 --         6 choice, 7 lamports or '' where no amount was given, 8 cause (the message or tap), 9 chat of the message, 10 its message id, 11 its time ms, or all ''
 --         for a tap, 12 1 if the message is late, 13 edit token, 14 pause between edits ms, 15 patience with an edit ms,
@@ -22,7 +22,7 @@
 local now = tonumber(ARGV[1])
 local member, mine = 'p:' .. ARGV[4], 'v:' .. ARGV[4]
 local f = redis.call('HMGET', LIVE, 'id', 'state', 'moved', member, mine, 'q.id', 'q.state', 'q.ends', 'q.yes', 'q.no',
-  'q.lamports', 'q.edit', 'q.edit_at', 'q.edited_at', 'q.kind', 'q.order', 'q.started')
+  'q.lamports', 'q.edit', 'q.edit_at', 'q.edited_at', 'q.kind', 'q.order', 'q.started', 'kept_here')
 local pid, state, ends, kind = f[6], f[7], f[8], f[15]
 
 local refusal = away(f[1], f[3]) or stranger(ARGV[2], f[1])
@@ -41,8 +41,12 @@ if cause == ARGV[8] then
     end
     return { 'again', choice, lamports, f[9], f[10], f[11], ends, kind }
   end
-  local old = 'old:' .. voted_in .. ':'
-  local o = redis.call('HMGET', LIVE, old .. 'yes', old .. 'no', old .. 'lamports', old .. 'ends', old .. 'kind')
+  local old = 'old:' .. voted_in
+  local o = redis.call('HMGET', LIVE, old .. ':yes', old .. ':no', old .. ':lamports', old .. ':ends', old .. ':kind', old)
+  if o[6] then
+    local yes, no, total, ends_at, of_kind = string.match(o[6], '^(%d+)|(%d+)|(%d+)|(%d+)|(%a+)|')
+    return { 'again', choice, lamports, yes, no, total, ends_at, of_kind }
+  end
   return { 'again', choice, lamports, o[1], o[2], o[3], o[4], o[5] }
 end
 local late = ARGV[12] == '1' and { 'late' } or nil
@@ -95,7 +99,8 @@ end
 local name = f[4] and member or 'w:' .. ARGV[4]
 local set = { mine, pid .. '|' .. ARGV[6] .. '|' .. amount .. '|' .. ARGV[8], name, ARGV[5],
   'q.yes', yes, 'q.no', no, 'q.lamports', total }
-if voted_in then
+-- A session of an earlier version of the bot has no such list.
+if voted_in and (not f[18] or string.find(f[18], voted_in .. ' ', 1, true)) then
   put(set, 'v:' .. voted_in .. ':' .. ARGV[4], f[5])
 end
 local at = edit_time(ARGV[13], now, f[12], f[13], f[14], tonumber(ARGV[14]), tonumber(ARGV[15]))

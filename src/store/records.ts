@@ -1,0 +1,68 @@
+import { type SessionRecord, toRecord } from "../domain/record.ts";
+import type { Proposal, Session } from "../domain/session.ts";
+import type { Connection } from "./connection.ts";
+import { readReply } from "./connection.ts";
+import { StoreUnavailable } from "./errors.ts";
+import { closedKey, keptKey, knownId, recordKey } from "./keys.ts";
+import { defineScript } from "./script.ts";
+import readKeptLua from "./scripts/read-kept.lua";
+import { readFields, readKept } from "./session-hash.ts";
+
+const readKeptScript = defineScript(readKeptLua);
+
+/** So many proposals are read in one request: fifty votes in each are some hundred kilobytes. */
+const READ_AT_ONCE = 50;
+
+/**
+ * A session with those of its proposals that are kept apart from it, oldest first. One request where there are any, and one more for each
+ * fifty. What is not there any more is left out.
+ */
+export async function withKept(connection: Connection, session: Session): Promise<Session> {
+  const kept: Proposal[] = [];
+  for (let first = 0; first < session.kept.length; first += READ_AT_ONCE) {
+    const some = session.kept.slice(first, first + READ_AT_ONCE);
+    const replies = await connection.batch(({ run }) => {
+      for (const { id, chatId } of some) run(readKeptScript, [keptKey(chatId, id)], []);
+    });
+    kept.push(...some.flatMap(({ id }, i) => readKept(readFields(readReply(replies[i]).slice(1)), id) ?? []));
+  }
+  const [last, ...earlier] = session.proposals.toReversed();
+  const finished = [...kept, ...earlier].sort((a, b) => a.startTime - b.startTime);
+  return { ...session, kept: [], proposals: last === undefined ? finished : [...finished, last] };
+}
+
+/**
+ * Writes the record of a closed session, lists its id in its chat, and lets what is kept of its proposals expire with it. A record that
+ * Redis finds too large is written without votes, which are kept with the proposals; one that is too large even so without names, and
+ * then without proposals: a chat's session can be closed in any case.
+ */
+export async function writeRecord(
+  connection: Connection,
+  session: Session,
+  { now, ttlMs }: { readonly now: number; readonly ttlMs: number },
+): Promise<void> {
+  const whole = toRecord(await withKept(connection, session));
+  const kept = [...session.kept, ...session.proposals.map(({ id }) => ({ id, chatId: session.chatId }))];
+  for (const record of shorterAndShorter(whole)) {
+    try {
+      await connection.batch(({ pipeline }) => {
+        pipeline.set(recordKey(knownId(session.id)), JSON.stringify(record), { px: ttlMs });
+        // What was archived longer ago than records are kept names nothing any more.
+        pipeline.zremrangebyscore(closedKey(session.chatId), "-inf", now - ttlMs);
+        pipeline.zadd(closedKey(session.chatId), { score: now, member: session.id });
+        pipeline.pexpire(closedKey(session.chatId), ttlMs);
+        for (const { id, chatId } of kept) pipeline.pexpire(keptKey(chatId, id), ttlMs);
+      });
+      return;
+    } catch (thrown) {
+      if (!(thrown instanceof StoreUnavailable) || thrown.failure !== "too_large") throw thrown;
+    }
+  }
+  throw new StoreUnavailable("too_large");
+}
+
+const shorterAndShorter = (record: SessionRecord): readonly SessionRecord[] => {
+  const voteless = { ...record, proposals: record.proposals.map((proposal) => ({ ...proposal, votes: {} })) };
+  const nameless = { ...voteless, participants: [] };
+  return [record, voteless, nameless, { ...nameless, proposals: [] }];
+};

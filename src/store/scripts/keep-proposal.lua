@@ -1,0 +1,20 @@
+-- Keeps the session's last proposal in a hash of its own, where it was cancelled. Repeatable.
+-- KEYS    1 live session, 2 moved, 6 where the proposal is kept
+-- ARGV    1 now ms, 2 proposal id
+-- replies kept
+--         no_proposal                        it is not the last one, or not cancelled
+--         no_session | moving, chat | moved, chat
+local f, names = read_all(LIVE)
+local refusal = away(f.id, f.moved)
+if refusal then
+  return refusal
+end
+if f['q.id'] ~= ARGV[2] or f['q.state'] ~= 'cancelled' then
+  return { 'no_proposal' }
+end
+if f['q.kept'] ~= ARGV[2] then
+  local set = {}
+  keep_apart(f, names, set, tonumber(ARGV[1]), 'cancelled')
+  redis.call('HSET', LIVE, unpack(set))
+end
+return { 'kept' }
