@@ -1,6 +1,7 @@
 import type { BurstResult } from "./measures/bursts.ts";
 import type { CommandResult } from "./measures/commands.ts";
 import type { GrowthResult } from "./measures/growth.ts";
+import type { SettlementResult } from "./measures/settlements.ts";
 import type { StrangerResult } from "./measures/strangers.ts";
 import type { WorkerResults } from "./measures/worker.ts";
 
@@ -11,6 +12,7 @@ export interface Results {
   readonly bursts: readonly BurstResult[];
   readonly growth: readonly GrowthResult[];
   readonly strangers: readonly StrangerResult[];
+  readonly settlements: readonly SettlementResult[];
   readonly worker: WorkerResults;
   /** How long all of it took. */
   readonly seconds: number;

@@ -68,9 +68,9 @@ export function conclave(standIn: UpstashStandIn): Peer {
           ...justNow(),
         }),
       );
-      const { sessionId, proposalId, endTime } = proposal;
+      const { sessionId, proposalId, endTime, listed } = proposal;
       const effects = { timer: `msg_${crypto.randomUUID()}`, msgId: chat.nextMessage() };
-      await store.noteProposal(chat.id, sessionId, proposalId, effects, endTime);
+      await store.noteProposal(chat.id, sessionId, proposalId, effects, listed ? null : endTime);
       made.set(chat.id, proposal);
     },
 

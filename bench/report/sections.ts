@@ -20,6 +20,7 @@ export const sectionsOf = (results: Results): Section[] => [
   kept(results),
   growth(results),
   strangers(results),
+  settlements(results),
   worker(results),
   startUp(results),
 ];
@@ -95,6 +96,17 @@ const strangers = ({ strangers: results }: Results): Section => ({
   table: {
     head: ["store", "requests", "billed commands", "bytes"],
     rows: results.map(({ peer, cost }) => [peer, String(cost.requests), String(cost.billed), bytes(cost.bytes)]),
+  },
+});
+
+const settlements = ({ settlements: found }: Results): Section => ({
+  title: "Settling, as more have voted",
+  text: "Votes that passed, settled on paper by one workerd, one after the other: the card, the order and the result, each step recorded. Processor time is that of the workerd process alone, with all its threads and its HTTP. Cloudflare's free plan allows 10 ms for one call.",
+  table: {
+    head: ["", ...found.map(({ voters }) => `${grouped(voters)} voters`)],
+    rows: [
+      ["processor time", ...found.map(({ cpuMs }) => (cpuMs === null ? "not measured" : `${cpuMs.toFixed(1)} ms`))],
+    ],
   },
 });
 

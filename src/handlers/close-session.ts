@@ -54,10 +54,10 @@ export async function closeSession(ctx: BotContext): Promise<void> {
 
 /** Writes the session's record; its vote, if it was cancelled, has no end to wait for any more. */
 async function finish({ store }: Deps, { chatId, proposal, proposalId }: Closed): Promise<Session | null> {
-  if (proposal !== "cancelled") return store.recordSession(chatId);
-  // Kept before the record is written, with which it expires.
-  const recorded = store.keepCancelled(chatId, proposalId).then(() => store.recordSession(chatId));
-  const [session] = await Promise.all([recorded, store.dropDue(proposalId)]);
+  const [session] = await Promise.all([
+    store.recordSession(chatId),
+    proposal === "cancelled" ? store.dropDue(proposalId) : null,
+  ]);
   return session;
 }
 

@@ -73,11 +73,17 @@ export function closingStore(context: StoreContext, sessions: SessionStore): Clo
   const recordDisplaced: ClosingStore["recordDisplaced"] = (session) =>
     writeRecord(context.connection, session, { now: context.now(), ttlMs: context.ttlMs });
 
+  const keepCancelled: ClosingStore["keepCancelled"] = async (chatId, proposalId) => {
+    await runOnChat(context, chatId, keepScript, [context.now(), proposalId], { keysOf: proposalKeys(proposalId) });
+  };
+
   const recordSession: ClosingStore["recordSession"] = async (chatId) => {
     const session = await sessions.readWhole(chatId);
     const last = session?.proposals.at(-1);
     const settling = last !== undefined && last.state !== "announced" && last.state !== "cancelled";
     if (session === null || session.open || settling) return null;
+    // Before the record, with which it expires.
+    if (last?.state === "cancelled") await keepCancelled(session.chatId, last.id);
     await recordDisplaced(session);
     return session;
   };
@@ -87,9 +93,7 @@ export function closingStore(context: StoreContext, sessions: SessionStore): Clo
   };
 
   return {
-    async keepCancelled(chatId, proposalId) {
-      await runOnChat(context, chatId, keepScript, [context.now(), proposalId], { keysOf: proposalKeys(proposalId) });
-    },
+    keepCancelled,
     closeSession,
     recordSession,
     recordDisplaced,

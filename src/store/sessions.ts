@@ -6,7 +6,7 @@ import { ok, type Result } from "../domain/result.ts";
 import type { Session } from "../domain/session.ts";
 import { intAt, refusalIn, refused, runOnChat, type StoreContext, textAt } from "./context.ts";
 import { readAs } from "./errors.ts";
-import { closedKey, knownId, recordKey } from "./keys.ts";
+import { closedKey, keptKey, knownId, recordKey } from "./keys.ts";
 import { note } from "./note.ts";
 import { readRecord } from "./record-json.ts";
 import { withKept } from "./records.ts";
@@ -68,7 +68,7 @@ export interface SessionStore {
   getAllSessionsForChat(chatId: number): Promise<readonly SessionRecord[]>;
   /** Changes a live session's title, card or creator's name. False where the session is not live. */
   updateSession(id: string, updates: SessionUpdates): Promise<boolean>;
-  /** Deletes a session and what names it. */
+  /** Deletes a session, its votes and what names it. */
   deleteSession(id: string): Promise<void>;
   /** The chat's session that is open, with everything in it, or null. */
   findActiveSession(chatId: number): Promise<Session | null>;
@@ -186,8 +186,15 @@ export function sessionStore(context: StoreContext): SessionStore {
 
     async deleteSession(id) {
       const ref = knownId(id);
+      const session = await store.getSession(id);
+      const votes = (session?.proposals ?? []).flatMap((proposal) =>
+        // Where it ended: in the chat of now, or in the one that it began in.
+        [session?.chatId ?? ref.chatId, knownId(proposal.id).chatId].map((chatId) => keptKey(chatId, proposal.id)),
+      );
       await runOnChat(context, ref.chatId, forgetSession, [id]);
-      await connection.batch(({ pipeline }) => pipeline.del(recordKey(ref)));
+      await connection.batch(({ pipeline }) => {
+        for (const key of [recordKey(ref), ...votes]) pipeline.del(key);
+      });
     },
 
     async findActiveSession(chatId) {

@@ -15,6 +15,7 @@ import {
 import { StoreUnavailable } from "./errors.ts";
 import { knownId, movedKey, proposalKeys } from "./keys.ts";
 import { writeWho } from "./order-json.ts";
+import { readVoter } from "./proposal-fields.ts";
 import { defineScript } from "./script.ts";
 import beginLua from "./scripts/begin-settlement.lua";
 import carryOutLua from "./scripts/carry-out.lua";
@@ -30,6 +31,9 @@ const carryOutScript = defineScript(carryOutLua);
  * whoever finds it expired knows that its holder is dead.
  */
 export const SETTLEMENT_LEASE_MS = 20_000;
+
+/** How many words of begin-settlement.lua's reply come before the voters. */
+const GO_LENGTH = 4;
 
 /** Where a proposal that is to be settled is looked for. Without a session id, in whichever session of the chat has it. */
 export interface SettlementTarget {
@@ -94,10 +98,13 @@ export const settlementStore = (context: StoreContext): SettlementStore => ({
     const { chatId, reply } = await runOnChat(context, startChatId, beginScript, args, keysFor(proposalId));
     switch (reply[0]) {
       case "go": {
-        const session = readSession(readFields(reply.slice(3)), chatId);
-        const proposal = session?.proposals.at(-1);
-        if (!session || proposal?.id !== proposalId) throw new StoreUnavailable("unreadable", "a frozen proposal");
+        const fieldsFrom = GO_LENGTH + intAt(reply, 3);
+        const session = readSession(readFields(reply.slice(fieldsFrom)), chatId);
+        const last = session?.proposals.at(-1);
+        if (!session || last?.id !== proposalId) throw new StoreUnavailable("unreadable", "a frozen proposal");
         const displaced = textAt(reply, 2) === "1" ? session : null;
+        const proposal =
+          displaced === null ? { ...last, votes: reply.slice(GO_LENGTH, fieldsFrom).map(readVoter) } : last;
         return { tag: "go", settlement: { chatId, session, proposal, state: proposal.state, token, displaced } };
       }
       case "early":

@@ -49,6 +49,8 @@ function shares({ kind, outcome }: Proposal, sharers: readonly Contribution[]): 
   return `\n\nShares, by what each paid:\n${sharesText(outcome.fill.received ?? 0, sharers, SHARES_LENGTH)}`;
 }
 
+const ALPHABET = new Intl.Collator("en");
+
 /** A no is -1 here; a yes to a sale has no amount. */
 function labelOf(lamports: number): string {
   if (lamports < 0) return "No: ";
@@ -62,7 +64,7 @@ function voterList(votes: readonly Vote[], room: number): string {
     .sort(([a], [b]) => b - a)
     .map(([lamports, group]) => ({
       label: labelOf(lamports),
-      names: group.map(({ voter }) => shownName(voter.name)).sort((a, b) => a.localeCompare(b, "en")),
+      names: group.map(({ voter }) => shownName(voter.name)).sort(ALPHABET.compare),
     }));
   let list = "";
   let listed = 0;

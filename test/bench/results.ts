@@ -29,6 +29,10 @@ export const sampleResults: Results = {
     { peer: "read-modify-write", votes: 10_000, cost: { requests: 7, billed: 7, bytes: 3_346_113 }, times: times(60) },
   ],
   strangers: [{ peer: "Conclave", cost: { requests: 1, billed: 3, bytes: 393 } }],
+  settlements: [
+    { voters: 10, cpuMs: 9.25 },
+    { voters: 10_000, cpuMs: null },
+  ],
   worker: {
     conclave: worker,
     bare: { ...worker, cpuMs: null },

@@ -120,7 +120,7 @@ export async function keptOrders(world: World, group: Group): Promise<KeptOrder[
 /** What a group's vote has left behind that should be gone: its entry among those due, and keys that would never expire. */
 export async function leftovers({ upstash }: World, group: Group, id: string): Promise<string[]> {
   const entry = await upstash.command("ZSCORE", "proposals:due", id);
-  const keys = ["session:live:", "session:chat:", "sessions:", "moved:"].map((name) => `${name}{${group.id}}`);
+  const keys = ["session:live:", "sessions:", "moved:"].map((name) => `${name}{${group.id}}`);
   const lives = await Promise.all(keys.map(async (key) => ({ key, ms: Number(await upstash.command("PTTL", key)) })));
   return [
     ...(entry === null ? [] : [`${id} is still on the list of votes to settle`]),

@@ -33,7 +33,7 @@ afterEach(async () => {
 });
 afterAll(() => held.close());
 
-const KEYS = ["session:live:", "session:chat:", "sessions:"];
+const KEYS = ["session:live:", "sessions:"];
 const forget = ({ group }: Stage, keys = KEYS) =>
   world.upstash.command("DEL", ...keys.map((key) => `${key}{${group.id}}`));
 

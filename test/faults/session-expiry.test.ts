@@ -43,7 +43,7 @@ const lifeMs = async (stage: Stage) => Number(await world.upstash.command("PTTL"
 
 /** Lets a session's time come, which Redis counts by real time: nobody can wait for it. */
 async function expire(stage: Stage): Promise<void> {
-  const keys = [live(stage), `session:chat:{${stage.group.id}}`, `sessions:{${stage.group.id}}`];
+  const keys = [live(stage), `sessions:{${stage.group.id}}`];
   for (const key of keys) await world.upstash.command("PEXPIRE", key, 1);
   await gone(stage);
 }

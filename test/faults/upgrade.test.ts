@@ -63,7 +63,7 @@ describe.each(ORDERS)("a group that becomes a supergroup in the middle of a vote
     expect(await callUntilDone(world, later, vote.body)).toBe(200);
     expect(results(group)[0]?.text).toContain(`Abstained ${1 + early}`);
     await later.scheduled();
-    for (const key of ["session:live:", "session:chat:", "sessions:", "orders:"])
+    for (const key of ["session:live:", "sessions:", "orders:"])
       expect(await world.upstash.command("EXISTS", `${key}{${oldChat}}`)).toBe(0);
     await expectExact(world, stage, vote, { results: 1 });
   });

@@ -25,7 +25,7 @@ const callsFor = ({ group }: Room) => world.executor.calls.filter(({ id }) => id
 
 /** Everything that Redis has for a group, but what an operator said. */
 async function keysOf({ group }: Room): Promise<unknown> {
-  const names = ["session:live:", "session:chat:", "sessions:", "orders:"].map((name) => `${name}{${group.id}}`);
+  const names = ["session:live:", "sessions:", "orders:"].map((name) => `${name}{${group.id}}`);
   const due = JSON.stringify(await world.upstash.command("ZRANGE", "proposals:due", "0", "-1"));
   return [await world.upstash.command("EXISTS", ...names), due.includes(String(group.id))];
 }

@@ -29,7 +29,8 @@ const MARGIN_MS = TTL_MS / 24;
 async function expectLife(world: World, milliseconds: number): Promise<void> {
   const left = await life(world);
   expect(left).toBeGreaterThan(milliseconds - 10_000);
-  expect(left).toBeLessThanOrEqual(milliseconds);
+  // Redis may count a millisecond more than it was told.
+  expect(left).toBeLessThanOrEqual(milliseconds + 1);
 }
 
 /** Lets time pass for the Worker and for Redis. Throws if the session would be gone by then. */

@@ -91,6 +91,16 @@ onEveryEngine("a proposal that is over", ({ world: newWorld }) => {
     ]);
   });
 
+  test("that was withdrawn by the closing of its session is kept, too, before the record is written", async () => {
+    const world = newWorld();
+    const made = await openVote(world);
+    must(await castIn(world, bob, no));
+    must(await world.store.closeSession(world.chatId, alice.id, true, tap()));
+    expect(await world.store.archiveSession(world.chatId)).not.toBeNull();
+    expect(await keptProposal(world, made.proposalId)).toMatchObject({ state: "cancelled", votes: [{ voter: bob }] });
+    expect(await textsOf(world, made.sessionId)).toEqual([[made.proposalId, 1]]);
+  });
+
   test("whose keeper died after it was withdrawn stays in the session, and nothing of it is lost", async () => {
     const world = newWorld();
     const made = await openVote(world);
@@ -155,6 +165,19 @@ onEveryEngine("a proposal that is over", ({ world: newWorld }) => {
       [second.proposalId, 1],
       [`${to}.5`, 0],
     ]);
+  });
+
+  test.each(["live", "archived"])("is deleted with its session, which is %s", async (how) => {
+    const world = newWorld();
+    const made = await openVote(world);
+    await nextVote(world, made, 21);
+    if (how === "archived") {
+      must(await world.store.closeSession(world.chatId, alice.id, true, tap()));
+      await world.store.archiveSession(world.chatId);
+    }
+    expect(await world.standIn.command("EXISTS", kept(world, 20))).toBe(1);
+    await world.store.deleteSession(made.sessionId);
+    expect(await world.standIn.command("EXISTS", kept(world, 20), kept(world, 21))).toBe(0);
   });
 
   test("of a session that an earlier version opened stays where that put it, and comes into the record", async () => {

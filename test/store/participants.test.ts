@@ -68,6 +68,17 @@ onEveryEngine("participants", ({ world: newWorld }) => {
     expect(must(await world.store.addParticipant(made.sessionId, person(46)))).toMatchObject({ unfinished: null });
   });
 
+  test("readLive counts all, names the thirty who joined first, and reads no votes", async () => {
+    const world = newWorld();
+    const id = await openSession(world);
+    for (let i = 0; i < 40; i += 1) must(await world.store.addParticipant(id, person(500 - i)));
+    const made = must(await world.store.makeProposal(world.chatId, newProposal(world, 20, { proposer: person(500) })));
+    must(await castIn(world, person(500)));
+    const live = await world.store.readLive(world.chatId);
+    expect(live).toMatchObject({ joined: 40, proposals: [{ id: made.proposalId, tally: { yes: 1 }, votes: [] }] });
+    expect(live?.participants.map((one) => one.id)).toEqual(Array.from({ length: 30 }, (_, i) => 500 - i));
+  });
+
   test("people who join at once are all in", async () => {
     const world = newWorld();
     const id = await openSession(world);

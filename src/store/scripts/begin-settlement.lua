@@ -2,9 +2,10 @@
 -- KEYS    1 live session, 2 moved, 7 displaced session
 -- ARGV    1 now ms, 2 session id or '' for the one that has the proposal, 3 proposal id, 4 lease token, 5 lease until ms,
 --         6 number of the order that it sells, or '' for whatever it is about
--- replies go, state, 1 if displaced, field, value, …
---                                            the lease is the caller's, and this is of the session, as it is from here on, what a
---                                            settlement needs: who voted what, and not who else is in it. All of one that is displaced
+-- replies go, state, 1 if displaced, n, then n voters, then field, value, …
+--                                            the lease is the caller's, and this is the session as it is from here on. Of people there are
+--                                            only those who voted, each as user|choice|lamports|name, since taking them apart is most of a
+--                                            settlement's work. Of a session that is displaced there is everything, and n is 0
 --         early, end ms
 --         busy, lease until ms
 --         waiting, ms                        it was put off until then, whoever comes
@@ -52,17 +53,21 @@ for i = 1, #set, 2 do
 end
 
 local displaced = LIVE == DISPLACED
-local reply = { 'go', state, displaced and '1' or '0' }
+local voters = {}
+if not displaced then
+  for _, user in ipairs(voters_in(f, names, pid)) do
+    local choice, lamports = string.match(f['v:' .. user], '^[^|]*|([^|]*)|([^|]*)|')
+    voters[#voters + 1] = table.concat({ user, choice, lamports, f['p:' .. user] or f['w:' .. user] or 'nSomeone' }, '|')
+  end
+end
+local reply = { 'go', state, displaced and '1' or '0', int(#voters) }
+for _, voter in ipairs(voters) do
+  reply[#reply + 1] = voter
+end
 for _, name in ipairs(names) do
   -- People's fields have a colon in their names.
   if displaced or not string.find(name, ':', 1, true) then
     put(reply, name, f[name])
-  end
-end
-if not displaced then
-  for _, user in ipairs(voters_in(f, names, pid)) do
-    local joined = f['p:' .. user]
-    put(reply, 'v:' .. user, f['v:' .. user], (joined and 'p:' or 'w:') .. user, joined or f['w:' .. user] or 'nSomeone')
   end
 end
 return reply

@@ -1,0 +1,102 @@
+import * as z from "zod/mini";
+import { type Name, unpackName } from "../domain/person.ts";
+import { readPrice } from "../domain/price.ts";
+import { assertNever } from "../domain/result.ts";
+import { PROPOSAL_STATES, type Proposal, type Vote } from "../domain/session.ts";
+import { StoreUnavailable } from "./errors.ts";
+import { readBought, readOutcome } from "./order-json.ts";
+
+/** A whole number, as Redis keeps it. */
+export const int = z.pipe(z.string().check(z.regex(/^-?\d+$/)), z.transform(Number));
+/** The same, or null for '' and for none. */
+export const intOrNull = z.pipe(
+  z._default(z.string().check(z.regex(/^(-?\d+)?$/)), ""),
+  z.transform((text) => (text === "" ? null : Number(text))),
+);
+/** Somebody's name, as scripts write it. */
+export const name = z.pipe(z.string(), z.transform(unpackName));
+
+const ProposalFields = z.object({
+  kind: z.enum(["buy", "sell"]),
+  text: z.string(),
+  token: z.string(),
+  price: z.pipe(z.string(), z.transform(readPrice)),
+  amount: int,
+  by: int,
+  by_name: name,
+  minutes: int,
+  started: int,
+  ends: int,
+  state: z.enum(PROPOSAL_STATES),
+  yes: int,
+  no: int,
+  lamports: int,
+  members: intOrNull,
+  card: intOrNull,
+  thread: intOrNull,
+  passed_on: z._default(z.string(), ""),
+  order: intOrNull,
+  bought: z._default(z.string(), ""),
+  outcome: z._default(z.string(), ""),
+});
+
+/** Reads a proposal from its fields. `membersNow` is how many can vote while that is not counted. Throws StoreUnavailable for nonsense. */
+export function readProposal(
+  id: string,
+  fields: Readonly<Record<string, string>>,
+  votes: readonly Vote[],
+  membersNow: number,
+): Proposal {
+  const parsed = ProposalFields.safeParse(fields);
+  if (!parsed.success) throw new StoreUnavailable("unreadable", "a proposal");
+  const { data } = parsed;
+  const base = {
+    id,
+    text: data.text,
+    proposer: { id: data.by, name: data.by_name },
+    minutes: data.minutes,
+    startTime: data.started,
+    endTime: data.ends,
+    state: data.state,
+    tally: { yes: data.yes, no: data.no, lamports: data.lamports },
+    votes,
+    participants: data.members ?? membersNow,
+    outcome: readOutcome(data.outcome),
+    cardId: data.card,
+    threadId: data.thread,
+  };
+  switch (data.kind) {
+    case "buy": {
+      const { kind, token, passed_on, price, amount, order } = data;
+      return { ...base, kind, token, passedOn: passed_on || token, price, suggested: amount, order };
+    }
+    case "sell":
+      if (data.order === null) throw new StoreUnavailable("unreadable", "a sale");
+      return { ...base, kind: "sell", order: data.order, bought: readBought(data.bought) };
+    default:
+      return assertNever(data.kind);
+  }
+}
+
+const VoteField = /^([^|]*)\|(yes|no)\|(\d+)\|/;
+
+/** Reads a vote, and which proposal it is in; `names` says how its voter is called. Throws StoreUnavailable for nonsense. */
+export function readVote(
+  userId: string,
+  field: string,
+  names: ReadonlyMap<string, string>,
+): { readonly proposalId: string; readonly vote: Vote } {
+  const [, proposalId = "", choice, lamports] = VoteField.exec(field) ?? [];
+  if (choice !== "yes" && choice !== "no") throw new StoreUnavailable("unreadable", "a vote");
+  const called: Name = unpackName(names.get(userId) ?? "nSomeone");
+  return { proposalId, vote: { voter: { id: Number(userId), name: called }, choice, lamports: Number(lamports) } };
+}
+
+/** Reads what one person voted, as begin-settlement.lua writes it: user|choice|lamports|name. Throws StoreUnavailable for nonsense. */
+export function readVoter(packed: string): Vote {
+  const [id = "", choice, lamports = "", ...name] = packed.split("|");
+  const [userId, amount] = [Number(id), Number(lamports)];
+  if ((choice !== "yes" && choice !== "no") || !Number.isSafeInteger(userId) || !Number.isSafeInteger(amount))
+    throw new StoreUnavailable("unreadable", "a vote");
+  return { voter: { id: userId, name: unpackName(name.join("|")) }, choice, lamports: amount };
+}
