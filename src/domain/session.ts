@@ -89,7 +89,7 @@ export interface Session {
   readonly joined: number;
   /** Who has, in the order of joining; the first ones where not all were asked for. */
   readonly participants: readonly Person[];
-  /** Those that were over before the ones below, oldest first. */
+  /** Those that are over and kept apart, oldest first. The last one may be among those below, too. */
   readonly kept: readonly KeptProposal[];
   /** Oldest first; only the last can be unfinished. Without their votes where not all was asked for. */
   readonly proposals: readonly Proposal[];

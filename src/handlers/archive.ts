@@ -20,7 +20,8 @@ export async function archive(deps: Deps, chatId: number): Promise<Session | nul
 export async function showClosed(deps: Deps, session: Session): Promise<void> {
   const { chatId, cardId, message, joined, kept, proposals } = session;
   if (cardId === null) return;
-  const view = closedSessionCard({ message, participants: joined, proposals: kept.length + proposals.length });
+  const ids = new Set([...kept, ...proposals].map(({ id }) => id));
+  const view = closedSessionCard({ message, participants: joined, proposals: ids.size });
   await lastEdit(deps, () => editView(deps.api, { chatId, messageId: cardId }, view));
 }
 

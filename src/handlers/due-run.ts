@@ -38,12 +38,18 @@ export async function settleDue({ makeDeps, subrequests, handOver }: DueRun): Pr
   const own = ownSize(subrequests);
   const most = Math.max(own, handOver === null ? own + MOST_CALLS : MOST_SHARES * shareSize(subrequests));
   const due = await deps.store.takeDue(most);
-  if (due.length <= own) return settleShare(makeDeps, due);
+  if (due.length === 0) return;
+  if (due.length <= own) {
+    await settleShare(makeDeps, due);
+    return deps.store.noteCronRun();
+  }
 
   let left: readonly string[] = due.slice(own);
   if (handOver === null) await settleShare(makeDeps, due.slice(0, own));
-  else left = await shareOut(handOver, sharesOf(due, subrequests));
+  else left = await shareOut(handOver, sharesOf(due, subrequests), () => deps.store.noteCronRun());
   const taken = left.length === 0 || (await deps.scheduler.callDue(callsFor(left.slice(0, MOST_CALLS))));
+  const somebodyLooks = handOver === null || taken;
+  if (somebodyLooks && left.length > 0) await deps.store.noteCronRun();
   const outcome = left.length === 0 ? "shared" : `shared_by_qstash${taken ? "" : "_failed"}`;
   log({ what: "due_run", outcome, ms: Date.now() - started, ...deps.cost() });
 }
@@ -57,14 +63,18 @@ export async function settleShare(makeDeps: () => Deps, share: readonly string[]
   await Promise.all(Array.from({ length: MOST_AT_ONCE }, settleNext));
 }
 
-/** Hands the shares over, all at once. Returns what is in those that could not be. */
+/** Hands the shares over, all at once; `firstDone` is called when one is done. Returns what is in those that could not be handed over. */
 async function shareOut(
   handOver: NonNullable<DueRun["handOver"]>,
   shares: readonly (readonly string[])[],
+  firstDone: () => Promise<void>,
 ): Promise<readonly string[]> {
+  let done: Promise<void> | undefined;
   const left = shares.map(async (share) => {
     try {
       await handOver(share);
+      done ??= firstDone().catch(() => undefined);
+      await done;
       return [];
     } catch (thrown) {
       log({ what: "due_share", outcome: "failed", error: describeError(thrown) });

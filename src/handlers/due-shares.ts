@@ -1,17 +1,20 @@
 /**
- * So many requests a settlement takes at most where none has to be repeated: of a sale, in a closed session that it archives, when Redis
- * has just forgotten all scripts. A test counts them.
+ * So many requests are counted with for a settlement. It takes 24 where none has to be repeated: of a sale, in a closed session that it
+ * archives, when Redis has just forgotten all scripts; a test counts them. The rest is for Telegram's pauses.
  */
-export const REQUESTS_PER_SETTLEMENT = 24;
+export const REQUESTS_PER_SETTLEMENT = 30;
 
-/** What a run takes beside its settlements: the list, putting it off, and QStash's batch. */
-const REQUESTS_PER_RUN = 3;
+/** What a run takes beside its settlements: the list, putting it off, QStash's batch, and that it has come to its end. */
+const REQUESTS_PER_RUN = 4;
 
 /** Cloudflare allows 32 invocations of Workers for one event, the first among them (https://developers.cloudflare.com/workers/platform/limits/). */
 export const MOST_SHARES = 31;
 
-/** Three at once, a second each: so many are settled before the next run begins, which would take them again. */
-const MOST_PER_SHARE = 150;
+/**
+ * Three at once, and up to ten seconds each where an executor is silent: so many are looked at before /healthz would take the cron
+ * trigger for dead.
+ */
+const MOST_PER_SHARE = 50;
 
 const settlementsFor = (requests: number): number =>
   Math.min(MOST_PER_SHARE, Math.max(1, Math.floor(requests / REQUESTS_PER_SETTLEMENT)));

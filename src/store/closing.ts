@@ -71,7 +71,7 @@ export function closingStore(context: StoreContext, sessions: SessionStore): Clo
   };
 
   const recordDisplaced: ClosingStore["recordDisplaced"] = (session) =>
-    writeRecord(context.connection, session, { now: context.now(), ttlMs: context.ttlMs });
+    writeRecord(context.connection, session, { now: context.now(), ttlMs: context.ttlMs, listed: true });
 
   const keepCancelled: ClosingStore["keepCancelled"] = async (chatId, proposalId) => {
     await runOnChat(context, chatId, keepScript, [context.now(), proposalId], { keysOf: proposalKeys(proposalId) });

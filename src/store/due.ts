@@ -19,11 +19,13 @@ export interface ClockReading {
 export interface DueStore {
   /**
    * Takes the proposals that should have been settled by now, longest overdue first, at most `limit`. Each goes behind all others that
-   * are due, and comes back when the lease of an attempt would have run out, so that one whose taker died is not lost. Also writes down
-   * that the cron trigger ran. One request, and one more where any is due. Entries are as they are in the list, so that whoever takes
-   * them can drop what is none.
+   * are due, and comes back when the lease of an attempt would have run out, so that one whose taker died is not lost. One request, and
+   * one more where any is due. Where none is, that writes down that the cron trigger ran. Entries are as they are in the list, so that
+   * whoever takes them can drop what is none.
    */
   takeDue(limit: number): Promise<readonly string[]>;
+  /** Writes down that the cron trigger ran, once it has come to its end: one that dies each time counts as dead. One request. */
+  noteCronRun(): Promise<void>;
   /** How long both clocks have left something undone. One request of two commands. */
   readClocks(): Promise<ClockReading>;
   /** Looks at a proposal again at `time` (milliseconds since 1970). */
@@ -39,17 +41,27 @@ const Time = z.nullish(z.coerce.number());
 
 export const dueStore = ({ connection, now }: StoreContext): DueStore => ({
   async takeDue(limit) {
-    const [raw] = await connection.batch(({ pipeline }) => {
+    const [raw, seenBefore] = await connection.batch(({ pipeline }) => {
       pipeline.zrange(DUE_KEY, "-inf", now(), { byScore: true, offset: 0, count: limit });
-      pipeline.set(CRON_SEEN_KEY, now());
+      pipeline.set(CRON_SEEN_KEY, now(), { get: true });
     });
     const taken = readAs(Entries, raw);
+    const seenAt = readAs(Time, seenBefore) ?? null;
     const backAt = now() + SETTLEMENT_LEASE_MS;
     const [first, ...rest] = taken.map((member) => ({ score: backAt, member }));
     // One that was put off for longer meanwhile, or dropped, stays so.
-    if (first !== undefined)
-      await connection.batch(({ pipeline }) => pipeline.zadd(DUE_KEY, { xx: true, gt: true }, first, ...rest));
+    if (first === undefined) return taken;
+    await connection.batch(({ pipeline }) => {
+      pipeline.zadd(DUE_KEY, { xx: true, gt: true }, first, ...rest);
+      // The run is not over yet.
+      if (seenAt === null) pipeline.del(CRON_SEEN_KEY);
+      else pipeline.set(CRON_SEEN_KEY, seenAt);
+    });
     return taken;
+  },
+
+  async noteCronRun() {
+    await connection.batch(({ pipeline }) => pipeline.set(CRON_SEEN_KEY, now()));
   },
 
   async readClocks() {

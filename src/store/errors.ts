@@ -18,7 +18,8 @@ export class StoreUnavailable extends Error {
 }
 
 /** What Upstash says of a request or a record beyond its limits (https://upstash.com/docs/redis/troubleshooting/max_request_size_exceeded). */
-const TOO_LARGE = /max (request|single record|record) size exceeded/i;
+// At the beginning only: the client puts the command behind it, with what people wrote.
+const TOO_LARGE = /^ERR max (request|single record|record) size exceeded/i;
 
 /** What an error of Redis itself means: at most its own code is kept of it. */
 export const refusedBy = (message: string): StoreUnavailable =>

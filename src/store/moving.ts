@@ -87,10 +87,12 @@ export async function moveChat(
     if (arrived === "arrived") outcome = { tag: "moved", edits: editsOf(id, fields, editToken, now()) };
   }
 
-  if (left !== null) await writeRecord(connection, closed(left, newChatId), { now: now(), ttlMs });
+  // Listed only at the very end: by the list an arrival is known that is repeated.
+  if (left !== null) await writeRecord(connection, closed(left), { now: now(), ttlMs, listed: false });
   const keptMs = ttlMs + SETTLING_ROOM_MS;
   const replies = await connection.batch(({ pipeline, run }) => {
-    const [first, ...rest] = sessions;
+    const listed = left === null ? sessions : [...sessions, { score: now(), member: left.id }];
+    const [first, ...rest] = listed;
     if (first) pipeline.zadd(closedKey(newChatId), first, ...rest).pexpire(closedKey(newChatId), keptMs);
     run(leaveBehind, chatKeys(oldChatId), [newChatId, keptMs, settings.get("allowed_message") ?? ""]);
   });
@@ -102,10 +104,9 @@ export async function moveChat(
 const replyOf = (connection: Connection, chatId: number, args: readonly (string | number)[]) =>
   connection.run(arrive, chatKeys(chatId), args);
 
-/** A session that found no place where its chat went, as it is recorded: closed, and listed there. */
-const closed = (session: Session, chatId: number): Session => ({
+/** A session that found no place where its chat went, as it is recorded. */
+const closed = (session: Session): Session => ({
   ...session,
-  chatId,
   open: false,
   proposals: session.proposals.map((proposal) => ({
     ...proposal,

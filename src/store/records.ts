@@ -19,8 +19,9 @@ const READ_AT_ONCE = 50;
  */
 export async function withKept(connection: Connection, session: Session): Promise<Session> {
   const kept: Proposal[] = [];
-  for (let first = 0; first < session.kept.length; first += READ_AT_ONCE) {
-    const some = session.kept.slice(first, first + READ_AT_ONCE);
+  const elsewhere = session.kept.filter(({ id }) => session.proposals.every((proposal) => proposal.id !== id));
+  for (let first = 0; first < elsewhere.length; first += READ_AT_ONCE) {
+    const some = elsewhere.slice(first, first + READ_AT_ONCE);
     const replies = await connection.batch(({ run }) => {
       for (const { id, chatId } of some) run(readKeptScript, [keptKey(chatId, id)], []);
     });
@@ -31,27 +32,35 @@ export async function withKept(connection: Connection, session: Session): Promis
   return { ...session, kept: [], proposals: last === undefined ? finished : [...finished, last] };
 }
 
+/** How a record is written. `listed` is whether its session is named among its chat's closed ones, too. */
+interface Writing {
+  readonly now: number;
+  readonly ttlMs: number;
+  readonly listed: boolean;
+}
+
 /**
- * Writes the record of a closed session, lists its id in its chat, and lets what is kept of its proposals expire with it. A record that
+ * Writes the record of a closed session, and lets what is kept of its proposals expire with it. A record that
  * Redis finds too large is written without votes, which are kept with the proposals; one that is too large even so without names, and
  * then without proposals: a chat's session can be closed in any case.
  */
 export async function writeRecord(
   connection: Connection,
   session: Session,
-  { now, ttlMs }: { readonly now: number; readonly ttlMs: number },
+  { now, ttlMs, listed }: Writing,
 ): Promise<void> {
   const whole = toRecord(await withKept(connection, session));
-  const kept = [...session.kept, ...session.proposals.map(({ id }) => ({ id, chatId: session.chatId }))];
   for (const record of shorterAndShorter(whole)) {
     try {
       await connection.batch(({ pipeline }) => {
         pipeline.set(recordKey(knownId(session.id)), JSON.stringify(record), { px: ttlMs });
-        // What was archived longer ago than records are kept names nothing any more.
-        pipeline.zremrangebyscore(closedKey(session.chatId), "-inf", now - ttlMs);
-        pipeline.zadd(closedKey(session.chatId), { score: now, member: session.id });
-        pipeline.pexpire(closedKey(session.chatId), ttlMs);
-        for (const { id, chatId } of kept) pipeline.pexpire(keptKey(chatId, id), ttlMs);
+        if (listed) {
+          // What was archived longer ago than records are kept names nothing any more.
+          pipeline.zremrangebyscore(closedKey(session.chatId), "-inf", now - ttlMs);
+          pipeline.zadd(closedKey(session.chatId), { score: now, member: session.id });
+          pipeline.pexpire(closedKey(session.chatId), ttlMs);
+        }
+        for (const { id, chatId } of session.kept) pipeline.pexpire(keptKey(chatId, id), ttlMs);
       });
       return;
     } catch (thrown) {

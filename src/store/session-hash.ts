@@ -142,15 +142,14 @@ function readProposals({ last, over, votes, names }: Sorted, membersNow: number)
   return last.id === undefined ? finished : [...finished, read(last.id, last)];
 }
 
-/** The proposals that are kept apart, by their start, but for the last one, whose fields are still here. */
-function readKeptIds({ kept, last }: Sorted): readonly KeptProposal[] {
-  const read = [...kept].flatMap(([id, counts]) => {
-    if (id === last.id) return [];
+/** The proposals that are kept apart, by their start. */
+function readKeptIds({ kept }: Sorted): readonly KeptProposal[] {
+  const read = [...kept].map(([id, counts]) => {
     // Its counts, when it began, and the chat where it ended.
     const [started, chatId] = counts.split("|").slice(-2).map(Number);
     if (started === undefined || chatId === undefined || !Number.isSafeInteger(started + chatId))
       throw new StoreUnavailable("unreadable", "a kept proposal");
-    return [{ id, started, chatId }];
+    return { id, started, chatId };
   });
   return read.sort((a, b) => a.started - b.started).map(({ id, chatId }) => ({ id, chatId }));
 }

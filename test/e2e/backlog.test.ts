@@ -21,7 +21,7 @@ it("is shared out among invocations of the Worker, each with few requests, where
   expect(lines.filter(({ what }) => what === "due").map(({ outcome }) => outcome)).toEqual(votes.map(() => "settled"));
   // The run itself has only taken them and handed them over; QStash was asked for nothing.
   expect(lines.filter(({ what }) => what.startsWith("due_"))).toEqual([
-    expect.objectContaining({ what: "due_run", outcome: "shared", redis: 2, telegram: 0 }),
+    expect.objectContaining({ what: "due_run", outcome: "shared", redis: 3, telegram: 0 }),
   ]);
   expect(world.qstash.publishes).toHaveLength(votes.length);
   expect((await later.fetch("/healthz")).status).toBe(200);

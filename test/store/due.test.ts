@@ -143,11 +143,26 @@ onEveryEngine("due proposals", ({ world: newWorld }) => {
     expect(await world.pttl("cron:seen")).toBe(-1);
   });
 
-  test("taking is one request of two commands where nothing is due, else two of three however many are", async () => {
+  test("a run that takes something is noted at its end, and one that dies before is not", async () => {
+    const world = newWorld();
+    await world.standIn.flushData();
+    const cronMs = async () => (await world.store.readClocks()).cronMs;
+    await world.standIn.command("ZADD", "proposals:due", 1, `${world.chatId}.5`);
+    await world.store.takeDue(5);
+    expect(await cronMs()).toBeNull();
+    await world.store.noteCronRun();
+    world.clock.now += 60_000;
+    expect(await world.store.takeDue(5)).toHaveLength(1);
+    expect(await cronMs()).toBe(60_000);
+    expect(await world.cost(() => world.store.noteCronRun())).toEqual({ requests: 1, billed: 1 });
+    expect(await cronMs()).toBe(0);
+  });
+
+  test("taking is one request of two commands where nothing is due, else two of four however many are", async () => {
     const world = newWorld();
     await world.standIn.flushData();
     expect(await world.cost(() => world.store.takeDue(5))).toEqual({ requests: 1, billed: 2 });
     for (let i = 1; i < 9; i += 1) await world.standIn.command("ZADD", "proposals:due", i, `${world.chatId}.${i}`);
-    expect(await world.cost(() => world.store.takeDue(5))).toEqual({ requests: 2, billed: 3 });
+    expect(await world.cost(() => world.store.takeDue(5))).toEqual({ requests: 2, billed: 4 });
   });
 });

@@ -245,6 +245,18 @@ onEveryEngine("expiry", ({ world: newWorld }) => {
     await expectLife(world, LEAST_LIFE_MS);
   });
 
+  test("closing shortens no session of an earlier version, whose settlement may wait for an executor", async () => {
+    const world = newWorld();
+    const made = await openVote(world);
+    await pass(world, made.endTime - world.clock.now);
+    await world.store.releaseSettlement(await mustBegin(world, made), "closed", world.clock.now + HOUR_MS);
+    await world.standIn.command("HDEL", `session:live:{${world.chatId}}`, "expires_at");
+    const before = await life(world);
+    must(await world.store.closeSession(world.chatId, alice.id, true, tap()));
+    await expectLife(world, before);
+    expect(before).toBeGreaterThan(SETTLING_ROOM_MS);
+  });
+
   test("a session closed while its vote is settled outlives the settlement, and its record has its own time", async () => {
     const world = newWorld();
     const made = await openVote(world);

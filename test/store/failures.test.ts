@@ -144,3 +144,12 @@ test("initRedis makes one client for the same settings and another for others; c
   closeRedis();
   expect(() => getRedisClient()).toThrow();
 });
+
+test("only what Redis itself says is a request too large, and not what people wrote", async () => {
+  const { storeFailure } = await import("../../src/store/errors.ts");
+  const error = (message: string) => Object.assign(new Error(message), { name: "UpstashError" });
+  const said = 'ERR max request size exceeded, command was: ["SET"]';
+  expect(storeFailure(error(said)).failure).toBe("too_large");
+  const wrote = 'ERR max daily request limit exceeded, command was: ["HSET","max request size exceeded"]';
+  expect(storeFailure(error(wrote)).failure).toBe("refused");
+});

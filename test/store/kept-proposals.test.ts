@@ -17,7 +17,7 @@ import {
   tap,
   yes,
 } from "./people.ts";
-import { newChatId, onEveryEngine, type World } from "./support.ts";
+import { newChatId, onEveryEngine, TTL_MS, type World } from "./support.ts";
 import { begin, carried, filled, keptProposal } from "./trades.ts";
 
 const live = ({ chatId }: World): string => `session:live:{${chatId}}`;
@@ -165,6 +165,46 @@ onEveryEngine("a proposal that is over", ({ world: newWorld }) => {
       [second.proposalId, 1],
       [`${to}.5`, 0],
     ]);
+  });
+
+  test("of a session that an earlier version opened keeps every vote, also of somebody who voted in none for a while", async () => {
+    const world = newWorld();
+    const first = await openVote(world);
+    must(await castIn(world, bob, yes(50_000_000)));
+    const second = await nextVote(world, first, 21);
+    must(await castIn(world, carol, no));
+    await settleAll(world, second);
+    // As that version left them: both in the session's hash.
+    for (const [i, made] of [first, second].entries()) {
+      const flat = await world.standIn.command("HGETALL", kept(world, 20 + i));
+      const words = Array.isArray(flat) ? flat.map(String) : [];
+      const fields = words.flatMap((word, k) =>
+        k % 2 === 0 ? [`old:${made.proposalId}:${word}`, words[k + 1] ?? ""] : [],
+      );
+      if (made === first) await world.standIn.command("HSET", live(world), ...fields);
+      await world.standIn.command("DEL", kept(world, 20 + i));
+      await world.standIn.command("HDEL", live(world), `old:${made.proposalId}`);
+    }
+    await world.standIn.command("HDEL", live(world), "q.kept", "kept_here", "expires_at");
+    const third = must(await world.store.makeProposal(world.chatId, newProposal(world, 22)));
+    must(await castIn(world, bob, no));
+    must(await castIn(world, carol, no));
+    expect(await textsOf(world, first.sessionId)).toEqual([
+      [first.proposalId, 1],
+      [second.proposalId, 1],
+      [third.proposalId, 2],
+    ]);
+  });
+
+  test("expires with the session's record also where it is the last one, and the chat has moved since", async () => {
+    const world = newWorld();
+    const to = newChatId();
+    const made = await openVote(world);
+    await settleAll(world, made);
+    await world.store.moveChat(world.chatId, to, "");
+    must(await world.store.closeSession(to, alice.id, true, tap()));
+    await world.store.archiveSession(to);
+    expect(await world.pttl(kept(world, 20))).toBeLessThanOrEqual(TTL_MS);
   });
 
   test.each(["live", "archived"])("is deleted with its session, which is %s", async (how) => {

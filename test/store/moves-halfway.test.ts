@@ -8,6 +8,7 @@ import {
   message,
   must,
   newProposal,
+  newSession,
   no,
   openSession,
   openVote,
@@ -165,4 +166,30 @@ onEveryEngine("a move that stopped half-way", ({ world: newWorld }) => {
     await expect(castIn(world, bob, no)).rejects.toThrow("unreadable");
     await expect(world.store.readWhole(world.chatId)).rejects.toThrow("unreadable");
   });
+
+  test.each([1, 2, 3, 4, 5])(
+    "onto a session of the supergroup's own, that breaks off after %i requests, says so when repeated",
+    async (after) => {
+      const world = newWorld();
+      const to = newChatId();
+      const made = await openVote(world);
+      must(await castIn(world, bob, no));
+      must(await world.store.saveSession(`${to}.1`, newSession(world), 86_400));
+      let seen = 0;
+      const stop = world.standIn.onRequest(() => {
+        seen += 1;
+        if (seen === after) world.standIn.faults.down = true;
+      });
+      const first = await world.store.moveChat(world.chatId, to, "").catch(() => null);
+      stop();
+      world.standIn.resetFaults();
+      const occupied = { tag: "occupied", sessionId: made.sessionId, settling: false };
+      if (first === null) expect(await world.store.moveChat(world.chatId, to, "")).toEqual(occupied);
+      else expect(first).toEqual(occupied);
+      expect(await world.store.getSession(made.sessionId)).toMatchObject({ open: false });
+      const listed = await world.standIn.command("ZRANGE", `sessions:{${to}}`, 0, -1);
+      expect(listed).toEqual([made.sessionId]);
+      expect(await world.pttl(`sessions:{${to}}`)).toBeGreaterThan(0);
+    },
+  );
 });

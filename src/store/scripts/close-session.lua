@@ -34,8 +34,8 @@ if f[2] == 'closed' then
 end
 
 local set = { 'state', 'closed', 'edit', '' }
--- It must not expire between here and its record.
-if (tonumber(f[14]) or 0) < now + tonumber(ARGV[9]) then
+-- It must not expire between here and its record. An earlier version of the bot does not write down when it expires.
+if (tonumber(f[14]) or 0) < now + tonumber(ARGV[9]) and redis.call('PTTL', LIVE) < tonumber(ARGV[9]) then
   keep_until(set, now, now + tonumber(ARGV[9]))
 end
 local members = f[12] ~= '' and f[12] or f[8]

@@ -25,7 +25,7 @@ local pid = ARGV[6]
 local f = redis.call('HMGET', LIVE, 'id', 'state', 'moved', 'p:' .. ARGV[7], 'minutes', 'members', 'old:' .. pid .. ':state',
   'q.id', 'q.card', 'q.timer', 'q.claim', 'q.claim_until', 'q.kind', 'q.text', 'q.token', 'q.price', 'q.amount', 'q.by',
   'q.by_name', 'q.minutes', 'q.started', 'q.ends', 'q.state', 'q.yes', 'q.no', 'q.lamports', 'q.members', 'q.thread',
-  'q.passed_on', 'q.order', 'q.bought', 'q.outcome', 'opened_at', 'old:' .. pid, 'q.kept', 'kept_here', 'expires_at')
+  'q.passed_on', 'q.order', 'q.bought', 'q.outcome', 'opened_at', 'old:' .. pid, 'q.kept', 'expires_at')
 -- The fields from q.kind on are what is kept of a proposal once the next one takes its place.
 local KEPT = { 'kind', 'text', 'token', 'price', 'amount', 'by', 'by_name', 'minutes', 'started', 'ends', 'state', 'yes',
   'no', 'lamports', 'members', 'thread', 'passed_on', 'order', 'bought', 'outcome' }
@@ -96,11 +96,17 @@ local set = { 'touched_at', ARGV[1], (f[4] and 'p:' or 'w:') .. ARGV[7], ARGV[8]
   'q.claim_until', ARGV[17], 'q.edit', '', 'q.edit_at', '0', 'q.edited_at', '0', 'q.settle', '', 'q.settle_until', '0',
   'q.ended_by', '', 'q.asked', '', 'q.next', '0', 'q.passed_on', ARGV[18], 'q.order', order, 'q.bought', bought, 'q.outcome', '' }
 if last and f[35] ~= last then
-  put(set, 'kept_here', (f[36] or '') .. last .. ' ')
+  -- An earlier version of the bot may have left more of them.
+  local here = { last }
+  local _, names = read_all(LIVE)
+  for _, name in ipairs(names) do
+    put(here, string.match(name, '^old:([^:]+):state$'))
+  end
+  put(set, 'kept_here', table.concat(here, ' ') .. ' ')
   for i, name in ipairs(KEPT) do
     put(set, 'old:' .. last .. ':' .. name, f[FIRST_KEPT + i - 1] or '')
   end
 end
-prolong(set, now, tonumber(ARGV[2]), tonumber(ARGV[3]), 'open', new_ends, f[37])
+prolong(set, now, tonumber(ARGV[2]), tonumber(ARGV[3]), 'open', new_ends, f[36])
 redis.call('HSET', LIVE, unpack(set))
 return { 'made', f[1], new_ends, minutes, order ~= '' and payers or f[6], bought }
