@@ -39,17 +39,19 @@ export async function settleDue({ makeDeps, subrequests, handOver }: DueRun): Pr
   const most = Math.max(own, handOver === null ? own + MOST_CALLS : MOST_SHARES * shareSize(subrequests));
   const due = await deps.store.takeDue(most);
   if (due.length === 0) return;
+  // Where Redis does not answer the next run says so.
+  const noteRun = () => deps.store.noteCronRun().catch(() => undefined);
   if (due.length <= own) {
     await settleShare(makeDeps, due);
-    return deps.store.noteCronRun();
+    return noteRun();
   }
 
   let left: readonly string[] = due.slice(own);
   if (handOver === null) await settleShare(makeDeps, due.slice(0, own));
-  else left = await shareOut(handOver, sharesOf(due, subrequests), () => deps.store.noteCronRun());
+  else left = await shareOut(handOver, sharesOf(due, subrequests), noteRun);
   const taken = left.length === 0 || (await deps.scheduler.callDue(callsFor(left.slice(0, MOST_CALLS))));
   const somebodyLooks = handOver === null || taken;
-  if (somebodyLooks && left.length > 0) await deps.store.noteCronRun();
+  if (somebodyLooks && left.length > 0) await noteRun();
   const outcome = left.length === 0 ? "shared" : `shared_by_qstash${taken ? "" : "_failed"}`;
   log({ what: "due_run", outcome, ms: Date.now() - started, ...deps.cost() });
 }
@@ -73,7 +75,7 @@ async function shareOut(
   const left = shares.map(async (share) => {
     try {
       await handOver(share);
-      done ??= firstDone().catch(() => undefined);
+      done ??= firstDone();
       await done;
       return [];
     } catch (thrown) {
