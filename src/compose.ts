@@ -7,10 +7,10 @@ import { brokenAt } from "./handlers/step.ts";
 import { describeError, log } from "./log.ts";
 import { allowsBy } from "./rate-limit.ts";
 import { qstashScheduler } from "./scheduler/qstash.ts";
-import { EDIT_TIMEOUT_MS } from "./store/edit-lease.ts";
 import { createStore } from "./store/index.ts";
 import { initRedis } from "./store/redis.ts";
-import { createApi, TELEGRAM_TIMEOUT_S } from "./telegram/api.ts";
+import { createApi } from "./telegram/api.ts";
+import { EDIT_TIMEOUT_MS, TELEGRAM_TIMEOUT_S } from "./time-limits.ts";
 
 /** The Worker's clock, and waiting by it; both in milliseconds. */
 export type Clock = Pick<Deps, "now" | "sleep">;

@@ -1,23 +1,6 @@
 import type { Deps } from "./handlers/deps.ts";
 import { describeError, log } from "./log.ts";
-
-/**
- * From here on Redis is too slow: it takes some tens of milliseconds, from another continent some hundreds. Two seconds are what
- * a member waits for a vote, and more than a third of what one request may take at all.
- */
-export const REDIS_SLOW_MS = 2_000;
-
-/** From here on the cron trigger counts as dead: it runs every minute, so three runs are missing. */
-export const CRON_DEAD_MS = 180_000;
-
-/**
- * From here on the clocks count as stopped where no run of the cron trigger was ever seen: QStash has not settled the vote, and nobody
- * has looked at it since it was due. While the trigger runs, votes that wait are a backlog, which it works off.
- */
-export const OVERDUE_LIMIT_MS = 180_000;
-
-/** Anybody may ask, and each look is billed: a good answer is given again for so long. A bad one is looked into each time. */
-export const REMEMBERED_MS = 3_000;
+import { CRON_DEAD_MS, HEALTH_REMEMBERED_MS, OVERDUE_LIMIT_MS, REDIS_SLOW_MS } from "./time-limits.ts";
 
 /** The last good answer of this isolate. */
 export interface HealthMemory {
@@ -50,7 +33,8 @@ export async function health(
   if (!(await allows(`healthz ${address}`))) {
     return new Response("too many requests", { status: 429, headers: { "Retry-After": "10" } });
   }
-  if (memory.last !== null && Math.abs(now() - memory.last.at) < REMEMBERED_MS) return respond(memory.last.health);
+  if (memory.last !== null && Math.abs(now() - memory.last.at) < HEALTH_REMEMBERED_MS)
+    return respond(memory.last.health);
   // The wall clock, not the Worker's: this measures, and decides nothing.
   const started = Date.now();
   try {

@@ -1,11 +1,9 @@
 import type { RateLimit } from "./env/rate-limit.ts";
 import { describeError, log } from "./log.ts";
+import { RATE_LIMIT_TIMEOUT_MS } from "./time-limits.ts";
 
 /** Says whether somebody may go on: `key` names who does what, and each question counts. Never throws. */
 export type Allows = (key: string) => Promise<boolean>;
-
-/** The binding answers from the machine's own memory; whoever waits longer for it goes on without. */
-export const RATE_LIMIT_TIMEOUT_MS = 500;
 
 /**
  * Asks Cloudflare's rate limiting binding, which costs no request to Redis. It keeps us from wasting work and decides nothing

@@ -9,11 +9,9 @@ import { StoreUnavailable } from "./store/errors.ts";
 import { botInfoOf } from "./telegram/bot-info.ts";
 import { sameSecret } from "./telegram/secret.ts";
 import { readUpdate } from "./telegram/update.ts";
+import { UPDATE_TIMEOUT_MS } from "./time-limits.ts";
 
 const SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token";
-
-/** Telegram gives an update up after a minute; no request of ours takes so long that this is reached. */
-const UPDATE_TIMEOUT_MS = 50_000;
 
 /**
  * `POST /telegram`: 401 without the secret, before the body is read; 503 when the update is to be delivered again; else 200,

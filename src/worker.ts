@@ -11,10 +11,8 @@ import { type HealthMemory, health } from "./health.ts";
 import { describeError, type LogLine, log } from "./log.ts";
 import { StoreUnavailable } from "./store/errors.ts";
 import { telegramWebhook } from "./telegram-webhook.ts";
+import { CALLBACK_RETRY_S } from "./time-limits.ts";
 import { homePage } from "./views/home-page.ts";
-
-/** QStash gives up after three retries, so they are spread over a minute; the cron trigger goes on after that. */
-const AFTER_FAILURE_S = 20;
 
 type WaitUntil = (work: Promise<unknown>) => void;
 
@@ -61,7 +59,7 @@ async function callback(config: Config, request: Request, waitUntil: WaitUntil):
     const { cause, ...step } = brokenAt(thrown);
     const outcome = cause instanceof StoreUnavailable ? "store_unavailable" : "mistake";
     report(outcome, { ...step, error: describeError(cause) });
-    return retryLater(AFTER_FAILURE_S);
+    return retryLater(CALLBACK_RETRY_S);
   }
 }
 

@@ -1,13 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import {
-  CRON_DEAD_MS,
-  type HealthMemory,
-  health,
-  OVERDUE_LIMIT_MS,
-  REDIS_SLOW_MS,
-  REMEMBERED_MS,
-} from "../src/health.ts";
+import { type HealthMemory, health } from "../src/health.ts";
 import { StoreUnavailable } from "../src/store/errors.ts";
+import { CRON_DEAD_MS, HEALTH_REMEMBERED_MS, OVERDUE_LIMIT_MS, REDIS_SLOW_MS } from "../src/time-limits.ts";
 
 const logged: unknown[] = [];
 beforeEach(() => {
@@ -82,12 +76,12 @@ describe("GET /healthz", () => {
     const memory: HealthMemory = { last: null };
     const good = [200, { ok: true, redisMs: 3, overdueMs: 0, cronMs: 4 }];
     expect(await ask(saying(3, 0, 4), memory)).toEqual(good);
-    expect(await ask(silent, memory, NOW + REMEMBERED_MS - 1)).toEqual(good);
-    expect(await ask(silent, memory, NOW + REMEMBERED_MS)).toMatchObject([503, { ok: false }]);
+    expect(await ask(silent, memory, NOW + HEALTH_REMEMBERED_MS - 1)).toEqual(good);
+    expect(await ask(silent, memory, NOW + HEALTH_REMEMBERED_MS)).toMatchObject([503, { ok: false }]);
     expect(await ask(saying(3, 0, CRON_DEAD_MS), memory, NOW)).toMatchObject([503, { ok: false }]);
     expect(await ask(saying(3, 0, 4), memory, NOW)).toEqual(good);
     // A clock that was put back is no reason to remember for longer.
-    expect(await ask(silent, memory, NOW - REMEMBERED_MS)).toMatchObject([503, { ok: false }]);
+    expect(await ask(silent, memory, NOW - HEALTH_REMEMBERED_MS)).toMatchObject([503, { ok: false }]);
   });
 
   it("is 429 for an address that asks too often, and Redis is not asked", async () => {

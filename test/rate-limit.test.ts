@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { RateLimit } from "../src/env/rate-limit.ts";
 import { parseEnv } from "../src/env.ts";
-import { allowsBy, RATE_LIMIT_TIMEOUT_MS } from "../src/rate-limit.ts";
+import { allowsBy } from "../src/rate-limit.ts";
+import { RATE_LIMIT_TIMEOUT_MS } from "../src/time-limits.ts";
 import { REQUIRED } from "./support/env.ts";
 
 const logged: string[] = [];

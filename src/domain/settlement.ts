@@ -1,3 +1,4 @@
+import { ASKING_LEAST_MS, TRADE_WITHIN_MS } from "../time-limits.ts";
 import type { Bought, OrderState, Sale } from "./order.ts";
 import { formatPrice } from "./price.ts";
 import { assertNever } from "./result.ts";
@@ -13,9 +14,6 @@ export const contributionsOf = (votes: readonly Vote[]): readonly Contribution[]
     .filter(({ choice }) => choice === "yes")
     .map(({ voter, lamports }) => ({ contributor: voter, lamports }))
     .sort((a, b) => a.contributor.id - b.contributor.id);
-
-/** So long after a vote's end its trade may be carried out. After that the group's yes is too old to spend money on. */
-const TRADE_WITHIN_MS = 24 * 3_600_000;
 
 /** When the trade of a proposal must not be carried out any more, in milliseconds since 1970. */
 export const deadlineOf = ({ endTime }: Pick<Proposal, "endTime">): number => endTime + TRADE_WITHIN_MS;
@@ -40,7 +38,6 @@ export const LEAVES_NOTHING_TO_SELL: readonly AskRefusal[] = ["no_order", "order
 
 /** So often, and for so long, an executor is asked before its silence is taken for an answer. */
 const LEAST_ASKS = 3;
-const LEAST_ASKING_MS = 3_600_000;
 
 /**
  * Whether an executor that gave no final answer has been asked enough: three times over an hour at least, the last time after the deadline,
@@ -49,7 +46,7 @@ const LEAST_ASKING_MS = 3_600_000;
 export const isSilent = (
   { asks, firstAskedAt, askedAt }: { readonly asks: number; readonly firstAskedAt: number; readonly askedAt: number },
   deadline: number,
-): boolean => asks >= LEAST_ASKS && askedAt - firstAskedAt >= LEAST_ASKING_MS && askedAt >= deadline;
+): boolean => asks >= LEAST_ASKS && askedAt - firstAskedAt >= ASKING_LEAST_MS && askedAt >= deadline;
 
 /** The trade that a proposal stands for once it has passed. `payers` are those of the buy, or of the order that is sold. */
 export function tradeOf(

@@ -25,6 +25,3 @@ export interface Executor {
    */
   execute(trade: Trade): Promise<Answer>;
 }
-
-/** One call may take this long; the settlement's lease is twice as long. */
-export const EXECUTOR_TIMEOUT_MS = 10_000;

@@ -1,7 +1,8 @@
 import type { Trade } from "../domain/trade.ts";
 import { limitedText } from "../limited-text.ts";
+import { EXECUTOR_TIMEOUT_MS } from "../time-limits.ts";
 import { readAnswer } from "./answer.ts";
-import { type Answer, EXECUTOR_TIMEOUT_MS, type Executor } from "./executor.ts";
+import type { Answer, Executor } from "./executor.ts";
 import { webhookHeaders } from "./standard-webhooks.ts";
 import { webhookBody } from "./webhook-body.ts";
 

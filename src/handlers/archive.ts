@@ -1,10 +1,10 @@
 import type { Session } from "../domain/session.ts";
 import type { Delivery } from "../telegram/delivery.ts";
 import { editView } from "../telegram/send.ts";
+import { BACKGROUND_PAUSE_MS } from "../time-limits.ts";
 import { cancelledCard } from "../views/proposal-card.ts";
 import { closedSessionCard } from "../views/session-card.ts";
 import type { Deps } from "./deps.ts";
-import { LONGEST_PAUSE_MS } from "./put-off.ts";
 
 /**
  * The second step of closing: writes the closed session's record, deletes its hash, and takes the buttons off its card.
@@ -40,7 +40,7 @@ export async function showCancelled(deps: Deps, session: Session, proposalId: st
  */
 async function lastEdit({ later, sleep }: Deps, edit: () => Promise<Delivery>): Promise<void> {
   const edited = await edit();
-  if (edited.tag === "retry" && edited.afterMs <= LONGEST_PAUSE_MS)
+  if (edited.tag === "retry" && edited.afterMs <= BACKGROUND_PAUSE_MS)
     later("last_look", sleep(edited.afterMs).then(edit));
 }
 

@@ -1,5 +1,5 @@
-import { EDIT_ROOM_MS } from "../store/edit-lease.ts";
 import { isAdmin } from "../telegram/membership.ts";
+import { EDIT_ROOM_MS } from "../time-limits.ts";
 import { cancelledText } from "../views/answers.ts";
 import { showCancelled, showLast } from "./archive.ts";
 import { causeOf } from "./cause.ts";

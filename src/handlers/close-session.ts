@@ -1,7 +1,7 @@
 import type { Session } from "../domain/session.ts";
 import type { Closed } from "../store/closing.ts";
-import { EDIT_ROOM_MS } from "../store/edit-lease.ts";
 import { isAdmin } from "../telegram/membership.ts";
+import { EDIT_ROOM_MS } from "../time-limits.ts";
 import { closedText } from "../views/answers.ts";
 import { showCancelled, showClosed, showLast } from "./archive.ts";
 import { causeOf } from "./cause.ts";

@@ -1,11 +1,11 @@
 import { idOf } from "../domain/ids.ts";
 import type { Session } from "../domain/session.ts";
 import { parseSessionRequest } from "../domain/session-request.ts";
-import { CLAIM_MS } from "../store/cards.ts";
 import type { NewSession } from "../store/sessions.ts";
 import type { Delivery } from "../telegram/delivery.ts";
 import { isAdmin } from "../telegram/membership.ts";
 import { sendFollowing } from "../telegram/send.ts";
+import { CARD_CLAIM_MS } from "../time-limits.ts";
 import { sessionCard } from "../views/session-card.ts";
 import { archive } from "./archive.ts";
 import { isLate } from "./cause.ts";
@@ -45,7 +45,7 @@ export async function createSession(ctx: BotContext): Promise<void> {
 /** Opens the session, after finishing what stands in its way. */
 async function open(ctx: BotContext, id: string, session: Omit<NewSession, "claim">): Promise<void> {
   const { store, now, token, sessionTtlSeconds } = ctx.deps;
-  const claimed = (): NewSession => ({ ...session, claim: { token, until: now() + CLAIM_MS } });
+  const claimed = (): NewSession => ({ ...session, claim: { token, until: now() + CARD_CLAIM_MS } });
   const save = async () => {
     const saved = await store.saveSession(id, claimed(), sessionTtlSeconds);
     if (saved.ok || saved.error.reason !== "session_closing") return saved;
@@ -81,7 +81,7 @@ async function lookAfter(ctx: BotContext): Promise<void> {
 export async function postMissingCard(ctx: BotContext, session: Session | null): Promise<void> {
   if (session === null || !session.open || session.cardId !== null) return;
   const { store, now, token, sessionTtlSeconds } = ctx.deps;
-  const again = { ...session, claim: { token, until: now() + CLAIM_MS }, late: false };
+  const again = { ...session, claim: { token, until: now() + CARD_CLAIM_MS }, late: false };
   const saved = await store.saveSession(session.id, again, sessionTtlSeconds);
   if (saved.ok && saved.value.tag === "again" && saved.value.mayPost)
     await postCard(ctx, session.id, again, session.joined);

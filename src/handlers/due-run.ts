@@ -1,6 +1,7 @@
 import { parseId } from "../domain/ids.ts";
 import { describeError, log } from "../log.ts";
 import type { DueCall } from "../scheduler/proposal-end.ts";
+import { BROKEN_OFF_PAUSE_MS } from "../time-limits.ts";
 import type { Deps } from "./deps.ts";
 import { MOST_SHARES, ownSize, shareSize, sharesOf } from "./due-shares.ts";
 import { catchUp } from "./refresh-card.ts";
@@ -9,9 +10,6 @@ import { brokenAt } from "./step.ts";
 
 /** So many settlements go on at once: each has up to two requests under way, and a Worker six connections. */
 const MOST_AT_ONCE = 3;
-
-/** How long an entry waits whose settlement broke off. */
-const AFTER_FAILURE_MS = 60_000;
 
 /** So many calls QStash is asked for in one run, where the Worker cannot call itself. */
 const MOST_CALLS = 100;
@@ -106,6 +104,6 @@ async function settleOne(deps: Deps, proposalId: string): Promise<void> {
     const { cause, ...step } = brokenAt(thrown);
     const cost = { ms: Date.now() - started, ...deps.cost() };
     log({ what: "due", outcome: "failed", ...step, ...cost, error: describeError(cause) });
-    await deps.store.putOff(proposalId, deps.now() + AFTER_FAILURE_MS).catch(() => undefined);
+    await deps.store.putOff(proposalId, deps.now() + BROKEN_OFF_PAUSE_MS).catch(() => undefined);
   }
 }

@@ -1,17 +1,9 @@
 import { describeError } from "../log.ts";
 import { StoreUnavailable } from "../store/errors.ts";
+import { MOVE_REDELIVERY_MS, REDELIVERY_MS } from "../time-limits.ts";
 import { mistakeText, notConfirmedText, tapNotConfirmedText } from "../views/answers.ts";
 import type { BotContext } from "./context.ts";
 import { answerTap, reply } from "./reply.ts";
-
-/** Telegram holds a group's messages back while one is answered 503, so only young ones are. */
-const YOUNG_MS = 60_000;
-
-/**
- * The group's move is not a message that somebody can send again: without it the session is lost, so it is held back for
- * longer.
- */
-const YOUNG_MOVE_MS = 3_600_000;
 
 /**
  * Keeps every failure of a handler from becoming Telegram's: our own mistakes are logged and answered with a sentence.
@@ -41,5 +33,5 @@ function isYoung(ctx: BotContext): boolean {
   const message = ctx.message;
   if (message === undefined) return false;
   const moves = message.migrate_to_chat_id !== undefined || message.migrate_from_chat_id !== undefined;
-  return ctx.deps.now() - message.date * 1_000 < (moves ? YOUNG_MOVE_MS : YOUNG_MS);
+  return ctx.deps.now() - message.date * 1_000 < (moves ? MOVE_REDELIVERY_MS : REDELIVERY_MS);
 }

@@ -1,6 +1,7 @@
 import type { FormattedString } from "@grammyjs/parse-mode";
 import { StoreUnavailable } from "../store/errors.ts";
 import { sendView } from "../telegram/send.ts";
+import { MOVE_ARRIVAL_MS } from "../time-limits.ts";
 import { closedGreetingText, greetingText, helpText, privateText } from "../views/help.ts";
 import type { BotContext } from "./context.ts";
 import { closedChatId } from "./permission.ts";
@@ -41,9 +42,6 @@ export async function greet(ctx: BotContext): Promise<void> {
   await sendView(ctx.deps.api, { chatId: change.chat.id, threadId: null }, plainView(text));
 }
 
-/** So long a session may need to arrive in the supergroup that its group has become. */
-const ARRIVAL_MS = 3_000;
-
 /**
  * Whether a supergroup is one that a group has become: Telegram tells of the bot then as if it were new there, and the session arrives a
  * moment before or after. A group that has no session may be greeted again.
@@ -51,7 +49,7 @@ const ARRIVAL_MS = 3_000;
 async function hasComeAlong({ deps: { store, sleep } }: BotContext, chatId: number): Promise<boolean> {
   const hasSession = async () => (await store.readLive(chatId).catch(() => null)) !== null;
   if (await hasSession()) return true;
-  await sleep(ARRIVAL_MS);
+  await sleep(MOVE_ARRIVAL_MS);
   return hasSession();
 }
 

@@ -1,8 +1,5 @@
-import { CLAIM_MS } from "../store/cards.ts";
+import { CARD_CLAIM_MS, CARD_CLAIM_PAUSES_MS } from "../time-limits.ts";
 import type { Deps } from "./deps.ts";
-
-/** Pauses between two looks, in milliseconds: a card is posted within a second, or its poster has died. */
-const PAUSES_MS = [500, 1_000, 2_000, 4_000];
 
 /**
  * Looks again and again while another delivery of the same update has the claim to post its card: until the card is there,
@@ -14,12 +11,14 @@ export async function outwait<T>(
   look: () => Promise<T>,
   claimedUntil: (seen: T) => number | null,
 ): Promise<T> {
-  const patience = now() + CLAIM_MS;
+  const patience = now() + CARD_CLAIM_MS;
   let seen = await look();
   for (let i = 0; now() < patience; i += 1) {
     const until = claimedUntil(seen);
     if (until === null) break;
-    await sleep(Math.min(PAUSES_MS[i] ?? CLAIM_MS, Math.max(until, now() + 1) - now(), patience - now()));
+    await sleep(
+      Math.min(CARD_CLAIM_PAUSES_MS[i] ?? CARD_CLAIM_MS, Math.max(until, now() + 1) - now(), patience - now()),
+    );
     seen = await look();
   }
   return seen;

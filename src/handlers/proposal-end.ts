@@ -3,13 +3,11 @@ import type { Config } from "../env.ts";
 import { limitedText } from "../limited-text.ts";
 import { parseCall } from "../scheduler/proposal-end.ts";
 import { isFromQStash } from "../scheduler/qstash.ts";
+import { EARLY_CALL_MS } from "../time-limits.ts";
 import type { Deps } from "./deps.ts";
 import { handleBuyProposalEnd, handleSellProposalEnd } from "./proposal-ends.ts";
 import { retryLater } from "./retry-later.ts";
 import { type Settled, settle, wordFor } from "./settle.ts";
-
-/** A call that comes this early is waited for; QStash rounds to whole seconds and clocks differ a little. */
-const WORTH_WAITING_MS = 3_000;
 
 /**
  * QStash itself takes messages of up to a megabyte (https://upstash.com/pricing/qstash). Anybody may send more, and is not listened to for
@@ -53,7 +51,7 @@ export async function proposalEnd(config: Config, request: Request, makeDeps: ()
 /** Settles; a call that is only a little early waits for the end here. */
 async function settleInTime(deps: Deps, call: Call): Promise<Settled> {
   const settled = await settleCalled(deps, call);
-  if (settled.tag !== "early" || settled.at - deps.now() > WORTH_WAITING_MS) return settled;
+  if (settled.tag !== "early" || settled.at - deps.now() > EARLY_CALL_MS) return settled;
   await deps.sleep(settled.at - deps.now());
   return settleCalled(deps, call);
 }

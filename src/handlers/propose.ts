@@ -2,10 +2,10 @@ import type { Action } from "../domain/action.ts";
 import type { Person } from "../domain/person.ts";
 import { type ProposalRequest, parseProposalRequest } from "../domain/proposal-request.ts";
 import { NO_VOTES } from "../domain/tally.ts";
-import { CLAIM_MS } from "../store/cards.ts";
 import type { MadeProposal, ProposalUpdates } from "../store/proposals.ts";
 import type { Delivery } from "../telegram/delivery.ts";
 import { sendFollowing } from "../telegram/send.ts";
+import { CARD_CLAIM_MS } from "../time-limits.ts";
 import { proposalCard } from "../views/proposal-card.ts";
 import { isLate } from "./cause.ts";
 import type { BotContext } from "./context.ts";
@@ -39,7 +39,7 @@ export async function propose(ctx: BotContext): Promise<void> {
     sentAt: message.date * 1_000,
     late: isLate(ctx.deps, message),
   };
-  const make = () => store.makeProposal(chatId, { ...proposal, claim: { token, until: now() + CLAIM_MS } });
+  const make = () => store.makeProposal(chatId, { ...proposal, claim: { token, until: now() + CARD_CLAIM_MS } });
   const made = await outwait(ctx.deps, make, (seen) => (seen.ok ? seen.value.claimedUntil : null));
   if (made.ok) {
     ctx.outcome = made.value.tag;

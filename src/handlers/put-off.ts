@@ -1,11 +1,9 @@
 import type { FormattedString } from "@grammyjs/parse-mode";
 import type { NextFunction } from "grammy";
 import { type Delivery, deliver } from "../telegram/delivery.ts";
+import { BACKGROUND_PAUSE_MS } from "../time-limits.ts";
 import type { BotContext } from "./context.ts";
 import { plainView, reply, replyUncounted } from "./reply.ts";
-
-/** Work behind an answer ends after 30 s, so a longer pause than this is not waited for. */
-export const LONGEST_PAUSE_MS = 20_000;
 
 /**
  * Puts a reaction on the update's message instead of words: Telegram limits a group's messages, not its reactions. Returns whether Telegram
@@ -37,7 +35,7 @@ export async function confirm(ctx: BotContext, words: () => string | FormattedSt
   if (await react(ctx)) return;
   const { later, sleep } = ctx.deps;
   const again = () => replyUncounted(ctx, plainView(words()));
-  if (answered.afterMs <= LONGEST_PAUSE_MS) later("answer", sleep(answered.afterMs).then(again));
+  if (answered.afterMs <= BACKGROUND_PAUSE_MS) later("answer", sleep(answered.afterMs).then(again));
 }
 
 /**
@@ -51,6 +49,6 @@ export async function cardPutOff(
 ): Promise<void> {
   if (posted?.tag !== "retry") return;
   const { later, sleep } = ctx.deps;
-  if (posted.afterMs <= LONGEST_PAUSE_MS) later("post_card", sleep(posted.afterMs).then(again));
+  if (posted.afterMs <= BACKGROUND_PAUSE_MS) later("post_card", sleep(posted.afterMs).then(again));
   await react(ctx);
 }

@@ -1,8 +1,9 @@
 import type { Session } from "../domain/session.ts";
 import type { CardToEdit } from "../store/cards.ts";
-import { EDIT_PAUSE_MS, EDIT_ROOM_MS, EDIT_TIMEOUT_MS, type EditLease } from "../store/edit-lease.ts";
+import type { EditLease } from "../store/edit-lease.ts";
 import type { Delivery } from "../telegram/delivery.ts";
 import { editView, sendView } from "../telegram/send.ts";
+import { CARD_SEEN_MS, EDIT_PAUSE_MS, EDIT_ROOM_MS, EDIT_TIMEOUT_MS } from "../time-limits.ts";
 import type { View } from "../views/message.ts";
 import { proposalCard } from "../views/proposal-card.ts";
 import { sessionCard } from "../views/session-card.ts";
@@ -29,9 +30,6 @@ export async function catchUp(deps: Deps, chatId: number, proposalId: string): P
   if (found !== null) await showCard(deps, found, lease);
 }
 
-/** Cards that were edited so short a time ago were there then. */
-const SEEN_WITHIN_MS = 10_000;
-
 /**
  * Sees to it that the card of an open session, and that of its open vote, are still there: each is edited to what it shows, and posted anew
  * where somebody has deleted it. Nothing where one was edited a moment ago.
@@ -47,7 +45,7 @@ export async function checkCards(deps: Deps, session: Session): Promise<void> {
   for (const { proposalId, posted } of cards) {
     if (posted === null) continue;
     const lease: EditLease = { sessionId, proposalId, token: deps.token, at: deps.now() };
-    const found = await deps.store.readCard(chatId, lease, SEEN_WITHIN_MS);
+    const found = await deps.store.readCard(chatId, lease, CARD_SEEN_MS);
     if (found !== null) await showCard(deps, found, lease);
   }
 }

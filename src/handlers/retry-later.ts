@@ -1,5 +1,4 @@
-/** How long a caller is asked to wait when we cannot tell. */
-const RETRY_AFTER_S = 5;
+import { RETRY_AFTER_S } from "../time-limits.ts";
 
 /** 503 with Retry-After, in whole seconds and at least one. */
 export const retryLater = (seconds = RETRY_AFTER_S): Response =>

@@ -4,15 +4,22 @@ import { deadlineOf } from "../domain/settlement.ts";
 import { finish } from "../domain/tally.ts";
 import type { Settlement, SettlementTarget } from "../store/settlements.ts";
 import type { Delivery } from "../telegram/delivery.ts";
-import { SHORT_WAIT_MS } from "../telegram/send.ts";
+import {
+  AFTER_MOVE_MS,
+  BACKGROUND_PAUSE_MS,
+  BACKOFF_LEAST_MS,
+  BACKOFF_MOST_MS,
+  MUTED_FOR_MS,
+  STORE_RETRIES_WHILE_LEASED,
+  TELEGRAM_SHORT_PAUSE_MS,
+} from "../time-limits.ts";
 import { showMove } from "./after-move.ts";
 import { archive } from "./archive.ts";
 import { carryOut, showFinalCard } from "./carry-out.ts";
 import type { Deps } from "./deps.ts";
-import { LONGEST_PAUSE_MS } from "./put-off.ts";
 import { finalLook, resultOf } from "./result-call.ts";
 import { at } from "./step.ts";
-import { stubbornly, WHILE_LEASED } from "./stubbornly.ts";
+import { stubbornly } from "./stubbornly.ts";
 
 /** What became of an attempt to settle: finished (perhaps by somebody else), or to be tried again at `at` (ms since 1970). */
 export type Settled =
@@ -24,10 +31,6 @@ export type Settled =
 /** The same as one word for the log. */
 export const wordFor = (settled: Settled): string =>
   settled.tag === "put_off" ? `put_off_${settled.why}` : settled.tag;
-
-/** How long to wait after a failure: half of what the vote is overdue, within these limits, so that pauses grow. */
-const LEAST_PAUSE_MS = 10_000;
-const MOST_PAUSE_MS = 3_600_000;
 
 /**
  * Settles a proposal whose time is up, or resumes where another attempt stopped: the tally is frozen, a trade that passed
@@ -112,7 +115,7 @@ async function tellOrphaned(deps: Deps, settlement: Settlement): Promise<Settled
 /** Calls Telegram, and once more where it asks for a pause that can be waited for here: nobody comes again. */
 async function patiently({ sleep }: Deps, call: () => Promise<Delivery>): Promise<void> {
   const first = await call();
-  if (first.tag !== "retry" || first.afterMs > LONGEST_PAUSE_MS) return;
+  if (first.tag !== "retry" || first.afterMs > BACKGROUND_PAUSE_MS) return;
   await sleep(first.afterMs);
   await call();
 }
@@ -135,18 +138,15 @@ async function send(
   return "sent";
 }
 
-/** For so long after a vote's end a group that lets the bot write again still gets the result. */
-const MUTED_FOR_MS = 24 * 3_600_000;
-
 const isWaitedFor = ({ proposal }: Settlement, now: number): boolean => now - proposal.endTime < MUTED_FOR_MS;
 
 /** The lease is another's by now, and so is the settlement. */
-const outrun = ({ now }: Deps): Settled => ({ tag: "busy", at: now() + LEAST_PAUSE_MS });
+const outrun = ({ now }: Deps): Settled => ({ tag: "busy", at: now() + BACKOFF_LEAST_MS });
 
 /** Calls Telegram, and once more where it asks for a short pause first; the lease is renewed in between. */
 async function twice(deps: Deps, settlement: Settlement, call: () => Promise<Delivery>): Promise<Delivery | "lost"> {
   const first = await call();
-  if (first.tag !== "retry" || first.afterMs > SHORT_WAIT_MS) return first;
+  if (first.tag !== "retry" || first.afterMs > TELEGRAM_SHORT_PAUSE_MS) return first;
   await deps.sleep(first.afterMs);
   return (await deps.store.stepSettlement(settlement, settlement.state)) === "lost" ? "lost" : call();
 }
@@ -161,7 +161,7 @@ async function unlessSent<T>(deps: Deps, settlement: Settlement, work: () => Pro
   } catch (thrown) {
     const recorded: Settlement = { ...settlement, state: "announcing" };
     const takeBack = () => deps.store.releaseSettlement(recorded, resumeAt(settlement), deps.now());
-    deps.later("take_back", stubbornly(deps, takeBack, WHILE_LEASED));
+    deps.later("take_back", stubbornly(deps, takeBack, STORE_RETRIES_WHILE_LEASED));
     throw thrown;
   }
 }
@@ -192,13 +192,10 @@ async function putOff(deps: Deps, settlement: Settlement, failed: Delivery, why:
   return { tag: "put_off", at: nextAt, why };
 }
 
-/** How soon a settlement goes on in the supergroup that its chat has become. */
-const AFTER_MOVE_MS = 1_000;
-
 /** When a settlement may be tried again, whoever comes, in milliseconds since 1970. At once where only the chat has moved. */
 function nextAttemptAt({ proposal }: Settlement, failed: Delivery, now: number): number {
   if (failed.tag === "moved") return now;
-  const growing = now + Math.min(Math.max((now - proposal.endTime) / 2, LEAST_PAUSE_MS), MOST_PAUSE_MS);
+  const growing = now + Math.min(Math.max((now - proposal.endTime) / 2, BACKOFF_LEAST_MS), BACKOFF_MOST_MS);
   // A silent executor is asked at the deadline, and not a pause later.
   const deadline = deadlineOf(proposal);
   const next = Math.round(now < deadline ? Math.min(growing, deadline) : growing);

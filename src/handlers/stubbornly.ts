@@ -1,17 +1,12 @@
 import { StoreUnavailable } from "../store/errors.ts";
+import { STORE_RETRIES_WAITED_FOR } from "../time-limits.ts";
 import type { Deps } from "./deps.ts";
 
 /** How long a call is tried: the pauses between attempts, and after so long there is no further one; all in milliseconds. */
-export interface Patience {
+export interface StoreRetries {
   readonly pausesMs: readonly number[];
   readonly mostMs: number;
 }
-
-/** While somebody waits: no lease runs out over it. */
-const BRIEFLY: Patience = { pausesMs: [100, 400, 1_000], mostMs: 8_000 };
-
-/** Behind the answer: nearly as long as a settlement's lease keeps others away, and within the 30 s that such work may take. */
-export const WHILE_LEASED: Patience = { pausesMs: [100, 400, 1_000, 2_500, 4_000, 4_000, 4_000], mostMs: 18_000 };
 
 /**
  * Makes a call of the store again where Redis did not answer: for writing down what has been done already and cannot be
@@ -20,7 +15,7 @@ export const WHILE_LEASED: Patience = { pausesMs: [100, 400, 1_000, 2_500, 4_000
 export async function stubbornly<T>(
   { now, sleep }: Pick<Deps, "now" | "sleep">,
   call: () => Promise<T>,
-  { pausesMs, mostMs }: Patience = BRIEFLY,
+  { pausesMs, mostMs }: StoreRetries = STORE_RETRIES_WAITED_FOR,
 ): Promise<T> {
   const started = now();
   for (const pause of pausesMs) {

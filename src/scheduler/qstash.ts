@@ -1,13 +1,8 @@
 import { Client, Receiver } from "@upstash/qstash";
 import { MS_PER_MINUTE } from "../domain/rules.ts";
 import type { Config } from "../env.ts";
+import { QSTASH_TIMEOUT_MS, SIGNATURE_TOLERANCE_S } from "../time-limits.ts";
 import type { Scheduler } from "./scheduler.ts";
-
-/** One publish may take this long: the vote does not depend on it, and its proposer is waiting. */
-const PUBLISH_TIMEOUT_MS = 5_000;
-
-/** A signature holds from the second in which it was made, and our clock may be in the one before. */
-const CLOCK_TOLERANCE_S = 1;
 
 /** The route that QStash calls, and that signatures are made for. */
 export const proposalEndUrl = (config: Config): string => `${config.publicUrl}/proposal-end`;
@@ -50,7 +45,7 @@ export function qstashScheduler(config: Config, now: () => number): Scheduler {
 
 /** What QStash answered, or null where it failed or took too long. */
 async function inTime<T>(published: Promise<T>): Promise<T | null> {
-  const timeout = new Promise<null>((resolve) => setTimeout(resolve, PUBLISH_TIMEOUT_MS, null));
+  const timeout = new Promise<null>((resolve) => setTimeout(resolve, QSTASH_TIMEOUT_MS, null));
   return Promise.race([published.catch(() => null), timeout]);
 }
 
@@ -63,7 +58,12 @@ export async function isFromQStash(config: Config, signature: string, body: stri
   // Without devMode: false a QSTASH_DEV in the environment would make a public key valid.
   const receiver = new Receiver({ currentSigningKey, nextSigningKey, devMode: false });
   try {
-    return await receiver.verify({ signature, body, url: proposalEndUrl(config), clockTolerance: CLOCK_TOLERANCE_S });
+    return await receiver.verify({
+      signature,
+      body,
+      url: proposalEndUrl(config),
+      clockTolerance: SIGNATURE_TOLERANCE_S,
+    });
   } catch {
     return false;
   }

@@ -1,10 +1,11 @@
 import type { AskRefusal } from "../domain/settlement.ts";
 import type { Contribution } from "../domain/trade.ts";
+import { SETTLEMENT_LEASE_MS } from "../time-limits.ts";
 import { intAt, refusalIn, runOnChat, type StoreContext, textAt } from "./context.ts";
 import { readWho } from "./order-json.ts";
 import { defineScript } from "./script.ts";
 import askLua from "./scripts/ask-executor.lua";
-import { boughtBy, keysFor, SETTLEMENT_LEASE_MS, type Settlement } from "./settlements.ts";
+import { boughtBy, keysFor, type Settlement } from "./settlements.ts";
 
 const askScript = defineScript(askLua);
 

@@ -1,6 +1,7 @@
 import { ok, type Result } from "../domain/result.ts";
 import type { ProposalKind } from "../domain/session.ts";
-import { intOrNull, LEAST_LIFE_MS, refused, runOnChat, type StoreContext, textAt } from "./context.ts";
+import { LEAST_LIFE_MS } from "../time-limits.ts";
+import { intOrNull, refused, runOnChat, type StoreContext, textAt } from "./context.ts";
 import { defineScript } from "./script.ts";
 import cancelLua from "./scripts/cancel.lua";
 import { type Cause, causeArgs, kindOf, packCause } from "./votes.ts";

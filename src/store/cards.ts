@@ -1,8 +1,9 @@
 import type { BuyCard, ProposalCard, SellCard, SessionCard } from "../domain/card.ts";
 import { unpackName } from "../domain/person.ts";
 import { readPrice } from "../domain/price.ts";
+import { CARD_CLAIM_MS, EDIT_PATIENCE_MS, EDIT_ROOM_MS } from "../time-limits.ts";
 import { intAt, intOrNull, refusalIn, runOnChat, type StoreContext, textAt } from "./context.ts";
-import { EDIT_PATIENCE_MS, EDIT_ROOM_MS, type EditLease } from "./edit-lease.ts";
+import type { EditLease } from "./edit-lease.ts";
 import { note } from "./note.ts";
 import { readBought } from "./order-json.ts";
 import { defineScript } from "./script.ts";
@@ -11,9 +12,6 @@ import replaceCardLua from "./scripts/replace-card.lua";
 
 const readCardScript = defineScript(readCardLua);
 const replaceCardScript = defineScript(replaceCardLua);
-
-/** How long one request may take to post a card, one call to Telegram and one to Redis, before another may try. */
-export const CLAIM_MS = 12_000;
 
 /** Where a card is, and what it is to show. A card that is not posted (`cardId` null) is the caller's to post. */
 export type CardToEdit = {
@@ -49,7 +47,7 @@ export const cardStore = (context: StoreContext): CardStore => ({
       proposalId ?? "",
       token,
       EDIT_ROOM_MS,
-      now + CLAIM_MS,
+      now + CARD_CLAIM_MS,
       takeAfterMs ?? "",
       takeAfterMs === undefined ? "" : EDIT_PATIENCE_MS,
     ]);
@@ -81,7 +79,7 @@ export const cardStore = (context: StoreContext): CardStore => ({
   },
 
   async replaceCard(chatId, { sessionId, proposalId, token }, goneId) {
-    const args = [sessionId, proposalId ?? "", goneId, token, context.now() + CLAIM_MS];
+    const args = [sessionId, proposalId ?? "", goneId, token, context.now() + CARD_CLAIM_MS];
     const { reply } = await runOnChat(context, chatId, replaceCardScript, args);
     return refusalIn(reply, ["claimed", "no", "other_session", "no_session"]).reason === "claimed";
   },

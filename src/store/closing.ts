@@ -1,6 +1,7 @@
 import { ok, type Result } from "../domain/result.ts";
 import type { Session } from "../domain/session.ts";
-import { intAt, LEAST_LIFE_MS, refused, runOnChat, type StoreContext, textAt } from "./context.ts";
+import { KEPT_FOR_MS, LEAST_LIFE_MS } from "../time-limits.ts";
+import { intAt, refused, runOnChat, type StoreContext, textAt } from "./context.ts";
 import { proposalKeys } from "./keys.ts";
 import { writeRecord } from "./records.ts";
 import { defineScript } from "./script.ts";
@@ -74,7 +75,9 @@ export function closingStore(context: StoreContext, sessions: SessionStore): Clo
     writeRecord(context.connection, session, { now: context.now(), ttlMs: context.ttlMs, listed: true });
 
   const keepCancelled: ClosingStore["keepCancelled"] = async (chatId, proposalId) => {
-    await runOnChat(context, chatId, keepScript, [context.now(), proposalId], { keysOf: proposalKeys(proposalId) });
+    await runOnChat(context, chatId, keepScript, [context.now(), proposalId, KEPT_FOR_MS], {
+      keysOf: proposalKeys(proposalId),
+    });
   };
 
   const recordSession: ClosingStore["recordSession"] = async (chatId) => {

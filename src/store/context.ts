@@ -22,15 +22,6 @@ export interface StoreContext {
   readonly finishMove: (oldChatId: number, newChatId: number) => Promise<void>;
 }
 
-/**
- * An unfinished vote keeps its session for this long after its end: 24 hours in which an executor may be silent, and one
- * to tell the group.
- */
-export const SETTLING_ROOM_MS = 25 * 3_600_000;
-
-/** A session whose time is over when its vote is announced is kept this long, so that it can still be archived. */
-export const LEAST_LIFE_MS = 10 * 60_000;
-
 /** A script's reply, with the chat where the session was found. */
 export interface ChatReply {
   readonly chatId: number;

@@ -1,7 +1,8 @@
 import type { Session } from "../domain/session.ts";
+import { MOVED_LIFE_MS, SETTLING_ROOM_MS } from "../time-limits.ts";
 import type { Connection } from "./connection.ts";
 import { readReply } from "./connection.ts";
-import { intAt, intOrNull, SETTLING_ROOM_MS, textAt } from "./context.ts";
+import { intAt, intOrNull, textAt } from "./context.ts";
 import type { EditLease } from "./edit-lease.ts";
 import { chatKeys, closedKey, ordersKey, proposalKeys } from "./keys.ts";
 import { writeRecord } from "./records.ts";
@@ -38,9 +39,6 @@ export type Moved =
   | { readonly tag: "nothing_to_move" }
   | { readonly tag: "occupied"; readonly sessionId: string; readonly settling: boolean };
 
-/** A session that is moved is kept for a minute at least. */
-const LEAST_REMAINING_MS = 60_000;
-
 /**
  * Moves a chat's session and orders to the supergroup that the chat has become (https://core.telegram.org/bots/api#message,
  * `migrate_to_chat_id`): freeze, copy, mark, delete. Each step may be repeated, by either of the two service messages or
@@ -73,7 +71,7 @@ export async function moveChat(
   let outcome: Moved = { tag: "nothing_to_move" };
   let left: Session | null = null;
   if (tag === "departed" && id !== undefined) {
-    const lifeMs = Math.max(remainingMs, LEAST_REMAINING_MS);
+    const lifeMs = Math.max(remainingMs, MOVED_LIFE_MS);
     const copy = [now(), lifeMs, id, editToken, intAt(followed, 1), ...[...fields].flat()];
     const [arrived] = readReply(await replyOf(connection, newChatId, copy));
     if (arrived === "occupied") {

@@ -1,7 +1,8 @@
 import { type Person, packName } from "../domain/person.ts";
 import { ok, type Result } from "../domain/result.ts";
-import { intAt, intOrNull, refused, runOnChat, SETTLING_ROOM_MS, type StoreContext, textAt } from "./context.ts";
-import { EDIT_PATIENCE_MS, EDIT_PAUSE_MS, type EditLease } from "./edit-lease.ts";
+import { EDIT_PATIENCE_MS, EDIT_PAUSE_MS, SETTLING_ROOM_MS } from "../time-limits.ts";
+import { intAt, intOrNull, refused, runOnChat, type StoreContext, textAt } from "./context.ts";
+import type { EditLease } from "./edit-lease.ts";
 import { knownId } from "./keys.ts";
 import { defineScript } from "./script.ts";
 import joinLua from "./scripts/join.lua";

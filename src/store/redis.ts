@@ -1,17 +1,11 @@
 import { Redis } from "@upstash/redis/cloudflare";
+import { REDIS_RETRY_PAUSE_MS, REDIS_TIMEOUT_MS } from "../time-limits.ts";
 
 /** What is needed to reach Upstash Redis over REST. */
 export interface RedisSettings {
   readonly url: string;
   readonly token: string;
 }
-
-/**
- * One request to Redis, its one repetition included, may take this long. A tap must be answered within some 15 s, and
- * two requests one after the other must leave time for that.
- */
-export const REDIS_TIMEOUT_MS = 6_000;
-const RETRY_PAUSE_MS = 50;
 
 let client: Redis | undefined;
 let clientOf: string | undefined;
@@ -32,7 +26,7 @@ export function initRedis({ url, token }: RedisSettings): Redis {
       enableTelemetry: false,
       // Plain JSON: texts are UTF-8, and a server that cannot write base64 would be misread.
       responseEncoding: false,
-      retry: { retries: 1, backoff: () => RETRY_PAUSE_MS },
+      retry: { retries: 1, backoff: () => REDIS_RETRY_PAUSE_MS },
       // A function: a fixed signal would turn a time-out into a successful null.
       signal: () => AbortSignal.timeout(REDIS_TIMEOUT_MS),
     });

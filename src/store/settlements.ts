@@ -2,16 +2,8 @@ import { assertNever } from "../domain/result.ts";
 import type { Proposal, ProposalState, Session } from "../domain/session.ts";
 import { type OrderChange, orderChange } from "../domain/settlement.ts";
 import type { Contribution, Outcome } from "../domain/trade.ts";
-import {
-  intAt,
-  intOrNull,
-  LEAST_LIFE_MS,
-  refusalIn,
-  runOnChat,
-  SETTLING_ROOM_MS,
-  type StoreContext,
-  textAt,
-} from "./context.ts";
+import { KEPT_FOR_MS, LEAST_LIFE_MS, SETTLEMENT_LEASE_MS, SETTLING_ROOM_MS } from "../time-limits.ts";
+import { intAt, intOrNull, refusalIn, runOnChat, type StoreContext, textAt } from "./context.ts";
 import { StoreUnavailable } from "./errors.ts";
 import { knownId, movedKey, proposalKeys } from "./keys.ts";
 import { writeWho } from "./order-json.ts";
@@ -25,12 +17,6 @@ import { readFields, readSession } from "./session-hash.ts";
 const beginScript = defineScript(beginLua);
 const stepScript = defineScript(stepLua);
 const carryOutScript = defineScript(carryOutLua);
-
-/**
- * A settlement's lease, renewed by every step. It is longer than the longest single request between two steps (10 s), so
- * whoever finds it expired knows that its holder is dead.
- */
-export const SETTLEMENT_LEASE_MS = 20_000;
 
 /** How many words of begin-settlement.lua's reply come before the voters. */
 const GO_LENGTH = 4;
@@ -174,6 +160,7 @@ async function step(
     nextAt === null ? now + SETTLEMENT_LEASE_MS : 0,
     SETTLING_ROOM_MS,
     nextAt ?? "",
+    KEPT_FOR_MS,
   ];
   const { chatId: foundIn, reply } = await runOnChat(context, chatId, stepScript, args, keysFor(proposal.id));
   if (reply[0] !== "stepped") {

@@ -1,9 +1,6 @@
 import { Api } from "grammy";
 import * as z from "zod/mini";
 
-/** One call to Telegram may take this long; a Worker's work behind an answer ends after 30 s. */
-export const TELEGRAM_TIMEOUT_S = 10;
-
 /** Where Telegram is, and who we are there. */
 export interface TelegramSettings {
   readonly token: string;

@@ -1,6 +1,7 @@
 import type { UserFromGetMe } from "grammy/types";
 import type { BotInfo, Config } from "../env.ts";
-import { createApi, TELEGRAM_TIMEOUT_S } from "./api.ts";
+import { TELEGRAM_TIMEOUT_S } from "../time-limits.ts";
+import { createApi } from "./api.ts";
 
 /** What getMe says beyond who the bot is; nothing here depends on it. */
 const CAPABILITIES = {

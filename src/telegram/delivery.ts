@@ -1,4 +1,5 @@
 import { GrammyError } from "grammy";
+import { TELEGRAM_ERROR_PAUSE_MS } from "../time-limits.ts";
 
 /**
  * What became of a call to Telegram.
@@ -26,9 +27,6 @@ const NO_TOPIC = /thread not found|TOPIC_CLOSED|TOPIC_DELETED/i;
 const MUTED =
   /not enough rights|no rights to send|need administrator rights|CHAT_WRITE_FORBIDDEN|CHAT_SEND_\w+_FORBIDDEN|CHAT_RESTRICTED/i;
 
-/** How long to leave Telegram alone after a failure of its own. */
-const AFTER_SERVER_ERROR_MS = 5_000;
-
 /**
  * Makes a call and says what became of it, instead of throwing. The rules are the Bot API's
  * (https://core.telegram.org/bots/api#making-requests, #responseparameters); "message is not modified" means that what
@@ -47,7 +45,7 @@ export async function deliver(call: () => Promise<{ message_id: number } | true>
     if (code === 504) return { tag: "unknown" };
     if (code === 429) return { tag: "retry", afterMs: (parameters.retry_after ?? 1) * 1_000 };
     // 401 and 404 speak of our token, not of the chat.
-    if (code >= 500 || code === 401 || code === 404) return { tag: "retry", afterMs: AFTER_SERVER_ERROR_MS };
+    if (code >= 500 || code === 401 || code === 404) return { tag: "retry", afterMs: TELEGRAM_ERROR_PAUSE_MS };
     if (description?.includes("message is not modified")) return { tag: "done", messageId: null };
     if (GONE.test(description)) return { tag: "gone" };
     if (NO_TOPIC.test(description)) return { tag: "no_topic" };

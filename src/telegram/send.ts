@@ -46,9 +46,6 @@ export const editView = (api: Api, message: { chatId: number; messageId: number 
 export const showTyping = (api: Api, { chatId, threadId }: Place): Promise<Delivery> =>
   deliver(() => api.sendChatAction(chatId, "typing", threadId === null ? {} : { message_thread_id: threadId }));
 
-/** Telegram's word for a wait that is short enough to be waited for within a request. */
-export const SHORT_WAIT_MS = 5_000;
-
 /**
  * Sends a view, and where the group has become a supergroup meanwhile, sends it there: without its thread and what it
  * answered, which did not move.

@@ -1,9 +1,10 @@
 /** @module-tag long */
+
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import { startWorld, type World } from "../../dev/world.ts";
-import { OVERDUE_LIMIT_MS } from "../../src/health.ts";
+import { OVERDUE_LIMIT_MS } from "../../src/time-limits.ts";
 import {
   AFTER_VOTE_MS,
   cardsAtRest,

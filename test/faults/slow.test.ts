@@ -1,8 +1,9 @@
 /** @module-tag long */
+
 import { afterAll, beforeAll, describe, it } from "vitest";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import { startWorld, type World } from "../../dev/world.ts";
-import { REDIS_TIMEOUT_MS } from "../../src/store/redis.ts";
+import { REDIS_TIMEOUT_MS } from "../../src/time-limits.ts";
 import {
   AFTER_LEASE_MS,
   AFTER_VOTE_MS,

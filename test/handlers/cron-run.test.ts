@@ -1,6 +1,6 @@
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { REQUESTS_PER_SETTLEMENT } from "../../src/handlers/due-shares.ts";
-import { CRON_DEAD_MS } from "../../src/health.ts";
+import { CRON_DEAD_MS } from "../../src/time-limits.ts";
 import { backlogOf } from "../support/backlog.ts";
 import { type CronOptions, startBotWorld } from "../support/bot-world.ts";
 import { Invocations } from "../support/invocations.ts";

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, describe, expect, it } from "vitest";
-import { SETTLEMENT_LEASE_MS } from "../../src/store/settlements.ts";
+import { SETTLEMENT_LEASE_MS } from "../../src/time-limits.ts";
 import { startBotWorld } from "../support/bot-world.ts";
 import { PROPOSE, SELL } from "../support/room.ts";
 

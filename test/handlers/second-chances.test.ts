@@ -2,7 +2,7 @@ import type { Update } from "grammy/types";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { createStore } from "../../src/store/index.ts";
 import { initRedis } from "../../src/store/redis.ts";
-import { SETTLEMENT_LEASE_MS } from "../../src/store/settlements.ts";
+import { SETTLEMENT_LEASE_MS } from "../../src/time-limits.ts";
 import { startBotWorld } from "../support/bot-world.ts";
 import { publishesFor } from "../support/redeliver.ts";
 import type { Actor, Room } from "../support/room.ts";

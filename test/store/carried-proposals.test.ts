@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { SETTLEMENT_LEASE_MS } from "../../src/store/settlements.ts";
+import { SETTLEMENT_LEASE_MS } from "../../src/time-limits.ts";
 import { alice, announce, bob, castIn, must, newProposal, no, openSession, tap } from "./people.ts";
 import { MINUTE_MS, onEveryEngine } from "./support.ts";
 import { approved, buy, carried, filled, keptProposal, OUTCOMES, record, statesOf } from "./trades.ts";

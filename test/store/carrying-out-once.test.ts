@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { liveKey, ordersKey } from "../../src/store/keys.ts";
-import { SETTLEMENT_LEASE_MS } from "../../src/store/settlements.ts";
+import { SETTLEMENT_LEASE_MS } from "../../src/time-limits.ts";
 import { alice, castIn, must, mustBegin, openVote, warmScripts, yes } from "./people.ts";
 import { onEveryEngine, type World } from "./support.ts";
 import { begin, filled, holding, openSale, orderOf, record, rejected, statesOf } from "./trades.ts";

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { CLAIM_MS } from "../../src/store/cards.ts";
+import { CARD_CLAIM_MS } from "../../src/time-limits.ts";
 import { alice, bob, castIn, must, newProposal, newSession, no, openSession, openVote, tap } from "./people.ts";
 import { onEveryEngine, TTL_MS, type World } from "./support.ts";
 
-const claimOf = (world: World, token: string) => ({ token, until: world.clock.now + CLAIM_MS });
+const claimOf = (world: World, token: string) => ({ token, until: world.clock.now + CARD_CLAIM_MS });
 
 const save = async (world: World, token: string) =>
   must(
@@ -21,7 +21,7 @@ onEveryEngine("claims to post a card", ({ world: newWorld }) => {
     const saved = await Promise.all([save(world, "a"), save(world, "b")]);
     expect(saved.filter(({ tag }) => tag === "created")).toHaveLength(1);
     const again = saved.filter(({ tag }) => tag === "again");
-    expect(again).toEqual([{ tag: "again", mayPost: false, claimedUntil: world.clock.now + CLAIM_MS }]);
+    expect(again).toEqual([{ tag: "again", mayPost: false, claimedUntil: world.clock.now + CARD_CLAIM_MS }]);
   });
 
   test("of two identical makeProposal that come at once one posts the card", async () => {
@@ -31,7 +31,7 @@ onEveryEngine("claims to post a card", ({ world: newWorld }) => {
     expect(made.map(({ mayPost }) => mayPost).toSorted()).toEqual([false, true]);
     expect(made.find(({ mayPost }) => !mayPost)).toMatchObject({
       tag: "again",
-      claimedUntil: world.clock.now + CLAIM_MS,
+      claimedUntil: world.clock.now + CARD_CLAIM_MS,
     });
   });
 
@@ -40,7 +40,7 @@ onEveryEngine("claims to post a card", ({ world: newWorld }) => {
     await save(world, "a");
     must(await world.store.addParticipant(`${world.chatId}.10`, alice));
     await propose(world, "a");
-    world.clock.now += CLAIM_MS - 1;
+    world.clock.now += CARD_CLAIM_MS - 1;
     expect(await save(world, "b")).toMatchObject({ mayPost: false, claimedUntil: world.clock.now + 1 });
     expect(await propose(world, "b")).toMatchObject({ mayPost: false, claimedUntil: world.clock.now + 1 });
     world.clock.now += 1;
@@ -55,7 +55,7 @@ onEveryEngine("claims to post a card", ({ world: newWorld }) => {
     await openSession(world, [alice]);
     expect(await propose(world, "a")).toMatchObject({ mayPost: true, needsTimer: true });
     expect(await propose(world, "b")).toMatchObject({ mayPost: false, needsTimer: false });
-    world.clock.now += CLAIM_MS;
+    world.clock.now += CARD_CLAIM_MS;
     const made = await Promise.all([propose(world, "b"), propose(world, "c"), propose(world, "d")]);
     expect(made.filter(({ needsTimer }) => needsTimer)).toHaveLength(1);
     expect(made.find(({ needsTimer }) => needsTimer)).toMatchObject({ mayPost: true });
@@ -103,7 +103,7 @@ onEveryEngine("claims to post a card", ({ world: newWorld }) => {
       must(await world.store.makeProposal(world.chatId, newProposal(world, 20, { claim: claimOf(world, "c") }))),
     ).toMatchObject({
       mayPost: false,
-      claimedUntil: world.clock.now + CLAIM_MS,
+      claimedUntil: world.clock.now + CARD_CLAIM_MS,
     });
   });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { toRecord } from "../../src/domain/record.ts";
-import { SETTLEMENT_LEASE_MS } from "../../src/store/settlements.ts";
+import { SETTLEMENT_LEASE_MS } from "../../src/time-limits.ts";
 import {
   alice,
   bob,

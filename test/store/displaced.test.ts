@@ -1,9 +1,8 @@
 import { beforeAll, expect, test } from "vitest";
 import * as z from "zod";
-import { SETTLING_ROOM_MS } from "../../src/store/context.ts";
 import { closedKey, displacedKey, liveKey, movedKey, ordersKey } from "../../src/store/keys.ts";
 import type { MadeProposal } from "../../src/store/proposals.ts";
-import { SETTLEMENT_LEASE_MS } from "../../src/store/settlements.ts";
+import { SETTLEMENT_LEASE_MS, SETTLING_ROOM_MS } from "../../src/time-limits.ts";
 import { LONG } from "../support/long.ts";
 import {
   alice,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { SETTLEMENT_LEASE_MS } from "../../src/store/settlements.ts";
+import { SETTLEMENT_LEASE_MS } from "../../src/time-limits.ts";
 import { alice, must, newProposal, newSession, openSession, openVote, refusalOf, settleAll } from "./people.ts";
 import { MINUTE_MS, onEveryEngine, type World } from "./support.ts";
 

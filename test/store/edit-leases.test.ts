@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { EDIT_PATIENCE_MS, EDIT_PAUSE_MS, EDIT_ROOM_MS, type EditLease } from "../../src/store/edit-lease.ts";
+import type { EditLease } from "../../src/store/edit-lease.ts";
+import { EDIT_PATIENCE_MS, EDIT_PAUSE_MS, EDIT_ROOM_MS } from "../../src/time-limits.ts";
 import { alice, bob, carol, castIn, must, no, openSession, openVote, person, refusalOf, tap, yes } from "./people.ts";
 import { MINUTE_MS, onEveryEngine, type World } from "./support.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { LEAST_LIFE_MS, SETTLING_ROOM_MS } from "../../src/store/context.ts";
+import { LEAST_LIFE_MS, SETTLING_ROOM_MS } from "../../src/time-limits.ts";
 import {
   alice,
   announce,

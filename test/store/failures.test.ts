@@ -1,8 +1,10 @@
 /** @module-tag long */
+
 import { expect, test, vi } from "vitest";
 import { StoreUnavailable } from "../../src/store/errors.ts";
 import type { Store } from "../../src/store/index.ts";
-import { closeRedis, getRedisClient, initRedis, REDIS_TIMEOUT_MS } from "../../src/store/redis.ts";
+import { closeRedis, getRedisClient, initRedis } from "../../src/store/redis.ts";
+import { REDIS_TIMEOUT_MS } from "../../src/time-limits.ts";
 import { bob, castIn, must, newProposal, newSession, no, openSession, openVote, tap, warmScripts } from "./people.ts";
 import { onEveryEngine, type World } from "./support.ts";
 import { settlementIn } from "./trades.ts";

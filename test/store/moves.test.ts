@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
-import { SETTLING_ROOM_MS } from "../../src/store/context.ts";
 import { closedKey } from "../../src/store/keys.ts";
+import { SETTLING_ROOM_MS } from "../../src/time-limits.ts";
 import { LONG } from "../support/long.ts";
 import {
   alice,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { liveKey, ordersKey } from "../../src/store/keys.ts";
-import { SETTLEMENT_LEASE_MS } from "../../src/store/settlements.ts";
+import { SETTLEMENT_LEASE_MS } from "../../src/time-limits.ts";
 import { alice, announce, bob, castIn, must, newProposal } from "./people.ts";
 import { onEveryEngine, type World } from "./support.ts";
 import {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { finish } from "../../src/domain/tally.ts";
 import type { MadeProposal } from "../../src/store/proposals.ts";
-import { SETTLEMENT_LEASE_MS } from "../../src/store/settlements.ts";
+import { SETTLEMENT_LEASE_MS } from "../../src/time-limits.ts";
 import {
   alice,
   bob,

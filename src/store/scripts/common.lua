@@ -158,10 +158,9 @@ local function voters_in(f, names, pid)
 end
 
 -- Keeps a proposal that is over in a hash of its own: what its fields said, with `state` for its state, and who voted what. It outlives
--- its session by a week, unless archiving that says otherwise. Appends to what an HSET will set what the session itself keeps: the
+-- its session by `kept_for` ms, unless archiving that says otherwise. Appends to what an HSET will set what the session itself keeps: the
 -- counts, for whoever's vote is delivered again. Each person's newest vote stays there, too, so that nobody leaves who has voted.
-local KEPT_FOR_MS = 604800000
-local function keep_apart(f, names, set, now, state)
+local function keep_apart(f, names, set, now, state, kept_for)
   local pid = f['q.id']
   local out = {}
   local function flush(least)
@@ -182,7 +181,7 @@ local function keep_apart(f, names, set, now, state)
     flush(1000)
   end
   flush(0)
-  redis.call('PEXPIRE', KEPT, int(math.max(0, (tonumber(f.expires_at) or 0) - now) + KEPT_FOR_MS))
+  redis.call('PEXPIRE', KEPT, int(math.max(0, (tonumber(f.expires_at) or 0) - now) + kept_for))
   local home = string.match(KEPT, '{(%-?%d+)}')
   local counts = { f['q.yes'], f['q.no'], f['q.lamports'], f['q.ends'], f['q.kind'], f['q.started'], home }
   put(set, 'q.kept', pid, 'old:' .. pid, table.concat(counts, '|'))

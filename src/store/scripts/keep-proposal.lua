@@ -1,6 +1,6 @@
 -- Keeps the session's last proposal in a hash of its own, where it was cancelled. Repeatable.
 -- KEYS    1 live session, 2 moved, 6 where the proposal is kept
--- ARGV    1 now ms, 2 proposal id
+-- ARGV    1 now ms, 2 proposal id, 3 ms for which it is kept
 -- replies kept
 --         no_proposal                        it is not the last one, or not cancelled
 --         no_session | moving, chat | moved, chat
@@ -14,7 +14,7 @@ if f['q.id'] ~= ARGV[2] or f['q.state'] ~= 'cancelled' then
 end
 if f['q.kept'] ~= ARGV[2] then
   local set = {}
-  keep_apart(f, names, set, tonumber(ARGV[1]), 'cancelled')
+  keep_apart(f, names, set, tonumber(ARGV[1]), 'cancelled', tonumber(ARGV[3]))
   redis.call('HSET', LIVE, unpack(set))
 end
 return { 'kept' }

@@ -3,7 +3,7 @@
 -- KEYS    1 live session, 2 moved, 4 the chat's orders, 6 where the proposal is kept, 7 displaced session
 -- ARGV    1 now ms, 2 time to live ms, 3 least time to live ms, 4 session id, 5 proposal id, 6 lease token,
 --         7 state before, 8 state after, 9 lease until ms, or 0 to give it back, 10 room for settling ms,
---         11 where it is given back, ms before which nobody tries again
+--         11 where it is given back, ms before which nobody tries again, 12 ms for which a proposal is kept that is over
 -- replies stepped, state of the session
 --         lost                               the lease is another's, or the proposal is not in that state
 --         moving, chat | moved, chat | no_session
@@ -37,7 +37,7 @@ end
 local set = { 'q.state', after, 'q.settle', gives_back and not announced and '' or token, 'q.settle_until', ARGV[9] }
 if announced then
   give_back(set, now, tonumber(ARGV[2]), tonumber(ARGV[3]), f.touched_at, f.expires_at)
-  keep_apart(f, names, set, now, after)
+  keep_apart(f, names, set, now, after, tonumber(ARGV[12]))
   if LIVE == DISPLACED and f['q.kind'] == 'sell' then
     redis.call('HDEL', ORDERS, f['q.order'] .. ':selling')
   end

@@ -1,0 +1,124 @@
+import { expect, it } from "vitest";
+import * as limits from "../src/time-limits.ts";
+
+const S = 1_000;
+const sum = (pauses: readonly number[]): number => pauses.reduce((total, pause) => total + pause, 0);
+const {
+  ASKING_LEAST_MS,
+  BACKGROUND_PAUSE_MS,
+  BACKOFF_LEAST_MS,
+  BACKOFF_MOST_MS,
+  BROKEN_OFF_PAUSE_MS,
+  CALLBACK_RETRY_S,
+  CARD_CLAIM_MS,
+  CARD_CLAIM_PAUSES_MS,
+  CARD_SEEN_MS,
+  CRON_DEAD_MS,
+  CRON_INTERVAL_MS,
+  EARLY_CALL_MS,
+  EDIT_PATIENCE_MS,
+  EDIT_PAUSE_MS,
+  EDIT_ROOM_MS,
+  EDIT_TIMEOUT_MS,
+  EXECUTOR_TIMEOUT_MS,
+  HEALTH_REMEMBERED_MS,
+  KEPT_FOR_MS,
+  LATE_COMMAND_MS,
+  LEAST_LIFE_MS,
+  MUTED_FOR_MS,
+  OVERDUE_LIMIT_MS,
+  QSTASH_TIMEOUT_MS,
+  RATE_LIMIT_TIMEOUT_MS,
+  REDELIVERY_MS,
+  REDIS_RETRY_PAUSE_MS,
+  REDIS_SLOW_MS,
+  REDIS_TIMEOUT_MS,
+  SETTLEMENT_LEASE_MS,
+  SETTLING_ROOM_MS,
+  STORE_RETRIES_WAITED_FOR,
+  STORE_RETRIES_WHILE_LEASED,
+  TAP_LIMIT_MS,
+  TELEGRAM_SHORT_PAUSE_MS,
+  TELEGRAM_TIMEOUT_S,
+  TRADE_WITHIN_MS,
+  UPDATE_LIMIT_MS,
+  UPDATE_TIMEOUT_MS,
+  WAIT_UNTIL_LIMIT_MS,
+} = limits;
+
+/** What must be shorter, and what it must be shorter than; both in milliseconds. */
+const RULES: readonly [rule: string, shorter: number, longer: number][] = [
+  [
+    "a tap's pop-up comes in time behind a request to Redis, one of whose replies was lost",
+    REDIS_TIMEOUT_MS + RATE_LIMIT_TIMEOUT_MS,
+    TAP_LIMIT_MS,
+  ],
+  ["and behind two of them", 2 * REDIS_TIMEOUT_MS, TAP_LIMIT_MS],
+  ["Redis may be called slow before it is given up", REDIS_SLOW_MS, REDIS_TIMEOUT_MS],
+  ["a repetition leaves Redis nearly all of its time", 10 * REDIS_RETRY_PAUSE_MS, REDIS_TIMEOUT_MS],
+  ["an update ends before Telegram gives it up", UPDATE_TIMEOUT_MS, UPDATE_LIMIT_MS],
+  ["a proposer's answer waits for QStash no longer than for Telegram", QSTASH_TIMEOUT_MS, TELEGRAM_TIMEOUT_S * S],
+  [
+    "a pause of Telegram's and the call behind it end within an update",
+    TELEGRAM_SHORT_PAUSE_MS + 2 * TELEGRAM_TIMEOUT_S * S,
+    UPDATE_TIMEOUT_MS,
+  ],
+  [
+    "and behind the answer within what Cloudflare allows",
+    BACKGROUND_PAUSE_MS + TELEGRAM_TIMEOUT_S * S,
+    WAIT_UNTIL_LIMIT_MS + 1,
+  ],
+  [
+    "a settlement's lease outlasts its longest step, a call of the executor's and recording it",
+    EXECUTOR_TIMEOUT_MS + REDIS_TIMEOUT_MS,
+    SETTLEMENT_LEASE_MS,
+  ],
+  ["or a call to Telegram and recording it", TELEGRAM_TIMEOUT_S * S + REDIS_TIMEOUT_MS, SETTLEMENT_LEASE_MS],
+  [
+    "or a short pause, and the step that renews it",
+    TELEGRAM_TIMEOUT_S * S + TELEGRAM_SHORT_PAUSE_MS,
+    SETTLEMENT_LEASE_MS,
+  ],
+  [
+    "a record that is taken back is so before the lease is over",
+    STORE_RETRIES_WHILE_LEASED.mostMs,
+    SETTLEMENT_LEASE_MS,
+  ],
+  ["and before Cloudflare ends the work", STORE_RETRIES_WHILE_LEASED.mostMs + REDIS_TIMEOUT_MS, WAIT_UNTIL_LIMIT_MS],
+  ["all its pauses fit into that", sum(STORE_RETRIES_WHILE_LEASED.pausesMs), STORE_RETRIES_WHILE_LEASED.mostMs],
+  [
+    "a settlement's lease outlasts repeated recording",
+    STORE_RETRIES_WAITED_FOR.mostMs + REDIS_TIMEOUT_MS,
+    SETTLEMENT_LEASE_MS,
+  ],
+  ["a call that is refused as busy comes again when the lease is over", SETTLEMENT_LEASE_MS - 1, CALLBACK_RETRY_S * S],
+  ["a call that is early ends within what its own settlement may take", EARLY_CALL_MS, SETTLEMENT_LEASE_MS],
+  ["pauses grow", BACKOFF_LEAST_MS, BACKOFF_MOST_MS],
+  ["what broke off is free again when it is looked at", SETTLEMENT_LEASE_MS, BROKEN_OFF_PAUSE_MS],
+  ["an executor is asked for longer than one pause", BACKOFF_MOST_MS - 1, ASKING_LEAST_MS],
+  ["and within the time that a session waits for it", TRADE_WITHIN_MS, SETTLING_ROOM_MS],
+  ["a group that muted the bot is waited for within that time, too", MUTED_FOR_MS, SETTLING_ROOM_MS],
+  ["a claim outlasts posting a card, and outlives an edit", EDIT_TIMEOUT_MS + REDIS_TIMEOUT_MS, CARD_CLAIM_MS],
+  ["who waits for a claim looks several times before it is over", sum(CARD_CLAIM_PAUSES_MS), CARD_CLAIM_MS],
+  ["a card's lease outlasts the pause before its edit", EDIT_PAUSE_MS, EDIT_PATIENCE_MS],
+  ["no edit lands on the card's last look", EDIT_TIMEOUT_MS, EDIT_ROOM_MS],
+  ["a card that was edited a moment ago is not looked after", EDIT_PAUSE_MS, CARD_SEEN_MS],
+  ["what is delivered again is not late yet", REDELIVERY_MS, LATE_COMMAND_MS],
+  ["a session that is over can be archived by several runs", 5 * CRON_INTERVAL_MS, LEAST_LIFE_MS],
+  ["a vote that is kept apart outlives any session that waits for its settlement", SETTLING_ROOM_MS, KEPT_FOR_MS],
+  ["what is remembered of /healthz hides no dead cron trigger", HEALTH_REMEMBERED_MS, CRON_INTERVAL_MS],
+  ["a run that is late once does not ring", 2 * CRON_INTERVAL_MS, CRON_DEAD_MS],
+  ["nor does a vote that QStash and a run are late with", CRON_INTERVAL_MS + SETTLEMENT_LEASE_MS, OVERDUE_LIMIT_MS],
+];
+
+it.each(RULES)("%s", (_, shorter, longer) => {
+  expect(shorter).toBeLessThan(longer);
+});
+
+it("every limit is a number, and says its unit", () => {
+  for (const [name, value] of Object.entries(limits)) {
+    const numbers = typeof value === "number" ? [value] : "pausesMs" in value ? value.pausesMs : value;
+    for (const number of numbers) expect(number).toBeGreaterThan(0);
+    if (typeof value === "number") expect(name).toMatch(/_(MS|S)$/);
+  }
+});
