@@ -12,10 +12,10 @@ import { greet, help, start } from "./handlers/help.ts";
 import { moveChat } from "./handlers/move-chat.ts";
 import { isOrderCommand, order, orders } from "./handlers/orders.ts";
 import { ownWords } from "./handlers/own-words.ts";
-import { keepPace } from "./handlers/pace.ts";
 import { allow, revoke } from "./handlers/permission.ts";
 import { propose } from "./handlers/propose.ts";
 import { reactInstead } from "./handlers/put-off.ts";
+import { rateLimit } from "./handlers/rate-limit.ts";
 import { settings } from "./handlers/settings.ts";
 import { status } from "./handlers/status.ts";
 import { alone, unknownCommand } from "./handlers/unknown-command.ts";
@@ -35,7 +35,7 @@ export function createBot(telegram: TelegramSettings, botInfo: UserFromGetMe, de
 
   bot.use(prepare(deps, report));
   bot.use(onFailure);
-  bot.use(keepPace);
+  bot.use(rateLimit);
   bot.use(reactInstead);
 
   bot.on(["message:migrate_to_chat_id", "message:migrate_from_chat_id"], moveChat);

@@ -25,7 +25,7 @@ import { at } from "./step.ts";
  * What came of an attempt to trade: recorded, to be tried again, or the settlement is another's by now. `orphaned` is recorded,
  * too, and Redis has lost the session meanwhile.
  */
-export type CarriedOut =
+export type ExecutedTrade =
   | { readonly tag: "carried" | "orphaned"; readonly settlement: Settlement }
   /** No final answer, or none was asked for: `why` is a word for the log. */
   | { readonly tag: "no_answer"; readonly why: string }
@@ -36,7 +36,7 @@ export type CarriedOut =
  * time that it is under way. Whom it asks is recorded before; the same one goes on, and no other. An executor knows a trade by its
  * proposal, so that an attempt that died is safely repeated.
  */
-export async function carryOut(deps: Deps, settlement: Settlement): Promise<CarriedOut> {
+export async function executeTrade(deps: Deps, settlement: Settlement): Promise<ExecutedTrade> {
   const { proposal, session } = settlement;
   const executor = executorFor(proposal, deps.executor);
   const askedAt = deps.now();
@@ -66,7 +66,7 @@ export async function carryOut(deps: Deps, settlement: Settlement): Promise<Carr
   const finisher = asked.executor === (await paperExecutor.identity()) ? paperExecutor : executor;
   const answer = await finisher.execute(tradeOf(proposal, session, payers));
   const outcome = outcomeOf(answer, isSilent({ ...asked, askedAt }, deadlineOf(proposal)));
-  const carried: CarriedOut =
+  const carried: ExecutedTrade =
     outcome === null
       ? { tag: "no_answer", why: `executor_${answer.tag === "unavailable" ? answer.why : answer.tag}` }
       : await record(deps, settlement, outcome, payers);
@@ -99,7 +99,7 @@ async function record(
   settlement: Settlement,
   outcome: Outcome,
   payers: readonly Contribution[],
-): Promise<CarriedOut> {
+): Promise<ExecutedTrade> {
   const recorded = await at("record_trade", () => store.recordTrade(settlement, outcome, payers));
   if (recorded === "lost") return { tag: "lost" };
   return { tag: recorded.orphaned ? "orphaned" : "carried", settlement: recorded.settlement };

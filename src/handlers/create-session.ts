@@ -8,9 +8,9 @@ import { sendFollowing } from "../telegram/send.ts";
 import { CARD_CLAIM_MS } from "../time-limits.ts";
 import { sessionCard } from "../views/session-card.ts";
 import { archive } from "./archive.ts";
+import { waitForCardClaim } from "./card-claim.ts";
 import { isLate } from "./cause.ts";
 import type { BotContext } from "./context.ts";
-import { outwait } from "./outwait.ts";
 import { refuseInOpenChat } from "./permission.ts";
 import { cardPutOff } from "./put-off.ts";
 import { commandOf, refuse, threadOf } from "./reply.ts";
@@ -54,7 +54,7 @@ async function open(ctx: BotContext, id: string, session: Omit<NewSession, "clai
     settleLater(ctx.deps, chatOf(ctx));
     return saved;
   };
-  const saved = await outwait(ctx.deps, save, (seen) =>
+  const saved = await waitForCardClaim(ctx.deps, save, (seen) =>
     seen.ok && seen.value.tag === "again" ? seen.value.claimedUntil : null,
   );
   if (!saved.ok) {

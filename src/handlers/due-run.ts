@@ -96,7 +96,7 @@ async function settleOne(deps: Deps, proposalId: string): Promise<void> {
   try {
     if (chatId === undefined) return await deps.store.dropDue(proposalId);
     const settled = await settle(deps, { chatId, sessionId: null, proposalId });
-    if ("at" in settled) await deps.store.putOff(proposalId, settled.at);
+    if ("at" in settled) await deps.store.reschedule(proposalId, settled.at);
     // Looked at before its end, because an edit of its card was put off.
     if (settled.tag === "early") deps.later("catch_up", catchUp(deps, chatId, proposalId));
     log({ what: "due", outcome: wordFor(settled), ms: Date.now() - started, ...deps.cost() });
@@ -104,6 +104,6 @@ async function settleOne(deps: Deps, proposalId: string): Promise<void> {
     const { cause, ...step } = brokenAt(thrown);
     const cost = { ms: Date.now() - started, ...deps.cost() };
     log({ what: "due", outcome: "failed", ...step, ...cost, error: describeError(cause) });
-    await deps.store.putOff(proposalId, deps.now() + BROKEN_OFF_PAUSE_MS).catch(() => undefined);
+    await deps.store.reschedule(proposalId, deps.now() + BROKEN_OFF_PAUSE_MS).catch(() => undefined);
   }
 }

@@ -7,10 +7,10 @@ import type { Delivery } from "../telegram/delivery.ts";
 import { sendFollowing } from "../telegram/send.ts";
 import { CARD_CLAIM_MS } from "../time-limits.ts";
 import { proposalCard } from "../views/proposal-card.ts";
+import { waitForCardClaim } from "./card-claim.ts";
 import { isLate } from "./cause.ts";
 import type { BotContext } from "./context.ts";
 import type { Deps } from "./deps.ts";
-import { outwait } from "./outwait.ts";
 import { refuseInOpenChat } from "./permission.ts";
 import { cardPutOff } from "./put-off.ts";
 import { commandOf, refuse, threadOf } from "./reply.ts";
@@ -40,14 +40,14 @@ export async function propose(ctx: BotContext): Promise<void> {
     late: isLate(ctx.deps, message),
   };
   const make = () => store.makeProposal(chatId, { ...proposal, claim: { token, until: now() + CARD_CLAIM_MS } });
-  const made = await outwait(ctx.deps, make, (seen) => (seen.ok ? seen.value.claimedUntil : null));
+  const made = await waitForCardClaim(ctx.deps, make, (seen) => (seen.ok ? seen.value.claimedUntil : null));
   if (made.ok) {
     ctx.outcome = made.value.tag;
     if (made.value.over) later("drop_due", store.dropDue(made.value.proposalId));
-    const card = await carryOut(ctx, made.value, request.value, sender.person);
+    const card = await runProposalEffects(ctx, made.value, request.value, sender.person);
     return cardPutOff(ctx, card, async () => {
       const again = await make();
-      if (again.ok) await carryOut(ctx, again.value, request.value, sender.person);
+      if (again.ok) await runProposalEffects(ctx, again.value, request.value, sender.person);
     });
   }
 
@@ -60,7 +60,7 @@ export async function propose(ctx: BotContext): Promise<void> {
 }
 
 /** Does those effects of a proposal that are not recorded yet, both at once, and records them together. Returns the card's. */
-async function carryOut(
+async function runProposalEffects(
   ctx: BotContext,
   made: MadeProposal,
   request: ProposalRequest,

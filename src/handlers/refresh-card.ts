@@ -56,7 +56,7 @@ async function showCard(deps: Deps, found: CardToEdit, lease: EditLease): Promis
   const view = found.kind === "session" ? sessionCard(found.card) : proposalCard(found.card, deps.rules);
   if (found.cardId === null) return postCard(deps, found, lease, view);
   const edited = await editView(deps.cardApi, { chatId: found.chatId, messageId: found.cardId }, view);
-  if (edited.tag !== "gone") return putOff(deps, found, edited);
+  if (edited.tag !== "gone") return rescheduleEdit(deps, found, edited);
   if (await deps.store.replaceCard(found.chatId, lease, found.cardId)) await postCard(deps, found, lease, view);
 }
 
@@ -73,10 +73,10 @@ async function postCard(deps: Deps, found: CardToEdit, lease: EditLease, view: V
 }
 
 /** Has the cron trigger look at a vote when Telegram takes edits again, if that is before the vote's end. */
-async function putOff({ store, now }: Deps, found: CardToEdit, delivery: Delivery): Promise<void> {
+async function rescheduleEdit({ store, now }: Deps, found: CardToEdit, delivery: Delivery): Promise<void> {
   if (delivery.tag !== "retry" || found.kind !== "proposal") return;
   const at = now() + delivery.afterMs;
-  if (at + EDIT_ROOM_MS < found.endTime) await store.putOff(found.card.proposalId, at);
+  if (at + EDIT_ROOM_MS < found.endTime) await store.reschedule(found.card.proposalId, at);
 }
 
 /** Starts a refresh behind the answer, where there is one to make. */

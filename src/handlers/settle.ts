@@ -15,11 +15,11 @@ import {
 } from "../time-limits.ts";
 import { showMove } from "./after-move.ts";
 import { archive } from "./archive.ts";
-import { carryOut, showFinalCard } from "./carry-out.ts";
+import { executeTrade, showFinalCard } from "./carry-out.ts";
 import type { Deps } from "./deps.ts";
 import { finalLook, resultOf } from "./result-call.ts";
 import { at } from "./step.ts";
-import { stubbornly } from "./stubbornly.ts";
+import { retryWhileStoreUnavailable } from "./store-retries.ts";
 
 /** What became of an attempt to settle: finished (perhaps by somebody else), or to be tried again at `at` (ms since 1970). */
 export type Settled =
@@ -69,14 +69,14 @@ async function carryOn(deps: Deps, settlement: Settlement): Promise<Settled> {
   const { tally, participants } = settlement.proposal;
   if (settlement.state === "carried" || !finish(tally, participants).passed) return tell(deps, settlement);
 
-  const carried = await carryOut(deps, settlement);
+  const carried = await executeTrade(deps, settlement);
   switch (carried.tag) {
     case "carried":
       return tell(deps, carried.settlement);
     case "orphaned":
       return tellOrphaned(deps, carried.settlement);
     case "no_answer":
-      return putOff(deps, settlement, { tag: "unknown" }, carried.why);
+      return release(deps, settlement, { tag: "unknown" }, carried.why);
     case "lost":
       return outrun(deps);
     default:
@@ -89,7 +89,7 @@ async function tell(deps: Deps, settlement: Settlement): Promise<Settled> {
   const edited = await at("final_card", () => twice(deps, settlement, () => finalLook(deps, settlement)));
   if (edited === "lost") return outrun(deps);
   if (edited.tag === "retry" || edited.tag === "unknown" || edited.tag === "moved")
-    return putOff(deps, settlement, edited, `card_${edited.tag}`);
+    return release(deps, settlement, edited, `card_${edited.tag}`);
 
   // Made before it is recorded that it is about to be sent, so that nothing but the sending can fail after that.
   const call = await resultOf(deps, settlement);
@@ -127,14 +127,14 @@ async function send(
   call: () => Promise<Delivery>,
 ): Promise<Settled | "sent" | "lost"> {
   const recorded = await at("record_announcing", () =>
-    stubbornly(deps, () => deps.store.stepSettlement(settlement, "announcing")),
+    retryWhileStoreUnavailable(deps, () => deps.store.stepSettlement(settlement, "announcing")),
   );
   if (recorded === "lost") return "lost";
   const current: Settlement = { ...settlement, state: "announcing" };
   const sent = await at("send_result", () => twice(deps, current, call));
   if (sent === "lost") return "lost";
   if (sent.tag === "retry" || sent.tag === "moved" || (sent.tag === "muted" && isWaitedFor(settlement, deps.now())))
-    return putOff(deps, current, sent, `result_${sent.tag}`);
+    return release(deps, current, sent, `result_${sent.tag}`);
   return "sent";
 }
 
@@ -161,7 +161,7 @@ async function unlessSent<T>(deps: Deps, settlement: Settlement, work: () => Pro
   } catch (thrown) {
     const recorded: Settlement = { ...settlement, state: "announcing" };
     const takeBack = () => deps.store.releaseSettlement(recorded, resumeAt(settlement), deps.now());
-    deps.later("take_back", stubbornly(deps, takeBack, STORE_RETRIES_WHILE_LEASED));
+    deps.later("take_back", retryWhileStoreUnavailable(deps, takeBack, STORE_RETRIES_WHILE_LEASED));
     throw thrown;
   }
 }
@@ -180,7 +180,7 @@ async function complete(deps: Deps, settlement: Settlement): Promise<Settled> {
 }
 
 /** Gives the lease back after a failure, at the state from which another attempt is to go on, and says when that may be. */
-async function putOff(deps: Deps, settlement: Settlement, failed: Delivery, why: string): Promise<Settled> {
+async function release(deps: Deps, settlement: Settlement, failed: Delivery, why: string): Promise<Settled> {
   const { store, now } = deps;
   const nextAt = nextAttemptAt(settlement, failed, now());
   await at("give_back", () => store.releaseSettlement(settlement, resumeAt(settlement), nextAt));

@@ -1,6 +1,6 @@
 import { StoreUnavailable } from "../store/errors.ts";
 import type { BotContext } from "./context.ts";
-import { stubbornly } from "./stubbornly.ts";
+import { retryWhileStoreUnavailable } from "./store-retries.ts";
 
 /**
  * Writes down what an update's effects came to. Where Redis does not answer even after several attempts, that is noted for
@@ -8,7 +8,7 @@ import { stubbornly } from "./stubbornly.ts";
  */
 export async function writeDown(ctx: BotContext, write: () => Promise<unknown>): Promise<void> {
   try {
-    await stubbornly(ctx.deps, write);
+    await retryWhileStoreUnavailable(ctx.deps, write);
   } catch (thrown) {
     if (!(thrown instanceof StoreUnavailable)) throw thrown;
     ctx.outcome += "_not_noted";

@@ -29,7 +29,7 @@ export interface DueStore {
   /** How long both clocks have left something undone. One request of two commands. */
   readClocks(): Promise<ClockReading>;
   /** Looks at a proposal again at `time` (milliseconds since 1970). */
-  putOff(proposalId: string, time: number): Promise<void>;
+  reschedule(proposalId: string, time: number): Promise<void>;
   /** Takes a proposal off the list: it is settled, or never was. */
   dropDue(proposalId: string): Promise<void>;
 }
@@ -78,7 +78,7 @@ export const dueStore = ({ connection, now }: StoreContext): DueStore => ({
     };
   },
 
-  async putOff(proposalId, time) {
+  async reschedule(proposalId, time) {
     await connection.batch(({ pipeline }) => pipeline.zadd(DUE_KEY, { xx: true }, { score: time, member: proposalId }));
   },
 

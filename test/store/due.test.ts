@@ -107,17 +107,17 @@ onEveryEngine("due proposals", ({ world: newWorld }) => {
     expect(await world.standIn.command("ZRANGE", "proposals:due", 0, -1, "WITHSCORES")).toEqual([kept, String(later)]);
   });
 
-  test("putOff looks again later, and brings back nothing that was dropped", async () => {
+  test("reschedule looks again later, and brings back nothing that was dropped", async () => {
     const world = newWorld();
     const made = await openVote(world);
     world.clock.now = made.endTime;
-    await world.store.putOff(made.proposalId, made.endTime + 10_000);
+    await world.store.reschedule(made.proposalId, made.endTime + 10_000);
     expect(await dueIn(world)).toEqual([]);
     world.clock.now += 10_000;
     expect(await dueIn(world)).toEqual([made.proposalId]);
     await settleAll(world, made);
     await world.store.dropDue(made.proposalId);
-    await world.store.putOff(made.proposalId, made.endTime);
+    await world.store.reschedule(made.proposalId, made.endTime);
     await world.store.noteProposal(world.chatId, made.sessionId, made.proposalId, { timer: "t" }, made.endTime);
     expect(await dueIn(world)).toEqual([]);
   });
@@ -128,12 +128,12 @@ onEveryEngine("due proposals", ({ world: newWorld }) => {
     const overdue = async () => (await world.store.readClocks()).overdueMs;
     expect(await world.store.readClocks()).toEqual({ overdueMs: 0, cronMs: null });
     const made = await openVote(world);
-    await world.store.putOff(made.proposalId, made.endTime);
+    await world.store.reschedule(made.proposalId, made.endTime);
     expect(await overdue()).toBe(0);
     world.clock.now = made.endTime + 61_500;
     await world.standIn.command("ZADD", "proposals:due", made.endTime + 60_000, `${world.chatId}.99`);
     expect(await overdue()).toBe(61_500);
-    await world.store.putOff(made.proposalId, world.clock.now + 3_600_000);
+    await world.store.reschedule(made.proposalId, world.clock.now + 3_600_000);
     expect(await overdue()).toBe(1_500);
     await world.store.dropDue(`${world.chatId}.99`);
     expect(await world.cost(overdue)).toEqual({ requests: 1, billed: 2 });

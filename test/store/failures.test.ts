@@ -34,7 +34,7 @@ const calls: Record<string, Call> = {
   listOrders: (store, chatId) => store.listOrders(chatId, null, 5),
   findOrder: (store, chatId) => store.findOrder(chatId, 5),
   takeDue: (store) => store.takeDue(5),
-  putOff: (store) => store.putOff(SECRET, 5),
+  reschedule: (store) => store.reschedule(SECRET, 5),
   moveChat: (store, chatId) => store.moveChat(chatId, chatId - 1, SECRET),
   readClocks: (store) => store.readClocks(),
 };

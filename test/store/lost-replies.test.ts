@@ -182,7 +182,7 @@ onEveryEngine("a lost reply", ({ world: newWorld }) => {
     const world = newWorld();
     const made = await openVote(world);
     await settleAll(world, made);
-    await lost(world, () => world.store.putOff(made.proposalId, made.endTime + 5));
+    await lost(world, () => world.store.reschedule(made.proposalId, made.endTime + 5));
     expect(await world.standIn.command("ZSCORE", "proposals:due", made.proposalId)).toBe(String(made.endTime + 5));
     await lost(world, () => world.store.dropDue(made.proposalId));
     expect(await world.standIn.command("ZSCORE", "proposals:due", made.proposalId)).toBeNull();

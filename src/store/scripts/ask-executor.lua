@@ -17,7 +17,7 @@ local now, pid, token, executor = tonumber(ARGV[1]), ARGV[3], ARGV[4], ARGV[6]
 local f = read_settling(pid, 'id', 'moved', 'q.id', 'q.state', 'q.settle', 'q.asked', 'q.executor', 'q.asks', 'q.asked_by',
   'q.first_asked_at')
 
-local refusal = away(f.id, f.moved)
+local refusal = refuse_absent(f.id, f.moved)
 if refusal and refusal[1] ~= 'no_session' then
   return refusal
 end
@@ -53,7 +53,7 @@ if first then
   if now >= tonumber(ARGV[9]) then
     return { 'too_late' }
   end
-  refusal = not_allowed(ARGV[7])
+  refusal = refuse_not_allowed(ARGV[7])
   if refusal then
     return refusal
   end

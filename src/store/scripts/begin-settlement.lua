@@ -14,7 +14,7 @@
 local now, pid = tonumber(ARGV[1]), ARGV[3]
 local f, names = read_all_settling(pid)
 
-local refusal = away(f.id, f.moved) or stranger(ARGV[2], f.id)
+local refusal = refuse_absent(f.id, f.moved) or refuse_other_session(ARGV[2], f.id)
 if refusal then
   return refusal
 end

@@ -15,7 +15,7 @@ local f = redis.call('HMGET', LIVE, 'id', 'state', 'moved', 'q.id', 'q.state', '
   'q.edited_at', 'q.ended_by', 'touched_at', 'members', 'q.members', 'q.started', 'expires_at')
 local pid, state = f[4], f[5]
 
-local refusal = away(f[1], f[3])
+local refusal = refuse_absent(f[1], f[3])
 if refusal then
   return refusal
 end

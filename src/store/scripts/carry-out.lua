@@ -13,7 +13,7 @@
 local sid, pid, token = ARGV[1], ARGV[2], ARGV[3]
 local f = read_settling(pid, 'id', 'state', 'moved', 'q.id', 'q.state', 'q.settle', 'q.order')
 
-local refusal = away(f.id, f.moved)
+local refusal = refuse_absent(f.id, f.moved)
 if refusal and refusal[1] ~= 'no_session' then
   return refusal
 end

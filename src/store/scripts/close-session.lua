@@ -15,7 +15,7 @@ local f = redis.call('HMGET', LIVE, 'id', 'state', 'moved', 'by', 'q.id', 'q.sta
   'edited_at', 'closed_with', 'q.members', 'opened_at', 'expires_at')
 local pid, state = f[5], f[6]
 
-local refusal = away(f[1], f[3])
+local refusal = refuse_absent(f[1], f[3])
 if refusal then
   return refusal
 end

@@ -68,7 +68,7 @@ end
 
 -- The guards: each gives the reply that refuses, or nil. Called one behind the other with `or`.
 -- The session is not here: there is none, or its chat is becoming another.
-local function away(id, moved)
+local function refuse_absent(id, moved)
   if not id then
     return absent()
   end
@@ -76,12 +76,12 @@ local function away(id, moved)
 end
 
 -- The caller speaks of another session. An empty id stands for whichever is here.
-local function stranger(expected, id)
+local function refuse_other_session(expected, id)
   return expected ~= '' and expected ~= id and { 'other_session' } or nil
 end
 
 -- The session is closed.
-local function shut(state)
+local function refuse_closed(state)
   return state == 'closed' and { 'closed' } or nil
 end
 
@@ -99,7 +99,7 @@ local function older(chat, message, date, id, began)
 end
 
 -- The refusal where the chat may not trade. `required` is '1' where a permission is needed at all.
-local function not_allowed(required)
+local function refuse_not_allowed(required)
   return required == '1' and redis.call('HGET', SETTINGS, 'allowed') ~= '1' and { 'not_allowed' } or nil
 end
 

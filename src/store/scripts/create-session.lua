@@ -31,7 +31,7 @@ if f[1] then
     redis.call('HSET', LIVE, 'claim', ARGV[9], 'claim_until', ARGV[10])
     return { 'again', '', '1', ARGV[10] }
   end
-  local refusal = not_allowed(ARGV[12])
+  local refusal = refuse_not_allowed(ARGV[12])
   if refusal then
     return refusal
   end
@@ -51,7 +51,7 @@ end
 if redis.call('ZSCORE', CLOSED, id) then
   return { 'past' }
 end
-local refusal = not_allowed(ARGV[12])
+local refusal = refuse_not_allowed(ARGV[12])
 if refusal then
   return refusal
 end

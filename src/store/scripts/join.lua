@@ -11,7 +11,7 @@ local member = 'p:' .. ARGV[5]
 local f = redis.call('HMGET', LIVE, 'id', 'state', 'moved', member, 'members', 'q.state', 'q.ends',
   'edit', 'edit_at', 'edited_at', 'q.id', 'q.members', 'joins', 'expires_at')
 
-local refusal = away(f[1], f[3]) or stranger(ARGV[4], f[1]) or shut(f[2])
+local refusal = refuse_absent(f[1], f[3]) or refuse_other_session(ARGV[4], f[1]) or refuse_closed(f[2])
 if refusal then
   return refusal
 end

@@ -5,7 +5,7 @@
 --         no_proposal                        it is not the last one, or not cancelled
 --         no_session | moving, chat | moved, chat
 local f, names = read_all(LIVE)
-local refusal = away(f.id, f.moved)
+local refusal = refuse_absent(f.id, f.moved)
 if refusal then
   return refusal
 end

@@ -10,7 +10,7 @@ local now = tonumber(ARGV[1])
 local f = redis.call('HMGET', LIVE, 'id', 'state', 'moved', 'p:' .. ARGV[3], 'v:' .. ARGV[3], 'members',
   'edit', 'edit_at', 'edited_at', 'q.state', 'q.ends', 'q.members')
 
-local refusal = away(f[1], f[3]) or stranger(ARGV[2], f[1]) or shut(f[2])
+local refusal = refuse_absent(f[1], f[3]) or refuse_other_session(ARGV[2], f[1]) or refuse_closed(f[2])
 if refusal then
   return refusal
 end

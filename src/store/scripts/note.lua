@@ -5,7 +5,7 @@
 --         no_proposal                        the session has no such proposal, or it is over and kept elsewhere
 --         other_session | no_session | moving, chat | moved, chat
 local f = redis.call('HMGET', LIVE, 'id', 'q.id', 'old:' .. ARGV[2] .. ':state', 'moved')
-local refusal = away(f[1], f[4]) or stranger(ARGV[1], f[1])
+local refusal = refuse_absent(f[1], f[4]) or refuse_other_session(ARGV[1], f[1])
 if refusal then
   return refusal
 end

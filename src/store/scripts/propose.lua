@@ -32,9 +32,9 @@ local KEPT = { 'kind', 'text', 'token', 'price', 'amount', 'by', 'by_name', 'min
 local FIRST_KEPT = 13
 local last, ends, state = f[8], f[22], f[23]
 
-local refusal = away(f[1], f[3])
+local refusal = refuse_absent(f[1], f[3])
 if refusal then
-  return refusal[1] == 'no_session' and not_allowed(ARGV[22]) or refusal
+  return refusal[1] == 'no_session' and refuse_not_allowed(ARGV[22]) or refusal
 end
 if last == pid then
   local may_post = f[9] == '' and (f[11] == ARGV[16] or now >= tonumber(f[12]))
@@ -49,7 +49,7 @@ local came_along = not string.find(LIVE, '{' .. ARGV[4] .. '}', 1, true) and red
 if f[7] or f[34] or came_along or older(ARGV[4], ARGV[5], ARGV[21], f[1], f[33]) then
   return { 'past' }
 end
-refusal = not_allowed(ARGV[22])
+refusal = refuse_not_allowed(ARGV[22])
 if refusal then
   return refusal
 end

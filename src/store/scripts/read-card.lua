@@ -18,7 +18,7 @@ local f = redis.call('HMGET', LIVE, 'id', 'moved', 'q.id', p .. 'state', p .. 'e
   'q.bought', p .. 'edit_at', p .. 'edited_at')
 local card, name, minutes, members = f[7], f[11], f[12], f[13]
 
-local refusal = away(f[1], f[2])
+local refusal = refuse_absent(f[1], f[2])
 if refusal then
   return refusal
 end

@@ -4,8 +4,8 @@
 -- replies allowed | not_allowed
 --         moving, chat | moved, chat
 local f = read(LIVE, 'id', 'moved')
-local gone = away(f.id, f.moved)
+local gone = refuse_absent(f.id, f.moved)
 if gone and gone[1] ~= 'no_session' then
   return gone
 end
-return not_allowed('1') or { 'allowed' }
+return refuse_not_allowed('1') or { 'allowed' }

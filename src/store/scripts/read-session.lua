@@ -4,7 +4,7 @@
 -- replies live, field, value, field, value …
 --         no_session | moving, chat | moved, chat
 local f, names = read_all(LIVE)
-local refusal = away(f.id, f.moved)
+local refusal = refuse_absent(f.id, f.moved)
 if refusal then
   return refusal
 end

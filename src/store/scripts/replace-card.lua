@@ -7,7 +7,7 @@
 local pid = ARGV[2]
 local p = pid == '' and '' or 'q.'
 local f = read(LIVE, 'id', 'moved', 'q.id', p .. 'state', p .. 'card')
-local refusal = away(f.id, f.moved) or stranger(ARGV[1], f.id)
+local refusal = refuse_absent(f.id, f.moved) or refuse_other_session(ARGV[1], f.id)
 if refusal then
   return refusal
 end

@@ -6,7 +6,7 @@
 --         past                               a newer message was heeded
 --         moving, chat | moved, chat
 local f = read(LIVE, 'id', 'moved')
-local gone = away(f.id, f.moved)
+local gone = refuse_absent(f.id, f.moved)
 if gone and gone[1] ~= 'no_session' then
   return gone
 end

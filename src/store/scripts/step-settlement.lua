@@ -18,7 +18,7 @@ else
   f = read_settling(pid, 'id', 'state', 'moved', 'q.id', 'q.state', 'q.settle', 'q.kind', 'q.order', 'expires_at')
 end
 
-local refusal = away(f.id, f.moved)
+local refusal = refuse_absent(f.id, f.moved)
 if refusal then
   return refusal
 end

@@ -25,7 +25,7 @@ local f = redis.call('HMGET', LIVE, 'id', 'state', 'moved', member, mine, 'q.id'
   'q.lamports', 'q.edit', 'q.edit_at', 'q.edited_at', 'q.kind', 'q.order', 'q.started', 'kept_here')
 local pid, state, ends, kind = f[6], f[7], f[8], f[15]
 
-local refusal = away(f[1], f[3]) or stranger(ARGV[2], f[1])
+local refusal = refuse_absent(f[1], f[3]) or refuse_other_session(ARGV[2], f[1])
 if refusal then
   return refusal
 end

@@ -8,7 +8,7 @@ import { isGroupCommand } from "./unknown-command.ts";
  * Turns away, before Redis is asked anything, what comes faster than people can write and tap; how fast that is says
  * wrangler.toml. A tap is answered in its pop-up, a message by a reaction, so that the group is not flooded with refusals.
  */
-export async function keepPace(ctx: BotContext, next: NextFunction): Promise<void> {
+export async function rateLimit(ctx: BotContext, next: NextFunction): Promise<void> {
   const key = keyOf(ctx);
   if (key === null || (await ctx.deps.allows(key))) return next();
   if (ctx.callbackQuery !== undefined) return refuseTap(ctx, { reason: "too_fast" });

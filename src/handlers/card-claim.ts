@@ -6,7 +6,7 @@ import type { Deps } from "./deps.ts";
  * or until the claim has run out, since only time tells that whoever had it died. `claimedUntil` reads from a look until when
  * another has it (milliseconds since 1970), or null where none has.
  */
-export async function outwait<T>(
+export async function waitForCardClaim<T>(
   { now, sleep }: Pick<Deps, "now" | "sleep">,
   look: () => Promise<T>,
   claimedUntil: (seen: T) => number | null,

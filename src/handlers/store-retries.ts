@@ -12,7 +12,7 @@ export interface StoreRetries {
  * Makes a call of the store again where Redis did not answer: for writing down what has been done already and cannot be
  * taken back, which a redelivery would do once more. Throws the last StoreUnavailable.
  */
-export async function stubbornly<T>(
+export async function retryWhileStoreUnavailable<T>(
   { now, sleep }: Pick<Deps, "now" | "sleep">,
   call: () => Promise<T>,
   { pausesMs, mostMs }: StoreRetries = STORE_RETRIES_WAITED_FOR,
