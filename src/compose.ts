@@ -1,12 +1,12 @@
+import { showMove } from "./cards/after-move.ts";
+import type { Deps } from "./deps.ts";
 import type { Config } from "./env.ts";
 import { paperExecutor } from "./executor/paper.ts";
 import { webhookExecutor } from "./executor/webhook.ts";
-import { showMove } from "./handlers/after-move.ts";
-import type { Deps } from "./handlers/deps.ts";
-import { brokenAt } from "./handlers/step.ts";
 import { describeError, log } from "./log.ts";
 import { allowsBy } from "./rate-limit.ts";
 import { qstashScheduler } from "./scheduler/qstash.ts";
+import { brokenAt } from "./settlement/step.ts";
 import { createStore } from "./store/index.ts";
 import { initRedis } from "./store/redis.ts";
 import { createApi } from "./telegram/api.ts";

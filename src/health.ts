@@ -1,4 +1,4 @@
-import type { Deps } from "./handlers/deps.ts";
+import type { Deps } from "./deps.ts";
 import { describeError, log } from "./log.ts";
 import { CRON_DEAD_MS, HEALTH_REMEMBERED_MS, OVERDUE_LIMIT_MS, REDIS_SLOW_MS } from "./time-limits.ts";
 

@@ -1,10 +1,10 @@
 import { BotError, webhookCallback } from "grammy";
 import type { UserFromGetMe } from "grammy/types";
-import { createBot } from "./bot.ts";
 import { compose } from "./compose.ts";
 import type { Config } from "./env.ts";
-import { retryLater } from "./handlers/retry-later.ts";
+import { createBot } from "./handlers/bot.ts";
 import { describeError, log } from "./log.ts";
+import { retryLater } from "./settlement/retry-later.ts";
 import { StoreUnavailable } from "./store/errors.ts";
 import { botInfoOf } from "./telegram/bot-info.ts";
 import { sameSecret } from "./telegram/secret.ts";

@@ -3,12 +3,12 @@ import type { ExecutionContext, ScheduledController } from "@cloudflare/workers-
 import * as z from "zod/mini";
 import { compose } from "./compose.ts";
 import { type Config, ConfigError, configOf } from "./env.ts";
-import { type DueRun, settleDue, settleShare } from "./handlers/due-run.ts";
-import { proposalEnd } from "./handlers/proposal-end.ts";
-import { retryLater } from "./handlers/retry-later.ts";
-import { brokenAt } from "./handlers/step.ts";
 import { type HealthMemory, health } from "./health.ts";
 import { describeError, type LogLine, log } from "./log.ts";
+import { proposalEnd } from "./settlement/callback.ts";
+import { type DueRun, settleDue, settleShare } from "./settlement/cron.ts";
+import { retryLater } from "./settlement/retry-later.ts";
+import { brokenAt } from "./settlement/step.ts";
 import { StoreUnavailable } from "./store/errors.ts";
 import { telegramWebhook } from "./telegram-webhook.ts";
 import { CALLBACK_RETRY_S } from "./time-limits.ts";

@@ -19,3 +19,12 @@ export function parseId(id: string): MessageRef | null {
   const chatId = Number(chat);
   return Number.isSafeInteger(chatId) ? { chatId, messageId: Number(message) } : null;
 }
+
+/**
+ * The message of the command that made a session or a proposal, which its card answers: so it is where that was written, also below a
+ * channel's post. Null where the chat has become another since.
+ */
+export function commandOf(id: string, chatId: number): number | null {
+  const command = parseId(id);
+  return command !== null && command.chatId === chatId ? command.messageId : null;
+}

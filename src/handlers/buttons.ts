@@ -1,15 +1,15 @@
+import { refreshLater } from "../cards/refresh.ts";
 import { type Button, decodeButton } from "../domain/button.ts";
 import type { Person } from "../domain/person.ts";
 import { assertNever } from "../domain/result.ts";
 import { isVoteAmount } from "../domain/vote-request.ts";
+import { settleLater } from "../settlement/settle-later.ts";
 import { hasLeft } from "../telegram/membership.ts";
 import { alreadyJoinedText, joinedText, leftText, skippedText, votedText } from "../views/answers.ts";
 import type { BotContext } from "./context.ts";
 import { turnOrders } from "./orders.ts";
-import { refreshLater } from "./refresh-card.ts";
 import { answerTap, refuseTap } from "./reply.ts";
 import { personOf } from "./sender.ts";
-import { settleLater } from "./settle-later.ts";
 
 /** A tap on a card's button. It comes from the member's real account also where that is an anonymous admin's. */
 export async function tap(ctx: BotContext): Promise<void> {

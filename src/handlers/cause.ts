@@ -1,7 +1,7 @@
 import type { Message } from "grammy/types";
+import type { Deps } from "../deps.ts";
 import type { Cause } from "../store/votes.ts";
 import { LATE_COMMAND_MS } from "../time-limits.ts";
-import type { Deps } from "./deps.ts";
 
 /** Whether a command reaches us so late that its sender may not mean it any more. */
 export const isLate = ({ now }: Pick<Deps, "now">, { date }: Message): boolean =>

@@ -1,6 +1,6 @@
 import type { Context } from "grammy";
+import type { Deps } from "../deps.ts";
 import type { Command } from "../domain/command.ts";
-import type { Deps } from "./deps.ts";
 
 /** What the middleware adds to grammY's context: what handlers work with, and what the update's log line will say. */
 export interface Additions {

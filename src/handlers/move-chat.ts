@@ -1,4 +1,4 @@
-import { showMove } from "./after-move.ts";
+import { showMove } from "../cards/after-move.ts";
 import type { BotContext } from "./context.ts";
 
 /** Either of the two service messages of a group that has become a supergroup: its session follows it, and its cards anew. */

@@ -2,8 +2,9 @@ import type { FormattedString } from "@grammyjs/parse-mode";
 import type { NextFunction } from "grammy";
 import { type Delivery, deliver } from "../telegram/delivery.ts";
 import { BACKGROUND_PAUSE_MS } from "../time-limits.ts";
+import { plainView } from "../views/message.ts";
 import type { BotContext } from "./context.ts";
-import { plainView, reply, replyUncounted } from "./reply.ts";
+import { reply, replyUncounted } from "./reply.ts";
 
 /**
  * Puts a reaction on the update's message instead of words: Telegram limits a group's messages, not its reactions. Returns whether Telegram

@@ -1,31 +1,15 @@
-import { FormattedString } from "@grammyjs/parse-mode";
+import type { FormattedString } from "@grammyjs/parse-mode";
 import type { Message } from "grammy/types";
-import { parseId } from "../domain/ids.ts";
 import { cut } from "../domain/text.ts";
 import type { Delivery } from "../telegram/delivery.ts";
 import { type Place, sendFollowing } from "../telegram/send.ts";
-import { MAX_POPUP_LENGTH, type View } from "../views/message.ts";
+import { MAX_POPUP_LENGTH, plainView, type View } from "../views/message.ts";
 import { type Refusal, refusalText } from "../views/refusals.ts";
 import type { BotContext } from "./context.ts";
 
 /** The topic a message belongs to. `message_thread_id` alone also marks plain replies, and may not be sent back then. */
 export const threadOf = (message: Message | undefined): number | null =>
   message?.is_topic_message ? (message.message_thread_id ?? null) : null;
-
-/**
- * The message of the command that made a session or a proposal, which its card answers: so it is where that was written, also below a
- * channel's post. Null where the chat has become another since.
- */
-export function commandOf(id: string, chatId: number): number | null {
-  const command = parseId(id);
-  return command !== null && command.chatId === chatId ? command.messageId : null;
-}
-
-/** Plain text as a view without buttons. */
-export const plainView = (text: string | FormattedString): View => ({
-  text: typeof text === "string" ? new FormattedString(text) : text,
-  buttons: [],
-});
 
 /** Where an answer to the update's message goes: into the same topic, as a reply. */
 function placeOf(ctx: BotContext): Place | null {

@@ -1,6 +1,6 @@
 import { StoreUnavailable } from "../store/errors.ts";
+import { retryWhileStoreUnavailable } from "../store/retry.ts";
 import type { BotContext } from "./context.ts";
-import { retryWhileStoreUnavailable } from "./store-retries.ts";
 
 /**
  * Writes down what an update's effects came to. Where Redis does not answer even after several attempts, that is noted for

@@ -1,4 +1,4 @@
-import type { FormattedString } from "@grammyjs/parse-mode";
+import { FormattedString } from "@grammyjs/parse-mode";
 import type { InlineKeyboardButton } from "grammy/types";
 import { formatSol } from "../domain/money.ts";
 import type { Lamports, Rules } from "../domain/rules.ts";
@@ -9,6 +9,12 @@ export interface View {
   readonly text: FormattedString;
   readonly buttons: InlineKeyboardButton[][];
 }
+
+/** Plain text as a view without buttons. */
+export const plainView = (text: string | FormattedString): View => ({
+  text: typeof text === "string" ? new FormattedString(text) : text,
+  buttons: [],
+});
 
 /** Telegram's longest message, in UTF-16 units (https://core.telegram.org/bots/api#sendmessage). */
 export const MAX_MESSAGE_LENGTH = 4_096;

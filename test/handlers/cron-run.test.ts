@@ -1,5 +1,5 @@
 import { afterAll, afterEach, describe, expect, it } from "vitest";
-import { REQUESTS_PER_SETTLEMENT } from "../../src/handlers/due-shares.ts";
+import { REQUESTS_PER_SETTLEMENT } from "../../src/settlement/due-shares.ts";
 import { CRON_DEAD_MS } from "../../src/time-limits.ts";
 import { backlogOf } from "../support/backlog.ts";
 import { type CronOptions, startBotWorld } from "../support/bot-world.ts";

@@ -1,10 +1,10 @@
+import type { Deps } from "../deps.ts";
 import type { Session } from "../domain/session.ts";
 import type { Delivery } from "../telegram/delivery.ts";
 import { editView } from "../telegram/send.ts";
 import { BACKGROUND_PAUSE_MS } from "../time-limits.ts";
 import { cancelledCard } from "../views/proposal-card.ts";
 import { closedSessionCard } from "../views/session-card.ts";
-import type { Deps } from "./deps.ts";
 
 /**
  * The second step of closing: writes the closed session's record, deletes its hash, and takes the buttons off its card.

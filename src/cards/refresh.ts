@@ -1,3 +1,5 @@
+import type { Deps } from "../deps.ts";
+import { commandOf } from "../domain/ids.ts";
 import type { Session } from "../domain/session.ts";
 import type { CardToEdit } from "../store/cards.ts";
 import type { EditLease } from "../store/edit-lease.ts";
@@ -7,8 +9,6 @@ import { CARD_SEEN_MS, EDIT_PAUSE_MS, EDIT_ROOM_MS, EDIT_TIMEOUT_MS } from "../t
 import type { View } from "../views/message.ts";
 import { proposalCard } from "../views/proposal-card.ts";
 import { sessionCard } from "../views/session-card.ts";
-import type { Deps } from "./deps.ts";
-import { commandOf } from "./reply.ts";
 
 /**
  * Makes a card show the numbers of the moment, at the time its edit is due. Where the card was never posted, or was left

@@ -1,5 +1,5 @@
+import type { Deps } from "../deps.ts";
 import { CARD_CLAIM_MS, CARD_CLAIM_PAUSES_MS } from "../time-limits.ts";
-import type { Deps } from "./deps.ts";
 
 /**
  * Looks again and again while another delivery of the same update has the claim to post its card: until the card is there,

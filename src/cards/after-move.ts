@@ -1,9 +1,9 @@
+import type { Deps } from "../deps.ts";
 import type { Moved } from "../store/moving.ts";
 import { sendView } from "../telegram/send.ts";
 import { moveOccupiedText } from "../views/answers.ts";
-import type { Deps } from "./deps.ts";
-import { refreshLater } from "./refresh-card.ts";
-import { plainView } from "./reply.ts";
+import { plainView } from "../views/message.ts";
+import { refreshLater } from "./refresh.ts";
 
 /**
  * Shows the group what became of its move, behind the answer: its cards anew, or that the supergroup's own session stays. Whoever

@@ -1,11 +1,11 @@
+import type { Deps } from "../deps.ts";
 import { finish } from "../domain/tally.ts";
 import type { Contribution } from "../domain/trade.ts";
 import type { Settlement } from "../store/settlements.ts";
 import type { Delivery } from "../telegram/delivery.ts";
 import { sendView, showTyping } from "../telegram/send.ts";
 import { resultMessage } from "../views/result.ts";
-import { showFinalCard } from "./carry-out.ts";
-import type { Deps } from "./deps.ts";
+import { showFinalCard } from "./execute-trade.ts";
 import { at } from "./step.ts";
 
 /**

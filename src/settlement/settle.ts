@@ -1,7 +1,10 @@
+import { showMove } from "../cards/after-move.ts";
+import type { Deps } from "../deps.ts";
 import { assertNever } from "../domain/result.ts";
 import type { ProposalState } from "../domain/session.ts";
 import { deadlineOf } from "../domain/settlement.ts";
 import { finish } from "../domain/tally.ts";
+import { retryWhileStoreUnavailable } from "../store/retry.ts";
 import type { Settlement, SettlementTarget } from "../store/settlements.ts";
 import type { Delivery } from "../telegram/delivery.ts";
 import {
@@ -13,13 +16,10 @@ import {
   STORE_RETRIES_WHILE_LEASED,
   TELEGRAM_SHORT_PAUSE_MS,
 } from "../time-limits.ts";
-import { showMove } from "./after-move.ts";
+import { finalLook, resultOf } from "./announce.ts";
 import { archive } from "./archive.ts";
-import { executeTrade, showFinalCard } from "./carry-out.ts";
-import type { Deps } from "./deps.ts";
-import { finalLook, resultOf } from "./result-call.ts";
+import { executeTrade, showFinalCard } from "./execute-trade.ts";
 import { at } from "./step.ts";
-import { retryWhileStoreUnavailable } from "./store-retries.ts";
 
 /** What became of an attempt to settle: finished (perhaps by somebody else), or to be tried again at `at` (ms since 1970). */
 export type Settled =

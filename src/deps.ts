@@ -1,9 +1,9 @@
 import type { Api } from "grammy";
-import type { Rules } from "../domain/rules.ts";
-import type { Executor } from "../executor/executor.ts";
-import type { Allows } from "../rate-limit.ts";
-import type { Scheduler } from "../scheduler/scheduler.ts";
-import type { Store } from "../store/index.ts";
+import type { Rules } from "./domain/rules.ts";
+import type { Executor } from "./executor/executor.ts";
+import type { Allows } from "./rate-limit.ts";
+import type { Scheduler } from "./scheduler/scheduler.ts";
+import type { Store } from "./store/index.ts";
 
 /** Requests to Redis, calls to Telegram, and calls to the executor. */
 export interface Cost {

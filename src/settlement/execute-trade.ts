@@ -1,3 +1,4 @@
+import type { Deps } from "../deps.ts";
 import { assertNever } from "../domain/result.ts";
 import type { Proposal } from "../domain/session.ts";
 import {
@@ -18,7 +19,6 @@ import { editView } from "../telegram/send.ts";
 import { EDIT_ROOM_MS } from "../time-limits.ts";
 import { settledCard } from "../views/proposal-card.ts";
 import { notTradedText } from "../views/trade.ts";
-import type { Deps } from "./deps.ts";
 import { at } from "./step.ts";
 
 /**

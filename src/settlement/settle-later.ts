@@ -1,7 +1,7 @@
+import type { Deps } from "../deps.ts";
 import { isOver, type Session } from "../domain/session.ts";
 import { log } from "../log.ts";
 import { archive } from "./archive.ts";
-import type { Deps } from "./deps.ts";
 import { settle, wordFor } from "./settle.ts";
 
 /**

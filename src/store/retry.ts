@@ -1,6 +1,5 @@
-import { StoreUnavailable } from "../store/errors.ts";
 import { STORE_RETRIES_WAITED_FOR } from "../time-limits.ts";
-import type { Deps } from "./deps.ts";
+import { StoreUnavailable } from "./errors.ts";
 
 /** How long a call is tried: the pauses between attempts, and after so long there is no further one; all in milliseconds. */
 export interface StoreRetries {
@@ -13,7 +12,7 @@ export interface StoreRetries {
  * taken back, which a redelivery would do once more. Throws the last StoreUnavailable.
  */
 export async function retryWhileStoreUnavailable<T>(
-  { now, sleep }: Pick<Deps, "now" | "sleep">,
+  { now, sleep }: { readonly now: () => number; readonly sleep: (ms: number) => Promise<void> },
   call: () => Promise<T>,
   { pausesMs, mostMs }: StoreRetries = STORE_RETRIES_WAITED_FOR,
 ): Promise<T> {

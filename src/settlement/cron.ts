@@ -1,10 +1,10 @@
+import { catchUp } from "../cards/refresh.ts";
+import type { Deps } from "../deps.ts";
 import { parseId } from "../domain/ids.ts";
 import { describeError, log } from "../log.ts";
 import type { DueCall } from "../scheduler/proposal-end.ts";
 import { BROKEN_OFF_PAUSE_MS } from "../time-limits.ts";
-import type { Deps } from "./deps.ts";
 import { MOST_SHARES, ownSize, shareSize, sharesOf } from "./due-shares.ts";
-import { catchUp } from "./refresh-card.ts";
 import { settle, wordFor } from "./settle.ts";
 import { brokenAt } from "./step.ts";
 
