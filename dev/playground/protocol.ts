@@ -116,7 +116,7 @@ export interface ExecutorCallView {
   readonly answer: string;
 }
 
-export const EXECUTOR_WAYS = ["fill", "reject", "pending", "fail", "hang", "cut_after", "nonsense"] as const;
+const EXECUTOR_WAYS = ["fill", "reject", "pending", "fail", "hang", "cut_after", "nonsense"] as const;
 export type ExecutorWay = (typeof EXECUTOR_WAYS)[number];
 
 /** What is broken on purpose. */

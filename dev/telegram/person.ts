@@ -8,13 +8,13 @@ import { tellMessage, tellTap } from "./updates.ts";
 import type { World } from "./world.ts";
 
 /** Telegram's own accounts, in whose names a bot sees what was written in the name of a chat. */
-export const groupAnonymousBot: User = {
+const groupAnonymousBot: User = {
   id: 1087968824,
   is_bot: true,
   first_name: "Group",
   username: "GroupAnonymousBot",
 };
-export const channelBot: User = { id: 136817688, is_bot: true, first_name: "Channel", username: "Channel_Bot" };
+const channelBot: User = { id: 136817688, is_bot: true, first_name: "Channel", username: "Channel_Bot" };
 
 /** Another bot, which has an inline mode. */
 const inlineBot: User = { id: 93_372_553, is_bot: true, first_name: "Inline", username: "inline_bot" };

@@ -29,7 +29,7 @@ export async function startEngine(options: UpstashOptions): Promise<RedisEngine>
  * Says which engine a stand-in with these options takes, by the options first, then `CONCLAVE_REDIS` (`embedded`, or `server`
  * for any real Redis), then what is there. Throws if `CONCLAVE_REDIS` is something else or asks for what is not there.
  */
-export function chooseEngine({ engine, redisUrl }: Pick<UpstashOptions, "engine" | "redisUrl"> = {}): Engine {
+function chooseEngine({ engine, redisUrl }: Pick<UpstashOptions, "engine" | "redisUrl"> = {}): Engine {
   if (engine !== undefined) return engine;
   if (redisUrl !== undefined) return "REDIS_URL";
   const forced = process.env.CONCLAVE_REDIS ?? "";

@@ -15,7 +15,7 @@ import { sessionCard } from "../views/session-card.ts";
  * behind in a group that became a supergroup, it is posted anew. An edit that fails is made good by the next one; one of a
  * running vote that Telegram put off is the cron trigger's to make, since there may be no next one.
  */
-export async function refreshCard(deps: Deps, chatId: number, lease: EditLease): Promise<void> {
+async function refreshCard(deps: Deps, chatId: number, lease: EditLease): Promise<void> {
   await deps.sleep(lease.at - deps.now());
   const found = await deps.store.readCard(chatId, lease);
   if (found !== null) await showCard(deps, found, lease);

@@ -5,7 +5,7 @@ import { QSTASH_TIMEOUT_MS, SIGNATURE_TOLERANCE_S } from "../time-limits.ts";
 import type { Scheduler } from "./scheduler.ts";
 
 /** The route that QStash calls, and that signatures are made for. */
-export const proposalEndUrl = (config: Config): string => `${config.publicUrl}/proposal-end`;
+const proposalEndUrl = (config: Config): string => `${config.publicUrl}/proposal-end`;
 
 /**
  * Schedules with QStash (https://upstash.com/docs/qstash/features/delay): one publish a proposal, deduplicated by its id, and for

@@ -16,7 +16,7 @@ export type Step =
   | "move";
 
 /** A settlement broke off at a step, for the cause that was thrown there. */
-export class BrokeOff extends Error {
+class BrokeOff extends Error {
   override readonly name = "BrokeOff";
   readonly step: Step;
 

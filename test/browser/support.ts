@@ -9,7 +9,7 @@ import { startBrowser } from "./chromium.ts";
 import { Hands } from "./hands.ts";
 
 /** Longer than anything here takes, even where others work on the same machine; milliseconds. */
-export const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 60_000;
 /** Small enough to be drawn fast: the browser has no graphics card. */
 export const DESK = { width: 1200, height: 700 };
 export const PHONE = { width: 390, height: 844 };

@@ -11,7 +11,7 @@ import { begin, calmDown, weatherOf } from "./troubles.ts";
 import { current, isOverdue, isUnfinished } from "./votes.ts";
 
 /** What was found, with all that was said, so that it can be read like a chat. */
-export class Difference extends Error {
+class Difference extends Error {
   constructor(what: string, transcript: readonly string[]) {
     super(`${what}\n\n${transcript.join("\n")}`);
     this.name = "Difference";

@@ -25,7 +25,7 @@ export interface Hold {
   close(): Promise<void>;
 }
 
-export async function startHold(): Promise<Hold> {
+async function startHold(): Promise<Hold> {
   const queue: (() => void)[] = [];
   const server = createServer((request, response) => {
     const pass = async () => {

@@ -46,7 +46,7 @@ export interface Row {
   readonly then: Counts;
 }
 
-export function deathOf(steps: Steps, { dies, requests }: Row): Death {
+function deathOf(steps: Steps, { dies, requests }: Row): Death {
   const names = requests.split(" and ");
   const step = steps.findIndex((one) => one.includes(names[0] ?? ""));
   return { step, last: dies === "after" ? names : [] };

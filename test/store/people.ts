@@ -16,8 +16,8 @@ export const yes = (lamports = 50_000_000): Ballot => ({ choice: "yes", lamports
 export const no: Ballot = { choice: "no", lamports: 0 };
 
 /** The messages of a chat in these tests: its `/create_session` is 10, and its first `/propose` 20. */
-export const SESSION_MESSAGE = 10;
-export const PROPOSAL_MESSAGE = 20;
+const SESSION_MESSAGE = 10;
+const PROPOSAL_MESSAGE = 20;
 
 let taps = 0;
 /** A tap that nobody made before. */

@@ -68,7 +68,7 @@ export async function carried(world: World, settlement: Settlement, outcome = fi
 }
 
 /** Takes a proposal from its open vote to its end, with a trade that ended so. */
-export async function tradeAll(world: World, made: MadeProposal, outcome = filled()): Promise<Settlement> {
+async function tradeAll(world: World, made: MadeProposal, outcome = filled()): Promise<Settlement> {
   const settlement = await carried(world, await begin(world, made), outcome);
   await announce(world, settlement);
   return settlement;

@@ -5,13 +5,13 @@ import type { Contribution, Fill, Outcome } from "../../src/domain/trade.ts";
 import { alice, bob, carol, LONGEST_MINT, no, PROPOSAL, yes } from "./samples.ts";
 
 /** 14 November 2023, and the next day. */
-export const BOUGHT_AT = 1_700_000_000_000;
-export const SOLD_AT = BOUGHT_AT + 86_400_000;
+const BOUGHT_AT = 1_700_000_000_000;
+const SOLD_AT = BOUGHT_AT + 86_400_000;
 
 export const TX = "https://solscan.io/tx/5Kd?cluster=devnet&x=1";
 
 /** As an executor says of a buy that it was done. */
-export const FILL: Fill = {
+const FILL: Fill = {
   tokenAmount: "1200.5",
   price: "0.00005",
   fee: 5_000,

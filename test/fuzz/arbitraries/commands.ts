@@ -45,7 +45,7 @@ const plain = fc.constantFrom(
 );
 
 /** A command that may well be valid. */
-export const likely = fc.oneof(
+const likely = fc.oneof(
   { weight: 3, arbitrary: voting },
   { weight: 3, arbitrary: buying },
   { weight: 1, arbitrary: selling },

@@ -27,7 +27,7 @@ const PIECES = [
   ...["\uD800", "\uDC00", "\uDC00\uD800", "\uD83D"],
 ];
 
-export const piece = fc.oneof(
+const piece = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(...PIECES) },
   { weight: 1, arbitrary: oddNumber },
   { weight: 1, arbitrary: fc.string({ unit: "binary", maxLength: 3 }) },
