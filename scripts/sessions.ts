@@ -1,0 +1,99 @@
+/**
+ * `npm run sessions`: the operator's look into Redis, in words. `npm run sessions -- help` says what it can do. Reads
+ * UPSTASH_REDIS_REST_URL and UPSTASH_REDIS_REST_TOKEN from the environment or from `.dev.vars`.
+ */
+import { existsSync, readFileSync } from "node:fs";
+import { createInterface } from "node:readline/promises";
+import { setTimeout as delay } from "node:timers/promises";
+import { parseEnv } from "node:util";
+import * as z from "zod";
+import { parseId } from "../src/domain/ids.ts";
+import { describeError } from "../src/log.ts";
+import { openOperatorStore } from "./sessions/operator-store.ts";
+import { chatText, countsText, listText, sessionText } from "./sessions/texts.ts";
+
+const HELP = `npm run sessions                    the live sessions, and how many votes wait
+npm run sessions -- watch           the same, again whenever it changes; Ctrl-C ends it
+npm run sessions -- show <id>       one session, live or closed, with who voted what; <id> is a chat's or a session's
+npm run sessions -- chat <chat>     a chat's sessions and orders
+npm run sessions -- forget <chat>   deletes a chat's sessions and votes, after asking. Its orders stay`;
+
+/** Looks for a change so often. */
+const WATCH_EVERY_MS = 2_000;
+
+const Settings = z.object({
+  UPSTASH_REDIS_REST_URL: z.string("Set it to the database's REST URL, as Upstash's console shows it.").min(1),
+  UPSTASH_REDIS_REST_TOKEN: z.string("Set it to the database's REST token.").min(1),
+});
+
+/** Ends with a sentence. */
+function fail(...lines: readonly string[]): never {
+  for (const line of lines) console.error(line);
+  process.exit(1);
+}
+
+/** The settings, or an exit that names each one that is missing. Values are never printed. */
+function readSettings() {
+  const local = existsSync(".dev.vars") ? parseEnv(readFileSync(".dev.vars", "utf8")) : {};
+  const parsed = Settings.safeParse({ ...local, ...process.env });
+  if (parsed.success) return { url: parsed.data.UPSTASH_REDIS_REST_URL, token: parsed.data.UPSTASH_REDIS_REST_TOKEN };
+  return fail(...parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`));
+}
+
+/** A chat's id as it was typed, or an exit. */
+function chatIn(text: string | undefined): number {
+  if (text === undefined || !/^-?[1-9]\d{0,15}$/.test(text))
+    return fail("Which chat? Its id is a number, like -1001234567890.");
+  return Number(text);
+}
+
+const [command = "list", id, ...more] = process.argv.slice(2);
+if (more.length > 0 || !["list", "watch", "show", "chat", "forget"].includes(command)) {
+  console.log(HELP);
+  process.exit(command === "help" ? 0 : 1);
+}
+const store = openOperatorStore(readSettings());
+const overview = async () => `${listText(await store.listLive(), Date.now())}\n${countsText(await store.counts())}`;
+
+/** Asks on the terminal; without one the answer is the next line of the input. */
+async function asks(question: string): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await terminal.question(question);
+  terminal.close();
+  return answer.trim();
+}
+
+async function forget(chatId: number): Promise<void> {
+  const found = await store.chat(chatId);
+  if (found.waits)
+    fail("A vote of this chat is being settled, and an executor may be at work. Wait until its result is told.");
+  if (found.sessions.length === 0) return console.log("There is nothing to forget. Orders stay, if there are any.");
+  console.log(chatText(found));
+  if ((await asks(`Delete these sessions and their votes for good? Type ${chatId}: `)) !== String(chatId))
+    return console.log("Nothing was deleted.");
+  console.log(`${await store.forget(chatId)} deleted. The orders are still there.`);
+}
+
+async function watch(): Promise<void> {
+  for (let shown = ""; ; await delay(WATCH_EVERY_MS)) {
+    const now = await overview();
+    if (now !== shown) console.log(`${new Date().toISOString().slice(11, 19)}\n${now}\n`);
+    shown = now;
+  }
+}
+
+try {
+  if (command === "list") console.log(await overview());
+  if (command === "watch") await watch();
+  if (command === "chat") console.log(chatText(await store.chat(chatIn(id))));
+  if (command === "forget") await forget(chatIn(id));
+  if (command === "show") {
+    const session = await store.show(id !== undefined && parseId(id) !== null ? id : chatIn(id));
+    console.log(session === null ? "There is no such session." : sessionText(session));
+  }
+} catch (thrown) {
+  fail(
+    `Redis did not answer as it should: ${describeError(thrown)}`,
+    "Look at the URL, the token, and Upstash's status.",
+  );
+}

@@ -1,0 +1,105 @@
+import * as z from "zod";
+import type { ListedOrder } from "../../src/domain/order.ts";
+import type { SessionRecord } from "../../src/domain/record.ts";
+import { isOver, type Session } from "../../src/domain/session.ts";
+import { createStore } from "../../src/store/index.ts";
+import { closedKey, DUE_KEY, movedKey } from "../../src/store/keys.ts";
+import { initRedis, type RedisSettings } from "../../src/store/redis.ts";
+
+/** Lives are not set here, so how long one would be makes no difference. */
+const TTL_MS = 86_400_000;
+/** So many keys are looked at in one SCAN. */
+const SCAN_COUNT = 1_000;
+/** So many of a chat's orders are shown, the newest first. */
+const MOST_ORDERS = 20;
+
+/** How many votes wait, and when the cron trigger ran last. Times are in milliseconds. */
+export interface Counts {
+  readonly running: number;
+  readonly overdue: number;
+  readonly cronMs: number | null;
+}
+
+/** What there is of a chat. */
+export interface Chat {
+  readonly sessions: readonly SessionRecord[];
+  readonly orders: readonly ListedOrder[];
+  readonly orderCount: number;
+  /** Whether a vote of its is past its end and not announced. */
+  readonly waits: boolean;
+}
+
+/** What an operator reads and deletes. Nothing here changes a vote. Every call throws StoreUnavailable where Redis does not answer. */
+export interface OperatorStore {
+  /** The live sessions of all chats, by chat. */
+  listLive(): Promise<readonly Session[]>;
+  counts(): Promise<Counts>;
+  /** A session by its id, or the latest one of a chat; null where there is none. */
+  show(which: string | number): Promise<SessionRecord | null>;
+  chat(chatId: number): Promise<Chat>;
+  /** Deletes a chat's sessions and votes, and returns how many sessions. */
+  forget(chatId: number): Promise<number>;
+}
+
+const Scanned = z.tuple([z.coerce.string(), z.array(z.string())]);
+const Ids = z.array(z.string());
+
+/** Opens the store for an operator. Nothing is sent before the first call. */
+export function openOperatorStore(settings: RedisSettings): OperatorStore {
+  const redis = initRedis(settings);
+  const store = createStore(redis, { now: Date.now, ttlMs: TTL_MS });
+
+  const liveChats = async (): Promise<readonly number[]> => {
+    const chats = new Set<number>();
+    let cursor = "0";
+    do {
+      const scanned = await redis.scan(cursor, { match: "session:live:*", count: SCAN_COUNT });
+      const [next, keys] = Scanned.parse(scanned);
+      for (const key of keys) chats.add(Number(/\{(-?\d+)\}/.exec(key)?.[1]));
+      cursor = next;
+    } while (cursor !== "0");
+    return [...chats].sort((a, b) => a - b);
+  };
+
+  const waits = async (chatId: number): Promise<boolean> => {
+    const last = (await store.readLive(chatId))?.proposals.at(-1);
+    return last !== undefined && !isOver(last.state) && (last.state !== "open" || last.endTime <= Date.now());
+  };
+
+  return {
+    async listLive() {
+      const sessions: Session[] = [];
+      for (const chatId of await liveChats()) {
+        const session = await store.readLive(chatId);
+        if (session !== null) sessions.push(session);
+      }
+      return sessions;
+    },
+
+    async counts() {
+      const [{ cronMs }, all, overdue] = [
+        await store.readClocks(),
+        await redis.zcard(DUE_KEY),
+        await redis.zcount(DUE_KEY, "-inf", Date.now()),
+      ];
+      return { running: all - overdue, overdue, cronMs };
+    },
+
+    show: (which) => (typeof which === "number" ? store.getSessionByChatId(which) : store.getSession(which)),
+
+    async chat(chatId) {
+      const { orders, count } = await store.listOrders(chatId, null, MOST_ORDERS);
+      const sessions = await store.getAllSessionsForChat(chatId);
+      return { sessions, orders, orderCount: count, waits: await waits(chatId) };
+    },
+
+    async forget(chatId) {
+      const live = await store.readLive(chatId);
+      const home = live?.chatId ?? Number((await redis.get(movedKey(chatId))) ?? chatId);
+      const closed = Ids.parse(await redis.zrange(closedKey(home), 0, -1));
+      const ids = new Set([...(live === null ? [] : [live.id]), ...closed]);
+      for (const id of ids) await store.deleteSession(id);
+      return ids.size;
+    },
+  };
+}
