@@ -30,7 +30,7 @@ export function conclave(standIn: UpstashStandIn): Peer {
   const cast = (chat: Chat, voter: Voter, choice: "yes" | "no") => {
     const ballot = { choice, lamports: choice === "yes" ? AMOUNT_LAMPORTS : 0 };
     const cause = { kind: "message", chatId: chat.id, messageId: chat.nextMessage(), ...justNow() } as const;
-    return open().castVote({ chatId: chat.id }, personOf(voter), ballot, cause, crypto.randomUUID());
+    return open().addVote({ chatId: chat.id }, personOf(voter), ballot, cause, crypto.randomUUID());
   };
 
   const peer: Peer = {
@@ -57,7 +57,7 @@ export function conclave(standIn: UpstashStandIn): Peer {
     async propose(chat, proposer) {
       const store = open();
       const proposal = must(
-        await store.makeProposal(chat.id, {
+        await store.addProposal(chat.id, {
           message: { chatId: chat.id, messageId: chat.nextMessage() },
           proposer: personOf(proposer),
           action: { kind: "buy", token: "MALONEY", amount: AMOUNT_LAMPORTS, price: { kind: "market" } },

@@ -67,7 +67,7 @@ async function vote(ctx: BotContext, chatId: number, button: Button & { kind: "v
   if (ballot.choice === "yes" && ballot.lamports !== null && !isVoteAmount(ballot.lamports, rules))
     return refuseTap(ctx, { reason: "unknown_button" });
   const cause = { kind: "tap", id: ctx.callbackQuery?.id ?? "" } as const;
-  const voted = await store.castVote({ chatId, sessionId, proposalId }, person, ballot, cause, token);
+  const voted = await store.addVote({ chatId, sessionId, proposalId }, person, ballot, cause, token);
   if (!voted.ok) {
     if (voted.error.reason === "ended") settleLater(ctx.deps, voted.error.chatId);
     return refuseTap(ctx, voted.error);

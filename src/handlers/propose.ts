@@ -40,7 +40,7 @@ export async function propose(ctx: BotContext): Promise<void> {
     sentAt: message.date * 1_000,
     late: isLate(ctx.deps, message),
   };
-  const make = () => store.makeProposal(chatId, { ...proposal, claim: { token, until: now() + CARD_CLAIM_MS } });
+  const make = () => store.addProposal(chatId, { ...proposal, claim: { token, until: now() + CARD_CLAIM_MS } });
   const made = await waitForCardClaim(ctx.deps, make, (seen) => (seen.ok ? seen.value.claimedUntil : null));
   if (made.ok) {
     ctx.outcome = made.value.tag;

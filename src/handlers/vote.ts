@@ -20,7 +20,7 @@ export async function vote(ctx: BotContext): Promise<void> {
   const { store, now, token } = ctx.deps;
   const chatId = message.chat.id;
   const cause = causeOf(ctx.deps, message);
-  const voted = await store.castVote({ chatId }, sender.person, ballot.value, cause, token);
+  const voted = await store.addVote({ chatId }, sender.person, ballot.value, cause, token);
   if (!voted.ok) {
     const { error } = voted;
     if (error.reason === "ended") settleLater(ctx.deps, error.chatId);

@@ -75,9 +75,7 @@ export interface ProposalStore {
    * Makes a proposal in the chat's live session, and enters it among those to be settled first: one request for both. A sale
    * is made only by one who paid for the order, and only while that is held.
    */
-  makeProposal(chatId: number, proposal: NewProposal): Promise<Result<MadeProposal, ProposeRefusal>>;
-  /** The same for a session named by its id, as the earlier module called it. Refused as `closed` where it is not the live one. */
-  addProposal(id: string, proposal: NewProposal): Promise<Result<MadeProposal, ProposeRefusal>>;
+  addProposal(chatId: number, proposal: NewProposal): Promise<Result<MadeProposal, ProposeRefusal>>;
   /** Writes down what became of a proposal's effects, and its end on the list of those to be settled unless that is null: one request. */
   noteProposal(
     chatId: number,
@@ -103,7 +101,7 @@ export interface ProposalUpdates {
 export function proposalStore(context: StoreContext, sessions: SessionStore): ProposalStore {
   const { connection } = context;
 
-  const makeProposal: ProposalStore["makeProposal"] = async (startChatId, proposal) => {
+  const addProposal: ProposalStore["addProposal"] = async (startChatId, proposal) => {
     const { message, proposer, action, claim } = proposal;
     const now = context.now();
     const proposalId = idOf(message);
@@ -180,12 +178,7 @@ export function proposalStore(context: StoreContext, sessions: SessionStore): Pr
   };
 
   return {
-    makeProposal,
-
-    async addProposal(id, proposal) {
-      const live = await sessions.readLive(knownId(id).chatId);
-      return live?.id === id ? makeProposal(live.chatId, proposal) : { ok: false, error: { reason: "closed" } };
-    },
+    addProposal,
 
     async noteProposal(startChatId, sessionId, proposalId, updates, endTime) {
       const pairs = Object.entries(fieldsOf(updates)).flat();

@@ -7,7 +7,6 @@ import type { Ballot, VoteRequest } from "../domain/vote-request.ts";
 import { EDIT_PATIENCE_MS, EDIT_PAUSE_MS, EDIT_ROOM_MS } from "../time-limits.ts";
 import { intAt, intOrNull, refused, runOnChat, type StoreContext, textAt } from "./context.ts";
 import type { EditLease } from "./edit-lease.ts";
-import { knownId } from "./keys.ts";
 import { defineScript } from "./script.ts";
 import voteLua from "./scripts/vote.lua";
 
@@ -91,19 +90,12 @@ export interface VoteStore {
    * Counts a person's vote: one request, whatever the size of the session, and of votes cast at once none is lost.
    * Refused where the person takes no part, has voted otherwise, or the time is up, and where an amount is given to a sale.
    */
-  castVote(
+  addVote(
     target: VoteTarget,
     user: Person,
     ballot: VoteRequest,
     cause: Cause,
     editToken: string,
-  ): Promise<Result<Voted, VoteRefusal>>;
-  /** The same for one proposal named by ids, as the earlier module called it. The cause tells two calls apart. */
-  addVote(
-    id: string,
-    proposalId: string,
-    user: Person,
-    vote: VoteRequest & { readonly cause: Cause },
   ): Promise<Result<Voted, VoteRefusal>>;
 }
 
@@ -122,7 +114,7 @@ const tallyAt = (reply: readonly string[], index: number): Tally => ({
 });
 
 export function voteStore(context: StoreContext): VoteStore {
-  const castVote: VoteStore["castVote"] = async (target, user, ballot, cause, token) => {
+  const addVote: VoteStore["addVote"] = async (target, user, ballot, cause, token) => {
     const { chatId, reply } = await runOnChat(context, target.chatId, vote, [
       context.now(),
       "sessionId" in target ? target.sessionId : "",
@@ -165,9 +157,5 @@ export function voteStore(context: StoreContext): VoteStore {
     }
   };
 
-  return {
-    castVote,
-    addVote: (id, proposalId, user, { cause, ...ballot }) =>
-      castVote({ chatId: knownId(id).chatId, sessionId: id, proposalId }, user, ballot, cause, ""),
-  };
+  return { addVote };
 }

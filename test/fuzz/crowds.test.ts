@@ -45,7 +45,7 @@ async function join(room: Room, crowd: readonly Person[]): Promise<void> {
 async function vote(room: Room, crowd: readonly Person[], sale: boolean): Promise<void> {
   const cast = crowd.map((one, i) => {
     const lamports = sale ? null : 1_000_000 + i;
-    return world.store.castVote(
+    return world.store.addVote(
       { chatId: room.group.id },
       one,
       { choice: "yes", lamports },

@@ -77,7 +77,7 @@ describe("a card whose posting died half-way", () => {
     const { message } = update;
     if (message === undefined) throw new Error("no message");
     // The proposal is made, and whoever made it is gone.
-    const made = await world.store.makeProposal(room.group.id, {
+    const made = await world.store.addProposal(room.group.id, {
       message: { chatId: room.group.id, messageId: message.message_id },
       proposer: { id: room.bob.id, name: { kind: "username", text: "bob" } },
       action: { kind: "buy", token: "BONK", amount: 50_000_000, price: { kind: "market" } },

@@ -28,13 +28,13 @@ async function play(agoMs = 0): Promise<string> {
   await past.saveSession(SESSION, { message: "Buy the dip", minutes: 5, creator: ann, ...common }, 86_400);
   for (const one of [ann, bob]) await past.addParticipant(SESSION, one);
   const action = { kind: "buy", token: "BONK", price: { kind: "market" }, amount: 50_000_000 } as const;
-  const made = await past.makeProposal(CHAT, {
+  const made = await past.addProposal(CHAT, {
     ...{ message: { chatId: CHAT, messageId: 20 }, proposer: ann, action, passedOn: "BONK", minutes: 5 },
     ...{ sentAt: Date.now(), ...common },
   });
   if (!made.ok) throw new Error(made.error.reason);
   const ballot = { choice: "yes", lamports: 50_000_000 } as const;
-  await past.castVote({ chatId: CHAT }, bob, ballot, { kind: "tap", id: "1" }, "");
+  await past.addVote({ chatId: CHAT }, bob, ballot, { kind: "tap", id: "1" }, "");
   return made.value.proposalId;
 }
 

@@ -219,7 +219,7 @@ onEveryEngine("the ask of an executor", ({ world: newWorld }) => {
     await world.store.recordAsk(first, ask());
     await record(world, first);
     await announce(world, { ...first, state: "carried" });
-    const made = must(await world.store.makeProposal(world.chatId, newProposal(world, 40)));
+    const made = must(await world.store.addProposal(world.chatId, newProposal(world, 40)));
     must(await castIn(world, bob));
     const second = await begin(world, made, token);
     const since = world.clock.now;

@@ -30,7 +30,7 @@ onEveryEngine("cancelling", ({ world: newWorld }) => {
     // Who comes later could not vote on it.
     must(await world.store.addParticipant(sessionId, dave));
     expect((await world.store.readWhole(chatId))?.proposals[0]?.participants).toBe(3);
-    expect(must(await world.store.makeProposal(chatId, newProposal(world, 30))).tag).toBe("made");
+    expect(must(await world.store.addProposal(chatId, newProposal(world, 30))).tag).toBe("made");
   });
 
   test("a redelivered /cancel gets its first outcome, and another finds nothing to withdraw", async () => {
@@ -52,7 +52,7 @@ onEveryEngine("cancelling", ({ world: newWorld }) => {
     must(await castIn(world, bob, no));
     expect(refusalOf(await cancel(world))).toEqual({ reason: "has_votes" });
     expect(must(await cancel(world, bob.id, true)).proposalId).toBe(`${world.chatId}.20`);
-    must(await world.store.makeProposal(world.chatId, newProposal(world, 30)));
+    must(await world.store.addProposal(world.chatId, newProposal(world, 30)));
     must(await castIn(world, bob, yes()));
     expect(refusalOf(await cancel(world))).toEqual({ reason: "has_votes" });
   });
@@ -74,7 +74,7 @@ onEveryEngine("cancelling", ({ world: newWorld }) => {
     expect(refusalOf(await cancel(world))).toEqual({ reason: "no_session" });
     await openSession(world, [alice]);
     expect(refusalOf(await cancel(world))).toEqual({ reason: "no_proposal" });
-    const made = must(await world.store.makeProposal(world.chatId, newProposal(world)));
+    const made = must(await world.store.addProposal(world.chatId, newProposal(world)));
     expect(refusalOf(await cancel(world, alice.id, true, message(world.chatId, 19)))).toEqual({ reason: "past" });
     await settleAll(world, made);
     expect(refusalOf(await cancel(world, alice.id, true))).toEqual({ reason: "no_proposal" });

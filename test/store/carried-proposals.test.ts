@@ -30,7 +30,7 @@ onEveryEngine("a proposal whose trade is carried out", ({ world: newWorld }) => 
     const world = newWorld();
     await openSession(world, [alice]);
     await buy(world, 20);
-    must(await world.store.makeProposal(world.chatId, newProposal(world, 21)));
+    must(await world.store.addProposal(world.chatId, newProposal(world, 21)));
     const [second] = (await world.store.readWhole(world.chatId))?.proposals ?? [];
     expect(await keptProposal(world, `${world.chatId}.20`)).toMatchObject({
       state: "announced",
@@ -55,7 +55,7 @@ onEveryEngine("a proposal whose trade is carried out", ({ world: newWorld }) => 
   test("keeps the chat's next proposal waiting until it is announced", async () => {
     const world = newWorld();
     const settlement = await carried(world, await approved(world));
-    const next = () => world.store.makeProposal(world.chatId, newProposal(world, 40));
+    const next = () => world.store.addProposal(world.chatId, newProposal(world, 40));
     expect(await next()).toMatchObject({
       ok: false,
       error: { reason: "settling", proposalId: settlement.proposal.id },

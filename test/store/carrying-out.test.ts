@@ -114,7 +114,7 @@ onEveryEngine("carrying out a buy", ({ world: newWorld }) => {
     expect(await record(world, settlement)).toBe("lost");
     await world.store.stepSettlement({ ...settlement, state: "announcing" }, "announced");
     expect(await record(world, settlement)).toBe("lost");
-    const open = must(await world.store.makeProposal(world.chatId, newProposal(world, 40)));
+    const open = must(await world.store.addProposal(world.chatId, newProposal(world, 40)));
     const { proposalId } = open;
     const unbegun = { ...settlement, proposal: { ...settlement.proposal, id: proposalId }, token: "" };
     expect(await record(world, unbegun)).toBe("lost");

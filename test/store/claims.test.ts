@@ -13,7 +13,7 @@ const save = async (world: World, token: string) =>
   );
 
 const propose = async (world: World, token: string) =>
-  must(await world.other().makeProposal(world.chatId, newProposal(world, 20, { claim: claimOf(world, token) })));
+  must(await world.other().addProposal(world.chatId, newProposal(world, 20, { claim: claimOf(world, token) })));
 
 onEveryEngine("claims to post a card", ({ world: newWorld }) => {
   test("of two identical saveSession that come at once one posts the card, and the other is told until when it may", async () => {
@@ -24,7 +24,7 @@ onEveryEngine("claims to post a card", ({ world: newWorld }) => {
     expect(again).toEqual([{ tag: "again", mayPost: false, claimedUntil: world.clock.now + CARD_CLAIM_MS }]);
   });
 
-  test("of two identical makeProposal that come at once one posts the card", async () => {
+  test("of two identical addProposal that come at once one posts the card", async () => {
     const world = newWorld();
     await openSession(world, [alice]);
     const made = await Promise.all([propose(world, "a"), propose(world, "b")]);
@@ -100,7 +100,7 @@ onEveryEngine("claims to post a card", ({ world: newWorld }) => {
     const lease = await leaseOf(alice, "b");
     expect(await world.store.readCard(world.chatId, lease)).toMatchObject({ cardId: null, card: { tally: { no: 2 } } });
     expect(
-      must(await world.store.makeProposal(world.chatId, newProposal(world, 20, { claim: claimOf(world, "c") }))),
+      must(await world.store.addProposal(world.chatId, newProposal(world, 20, { claim: claimOf(world, "c") }))),
     ).toMatchObject({
       mayPost: false,
       claimedUntil: world.clock.now + CARD_CLAIM_MS,

@@ -9,7 +9,7 @@ onEveryEngine("Workers whose clocks differ", ({ world: newWorld }) => {
     world.clock.now = first.endTime;
     await settleAll(world, first);
     world.clock.now -= 10 * MINUTE_MS;
-    const second = must(await world.store.makeProposal(world.chatId, newProposal(world, 40)));
+    const second = must(await world.store.addProposal(world.chatId, newProposal(world, 40)));
     expect(await world.store.findActiveProposal(first.sessionId)).toMatchObject({ id: second.proposalId });
     world.clock.now = second.endTime;
     expect((await mustBegin(world, second)).proposal.id).toBe(second.proposalId);
@@ -19,10 +19,10 @@ onEveryEngine("Workers whose clocks differ", ({ world: newWorld }) => {
     const world = newWorld();
     const made = await openVote(world);
     world.clock.now += 4 * MINUTE_MS;
-    const ahead = must(await world.store.castVote(made, alice, yes(), { kind: "tap", id: "1" }, "ahead"));
+    const ahead = must(await world.store.addVote(made, alice, yes(), { kind: "tap", id: "1" }, "ahead"));
     expect(ahead).toMatchObject({ tag: "counted", edit: { token: "ahead" } });
     world.clock.now -= 4 * MINUTE_MS;
-    const here = must(await world.store.castVote(made, bob, yes(), { kind: "tap", id: "2" }, "here"));
+    const here = must(await world.store.addVote(made, bob, yes(), { kind: "tap", id: "2" }, "here"));
     expect(here.tag === "counted" && here.edit?.at).toBeLessThanOrEqual(world.clock.now + 5_000);
   });
 

@@ -145,7 +145,7 @@ onEveryEngine("closing", ({ world: newWorld }) => {
     const first = await live();
     await store.dropSession(first);
     expect(await live()).toEqual(first);
-    const made = must(await store.makeProposal(chatId, newProposal(world)));
+    const made = must(await store.addProposal(chatId, newProposal(world)));
     world.clock.now = made.endTime;
     must(await close(world));
     await store.dropSession(first);
@@ -183,7 +183,7 @@ onEveryEngine("closing", ({ world: newWorld }) => {
     const before = await world.store.readWhole(world.chatId);
     expect(refusalOf(await castIn(world, bob, no))).toEqual({ reason: "closed" });
     expect(refusalOf(await world.store.addParticipant(made.sessionId, bob))).toEqual({ reason: "closed" });
-    expect(refusalOf(await world.store.makeProposal(world.chatId, newProposal(world, 30)))).toEqual({
+    expect(refusalOf(await world.store.addProposal(world.chatId, newProposal(world, 30)))).toEqual({
       reason: "closed",
     });
     expect(refusalOf(await world.store.cancelProposal(world.chatId, alice.id, true, tap()))).toEqual({

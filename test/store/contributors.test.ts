@@ -25,7 +25,7 @@ onEveryEngine("who paid for an order", ({ world: newWorld }) => {
     await announce(world, { ...settlement, state: "carried" });
     for (const [i, at] of [0, 499, 500, many - 1].filter((at) => at < many).entries()) {
       const { contributor: proposer } = payers[at] ?? paid(alice, 0);
-      const sale = must(await world.store.makeProposal(world.chatId, newSale(world, 40 + i, 1, { proposer })));
+      const sale = must(await world.store.addProposal(world.chatId, newSale(world, 40 + i, 1, { proposer })));
       expect(sale).toMatchObject({ tag: "made", participants: many });
       must(await world.store.cancelProposal(world.chatId, proposer.id, false, { kind: "tap", id: `c${i}` }));
     }
@@ -41,7 +41,7 @@ onEveryEngine("who paid for an order", ({ world: newWorld }) => {
     const passedOn = 'So1"\\n🚀';
     const action = { kind: "buy", token: '"BONK"\\', amount: 1, price: { kind: "market" } } as const;
     const proposal = newProposal(world, 2_147_483_648, { proposer: people[0] ?? alice, action, passedOn });
-    const made = must(await world.store.makeProposal(world.chatId, proposal));
+    const made = must(await world.store.addProposal(world.chatId, proposal));
     for (const [i, voter] of people.entries()) must(await castIn(world, voter, yes(1_000_000_000 + i)));
     const settlement = await begin(world, made);
     const payers = contributionsOf(settlement.proposal.votes);
@@ -75,7 +75,7 @@ onEveryEngine("who paid for an order", ({ world: newWorld }) => {
         const people = ballots.map((_, i) => person(100 + i));
         await openSession(world, people);
         const first = { proposer: people[0] ?? alice };
-        const made = must(await world.store.makeProposal(world.chatId, newProposal(world, 20, first)));
+        const made = must(await world.store.addProposal(world.chatId, newProposal(world, 20, first)));
         await Promise.all(people.map(async (voter, i) => must(await castIn(world, voter, ballots[i]))));
         const { proposal } = await begin(world, made);
         const contributions = contributionsOf(proposal.votes);

@@ -42,7 +42,7 @@ onEveryEngine("what a call costs once the scripts are known", ({ world: newWorld
   test("proposing is one request and five commands, four where the session lives long enough", async () => {
     const world = newWorld();
     await openSession(world, [alice]);
-    const propose = (id: number) => world.store.makeProposal(world.chatId, newProposal(world, id));
+    const propose = (id: number) => world.store.addProposal(world.chatId, newProposal(world, id));
     expect(await world.cost(() => propose(20))).toEqual({ requests: 1, billed: 5 });
     must(await world.store.cancelProposal(world.chatId, alice.id, false, tap()));
     await world.store.keepCancelled(world.chatId, `${world.chatId}.20`);
@@ -127,7 +127,7 @@ onEveryEngine("what a call costs once the scripts are known", ({ world: newWorld
   test("proposing to sell is one request and six commands, a vote on it one request and four", async () => {
     const world = newWorld();
     await holding(world);
-    const propose = () => world.store.makeProposal(world.chatId, newSale(world));
+    const propose = () => world.store.addProposal(world.chatId, newSale(world));
     expect(await world.cost(propose)).toEqual({ requests: 1, billed: 6 });
     const agree = { choice: "yes", lamports: null } as const;
     for (const [voter, ballot] of [
@@ -164,7 +164,7 @@ onEveryEngine("what a call costs once the scripts are known", ({ world: newWorld
     expect(await world.cost(() => castIn(world, bob, no))).toMatchObject({ requests: 2 });
     expect(await world.cost(() => castIn(world, carol, no))).toMatchObject({ requests: 1 });
     world.standIn.flushScripts();
-    const again = () => world.store.makeProposal(world.chatId, newProposal(world));
+    const again = () => world.store.addProposal(world.chatId, newProposal(world));
     expect(await world.cost(async () => expect(must(await again()).tag).toBe("again"))).toMatchObject({ requests: 2 });
     expect(await world.store.findActiveProposal(`${world.chatId}.10`)).toMatchObject({ tally: { no: 2 } });
   });

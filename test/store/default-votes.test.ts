@@ -9,7 +9,7 @@ onEveryEngine("a yes to a buy without an amount", ({ world: newWorld }) => {
   test("puts in the default, and the answer and the totals say how much", async () => {
     const world = newWorld();
     await holding(world);
-    must(await world.store.makeProposal(world.chatId, newProposal(world, 40)));
+    must(await world.store.addProposal(world.chatId, newProposal(world, 40)));
     const cause = tap();
     const counted = { kind: "buy", ballot: { choice: "yes", lamports: 10_000_000 } };
     expect(must(await castIn(world, bob, agree, cause))).toMatchObject({ tag: "counted", ...counted });
@@ -20,7 +20,7 @@ onEveryEngine("a yes to a buy without an amount", ({ world: newWorld }) => {
   test("puts in what the store was told is the default", async () => {
     const world = newWorld({ ttlMs: 86_400_000, defaultVote: 123_456_789 });
     await holding(world);
-    must(await world.store.makeProposal(world.chatId, newProposal(world, 40)));
+    must(await world.store.addProposal(world.chatId, newProposal(world, 40)));
     expect(must(await castIn(world, bob, agree))).toMatchObject({
       ballot: { choice: "yes", lamports: 123_456_789 },
       tally: { yes: 1, no: 0, lamports: 123_456_789 },

@@ -198,7 +198,7 @@ onEveryEngine("a session that finds no place in the supergroup its chat became",
     await world.store.moveChat(world.chatId, to, "");
     await announce(world, settlement);
     expect((await orderOf(world, 1, to)).beingSold).toBe(false);
-    must(await world.store.makeProposal(to, newSale(inChat(world, to), 60)));
+    must(await world.store.addProposal(to, newSale(inChat(world, to), 60)));
   });
 
   test.each<[string, (world: World, made: MadeProposal) => Promise<unknown>]>([
@@ -258,7 +258,7 @@ onEveryEngine("a session that finds no place in the supergroup its chat became",
       await world.store.moveChat(world.chatId, to, "");
       // Meanwhile it cannot be proposed in the supergroup, and is shown as being sold.
       must(await world.store.addParticipant(`${to}.3`, bob));
-      const again = await world.store.makeProposal(to, {
+      const again = await world.store.addProposal(to, {
         ...newSale(world, 60, 2),
         message: { chatId: to, messageId: 60 },
         proposer: bob,
@@ -308,8 +308,8 @@ onEveryEngine("a session that finds no place in the supergroup its chat became",
     world.standIn.resetFaults();
     must(await world.store.addParticipant(`${to}.3`, bob));
     const sale = { ...newSale(world, 60, 2), message: { chatId: to, messageId: 60 }, proposer: bob };
-    const other = must(await world.store.makeProposal(to, sale));
-    must(await world.store.castVote({ chatId: to }, bob, agree, tap(), ""));
+    const other = must(await world.store.addProposal(to, sale));
+    must(await world.store.addVote({ chatId: to }, bob, agree, tap(), ""));
     await world.store.moveChat(world.chatId, to, "next");
     const second = await begin(world, other, "second");
     expect(await world.store.recordAsk(second, ask)).toEqual({ tag: "refused", reason: "being_sold" });
@@ -337,7 +337,7 @@ onEveryEngine("a session that finds no place in the supergroup its chat became",
       expect((await orderOf(world, 2, to)).beingSold).toBe(false);
       must(await world.store.addParticipant(`${to}.3`, bob));
       const sale = { ...newSale(world, 60, 2), message: { chatId: to, messageId: 60 }, proposer: bob };
-      must(await world.store.makeProposal(to, sale));
+      must(await world.store.addProposal(to, sale));
     }
   });
 
@@ -377,7 +377,7 @@ onEveryEngine("a session that finds no place in the supergroup its chat became",
     await world.store.moveChat(world.chatId, to, "");
     must(await world.store.addParticipant(`${to}.3`, alice));
     const again = { ...newProposal(world), sentAt: world.clock.now };
-    expect(refusalOf(await world.store.makeProposal(world.chatId, again))).toEqual({ reason: "past" });
+    expect(refusalOf(await world.store.addProposal(world.chatId, again))).toEqual({ reason: "past" });
     expect((await begin(world, made)).proposal.id).toBe(made.proposalId);
   });
 

@@ -13,7 +13,7 @@ onEveryEngine("due proposals", ({ world: newWorld }) => {
   test("a proposal is due from its end on, and is not listed earlier", async () => {
     const world = newWorld();
     await openSession(world, [alice]);
-    const made = must(await world.store.makeProposal(world.chatId, newProposal(world, 20, { minutes: 2 })));
+    const made = must(await world.store.addProposal(world.chatId, newProposal(world, 20, { minutes: 2 })));
     world.clock.now = made.endTime - 1;
     expect(await dueIn(world)).toEqual([]);
     world.clock.now = made.endTime;
@@ -25,7 +25,7 @@ onEveryEngine("due proposals", ({ world: newWorld }) => {
     const { chatId } = world;
     must(await world.store.saveSession(`${chatId}.10`, newSession(world, { minutes: 8 }), 86_400));
     must(await world.store.addParticipant(`${chatId}.10`, alice));
-    const made = must(await world.store.makeProposal(chatId, newProposal(world)));
+    const made = must(await world.store.addProposal(chatId, newProposal(world)));
     const { sessionId, proposalId, endTime } = made;
     expect(made).toMatchObject({ minutes: 8, listed: false });
     world.clock.now += 5 * MINUTE_MS;
@@ -43,7 +43,7 @@ onEveryEngine("due proposals", ({ world: newWorld }) => {
       [21, 2],
     ] as const) {
       await openSession(world, [alice], id - 10);
-      const made = must(await world.store.makeProposal(world.chatId, newProposal(world, id, { minutes })));
+      const made = must(await world.store.addProposal(world.chatId, newProposal(world, id, { minutes })));
       expect(made.listed).toBe(true);
       expect(await world.standIn.command("ZSCORE", "proposals:due", made.proposalId)).toBe(String(made.endTime));
       await world.standIn.command("DEL", `session:live:{${world.chatId}}`);
@@ -54,13 +54,13 @@ onEveryEngine("due proposals", ({ world: newWorld }) => {
     const world = newWorld();
     const { chatId, sessionId, proposalId, endTime } = await openVote(world);
     await world.store.noteProposal(chatId, sessionId, proposalId, {}, endTime);
-    must(await world.store.makeProposal(chatId, newProposal(world)));
+    must(await world.store.addProposal(chatId, newProposal(world)));
     expect(await world.standIn.command("ZSCORE", "proposals:due", proposalId)).toBe(String(endTime));
   });
 
   test("a proposal is entered even where it is refused, and dropDue takes it off", async () => {
     const world = newWorld();
-    expect(refusalOf(await world.store.makeProposal(world.chatId, newProposal(world)))).toEqual({
+    expect(refusalOf(await world.store.addProposal(world.chatId, newProposal(world)))).toEqual({
       reason: "no_session",
     });
     world.clock.now += 5 * MINUTE_MS;

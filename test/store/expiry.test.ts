@@ -50,7 +50,7 @@ onEveryEngine("expiry", ({ world: newWorld }) => {
     must(await world.store.addParticipant(id, alice));
     await expectLife(world, TTL_MS);
     await pass(world, 5 * HOUR_MS);
-    must(await world.store.makeProposal(world.chatId, newProposal(world)));
+    must(await world.store.addProposal(world.chatId, newProposal(world)));
     await expectLife(world, SETTLING_ROOM_MS + 5 * MINUTE_MS + MARGIN_MS);
   });
 
@@ -60,13 +60,13 @@ onEveryEngine("expiry", ({ world: newWorld }) => {
     await pass(world, HOUR_MS - 1);
     must(await world.store.addParticipant(id, alice));
     await expectLife(world, TTL_MS - HOUR_MS);
-    const made = must(await world.store.makeProposal(world.chatId, newProposal(world)));
+    const made = must(await world.store.addProposal(world.chatId, newProposal(world)));
     await expectLife(world, SETTLING_ROOM_MS + 5 * MINUTE_MS + MARGIN_MS);
     await settleAll(world, made);
     await pass(world, MINUTE_MS);
     // The next one finds enough.
     const before = await life(world);
-    const next = must(await world.store.makeProposal(world.chatId, newProposal(world, 21)));
+    const next = must(await world.store.addProposal(world.chatId, newProposal(world, 21)));
     await expectLife(world, before);
     expect(before).toBeGreaterThan(next.endTime - world.clock.now + SETTLING_ROOM_MS);
   });
@@ -124,7 +124,7 @@ onEveryEngine("expiry", ({ world: newWorld }) => {
     await world.store.noteProposal(chatId, sessionId, proposalId, { msgId: 5 }, endTime);
     must(await world.store.addParticipant(sessionId, bob));
     must(await world.store.removeParticipant(sessionId, bob.id, { chatId, editToken: "" }));
-    must(await world.store.makeProposal(chatId, newProposal(world)));
+    must(await world.store.addProposal(chatId, newProposal(world)));
     world.clock.now = endTime;
     const settlement = await mustBegin(world, made);
     await announce(world, await carried(world, settlement, filled()));
@@ -138,7 +138,7 @@ onEveryEngine("expiry", ({ world: newWorld }) => {
     await announce(world, await mustBegin(world, made));
     // Twenty-six hours from the vote's end less two.
     await expectLife(world, SETTLING_ROOM_MS + 5 * MINUTE_MS + MARGIN_MS - 2 * HOUR_MS);
-    const next = must(await world.store.makeProposal(world.chatId, newProposal(world, 21)));
+    const next = must(await world.store.addProposal(world.chatId, newProposal(world, 21)));
     await pass(world, 5 * HOUR_MS);
     await world.store.releaseSettlement(await mustBegin(world, next), "closed", 0);
     await expectLife(world, SETTLING_ROOM_MS + MARGIN_MS);
@@ -154,7 +154,7 @@ onEveryEngine("expiry", ({ world: newWorld }) => {
     const WEEK_MS = 7 * TTL_MS;
     expect(await world.pttl(kept)).toBeGreaterThan(WEEK_MS + TTL_MS);
     expect(await world.pttl(kept)).toBeLessThan(WEEK_MS + 2 * TTL_MS);
-    must(await world.store.makeProposal(world.chatId, newProposal(world, 21)));
+    must(await world.store.addProposal(world.chatId, newProposal(world, 21)));
     must(await world.store.cancelProposal(world.chatId, alice.id, false, tap()));
     await world.store.keepCancelled(world.chatId, `${world.chatId}.21`);
     must(await world.store.closeSession(world.chatId, alice.id, false, tap()));
@@ -189,7 +189,7 @@ onEveryEngine("expiry", ({ world: newWorld }) => {
     const id = `${world.chatId}.10`;
     must(await world.store.saveSession(id, newSession(world), (3 * TTL_MS) / 1_000));
     must(await world.store.addParticipant(id, alice));
-    const made = must(await world.store.makeProposal(world.chatId, newProposal(world)));
+    const made = must(await world.store.addProposal(world.chatId, newProposal(world)));
     await expectLife(world, 3 * TTL_MS);
     await pass(world, made.endTime - world.clock.now);
     const settlement = await mustBegin(world, made);
@@ -204,7 +204,7 @@ onEveryEngine("expiry", ({ world: newWorld }) => {
     const id = `${world.chatId}.10`;
     must(await world.store.saveSession(id, newSession(world), 60));
     must(await world.store.addParticipant(id, alice));
-    must(await world.store.makeProposal(world.chatId, newProposal(world)));
+    must(await world.store.addProposal(world.chatId, newProposal(world)));
     await pass(world, 3 * MINUTE_MS);
     must(await world.store.cancelProposal(world.chatId, alice.id, false, tap()));
     await expectLife(world, LEAST_LIFE_MS);
@@ -215,7 +215,7 @@ onEveryEngine("expiry", ({ world: newWorld }) => {
     const id = `${world.chatId}.10`;
     must(await world.store.saveSession(id, newSession(world), 60));
     must(await world.store.addParticipant(id, alice));
-    const made = must(await world.store.makeProposal(world.chatId, newProposal(world, 20, { minutes: 10 })));
+    const made = must(await world.store.addProposal(world.chatId, newProposal(world, 20, { minutes: 10 })));
     expect(await life(world)).toBeGreaterThan(SETTLING_ROOM_MS + 10 * MINUTE_MS - 10_000);
     must(await world.store.addParticipant(id, bob));
     must(await castIn(world, bob, no));
@@ -235,7 +235,7 @@ onEveryEngine("expiry", ({ world: newWorld }) => {
     must(await world.store.addParticipant(id, bob));
     await expectLife(world, TTL_MS);
     await old();
-    must(await world.store.makeProposal(world.chatId, newProposal(world)));
+    must(await world.store.addProposal(world.chatId, newProposal(world)));
     await expectLife(world, SETTLING_ROOM_MS + 5 * MINUTE_MS + MARGIN_MS);
     await old();
     must(await world.store.cancelProposal(world.chatId, alice.id, false, tap()));

@@ -58,7 +58,7 @@ onEveryEngine("a proposal that is over", ({ world: newWorld }) => {
     await settleAll(world, last);
     const before = await fields();
     for (let i = 0; i < 20; i += 1) {
-      last = must(await world.store.makeProposal(world.chatId, newProposal(world, 21 + i)));
+      last = must(await world.store.addProposal(world.chatId, newProposal(world, 21 + i)));
       for (const one of [alice, bob, carol]) must(await castIn(world, one, no));
       await settleAll(world, last);
     }
@@ -80,7 +80,7 @@ onEveryEngine("a proposal that is over", ({ world: newWorld }) => {
     must(await world.store.cancelProposal(world.chatId, alice.id, true, tap()));
     await world.store.keepCancelled(world.chatId, made.proposalId);
     expect(await keptProposal(world, made.proposalId)).toMatchObject({ state: "cancelled", votes: [{ voter: bob }] });
-    const next = must(await world.store.makeProposal(world.chatId, newProposal(world, 21)));
+    const next = must(await world.store.addProposal(world.chatId, newProposal(world, 21)));
     // Too late, and another's.
     await world.store.keepCancelled(world.chatId, made.proposalId);
     await world.store.keepCancelled(world.chatId, next.proposalId);
@@ -109,7 +109,7 @@ onEveryEngine("a proposal that is over", ({ world: newWorld }) => {
     must(await castIn(world, carol, no));
     must(await world.store.cancelProposal(world.chatId, alice.id, true, tap()));
     world.clock.now += 1;
-    const next = must(await world.store.makeProposal(world.chatId, newProposal(world, 21)));
+    const next = must(await world.store.addProposal(world.chatId, newProposal(world, 21)));
     expect(must(await castIn(world, bob, yes(50_000_000), cause))).toMatchObject({
       ...{ tag: "again", tally: { yes: 1, no: 1, lamports: 50_000_000 } },
     });
@@ -119,7 +119,7 @@ onEveryEngine("a proposal that is over", ({ world: newWorld }) => {
       [next.proposalId, 1],
     ]);
     await settleAll(world, next);
-    must(await world.store.makeProposal(world.chatId, newProposal(world, 22)));
+    must(await world.store.addProposal(world.chatId, newProposal(world, 22)));
     must(await castIn(world, bob, no));
     expect(await textsOf(world, made.sessionId)).toEqual([
       [made.proposalId, 2],
@@ -135,7 +135,7 @@ onEveryEngine("a proposal that is over", ({ world: newWorld }) => {
     must(await castIn(world, bob, yes(50_000_000), cause));
     await nextVote(world, made);
     expect(await world.store.beginSettlement({ ...made, chatId: world.chatId }, "late")).toMatchObject({ tag: "over" });
-    expect(refusalOf(await world.store.makeProposal(world.chatId, newProposal(world)))).toEqual({ reason: "past" });
+    expect(refusalOf(await world.store.addProposal(world.chatId, newProposal(world)))).toEqual({ reason: "past" });
     expect(must(await castIn(world, bob, yes(50_000_000), cause))).toEqual({
       ...{ tag: "again", kind: "buy", ballot: { choice: "yes", lamports: 50_000_000 } },
       ...{ tally: { yes: 1, no: 0, lamports: 50_000_000 }, endTime: made.endTime },
@@ -157,7 +157,7 @@ onEveryEngine("a proposal that is over", ({ world: newWorld }) => {
     expect(await keptProposal(world, made.proposalId)).toMatchObject({ votes: [{ voter: bob }] });
     expect(await world.standIn.command("EXISTS", `proposal:{${to}}.${second.proposalId}`)).toBe(1);
     const third = { ...newProposal(world, 5), message: { chatId: to, messageId: 5 } };
-    must(await world.store.makeProposal(to, third));
+    must(await world.store.addProposal(to, third));
     must(await world.store.closeSession(to, alice.id, true, tap()));
     await world.store.archiveSession(to);
     expect(await textsOf(world, made.sessionId)).toEqual([
@@ -186,7 +186,7 @@ onEveryEngine("a proposal that is over", ({ world: newWorld }) => {
       await world.standIn.command("HDEL", live(world), `old:${made.proposalId}`);
     }
     await world.standIn.command("HDEL", live(world), "q.kept", "kept_here", "expires_at");
-    const third = must(await world.store.makeProposal(world.chatId, newProposal(world, 22)));
+    const third = must(await world.store.addProposal(world.chatId, newProposal(world, 22)));
     must(await castIn(world, bob, no));
     must(await castIn(world, carol, no));
     expect(await textsOf(world, first.sessionId)).toEqual([
@@ -228,7 +228,7 @@ onEveryEngine("a proposal that is over", ({ world: newWorld }) => {
     // What that version has left of it: no hash of its own, no list, and no time of its expiry.
     await world.standIn.command("DEL", kept(world, 20));
     await world.standIn.command("HDEL", live(world), `old:${made.proposalId}`, "q.kept", "kept_here", "expires_at");
-    const next = must(await world.store.makeProposal(world.chatId, newProposal(world, 21)));
+    const next = must(await world.store.addProposal(world.chatId, newProposal(world, 21)));
     must(await castIn(world, bob, no));
     expect(await textsOf(world, made.sessionId)).toEqual([
       [made.proposalId, 1],
@@ -247,7 +247,7 @@ onEveryEngine("a session whose record Redis finds too large", ({ world: newWorld
       const people = Array.from({ length: 500 }, (_, k) => [`p:${100_000 + i + k}`, `n${"x".repeat(64)}${i + k}`]);
       await world.standIn.command("HSET", live(world), ...people.flat());
     }
-    const made = must(await world.store.makeProposal(world.chatId, newProposal(world)));
+    const made = must(await world.store.addProposal(world.chatId, newProposal(world)));
     must(await castIn(world, alice, yes()));
     await settleAll(world, made);
     must(await world.store.closeSession(world.chatId, alice.id, false, tap()));

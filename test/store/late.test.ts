@@ -22,7 +22,7 @@ async function answers(world: World): Promise<string[]> {
   const { store, chatId } = world;
   return [
     refusalOf(await castIn(world, alice, no, late(world, 50))).reason,
-    refusalOf(await store.makeProposal(chatId, newProposal(world, 51, { late: true }))).reason,
+    refusalOf(await store.addProposal(chatId, newProposal(world, 51, { late: true }))).reason,
     refusalOf(await store.cancelProposal(chatId, alice.id, true, late(world, 52))).reason,
     refusalOf(await store.closeSession(chatId, alice.id, true, late(world, 53))).reason,
   ];
@@ -33,7 +33,7 @@ onEveryEngine("a command that comes late", ({ world: newWorld }) => {
     const world = newWorld();
     await openSession(world, [alice, bob]);
     expect(await answers(world)).toEqual(["late", "late", "late", "late"]);
-    const made = must(await world.store.makeProposal(world.chatId, newProposal(world)));
+    const made = must(await world.store.addProposal(world.chatId, newProposal(world)));
     expect(await answers(world)).toEqual(["late", "late", "late", "late"]);
     await settleAll(world, made);
     expect(await answers(world)).toEqual(["late", "late", "late", "late"]);
@@ -46,7 +46,7 @@ onEveryEngine("a command that comes late", ({ world: newWorld }) => {
     must(await world.store.closeSession(world.chatId, alice.id, false, tap()));
     const { store, chatId } = world;
     expect(refusalOf(await castIn(world, alice, no, late(world, 50))).reason).toBe("late");
-    expect(refusalOf(await store.makeProposal(chatId, newProposal(world, 51, { late: true }))).reason).toBe("late");
+    expect(refusalOf(await store.addProposal(chatId, newProposal(world, 51, { late: true }))).reason).toBe("late");
     expect(refusalOf(await store.cancelProposal(chatId, alice.id, true, late(world, 52))).reason).toBe("late");
     expect(must(await store.closeSession(chatId, alice.id, true, late(world, 53)))).toMatchObject({
       proposal: "cancelled",
@@ -59,7 +59,7 @@ onEveryEngine("a command that comes late", ({ world: newWorld }) => {
     world.clock.now = made.endTime;
     const { store, chatId } = world;
     expect(refusalOf(await castIn(world, alice, no, late(world, 50))).reason).toBe("ended");
-    expect(refusalOf(await store.makeProposal(chatId, newProposal(world, 51, { late: true }))).reason).toBe("settling");
+    expect(refusalOf(await store.addProposal(chatId, newProposal(world, 51, { late: true }))).reason).toBe("settling");
     expect(refusalOf(await store.cancelProposal(chatId, alice.id, true, late(world, 52))).reason).toBe("settling");
   });
 });

@@ -62,7 +62,7 @@ onEveryEngine("a lost reply", ({ world: newWorld }) => {
   test("to a proposal makes one, whose card and timer are the asker's", async () => {
     const world = newWorld();
     await openSession(world, [alice]);
-    const made = must(await lost(world, () => world.store.makeProposal(world.chatId, newProposal(world))));
+    const made = must(await lost(world, () => world.store.addProposal(world.chatId, newProposal(world))));
     expect(made).toMatchObject({ mayPost: true, needsTimer: true, claimedUntil: null });
     expect((await world.store.readWhole(world.chatId))?.proposals).toHaveLength(1);
   });
@@ -152,7 +152,7 @@ onEveryEngine("a lost reply", ({ world: newWorld }) => {
   test("to a trade that is recorded makes one order, and changes one once", async () => {
     const world = newWorld();
     await holding(world);
-    const buy = must(await world.store.makeProposal(world.chatId, newProposal(world, 40)));
+    const buy = must(await world.store.addProposal(world.chatId, newProposal(world, 40)));
     const settling = await begin(world, buy);
     const bought = await lost(world, () => record(world, settling));
     if (bought === "lost") throw new Error("lost");

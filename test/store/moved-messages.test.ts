@@ -22,7 +22,7 @@ async function movedVote(world: World) {
   await world.store.moveChat(world.chatId, to, "");
   world.clock.now += MINUTE_MS + 400;
   const made = must(
-    await world.store.makeProposal(to, { ...newProposal(world), message: { chatId: to, messageId: 5 } }),
+    await world.store.addProposal(to, { ...newProposal(world), message: { chatId: to, messageId: 5 } }),
   );
   return { to, made, began: world.clock.now };
 }
@@ -62,7 +62,7 @@ onEveryEngine("a message of the chat that a supergroup was, delivered behind the
     const cause = message(world.chatId, 900, began);
     expect(refusalOf(await world.store.closeSession(world.chatId, alice.id, true, cause))).toEqual({ reason: "past" });
     const proposal = newProposal(world, 901, { sentAt: began });
-    expect(refusalOf(await world.store.makeProposal(world.chatId, proposal))).toEqual({ reason: "past" });
-    must(await world.store.makeProposal(world.chatId, { ...proposal, sentAt: world.clock.now }));
+    expect(refusalOf(await world.store.addProposal(world.chatId, proposal))).toEqual({ reason: "past" });
+    must(await world.store.addProposal(world.chatId, { ...proposal, sentAt: world.clock.now }));
   });
 });

@@ -38,10 +38,10 @@ async function stopAfterCopy(world: World, to: number): Promise<void> {
 type Call = (store: Store, world: World, ids: { sessionId: string; proposalId: string }) => Promise<unknown>;
 
 const calls: Record<string, Call> = {
-  "a vote": (store, { chatId }) => store.castVote({ chatId }, carol, no, tap(), ""),
+  "a vote": (store, { chatId }) => store.addVote({ chatId }, carol, no, tap(), ""),
   "a join": (store, _, { sessionId }) => store.addParticipant(sessionId, person(44)),
   "a leave": (store, { chatId }, { sessionId }) => store.removeParticipant(sessionId, 33, { chatId, editToken: "" }),
-  "a proposal": (store, world) => store.makeProposal(world.chatId, newProposal(world, 30)),
+  "a proposal": (store, world) => store.addProposal(world.chatId, newProposal(world, 30)),
   "a withdrawal": (store, { chatId }) => store.cancelProposal(chatId, alice.id, true, tap()),
   "a close": (store, { chatId }) => store.closeSession(chatId, alice.id, true, tap()),
   "a settlement": (store, { chatId }, ids) => store.beginSettlement({ chatId, ...ids }, "a"),
@@ -49,7 +49,7 @@ const calls: Record<string, Call> = {
   "an edit": (store, { chatId }, ids) => store.readCard(chatId, { ...ids, token: "x", at: 0 }),
   "a look at its orders": (store, { chatId }) => store.listOrders(chatId, null, 5),
   "a look at one order": (store, { chatId }) => store.findOrder(chatId, 1),
-  "a proposal to sell": (store, world) => store.makeProposal(world.chatId, newSale(world)),
+  "a proposal to sell": (store, world) => store.addProposal(world.chatId, newSale(world)),
   "an archiving": (store, { chatId }) => store.archiveSession(chatId),
   "an archiving's end": (store, { chatId }) => store.dropSession({ id: `${chatId}.10`, chatId }),
   "a look": (store, { chatId }) => store.getSessionByChatId(chatId),
@@ -96,7 +96,7 @@ onEveryEngine("a move that stopped half-way", ({ world: newWorld }) => {
     await stopAfterCopy(world, to);
     expect(await world.field("moved")).toBe(String(to));
     expect(await world.store.getAllSessionsForChat(to)).toMatchObject([{ open: true }]);
-    expect(must(await world.store.castVote({ chatId: to }, bob, no, tap(), "")).tag).toBe("counted");
+    expect(must(await world.store.addVote({ chatId: to }, bob, no, tap(), "")).tag).toBe("counted");
     expect(must(await castIn(world, carol, no))).toMatchObject({ chatId: to, tally: { no: 2 } });
     expect(await world.store.moveChat(world.chatId, to, "late")).toEqual({ tag: "nothing_to_move" });
     expect((await world.store.readWhole(to))?.proposals[0]?.tally.no).toBe(2);

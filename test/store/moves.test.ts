@@ -49,7 +49,7 @@ onEveryEngine("a chat that becomes a supergroup", ({ world: newWorld }) => {
     );
     expect(after?.participants.toSorted((a, b) => a.id - b.id)).toEqual([alice, bob, carol]);
     // Nobody else posts them meanwhile.
-    const other = await world.store.castVote({ chatId: to }, carol, no, tap(), "other");
+    const other = await world.store.addVote({ chatId: to }, carol, no, tap(), "other");
     expect(must(other)).toMatchObject({ tag: "counted", edit: null });
     const joining = { chatId: to, editToken: "other" };
     expect(must(await world.store.addParticipant(made.sessionId, person(44), joining))).toMatchObject({ edit: null });
@@ -115,7 +115,7 @@ onEveryEngine("a chat that becomes a supergroup", ({ world: newWorld }) => {
     expect(must(await store.addParticipant(made.sessionId, person(44)))).toMatchObject({ chatId: to });
     expect(must(await castIn(world, bob, no))).toMatchObject({ chatId: to });
     const late = message(to, 3);
-    expect(must(await store.castVote({ ...made, chatId: to }, carol, no, late, "")).tag).toBe("counted");
+    expect(must(await store.addVote({ ...made, chatId: to }, carol, no, late, "")).tag).toBe("counted");
     world.clock.now = made.endTime;
     const settlement = await mustBegin(world, { ...made, sessionId: made.sessionId });
     expect(settlement).toMatchObject({ chatId: to, proposal: { tally: { no: 2 }, participants: 4 } });

@@ -29,7 +29,7 @@ onEveryEngine("numbers", ({ world: newWorld }) => {
     must(
       (await store.noteCard(chatId, id, null, 2_147_483_646)) ? { ok: true, value: 1 } : { ok: false, error: "card" },
     );
-    const made = must(await store.makeProposal(chatId, newProposal(world, 2_147_483_648, { proposer: user })));
+    const made = must(await store.addProposal(chatId, newProposal(world, 2_147_483_648, { proposer: user })));
     expect(made.proposalId).toBe("-4503599627370495.2147483648");
     const cause = message(chatId, 2_147_483_649);
     must(await castIn(world, user, no, cause));
@@ -86,7 +86,7 @@ onEveryEngine("numbers", ({ world: newWorld }) => {
     const title = "0012 true {} null base64== 🚀";
     must(await world.store.saveSession(id, newSession(world, { message: title, creator }), 60));
     must(await world.store.addParticipant(id, creator));
-    must(await world.store.makeProposal(world.chatId, newProposal(world, 20, { proposer: creator })));
+    must(await world.store.addProposal(world.chatId, newProposal(world, 20, { proposer: creator })));
     const cause = { kind: "tap", id: "a|b|c" } as const;
     must(await castIn(world, creator, yes(1_000_000), cause));
     expect(must(await castIn(world, creator, no, cause))).toMatchObject({

@@ -45,7 +45,7 @@ onEveryEngine("an order that is being sold", ({ world: newWorld }) => {
   test("is none while a buy is open or has become an order", async () => {
     const world = newWorld();
     await holding(world);
-    const made = must(await world.store.makeProposal(world.chatId, newProposal(world, 40)));
+    const made = must(await world.store.addProposal(world.chatId, newProposal(world, 40)));
     expect(await flags(world)).toEqual([false]);
     await carried(world, await begin(world, made));
     expect(await flags(world)).toEqual([false, false]);

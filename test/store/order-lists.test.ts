@@ -130,7 +130,7 @@ onEveryEngine("lists of orders", ({ world: newWorld }) => {
       const world = newWorld();
       await openSession(world, [alice]);
       if (before > 0) await stock(world, before);
-      const made = must(await world.store.makeProposal(world.chatId, newProposal(world)));
+      const made = must(await world.store.addProposal(world.chatId, newProposal(world)));
       const settlement = await begin(world, made);
       const record = (of: typeof settlement, outcome = filled({ received: 1 })) =>
         world.store.recordTrade(of, outcome, [{ contributor: alice, lamports: 5 }]);

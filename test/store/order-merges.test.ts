@@ -70,7 +70,7 @@ onEveryEngine("a supergroup with orders of its own", ({ world: newWorld }) => {
     await holding(world);
     await world.store.moveChat(world.chatId, to, "");
     const there = inChat(world, to);
-    const sell = (order: number) => world.store.makeProposal(to, newSale(there, 50, order, { proposer: bob }));
+    const sell = (order: number) => world.store.addProposal(to, newSale(there, 50, order, { proposer: bob }));
     expect(refusalOf(await sell(1))).toEqual({ reason: "not_contributor" });
     expect(refusalOf(await sell(3))).toEqual({ reason: "no_order", count: 2 });
     expect(must(await sell(2))).toMatchObject({ participants: 3 });
@@ -118,7 +118,7 @@ onEveryEngine("a supergroup with orders of its own", ({ world: newWorld }) => {
     const to = await supergroup(world);
     await holding(world);
     const action = { kind: "buy", token: "order=1", amount: 50_000_000, price: { kind: "market" } } as const;
-    const made = must(await world.store.makeProposal(world.chatId, newProposal(world, 40, { action })));
+    const made = must(await world.store.addProposal(world.chatId, newProposal(world, 40, { action })));
     must(await castIn(world, alice));
     await world.store.moveChat(world.chatId, to, "");
     const moved = (await world.store.readWhole(to))?.proposals[0];
@@ -133,7 +133,7 @@ onEveryEngine("a supergroup with orders of its own", ({ world: newWorld }) => {
     await buy(world, 39, [alice, bob]);
     const sale = await openSale(world, 40, 2);
     await announce(world, await carried(world, await begin(world, sale), rejected));
-    const made = must(await world.store.makeProposal(world.chatId, newProposal(world, 45)));
+    const made = must(await world.store.addProposal(world.chatId, newProposal(world, 45)));
     must(await castIn(world, bob, { choice: "yes", lamports: null }));
     await carried(world, await begin(world, made));
     await world.store.moveChat(world.chatId, to, "");

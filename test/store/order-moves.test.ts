@@ -109,7 +109,7 @@ onEveryEngine("the orders of a chat that becomes a supergroup", ({ world: newWor
     const to = newChatId();
     await holding(world);
     await moveUntil(world, to, request);
-    const made = must(await world.store.makeProposal(world.chatId, newSale(world, 40, 1, { proposer: dave })));
+    const made = must(await world.store.addProposal(world.chatId, newSale(world, 40, 1, { proposer: dave })));
     expect(made).toMatchObject({ tag: "made", chatId: to, participants: 3 });
     await carried(inChat(world, to), await begin(world, made), filled({ received: 7 }));
     expect(await statesOf(world, to)).toEqual([[1, "sold"]]);
@@ -119,7 +119,7 @@ onEveryEngine("the orders of a chat that becomes a supergroup", ({ world: newWor
     const world = newWorld();
     const to = newChatId();
     await holding(world);
-    const made = must(await world.store.makeProposal(world.chatId, newProposal(world, 40)));
+    const made = must(await world.store.addProposal(world.chatId, newProposal(world, 40)));
     must(await castIn(world, bob, agree));
     const settlement = await begin(world, made);
     await moveUntil(world, to, request);
@@ -156,7 +156,7 @@ onEveryEngine("the orders of a chat that becomes a supergroup", ({ world: newWor
     expect(await world.store.moveChat(world.chatId, to, "")).toMatchObject({ tag: "occupied" });
     expect(await orderOf(world, 1, to)).toMatchObject({ state: "filled", beingSold: false });
     const made = must(
-      await world.store.makeProposal(to, newSale(world, 40, 1, { message: { chatId: to, messageId: 9 } })),
+      await world.store.addProposal(to, newSale(world, 40, 1, { message: { chatId: to, messageId: 9 } })),
     );
     await carried(world, await begin(world, made), rejected);
     expect(await statesOf(world, to)).toEqual([[1, "filled"]]);

@@ -72,7 +72,7 @@ onEveryEngine("participants", ({ world: newWorld }) => {
     const world = newWorld();
     const id = await openSession(world);
     for (let i = 0; i < 40; i += 1) must(await world.store.addParticipant(id, person(500 - i)));
-    const made = must(await world.store.makeProposal(world.chatId, newProposal(world, 20, { proposer: person(500) })));
+    const made = must(await world.store.addProposal(world.chatId, newProposal(world, 20, { proposer: person(500) })));
     must(await castIn(world, person(500)));
     const live = await world.store.readLive(world.chatId);
     expect(live).toMatchObject({ joined: 40, proposals: [{ id: made.proposalId, tally: { yes: 1 }, votes: [] }] });
@@ -148,7 +148,7 @@ onEveryEngine("participants", ({ world: newWorld }) => {
   test("only who takes part may propose", async () => {
     const world = newWorld();
     await openSession(world, [bob]);
-    expect(refusalOf(await world.store.makeProposal(world.chatId, newProposal(world)))).toEqual({
+    expect(refusalOf(await world.store.addProposal(world.chatId, newProposal(world)))).toEqual({
       reason: "not_participant",
     });
   });

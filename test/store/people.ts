@@ -85,12 +85,12 @@ export async function openSession(world: World, members: readonly Person[] = [],
 /** A session with alice, bob and carol in it and a proposal of alice's that takes votes for five minutes. */
 export async function openVote(world: World): Promise<MadeProposal> {
   await openSession(world, [alice, bob, carol]);
-  return must(await world.store.makeProposal(world.chatId, newProposal(world)));
+  return must(await world.store.addProposal(world.chatId, newProposal(world)));
 }
 
 /** Casts a vote in the chat's open proposal. */
 export const castIn = (world: World, user: Person, ballot: VoteRequest = yes(), cause = tap(), token = "") =>
-  world.store.castVote({ chatId: world.chatId }, user, ballot, cause, token);
+  world.store.addVote({ chatId: world.chatId }, user, ballot, cause, token);
 
 /** Begins the settlement that must be possible now. */
 export async function mustBegin(
@@ -120,7 +120,7 @@ export async function announce(world: World, settlement: Settlement): Promise<vo
 export async function nextVote(world: World, made: MadeProposal, messageId = 40): Promise<MadeProposal> {
   await settleAll(world, made);
   world.clock.now += MINUTE_MS;
-  return must(await world.store.makeProposal(world.chatId, newProposal(world, messageId)));
+  return must(await world.store.addProposal(world.chatId, newProposal(world, messageId)));
 }
 
 /** Lives a whole session in a chat of its own, so that the server knows every script: the first call of one costs two requests. */
@@ -138,7 +138,7 @@ export async function warmScripts(world: World): Promise<void> {
   await store.recordTrade(settlement, { tag: "unknown" }, []);
   await announce(world, { ...settlement, state: "carried" });
   await store.listOrders(chatId, null, 1);
-  const next = must(await store.makeProposal(chatId, newProposal(world, 40)));
+  const next = must(await store.addProposal(chatId, newProposal(world, 40)));
   must(await store.cancelProposal(chatId, alice.id, true, tap()));
   const to = newChatId();
   await store.moveChat(chatId, to, "");

@@ -81,7 +81,7 @@ onEveryEngine("an operator's permission", ({ world: newWorld }) => {
     const world = newWorld();
     const id = `${world.chatId}.10`;
     const open = () => guarded(world).saveSession(id, newSession(world), 60);
-    const propose = (messageId: number) => guarded(world).makeProposal(world.chatId, newProposal(world, messageId));
+    const propose = (messageId: number) => guarded(world).addProposal(world.chatId, newProposal(world, messageId));
     const refusal = { reason: "not_allowed", chatId: world.chatId };
     expect(refusalOf(await open())).toEqual(refusal);
     expect(refusalOf(await propose(20))).toEqual(refusal);
@@ -91,13 +91,13 @@ onEveryEngine("an operator's permission", ({ world: newWorld }) => {
     must(await guarded(world).addParticipant(id, bob));
     await say(world, false, 2);
     const byBob = { ...newProposal(world, 21), proposer: bob };
-    expect(refusalOf(await guarded(world).makeProposal(world.chatId, byBob))).toEqual(refusal);
+    expect(refusalOf(await guarded(world).addProposal(world.chatId, byBob))).toEqual(refusal);
     // What was done while it was allowed is found again.
     expect(must(await open())).toMatchObject({ tag: "again" });
     await say(world, true, 3);
-    must(await guarded(world).makeProposal(world.chatId, byBob));
+    must(await guarded(world).addProposal(world.chatId, byBob));
     await say(world, false, 4);
-    expect(must(await guarded(world).makeProposal(world.chatId, byBob))).toMatchObject({ tag: "again" });
+    expect(must(await guarded(world).addProposal(world.chatId, byBob))).toMatchObject({ tag: "again" });
   });
 
   test("costs no request, and one command for what needs it", async () => {

@@ -17,10 +17,10 @@ import {
 import { MINUTE_MS, onEveryEngine, START } from "./support.ts";
 
 onEveryEngine("proposals", ({ world: newWorld }) => {
-  test("makeProposal opens a vote, named by its message, with the session's minutes or its own", async () => {
+  test("addProposal opens a vote, named by its message, with the session's minutes or its own", async () => {
     const world = newWorld();
     const sessionId = await openSession(world, [alice, bob]);
-    const made = must(await world.store.makeProposal(world.chatId, newProposal(world)));
+    const made = must(await world.store.addProposal(world.chatId, newProposal(world)));
     expect(made).toEqual({
       tag: "made",
       chatId: world.chatId,
@@ -37,7 +37,7 @@ onEveryEngine("proposals", ({ world: newWorld }) => {
       over: false,
     });
     await settleAll(world, made);
-    const own = must(await world.store.makeProposal(world.chatId, newProposal(world, 21, { minutes: 2 })));
+    const own = must(await world.store.addProposal(world.chatId, newProposal(world, 21, { minutes: 2 })));
     expect(own).toMatchObject({ minutes: 2, endTime: world.clock.now + 2 * MINUTE_MS });
   });
 
@@ -45,14 +45,14 @@ onEveryEngine("proposals", ({ world: newWorld }) => {
     const world = newWorld();
     await openSession(world, [alice]);
     world.clock.now += 1;
-    const made = must(await world.store.makeProposal(world.chatId, newProposal(world, 20, { minutes: 1 })));
+    const made = must(await world.store.addProposal(world.chatId, newProposal(world, 20, { minutes: 1 })));
     expect(made.endTime).toBe(START + MINUTE_MS + 1_000);
   });
 
   test("one proposal at a time: the second is refused while the first takes votes, and while it is being settled", async () => {
     const world = newWorld();
     const { endTime, chatId, proposalId } = await openVote(world);
-    const second = async () => refusalOf(await world.store.makeProposal(chatId, newProposal(world, 21)));
+    const second = async () => refusalOf(await world.store.addProposal(chatId, newProposal(world, 21)));
     expect(await second()).toEqual({ reason: "vote_open", endTime });
     world.clock.now = endTime;
     expect(await second()).toEqual({ reason: "settling", chatId, proposalId });
@@ -62,7 +62,7 @@ onEveryEngine("proposals", ({ world: newWorld }) => {
 
   test("without a session or in a closed one a proposal is refused by the reason", async () => {
     const world = newWorld();
-    const propose = async () => refusalOf(await world.store.makeProposal(world.chatId, newProposal(world))).reason;
+    const propose = async () => refusalOf(await world.store.addProposal(world.chatId, newProposal(world))).reason;
     expect(await propose()).toBe("no_session");
     await openSession(world, [alice]);
     must(await world.store.closeSession(world.chatId, alice.id, false, tap()));
@@ -72,7 +72,7 @@ onEveryEngine("proposals", ({ world: newWorld }) => {
   test("a redelivered /propose finds its proposal, and what of its effects is still to be done", async () => {
     const world = newWorld();
     const made = await openVote(world);
-    const again = async () => must(await world.store.makeProposal(world.chatId, newProposal(world)));
+    const again = async () => must(await world.store.addProposal(world.chatId, newProposal(world)));
     expect(await again()).toEqual({ ...made, tag: "again", listed: false });
     const { chatId, sessionId, proposalId, endTime } = made;
     await world.store.noteProposal(chatId, sessionId, proposalId, { timer: "msg_1" }, endTime);
@@ -91,7 +91,7 @@ onEveryEngine("proposals", ({ world: newWorld }) => {
       const made = await openVote(world);
       if (end === "announced") await settleAll(world, made);
       else must(await world.store.cancelProposal(world.chatId, alice.id, false, tap()));
-      const again = must(await world.store.makeProposal(world.chatId, newProposal(world)));
+      const again = must(await world.store.addProposal(world.chatId, newProposal(world)));
       expect(again).toMatchObject({ tag: "again", over: true, mayPost: false, needsTimer: false, claimedUntil: null });
     },
   );
@@ -100,24 +100,12 @@ onEveryEngine("proposals", ({ world: newWorld }) => {
     const world = newWorld();
     const made = await openVote(world);
     await settleAll(world, made);
-    must(await world.store.makeProposal(world.chatId, newProposal(world, 21)));
+    must(await world.store.addProposal(world.chatId, newProposal(world, 21)));
     for (const messageId of [20, 9]) {
-      expect(refusalOf(await world.store.makeProposal(world.chatId, newProposal(world, messageId)))).toEqual({
+      expect(refusalOf(await world.store.addProposal(world.chatId, newProposal(world, messageId)))).toEqual({
         reason: "past",
       });
     }
-  });
-
-  test("addProposal makes one in the session that is named, and in no other", async () => {
-    const world = newWorld();
-    const sessionId = await openSession(world, [alice]);
-    expect(refusalOf(await world.store.addProposal(`${world.chatId}.9`, newProposal(world)))).toEqual({
-      reason: "closed",
-    });
-    expect(must(await world.store.addProposal(sessionId, newProposal(world)))).toMatchObject({
-      tag: "made",
-      sessionId,
-    });
   });
 
   test("getProposal gives it live and closed, findActiveProposal only while it is not over", async () => {
@@ -173,7 +161,7 @@ onEveryEngine("proposals", ({ world: newWorld }) => {
     expect(await world.store.updateProposal(sessionId, `${world.chatId}.19`, { text: "x" })).toBe(false);
     expect(await world.store.updateProposal(`${world.chatId}.9`, proposalId, { text: "x" })).toBe(false);
     await settleAll(world, made);
-    must(await world.store.makeProposal(world.chatId, newProposal(world, 21)));
+    must(await world.store.addProposal(world.chatId, newProposal(world, 21)));
     expect(await world.store.updateProposal(sessionId, proposalId, { text: "BUY old" })).toBe(false);
     const texts = (await world.store.getSession(sessionId))?.proposals.map(({ text }) => text);
     expect(texts).toEqual(["BUY more", "BUY token=MALONEY amount=0.05 price=market"]);
@@ -188,7 +176,7 @@ onEveryEngine("proposals", ({ world: newWorld }) => {
       amount: 1_500_000_000,
       price: { kind: "target", value: "0.5" },
     } as const;
-    must(await world.store.makeProposal(world.chatId, newProposal(world, 20, { proposer: bob, action, threadId: 7 })));
+    must(await world.store.addProposal(world.chatId, newProposal(world, 20, { proposer: bob, action, threadId: 7 })));
     expect(await world.store.findActiveProposal(`${world.chatId}.10`)).toMatchObject({
       token: "BONK",
       price: { kind: "target", value: "0.5" },
@@ -204,7 +192,7 @@ onEveryEngine("proposals", ({ world: newWorld }) => {
     const made = await openVote(world);
     must(await castIn(world, bob, yes(10_000_000)));
     await settleAll(world, made);
-    must(await world.store.makeProposal(world.chatId, newProposal(world, 40)));
+    must(await world.store.addProposal(world.chatId, newProposal(world, 40)));
     expect((await world.store.findActiveProposal(made.sessionId))?.tally).toEqual({ yes: 0, no: 0, lamports: 0 });
     expect(must(await castIn(world, bob, no, message(world.chatId, 41))).tally).toEqual({ yes: 0, no: 1, lamports: 0 });
   });

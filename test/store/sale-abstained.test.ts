@@ -24,7 +24,7 @@ onEveryEngine("how many abstained from a sale", ({ world: newWorld }) => {
     expect(settlement.proposal).toMatchObject({ participants: 3, tally: { yes: 0, no: 1, lamports: 0 } });
     await comeAndGo(300);
     await announce(world, settlement);
-    must(await world.store.makeProposal(world.chatId, newProposal(world, 50)));
+    must(await world.store.addProposal(world.chatId, newProposal(world, 50)));
     expect(await keptProposal(world, made.proposalId)).toMatchObject({ kind: "sell", participants: 3 });
   });
 
@@ -54,7 +54,7 @@ onEveryEngine("how many abstained from a sale", ({ world: newWorld }) => {
     must(await castIn(world, dave, { choice: "yes", lamports: null }));
     await announce(world, await carried(world, await begin(world, sale), filled({ received: 95_000_001 })));
     world.clock.now += MINUTE_MS;
-    const made = must(await world.store.makeProposal(world.chatId, newProposal(world, 50)));
+    const made = must(await world.store.addProposal(world.chatId, newProposal(world, 50)));
     expect(made).toMatchObject({ participants: 3, bought: null });
     expect((await begin(world, made)).proposal).toMatchObject({ kind: "buy", participants: 3, votes: [] });
   });

@@ -4,7 +4,7 @@ import { MINUTE_MS, onEveryEngine, type World } from "./support.ts";
 import { begin, carried, dave, filled, holding, newSale, openSale, orderOf, rejected, unknown } from "./trades.ts";
 
 const propose = (world: World, messageId = 40, order = 1, proposer = alice) =>
-  world.store.makeProposal(world.chatId, newSale(world, messageId, order, { proposer }));
+  world.store.addProposal(world.chatId, newSale(world, messageId, order, { proposer }));
 
 onEveryEngine("proposals to sell", ({ world: newWorld }) => {
   test("one opens a vote of those who paid for the order, and says what is sold", async () => {
@@ -45,11 +45,9 @@ onEveryEngine("proposals to sell", ({ world: newWorld }) => {
   test("whoever paid for the order may propose it, also one who has not joined the session and does not by that", async () => {
     const world = newWorld();
     const sessionId = await holding(world);
-    expect(refusalOf(await world.store.makeProposal(world.chatId, newProposal(world, 39, { proposer: dave })))).toEqual(
-      {
-        reason: "not_participant",
-      },
-    );
+    expect(refusalOf(await world.store.addProposal(world.chatId, newProposal(world, 39, { proposer: dave })))).toEqual({
+      reason: "not_participant",
+    });
     expect(must(await propose(world, 40, 1, dave))).toMatchObject({ tag: "made", participants: 3 });
     expect(await world.store.findActiveProposal(sessionId)).toMatchObject({ proposer: dave });
     const session = await world.store.readWhole(world.chatId);
@@ -112,14 +110,14 @@ onEveryEngine("proposals to sell", ({ world: newWorld }) => {
     await holding(world);
     const sale = await openSale(world);
     const { chatId } = world;
-    const buy = async () => refusalOf(await world.store.makeProposal(chatId, newProposal(world, 50)));
+    const buy = async () => refusalOf(await world.store.addProposal(chatId, newProposal(world, 50)));
     const sell = async () => refusalOf(await propose(world, 50));
     for (const next of [buy, sell]) expect(await next()).toEqual({ reason: "vote_open", endTime: sale.endTime });
     world.clock.now = sale.endTime;
     const settling = { reason: "settling", chatId, proposalId: sale.proposalId };
     for (const next of [buy, sell]) expect(await next()).toEqual(settling);
     await settleAll(world, sale);
-    const made = must(await world.store.makeProposal(chatId, newProposal(world, 60)));
+    const made = must(await world.store.addProposal(chatId, newProposal(world, 60)));
     expect(await sell()).toEqual({ reason: "vote_open", endTime: made.endTime });
     world.clock.now = made.endTime;
     expect(await sell()).toMatchObject({ reason: "settling", proposalId: made.proposalId });
@@ -137,7 +135,7 @@ onEveryEngine("proposals to sell", ({ world: newWorld }) => {
     expect(must(await propose(world))).toEqual(again);
     await announce(world, settlement);
     expect(must(await propose(world))).toEqual({ ...again, over: true });
-    must(await world.store.makeProposal(world.chatId, newProposal(world, 50)));
+    must(await world.store.addProposal(world.chatId, newProposal(world, 50)));
     expect(refusalOf(await propose(world))).toEqual({ reason: "past" });
   });
 

@@ -87,7 +87,7 @@ onEveryEngine("votes on a sale", ({ world: newWorld }) => {
     expect(refusalOf(await castIn(world, dave, no))).toEqual(refused);
     await announce(world, await carried(world, await begin(world, made), filled({ received: 5 })));
     expect(must(await castIn(world, dave, no, cause))).toEqual({ ...again, tally });
-    must(await world.store.makeProposal(world.chatId, newProposal(world, 50)));
+    must(await world.store.addProposal(world.chatId, newProposal(world, 50)));
     expect(must(await castIn(world, dave, no, cause))).toEqual({ ...again, tally });
   });
 
@@ -118,7 +118,7 @@ onEveryEngine("votes on a sale", ({ world: newWorld }) => {
     must(await castIn(world, alice, agree));
     must(await castIn(world, dave, no));
     await announce(world, await carried(world, await begin(world, sale), filled({ received: 5 })));
-    const made = must(await world.store.makeProposal(world.chatId, newProposal(world, 50)));
+    const made = must(await world.store.addProposal(world.chatId, newProposal(world, 50)));
     expect(refusalOf(await castIn(world, dave, no))).toEqual({ reason: "not_participant" });
     must(await world.store.addParticipant(sessionId, dave));
     must(await castIn(world, dave, yes(7_000_000)));

@@ -165,7 +165,7 @@ onEveryEngine("carrying out a sale", ({ world: newWorld }) => {
     const world = newWorld();
     await holding(world);
     for (let i = 0; i < 10; i += 1) {
-      const made = must(await world.store.makeProposal(world.chatId, newProposal(world, 40 + i)));
+      const made = must(await world.store.addProposal(world.chatId, newProposal(world, 40 + i)));
       must(await castIn(world, alice, { choice: "yes", lamports: null }));
       await announce(world, await carried(world, await begin(world, made)));
     }
@@ -195,7 +195,7 @@ onEveryEngine("carrying out a sale", ({ world: newWorld }) => {
   test("a buy is no order's sale", async () => {
     const world = newWorld();
     await holding(world);
-    const made = must(await world.store.makeProposal(world.chatId, newProposal(world, 40)));
+    const made = must(await world.store.addProposal(world.chatId, newProposal(world, 40)));
     world.clock.now = made.endTime;
     expect(await world.store.beginSettlement({ ...made, order: 1 }, "a")).toEqual({ tag: "gone" });
   });

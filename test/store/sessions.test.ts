@@ -131,7 +131,7 @@ onEveryEngine("sessions", ({ world: newWorld }) => {
     const world = newWorld();
     const otherBob = { ...bob, id: 77 };
     await openSession(world, [alice, bob, otherBob]);
-    const made = must(await world.store.makeProposal(world.chatId, newProposal(world)));
+    const made = must(await world.store.addProposal(world.chatId, newProposal(world)));
     must(await castIn(world, bob, no));
     must(await castIn(world, otherBob, yes(10_000_000)));
     const record = await world.store.getSession(made.sessionId);

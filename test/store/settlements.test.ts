@@ -208,7 +208,7 @@ onEveryEngine("settlements", ({ world: newWorld }) => {
     const { chatId, sessionId, proposalId } = made;
     expect(refusalOf(await castIn(world, carol, no))).toMatchObject({ reason: "ended", chatId, sessionId, proposalId });
     expect(await world.store.beginSettlement(made, "other")).toMatchObject({ tag: "busy" });
-    const next = await world.store.makeProposal(chatId, newProposal(world, 30));
+    const next = await world.store.addProposal(chatId, newProposal(world, 30));
     expect(refusalOf(next)).toEqual({ reason: "settling", chatId, proposalId });
     must(await world.store.addParticipant(sessionId, person(44)));
     must(await world.store.removeParticipant(sessionId, carol.id, { chatId, editToken: "" }));
@@ -224,7 +224,7 @@ onEveryEngine("settlements", ({ world: newWorld }) => {
     const made = await ended(world);
     world.clock.now = made.endTime - 1;
     const late = world.other();
-    const vote = late.castVote({ chatId: world.chatId }, carol, yes(1_000_000), tap(), "");
+    const vote = late.addVote({ chatId: world.chatId }, carol, yes(1_000_000), tap(), "");
     world.clock.now = made.endTime;
     const [voted, { proposal }] = await Promise.all([vote, mustBegin(world, made)]);
     expect(proposal.tally.yes).toBe(voted.ok ? 2 : 1);
@@ -237,7 +237,7 @@ onEveryEngine("settlements", ({ world: newWorld }) => {
     must(await world.store.cancelProposal(world.chatId, alice.id, false, tap()));
     const over = { tag: "over", chatId: world.chatId, closed: false };
     expect(await world.store.beginSettlement(made, "a")).toEqual(over);
-    const second = must(await world.store.makeProposal(world.chatId, newProposal(world, 30)));
+    const second = must(await world.store.addProposal(world.chatId, newProposal(world, 30)));
     expect(await world.store.beginSettlement(made, "a")).toEqual(over);
     await nextVote(world, second);
     expect(await world.store.beginSettlement(second, "a")).toEqual(over);

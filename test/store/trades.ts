@@ -76,7 +76,7 @@ async function tradeAll(world: World, made: MadeProposal, outcome = filled()): P
 
 /** A buy from its proposal to its end. These people, who take part, pay 50 million lamports each. */
 export async function buy(world: World, messageId: number, payers: readonly Person[] = [alice], outcome = filled()) {
-  const made = must(await world.store.makeProposal(world.chatId, newProposal(world, messageId)));
+  const made = must(await world.store.addProposal(world.chatId, newProposal(world, messageId)));
   for (const payer of payers) must(await castIn(world, payer, yes()));
   await tradeAll(world, made, outcome);
   return made;
@@ -120,7 +120,7 @@ export const newSale = (world: World, messageId = 40, order = 1, more: Partial<N
 
 /** Opens the vote on selling an order of the world's chat. */
 export const openSale = async (world: World, messageId = 40, order = 1): Promise<MadeProposal> =>
-  must(await world.store.makeProposal(world.chatId, newSale(world, messageId, order)));
+  must(await world.store.addProposal(world.chatId, newSale(world, messageId, order)));
 
 /** A settlement as its holder has it in hand, of a chat where nothing of it needs to be. */
 export function settlementIn(chatId: number): Settlement {

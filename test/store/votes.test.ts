@@ -160,7 +160,7 @@ onEveryEngine("votes", ({ world: newWorld }) => {
     const world = newWorld();
     const { chatId, sessionId, proposalId } = await openVote(world);
     const press = (session: string, proposal: string) =>
-      world.store.castVote({ chatId, sessionId: session, proposalId: proposal }, bob, no, tap(), "");
+      world.store.addVote({ chatId, sessionId: session, proposalId: proposal }, bob, no, tap(), "");
     expect(refusalOf(await press(`${chatId}.9`, proposalId))).toEqual({ reason: "other_session" });
     expect(refusalOf(await press(sessionId, `${chatId}.19`))).toEqual({ reason: "other_proposal" });
     expect(must(await press(sessionId, proposalId)).tag).toBe("counted");
@@ -172,21 +172,11 @@ onEveryEngine("votes", ({ world: newWorld }) => {
     expect(refusalOf(await vote())).toEqual({ reason: "no_session" });
     const sessionId = await openSession(world, [alice, bob]);
     expect(refusalOf(await vote())).toEqual({ reason: "no_proposal" });
-    const made = must(await world.store.makeProposal(world.chatId, newProposal(world)));
+    const made = must(await world.store.addProposal(world.chatId, newProposal(world)));
     await settleAll(world, made);
     expect(refusalOf(await vote())).toEqual({ reason: "no_proposal" });
     must(await world.store.closeSession(world.chatId, alice.id, false, tap()));
     expect(refusalOf(await vote())).toEqual({ reason: "closed" });
     expect((await world.store.getSession(sessionId))?.open).toBe(false);
-  });
-
-  test("addVote names session and proposal, and tells two calls apart by their cause", async () => {
-    const world = newWorld();
-    const { sessionId, proposalId } = await openVote(world);
-    const vote = { ...yes(), cause: tap() };
-    expect(must(await world.store.addVote(sessionId, proposalId, bob, vote)).tag).toBe("counted");
-    expect(must(await world.store.addVote(sessionId, proposalId, bob, vote)).tag).toBe("again");
-    const other = await world.store.addVote(sessionId, proposalId, bob, { ...vote, cause: tap() });
-    expect(refusalOf(other).reason).toBe("already_voted");
   });
 });
