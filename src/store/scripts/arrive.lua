@@ -7,20 +7,22 @@
 --         again                              it arrived before; where the caller holds the lease, its reply was lost, and it
 --                                            is `arrived` again
 --         occupied                           another session lives there
-local f = redis.call('HMGET', LIVE, 'id', 'edit')
-if f[1] == ARGV[3] then
-  return { holds(ARGV[4], f[2]) and 'arrived' or 'again' }
+local now, life, session, token, shift = unpack(ARGV, 1, 5)
+now, life, shift = tonumber(now), tonumber(life), tonumber(shift)
+local f = read(LIVE, 'id', 'edit')
+if f.id == session then
+  return { holds(token, f.edit) and 'arrived' or 'again' }
 end
-if redis.call('ZSCORE', CLOSED, ARGV[3]) then
+if redis.call('ZSCORE', CLOSED, session) then
   return { 'again' }
 end
-if f[1] then
+if f.id then
   return { 'occupied' }
 end
 local set = {}
 for i = 6, #ARGV, 2 do
   if ARGV[i] ~= 'moved' then
-    put(set, ARGV[i], value_here(tonumber(ARGV[5]), ARGV[i], ARGV[i + 1]))
+    put(set, ARGV[i], value_here(shift, ARGV[i], ARGV[i + 1]))
   end
   -- Lua's stack takes some thousands of arguments at once.
   if #set >= 1000 then
@@ -29,11 +31,11 @@ for i = 6, #ARGV, 2 do
   end
 end
 for _, prefix in ipairs({ '', 'q.' }) do
-  for name, value in pairs({ card = '', thread = '', claim = '', claim_until = '0', edit = ARGV[4], edit_at = ARGV[1] }) do
+  for name, value in pairs({ card = '', thread = '', claim = '', claim_until = '0', edit = token, edit_at = int(now) }) do
     put(set, prefix .. name, value)
   end
 end
-put(set, 'expires_at', int(tonumber(ARGV[1]) + tonumber(ARGV[2])))
+put(set, 'expires_at', int(now + life))
 redis.call('HSET', LIVE, unpack(set))
-redis.call('PEXPIRE', LIVE, ARGV[2])
+redis.call('PEXPIRE', LIVE, int(life))
 return { 'arrived' }

@@ -11,10 +11,11 @@
 --         waiting, ms                        it was put off until then, whoever comes
 --         over, state of the session         announced or cancelled: nothing is left to do but perhaps archiving
 --         no_proposal | other_session | no_session | moving, chat | moved, chat
-local now, pid = tonumber(ARGV[1]), ARGV[3]
+local now, session, pid, token, lease_until, order = unpack(ARGV)
+now = tonumber(now)
 local f, names = read_all_settling(pid)
 
-local refusal = refuse_absent(f.id, f.moved) or refuse_other_session(ARGV[2], f.id)
+local refusal = refuse_absent(f.id, f.moved) or refuse_other_session(session, f.id)
 if refusal then
   return refusal
 end
@@ -22,7 +23,7 @@ if f['q.id'] ~= pid then
   local earlier = f['old:' .. pid] or f['old:' .. pid .. ':state']
   return earlier and { 'over', f.state } or { 'no_proposal' }
 end
-if ARGV[6] ~= '' and ARGV[6] ~= f['q.order'] then
+if order ~= '' and order ~= f['q.order'] then
   return { 'no_proposal' }
 end
 local state = f['q.state']
@@ -32,14 +33,14 @@ end
 if state == 'open' and now < tonumber(f['q.ends']) then
   return { 'early', f['q.ends'] }
 end
-if f['q.settle'] ~= '' and f['q.settle'] ~= ARGV[4] and now < tonumber(f['q.settle_until']) then
+if f['q.settle'] ~= '' and f['q.settle'] ~= token and now < tonumber(f['q.settle_until']) then
   return { 'busy', f['q.settle_until'] }
 end
 -- A pause of another vote may be left where an earlier version of the bot was at work in between.
 if state ~= 'open' and f['q.asked'] == pid and now < (tonumber(f['q.next']) or 0) then
   return { 'waiting', f['q.next'] }
 end
-local set = { 'q.settle', ARGV[4], 'q.settle_until', ARGV[5] }
+local set = { 'q.settle', token, 'q.settle_until', lease_until }
 if state == 'open' then
   state = 'closed'
   put(set, 'q.edit', '', unpack(frozen(pid, f['q.members'] ~= '' and f['q.members'] or f.members)))

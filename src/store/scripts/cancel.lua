@@ -10,43 +10,45 @@
 --         late                               the message is late, and has withdrawn nothing before
 --         past                               the message is older than the proposal
 --         no_proposal | closed | no_session | moving, chat | moved, chat
-local now = tonumber(ARGV[1])
-local f = redis.call('HMGET', LIVE, 'id', 'state', 'moved', 'q.id', 'q.state', 'q.ends', 'q.by', 'q.yes', 'q.no', 'q.kind',
-  'q.edited_at', 'q.ended_by', 'touched_at', 'members', 'q.members', 'q.started', 'expires_at')
-local pid, state = f[4], f[5]
+local now, ttl, least, user, is_admin, cause, chat, message, sent_at, is_late = unpack(ARGV)
+now = tonumber(now)
+local f = read(LIVE, 'id', 'state', 'moved', 'members', 'touched_at', 'expires_at', 'q.id', 'q.state', 'q.ends', 'q.by',
+  'q.yes', 'q.no', 'q.kind', 'q.edited_at', 'q.ended_by', 'q.members', 'q.started')
+local pid, state = f['q.id'], f['q.state']
 
-local refusal = refuse_absent(f[1], f[3])
+local refusal = refuse_absent(f.id, f.moved)
 if refusal then
   return refusal
 end
-if state == 'cancelled' and f[12] == ARGV[6] then
-  return { 'again', f[1], pid, f[10], f[11] }
+if state == 'cancelled' and f['q.ended_by'] == cause then
+  return { 'again', f.id, pid, f['q.kind'], f['q.edited_at'] }
 end
-local late = ARGV[10] == '1' and { 'late' } or nil
-if f[2] == 'closed' then
+local late = is_late == '1' and { 'late' } or nil
+if f.state == 'closed' then
   return late or { 'closed' }
 end
 if over(state) then
   return late or { 'no_proposal' }
 end
-if older(ARGV[7], ARGV[8], ARGV[9], pid, f[16]) then
+if older(chat, message, sent_at, pid, f['q.started']) then
   return { 'past' }
 end
-if state ~= 'open' or now >= tonumber(f[6]) then
-  return { 'settling', f[1], pid }
+if state ~= 'open' or now >= tonumber(f['q.ends']) then
+  return { 'settling', f.id, pid }
 end
 if late then
   return late
 end
-if ARGV[5] ~= '1' then
-  if f[7] ~= ARGV[4] then
+if is_admin ~= '1' then
+  if f['q.by'] ~= user then
     return { 'not_proposer' }
   end
-  if f[8] ~= '0' or f[9] ~= '0' then
+  if f['q.yes'] ~= '0' or f['q.no'] ~= '0' then
     return { 'has_votes' }
   end
 end
-local set = { 'q.state', 'cancelled', 'q.ended_by', ARGV[6], 'q.members', f[15] ~= '' and f[15] or f[14], 'q.edit', '' }
-give_back(set, now, tonumber(ARGV[2]), tonumber(ARGV[3]), f[13], f[17])
+local members = f['q.members'] ~= '' and f['q.members'] or f.members
+local set = { 'q.state', 'cancelled', 'q.ended_by', cause, 'q.members', members, 'q.edit', '' }
+give_back(set, now, tonumber(ttl), tonumber(least), f.touched_at, f.expires_at)
 redis.call('HSET', LIVE, unpack(set))
-return { 'cancelled', f[1], pid, f[10], f[11] }
+return { 'cancelled', f.id, pid, f['q.kind'], f['q.edited_at'] }

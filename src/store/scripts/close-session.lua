@@ -10,47 +10,48 @@
 --         late                               the message is late, and the session not closed yet
 --         past                               the message is older than the session
 --         no_session | moving, chat | moved, chat
-local now = tonumber(ARGV[1])
-local f = redis.call('HMGET', LIVE, 'id', 'state', 'moved', 'by', 'q.id', 'q.state', 'q.ends', 'members', 'q.edited_at',
-  'edited_at', 'closed_with', 'q.members', 'opened_at', 'expires_at')
-local pid, state = f[5], f[6]
+local now, user, is_admin, cause, chat, message, sent_at, is_late, least = unpack(ARGV)
+now, least = tonumber(now), tonumber(least)
+local f = read(LIVE, 'id', 'state', 'moved', 'by', 'members', 'edited_at', 'closed_with', 'opened_at', 'expires_at', 'q.id',
+  'q.state', 'q.ends', 'q.members', 'q.edited_at')
+local pid, state = f['q.id'], f['q.state']
 
-local refusal = refuse_absent(f[1], f[3])
+local refusal = refuse_absent(f.id, f.moved)
 if refusal then
   return refusal
 end
-if older(ARGV[5], ARGV[6], ARGV[7], f[1], f[13]) then
+if older(chat, message, sent_at, f.id, f.opened_at) then
   return { 'past' }
 end
-if ARGV[8] == '1' and f[2] ~= 'closed' then
+if is_late == '1' and f.state ~= 'closed' then
   return { 'late' }
 end
-if ARGV[3] ~= '1' and f[4] ~= ARGV[2] then
+if is_admin ~= '1' and f.by ~= user then
   return { 'not_creator' }
 end
-if f[2] == 'closed' then
-  local none = f[11] == 'none'
-  return { 'again', f[1], f[11], none and '' or pid, none and '0' or f[9], f[10] or '0' }
+local function reply(tag, with)
+  local none = with == 'none'
+  return { tag, f.id, with, none and '' or pid, none and '0' or f['q.edited_at'], f.edited_at or '0' }
+end
+if f.state == 'closed' then
+  return reply('again', f.closed_with)
 end
 
 local set = { 'state', 'closed', 'edit', '' }
 -- It must not expire between here and its record. An earlier version of the bot does not write down when it expires.
-if (tonumber(f[14]) or 0) < now + tonumber(ARGV[9]) and redis.call('PTTL', LIVE) < tonumber(ARGV[9]) then
-  keep_until(set, now, now + tonumber(ARGV[9]))
+if (tonumber(f.expires_at) or 0) < now + least and redis.call('PTTL', LIVE) < least then
+  keep_until(set, now, now + least)
 end
-local members = f[12] ~= '' and f[12] or f[8]
+local members = f['q.members'] ~= '' and f['q.members'] or f.members
 local with = 'settling'
 if over(state) then
   with = 'none'
-elseif state == 'open' and now < tonumber(f[7]) then
+elseif state == 'open' and now < tonumber(f['q.ends']) then
   with = 'cancelled'
-  put(set, 'q.state', 'cancelled', 'q.ended_by', ARGV[4], 'q.members', members, 'q.edit', '')
+  put(set, 'q.state', 'cancelled', 'q.ended_by', cause, 'q.members', members, 'q.edit', '')
 elseif state == 'open' then
   put(set, unpack(frozen(pid, members)))
 end
 put(set, 'closed_with', with)
 redis.call('HSET', LIVE, unpack(set))
-if with == 'none' then
-  return { 'closed', f[1], with, '', '0', f[10] or '0' }
-end
-return { 'closed', f[1], with, pid, f[9], f[10] or '0' }
+return reply('closed', with)

@@ -11,37 +11,38 @@
 --         exists, message                                          another session is open
 --         closing, session id                                      another is closed and not yet archived
 --         moving | moved, chat
-local now, ttl, id = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3]
-local f = redis.call('HMGET', LIVE, 'id', 'state', 'moved', 'message', 'card', 'claim', 'claim_until')
+local now, ttl, id, message, minutes, creator, name, topic, token, claim_until, is_late, guarded = unpack(ARGV)
+now = tonumber(now)
+local f = read(LIVE, 'id', 'state', 'moved', 'message', 'card', 'claim', 'claim_until')
 
-if f[1] then
-  if f[3] then
-    return { 'moving', f[3] }
+if f.id then
+  if f.moved then
+    return { 'moving', f.moved }
   end
-  if f[1] == id then
-    if f[2] == 'closed' then
+  if f.id == id then
+    if f.state == 'closed' then
       return { 'past' }
     end
-    if f[5] ~= '' then
-      return { 'again', f[5], '0', f[7] }
+    if f.card ~= '' then
+      return { 'again', f.card, '0', f.claim_until }
     end
-    if f[6] ~= ARGV[9] and now < tonumber(f[7]) then
-      return { 'again', '', '0', f[7] }
+    if f.claim ~= token and now < tonumber(f.claim_until) then
+      return { 'again', '', '0', f.claim_until }
     end
-    redis.call('HSET', LIVE, 'claim', ARGV[9], 'claim_until', ARGV[10])
-    return { 'again', '', '1', ARGV[10] }
+    redis.call('HSET', LIVE, 'claim', token, 'claim_until', claim_until)
+    return { 'again', '', '1', claim_until }
   end
-  local refusal = refuse_not_allowed(ARGV[12])
+  local refusal = refuse_not_allowed(guarded)
   if refusal then
     return refusal
   end
-  if ARGV[11] == '1' then
+  if is_late == '1' then
     return { redis.call('ZSCORE', CLOSED, id) and 'past' or 'late' }
   end
-  if f[2] == 'closed' then
-    return { 'closing', f[1] }
+  if f.state == 'closed' then
+    return { 'closing', f.id }
   end
-  return { 'exists', f[4] }
+  return { 'exists', f.message }
 end
 
 local moved = redis.call('GET', MOVED)
@@ -51,16 +52,16 @@ end
 if redis.call('ZSCORE', CLOSED, id) then
   return { 'past' }
 end
-local refusal = refuse_not_allowed(ARGV[12])
+local refusal = refuse_not_allowed(guarded)
 if refusal then
   return refusal
 end
-if ARGV[11] == '1' then
+if is_late == '1' then
   return { 'late' }
 end
 
-redis.call('HSET', LIVE, 'id', id, 'state', 'open', 'message', ARGV[4], 'minutes', ARGV[5], 'by', ARGV[6],
-  'by_name', ARGV[7], 'thread', ARGV[8], 'card', '', 'claim', ARGV[9], 'claim_until', ARGV[10], 'members', '0',
-  'opened_at', ARGV[1], 'touched_at', ARGV[1], 'expires_at', int(now + ttl), 'kept_here', '')
-redis.call('PEXPIRE', LIVE, int(ttl))
+redis.call('HSET', LIVE, 'id', id, 'state', 'open', 'message', message, 'minutes', minutes, 'by', creator,
+  'by_name', name, 'thread', topic, 'card', '', 'claim', token, 'claim_until', claim_until, 'members', '0',
+  'opened_at', int(now), 'touched_at', int(now), 'expires_at', int(now + tonumber(ttl)), 'kept_here', '')
+redis.call('PEXPIRE', LIVE, ttl)
 return { 'created' }

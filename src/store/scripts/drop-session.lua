@@ -4,15 +4,16 @@
 -- replies dropped
 --         open | settling                    it is not closed, or its settlement has not been announced
 --         other_session | no_session | moving, chat | moved, chat
-local f = redis.call('HMGET', LIVE, 'id', 'state', 'q.state', 'moved')
-local refusal = refuse_absent(f[1], f[4]) or refuse_other_session(ARGV[1], f[1])
+local session = ARGV[1]
+local f = read(LIVE, 'id', 'state', 'moved', 'q.state')
+local refusal = refuse_absent(f.id, f.moved) or refuse_other_session(session, f.id)
 if refusal then
   return refusal
 end
-if f[2] ~= 'closed' then
+if f.state ~= 'closed' then
   return { 'open' }
 end
-if not over(f[3]) then
+if not over(f['q.state']) then
   return { 'settling' }
 end
 redis.call('DEL', LIVE)

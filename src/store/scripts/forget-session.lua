@@ -3,16 +3,17 @@
 -- ARGV    1 session id
 -- replies forgotten
 --         moving, chat | moved, chat
-local f = redis.call('HMGET', LIVE, 'id', 'moved')
-if f[2] then
-  return { 'moving', f[2] }
+local session = ARGV[1]
+local f = read(LIVE, 'id', 'moved')
+if f.moved then
+  return { 'moving', f.moved }
 end
-local moved = not f[1] and redis.call('GET', MOVED)
+local moved = not f.id and redis.call('GET', MOVED)
 if moved then
   return { 'moved', moved }
 end
-if f[1] == ARGV[1] then
+if f.id == session then
   redis.call('DEL', LIVE)
 end
-redis.call('ZREM', CLOSED, ARGV[1])
+redis.call('ZREM', CLOSED, session)
 return { 'forgotten' }

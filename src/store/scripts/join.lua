@@ -6,37 +6,38 @@
 --         already, members, unfinished proposal or '', its end ms
 --                                            where the caller took the lease before, it is `joined` again: its reply was lost
 --         other_session | closed | no_session | moving, chat | moved, chat
-local now = tonumber(ARGV[1])
-local member = 'p:' .. ARGV[5]
-local f = redis.call('HMGET', LIVE, 'id', 'state', 'moved', member, 'members', 'q.state', 'q.ends',
-  'edit', 'edit_at', 'edited_at', 'q.id', 'q.members', 'joins', 'expires_at')
+local now, ttl, room, session, user, name, token, pause, patience = unpack(ARGV)
+now = tonumber(now)
+local member = 'p:' .. user
+local f = read(LIVE, 'id', 'state', 'moved', member, 'members', 'joins', 'edit', 'edit_at', 'edited_at', 'expires_at',
+  'q.id', 'q.state', 'q.ends', 'q.members')
 
-local refusal = refuse_absent(f[1], f[3]) or refuse_other_session(ARGV[4], f[1]) or refuse_closed(f[2])
+local refusal = refuse_absent(f.id, f.moved) or refuse_other_session(session, f.id) or refuse_closed(f.state)
 if refusal then
   return refusal
 end
-local unfinished = not over(f[6])
-local vote, ends = unfinished and f[11] or '', unfinished and f[7] or ''
-if f[4] and holds(ARGV[7], f[8]) then
-  return { 'joined', f[5], f[9], vote, ends }
+local unfinished = not over(f['q.state'])
+local vote, ends = unfinished and f['q.id'] or '', unfinished and f['q.ends'] or ''
+if f[member] and holds(token, f.edit) then
+  return { 'joined', f.members, f.edit_at, vote, ends }
 end
-if f[4] then
-  if f[4] ~= ARGV[6] then
-    redis.call('HSET', LIVE, member, ARGV[6])
+if f[member] then
+  if f[member] ~= name then
+    redis.call('HSET', LIVE, member, name)
   end
-  return { 'already', f[5], vote, ends }
+  return { 'already', f.members, vote, ends }
 end
 
-local members = int(tonumber(f[5]) + 1)
-local at = edit_time(ARGV[7], now, f[8], f[9], f[10], tonumber(ARGV[8]), tonumber(ARGV[9]))
-local joins = int((tonumber(f[13]) or 0) + 1)
-local set = { member, ARGV[6], 'j:' .. ARGV[5], joins, 'joins', joins, 'members', members, 'touched_at', ARGV[1] }
+local members = int(tonumber(f.members) + 1)
+local at = edit_time(token, now, f.edit, f.edit_at, f.edited_at, tonumber(pause), tonumber(patience))
+local joins = int((tonumber(f.joins) or 0) + 1)
+local set = { member, name, 'j:' .. user, joins, 'joins', joins, 'members', members, 'touched_at', int(now) }
 if at then
-  put(set, 'edit', ARGV[7], 'edit_at', int(at))
+  put(set, 'edit', token, 'edit_at', int(at))
 end
-if uncounted(now, f[6], f[7], f[12]) then
-  put(set, 'q.members', f[5])
+if uncounted(now, f['q.state'], f['q.ends'], f['q.members']) then
+  put(set, 'q.members', f.members)
 end
-prolong(set, now, tonumber(ARGV[2]), tonumber(ARGV[3]), f[6], f[7], f[14])
+prolong(set, now, tonumber(ttl), tonumber(room), f['q.state'], f['q.ends'], f.expires_at)
 redis.call('HSET', LIVE, unpack(set))
 return { 'joined', members, at and int(at) or '', vote, ends }

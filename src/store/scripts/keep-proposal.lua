@@ -4,17 +4,18 @@
 -- replies kept
 --         no_proposal                        it is not the last one, or not cancelled
 --         no_session | moving, chat | moved, chat
+local now, pid, kept_for = unpack(ARGV)
 local f, names = read_all(LIVE)
 local refusal = refuse_absent(f.id, f.moved)
 if refusal then
   return refusal
 end
-if f['q.id'] ~= ARGV[2] or f['q.state'] ~= 'cancelled' then
+if f['q.id'] ~= pid or f['q.state'] ~= 'cancelled' then
   return { 'no_proposal' }
 end
-if f['q.kept'] ~= ARGV[2] then
+if f['q.kept'] ~= pid then
   local set = {}
-  keep_apart(f, names, set, tonumber(ARGV[1]), 'cancelled', tonumber(ARGV[3]))
+  keep_apart(f, names, set, tonumber(now), 'cancelled', tonumber(kept_for))
   redis.call('HSET', LIVE, unpack(set))
 end
 return { 'kept' }

@@ -3,13 +3,14 @@
 -- ARGV    1 the supergroup's id, 2 ms for which the old id is followed, 3 the message of the permission that was copied, or ''
 -- replies left_behind
 --         changed                            a session that was not frozen is there, or another permission: to be moved first
-local f = redis.call('HMGET', LIVE, 'id', 'moved')
+local to, followed_for, copied = unpack(ARGV)
+local f = read(LIVE, 'id', 'moved')
 -- Gone is what this very step deleted before, where its reply was lost.
-local allowed_message = redis.call('HGET', SETTINGS, 'allowed_message') or ARGV[3]
-if f[1] and not f[2] or allowed_message ~= ARGV[3] then
+local allowed_message = redis.call('HGET', SETTINGS, 'allowed_message') or copied
+if f.id and not f.moved or allowed_message ~= copied then
   return { 'changed' }
 end
-redis.call('SET', MOVED, ARGV[1])
+redis.call('SET', MOVED, to)
 redis.call('DEL', LIVE, CLOSED, SETTINGS)
-redis.call('PEXPIRE', MOVED, ARGV[2])
+redis.call('PEXPIRE', MOVED, followed_for)
 return { 'left_behind' }

@@ -6,33 +6,35 @@
 --                                            again: its reply was lost
 --         voted                              the person has voted and stays
 --         other_session | closed | no_session | moving, chat | moved, chat
-local now = tonumber(ARGV[1])
-local f = redis.call('HMGET', LIVE, 'id', 'state', 'moved', 'p:' .. ARGV[3], 'v:' .. ARGV[3], 'members',
-  'edit', 'edit_at', 'edited_at', 'q.state', 'q.ends', 'q.members')
+local now, session, user, token, pause, patience = unpack(ARGV)
+now = tonumber(now)
+local member, vote, join = 'p:' .. user, 'v:' .. user, 'j:' .. user
+local f = read(LIVE, 'id', 'state', 'moved', member, vote, 'members', 'edit', 'edit_at', 'edited_at', 'q.state', 'q.ends',
+  'q.members')
 
-local refusal = refuse_absent(f[1], f[3]) or refuse_other_session(ARGV[2], f[1]) or refuse_closed(f[2])
+local refusal = refuse_absent(f.id, f.moved) or refuse_other_session(session, f.id) or refuse_closed(f.state)
 if refusal then
   return refusal
 end
-if not f[4] and holds(ARGV[4], f[7]) then
-  return { 'left', f[6], f[8] }
+if not f[member] and holds(token, f.edit) then
+  return { 'left', f.members, f.edit_at }
 end
-if not f[4] then
+if not f[member] then
   return { 'not_in' }
 end
-if f[5] then
+if f[vote] then
   return { 'voted' }
 end
 
-local members = int(tonumber(f[6]) - 1)
-local at = edit_time(ARGV[4], now, f[7], f[8], f[9], tonumber(ARGV[5]), tonumber(ARGV[6]))
-redis.call('HDEL', LIVE, 'p:' .. ARGV[3], 'j:' .. ARGV[3])
+local members = int(tonumber(f.members) - 1)
+local at = edit_time(token, now, f.edit, f.edit_at, f.edited_at, tonumber(pause), tonumber(patience))
+redis.call('HDEL', LIVE, member, join)
 local set = { 'members', members }
 if at then
-  put(set, 'edit', ARGV[4], 'edit_at', int(at))
+  put(set, 'edit', token, 'edit_at', int(at))
 end
-if uncounted(now, f[10], f[11], f[12]) then
-  put(set, 'q.members', f[6])
+if uncounted(now, f['q.state'], f['q.ends'], f['q.members']) then
+  put(set, 'q.members', f.members)
 end
 redis.call('HSET', LIVE, unpack(set))
 return { 'left', members, at and int(at) or '' }

@@ -4,19 +4,21 @@
 -- replies noted
 --         no_proposal                        the session has no such proposal, or it is over and kept elsewhere
 --         other_session | no_session | moving, chat | moved, chat
-local f = redis.call('HMGET', LIVE, 'id', 'q.id', 'old:' .. ARGV[2] .. ':state', 'moved')
-local refusal = refuse_absent(f[1], f[4]) or refuse_other_session(ARGV[1], f[1])
+local session, pid = ARGV[1], ARGV[2]
+local old = 'old:' .. pid .. ':'
+local f = read(LIVE, 'id', 'moved', 'q.id', old .. 'state')
+local refusal = refuse_absent(f.id, f.moved) or refuse_other_session(session, f.id)
 if refusal then
   return refusal
 end
 
 local prefix
-if ARGV[2] == '' then
+if pid == '' then
   prefix = ''
-elseif ARGV[2] == f[2] then
+elseif pid == f['q.id'] then
   prefix = 'q.'
-elseif f[3] then
-  prefix = 'old:' .. ARGV[2] .. ':'
+elseif f[old .. 'state'] then
+  prefix = old
 else
   return { 'no_proposal' }
 end

@@ -20,41 +20,39 @@
 --                                            that the chat's move displaced
 --         not_contributor                    a sale by somebody who did not pay for it
 --         not_participant | closed | no_session | moving, chat | moved, chat
-local now = tonumber(ARGV[1])
-local pid = ARGV[6]
-local f = redis.call('HMGET', LIVE, 'id', 'state', 'moved', 'p:' .. ARGV[7], 'minutes', 'members', 'old:' .. pid .. ':state',
-  'q.id', 'q.card', 'q.timer', 'q.claim', 'q.claim_until', 'q.kind', 'q.text', 'q.token', 'q.price', 'q.amount', 'q.by',
-  'q.by_name', 'q.minutes', 'q.started', 'q.ends', 'q.state', 'q.yes', 'q.no', 'q.lamports', 'q.members', 'q.thread',
-  'q.passed_on', 'q.order', 'q.bought', 'q.outcome', 'opened_at', 'old:' .. pid, 'q.kept', 'expires_at')
--- The fields from q.kind on are what is kept of a proposal once the next one takes its place.
-local KEPT = { 'kind', 'text', 'token', 'price', 'amount', 'by', 'by_name', 'minutes', 'started', 'ends', 'state', 'yes',
-  'no', 'lamports', 'members', 'thread', 'passed_on', 'order', 'bought', 'outcome' }
-local FIRST_KEPT = 13
-local last, ends, state = f[8], f[22], f[23]
+local now, ttl, room, chat, message, pid, proposer, name, kind, text, token, price, amount, given_minutes, topic, claim,
+  claim_until, passed_on, order, is_late, sent_at, guarded = unpack(ARGV)
+now = tonumber(now)
+local member, kept, old = 'p:' .. proposer, 'old:' .. pid, 'old:' .. pid .. ':state'
+local f = read(LIVE, 'id', 'state', 'moved', 'minutes', 'members', 'opened_at', 'expires_at', member, kept, old, 'q.id',
+  'q.kept', 'q.kind', 'q.state', 'q.minutes', 'q.ends', 'q.members', 'q.bought', 'q.card', 'q.timer', 'q.claim',
+  'q.claim_until')
+local last, ends, state = f['q.id'], f['q.ends'], f['q.state']
 
-local refusal = refuse_absent(f[1], f[3])
+local refusal = refuse_absent(f.id, f.moved)
 if refusal then
-  return refusal[1] == 'no_session' and refuse_not_allowed(ARGV[22]) or refusal
+  return refusal[1] == 'no_session' and refuse_not_allowed(guarded) or refusal
 end
 if last == pid then
-  local may_post = f[9] == '' and (f[11] == ARGV[16] or now >= tonumber(f[12]))
+  local may_post = f['q.card'] == '' and (f['q.claim'] == claim or now >= tonumber(f['q.claim_until']))
   if may_post then
-    redis.call('HSET', LIVE, 'q.claim', ARGV[16], 'q.claim_until', ARGV[17])
+    redis.call('HSET', LIVE, 'q.claim', claim, 'q.claim_until', claim_until)
   end
-  local voters = f[13] == 'sell' and f[27] or f[6]
-  return { 'again', f[1], ends, f[20], voters, state, f[9], f[10], may_post and '1' or '0', f[12], f[31] or '' }
+  local voters = f['q.kind'] == 'sell' and f['q.members'] or f.members
+  return { 'again', f.id, ends, f['q.minutes'], voters, state, f['q.card'], f['q.timer'], may_post and '1' or '0',
+    f['q.claim_until'], f['q.bought'] or '' }
 end
 -- Made in the chat that this one was, and displaced with its session.
-local came_along = not string.find(LIVE, '{' .. ARGV[4] .. '}', 1, true) and redis.call('EXISTS', DISPLACED) == 1
-if f[7] or f[34] or came_along or older(ARGV[4], ARGV[5], ARGV[21], f[1], f[33]) then
+local came_along = not string.find(LIVE, '{' .. chat .. '}', 1, true) and redis.call('EXISTS', DISPLACED) == 1
+if f[kept] or f[old] or came_along or older(chat, message, sent_at, f.id, f.opened_at) then
   return { 'past' }
 end
-refusal = refuse_not_allowed(ARGV[22])
+refusal = refuse_not_allowed(guarded)
 if refusal then
   return refusal
 end
-local late = ARGV[20] == '1' and { 'late' } or nil
-if f[2] == 'closed' then
+local late = is_late == '1' and { 'late' } or nil
+if f.state == 'closed' then
   return late or { 'closed' }
 end
 -- Before anything about the person, so that whoever meets an overdue vote starts its settlement.
@@ -64,49 +62,51 @@ end
 if late then
   return late
 end
-local order, bought, payers = ARGV[19], '', ''
+local bought, payers = '', ''
 if order ~= '' then
-  local o = redis.call('HMGET', ORDERS, 'count', order .. ':state', order .. ':c:' .. ARGV[7], order .. ':payers', order,
-    order .. ':selling')
-  if not o[2] then
-    return { 'no_order', o[1] or '0' }
+  local held, paid, all, sold_by = order .. ':state', order .. ':c:' .. proposer, order .. ':payers', order .. ':selling'
+  local o = read(ORDERS, 'count', order, held, paid, all, sold_by)
+  if not o[held] then
+    return { 'no_order', o.count or '0' }
   end
-  if not o[3] then
+  if not o[paid] then
     return { 'not_contributor' }
   end
-  local seller = selling(o[6], now)
-  if o[2] ~= 'filled' or seller then
-    return { 'not_held', seller and 'selling' or o[2] }
+  local seller = selling(o[sold_by], now)
+  if o[held] ~= 'filled' or seller then
+    return { 'not_held', seller and 'selling' or o[held] }
   end
-  payers, bought = o[4], o[5]
-elseif not f[4] then
+  payers, bought = o[all], o[order]
+elseif not f[member] then
   return { 'not_participant' }
 end
 if not over(state) then
   return { 'vote_open', ends }
 end
 
-local minutes = ARGV[14] ~= '' and ARGV[14] or f[5]
+local minutes = given_minutes ~= '' and given_minutes or f.minutes
 -- The end is a whole second, rounded up, because that is what QStash can be asked for.
 local new_ends = int(math.ceil((now + tonumber(minutes) * 60000) / 1000) * 1000)
-local set = { 'touched_at', ARGV[1], (f[4] and 'p:' or 'w:') .. ARGV[7], ARGV[8], 'q.id', pid, 'q.kind', ARGV[9], 'q.text', ARGV[10],
-  'q.token', ARGV[11], 'q.price', ARGV[12], 'q.amount', ARGV[13], 'q.by', ARGV[7], 'q.by_name', ARGV[8],
-  'q.minutes', minutes, 'q.started', ARGV[1], 'q.ends', new_ends, 'q.state', 'open', 'q.yes', '0', 'q.no', '0',
-  'q.lamports', '0', 'q.members', payers, 'q.thread', ARGV[15], 'q.card', '', 'q.timer', '', 'q.claim', ARGV[16],
-  'q.claim_until', ARGV[17], 'q.edit', '', 'q.edit_at', '0', 'q.edited_at', '0', 'q.settle', '', 'q.settle_until', '0',
-  'q.ended_by', '', 'q.asked', '', 'q.next', '0', 'q.passed_on', ARGV[18], 'q.order', order, 'q.bought', bought, 'q.outcome', '' }
-if last and f[35] ~= last then
+local set = { 'touched_at', int(now), f[member] and member or 'w:' .. proposer, name, 'q.id', pid, 'q.kind', kind,
+  'q.text', text, 'q.token', token, 'q.price', price, 'q.amount', amount, 'q.by', proposer, 'q.by_name', name,
+  'q.minutes', minutes, 'q.started', int(now), 'q.ends', new_ends, 'q.state', 'open', 'q.yes', '0', 'q.no', '0',
+  'q.lamports', '0', 'q.members', payers, 'q.thread', topic, 'q.card', '', 'q.timer', '', 'q.claim', claim,
+  'q.claim_until', claim_until, 'q.edit', '', 'q.edit_at', '0', 'q.edited_at', '0', 'q.settle', '', 'q.settle_until', '0',
+  'q.ended_by', '', 'q.asked', '', 'q.next', '0', 'q.passed_on', passed_on, 'q.order', order, 'q.bought', bought,
+  'q.outcome', '' }
+if last and f['q.kept'] ~= last then
+  local all, names = read_all(LIVE)
   -- An earlier version of the bot may have left more of them.
   local here = { last }
-  local _, names = read_all(LIVE)
-  for _, name in ipairs(names) do
-    put(here, string.match(name, '^old:([^:]+):state$'))
+  for _, field in ipairs(names) do
+    put(here, string.match(field, '^old:([^:]+):state$'))
   end
   put(set, 'kept_here', table.concat(here, ' ') .. ' ')
-  for i, name in ipairs(KEPT) do
-    put(set, 'old:' .. last .. ':' .. name, f[FIRST_KEPT + i - 1] or '')
+  for _, field in ipairs({ 'kind', 'text', 'token', 'price', 'amount', 'by', 'by_name', 'minutes', 'started', 'ends', 'state',
+    'yes', 'no', 'lamports', 'members', 'thread', 'passed_on', 'order', 'bought', 'outcome' }) do
+    put(set, 'old:' .. last .. ':' .. field, all['q.' .. field] or '')
   end
 end
-prolong(set, now, tonumber(ARGV[2]), tonumber(ARGV[3]), 'open', new_ends, f[36])
+prolong(set, now, tonumber(ttl), tonumber(room), 'open', new_ends, f.expires_at)
 redis.call('HSET', LIVE, unpack(set))
-return { 'made', f[1], new_ends, minutes, order ~= '' and payers or f[6], bought }
+return { 'made', f.id, new_ends, minutes, order ~= '' and payers or f.members, bought }

@@ -10,45 +10,48 @@
 --         no                                 nothing to edit, or the lease is another's
 --         moving, chat | moved, chat | no_session
 -- Where the card is not posted ('') the reply also means that the caller has the claim to post it, with its edit token.
-local now, sid, pid, token = tonumber(ARGV[1]), ARGV[2], ARGV[3], ARGV[4]
+local now, session, pid, token, room, claim_until, pause, patience = unpack(ARGV)
+now = tonumber(now)
 local p = pid == '' and '' or 'q.'
-local f = redis.call('HMGET', LIVE, 'id', 'moved', 'q.id', p .. 'state', p .. 'edit', p .. 'edited_by', p .. 'card',
-  p .. 'claim', p .. 'claim_until', p .. 'thread', p .. 'by_name', p .. 'minutes', 'members', 'message', 'q.kind',
-  'q.token', 'q.price', 'q.amount', 'q.ends', 'q.yes', 'q.no', 'q.lamports', 'q.members', 'q.passed_on', 'q.order',
-  'q.bought', p .. 'edit_at', p .. 'edited_at')
-local card, name, minutes, members = f[7], f[11], f[12], f[13]
+local state, edit, edited_by, edit_at, edited_at = p .. 'state', p .. 'edit', p .. 'edited_by', p .. 'edit_at', p .. 'edited_at'
+local posted, claim, claimed_until, topic = p .. 'card', p .. 'claim', p .. 'claim_until', p .. 'thread'
+local f = read(LIVE, 'id', 'moved', 'members', 'message', 'minutes', 'by_name', 'q.id', 'q.kind', 'q.token', 'q.price',
+  'q.amount', 'q.by_name', 'q.minutes', 'q.ends', 'q.yes', 'q.no', 'q.lamports', 'q.members', 'q.passed_on', 'q.order',
+  'q.bought', state, edit, edited_by, edit_at, edited_at, posted, claim, claimed_until, topic)
+local card = f[posted]
 
-local refusal = refuse_absent(f[1], f[2])
+local refusal = refuse_absent(f.id, f.moved)
 if refusal then
   return refusal
 end
 -- Who read it last may read it again: the reply to the first attempt was lost.
-local mine = holds(token, f[5])
-if ARGV[7] ~= '' then
-  local at = edit_time(token, now, f[5], f[27], f[28], tonumber(ARGV[7]), tonumber(ARGV[8]))
+local mine = holds(token, f[edit])
+if pause ~= '' then
+  local at = edit_time(token, now, f[edit], f[edit_at], f[edited_at], tonumber(pause), tonumber(patience))
   mine = at ~= nil and at <= now
 end
-if f[1] ~= sid or (pid ~= '' and f[3] ~= pid) or not (mine or holds(token, f[6])) then
+if f.id ~= session or (pid ~= '' and f['q.id'] ~= pid) or not (mine or holds(token, f[edited_by])) then
   return { 'no' }
 end
-local too_late = pid ~= '' and now + tonumber(ARGV[5]) > tonumber(f[19])
-local unposted_elsewhere = card == '' and f[8] ~= token and now < tonumber(f[9])
-if f[4] ~= 'open' or too_late or unposted_elsewhere then
+local too_late = pid ~= '' and now + tonumber(room) > tonumber(f['q.ends'])
+local unposted_elsewhere = card == '' and f[claim] ~= token and now < tonumber(f[claimed_until])
+if f[state] ~= 'open' or too_late or unposted_elsewhere then
   if mine then
-    redis.call('HSET', LIVE, p .. 'edit', '')
+    redis.call('HSET', LIVE, edit, '')
   end
   return { 'no' }
 end
 if mine then
-  local set = { p .. 'edit', '', p .. 'edited_at', ARGV[1], p .. 'edited_by', token }
+  local set = { edit, '', edited_at, int(now), edited_by, token }
   if card == '' then
-    put(set, p .. 'claim', token, p .. 'claim_until', ARGV[6])
+    put(set, claim, token, claimed_until, claim_until)
   end
   redis.call('HSET', LIVE, unpack(set))
 end
 if pid == '' then
-  return { 'session', f[14], minutes, members, name, card, f[10] }
+  return { 'session', f.message, f.minutes, f.members, f.by_name, card, f[topic] }
 end
-local voters = f[15] == 'sell' and f[23] or members
-return { 'proposal', f[15], f[16], f[17], f[18], name, minutes, f[19], f[20], f[21], f[22], voters, card, f[10],
-  f[24] or '', f[25] or '', f[26] or '' }
+local voters = f['q.kind'] == 'sell' and f['q.members'] or f.members
+return { 'proposal', f['q.kind'], f['q.token'], f['q.price'], f['q.amount'], f['q.by_name'], f['q.minutes'], f['q.ends'],
+  f['q.yes'], f['q.no'], f['q.lamports'], voters, card, f[topic], f['q.passed_on'] or '', f['q.order'] or '',
+  f['q.bought'] or '' }

@@ -7,8 +7,9 @@
 -- replies stepped, state of the session
 --         lost                               the lease is another's, or the proposal is not in that state
 --         moving, chat | moved, chat | no_session
-local now, sid, pid, token, before, after = tonumber(ARGV[1]), ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[8]
-local gives_back = ARGV[9] == '0'
+local now, ttl, least, session, pid, token, before, after, lease_until, room, next_at, kept_for = unpack(ARGV)
+now, ttl = tonumber(now), tonumber(ttl)
+local gives_back = lease_until == '0'
 -- Once it is announced the token stays: it marks the proposal as this caller's, so that a repeated last step is no loss.
 local announced = after == 'announced'
 local f, names
@@ -23,10 +24,10 @@ if refusal then
   return refusal
 end
 -- Given back already, where the reply to the first attempt was lost.
-if f.id == sid and f['q.id'] == pid and f['q.settle'] == '' and f['q.state'] == after and gives_back then
+if f.id == session and f['q.id'] == pid and f['q.settle'] == '' and f['q.state'] == after and gives_back then
   return { 'stepped', f.state }
 end
-if f.id ~= sid or f['q.id'] ~= pid or f['q.settle'] ~= token then
+if f.id ~= session or f['q.id'] ~= pid or f['q.settle'] ~= token then
   return { 'lost' }
 end
 -- The step is already taken where the reply to the first attempt was lost.
@@ -34,20 +35,20 @@ if f['q.state'] ~= before and f['q.state'] ~= after then
   return { 'lost' }
 end
 
-local set = { 'q.state', after, 'q.settle', gives_back and not announced and '' or token, 'q.settle_until', ARGV[9] }
+local set = { 'q.state', after, 'q.settle', gives_back and not announced and '' or token, 'q.settle_until', lease_until }
 if announced then
-  give_back(set, now, tonumber(ARGV[2]), tonumber(ARGV[3]), f.touched_at, f.expires_at)
-  keep_apart(f, names, set, now, after, tonumber(ARGV[12]))
+  give_back(set, now, ttl, tonumber(least), f.touched_at, f.expires_at)
+  keep_apart(f, names, set, now, after, tonumber(kept_for))
   if LIVE == DISPLACED and f['q.kind'] == 'sell' then
     redis.call('HDEL', ORDERS, f['q.order'] .. ':selling')
   end
 elseif gives_back then
-  put(set, 'q.next', ARGV[11])
+  put(set, 'q.next', next_at)
   -- However long that goes on, the session must not expire before it is announced.
-  local room = math.max(0, tonumber(ARGV[11]) - now) + tonumber(ARGV[10])
-  prolong(set, now, tonumber(ARGV[2]), room, after, int(now), f.expires_at)
+  local needed = math.max(0, tonumber(next_at) - now) + tonumber(room)
+  prolong(set, now, ttl, needed, after, int(now), f.expires_at)
   if LIVE == DISPLACED and f['q.kind'] == 'sell' then
-    redis.call('HSET', ORDERS, f['q.order'] .. ':selling', pid .. '|' .. int(math.max(now + tonumber(ARGV[2]), now + room)))
+    redis.call('HSET', ORDERS, f['q.order'] .. ':selling', pid .. '|' .. int(now + math.max(ttl, needed)))
   end
 end
 redis.call('HSET', LIVE, unpack(set))

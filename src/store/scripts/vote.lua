@@ -19,45 +19,48 @@
 --         past                               the message is older than the proposal
 --         no_proposal | other_proposal | not_participant | other_session | closed
 --         no_session | moving, chat | moved, chat
-local now = tonumber(ARGV[1])
-local member, mine = 'p:' .. ARGV[4], 'v:' .. ARGV[4]
-local f = redis.call('HMGET', LIVE, 'id', 'state', 'moved', member, mine, 'q.id', 'q.state', 'q.ends', 'q.yes', 'q.no',
-  'q.lamports', 'q.edit', 'q.edit_at', 'q.edited_at', 'q.kind', 'q.order', 'q.started', 'kept_here')
-local pid, state, ends, kind = f[6], f[7], f[8], f[15]
+local now, session, proposal, user, name, ballot, given, voted_by, chat, message, sent_at, is_late, token, pause, patience,
+  edit_room, default_amount = unpack(ARGV)
+now = tonumber(now)
+local member, mine = 'p:' .. user, 'v:' .. user
+local f = read(LIVE, 'id', 'state', 'moved', 'kept_here', member, mine, 'q.id', 'q.kind', 'q.state', 'q.started', 'q.ends',
+  'q.yes', 'q.no', 'q.lamports', 'q.order', 'q.edit', 'q.edit_at', 'q.edited_at')
+local pid, state, ends, kind = f['q.id'], f['q.state'], f['q.ends'], f['q.kind']
 
-local refusal = refuse_absent(f[1], f[3]) or refuse_other_session(ARGV[2], f[1])
+local refusal = refuse_absent(f.id, f.moved) or refuse_other_session(session, f.id)
 if refusal then
   return refusal
 end
 
 local voted_in, choice, lamports, cause
-if f[5] then
-  voted_in, choice, lamports, cause = string.match(f[5], '^([^|]*)|([^|]*)|([^|]*)|(.*)$')
+if f[mine] then
+  voted_in, choice, lamports, cause = string.match(f[mine], '^([^|]*)|([^|]*)|([^|]*)|(.*)$')
 end
-if cause == ARGV[8] then
+if cause == voted_by then
   if voted_in == pid then
-    if holds(ARGV[13], f[12]) then
-      return { 'counted', f[9], f[10], f[11], ends, f[1], pid, f[13], kind, lamports }
+    if holds(token, f['q.edit']) then
+      return { 'counted', f['q.yes'], f['q.no'], f['q.lamports'], ends, f.id, pid, f['q.edit_at'], kind, lamports }
     end
-    return { 'again', choice, lamports, f[9], f[10], f[11], ends, kind }
+    return { 'again', choice, lamports, f['q.yes'], f['q.no'], f['q.lamports'], ends, kind }
   end
-  local old = 'old:' .. voted_in
-  local o = redis.call('HMGET', LIVE, old .. ':yes', old .. ':no', old .. ':lamports', old .. ':ends', old .. ':kind', old)
-  if o[6] then
-    local yes, no, total, ends_at, of_kind = string.match(o[6], '^(%d+)|(%d+)|(%d+)|(%d+)|(%a+)|')
-    return { 'again', choice, lamports, yes, no, total, ends_at, of_kind }
+  local kept, old = 'old:' .. voted_in, 'old:' .. voted_in .. ':'
+  local o = read(LIVE, kept, old .. 'yes', old .. 'no', old .. 'lamports', old .. 'ends', old .. 'kind')
+  if o[kept] then
+    local yes, no, total, ended, of_kind = string.match(o[kept], '^(%d+)|(%d+)|(%d+)|(%d+)|(%a+)|')
+    return { 'again', choice, lamports, yes, no, total, ended, of_kind }
   end
-  return { 'again', choice, lamports, o[1], o[2], o[3], o[4], o[5] }
+  return { 'again', choice, lamports, o[old .. 'yes'], o[old .. 'no'], o[old .. 'lamports'], o[old .. 'ends'],
+    o[old .. 'kind'] }
 end
-local late = ARGV[12] == '1' and { 'late' } or nil
-local none = late or { f[2] == 'closed' and 'closed' or 'no_proposal' }
+local late = is_late == '1' and { 'late' } or nil
+local none = late or { f.state == 'closed' and 'closed' or 'no_proposal' }
 if not pid then
   return none
 end
-if older(ARGV[9], ARGV[10], ARGV[11], pid, f[17]) then
+if older(chat, message, sent_at, pid, f['q.started']) then
   return { 'past' }
 end
-if ARGV[3] ~= '' and ARGV[3] ~= pid then
+if proposal ~= '' and proposal ~= pid then
   return { 'other_proposal' }
 end
 if over(state) then
@@ -66,50 +69,49 @@ end
 -- Before anything about the person, so that whoever comes late starts the settlement.
 if state ~= 'open' or now >= tonumber(ends) then
   local voted = voted_in == pid
-  return { 'ended', f[1], pid, state, voted and choice or '', voted and lamports or '' }
+  return { 'ended', f.id, pid, state, voted and choice or '', voted and lamports or '' }
 end
 if late then
   return late
 end
 local selling = kind == 'sell'
-if selling and not redis.call('HGET', ORDERS, f[16] .. ':c:' .. ARGV[4]) then
+if selling and not redis.call('HGET', ORDERS, f['q.order'] .. ':c:' .. user) then
   return { 'not_contributor' }
 end
-if not selling and not f[4] then
+if not selling and not f[member] then
   return { 'not_participant' }
 end
 if voted_in == pid then
   return { 'already', choice, lamports }
 end
-if selling and ARGV[6] == 'yes' and ARGV[7] ~= '' then
+if selling and ballot == 'yes' and given ~= '' then
   return { 'no_amount' }
 end
 
-local yes, no, total, amount = f[9], f[10], f[11], '0'
-if ARGV[6] == 'yes' then
+local yes, no, total, amount = f['q.yes'], f['q.no'], f['q.lamports'], '0'
+if ballot == 'yes' then
   yes = int(tonumber(yes) + 1)
   if not selling then
-    amount = ARGV[7] ~= '' and ARGV[7] or ARGV[17]
+    amount = given ~= '' and given or default_amount
   end
   total = int(tonumber(total) + tonumber(amount))
 else
   no = int(tonumber(no) + 1)
 end
 -- Who votes without having joined is only named: taking part in the session is something else.
-local name = f[4] and member or 'w:' .. ARGV[4]
-local set = { mine, pid .. '|' .. ARGV[6] .. '|' .. amount .. '|' .. ARGV[8], name, ARGV[5],
+local set = { mine, pid .. '|' .. ballot .. '|' .. amount .. '|' .. voted_by, f[member] and member or 'w:' .. user, name,
   'q.yes', yes, 'q.no', no, 'q.lamports', total }
 -- A session of an earlier version of the bot has no such list.
-if voted_in and (not f[18] or string.find(f[18], voted_in .. ' ', 1, true)) then
-  put(set, 'v:' .. voted_in .. ':' .. ARGV[4], f[5])
+if voted_in and (not f.kept_here or string.find(f.kept_here, voted_in .. ' ', 1, true)) then
+  put(set, 'v:' .. voted_in .. ':' .. user, f[mine])
 end
-local at = edit_time(ARGV[13], now, f[12], f[13], f[14], tonumber(ARGV[14]), tonumber(ARGV[15]))
+local at = edit_time(token, now, f['q.edit'], f['q.edit_at'], f['q.edited_at'], tonumber(pause), tonumber(patience))
 -- An edit that began later could land on the card's last one.
-if at and at + tonumber(ARGV[16]) > tonumber(ends) then
+if at and at + tonumber(edit_room) > tonumber(ends) then
   at = nil
 end
 if at then
-  put(set, 'q.edit', ARGV[13], 'q.edit_at', int(at))
+  put(set, 'q.edit', token, 'q.edit_at', int(at))
 end
 redis.call('HSET', LIVE, unpack(set))
-return { 'counted', yes, no, total, ends, f[1], pid, at and int(at) or '', kind, amount }
+return { 'counted', yes, no, total, ends, f.id, pid, at and int(at) or '', kind, amount }
