@@ -13,7 +13,8 @@
 --         lost                               the lease is another's, or the proposal is past this step, or gone
 --         moving, chat | moved, chat
 local PAPER = 'paper:'
-local now, pid, token, executor = tonumber(ARGV[1]), ARGV[3], ARGV[4], ARGV[6]
+local now, session, pid, token, lease_until, executor, guarded, may_not_begin, deadline, bought_by = unpack(ARGV)
+now = tonumber(now)
 local f = read_settling(pid, 'id', 'moved', 'q.id', 'q.state', 'q.settle', 'q.asked', 'q.executor', 'q.asks', 'q.asked_by',
   'q.first_asked_at')
 
@@ -21,7 +22,7 @@ local refusal = refuse_absent(f.id, f.moved)
 if refusal and refusal[1] ~= 'no_session' then
   return refusal
 end
-if f.id ~= ARGV[2] or f['q.id'] ~= pid or f['q.settle'] ~= token or f['q.state'] ~= 'closed' then
+if f.id ~= session or f['q.id'] ~= pid or f['q.settle'] ~= token or f['q.state'] ~= 'closed' then
   return { 'lost' }
 end
 
@@ -31,8 +32,8 @@ local asks = recorded and tonumber(f['q.asks']) or 0
 local first = recorded and asks == 0
 
 local who = ''
-if ARGV[10] ~= '' then
-  local number = redis.call('HGET', ORDERS, 'of:' .. ARGV[10])
+if bought_by ~= '' then
+  local number = redis.call('HGET', ORDERS, 'of:' .. bought_by)
   local order = number and read(ORDERS, number .. ':state', number .. ':who', number .. ':selling')
   if not number or not order[number .. ':who'] then
     return { first and 'no_order' or 'order_lost' }
@@ -47,18 +48,18 @@ if ARGV[10] ~= '' then
   end
 end
 if first then
-  if ARGV[8] == '1' then
+  if may_not_begin == '1' then
     return { 'no_executor' }
   end
-  if now >= tonumber(ARGV[9]) then
+  if now >= tonumber(deadline) then
     return { 'too_late' }
   end
-  refusal = refuse_not_allowed(ARGV[7])
+  refusal = refuse_not_allowed(guarded)
   if refusal then
     return refusal
   end
 elseif not recorded then
-  if ARGV[8] == '1' then
+  if may_not_begin == '1' then
     return { 'other_executor' }
   end
 elseif f['q.executor'] == PAPER then
@@ -72,7 +73,7 @@ end
 if recorded and f['q.asked_by'] == token and asks > 0 then
   return { 'asked', executor, f['q.asks'], f['q.first_asked_at'], who }
 end
-local first_asked_at = asks > 0 and f['q.first_asked_at'] or ARGV[1]
+local first_asked_at = asks > 0 and f['q.first_asked_at'] or int(now)
 redis.call('HSET', LIVE, 'q.asked', pid, 'q.executor', executor, 'q.asks', int(asks + 1), 'q.asked_by', token,
-  'q.first_asked_at', first_asked_at, 'q.settle_until', ARGV[5])
+  'q.first_asked_at', first_asked_at, 'q.settle_until', lease_until)
 return { 'asked', executor, int(asks + 1), first_asked_at, who }

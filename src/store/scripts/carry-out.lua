@@ -10,7 +10,7 @@
 --                                            The number is '' where that has vanished, too
 --         lost                               the lease is another's, or the proposal is past this step
 --         moving, chat | moved, chat
-local sid, pid, token = ARGV[1], ARGV[2], ARGV[3]
+local session, pid, token, lease_until, outcome, order_state, traded, bought_by, who = unpack(ARGV, 1, 9)
 local f = read_settling(pid, 'id', 'state', 'moved', 'q.id', 'q.state', 'q.settle', 'q.order')
 
 local refusal = refuse_absent(f.id, f.moved)
@@ -18,9 +18,9 @@ if refusal and refusal[1] ~= 'no_session' then
   return refusal
 end
 -- Gone, and perhaps another in its place already.
-local orphaned = f.id ~= sid and f['q.id'] ~= pid
+local orphaned = f.id ~= session and f['q.id'] ~= pid
 if not orphaned then
-  if f.id ~= sid or f['q.id'] ~= pid or f['q.settle'] ~= token then
+  if f.id ~= session or f['q.id'] ~= pid or f['q.settle'] ~= token then
     return { 'lost' }
   end
   -- Recorded already, where the reply to the first attempt was lost.
@@ -33,16 +33,16 @@ if not orphaned then
 end
 
 local order
-if ARGV[8] ~= '' then
+if bought_by ~= '' then
   -- By what bought it: its number may have changed with a move since the settlement began.
-  order = redis.call('HGET', ORDERS, 'of:' .. ARGV[8])
+  order = redis.call('HGET', ORDERS, 'of:' .. bought_by)
   if order then
     local o = read(ORDERS, order .. ':state', order .. ':selling')
     local state = o[order .. ':state']
     -- Without its session, whether another attempt has recorded the sale is told by the order alone.
     local open = orphaned and state == 'filled' or not orphaned and state ~= 'sold'
-    if ARGV[6] ~= '' and open then
-      redis.call('HSET', ORDERS, order .. ':state', ARGV[6], order .. ':sale', ARGV[7])
+    if order_state ~= '' and open then
+      redis.call('HSET', ORDERS, order .. ':state', order_state, order .. ':sale', traded)
     end
     if orphaned and string.find(o[order .. ':selling'] or '', pid .. '|', 1, true) == 1 then
       redis.call('HDEL', ORDERS, order .. ':selling')
@@ -60,7 +60,7 @@ else
   end
   if not order then
     order = int((tonumber(o.count) or 0) + 1)
-    local set = { 'count', order, 'of:' .. pid, order, order, ARGV[7], order .. ':state', ARGV[6], order .. ':who', ARGV[9],
+    local set = { 'count', order, 'of:' .. pid, order, order, traded, order .. ':state', order_state, order .. ':who', who,
       order .. ':payers', int((#ARGV - 9) / 2) }
     for i = 10, #ARGV, 2 do
       put(set, order .. ':c:' .. ARGV[i], ARGV[i + 1])
@@ -78,5 +78,5 @@ end
 if orphaned then
   return { 'orphaned', order }
 end
-redis.call('HSET', LIVE, 'q.state', 'carried', 'q.order', order, 'q.outcome', ARGV[5], 'q.settle_until', ARGV[4])
+redis.call('HSET', LIVE, 'q.state', 'carried', 'q.order', order, 'q.outcome', outcome, 'q.settle_until', lease_until)
 return { 'carried', f.state, order }

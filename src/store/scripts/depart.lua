@@ -7,13 +7,14 @@
 --         departed                           the chat is the supergroup's id
 --         no_session                         there is none to freeze; the chat is ''
 --         moved                              it went to that chat before
+local to = ARGV[1]
 local fields = redis.call('HGETALL', LIVE)
 local head
 if #fields == 0 then
   local gone = absent()
   head = { gone[1], gone[2] or '', '0' }
 else
-  redis.call('HSETNX', LIVE, 'moved', ARGV[1])
+  redis.call('HSETNX', LIVE, 'moved', to)
   head = { 'departed', redis.call('HGET', LIVE, 'moved'), int(redis.call('PTTL', LIVE)) }
 end
 local sessions = redis.call('ZRANGE', CLOSED, 0, -1, 'WITHSCORES')

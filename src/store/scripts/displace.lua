@@ -4,13 +4,15 @@
 -- ARGV    1 now ms, 2 life ms, 3 by how much the old chat's orders are numbered higher here, then field, value, field, value …
 -- replies displaced
 --         again                              it was put here before
+local now, life, shift = unpack(ARGV, 1, 3)
+local ends = tonumber(now) + tonumber(life)
 if redis.call('EXISTS', DISPLACED) == 1 then
   return { 'again' }
 end
 local set = {}
 for i = 4, #ARGV, 2 do
   if ARGV[i] ~= 'moved' then
-    put(set, ARGV[i], value_here(tonumber(ARGV[3]), ARGV[i], ARGV[i + 1]))
+    put(set, ARGV[i], value_here(tonumber(shift), ARGV[i], ARGV[i + 1]))
   end
   -- Lua's stack takes some thousands of arguments at once.
   if #set >= 1000 then
@@ -21,11 +23,11 @@ end
 for _, prefix in ipairs({ '', 'q.' }) do
   put(set, prefix .. 'card', '', prefix .. 'thread', '', prefix .. 'edit', '')
 end
-put(set, 'state', 'closed', 'closed_with', 'settling', 'expires_at', int(tonumber(ARGV[1]) + tonumber(ARGV[2])))
+put(set, 'state', 'closed', 'closed_with', 'settling', 'expires_at', int(ends))
 redis.call('HSET', DISPLACED, unpack(set))
-redis.call('PEXPIRE', DISPLACED, ARGV[2])
+redis.call('PEXPIRE', DISPLACED, life)
 local f = read(DISPLACED, 'q.id', 'q.kind', 'q.order')
 if f['q.kind'] == 'sell' then
-  redis.call('HSET', ORDERS, f['q.order'] .. ':selling', f['q.id'] .. '|' .. int(tonumber(ARGV[1]) + tonumber(ARGV[2])))
+  redis.call('HSET', ORDERS, f['q.order'] .. ':selling', f['q.id'] .. '|' .. int(ends))
 end
 return { 'displaced' }

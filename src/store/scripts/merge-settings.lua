@@ -3,9 +3,10 @@
 -- KEYS    5 settings of the supergroup
 -- ARGV    1 the old chat's id, 2 the message of its permission or '', then field, value, field, value …
 -- replies merged
-local from = 'from:' .. ARGV[1]
+local old_chat, copied = ARGV[1], ARGV[2]
+local from = 'from:' .. old_chat
 local f = read(SETTINGS, 'allowed', from)
-if f[from] == ARGV[2] then
+if f[from] == copied then
   return { 'merged' }
 end
 for i = 3, #ARGV, 2 do
@@ -14,5 +15,5 @@ for i = 3, #ARGV, 2 do
     redis.call('HSET', SETTINGS, 'allowed', '0')
   end
 end
-redis.call('HSET', SETTINGS, from, ARGV[2])
+redis.call('HSET', SETTINGS, from, copied)
 return { 'merged' }

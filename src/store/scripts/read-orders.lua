@@ -6,6 +6,7 @@
 -- replies orders, how many there are, how many were sold, lamports paid for them, lamports that came back, then for each of those read: its number, what was bought, state, what its sale brought or '',
 --                 1 if it is being sold, who paid what or ''
 --         moving, chat | moved, chat
+local first_wanted, limit, with_payers, now, with_sum = unpack(ARGV)
 local f = read(LIVE, 'moved', 'q.kind', 'q.state', 'q.order')
 if f.moved then
   return { 'moving', f.moved }
@@ -20,14 +21,14 @@ if not count then
 end
 
 local voted_on = f['q.kind'] == 'sell' and not over(f['q.state']) and f['q.order'] or ''
-local from = tonumber(ARGV[1])
+local from = tonumber(first_wanted)
 if not from then
-  from = tonumber(ARGV[1] == '' and count or redis.call('HGET', ORDERS, ARGV[1]) or 0)
+  from = tonumber(first_wanted == '' and count or redis.call('HGET', ORDERS, first_wanted) or 0)
 end
 -- The sum is read from all orders, and not kept: whoever puts an order right by hand would have to think of it.
 local sold, paid, received = 0, 0, 0
 local AT_ONCE = 300
-for first = 1, ARGV[5] == '1' and tonumber(count) or 0, AT_ONCE do
+for first = 1, with_sum == '1' and tonumber(count) or 0, AT_ONCE do
   local names = {}
   for n = first, math.min(first + AT_ONCE - 1, tonumber(count)) do
     put(names, int(n) .. ':state', int(n) .. ':sale', int(n))
@@ -46,11 +47,11 @@ if from < 1 or from > tonumber(count) then
   return reply
 end
 local numbers, names = {}, {}
-for n = from, math.max(1, from - tonumber(ARGV[2]) + 1), -1 do
+for n = from, math.max(1, from - tonumber(limit) + 1), -1 do
   local number = int(n)
   put(numbers, number)
   put(names, number, number .. ':state', number .. ':sale', number .. ':selling')
-  if ARGV[3] == '1' then
+  if with_payers == '1' then
     put(names, number .. ':who')
   end
 end
@@ -58,7 +59,7 @@ local o = redis.call('HMGET', ORDERS, unpack(names))
 local per = #names / #numbers
 for i, number in ipairs(numbers) do
   local at = (i - 1) * per
-  local being_sold = number == voted_on or selling(o[at + 4], tonumber(ARGV[4]))
+  local being_sold = number == voted_on or selling(o[at + 4], tonumber(now))
   put(reply, number, o[at + 1], o[at + 2], o[at + 3] or '', being_sold and '1' or '', per == 5 and o[at + 5] or '')
 end
 return reply

@@ -3,13 +3,14 @@
 -- ARGV    1 `all`, or of how many people the names are wanted: those who joined first; then without votes
 -- replies live, field, value, field, value …
 --         no_session | moving, chat | moved, chat
+local wanted = ARGV[1]
 local f, names = read_all(LIVE)
 local refusal = refuse_absent(f.id, f.moved)
 if refusal then
   return refusal
 end
 local reply = { 'live' }
-if ARGV[1] == 'all' then
+if wanted == 'all' then
   for _, name in ipairs(names) do
     put(reply, name, f[name])
   end
@@ -27,7 +28,7 @@ end
 table.sort(people, function(a, b)
   return a.place < b.place
 end)
-for i = 1, math.min(#people, tonumber(ARGV[1])) do
+for i = 1, math.min(#people, tonumber(wanted)) do
   put(reply, 'p:' .. people[i].id, people[i].name, 'j:' .. people[i].id, int(people[i].place))
 end
 return reply

@@ -4,15 +4,15 @@
 -- replies claimed
 --         no                                 it is not open any more, or another card is there by now
 --         other_session | no_session | moving, chat | moved, chat
-local pid = ARGV[2]
+local session, pid, gone, token, claim_until = unpack(ARGV)
 local p = pid == '' and '' or 'q.'
 local f = read(LIVE, 'id', 'moved', 'q.id', p .. 'state', p .. 'card')
-local refusal = refuse_absent(f.id, f.moved) or refuse_other_session(ARGV[1], f.id)
+local refusal = refuse_absent(f.id, f.moved) or refuse_other_session(session, f.id)
 if refusal then
   return refusal
 end
-if pid ~= '' and f['q.id'] ~= pid or f[p .. 'state'] ~= 'open' or f[p .. 'card'] ~= ARGV[3] then
+if pid ~= '' and f['q.id'] ~= pid or f[p .. 'state'] ~= 'open' or f[p .. 'card'] ~= gone then
   return { 'no' }
 end
-redis.call('HSET', LIVE, p .. 'card', '', p .. 'claim', ARGV[4], p .. 'claim_until', ARGV[5])
+redis.call('HSET', LIVE, p .. 'card', '', p .. 'claim', token, p .. 'claim_until', claim_until)
 return { 'claimed' }

@@ -11,16 +11,17 @@ if gone and gone[1] ~= 'no_session' then
   return gone
 end
 local s = read(SETTINGS, 'allowed', 'allowed_message', 'allowed_at')
-local message = ARGV[3] .. '.' .. ARGV[4]
+local allowed, operator, chat, message_id, sent_at, is_late = unpack(ARGV)
+local message = chat .. '.' .. message_id
 if s.allowed_message == message then
   -- A move may have closed the chat since.
-  return { s.allowed == ARGV[1] and 'set' or 'past' }
+  return { s.allowed == allowed and 'set' or 'past' }
 end
-if s.allowed_message and older(ARGV[3], ARGV[4], ARGV[5], s.allowed_message, s.allowed_at) then
+if s.allowed_message and older(chat, message_id, sent_at, s.allowed_message, s.allowed_at) then
   return { 'past' }
 end
-if ARGV[6] == '1' then
+if is_late == '1' then
   return { 'late' }
 end
-redis.call('HSET', SETTINGS, 'allowed', ARGV[1], 'allowed_by', ARGV[2], 'allowed_message', message, 'allowed_at', ARGV[5])
+redis.call('HSET', SETTINGS, 'allowed', allowed, 'allowed_by', operator, 'allowed_message', message, 'allowed_at', sent_at)
 return { 'set' }
