@@ -116,7 +116,7 @@ export function parseEnv(env: unknown): Config {
 let parsedEnv: unknown;
 let config: Config | undefined;
 
-/** The same, once per isolate: an isolate's environment does not change. */
+/** Reads the environment once per isolate: an isolate's does not change. Throws as `parseEnv` does. */
 export function configOf(env: unknown): Config {
   if (config === undefined || parsedEnv !== env) {
     config = parseEnv(env);

@@ -82,7 +82,7 @@ export const RETRY_AFTER_S = 5;
 /** While a message is younger than this, Telegram is asked to deliver it again. It holds back the group's next ones meanwhile. */
 export const REDELIVERY_MS = 60_000;
 
-/** The same for the move of a group. Nobody can send that again, and without it the session is lost. */
+/** The move of a group is delivered again for so long: nobody can send it again, and without it the session is lost. */
 export const MOVE_REDELIVERY_MS = 3_600_000;
 
 /**

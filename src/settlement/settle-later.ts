@@ -12,7 +12,7 @@ export function settleLater(deps: Deps, chatId: number): void {
   deps.later("settle", settleNow(deps, chatId));
 }
 
-/** The same for a session that was read, where its vote is overdue. */
+/** Settles the vote of a session that was read, behind the answer, where it is overdue. */
 export function settleIfOverdue(deps: Deps, session: Session | null): void {
   const last = session?.proposals.at(-1);
   if (session === null || last === undefined || isOver(last.state) || last.endTime > deps.now()) return;

@@ -28,7 +28,7 @@ export type Settled =
   | { readonly tag: "early" | "busy" | "waiting"; readonly at: number }
   | { readonly tag: "put_off"; readonly at: number; readonly why: string };
 
-/** The same as one word for the log. */
+/** What became of an attempt, as one word for the log. */
 export const wordFor = (settled: Settled): string =>
   settled.tag === "put_off" ? `put_off_${settled.why}` : settled.tag;
 

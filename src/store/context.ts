@@ -72,7 +72,7 @@ export function intAt(reply: readonly string[], index: number): number {
   return number;
 }
 
-/** The same, or null where the reply has '' for nothing. */
+/** The whole number at a place of a reply, or null where the reply has '' for nothing. */
 export const intOrNull = (reply: readonly string[], index: number): number | null =>
   textAt(reply, index) === "" ? null : intAt(reply, index);
 
@@ -83,6 +83,6 @@ export function refusalIn<T extends string>(reply: readonly string[], tags: read
   return { reason };
 }
 
-/** The same as a refused result. */
+/** Reads a refusal as a refused result. */
 export const refused = <T extends string>(reply: readonly string[], tags: readonly T[]): Result<never, { reason: T }> =>
   err(refusalIn(reply, tags));

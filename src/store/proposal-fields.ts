@@ -8,7 +8,7 @@ import { readBought, readOutcome } from "./order-json.ts";
 
 /** A whole number, as Redis keeps it. */
 export const int = z.pipe(z.string().check(z.regex(/^-?\d+$/)), z.transform(Number));
-/** The same, or null for '' and for none. */
+/** A whole number, or null for '' and for none. */
 export const intOrNull = z.pipe(
   z._default(z.string().check(z.regex(/^(-?\d+)?$/)), ""),
   z.transform((text) => (text === "" ? null : Number(text))),

@@ -77,7 +77,7 @@ export interface SessionStore {
    * first. What it costs does not grow with who voted.
    */
   readLive(chatId: number): Promise<Session | null>;
-  /** The same with everything in it. */
+  /** The chat's live session with everything in it. */
   readWhole(chatId: number): Promise<Session | null>;
 }
 

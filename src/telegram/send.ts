@@ -32,7 +32,7 @@ const send = (api: Api, place: Place, view: View): Promise<Delivery> =>
     }),
   );
 
-/** Edits one of our messages to a view. The same view again is fine. */
+/** Edits one of our messages to a view. A view that is there already is fine. */
 export const editView = (api: Api, message: { chatId: number; messageId: number }, view: View): Promise<Delivery> =>
   deliver(() =>
     api.editMessageText(message.chatId, message.messageId, view.text.text, {

@@ -71,7 +71,7 @@ export const moveOccupiedText = (settling: boolean): string =>
 export const notConfirmedText =
   "I could not confirm that just now. Please send it again in a minute: nothing is ever counted twice.";
 
-/** The same for a tap. */
+/** What a tap's pop-up says where it could not be confirmed. */
 export const tapNotConfirmedText = "I could not confirm that. Please tap again: nothing is ever counted twice.";
 
 /** Said when we made a mistake. */

@@ -20,7 +20,7 @@ ${FormattedString.code(PROPOSE_EXAMPLE)}`,
   ],
 });
 
-/** The same card once the session is closed: no buttons, and how it ended. */
+/** The card once the session is closed: no buttons, and how it ended. */
 export const closedSessionCard = (card: { message: string; participants: number; proposals: number }): View => ({
   text: fmt`📣 ${FormattedString.b(card.message)}
 🔒 Closed · ${String(card.participants)} joined · ${String(card.proposals)} ${card.proposals === 1 ? "vote" : "votes"}`,
