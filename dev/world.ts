@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import { startExecutor } from "./executor/server.ts";
-import { type House, openHouse } from "./house.ts";
 import { allowGroups } from "./operator.ts";
 import { startQStash } from "./qstash/server.ts";
 import { startTelegram } from "./telegram/server.ts";
@@ -16,8 +15,8 @@ export type * from "./world-types.ts";
 /** Starts a world of its own; several may run side by side. Throws if the Worker does not build or a port is taken. */
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const { engine, ports = {}, rateLimits = false } = options;
-  const house = openHouse();
-  const { opened } = house;
+  const stack = new AsyncDisposableStack();
+  const opened: Opened = async (starting) => stack.adopt(await starting, (one) => one.close());
   try {
     const bundle = await buildWorker();
     const upstash = await opened(startUpstash({ ...at(ports.upstash), ...(engine === undefined ? {} : { engine }) }));
@@ -37,18 +36,21 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     };
     const worker = await opened(runWorker({ bundle, bindings, rateLimits, port, allowedOrigins, onLog }));
     telegram.setWebhook(`${worker.url}/telegram`, webhookSecret);
-    return assemble({ ...around, executor }, worker, { bundle, rateLimits }, house, logged);
+    return assemble({ ...around, executor }, worker, { bundle, rateLimits }, { stack, opened }, logged);
   } catch (error) {
-    await house.close();
+    await stack.disposeAsync();
     throw error;
   }
 }
+
+/** Waits until something has started, and has it closed with the rest, the last one first. */
+type Opened = <T extends { close(): Promise<void> }>(starting: Promise<T>) => Promise<T>;
 
 function assemble(
   around: Required<Surroundings>,
   worker: RunningWorker,
   first: { bundle: WorkerBundle; rateLimits: boolean },
-  house: House,
+  { stack, opened }: { stack: AsyncDisposableStack; opened: Opened },
   logged: Set<(line: string) => void>,
 ): World {
   const { telegram, qstash, upstash, executor, webhookSecret } = around;
@@ -109,11 +111,11 @@ function assemble(
     async secondWorker(changes = {}) {
       const bindings = { ...worker.bindings, ...changes };
       const allowedOrigins = localOrigins(bindings);
-      const second = await house.opened(runWorker({ bundle, bindings, rateLimits, allowedOrigins }));
+      const second = await opened(runWorker({ bundle, bindings, rateLimits, allowedOrigins }));
       workers.push(second);
       return second;
     },
-    close: () => house.close(),
+    close: () => stack.disposeAsync(),
   };
 }
 

@@ -55,7 +55,7 @@ const ME: UserFromGetMe = {
 const cardAfter = (ctx: Context): number => (ctx.msgId ?? 0) + 1;
 
 /**
- * The same commands as a bot keeps them with grammY's own session, one per chat. With `inTurn`, as grammY's documentation
+ * The commands of the others as a bot keeps them with grammY's own session, one per chat. With `inTurn`, as grammY's documentation
  * advises against lost updates, a chat's updates are handled one after the other, which works within one process.
  */
 export function grammyBot(storage: StorageAdapter<GrammySession>, inTurn: boolean): Bot<BotContext> {

@@ -1,7 +1,7 @@
 /** Milliseconds with their unit: two figures below ten, whole above. */
 export const ms = (value: number): string => `${msFigure(value)} ms`;
 
-/** The same without the unit. */
+/** Milliseconds without their unit. */
 export const msFigure = (value: number): string => (value < 10 ? value.toFixed(1) : grouped(Math.round(value)));
 
 /** A length in bytes as people read it, in steps of a thousand. */

@@ -23,7 +23,7 @@ export function measurementsPage(results: Results): string {
   return `${parts.join("\n\n")}\n`;
 }
 
-/** The same for a terminal. */
+/** The report for a terminal. */
 export function terminalReport(results: Results): string {
   const better = whereOthersAreBetter(results).map((line) => `  ${line}`);
   return [

@@ -28,7 +28,7 @@ export class Gate {
     return done;
   }
 
-  /** The same, and whoever asks for `open` waits until it is done. */
+  /** Does work in turn, and whoever asks for `open` waits until it is done. */
   alone<T>(work: () => Promise<T>): Promise<T> {
     this.#alone += 1;
     return this.inTurn(work).finally(() => {

@@ -1,6 +1,6 @@
 import type { World } from "../world.ts";
 import type { Gate } from "./clock.ts";
-import { March } from "./march.ts";
+import { CrowdRun } from "./crowd-run.ts";
 import { openButtons } from "./open-buttons.ts";
 import type { PlayedGroup } from "./played-group.ts";
 import type { CrowdView } from "./protocol.ts";
@@ -13,7 +13,7 @@ export class Crowd {
   readonly #world: World;
   readonly #gate: Gate;
   readonly #changed: () => void;
-  #march: March | undefined;
+  #run: CrowdRun | undefined;
 
   constructor(world: World, gate: Gate, changed: () => void) {
     this.#world = world;
@@ -22,26 +22,26 @@ export class Crowd {
   }
 
   get view(): CrowdView | null {
-    return this.#march?.view ?? null;
+    return this.#run?.view ?? null;
   }
 
   start(group: PlayedGroup, size: number, perMinute: number): void {
-    if (this.#march?.running) throw new Refused("A crowd is on its way already.");
+    if (this.#run?.running) throw new Refused("A crowd is on its way already.");
     if (openButtons(group).join === null)
       throw new Refused("There is no open session in this group: an admin opens one with /create_session.");
-    const march = new March(this.#world, group, size, this.#changed);
-    this.#march = march;
-    void march.go(this.#gate, MINUTE_MS / perMinute).finally(this.#changed);
+    const run = new CrowdRun(this.#world, group, size, this.#changed);
+    this.#run = run;
+    void run.go(this.#gate, MINUTE_MS / perMinute).finally(this.#changed);
     this.#changed();
   }
 
   stop(): void {
-    this.#march?.stop();
+    this.#run?.stop();
     this.#changed();
   }
 
   clear(): void {
     this.stop();
-    this.#march = undefined;
+    this.#run = undefined;
   }
 }

@@ -131,7 +131,7 @@ export interface Group {
   readonly botMessages: readonly BotMessage[];
   /** Everything in the chat in order, members' and bot's; after an upgrade, the new chat's. */
   readonly history: readonly HistoryEntry[];
-  /** The same with all that is kept of each, and as its members see it: after an upgrade, the old chat's messages come first. */
+  /** The messages with all that is kept of each, and as members see them: after an upgrade, the old chat's messages come first. */
   readonly messages: readonly GroupMessage[];
   /** A forum's topics in the order in which they were created, without General; null where there are none. */
   readonly topics: readonly { readonly id: number; readonly name: string; readonly closed: boolean }[] | null;

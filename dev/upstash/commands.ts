@@ -27,7 +27,7 @@ const noKeys = "PING ECHO TIME";
 const words = (list: string) => list.split(/\s+/);
 const padded = (list: string) => ` ${words(list).join(" ")} `;
 
-/** The same lists for Lua, each as one string with a space on both sides of every name. */
+/** Those lists for Lua, each as one string with a space on both sides of every name. */
 export const luaCommandLists = {
   ONE: padded(oneKey),
   TWO: padded(twoKeys),

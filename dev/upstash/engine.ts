@@ -10,7 +10,7 @@ export type Outcome = ({ result: Reply } | { error: string }) & { calls: number 
 /** A command in the engine's own words, and how to read what it answers. */
 export interface Sendable {
   readonly words: readonly string[];
-  /** The same with the script's whole text, where `words` only names it. */
+  /** The words with the script's whole text, where `words` only names it. */
   readonly whole?: readonly string[];
   readonly read: (reply: unknown) => Outcome;
 }

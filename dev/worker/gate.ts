@@ -14,7 +14,7 @@ export interface Gate {
   handle(request: IncomingMessage, response: ServerResponse): void;
   /** `METHOD host/path` of every request that was let through. */
   readonly sent: string[];
-  /** The same of every request that was not. */
+  /** Every request that was refused, told in that way, too. */
   readonly refused: string[];
   /** From now on, these origins and no others. Throws for one that is not local. */
   allow(origins: readonly string[]): void;

@@ -28,7 +28,7 @@ export interface Playing {
   readonly server: PlaygroundServer;
   /** Opens the playground in a window of its own, with nothing remembered. */
   open(options?: BrowserContextOptions): Promise<Hands>;
-  /** The same, in a new group, no supergroup yet, with an open session that Bob and Cleo have joined already. */
+  /** A tab in a new group, no supergroup yet, with an open session that Bob and Cleo have joined already. */
   openInSession(title: string): Promise<Hands>;
 }
 

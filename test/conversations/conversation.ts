@@ -35,9 +35,9 @@ export class Conversation {
   #failed = false;
   /** The newest message at the time of the last trouble: nobody need have called in time for votes that are not younger. */
   #uncalledUntil = -1;
-  /** The same of trouble with anything but QStash: the cron trigger need not have settled such a vote either. */
+  /** That message for trouble with anything but QStash: the cron trigger need not have settled such a vote either. */
   #troubledUntil = -1;
-  /** The same of trouble with Redis or Telegram, which may lose a result. */
+  /** That message for trouble with Redis or Telegram, which may lose a result. */
   #doubtedUntil = -1;
   #uncalled = false;
   #troubled = false;

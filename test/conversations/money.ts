@@ -4,7 +4,7 @@ export function formatSol(lamports: number): string {
   return `${digits.slice(0, -9)}.${digits.slice(-9)}`.replace(/\.?0+$/, "");
 }
 
-/** The same as a total: `0.05 SOL`, `2.0 SOL`. */
+/** An amount as a total: `0.05 SOL`, `2.0 SOL`. */
 export const formatTotal = (lamports: number): string => {
   const sol = formatSol(lamports);
   return `${sol.includes(".") ? sol : `${sol}.0`} SOL`;

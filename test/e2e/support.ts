@@ -59,7 +59,7 @@ export async function openSession(world: World, size = 3, options: GroupOptions 
   return fill({ group, admin: group.creator, members: [] }, size, topic);
 }
 
-/** The same in a group that there is. */
+/** Opens a session in a group that there is, and lets so many join. */
 export async function fill({ group, admin }: Stage, size: number, topic?: number): Promise<Stage> {
   const place = topic === undefined ? {} : { topic };
   await admin.says('/create_session "Buy the dip" 1', place);

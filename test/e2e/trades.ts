@@ -41,7 +41,7 @@ export async function openBuy(world: World): Promise<Trade> {
   return { stage, vote };
 }
 
-/** The same, bought by a Worker whose clock is ahead; then the member proposes its sale, and votes for that. */
+/** An order that was bought by a Worker whose clock is ahead; then the member proposes its sale, and votes for that. */
 export async function openSale(world: World, later: RunningWorker): Promise<Trade> {
   const { stage, vote: buy } = await openBuy(world);
   expect((await callEnd(world, later, buy.body)).status).toBe(200);

@@ -56,7 +56,7 @@ const BUYING: Row[] = [
   after("zrem", 1, 1, 1),
 ];
 
-/** The same for a sale, with the orders that are sold by then. */
+/** The table for a sale, with the orders that are sold by then. */
 const SELLING: Row[] = [
   ...BUYING.slice(0, 12),
   before("read-orders", 1, 1, 0),

@@ -2,7 +2,7 @@ import type { World } from "../../dev/world.ts";
 import { CREATE, PROPOSE } from "../support/room.ts";
 import { idsOf, type Scene, VISITOR_ID } from "./arbitraries/scene.ts";
 
-/** The same scene as a stage's, in a world whose Worker runs in workerd and whose clock is the real one. */
+/** A stage's scene in a world whose Worker runs in workerd and whose clock is the real one. */
 export async function openScene(world: World): Promise<Scene> {
   const [group, elsewhere] = [world.telegram.group(), world.telegram.group()];
   const alice = group.member({ first_name: "Alice", username: "alice", admin: true });

@@ -27,7 +27,7 @@ function call(room: Room) {
   return world.until(world.qstash.post(publish?.url ?? "", publish?.body ?? ""));
 }
 
-/** The same, and gives when it may call again, in milliseconds since 1970. */
+/** Calls, and gives when it may call again, in milliseconds since 1970. */
 async function calledAgainAt(room: Room): Promise<number> {
   const answer = await call(room);
   expect(answer.status).toBe(503);

@@ -135,7 +135,7 @@ export class BotWorld {
     }
   }
 
-  /** The same without QStash: what falls due is held back. */
+  /** Lets time pass without QStash: what falls due is held back. */
   async passUncalled(ms: number): Promise<void> {
     this.qstash.faults.hold = true;
     await this.pass(ms);

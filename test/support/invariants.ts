@@ -9,7 +9,7 @@ export function brokenRules(outgoing: readonly Outgoing[]): string[] {
   return [...outgoing.flatMap(brokenBy), ...twice(outgoing)];
 }
 
-/** The same for its calls to the executor: one that was refused was not signed well, or broke the contract. */
+/** What is wrong with its calls to the executor: one that was refused was not signed well, or broke the contract. */
 export const brokenCalls = (calls: readonly CallRecord[]): string[] =>
   calls.filter(({ behaviour }) => behaviour === null).map(({ answer }) => `bad call: ${JSON.stringify(answer)}`);
 

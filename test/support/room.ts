@@ -33,7 +33,7 @@ export class Room {
     for (const one of joining) await one.taps("Join");
   }
 
-  /** The same, and the first of them proposes. */
+  /** Alice opens a session, these join it, and the first of them proposes. */
   async votes(...joining: [Actor, ...Actor[]]): Promise<void> {
     await this.opens(...joining);
     await joining[0].says(PROPOSE);

@@ -39,7 +39,7 @@ function textsWith(firstName: string, reason: string) {
   ];
 }
 
-/** The same marks as with harmless words: a word that marked more, or moved a mark, would be seen. */
+/** Odd words get the marks that harmless ones get: a word that marked more, or moved a mark, would be seen. */
 const HARMLESS = textsWith("Eve", "No").map(marked);
 
 const HOSTILE = [

@@ -44,7 +44,7 @@ export const BOUGHT: Bought = {
   reason: null,
   at: BOUGHT_AT,
 };
-/** The same where nothing is known of what was bought. */
+/** An order of whose purchase nothing is known. */
 export const UNSEEN: Bought = { ...BOUGHT, tokenAmount: null, price: null, fee: null, txUrl: null };
 
 export const SALE: Sale = {

@@ -65,7 +65,7 @@ const answer = fc.oneof(
   { weight: 1, arbitrary: junk },
 );
 
-/** The same as text: whole, cut off, padded beyond what is read, or no JSON at all. */
+/** An answer as text: whole, cut off, padded beyond what is read, or no JSON at all. */
 const text = fc.oneof(
   { weight: 8, arbitrary: answer.map(jsonText) },
   { weight: 1, arbitrary: fc.tuple(answer, fc.nat(60)).map(([value, length]) => jsonText(value).slice(0, length)) },

@@ -105,7 +105,7 @@ const kinds = (changes: fc.Arbitrary<Change[]>): fc.Arbitrary<Plan> =>
 /** Updates as Telegram may send them, whoever does what where. */
 export const wellFormed = kinds(fc.constant([]));
 
-/** The same with something missing, null, of another type, or too much. */
+/** A plan with something missing, null, of another type, or too much. */
 export const malformed = kinds(fc.array(change, { minLength: 1, maxLength: 3 }));
 
 /** Only messages, for the commands in them. */

@@ -24,7 +24,7 @@ interface Errand {
 }
 
 /** One crowd from its first robot to the end of the vote. */
-export class March {
+export class CrowdRun {
   readonly #world: World;
   readonly #group: PlayedGroup;
   readonly #size: number;
