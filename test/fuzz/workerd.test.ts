@@ -7,7 +7,7 @@ import { closeRedis, initRedis } from "../../src/store/redis.ts";
 import { bodyOf, oddBody, oddHeaders, wrongSecret } from "./arbitraries/bodies.ts";
 import { jsonText } from "./arbitraries/json.ts";
 import { malformed } from "./arbitraries/plans.ts";
-import { call, callOf, forged, namesTheVote, noCall } from "./arbitraries/proposal-end.ts";
+import { call, callOf, forged, isTooLong, namesTheVote, noCall } from "./arbitraries/proposal-end.ts";
 import { noise } from "./arbitraries/texts.ts";
 import { updateOf } from "./arbitraries/updates.ts";
 import { brokenByState, isFailure, mentionable } from "./laws.ts";
@@ -60,7 +60,7 @@ it("Odd calls to /proposal-end are answered in workerd as anywhere, and settle n
     const scene = await openScene(world);
     for (const body of [...plans.map((plan) => callOf(plan, scene)), ...texts]) {
       const { status } = await world.qstash.post(`${world.url}/proposal-end`, body);
-      expect(namesTheVote(body, scene) ? [503] : [200, 489]).toContain(status);
+      expect(isTooLong(body) ? [413] : namesTheVote(body, scene) ? [503] : [200, 489]).toContain(status);
     }
     for (const forgery of forgeries) {
       const { status } = await world.qstash.post(`${world.url}/proposal-end`, "{}", forgery);

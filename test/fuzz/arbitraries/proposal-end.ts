@@ -84,3 +84,6 @@ export function namesTheVote(body: string, { chatId, ids }: Scene): boolean {
     return false;
   }
 }
+
+/** Whether a body is longer than QStash's messages may be: then it is not even read. */
+export const isTooLong = (body: string): boolean => Buffer.byteLength(body) > 1_024 * 1_024;
