@@ -37,7 +37,7 @@ export interface OperatorStore {
   /** A session by its id, or the latest one of a chat; null where there is none. */
   show(which: string | number): Promise<SessionRecord | null>;
   chat(chatId: number): Promise<Chat>;
-  /** Deletes a chat's sessions and votes, and returns how many sessions. */
+  /** Deletes a chat's sessions and votes, but for one whose vote is being settled by then, and returns how many sessions. */
   forget(chatId: number): Promise<number>;
 }
 
@@ -98,8 +98,9 @@ export function openOperatorStore(settings: RedisSettings): OperatorStore {
       const home = live?.chatId ?? Number((await redis.get(movedKey(chatId))) ?? chatId);
       const closed = Ids.parse(await redis.zrange(closedKey(home), 0, -1));
       const ids = new Set([...(live === null ? [] : [live.id]), ...closed]);
-      for (const id of ids) await store.deleteSession(id);
-      return ids.size;
+      let deleted = 0;
+      for (const id of ids) if (await store.deleteSession(id)) deleted += 1;
+      return deleted;
     },
   };
 }

@@ -27,8 +27,9 @@ export interface DueRun {
 }
 
 /**
- * The second clock, run every minute: settles what is overdue, whatever became of QStash. More than one invocation has requests for is
- * shared out among others. What cannot be handed over QStash is asked to call for, and else the next run takes it again.
+ * The second clock, run every minute: settles what is overdue, whatever became of QStash. Where that takes more requests than one
+ * invocation may make, all of it is shared out among others. QStash is asked to call for what cannot be handed over. What QStash does not
+ * take either comes back to a later run. Throws StoreUnavailable where Redis does not answer.
  */
 export async function settleDue({ makeDeps, subrequests, handOver }: DueRun): Promise<void> {
   const started = Date.now();

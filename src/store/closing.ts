@@ -85,9 +85,11 @@ export function closingStore(context: StoreContext, sessions: SessionStore): Clo
     const last = session?.proposals.at(-1);
     const settling = last !== undefined && last.state !== "announced" && last.state !== "cancelled";
     if (session === null || session.open || settling) return null;
+    const withdrawn = last?.state === "cancelled" && session.kept.every(({ id }) => id !== last.id) ? last : null;
     // Before the record, with which it expires.
-    if (last?.state === "cancelled") await keepCancelled(session.chatId, last.id);
-    await recordDisplaced(session);
+    if (withdrawn !== null) await keepCancelled(session.chatId, withdrawn.id);
+    const kept = withdrawn === null ? session.kept : [...session.kept, { id: withdrawn.id, chatId: session.chatId }];
+    await recordDisplaced({ ...session, kept });
     return session;
   };
 

@@ -68,8 +68,8 @@ export interface SessionStore {
   getAllSessionsForChat(chatId: number): Promise<readonly SessionRecord[]>;
   /** Changes a live session's title, card or creator's name. False where the session is not live. */
   updateSession(id: string, updates: SessionUpdates): Promise<boolean>;
-  /** Deletes a session, its votes and what names it. */
-  deleteSession(id: string): Promise<void>;
+  /** Deletes a session, its votes and what names it. False, and nothing is deleted, while its vote is being settled. */
+  deleteSession(id: string): Promise<boolean>;
   /** The chat's session that is open, with everything in it, or null. */
   findActiveSession(chatId: number): Promise<Session | null>;
   /**
@@ -191,10 +191,12 @@ export function sessionStore(context: StoreContext): SessionStore {
         // Where it ended: in the chat of now, or in the one that it began in.
         [session?.chatId ?? ref.chatId, knownId(proposal.id).chatId].map((chatId) => keptKey(chatId, proposal.id)),
       );
-      await runOnChat(context, ref.chatId, forgetSession, [id]);
+      const { reply } = await runOnChat(context, ref.chatId, forgetSession, [context.now(), id]);
+      if (refusalIn(reply, ["forgotten", "settling"]).reason === "settling") return false;
       await connection.batch(({ pipeline }) => {
         for (const key of [recordKey(ref), ...votes]) pipeline.del(key);
       });
+      return true;
     },
 
     async findActiveSession(chatId) {

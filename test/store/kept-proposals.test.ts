@@ -99,6 +99,7 @@ onEveryEngine("a proposal that is over", ({ world: newWorld }) => {
     expect(await world.store.archiveSession(world.chatId)).not.toBeNull();
     expect(await keptProposal(world, made.proposalId)).toMatchObject({ state: "cancelled", votes: [{ voter: bob }] });
     expect(await textsOf(world, made.sessionId)).toEqual([[made.proposalId, 1]]);
+    expect(await world.pttl(kept(world, 20))).toBeLessThanOrEqual(TTL_MS);
   });
 
   test("whose keeper died after it was withdrawn stays in the session, and nothing of it is lost", async () => {
@@ -218,6 +219,17 @@ onEveryEngine("a proposal that is over", ({ world: newWorld }) => {
     expect(await world.standIn.command("EXISTS", kept(world, 20))).toBe(1);
     await world.store.deleteSession(made.sessionId);
     expect(await world.standIn.command("EXISTS", kept(world, 20), kept(world, 21))).toBe(0);
+  });
+
+  test("is not deleted, nor anything of its session, while that settles a vote", async () => {
+    const world = newWorld();
+    const made = await openVote(world);
+    const next = await nextVote(world, made, 21);
+    world.clock.now = next.endTime;
+    expect(await world.store.deleteSession(made.sessionId)).toBe(false);
+    expect(await world.standIn.command("EXISTS", live(world), kept(world, 20))).toBe(2);
+    await settleAll(world, next);
+    expect(await world.store.deleteSession(made.sessionId)).toBe(true);
   });
 
   test("of a session that an earlier version opened stays where that put it, and comes into the record", async () => {

@@ -31,7 +31,7 @@ local function read_all(key)
   return f, names
 end
 
--- The same of the session that has a proposal. Where a move displaced it, LIVE is that session's hash from here on.
+-- All fields, and the names, of the session that has a proposal. Where a move displaced it, LIVE is that session's hash from here on.
 local function read_all_settling(pid)
   local f, names = read_all(LIVE)
   if f['q.id'] ~= pid then

@@ -1,10 +1,11 @@
 -- Deletes a live session, and what names it or its record. For the store's `deleteSession`; no command of a member does this.
 -- KEYS    1 live session, 2 moved, 3 the chat's closed sessions
--- ARGV    1 session id
+-- ARGV    1 now ms, 2 session id
 -- replies forgotten
+--         settling                           its vote is past its end and not announced: an executor may be at work
 --         moving, chat | moved, chat
-local session = ARGV[1]
-local f = read(LIVE, 'id', 'moved')
+local now, session = unpack(ARGV)
+local f = read(LIVE, 'id', 'moved', 'q.state', 'q.ends')
 if f.moved then
   return { 'moving', f.moved }
 end
@@ -13,6 +14,10 @@ if moved then
   return { 'moved', moved }
 end
 if f.id == session then
+  local state = f['q.state']
+  if not over(state) and (state ~= 'open' or tonumber(now) >= tonumber(f['q.ends'])) then
+    return { 'settling' }
+  end
   redis.call('DEL', LIVE)
 end
 redis.call('ZREM', CLOSED, session)
