@@ -33,13 +33,13 @@ export function compose(
   const count = () => {
     calls.telegram += 1;
   };
-  const token = crypto.randomUUID();
+  const attemptId = crypto.randomUUID();
   const store = createStore(initRedis(config.redis), {
     now,
     ttlMs: config.sessionTtlMs,
     defaultVote: config.rules.defaultVote,
     defaultMinutes: config.rules.defaultMinutes,
-    editToken: token,
+    attemptId,
     permissionRequired: config.executor !== null,
     onMoved: (chatId, moved) => showMove(deps, chatId, moved),
   });
@@ -55,7 +55,7 @@ export function compose(
     mayAnswer: allowsBy(config.rateLimits.answers),
     tokens: config.tokens,
     operators: config.operators,
-    token,
+    attemptId,
     sessionTtlSeconds: config.sessionTtlMs / 1_000,
     rules: config.rules,
     sleep,

@@ -34,7 +34,7 @@ export interface Deps {
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
   /** Names this one piece of work, for claims and leases. */
-  readonly token: string;
+  readonly attemptId: string;
   /** Lets work go on after the answer; Cloudflare ends it after 30 s. Its failures are logged, not thrown. */
   readonly later: (what: string, work: Promise<unknown>) => void;
   readonly sessionTtlSeconds: number;

@@ -17,8 +17,8 @@ export function conclave(standIn: UpstashStandIn): Peer {
   /** The open proposal of each chat, as QStash's call would name it. */
   const made = new Map<number, MadeProposal>();
   const open = (now: () => number = Date.now): Store =>
-    createStore(initRedis(standIn), { now, ttlMs: DAY_S * 1_000, editToken: crypto.randomUUID() });
-  const claim = () => ({ token: crypto.randomUUID(), until: Date.now() + 12_000 });
+    createStore(initRedis(standIn), { now, ttlMs: DAY_S * 1_000, attemptId: crypto.randomUUID() });
+  const claim = () => ({ attemptId: crypto.randomUUID(), until: Date.now() + 12_000 });
   const proposalIn = (chat: Chat): MadeProposal => {
     const proposal = made.get(chat.id);
     if (proposal === undefined) throw new Error("nothing has been proposed in this chat");
@@ -41,7 +41,7 @@ export function conclave(standIn: UpstashStandIn): Peer {
       const store = open();
       const session = { message: "Buy BONK token", minutes: 5, creator: personOf(creator), threadId: null };
       must(await store.saveSession(id, { ...session, claim: claim(), late: false }, DAY_S));
-      await store.noteCard(chat.id, id, null, chat.nextMessage());
+      await store.updateSession(chat.id, id, { cardId: chat.nextMessage() });
     },
 
     async join(chat, voter) {
@@ -49,7 +49,7 @@ export function conclave(standIn: UpstashStandIn): Peer {
       must(
         await open().addParticipant(`${chat.id}.10`, personOf(voter), {
           chatId: chat.id,
-          editToken: crypto.randomUUID(),
+          attemptId: crypto.randomUUID(),
         }),
       );
     },
@@ -69,8 +69,8 @@ export function conclave(standIn: UpstashStandIn): Peer {
         }),
       );
       const { sessionId, proposalId, endTime, listed } = proposal;
-      const effects = { timer: `msg_${crypto.randomUUID()}`, msgId: chat.nextMessage() };
-      await store.noteProposal(chat.id, sessionId, proposalId, effects, listed ? null : endTime);
+      const effects = { timer: `msg_${crypto.randomUUID()}`, cardId: chat.nextMessage() };
+      await store.updateProposal(chat.id, sessionId, proposalId, { ...effects, ...(!listed && { endTime }) });
       made.set(chat.id, proposal);
     },
 
@@ -117,7 +117,7 @@ export function conclave(standIn: UpstashStandIn): Peer {
     },
 
     async votesKept(chat) {
-      const proposal = await open().findActiveProposal(proposalIn(chat).sessionId);
+      const proposal = await open().findActiveProposal(chat.id);
       const listed = proposal?.votes.length ?? 0;
       const { yes, no } = proposal?.tally ?? { yes: 0, no: 0 };
       if (yes + no !== listed) throw new Error(`the tally says ${yes + no} votes, and there are ${listed}`);

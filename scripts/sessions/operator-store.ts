@@ -62,7 +62,7 @@ export function openOperatorStore(settings: RedisSettings): OperatorStore {
   };
 
   const waits = async (chatId: number): Promise<boolean> => {
-    const last = (await store.readLive(chatId))?.proposals.at(-1);
+    const last = (await store.findActiveSession(chatId))?.proposals.at(-1);
     return last !== undefined && !isOver(last.state) && (last.state !== "open" || last.endTime <= Date.now());
   };
 
@@ -70,7 +70,7 @@ export function openOperatorStore(settings: RedisSettings): OperatorStore {
     async listLive() {
       const sessions: Session[] = [];
       for (const chatId of await liveChats()) {
-        const session = await store.readLive(chatId);
+        const session = await store.findActiveSession(chatId);
         if (session !== null) sessions.push(session);
       }
       return sessions;
@@ -94,7 +94,7 @@ export function openOperatorStore(settings: RedisSettings): OperatorStore {
     },
 
     async forget(chatId) {
-      const live = await store.readLive(chatId);
+      const live = await store.findActiveSession(chatId);
       const home = live?.chatId ?? Number((await redis.get(movedKey(chatId))) ?? chatId);
       const closed = Ids.parse(await redis.zrange(closedKey(home), 0, -1));
       const ids = new Set([...(live === null ? [] : [live.id]), ...closed]);

@@ -23,9 +23,9 @@ async function refreshCard(deps: Deps, chatId: number, lease: EditLease): Promis
 
 /** Makes the edit of a running vote's card that Telegram had put off, unless another's is due anyway. */
 export async function catchUp(deps: Deps, chatId: number, proposalId: string): Promise<void> {
-  const live = await deps.store.readLive(chatId);
+  const live = await deps.store.findActiveSession(chatId);
   if (live === null) return;
-  const lease: EditLease = { sessionId: live.id, proposalId, token: deps.token, at: deps.now() };
+  const lease: EditLease = { sessionId: live.id, proposalId, attemptId: deps.attemptId, at: deps.now() };
   const found = await deps.store.readCard(live.chatId, lease, EDIT_PAUSE_MS);
   if (found !== null) await showCard(deps, found, lease);
 }
@@ -44,7 +44,7 @@ export async function checkCards(deps: Deps, session: Session): Promise<void> {
   ];
   for (const { proposalId, posted } of cards) {
     if (posted === null) continue;
-    const lease: EditLease = { sessionId, proposalId, token: deps.token, at: deps.now() };
+    const lease: EditLease = { sessionId, proposalId, attemptId: deps.attemptId, at: deps.now() };
     const found = await deps.store.readCard(chatId, lease, CARD_SEEN_MS);
     if (found !== null) await showCard(deps, found, lease);
   }
@@ -65,11 +65,11 @@ async function postCard(deps: Deps, found: CardToEdit, lease: EditLease, view: V
   const { chatId, threadId } = found;
   const replyTo = commandOf(lease.proposalId ?? lease.sessionId, chatId);
   const posted = await sendView(deps.cardApi, { chatId, threadId, replyTo }, view);
-  if (posted.tag === "done" && posted.messageId !== null) {
-    await deps.store.noteCard(chatId, lease.sessionId, lease.proposalId, posted.messageId);
-  } else {
-    await deps.store.releaseClaim(chatId, lease.sessionId, lease.proposalId);
-  }
+  const messageId = posted.tag === "done" ? posted.messageId : null;
+  const updates = messageId === null ? { claimUntil: 0 } : { cardId: messageId };
+  const { sessionId, proposalId } = lease;
+  if (proposalId === null) await deps.store.updateSession(chatId, sessionId, updates);
+  else await deps.store.updateProposal(chatId, sessionId, proposalId, updates);
 }
 
 /** Has the cron trigger look at a vote when Telegram takes edits again, if that is before the vote's end. */

@@ -35,9 +35,9 @@ export async function tap(ctx: BotContext): Promise<void> {
 }
 
 async function join(ctx: BotContext, chatId: number, sessionId: string, person: Person): Promise<void> {
-  const { api, store, token, now } = ctx.deps;
+  const { api, store, attemptId, now } = ctx.deps;
   if (await hasLeft(api, chatId, person.id)) return refuseTap(ctx, { reason: "not_member" });
-  const joined = await store.addParticipant(sessionId, person, { chatId, editToken: token });
+  const joined = await store.addParticipant(sessionId, person, { chatId, attemptId });
   if (!joined.ok) return refuseTap(ctx, joined.error);
   ctx.outcome = joined.value.tag;
   const { unfinished } = joined.value;
@@ -48,8 +48,8 @@ async function join(ctx: BotContext, chatId: number, sessionId: string, person: 
 }
 
 async function skip(ctx: BotContext, chatId: number, sessionId: string, person: Person): Promise<void> {
-  const { store, token } = ctx.deps;
-  const left = await store.removeParticipant(sessionId, person.id, { chatId, editToken: token });
+  const { store, attemptId } = ctx.deps;
+  const left = await store.removeParticipant(sessionId, person.id, { chatId, attemptId });
   if (left.ok) {
     ctx.outcome = "left";
     refreshLater(ctx.deps, left.value.chatId, left.value.edit);
@@ -61,13 +61,13 @@ async function skip(ctx: BotContext, chatId: number, sessionId: string, person: 
 }
 
 async function vote(ctx: BotContext, chatId: number, button: Button & { kind: "vote" }, person: Person): Promise<void> {
-  const { store, token, now, rules } = ctx.deps;
+  const { store, attemptId, now, rules } = ctx.deps;
   const { sessionId, proposalId, ballot } = button;
   // Forged, or from a card that was posted under other rules.
   if (ballot.choice === "yes" && ballot.lamports !== null && !isVoteAmount(ballot.lamports, rules))
     return refuseTap(ctx, { reason: "unknown_button" });
   const cause = { kind: "tap", id: ctx.callbackQuery?.id ?? "" } as const;
-  const voted = await store.addVote({ chatId, sessionId, proposalId }, person, ballot, cause, token);
+  const voted = await store.addVote({ chatId, sessionId, proposalId }, person, ballot, cause, attemptId);
   if (!voted.ok) {
     if (voted.error.reason === "ended") settleLater(ctx.deps, voted.error.chatId);
     return refuseTap(ctx, voted.error);

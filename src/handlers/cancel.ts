@@ -32,7 +32,7 @@ export async function cancel(ctx: BotContext): Promise<void> {
   }
   ctx.outcome = "cancelled";
   const { proposalId, kind, lastEditAt } = cancelled.value;
-  const [session] = await Promise.all([store.readLive(chatId), store.dropDue(proposalId)]);
+  const [session] = await Promise.all([store.findActiveSession(chatId), store.dropDue(proposalId)]);
   // Only then: once it is kept apart, the next one may take its place in the session.
   await store.keepCancelled(chatId, proposalId);
   const showCard = async () => {

@@ -1,6 +1,6 @@
 import type { Message } from "grammy/types";
 import type { Deps } from "../deps.ts";
-import type { Cause } from "../store/votes.ts";
+import type { Cause } from "../store/cause.ts";
 import { LATE_COMMAND_MS } from "../time-limits.ts";
 
 /** Whether a command reaches us so late that its sender may not mean it any more. */

@@ -44,8 +44,8 @@ export async function createSession(ctx: BotContext): Promise<void> {
 
 /** Opens the session, after finishing what stands in its way. */
 async function open(ctx: BotContext, id: string, session: Omit<NewSession, "claim">): Promise<void> {
-  const { store, now, token, sessionTtlSeconds } = ctx.deps;
-  const claimed = (): NewSession => ({ ...session, claim: { token, until: now() + CARD_CLAIM_MS } });
+  const { store, now, attemptId, sessionTtlSeconds } = ctx.deps;
+  const claimed = (): NewSession => ({ ...session, claim: { attemptId, until: now() + CARD_CLAIM_MS } });
   const save = async () => {
     const saved = await store.saveSession(id, claimed(), sessionTtlSeconds);
     if (saved.ok || saved.error.reason !== "session_closing") return saved;
@@ -64,12 +64,12 @@ async function open(ctx: BotContext, id: string, session: Omit<NewSession, "clai
   ctx.outcome = saved.value.tag;
   if (saved.value.tag === "again" && !saved.value.mayPost) return;
   const posted = await postCard(ctx, id, session, 0);
-  await cardPutOff(ctx, posted, async () => postMissingCard(ctx, await store.readLive(chatOf(ctx))));
+  await cardPutOff(ctx, posted, async () => postMissingCard(ctx, await store.findActiveSession(chatOf(ctx))));
 }
 
 /** Sees to the session that is open already: an overdue vote of it, and its card. */
 async function lookAfter(ctx: BotContext): Promise<void> {
-  const live = await ctx.deps.store.readLive(chatOf(ctx));
+  const live = await ctx.deps.store.findActiveSession(chatOf(ctx));
   settleIfOverdue(ctx.deps, live);
   await postMissingCard(ctx, live);
 }
@@ -80,8 +80,8 @@ async function lookAfter(ctx: BotContext): Promise<void> {
  */
 export async function postMissingCard(ctx: BotContext, session: Session | null): Promise<void> {
   if (session === null || !session.open || session.cardId !== null) return;
-  const { store, now, token, sessionTtlSeconds } = ctx.deps;
-  const again = { ...session, claim: { token, until: now() + CARD_CLAIM_MS }, late: false };
+  const { store, now, attemptId, sessionTtlSeconds } = ctx.deps;
+  const again = { ...session, claim: { attemptId, until: now() + CARD_CLAIM_MS }, late: false };
   const saved = await store.saveSession(session.id, again, sessionTtlSeconds);
   if (saved.ok && saved.value.tag === "again" && saved.value.mayPost)
     await postCard(ctx, session.id, again, session.joined);
@@ -100,11 +100,8 @@ async function postCard(
   const messageId = posted.tag === "done" ? posted.messageId : null;
   if (messageId === null) ctx.outcome += `_card_${posted.tag}`;
   // The card is there, or is not: a redelivery would post a second one, so this is no reason for it.
-  await writeDown(ctx, () =>
-    messageId === null
-      ? store.releaseClaim(place.chatId, sessionId, null)
-      : store.noteCard(place.chatId, sessionId, null, messageId),
-  );
+  const updates = messageId === null ? { claimUntil: 0 } : { cardId: messageId };
+  await writeDown(ctx, () => store.updateSession(place.chatId, sessionId, updates));
   return posted;
 }
 

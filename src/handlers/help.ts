@@ -48,7 +48,7 @@ export async function greet(ctx: BotContext): Promise<void> {
  * moment before or after. A group that has no session may be greeted again.
  */
 async function hasComeAlong({ deps: { store, sleep } }: BotContext, chatId: number): Promise<boolean> {
-  const hasSession = async () => (await store.readLive(chatId).catch(() => null)) !== null;
+  const hasSession = async () => (await store.findActiveSession(chatId).catch(() => null)) !== null;
   if (await hasSession()) return true;
   await sleep(MOVE_ARRIVAL_MS);
   return hasSession();

@@ -9,8 +9,8 @@ export async function moveChat(ctx: BotContext): Promise<void> {
   const [oldChatId, newChatId] = to !== undefined ? [chat.id, to] : [from, chat.id];
   if (oldChatId === undefined) return;
 
-  const { store, token } = ctx.deps;
-  const moved = await store.moveChat(oldChatId, newChatId, token);
+  const { store, attemptId } = ctx.deps;
+  const moved = await store.moveChat(oldChatId, newChatId, attemptId);
   ctx.outcome = moved.tag;
   showMove(ctx.deps, newChatId, moved);
 }

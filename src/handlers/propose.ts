@@ -29,7 +29,7 @@ export async function propose(ctx: BotContext): Promise<void> {
   if (sender.kind !== "person")
     return refuseInOpenChat(ctx, { reason: sender.kind === "channel" ? "channel" : "anonymous" });
 
-  const { store, now, token, later } = ctx.deps;
+  const { store, now, attemptId, later } = ctx.deps;
   const chatId = message.chat.id;
   const proposal = {
     message: { chatId, messageId: message.message_id },
@@ -40,7 +40,7 @@ export async function propose(ctx: BotContext): Promise<void> {
     sentAt: message.date * 1_000,
     late: isLate(ctx.deps, message),
   };
-  const make = () => store.addProposal(chatId, { ...proposal, claim: { token, until: now() + CARD_CLAIM_MS } });
+  const make = () => store.addProposal(chatId, { ...proposal, claim: { attemptId, until: now() + CARD_CLAIM_MS } });
   const made = await waitForCardClaim(ctx.deps, make, (seen) => (seen.ok ? seen.value.claimedUntil : null));
   if (made.ok) {
     ctx.outcome = made.value.tag;
@@ -79,14 +79,15 @@ async function runProposalEffects(
   if (made.needsTimer && timer === null) ctx.outcome += "_without_timer";
   const posted = card?.tag === "done" ? card.messageId : null;
   const updates: ProposalUpdates = {
-    ...(timer === null ? {} : { timer }),
-    ...(posted === null ? {} : { msgId: posted }),
+    ...(timer !== null && { timer }),
+    ...(posted !== null && { cardId: posted }),
+    ...(!listed && { endTime }),
   };
   // What has been done is no reason for a redelivery, which would do it again.
-  await writeDown(ctx, () => store.noteProposal(chatId, sessionId, proposalId, updates, listed ? null : endTime));
+  await writeDown(ctx, () => store.updateProposal(chatId, sessionId, proposalId, updates));
   if (card !== null && posted === null) {
     ctx.outcome += `_card_${card.tag}`;
-    await writeDown(ctx, () => store.releaseClaim(chatId, sessionId, proposalId));
+    await writeDown(ctx, () => store.updateProposal(chatId, sessionId, proposalId, { claimUntil: 0 }));
   }
   return card;
 }
@@ -99,7 +100,7 @@ async function postCard(
 ): Promise<Delivery> {
   const { tag, chatId, sessionId, proposalId, minutes, participants } = made;
   // Votes may have come by command while there was no card.
-  const live = tag === "again" ? await ctx.deps.store.readLive(chatId) : null;
+  const live = tag === "again" ? await ctx.deps.store.findActiveSession(chatId) : null;
   const tally = live?.proposals.find(({ id }) => id === proposalId)?.tally ?? NO_VOTES;
   const base = { sessionId, proposalId, proposer: proposer.name, minutes, tally, participants };
   const card = { ...base, ...subjectOf(action, made, ctx.deps.tokens) };

@@ -12,7 +12,7 @@ export async function status(ctx: BotContext): Promise<void> {
   if (chatId === undefined) return;
   // Before the votes are read: those of a vote whose time is up are all there.
   const asked = now();
-  const session = await store.readLive(chatId);
+  const session = await store.findActiveSession(chatId);
   settleIfOverdue(ctx.deps, session);
   ctx.outcome = session === null ? "no_session" : "shown";
   await reply(ctx, statusText(session, asked, rules));

@@ -17,10 +17,10 @@ export async function vote(ctx: BotContext): Promise<void> {
   const sender = senderOf(message);
   if (sender.kind !== "person") return refuse(ctx, { reason: sender.kind === "channel" ? "channel" : "anonymous" });
 
-  const { store, now, token } = ctx.deps;
+  const { store, now, attemptId } = ctx.deps;
   const chatId = message.chat.id;
   const cause = causeOf(ctx.deps, message);
-  const voted = await store.addVote({ chatId }, sender.person, ballot.value, cause, token);
+  const voted = await store.addVote({ chatId }, sender.person, ballot.value, cause, attemptId);
   if (!voted.ok) {
     const { error } = voted;
     if (error.reason === "ended") settleLater(ctx.deps, error.chatId);

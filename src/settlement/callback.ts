@@ -62,7 +62,7 @@ function settleCalled(deps: Deps, call: Call): Promise<Settled> {
     case "buy":
       return handleBuyProposalEnd(deps, proposalId, call.sessionId, chatId);
     case "sell":
-      return handleSellProposalEnd(deps, proposalId, call.sessionId, null, chatId);
+      return handleSellProposalEnd(deps, proposalId, call.sessionId, chatId);
     case "due":
       return settle(deps, { chatId, sessionId: null, proposalId });
     default:

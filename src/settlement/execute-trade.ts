@@ -129,7 +129,7 @@ async function lastLook(deps: Deps, settlement: Settlement): Promise<void> {
     await showFinalCard(deps, settlement);
     return;
   }
-  const session = await deps.store.readLive(chatId);
+  const session = await deps.store.findActiveSession(chatId);
   const current = session?.proposals.find(({ id }) => id === proposal.id);
   if (session === null || current === undefined || current.outcome === null || current.cardId === null) return;
   const view = settledCard(current, finish(current.tally, current.participants));

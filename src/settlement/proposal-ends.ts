@@ -14,12 +14,10 @@ export const handleBuyProposalEnd = (
 
 /**
  * Settles a sale named by ids, in the chat where it was proposed. A session that moved with its group keeps the id of the old one.
- * Where the caller names the order, a proposal that sells another one is left alone.
  */
 export const handleSellProposalEnd = (
   deps: Deps,
   proposalId: string,
   sessionId: string,
-  order: number | null,
   tgid: number,
-): Promise<Settled> => settle(deps, { chatId: tgid, sessionId, proposalId, order });
+): Promise<Settled> => settle(deps, { chatId: tgid, sessionId, proposalId });

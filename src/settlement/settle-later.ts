@@ -20,7 +20,7 @@ export function settleIfOverdue(deps: Deps, session: Session | null): void {
 }
 
 async function settleNow(deps: Deps, chatId: number): Promise<void> {
-  const session = await deps.store.readLive(chatId);
+  const session = await deps.store.findActiveSession(chatId);
   const last = session?.proposals.at(-1);
   if (session === null || last === undefined) return;
   const settled = await settle(deps, { chatId: session.chatId, sessionId: session.id, proposalId: last.id });

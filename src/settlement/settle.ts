@@ -39,7 +39,7 @@ export const wordFor = (settled: Settled): string =>
  * step, with StoreUnavailable as its cause where Redis did not answer; the lease then runs out by itself.
  */
 export async function settle(deps: Deps, target: SettlementTarget): Promise<Settled> {
-  const begun = await at("begin", () => deps.store.beginSettlement(target, deps.token));
+  const begun = await at("begin", () => deps.store.beginSettlement(target, deps.attemptId));
   switch (begun.tag) {
     case "gone":
       // Only the cron speaks of the list's own entry; whoever else names what is not there may have it wrong.
@@ -186,7 +186,7 @@ async function release(deps: Deps, settlement: Settlement, failed: Delivery, why
   await at("give_back", () => store.releaseSettlement(settlement, resumeAt(settlement), nextAt));
   if (failed.tag === "moved") {
     const { chatId } = failed;
-    showMove(deps, chatId, await at("move", () => store.moveChat(settlement.chatId, chatId, deps.token)));
+    showMove(deps, chatId, await at("move", () => store.moveChat(settlement.chatId, chatId, deps.attemptId)));
     return { tag: "put_off", at: now() + AFTER_MOVE_MS, why };
   }
   return { tag: "put_off", at: nextAt, why };

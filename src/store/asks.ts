@@ -1,13 +1,10 @@
 import type { AskRefusal } from "../domain/settlement.ts";
 import type { Contribution } from "../domain/trade.ts";
 import { SETTLEMENT_LEASE_MS } from "../time-limits.ts";
-import { intAt, refusalIn, runOnChat, type StoreContext, textAt } from "./context.ts";
+import { runOnChat, type StoreContext } from "./context.ts";
 import { readWho } from "./order-json.ts";
-import { defineScript } from "./script.ts";
-import askLua from "./scripts/ask-executor.lua";
+import { askExecutorScript } from "./scripts/ask-executor.ts";
 import { boughtBy, keysFor, type Settlement } from "./settlements.ts";
-
-const askScript = defineScript(askLua);
 
 /** Who is about to be asked for a trade, and under which conditions a first ask is allowed. */
 export interface ExecutorAsk {
@@ -46,45 +43,28 @@ export interface AskStore {
 }
 
 export const askStore = (context: StoreContext): AskStore => ({
-  async recordAsk({ chatId, session, proposal, token }, { executor, needsPermission, mayNotBegin, deadline }) {
+  async recordAsk({ chatId, session, proposal, attemptId }, ask) {
     const now = context.now();
-    const args = [
+    const args = {
+      ...ask,
       now,
-      session.id,
-      proposal.id,
-      token,
-      now + SETTLEMENT_LEASE_MS,
-      executor,
-      needsPermission ? "1" : "0",
-      mayNotBegin ? "1" : "0",
-      deadline,
-      boughtBy(proposal),
-    ];
-    const { reply } = await runOnChat(context, chatId, askScript, args, keysFor(proposal.id));
-    switch (reply[0]) {
-      case "asked":
-        return {
-          tag: "asked",
-          executor: textAt(reply, 1),
-          asks: intAt(reply, 2),
-          firstAskedAt: intAt(reply, 3),
-          holders: proposal.kind === "sell" ? readWho(textAt(reply, 4)) : [],
-        };
+      sessionId: session.id,
+      proposalId: proposal.id,
+      attemptId,
+      leaseUntil: now + SETTLEMENT_LEASE_MS,
+      boughtBy: boughtBy(proposal),
+    };
+    const { reply } = await runOnChat(context, chatId, askExecutorScript, args, keysFor(proposal.id));
+    switch (reply.tag) {
+      case "asked": {
+        const { tag, executor, asks, firstAskedAt, holders } = reply;
+        return { tag, executor, asks, firstAskedAt, holders: proposal.kind === "sell" ? readWho(holders) : [] };
+      }
       case "other_executor":
       case "lost":
-        return { tag: reply[0] };
+        return reply;
       default:
-        return { tag: "refused", ...refusalIn(reply, ASK_REFUSALS) };
+        return { tag: "refused", reason: reply.tag };
     }
   },
 });
-
-const ASK_REFUSALS: readonly AskRefusal[] = [
-  "no_order",
-  "order_lost",
-  "not_held",
-  "being_sold",
-  "no_executor",
-  "not_allowed",
-  "too_late",
-];

@@ -1,12 +1,9 @@
-import { ok, type Result } from "../domain/result.ts";
+import { err, ok, type Result } from "../domain/result.ts";
 import type { ProposalKind } from "../domain/session.ts";
 import { LEAST_LIFE_MS } from "../time-limits.ts";
-import { intOrNull, refused, runOnChat, type StoreContext, textAt } from "./context.ts";
-import { defineScript } from "./script.ts";
-import cancelLua from "./scripts/cancel.lua";
-import { type Cause, causeArgs, kindOf, packCause } from "./votes.ts";
-
-const cancel = defineScript(cancelLua);
+import { type Cause, causeArgs } from "./cause.ts";
+import { runOnChat, type StoreContext } from "./context.ts";
+import { cancelScript } from "./scripts/cancel.ts";
 
 /** A proposal that was withdrawn. */
 export interface Cancelled {
@@ -35,31 +32,24 @@ export interface CancellationStore {
 
 export const cancellationStore = (context: StoreContext): CancellationStore => ({
   async cancelProposal(startChatId, userId, isAdmin, cause) {
-    const { chatId, reply } = await runOnChat(context, startChatId, cancel, [
-      context.now(),
-      context.ttlMs,
-      LEAST_LIFE_MS,
+    const { chatId, reply } = await runOnChat(context, startChatId, cancelScript, {
+      now: context.now(),
+      ttl: context.ttlMs,
+      least: LEAST_LIFE_MS,
       userId,
-      isAdmin ? "1" : "0",
-      packCause(cause),
+      isAdmin,
       ...causeArgs(cause),
-    ]);
-    switch (reply[0]) {
+    });
+    switch (reply.tag) {
       case "cancelled":
-      case "again":
-        return ok({
-          chatId,
-          sessionId: textAt(reply, 1),
-          proposalId: textAt(reply, 2),
-          kind: kindOf(textAt(reply, 3)),
-          lastEditAt: intOrNull(reply, 4) ?? 0,
-        });
-      case "settling": {
-        const where = { chatId, sessionId: textAt(reply, 1), proposalId: textAt(reply, 2) };
-        return { ok: false, error: { reason: "settling", ...where } };
+      case "again": {
+        const { sessionId, proposalId, kind, lastEditAt } = reply;
+        return ok({ chatId, sessionId, proposalId, kind, lastEditAt: lastEditAt ?? 0 });
       }
+      case "settling":
+        return err({ reason: "settling", chatId, sessionId: reply.sessionId, proposalId: reply.proposalId });
       default:
-        return refused(reply, ["no_session", "closed", "no_proposal", "has_votes", "not_proposer", "late", "past"]);
+        return err({ reason: reply.tag });
     }
   },
 });

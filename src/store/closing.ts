@@ -1,19 +1,14 @@
-import { ok, type Result } from "../domain/result.ts";
+import { err, ok, type Result } from "../domain/result.ts";
 import type { Session } from "../domain/session.ts";
 import { KEPT_FOR_MS, LEAST_LIFE_MS } from "../time-limits.ts";
-import { intAt, refused, runOnChat, type StoreContext, textAt } from "./context.ts";
+import { type Cause, causeArgs } from "./cause.ts";
+import { runOnChat, type StoreContext } from "./context.ts";
 import { proposalKeys } from "./keys.ts";
 import { writeRecord } from "./records.ts";
-import { defineScript } from "./script.ts";
-import closeLua from "./scripts/close-session.lua";
-import dropLua from "./scripts/drop-session.lua";
-import keepLua from "./scripts/keep-proposal.lua";
+import { closeSessionScript } from "./scripts/close-session.ts";
+import { dropSessionScript } from "./scripts/drop-session.ts";
+import { keepProposalScript } from "./scripts/keep-proposal.ts";
 import type { SessionStore } from "./sessions.ts";
-import { type Cause, causeArgs, packCause } from "./votes.ts";
-
-const closeScript = defineScript(closeLua);
-const keepScript = defineScript(keepLua);
-const dropScript = defineScript(dropLua);
 
 /** A session that was marked closed, and what became of its proposal. */
 export interface Closed {
@@ -47,37 +42,27 @@ export interface ClosingStore {
   dropSession(session: Pick<Session, "id" | "chatId">): Promise<void>;
 }
 
-const what = (text: string): Closed["proposal"] => (text === "cancelled" || text === "settling" ? text : "none");
-
 export function closingStore(context: StoreContext, sessions: SessionStore): ClosingStore {
   const closeSession: ClosingStore["closeSession"] = async (startChatId, userId, isAdmin, cause) => {
-    const { chatId, reply } = await runOnChat(context, startChatId, closeScript, [
-      context.now(),
-      userId,
-      isAdmin ? "1" : "0",
-      packCause(cause),
-      ...causeArgs(cause),
-      LEAST_LIFE_MS,
-    ]);
-    if (reply[0] !== "closed" && reply[0] !== "again")
-      return refused(reply, ["no_session", "not_creator", "late", "past"]);
-    return ok({
-      chatId,
-      sessionId: textAt(reply, 1),
-      proposal: what(textAt(reply, 2)),
-      proposalId: textAt(reply, 3),
-      lastProposalEditAt: intAt(reply, 4),
-      lastSessionEditAt: intAt(reply, 5),
-    });
+    const args = { now: context.now(), userId, isAdmin, ...causeArgs(cause), least: LEAST_LIFE_MS };
+    const { chatId, reply } = await runOnChat(context, startChatId, closeSessionScript, args);
+    switch (reply.tag) {
+      case "closed":
+      case "again": {
+        const { tag, ...closed } = reply;
+        return ok({ chatId, ...closed });
+      }
+      default:
+        return err({ reason: reply.tag });
+    }
   };
 
   const recordDisplaced: ClosingStore["recordDisplaced"] = (session) =>
     writeRecord(context.connection, session, { now: context.now(), ttlMs: context.ttlMs, listed: true });
 
   const keepCancelled: ClosingStore["keepCancelled"] = async (chatId, proposalId) => {
-    await runOnChat(context, chatId, keepScript, [context.now(), proposalId, KEPT_FOR_MS], {
-      keysOf: proposalKeys(proposalId),
-    });
+    const args = { now: context.now(), proposalId, keptFor: KEPT_FOR_MS };
+    await runOnChat(context, chatId, keepProposalScript, args, { keysOf: proposalKeys(proposalId) });
   };
 
   const recordSession: ClosingStore["recordSession"] = async (chatId) => {
@@ -94,7 +79,7 @@ export function closingStore(context: StoreContext, sessions: SessionStore): Clo
   };
 
   const dropSession: ClosingStore["dropSession"] = async ({ id, chatId }) => {
-    await runOnChat(context, chatId, dropScript, [id]);
+    await runOnChat(context, chatId, dropSessionScript, { sessionId: id });
   };
 
   return {

@@ -5,8 +5,10 @@ import { hashScripts, type Script } from "./script.ts";
 
 /** Runs scripts and batches, and counts the requests they took. One per update, so that its log line can tell. */
 export interface Connection {
-  /** Runs one script in one request; in two where the server does not know it yet. Replies are flat arrays of strings. */
-  run(script: Script, keys: readonly string[], args: readonly (string | number)[]): Promise<readonly string[]>;
+  /** Runs one script in one request; in two where the server does not know it yet. Returns its reply's words as they are. */
+  runRaw<Args>(script: Script<Args>, keys: readonly string[], args: Args): Promise<readonly string[]>;
+  /** Runs one script in the same way, and reads its reply. */
+  run<Args, Reply>(script: Script<Args, Reply>, keys: readonly string[], args: Args): Promise<Reply>;
   /** Sends several commands in one request and returns their raw replies in order. Any error among them is thrown. */
   batch(build: (batch: Batch) => void): Promise<readonly unknown[]>;
   /** How many HTTP requests to Redis were begun. */
@@ -16,7 +18,7 @@ export interface Connection {
 /** What a batch is built with: the client's own commands, and scripts. */
 export interface Batch {
   readonly pipeline: Pipeline;
-  run(script: Script, keys: readonly string[], args: readonly (string | number)[]): void;
+  run<Args>(script: Script<Args>, keys: readonly string[], args: Args): void;
 }
 
 const Reply = z.array(z.pipe(z.union([z.string(), z.int()]), z.transform(String)));
@@ -43,7 +45,7 @@ export function connect(redis: Redis): Connection {
     build({
       pipeline,
       run: (script, keys, args) => {
-        const values = args.map(String);
+        const values = [...script.encode(args)];
         if (whole) pipeline.eval(script.source, [...keys], values);
         else pipeline.evalsha(script.sha, [...keys], values);
       },
@@ -52,25 +54,27 @@ export function connect(redis: Redis): Connection {
     return readAs(Replies, await pipeline.exec({ keepErrors: true }));
   };
 
+  const runRaw: Connection["runRaw"] = async (script, keys, args) => {
+    const values = [...script.encode(args)];
+    await hashScripts();
+    try {
+      requests += 1;
+      return readReply(await redis.evalsha(script.sha, [...keys], values));
+    } catch (thrown) {
+      if (!(thrown instanceof Error) || !isUnknownScript(thrown.message)) throw storeFailure(thrown);
+    }
+    try {
+      requests += 1;
+      return readReply(await redis.eval(script.source, [...keys], values));
+    } catch (thrown) {
+      throw storeFailure(thrown);
+    }
+  };
+
   return {
     requests: () => requests,
-
-    async run(script, keys, args) {
-      const values = args.map(String);
-      await hashScripts();
-      try {
-        requests += 1;
-        return readReply(await redis.evalsha(script.sha, [...keys], values));
-      } catch (thrown) {
-        if (!(thrown instanceof Error) || !isUnknownScript(thrown.message)) throw storeFailure(thrown);
-      }
-      try {
-        requests += 1;
-        return readReply(await redis.eval(script.source, [...keys], values));
-      } catch (thrown) {
-        throw storeFailure(thrown);
-      }
-    },
+    runRaw,
+    run: async (script, keys, args) => script.decode(await runRaw(script, keys, args)),
 
     async batch(build) {
       try {

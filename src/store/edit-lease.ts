@@ -7,7 +7,12 @@ export interface EditLease {
   readonly sessionId: string;
   /** The proposal whose card it is, or null for the session's own. */
   readonly proposalId: string | null;
-  readonly token: string;
+  /** Names the request that has it. */
+  readonly attemptId: string;
   /** When the edit may read its numbers, in milliseconds since 1970. */
   readonly at: number;
 }
+
+/** The lease of a session's own card from `at` on (ms since 1970), or null where another request has it. */
+export const sessionEdit = (sessionId: string, attemptId: string, at: number | null): EditLease | null =>
+  at === null ? null : { sessionId, proposalId: null, attemptId, at };

@@ -34,7 +34,7 @@ export interface Store
     DueStore,
     SettingsStore {
   /** Moves a chat's session to the supergroup that the chat has become. Repeatable, from either side. */
-  moveChat(oldChatId: number, newChatId: number, editToken: string): Promise<Moved>;
+  moveChat(oldChatId: number, newChatId: number, attemptId: string): Promise<Moved>;
   /** How many requests to Redis this store has begun. */
   requests(): number;
 }
@@ -50,7 +50,7 @@ export interface StoreSettings {
   /** Whether a chat needs an operator's permission to trade; false where left out. */
   readonly permissionRequired?: boolean;
   /** Names this piece of work, for the leases of the cards that a move leaves to be posted anew. */
-  readonly editToken?: string;
+  readonly attemptId?: string;
   /** Told what became of a move that a call met half-way and finished. */
   readonly onMoved?: (chatId: number, moved: Moved) => void;
 }
@@ -65,7 +65,7 @@ export function createStore(redis: Redis, settings: StoreSettings): Store {
     defaultVote: settings.defaultVote ?? DEFAULT_RULES.defaultVote,
     defaultMinutes: settings.defaultMinutes ?? DEFAULT_RULES.defaultMinutes,
     finishMove: async (oldChatId, newChatId) => {
-      const moved = await moveChat({ connection, ...settings }, oldChatId, newChatId, settings.editToken ?? "");
+      const moved = await moveChat({ connection, ...settings }, oldChatId, newChatId, settings.attemptId ?? "");
       settings.onMoved?.(newChatId, moved);
     },
   };
@@ -83,7 +83,8 @@ export function createStore(redis: Redis, settings: StoreSettings): Store {
     ...closingStore(context, sessions),
     ...dueStore(context),
     ...settingsStore(context),
-    moveChat: (oldChatId, newChatId, token) => moveChat({ connection, ...settings }, oldChatId, newChatId, token),
+    moveChat: (oldChatId, newChatId, attemptId) =>
+      moveChat({ connection, ...settings }, oldChatId, newChatId, attemptId),
     requests: connection.requests,
   };
 }

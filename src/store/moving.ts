@@ -1,26 +1,18 @@
+import { assertNever } from "../domain/result.ts";
 import type { Session } from "../domain/session.ts";
 import { MOVED_LIFE_MS, SETTLING_ROOM_MS } from "../time-limits.ts";
 import type { Connection } from "./connection.ts";
 import { readReply } from "./connection.ts";
-import { intAt, intOrNull, textAt } from "./context.ts";
 import type { EditLease } from "./edit-lease.ts";
 import { chatKeys, closedKey, ordersKey, proposalKeys } from "./keys.ts";
 import { writeRecord } from "./records.ts";
-import { defineScript } from "./script.ts";
-import arriveLua from "./scripts/arrive.lua";
-import departLua from "./scripts/depart.lua";
-import displaceLua from "./scripts/displace.lua";
-import followOrdersLua from "./scripts/follow-orders.lua";
-import leaveBehindLua from "./scripts/leave-behind.lua";
-import mergeSettingsLua from "./scripts/merge-settings.lua";
-import { readFields, readSession } from "./session-hash.ts";
-
-const depart = defineScript(departLua);
-const arrive = defineScript(arriveLua);
-const followOrders = defineScript(followOrdersLua);
-const displace = defineScript(displaceLua);
-const mergeSettings = defineScript(mergeSettingsLua);
-const leaveBehind = defineScript(leaveBehindLua);
+import { arriveScript } from "./scripts/arrive.ts";
+import { departScript } from "./scripts/depart.ts";
+import { displaceScript } from "./scripts/displace.ts";
+import { followOrdersScript } from "./scripts/follow-orders.ts";
+import { leaveBehindScript } from "./scripts/leave-behind.ts";
+import { mergeSettingsScript } from "./scripts/merge-settings.ts";
+import { readSession } from "./session-hash.ts";
 
 /** What a move needs, without the rest of the store, which itself waits for moves to be finished. */
 export interface MoveContext {
@@ -48,41 +40,51 @@ export async function moveChat(
   context: MoveContext,
   oldChatId: number,
   toChatId: number,
-  editToken: string,
+  attemptId: string,
 ): Promise<Moved> {
   const { connection, now, ttlMs } = context;
   // It would be copied onto itself, and then deleted.
   if (toChatId === oldChatId) return { tag: "nothing_to_move" };
-  const { tag, chatId, remainingMs, sessions, settings, fields } = readDeparted(
-    await connection.run(depart, chatKeys(oldChatId), [toChatId]),
-  );
+  const departed = await connection.run(departScript, chatKeys(oldChatId), { to: toChatId });
+  const { tag, chatId, remainingMs, sessions, settings, fields } = departed;
   const newChatId = chatId ?? toChatId;
   const id = fields.get("id");
 
   // Before the session arrives, whose trades depend on it.
-  if (settings.size > 0)
-    await connection.run(mergeSettings, chatKeys(newChatId), [
-      ...[oldChatId, settings.get("allowed_message") ?? ""],
-      ...[...settings].flat(),
-    ]);
+  const copied = settings.get("allowed_message") ?? null;
+  if (settings.size > 0) {
+    const args = { oldChat: oldChatId, copied, rest: [...settings].flat() };
+    await connection.run(mergeSettingsScript, chatKeys(newChatId), args);
+  }
   // Frozen as the session is, nothing writes them now; and before it arrives, nothing needs them there.
-  const followed = await connection.run(followOrders, [ordersKey(oldChatId), ordersKey(newChatId)], [oldChatId]);
+  const bothOrders = [ordersKey(oldChatId), ordersKey(newChatId)];
+  const { shift } = await connection.run(followOrdersScript, bothOrders, { oldChat: oldChatId });
 
   let outcome: Moved = { tag: "nothing_to_move" };
   let left: Session | null = null;
   if (tag === "departed" && id !== undefined) {
     const lifeMs = Math.max(remainingMs, MOVED_LIFE_MS);
-    const copy = [now(), lifeMs, id, editToken, intAt(followed, 1), ...[...fields].flat()];
-    const [arrived] = readReply(await replyOf(connection, newChatId, copy));
-    if (arrived === "occupied") {
-      const pid = settlingIn(fields, now());
-      const kept = [now(), Math.max(lifeMs, SETTLING_ROOM_MS), intAt(followed, 1), ...[...fields].flat()];
-      if (pid !== null) await connection.run(displace, proposalKeys(pid)(newChatId), kept);
-      outcome = { tag: "occupied", sessionId: id, settling: pid !== null };
-      // The record of one that is still settled is written when that is done.
-      if (pid === null) left = readSession(fields, oldChatId);
+    const copy = { now: now(), shift, rest: [...fields].flat() };
+    const arriving = { ...copy, life: lifeMs, sessionId: id, attemptId };
+    const { tag: arrived } = await connection.run(arriveScript, chatKeys(newChatId), arriving);
+    switch (arrived) {
+      case "arrived":
+        outcome = { tag: "moved", edits: editsOf(id, fields, attemptId, now()) };
+        break;
+      case "occupied": {
+        const proposalId = settlingIn(fields, now());
+        const kept = { ...copy, life: Math.max(lifeMs, SETTLING_ROOM_MS) };
+        if (proposalId !== null) await connection.run(displaceScript, proposalKeys(proposalId)(newChatId), kept);
+        outcome = { tag: "occupied", sessionId: id, settling: proposalId !== null };
+        // The record of one that is still settled is written when that is done.
+        if (proposalId === null) left = readSession(fields, oldChatId);
+        break;
+      }
+      case "again":
+        break;
+      default:
+        assertNever(arrived);
     }
-    if (arrived === "arrived") outcome = { tag: "moved", edits: editsOf(id, fields, editToken, now()) };
   }
 
   // Listed only at the very end: by the list an arrival is known that is repeated.
@@ -92,15 +94,12 @@ export async function moveChat(
     const listed = left === null ? sessions : [...sessions, { score: now(), member: left.id }];
     const [first, ...rest] = listed;
     if (first) pipeline.zadd(closedKey(newChatId), first, ...rest).pexpire(closedKey(newChatId), keptMs);
-    run(leaveBehind, chatKeys(oldChatId), [newChatId, keptMs, settings.get("allowed_message") ?? ""]);
+    run(leaveBehindScript, chatKeys(oldChatId), { to: newChatId, followedFor: keptMs, copied });
   });
   // Opened or allowed since the look above, by a command that was under way: it is taken along.
-  if (readReply(replies.at(-1))[0] === "changed") return moveChat(context, oldChatId, newChatId, editToken);
-  return outcome;
+  const { tag: leftBehind } = leaveBehindScript.decode(readReply(replies.at(-1)));
+  return leftBehind === "changed" ? moveChat(context, oldChatId, newChatId, attemptId) : outcome;
 }
-
-const replyOf = (connection: Connection, chatId: number, args: readonly (string | number)[]) =>
-  connection.run(arrive, chatKeys(chatId), args);
 
 /** A session that found no place where its chat went, as it is recorded. */
 const closed = (session: Session): Session => ({
@@ -120,34 +119,13 @@ function settlingIn(fields: ReadonlyMap<string, string>, now: number): string | 
 }
 
 /** The session's card, and that of a vote that is open, are posted anew where the members are now. */
-function editsOf(sessionId: string, fields: ReadonlyMap<string, string>, token: string, at: number): EditLease[] {
+function editsOf(sessionId: string, fields: ReadonlyMap<string, string>, attemptId: string, at: number): EditLease[] {
   if (fields.get("state") !== "open") return [];
   const proposalId = fields.get("q.state") === "open" ? fields.get("q.id") : undefined;
   return [null, ...(proposalId === undefined ? [] : [proposalId])].map((proposal) => ({
     sessionId,
     proposalId: proposal,
-    token,
+    attemptId,
     at,
   }));
 }
-
-/** What depart.lua read, by name. `chatId` is null where nothing says where the chat went. */
-function readDeparted(reply: readonly string[]) {
-  const settingsFrom = HEAD_LENGTH + intAt(reply, 3);
-  const hashFrom = settingsFrom + intAt(reply, 4);
-  return {
-    tag: textAt(reply, 0),
-    chatId: intOrNull(reply, 1),
-    remainingMs: intAt(reply, 2),
-    sessions: pairs(reply.slice(HEAD_LENGTH, settingsFrom)),
-    settings: readFields(reply.slice(settingsFrom, hashFrom)),
-    fields: readFields(reply.slice(hashFrom)),
-  };
-}
-
-/** How many words of depart.lua's reply come before the lists. */
-const HEAD_LENGTH = 5;
-
-/** Members with their scores, from the flat list in which Redis answers. */
-const pairs = (flat: readonly string[]): { score: number; member: string }[] =>
-  flat.flatMap((member, i) => (i % 2 === 0 ? { member, score: Number(flat[i + 1]) } : []));

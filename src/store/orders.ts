@@ -1,12 +1,8 @@
 import type { ListedOrder, Order } from "../domain/order.ts";
 import type { Lamports } from "../domain/rules.ts";
-import { intAt, runOnChat, type StoreContext, textAt } from "./context.ts";
-import { StoreUnavailable } from "./errors.ts";
+import { runOnChat, type StoreContext } from "./context.ts";
 import { orderState, readBought, readSale, readWho } from "./order-json.ts";
-import { defineScript } from "./script.ts";
-import readOrdersLua from "./scripts/read-orders.lua";
-
-const readOrders = defineScript(readOrdersLua);
+import { readOrdersScript } from "./scripts/read-orders.ts";
 
 /** Some of a chat's orders, newest first, and how many there are in all: their numbers are 1 to `count`. */
 export interface OrderPage {
@@ -30,46 +26,30 @@ export interface OrderStore {
   ): Promise<{ readonly count: number; readonly order: Order | null }>;
 }
 
-/** How many fields of a reply belong to one order. */
-const PER_ORDER = 6;
-/** How many words of a reply come before the orders. */
-const HEAD = 5;
-
 export const orderStore = (context: StoreContext): OrderStore => ({
   async listOrders(chatId, from, limit) {
-    const { reply } = await runOnChat(context, chatId, readOrders, [from ?? "", limit, "0", context.now(), "1"]);
-    return {
-      count: countIn(reply),
-      orders: startsOf(reply).map((at) => listedAt(reply, at)),
-      sold: { count: intAt(reply, 2), paid: intAt(reply, 3), received: intAt(reply, 4) },
-    };
+    const args = { firstWanted: from, limit, withPayers: false, now: context.now(), withSum: true };
+    const { reply } = await runOnChat(context, chatId, readOrdersScript, args);
+    const { count, soldCount, soldPaid: paid, soldReceived: received } = reply;
+    return { count, orders: reply.orders.map(listed), sold: { count: soldCount, paid, received } };
   },
 
   async findOrder(chatId, which) {
-    const first = typeof which === "number" ? which : `of:${which.boughtBy}`;
-    const { reply } = await runOnChat(context, chatId, readOrders, [first, 1, "1", context.now(), "0"]);
-    const [at] = startsOf(reply);
-    const order =
-      at === undefined ? null : { ...listedAt(reply, at), contributions: readWho(textAt(reply, at + PER_ORDER - 1)) };
-    return { count: countIn(reply), order };
+    const firstWanted = typeof which === "number" ? which : `of:${which.boughtBy}`;
+    const args = { firstWanted, limit: 1, withPayers: true, now: context.now(), withSum: false };
+    const { reply } = await runOnChat(context, chatId, readOrdersScript, args);
+    const [found] = reply.orders;
+    const order = found === undefined ? null : { ...listed(found), contributions: readWho(found.holders) };
+    return { count: reply.count, order };
   },
 });
 
-function countIn(reply: readonly string[]): number {
-  if (reply[0] !== "orders") throw new StoreUnavailable("unreadable", `an unknown reply ${reply[0] ?? ""}`);
-  return intAt(reply, 1);
-}
+type OrderReply = ReturnType<typeof readOrdersScript.decode>["orders"][number];
 
-/** Where in a reply each of its orders begins. */
-const startsOf = (reply: readonly string[]): readonly number[] =>
-  Array.from({ length: Math.floor((reply.length - HEAD) / PER_ORDER) }, (_, i) => HEAD + i * PER_ORDER);
-
-function listedAt(reply: readonly string[], at: number): ListedOrder {
-  return {
-    number: intAt(reply, at),
-    state: orderState(textAt(reply, at + 2)),
-    bought: readBought(textAt(reply, at + 1)),
-    sale: readSale(textAt(reply, at + 3)),
-    beingSold: textAt(reply, at + 4) === "1",
-  };
-}
+const listed = ({ number, bought, state, sale, beingSold }: OrderReply): ListedOrder => ({
+  number,
+  state: orderState(state),
+  bought: readBought(bought),
+  sale: readSale(sale),
+  beingSold,
+});

@@ -1,18 +1,13 @@
 import { type Person, packName } from "../domain/person.ts";
-import { ok, type Result } from "../domain/result.ts";
+import { err, ok, type Result } from "../domain/result.ts";
 import { EDIT_PATIENCE_MS, EDIT_PAUSE_MS, SETTLING_ROOM_MS } from "../time-limits.ts";
-import { intAt, intOrNull, refused, runOnChat, type StoreContext, textAt } from "./context.ts";
-import type { EditLease } from "./edit-lease.ts";
+import { runOnChat, type StoreContext } from "./context.ts";
+import { type EditLease, sessionEdit } from "./edit-lease.ts";
 import { knownId } from "./keys.ts";
-import { defineScript } from "./script.ts";
-import joinLua from "./scripts/join.lua";
-import leaveLua from "./scripts/leave.lua";
+import { joinScript } from "./scripts/join.ts";
+import { leaveScript } from "./scripts/leave.ts";
 
-const join = defineScript(joinLua);
-const leave = defineScript(leaveLua);
-
-const NOT_HERE = ["no_session", "closed", "other_session"] as const;
-type NotHere = { readonly reason: (typeof NOT_HERE)[number] };
+type NotHere = { readonly reason: "no_session" | "closed" | "other_session" };
 
 export type Joined =
   | {
@@ -35,11 +30,6 @@ export interface Unfinished {
   readonly endTime: number;
 }
 
-const unfinishedAt = (reply: readonly string[], index: number): Unfinished | null => {
-  const proposalId = textAt(reply, index);
-  return proposalId === "" ? null : { proposalId, endTime: intAt(reply, index + 1) };
-};
-
 export type Left = {
   readonly tag: "left";
   readonly chatId: number;
@@ -54,60 +44,64 @@ export interface ParticipantStore {
   addParticipant(
     id: string,
     user: Person,
-    at?: { chatId: number; editToken: string },
+    at?: { chatId: number; attemptId: string },
   ): Promise<Result<Joined, NotHere>>;
   /** Lets a person out who has not voted. One request. */
   removeParticipant(
     id: string,
     userId: number,
-    at: { chatId: number; editToken: string },
+    at: { chatId: number; attemptId: string },
   ): Promise<Result<Left, LeaveRefusal>>;
 }
 
 export const participantStore = (context: StoreContext): ParticipantStore => ({
   async addParticipant(id, user, at) {
-    const token = at?.editToken ?? "";
-    const { chatId, reply } = await runOnChat(context, at?.chatId ?? knownId(id).chatId, join, [
-      context.now(),
-      context.ttlMs,
-      SETTLING_ROOM_MS,
-      id,
-      user.id,
-      packName(user.name),
-      token,
-      EDIT_PAUSE_MS,
-      EDIT_PATIENCE_MS,
-    ]);
-    switch (reply[0]) {
+    const attemptId = at?.attemptId ?? "";
+    const { chatId, reply } = await runOnChat(context, at?.chatId ?? knownId(id).chatId, joinScript, {
+      now: context.now(),
+      ttl: context.ttlMs,
+      room: SETTLING_ROOM_MS,
+      sessionId: id,
+      userId: user.id,
+      name: packName(user.name),
+      attemptId,
+      pause: EDIT_PAUSE_MS,
+      patience: EDIT_PATIENCE_MS,
+    });
+    switch (reply.tag) {
       case "joined": {
-        const at = intOrNull(reply, 2);
+        const { tag, participants, editAt } = reply;
         return ok({
-          tag: "joined",
+          tag,
           chatId,
-          participants: intAt(reply, 1),
-          edit: at === null ? null : { sessionId: id, proposalId: null, token, at },
-          unfinished: unfinishedAt(reply, 3),
+          participants,
+          edit: sessionEdit(id, attemptId, editAt),
+          unfinished: unfinishedIn(reply),
         });
       }
       case "already":
-        return ok({ tag: "already", chatId, participants: intAt(reply, 1), unfinished: unfinishedAt(reply, 2) });
+        return ok({ tag: "already", chatId, participants: reply.participants, unfinished: unfinishedIn(reply) });
       default:
-        return refused(reply, NOT_HERE);
+        return err({ reason: reply.tag });
     }
   },
 
-  async removeParticipant(id, userId, { chatId: startChatId, editToken: token }) {
-    const { chatId, reply } = await runOnChat(context, startChatId, leave, [
-      context.now(),
-      id,
+  async removeParticipant(id, userId, { chatId: startChatId, attemptId }) {
+    const { chatId, reply } = await runOnChat(context, startChatId, leaveScript, {
+      now: context.now(),
+      sessionId: id,
       userId,
-      token,
-      EDIT_PAUSE_MS,
-      EDIT_PATIENCE_MS,
-    ]);
-    if (reply[0] !== "left") return refused(reply, [...NOT_HERE, "not_in", "voted"] as const);
-    const at = intOrNull(reply, 2);
-    const edit = at === null ? null : { sessionId: id, proposalId: null, token, at };
-    return ok({ tag: "left", chatId, participants: intAt(reply, 1), edit });
+      attemptId,
+      pause: EDIT_PAUSE_MS,
+      patience: EDIT_PATIENCE_MS,
+    });
+    if (reply.tag !== "left") return err({ reason: reply.tag });
+    const { participants, editAt } = reply;
+    return ok({ tag: "left", chatId, participants, edit: sessionEdit(id, attemptId, editAt) });
   },
 });
+
+const unfinishedIn = (reply: { unfinishedId: string | null; unfinishedEnd: number | null }): Unfinished | null => {
+  const { unfinishedId: proposalId, unfinishedEnd: endTime } = reply;
+  return proposalId === null || endTime === null ? null : { proposalId, endTime };
+};

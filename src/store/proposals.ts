@@ -3,21 +3,19 @@ import { idOf, type MessageRef } from "../domain/ids.ts";
 import type { Bought, OrderState } from "../domain/order.ts";
 import { type Person, packName } from "../domain/person.ts";
 import { formatPrice } from "../domain/price.ts";
-import { type ProposalRecord, toProposalRecord } from "../domain/record.ts";
-import { ok, type Result } from "../domain/result.ts";
+import { assertNever, err, ok, type Result } from "../domain/result.ts";
 import { MS_PER_MINUTE } from "../domain/rules.ts";
 import { isOver, type Proposal } from "../domain/session.ts";
 import { SETTLING_ROOM_MS } from "../time-limits.ts";
 import { readReply } from "./connection.ts";
-import { intAt, refused, runOnChat, type StoreContext, textAt } from "./context.ts";
-import { chatKeys, DUE_KEY, knownId, proposalKeys } from "./keys.ts";
-import { note, noteScript } from "./note.ts";
+import { runOnChat, type StoreContext } from "./context.ts";
+import { chatKeys, DUE_KEY, keptKey, knownId, proposalKeys } from "./keys.ts";
 import { orderState, readBought } from "./order-json.ts";
-import { defineScript } from "./script.ts";
-import proposeLua from "./scripts/propose.lua";
-import type { SessionStore } from "./sessions.ts";
-
-const propose = defineScript(proposeLua);
+import { noteScript } from "./scripts/note.ts";
+import { proposeScript } from "./scripts/propose.ts";
+import { readKeptScript } from "./scripts/read-kept.ts";
+import { readKept } from "./session-hash.ts";
+import { type CardUpdates, cardFields, locateSession, type SessionStore } from "./sessions.ts";
 
 /** When a vote that begins now ends, in milliseconds since 1970: at a whole second, as propose.lua has it. */
 const endAfter = (now: number, minutes: number): number => Math.ceil((now + minutes * MS_PER_MINUTE) / 1_000) * 1_000;
@@ -32,7 +30,8 @@ export interface NewProposal {
   /** Null for the session's default. */
   readonly minutes: number | null;
   readonly threadId: number | null;
-  readonly claim: { readonly token: string; readonly until: number };
+  /** Names this attempt to post its card; nobody else posts it before `until`, in milliseconds since 1970. */
+  readonly claim: { readonly attemptId: string; readonly until: number };
   /** When its `/propose` was sent, in milliseconds since 1970, to the second. */
   readonly sentAt: number;
   /** Whether that is late: then it makes none that it has not made before. */
@@ -76,26 +75,22 @@ export interface ProposalStore {
    * is made only by one who paid for the order, and only while that is held.
    */
   addProposal(chatId: number, proposal: NewProposal): Promise<Result<MadeProposal, ProposeRefusal>>;
-  /** Writes down what became of a proposal's effects, and its end on the list of those to be settled unless that is null: one request. */
-  noteProposal(
-    chatId: number,
-    sessionId: string,
-    proposalId: string,
-    updates: ProposalUpdates,
-    endTime: number | null,
-  ): Promise<void>;
-  /** Changes a proposal's card, timer or text. Its states are the settlement's alone. False where it is not there. */
-  updateProposal(id: string, proposalId: string, updates: ProposalUpdates): Promise<boolean>;
-  getProposal(id: string, proposalId: string): Promise<ProposalRecord | null>;
-  /** The session's proposal that is not over, with its votes, or null. */
-  findActiveProposal(id: string): Promise<Proposal | null>;
+  /**
+   * Writes down what became of a proposal's effects: one request. Its states are the settlement's alone. False where the proposal is not
+   * there any more.
+   */
+  updateProposal(chatId: number, sessionId: string, proposalId: string, updates: ProposalUpdates): Promise<boolean>;
+  /** A proposal with its votes, running or over, also after its session was closed; null where it has expired or never was. */
+  getProposal(proposalId: string): Promise<Proposal | null>;
+  /** The chat's proposal that is not over, with its votes, or null. */
+  findActiveProposal(chatId: number): Promise<Proposal | null>;
 }
 
-export interface ProposalUpdates {
-  readonly text?: string;
-  readonly msgId?: number;
+export interface ProposalUpdates extends CardUpdates {
   /** The id of QStash's message that will call at the end. */
   readonly timer?: string;
+  /** When the vote ends (ms since 1970), for the list of those to be settled. */
+  readonly endTime?: number;
 }
 
 export function proposalStore(context: StoreContext, sessions: SessionStore): ProposalStore {
@@ -105,119 +100,126 @@ export function proposalStore(context: StoreContext, sessions: SessionStore): Pr
     const { message, proposer, action, claim } = proposal;
     const now = context.now();
     const proposalId = idOf(message);
-    const args = [
+    const args = {
       now,
-      context.ttlMs,
-      SETTLING_ROOM_MS,
-      message.chatId,
-      message.messageId,
+      ttl: context.ttlMs,
+      room: SETTLING_ROOM_MS,
+      chat: message.chatId,
+      message: message.messageId,
       proposalId,
-      proposer.id,
-      packName(proposer.name),
-      action.kind,
-      formatAction(action),
-      ...(action.kind === "buy" ? [action.token, formatPrice(action.price), action.amount] : ["", "", 0]),
-      proposal.minutes ?? "",
-      proposal.threadId ?? "",
-      claim.token,
-      claim.until,
-      proposal.passedOn,
-      action.kind === "sell" ? action.order : "",
-      proposal.late ? "1" : "0",
-      proposal.sentAt,
-      context.permissionRequired ? "1" : "0",
-    ];
+      proposer: proposer.id,
+      name: packName(proposer.name),
+      kind: action.kind,
+      text: formatAction(action),
+      ...subjectArgs(action),
+      minutesGiven: proposal.minutes,
+      topic: proposal.threadId,
+      attemptId: claim.attemptId,
+      claimUntil: claim.until,
+      passedOn: proposal.passedOn,
+      isLate: proposal.late,
+      sentAt: proposal.sentAt,
+      needsPermission: context.permissionRequired,
+    };
     const keysOf = proposalKeys(proposalId);
     // Entered before it is made, so that no proposal can be forgotten. The cron drops an entry that no proposal follows, and the
     // time of one whose session has a default of its own is put right together with its effects.
     const listedAt = endAfter(now, proposal.minutes ?? context.defaultMinutes);
     const [, first] = await connection.batch(({ pipeline, run }) => {
       pipeline.zadd(DUE_KEY, { nx: true }, { score: listedAt, member: proposalId });
-      run(propose, keysOf(startChatId), args);
+      run(proposeScript, keysOf(startChatId), args);
     });
-    const { chatId, reply } = await runOnChat(context, startChatId, propose, args, {
+    const { chatId, reply } = await runOnChat(context, startChatId, proposeScript, args, {
       keysOf,
       firstReply: readReply(first),
     });
-    switch (reply[0]) {
-      case "made":
+    switch (reply.tag) {
+      case "made": {
+        const { tag, sessionId, endTime, minutes, participants, bought } = reply;
+        const made = { tag, chatId, sessionId, proposalId, endTime, minutes, participants, bought: boughtIn(bought) };
+        const listed = endTime === listedAt;
+        return ok({ ...made, listed, mayPost: true, needsTimer: true, claimedUntil: null, over: false });
+      }
       case "again": {
-        const again = reply[0] === "again";
-        const open = !again || reply[5] === "open";
-        const claimedUntil = open && again && reply[6] === "" && reply[8] === "0" ? intAt(reply, 9) : null;
+        const { tag, sessionId, endTime, minutes, participants, bought, state, cardId, timer, mayPost } = reply;
+        const made = { tag, chatId, sessionId, proposalId, endTime, minutes, participants, bought: boughtIn(bought) };
+        const open = state === "open";
+        const claimedUntil = open && cardId === null && !mayPost ? reply.claimUntil : null;
         return ok({
-          tag: reply[0],
-          chatId,
-          sessionId: textAt(reply, 1),
-          proposalId,
-          endTime: intAt(reply, 2),
-          listed: !again && intAt(reply, 2) === listedAt,
-          minutes: intAt(reply, 3),
-          participants: intAt(reply, 4),
-          bought: boughtIn(textAt(reply, again ? 10 : 5)),
-          mayPost: open && (!again || reply[8] === "1"),
+          ...made,
+          listed: false,
+          mayPost: open && mayPost,
           // While another has the claim, its timer is that one's to ask for, too: QStash is to be asked once.
-          needsTimer: open && claimedUntil === null && (!again || reply[7] === ""),
+          needsTimer: open && claimedUntil === null && timer === null,
           claimedUntil,
-          over: again && (reply[5] === "announced" || reply[5] === "cancelled"),
+          over: state === "announced" || state === "cancelled",
         });
       }
       case "vote_open":
-        return { ok: false, error: { reason: "vote_open", endTime: intAt(reply, 1) } };
+        return err({ reason: "vote_open", endTime: reply.endTime });
       case "settling":
-        return { ok: false, error: { reason: "settling", chatId, proposalId: textAt(reply, 1) } };
+        return err({ reason: "settling", chatId, proposalId: reply.proposalId });
       case "no_order":
-        return { ok: false, error: { reason: "no_order", count: intAt(reply, 1) } };
+        return err({ reason: "no_order", count: reply.count });
       case "not_held":
-        return { ok: false, error: { reason: "not_held", state: heldState(textAt(reply, 1)) } };
+        return err({ reason: "not_held", state: heldState(reply.state) });
       case "not_allowed":
-        return { ok: false, error: { reason: "not_allowed", chatId } };
+        return err({ reason: "not_allowed", chatId });
       default:
-        return refused(reply, ["no_session", "closed", "not_participant", "not_contributor", "late", "past"]);
+        return err({ reason: reply.tag });
     }
   };
 
   return {
     addProposal,
 
-    async noteProposal(startChatId, sessionId, proposalId, updates, endTime) {
-      const pairs = Object.entries(fieldsOf(updates)).flat();
-      if (pairs.length === 0 && endTime === null) return;
-      await connection.batch(({ pipeline, run }) => {
-        if (endTime !== null) pipeline.zadd(DUE_KEY, { xx: true }, { score: endTime, member: proposalId });
-        if (pairs.length > 0) run(noteScript, chatKeys(startChatId), [sessionId, proposalId, ...pairs]);
+    async updateProposal(startChatId, sessionId, proposalId, { timer, endTime, ...card }) {
+      const fields = [...cardFields(card), ...(timer === undefined ? [] : ["timer", timer])];
+      if (fields.length === 0 && endTime === undefined) return true;
+      const args = { sessionId, proposalId, rest: fields };
+      const [first, second] = await connection.batch(({ pipeline, run }) => {
+        if (endTime !== undefined) pipeline.zadd(DUE_KEY, { xx: true }, { score: endTime, member: proposalId });
+        if (fields.length > 0) run(noteScript, chatKeys(startChatId), args);
       });
+      if (fields.length === 0) return true;
+      const firstReply = readReply(endTime === undefined ? first : second);
+      const { reply } = await runOnChat(context, startChatId, noteScript, args, { firstReply });
+      return reply.tag === "noted";
     },
 
-    async updateProposal(id, proposalId, updates) {
-      return note(context, knownId(id).chatId, id, proposalId, fieldsOf(updates));
+    async getProposal(proposalId) {
+      const madeIn = knownId(proposalId).chatId;
+      const { chatId, session } = await locateSession(context, madeIn, "all");
+      const live = session?.proposals.find(({ id }) => id === proposalId);
+      if (live !== undefined) return live;
+      // Where it ended: in the chat of now, or in the one that it began in.
+      for (const endedIn of new Set([chatId, madeIn])) {
+        const { fields } = await connection.run(readKeptScript, [keptKey(endedIn, proposalId)], {});
+        const kept = readKept(fields, proposalId);
+        if (kept !== null) return kept;
+      }
+      return null;
     },
 
-    async getProposal(id, proposalId) {
-      const live = await sessions.readWhole(knownId(id).chatId);
-      const open = live?.id === id ? live.proposals.find((proposal) => proposal.id === proposalId) : undefined;
-      if (open !== undefined) return toProposalRecord(open);
-      const record = await sessions.getSession(id);
-      return record?.proposals.find((proposal) => proposal.id === proposalId) ?? null;
-    },
-
-    async findActiveProposal(id) {
-      const live = await sessions.readWhole(knownId(id).chatId);
-      const last = live?.id === id ? live.proposals.at(-1) : undefined;
+    async findActiveProposal(chatId) {
+      const last = (await sessions.readWhole(chatId))?.proposals.at(-1);
       return last !== undefined && !isOver(last.state) ? last : null;
     },
   };
 }
 
+/** What is bought, or which order is sold, as propose.lua takes it. */
+function subjectArgs(action: Action) {
+  switch (action.kind) {
+    case "buy":
+      return { token: action.token, price: formatPrice(action.price), amount: action.amount, order: null };
+    case "sell":
+      return { token: null, price: null, amount: 0, order: action.order };
+    default:
+      return assertNever(action);
+  }
+}
+
 const heldState = (text: string): OrderState | "selling" => (text === "selling" ? text : orderState(text));
 
-const boughtIn = (json: string): Bought | null => (json === "" ? null : readBought(json));
-
-/** The hash fields that updates of a proposal stand for. */
-function fieldsOf({ text, msgId, timer }: ProposalUpdates): Record<string, string | number> {
-  return {
-    ...(text === undefined ? {} : { text }),
-    ...(msgId === undefined ? {} : { card: msgId }),
-    ...(timer === undefined ? {} : { timer }),
-  };
-}
+const boughtIn = (json: string | null): Bought | null => (json === null ? null : readBought(json));

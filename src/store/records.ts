@@ -4,11 +4,8 @@ import type { Connection } from "./connection.ts";
 import { readReply } from "./connection.ts";
 import { StoreUnavailable } from "./errors.ts";
 import { closedKey, keptKey, knownId, recordKey } from "./keys.ts";
-import { defineScript } from "./script.ts";
-import readKeptLua from "./scripts/read-kept.lua";
-import { readFields, readKept } from "./session-hash.ts";
-
-const readKeptScript = defineScript(readKeptLua);
+import { readKeptScript } from "./scripts/read-kept.ts";
+import { readKept } from "./session-hash.ts";
 
 /** So many proposals are read in one request: fifty votes in each are some hundred kilobytes. */
 const READ_AT_ONCE = 50;
@@ -23,9 +20,9 @@ export async function withKept(connection: Connection, session: Session): Promis
   for (let first = 0; first < elsewhere.length; first += READ_AT_ONCE) {
     const some = elsewhere.slice(first, first + READ_AT_ONCE);
     const replies = await connection.batch(({ run }) => {
-      for (const { id, chatId } of some) run(readKeptScript, [keptKey(chatId, id)], []);
+      for (const { id, chatId } of some) run(readKeptScript, [keptKey(chatId, id)], {});
     });
-    kept.push(...some.flatMap(({ id }, i) => readKept(readFields(readReply(replies[i]).slice(1)), id) ?? []));
+    kept.push(...some.flatMap(({ id }, i) => readKept(readKeptScript.decode(readReply(replies[i])).fields, id) ?? []));
   }
   const [last, ...earlier] = session.proposals.toReversed();
   const finished = [...kept, ...earlier].sort((a, b) => a.startTime - b.startTime);

@@ -34,15 +34,3 @@ export function initRedis({ url, token }: RedisSettings): Redis {
   }
   return client;
 }
-
-/** The client of this isolate. Throws when `initRedis` has not been called. */
-export function getRedisClient(): Redis {
-  if (client === undefined) throw new Error("initRedis has not been called");
-  return client;
-}
-
-/** Forgets the client. There is no connection to close over REST. */
-export function closeRedis(): void {
-  client = undefined;
-  clientOf = undefined;
-}

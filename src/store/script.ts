@@ -1,10 +1,43 @@
+import { StoreUnavailable } from "./errors.ts";
 import common from "./scripts/common.lua";
 
-/** A Lua script as it is sent, and the hash under which a server knows it once it has run it. */
-export interface Script {
+/** A value that a script takes: null is written as `''`, true as `1`, false as `0`. */
+export type Arg = string | number | boolean | null;
+
+/** Reads what follows a reply's tag. Throws StoreUnavailable for words that the script does not write. */
+type ReadWords = (words: readonly string[]) => object;
+
+/** A script's replies by their tags. */
+type Replies = Readonly<Record<string, ReadWords>>;
+
+/** A reply as it is read: its tag, and its words by name. */
+type ReplyOf<R extends Replies> = { [Tag in keyof R]: { readonly tag: Tag } & ReturnType<R[Tag]> }[keyof R];
+
+/** A Lua script as it is sent, and its codec: how its arguments are written and its replies read. */
+export interface Script<Args = never, Reply = unknown> {
   readonly source: string;
-  /** SHA-1 of the source, in hex; empty until `hashScripts` has run. */
+  /** SHA-1 of the source, in hex, by which a server knows it once it has run it; empty until `hashScripts` has run. */
   sha: string;
+  /** The names of the arguments, in the script's order. */
+  readonly args: readonly string[];
+  /** The tags of the replies, without `moving` and `moved`, which `runOnChat` follows. */
+  readonly tags: readonly string[];
+  /** Writes the arguments in the script's order. */
+  encode(args: Args): readonly string[];
+  /** Reads a reply. Throws StoreUnavailable for one that the script does not have. */
+  decode(reply: readonly string[]): Reply;
+}
+
+/** The arguments of a script by name; `rest` are those that follow, where a script takes any number of them. */
+type ArgsOf<Name extends string, Rest> = Readonly<Record<Name, Arg>> &
+  (Rest extends true ? { rest: readonly Arg[] } : unknown);
+
+/** What a script takes and replies. */
+interface Codec<Name extends string, Rest extends boolean, R extends Replies> {
+  readonly args: readonly Name[];
+  /** Whether any number of arguments follows those. */
+  readonly rest?: Rest;
+  readonly replies: R;
 }
 
 /**
@@ -13,19 +46,42 @@ export interface Script {
  */
 const KEY_LOCKING = "#!lua flags=allow-key-locking";
 
-const scripts: Script[] = [];
+const hashed: { readonly source: string; sha: string }[] = [];
 
-/** Makes a script of its own text and what all of them share. */
-export function defineScript(text: string): Script {
-  const script = { source: `${KEY_LOCKING}\n${common}\n${text}`, sha: "" };
-  scripts.push(script);
+/** Makes a script of its own text, of what all scripts share, and of its codec. */
+export function defineScript<const Name extends string, const R extends Replies, const Rest extends boolean = false>(
+  text: string,
+  { args: names, replies }: Codec<Name, Rest, R>,
+): Script<ArgsOf<Name, Rest>, ReplyOf<R>> {
+  const script: Script<ArgsOf<Name, Rest>, ReplyOf<R>> = {
+    source: `${KEY_LOCKING}\n${common}\n${text}`,
+    sha: "",
+    args: names,
+    tags: Object.keys(replies),
+    encode(args) {
+      const rest: readonly Arg[] = "rest" in args && Array.isArray(args.rest) ? args.rest : [];
+      return [...names.map((name) => args[name]), ...rest].map(written);
+    },
+    decode([tag = "", ...words]) {
+      const read = Object.hasOwn(replies, tag) ? replies[tag] : undefined;
+      if (read === undefined) throw new StoreUnavailable("unreadable", `an unknown reply ${tag}`);
+      // TypeScript cannot follow that this tag and these words belong together.
+      return { tag, ...read(words) } as ReplyOf<R>;
+    },
+  };
+  hashed.push(script);
   return script;
 }
+
+const written = (arg: Arg): string => {
+  if (arg === null) return "";
+  return typeof arg === "boolean" ? (arg ? "1" : "0") : String(arg);
+};
 
 /** Computes the hashes of all scripts, once per isolate. Awaited inside a request: a Worker may not hash while it is loaded. */
 export async function hashScripts(): Promise<void> {
   await Promise.all(
-    scripts
+    hashed
       .filter(({ sha }) => sha === "")
       .map(async (script) => {
         const digest = await crypto.subtle.digest("SHA-1", new TextEncoder().encode(script.source));

@@ -2,25 +2,20 @@ import * as z from "zod/mini";
 import type { MessageRef } from "../domain/ids.ts";
 import { type Person, packName } from "../domain/person.ts";
 import { type SessionRecord, toRecord } from "../domain/record.ts";
-import { ok, type Result } from "../domain/result.ts";
+import { err, ok, type Result } from "../domain/result.ts";
 import type { Session } from "../domain/session.ts";
-import { intAt, refusalIn, refused, runOnChat, type StoreContext, textAt } from "./context.ts";
+import { runOnChat, type StoreContext } from "./context.ts";
 import { readAs } from "./errors.ts";
 import { closedKey, keptKey, knownId, recordKey } from "./keys.ts";
-import { note } from "./note.ts";
 import { readRecord } from "./record-json.ts";
 import { withKept } from "./records.ts";
-import { defineScript } from "./script.ts";
-import createSessionLua from "./scripts/create-session.lua";
-import forgetSessionLua from "./scripts/forget-session.lua";
-import readRecordLua from "./scripts/read-record.lua";
-import readSessionLua from "./scripts/read-session.lua";
-import { readFields, readSession } from "./session-hash.ts";
-
-const createSession = defineScript(createSessionLua);
-const forgetSession = defineScript(forgetSessionLua);
-const readRecordScript = defineScript(readRecordLua);
-const readSessionScript = defineScript(readSessionLua);
+import type { Arg } from "./script.ts";
+import { createSessionScript } from "./scripts/create-session.ts";
+import { forgetSessionScript } from "./scripts/forget-session.ts";
+import { noteScript } from "./scripts/note.ts";
+import { readRecordScript } from "./scripts/read-record.ts";
+import { readSessionScript } from "./scripts/read-session.ts";
+import { readSession } from "./session-hash.ts";
 
 /** So many names are read of who takes part, where not all are needed: `/status` lists no more. */
 const FIRST_NAMES = 30;
@@ -32,7 +27,7 @@ export interface NewSession {
   readonly creator: Person;
   readonly threadId: number | null;
   /** Names this attempt to post the card; while it holds, nobody else posts it. Milliseconds since 1970. */
-  readonly claim: { readonly token: string; readonly until: number };
+  readonly claim: { readonly attemptId: string; readonly until: number };
   /** Whether its `/create_session` is late: then it opens nothing that it has not opened before. */
   readonly late: boolean;
 }
@@ -66,83 +61,89 @@ export interface SessionStore {
   getSessionByChatId(chatId: number): Promise<SessionRecord | null>;
   /** The chat's sessions that have not expired, oldest first. */
   getAllSessionsForChat(chatId: number): Promise<readonly SessionRecord[]>;
-  /** Changes a live session's title, card or creator's name. False where the session is not live. */
-  updateSession(id: string, updates: SessionUpdates): Promise<boolean>;
+  /** Writes down what became of a live session's card: one request. False where the session is not live. */
+  updateSession(chatId: number, id: string, updates: CardUpdates): Promise<boolean>;
   /** Deletes a session, its votes and what names it. False, and nothing is deleted, while its vote is being settled. */
   deleteSession(id: string): Promise<boolean>;
-  /** The chat's session that is open, with everything in it, or null. */
-  findActiveSession(chatId: number): Promise<Session | null>;
   /**
    * The chat's live session, also one that is closed and not yet archived: without votes, and with the names of those only who joined
-   * first. What it costs does not grow with who voted.
+   * first. What it costs does not grow with who voted. Null where there is none.
    */
-  readLive(chatId: number): Promise<Session | null>;
+  findActiveSession(chatId: number): Promise<Session | null>;
   /** The chat's live session with everything in it. */
   readWhole(chatId: number): Promise<Session | null>;
 }
 
-export interface SessionUpdates {
-  readonly message?: string;
-  readonly msgId?: number;
-  readonly createdByUsername?: string;
+/** What became of posting a card. */
+export interface CardUpdates {
+  /** The id of the card's message. */
+  readonly cardId?: number;
+  /** Until when the posting of the card is claimed, in milliseconds since 1970; 0 gives the claim back. */
+  readonly claimUntil?: number;
 }
 
+/** The hash fields of a card's updates, names and values in turn, as note.lua takes them. */
+export const cardFields = ({ cardId, claimUntil }: CardUpdates): readonly Arg[] => [
+  ...(cardId === undefined ? [] : ["card", cardId]),
+  ...(claimUntil === undefined ? [] : ["claim_until", claimUntil]),
+];
+
 const Ids = z.array(z.string());
+
+/**
+ * Reads a chat's live session, and where the chat is now: one request, and one more for each move. `names` says of how many people the
+ * names are wanted; `all` is with votes, too.
+ */
+export async function locateSession(context: StoreContext, startChatId: number, names: number | "all") {
+  const { chatId, reply } = await runOnChat(context, startChatId, readSessionScript, { wanted: names });
+  return { chatId, session: reply.tag === "live" ? readSession(reply.fields, chatId) : null };
+}
 
 export function sessionStore(context: StoreContext): SessionStore {
   const { connection } = context;
 
-  /** Reads a chat's session wherever the chat has moved to: one request, and one more for each move. */
-  const locate = async (startChatId: number, names: number | "all") => {
-    const { chatId, reply } = await runOnChat(context, startChatId, readSessionScript, [names]);
-    if (reply[0] === "live") return { chatId, session: readSession(readFields(reply.slice(1)), chatId) };
-    refusalIn(reply, ["no_session"]);
-    return { chatId, session: null };
-  };
-
-  const readLive: SessionStore["readLive"] = async (chatId) => (await locate(chatId, FIRST_NAMES)).session;
-  const readWhole: SessionStore["readWhole"] = async (chatId) => (await locate(chatId, "all")).session;
+  const findActiveSession: SessionStore["findActiveSession"] = async (chatId) =>
+    (await locateSession(context, chatId, FIRST_NAMES)).session;
+  const readWhole: SessionStore["readWhole"] = async (chatId) => (await locateSession(context, chatId, "all")).session;
 
   const recordOfLive = async (session: Session): Promise<SessionRecord> =>
     toRecord(await withKept(connection, session));
 
   const store: SessionStore = {
-    readLive,
+    findActiveSession,
     readWhole,
 
     async saveSession(id, session, ttlSeconds) {
       const ref: MessageRef = knownId(id);
-      const { chatId, reply } = await runOnChat(context, ref.chatId, createSession, [
-        context.now(),
-        ttlSeconds * 1_000,
+      const { chatId, reply } = await runOnChat(context, ref.chatId, createSessionScript, {
+        now: context.now(),
+        ttl: ttlSeconds * 1_000,
         id,
-        session.message,
-        session.minutes,
-        session.creator.id,
-        packName(session.creator.name),
-        session.threadId ?? "",
-        session.claim.token,
-        session.claim.until,
-        session.late ? "1" : "0",
-        context.permissionRequired ? "1" : "0",
-      ]);
-      switch (reply[0]) {
+        message: session.message,
+        minutes: session.minutes,
+        creator: session.creator.id,
+        name: packName(session.creator.name),
+        topic: session.threadId,
+        attemptId: session.claim.attemptId,
+        claimUntil: session.claim.until,
+        isLate: session.late,
+        needsPermission: context.permissionRequired,
+      });
+      switch (reply.tag) {
         case "created":
           return ok({ tag: "created" });
-        case "again":
-          return ok({
-            tag: "again",
-            mayPost: reply[2] === "1",
-            claimedUntil: reply[1] === "" && reply[2] === "0" ? intAt(reply, 3) : null,
-          });
+        case "again": {
+          const { tag, mayPost, cardId, claimUntil } = reply;
+          return ok({ tag, mayPost, claimedUntil: cardId === null && !mayPost ? claimUntil : null });
+        }
         case "exists":
-          return { ok: false, error: { reason: "session_open", message: textAt(reply, 1) } };
+          return err({ reason: "session_open", message: reply.message });
         case "closing":
-          return { ok: false, error: { reason: "session_closing", sessionId: textAt(reply, 1) } };
+          return err({ reason: "session_closing", sessionId: reply.sessionId });
         case "not_allowed":
-          return { ok: false, error: { reason: "not_allowed", chatId } };
+          return err({ reason: "not_allowed", chatId });
         default:
-          return refused(reply, ["late", "past"]);
+          return err({ reason: reply.tag });
       }
     },
 
@@ -151,12 +152,12 @@ export function sessionStore(context: StoreContext): SessionStore {
       const live = await readWhole(ref.chatId);
       if (live?.id === id) return recordOfLive(live);
       // After the hash, because closing writes the record before it deletes the hash: one of the two is always found.
-      const [, record = null] = await connection.run(readRecordScript, [recordKey(ref)], []);
-      return readRecord(record);
+      const record = await connection.run(readRecordScript, [recordKey(ref)], {});
+      return record.tag === "record" ? readRecord(record.json) : null;
     },
 
     async getSessionByChatId(chatId) {
-      const { chatId: home, session } = await locate(chatId, "all");
+      const { chatId: home, session } = await locateSession(context, chatId, "all");
       if (session !== null) return recordOfLive(session);
       const [latest] = await connection.batch(({ pipeline }) => pipeline.zrange(closedKey(home), -1, -1));
       const [id] = readAs(Ids, latest);
@@ -164,7 +165,7 @@ export function sessionStore(context: StoreContext): SessionStore {
     },
 
     async getAllSessionsForChat(chatId) {
-      const { chatId: home, session: live } = await locate(chatId, "all");
+      const { chatId: home, session: live } = await locateSession(context, chatId, "all");
       const [ids] = await connection.batch(({ pipeline }) => pipeline.zrange(closedKey(home), 0, -1));
       const refs = readAs(Ids, ids)
         .filter((id) => id !== live?.id)
@@ -176,12 +177,10 @@ export function sessionStore(context: StoreContext): SessionStore {
       return [...closed.flatMap((record) => record ?? []), ...open];
     },
 
-    async updateSession(id, { message, msgId, createdByUsername }) {
-      const fields: Record<string, string | number> = {};
-      if (message !== undefined) fields.message = message;
-      if (msgId !== undefined) fields.card = msgId;
-      if (createdByUsername !== undefined) fields.by_name = packName({ kind: "username", text: createdByUsername });
-      return note(context, knownId(id).chatId, id, null, fields);
+    async updateSession(chatId, id, updates) {
+      const args = { sessionId: id, proposalId: null, rest: cardFields(updates) };
+      const { reply } = await runOnChat(context, chatId, noteScript, args);
+      return reply.tag === "noted";
     },
 
     async deleteSession(id) {
@@ -191,17 +190,13 @@ export function sessionStore(context: StoreContext): SessionStore {
         // Where it ended: in the chat of now, or in the one that it began in.
         [session?.chatId ?? ref.chatId, knownId(proposal.id).chatId].map((chatId) => keptKey(chatId, proposal.id)),
       );
-      const { reply } = await runOnChat(context, ref.chatId, forgetSession, [context.now(), id]);
-      if (refusalIn(reply, ["forgotten", "settling"]).reason === "settling") return false;
+      const args = { now: context.now(), sessionId: id };
+      const { reply } = await runOnChat(context, ref.chatId, forgetSessionScript, args);
+      if (reply.tag === "settling") return false;
       await connection.batch(({ pipeline }) => {
         for (const key of [recordKey(ref), ...votes]) pipeline.del(key);
       });
       return true;
-    },
-
-    async findActiveSession(chatId) {
-      const session = await readWhole(chatId);
-      return session?.open ? session : null;
     },
   };
   return store;

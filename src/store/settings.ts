@@ -1,12 +1,8 @@
-import { ok, type Result } from "../domain/result.ts";
-import { refusalIn, refused, runOnChat, type StoreContext } from "./context.ts";
-import { defineScript } from "./script.ts";
-import readPermissionLua from "./scripts/read-permission.lua";
-import setPermissionLua from "./scripts/set-permission.lua";
-import { type Cause, causeArgs } from "./votes.ts";
-
-const readPermission = defineScript(readPermissionLua);
-const setPermission = defineScript(setPermissionLua);
+import { err, ok, type Result } from "../domain/result.ts";
+import { type Cause, causeArgs } from "./cause.ts";
+import { runOnChat, type StoreContext } from "./context.ts";
+import { readPermissionScript } from "./scripts/read-permission.ts";
+import { setPermissionScript } from "./scripts/set-permission.ts";
 
 /** What holds for a chat whatever session is open. */
 export interface SettingsStore {
@@ -26,13 +22,13 @@ export interface SettingsStore {
 
 export const settingsStore = (context: StoreContext): SettingsStore => ({
   async setAllowed(startChatId, allowed, operatorId, cause) {
-    const args = [allowed ? "1" : "0", operatorId, ...causeArgs(cause)];
-    const { reply } = await runOnChat(context, startChatId, setPermission, args);
-    return reply[0] === "set" ? ok(null) : refused(reply, ["late", "past"]);
+    const args = { allowed, operator: operatorId, ...causeArgs(cause) };
+    const { reply } = await runOnChat(context, startChatId, setPermissionScript, args);
+    return reply.tag === "set" ? ok(null) : err({ reason: reply.tag });
   },
 
   async readAllowed(startChatId) {
-    const { chatId, reply } = await runOnChat(context, startChatId, readPermission, []);
-    return { chatId, allowed: refusalIn(reply, ["allowed", "not_allowed"]).reason === "allowed" };
+    const { chatId, reply } = await runOnChat(context, startChatId, readPermissionScript, {});
+    return { chatId, allowed: reply.tag === "allowed" };
   },
 });

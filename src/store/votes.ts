@@ -1,39 +1,14 @@
 import { type Person, packName } from "../domain/person.ts";
-import { ok, type Result } from "../domain/result.ts";
-import type { Lamports } from "../domain/rules.ts";
+import { err, ok, type Result } from "../domain/result.ts";
 import type { ProposalKind } from "../domain/session.ts";
 import type { Tally } from "../domain/tally.ts";
 import type { Ballot, VoteRequest } from "../domain/vote-request.ts";
 import { EDIT_PATIENCE_MS, EDIT_PAUSE_MS, EDIT_ROOM_MS } from "../time-limits.ts";
-import { intAt, intOrNull, refused, runOnChat, type StoreContext, textAt } from "./context.ts";
+import { type Cause, causeArgs } from "./cause.ts";
+import { runOnChat, type StoreContext } from "./context.ts";
 import type { EditLease } from "./edit-lease.ts";
-import { defineScript } from "./script.ts";
-import voteLua from "./scripts/vote.lua";
-
-const vote = defineScript(voteLua);
-
-/**
- * What cast a vote: the message of a `/vote`, or a tap's id. The same cause again gets its first outcome again. A message that is late
- * gets that, and does nothing else.
- */
-export type Cause =
-  | {
-      readonly kind: "message";
-      readonly chatId: number;
-      readonly messageId: number;
-      /** When it was sent, in milliseconds since 1970, to the second. */
-      readonly sentAt: number;
-      readonly late: boolean;
-    }
-  | { readonly kind: "tap"; readonly id: string };
-
-/** A cause as one string. */
-export const packCause = (cause: Cause): string =>
-  cause.kind === "message" ? `m${cause.chatId}.${cause.messageId}` : `t${cause.id}`;
-
-/** The message of a cause as four arguments of a script: chat, message, time and whether it is late. A tap has none, and is never late. */
-export const causeArgs = (cause: Cause): readonly (number | string)[] =>
-  cause.kind === "message" ? [cause.chatId, cause.messageId, cause.sentAt, cause.late ? "1" : "0"] : ["", "", "", "0"];
+import { tallyOf } from "./reply.ts";
+import { voteScript } from "./scripts/vote.ts";
 
 /** Where a vote goes: a chat's open proposal, or the very one that a button names. */
 export type VoteTarget =
@@ -59,21 +34,20 @@ export type Voted =
       readonly endTime: number;
     };
 
-const PLAIN_REFUSALS = [
-  "no_session",
-  "closed",
-  "other_session",
-  "no_proposal",
-  "other_proposal",
-  "not_participant",
-  "not_contributor",
-  "no_amount",
-  "late",
-  "past",
-] as const;
-
 export type VoteRefusal =
-  | { readonly reason: (typeof PLAIN_REFUSALS)[number] }
+  | {
+      readonly reason:
+        | "no_session"
+        | "closed"
+        | "other_session"
+        | "no_proposal"
+        | "other_proposal"
+        | "not_participant"
+        | "not_contributor"
+        | "no_amount"
+        | "late"
+        | "past";
+    }
   | { readonly reason: "already_voted"; readonly ballot: Ballot }
   | {
       readonly reason: "ended";
@@ -95,65 +69,47 @@ export interface VoteStore {
     user: Person,
     ballot: VoteRequest,
     cause: Cause,
-    editToken: string,
+    attemptId: string,
   ): Promise<Result<Voted, VoteRefusal>>;
 }
 
-/** A proposal's kind as the scripts tell it. */
-export const kindOf = (text: string): ProposalKind => (text === "sell" ? "sell" : "buy");
-
-const ballotOf = (choice: string, lamports: Lamports): Ballot => ({
-  choice: choice === "yes" ? "yes" : "no",
-  lamports,
-});
-
-const tallyAt = (reply: readonly string[], index: number): Tally => ({
-  yes: intAt(reply, index),
-  no: intAt(reply, index + 1),
-  lamports: intAt(reply, index + 2),
-});
-
 export function voteStore(context: StoreContext): VoteStore {
-  const addVote: VoteStore["addVote"] = async (target, user, ballot, cause, token) => {
-    const { chatId, reply } = await runOnChat(context, target.chatId, vote, [
-      context.now(),
-      "sessionId" in target ? target.sessionId : "",
-      "proposalId" in target ? target.proposalId : "",
-      user.id,
-      packName(user.name),
-      ballot.choice,
-      ballot.lamports ?? "",
-      packCause(cause),
+  const addVote: VoteStore["addVote"] = async (target, user, ballot, cause, attemptId) => {
+    const { chatId, reply } = await runOnChat(context, target.chatId, voteScript, {
+      now: context.now(),
+      sessionId: "sessionId" in target ? target.sessionId : null,
+      targetId: "proposalId" in target ? target.proposalId : null,
+      userId: user.id,
+      name: packName(user.name),
+      ballot: ballot.choice,
+      given: ballot.lamports,
       ...causeArgs(cause),
-      token,
-      EDIT_PAUSE_MS,
-      EDIT_PATIENCE_MS,
-      EDIT_ROOM_MS,
-      context.defaultVote,
-    ]);
-    switch (reply[0]) {
+      attemptId,
+      pause: EDIT_PAUSE_MS,
+      patience: EDIT_PATIENCE_MS,
+      editRoom: EDIT_ROOM_MS,
+      defaultAmount: context.defaultVote,
+    });
+    switch (reply.tag) {
       case "counted": {
-        const at = intOrNull(reply, 7);
-        const edit = at === null ? null : { sessionId: textAt(reply, 5), proposalId: textAt(reply, 6), token, at };
-        const counted = ballotOf(ballot.choice, intAt(reply, 9));
-        const { kind, tally } = { kind: kindOf(textAt(reply, 8)), tally: tallyAt(reply, 1) };
-        return ok({ tag: "counted", chatId, kind, ballot: counted, tally, endTime: intAt(reply, 4), edit });
+        const { tag, sessionId, proposalId, editAt: at, kind, endTime } = reply;
+        const edit = at === null ? null : { sessionId, proposalId, attemptId, at };
+        const counted = { choice: ballot.choice, lamports: reply.counted };
+        return ok({ tag, chatId, kind, ballot: counted, tally: tallyOf(reply), endTime, edit });
       }
       case "again": {
-        const first = ballotOf(textAt(reply, 1), intAt(reply, 2));
-        const kind = kindOf(textAt(reply, 7));
-        return ok({ tag: "again", kind, ballot: first, tally: tallyAt(reply, 3), endTime: intAt(reply, 6) });
+        const { tag, kind, choice, counted, endTime } = reply;
+        return ok({ tag, kind, ballot: { choice, lamports: counted }, tally: tallyOf(reply), endTime });
       }
       case "already":
-        return { ok: false, error: { reason: "already_voted", ballot: ballotOf(textAt(reply, 1), intAt(reply, 2)) } };
+        return err({ reason: "already_voted", ballot: { choice: reply.choice, lamports: reply.counted } });
       case "ended": {
-        const where = { chatId, sessionId: textAt(reply, 1), proposalId: textAt(reply, 2) };
-        const choice = textAt(reply, 4);
-        const ballot = choice === "" ? null : ballotOf(choice, intAt(reply, 5));
-        return { ok: false, error: { reason: "ended", ...where, ballot } };
+        const { sessionId, proposalId, choice, counted } = reply;
+        const voted = choice === null || counted === null ? null : { choice, lamports: counted };
+        return err({ reason: "ended", chatId, sessionId, proposalId, ballot: voted });
       }
       default:
-        return refused(reply, PLAIN_REFUSALS);
+        return err({ reason: reply.tag });
     }
   };
 

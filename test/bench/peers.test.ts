@@ -5,7 +5,6 @@ import { grammySession } from "../../bench/peers/grammy-session.ts";
 import { newChat, voters } from "../../bench/peers/peer.ts";
 import { readModifyWrite } from "../../bench/peers/read-modify-write.ts";
 import { startUpstash, type UpstashStandIn } from "../../dev/upstash/server.ts";
-import { closeRedis } from "../../src/store/redis.ts";
 
 let standIn: UpstashStandIn;
 beforeAll(async () => {
@@ -14,7 +13,6 @@ beforeAll(async () => {
 // One peer's keys would be nonsense to another that looks at all there are.
 beforeEach(() => standIn.flushData());
 afterAll(async () => {
-  closeRedis();
   await standIn.close();
 });
 

@@ -2,15 +2,16 @@ import * as z from "zod";
 import type { Group } from "../../dev/telegram/server.ts";
 import type { RequestRecord } from "../../dev/upstash/server.ts";
 import type { World } from "../../dev/world.ts";
-import { defineScript, hashScripts } from "../../src/store/script.ts";
-import askLua from "../../src/store/scripts/ask-executor.lua";
-import beginLua from "../../src/store/scripts/begin-settlement.lua";
-import carryOutLua from "../../src/store/scripts/carry-out.lua";
-import dropLua from "../../src/store/scripts/drop-session.lua";
-import readKeptLua from "../../src/store/scripts/read-kept.lua";
-import readOrdersLua from "../../src/store/scripts/read-orders.lua";
-import readSessionLua from "../../src/store/scripts/read-session.lua";
-import stepLua from "../../src/store/scripts/step-settlement.lua";
+import { proposalKeys } from "../../src/store/keys.ts";
+import { hashScripts } from "../../src/store/script.ts";
+import { askExecutorScript } from "../../src/store/scripts/ask-executor.ts";
+import { beginSettlementScript } from "../../src/store/scripts/begin-settlement.ts";
+import { carryOutScript } from "../../src/store/scripts/carry-out.ts";
+import { dropSessionScript } from "../../src/store/scripts/drop-session.ts";
+import { readKeptScript } from "../../src/store/scripts/read-kept.ts";
+import { readOrdersScript } from "../../src/store/scripts/read-orders.ts";
+import { readSessionScript } from "../../src/store/scripts/read-session.ts";
+import { stepSettlementScript } from "../../src/store/scripts/step-settlement.ts";
 
 /** What a piece of work sends, in order; each step is what it sends at the same time, by the names of `namesOf`. */
 export type Steps = readonly (readonly string[])[];
@@ -32,21 +33,19 @@ export interface Observed {
   end(): void;
 }
 
-const scripts = {
-  begin: beginLua,
-  ask: askLua,
-  "read-session": readSessionLua,
-  "read-kept": readKeptLua,
-  "read-orders": readOrdersLua,
-  "carry-out": carryOutLua,
-  "drop-session": dropLua,
+const scripts: Readonly<Record<string, { readonly sha: string }>> = {
+  begin: beginSettlementScript,
+  ask: askExecutorScript,
+  "read-session": readSessionScript,
+  "read-kept": readKeptScript,
+  "read-orders": readOrdersScript,
+  "carry-out": carryOutScript,
+  "drop-session": dropSessionScript,
 };
-const defined = Object.entries(scripts).map(([name, lua]) => ({ name, script: defineScript(lua) }));
-const step = defineScript(stepLua);
 await hashScripts();
 
 /** Where in `evalsha <sha> <number of keys> …` the state stands that a step of a settlement goes to. */
-const NEXT_STATE = 3 + 7 + 7;
+const NEXT_STATE = 3 + proposalKeys("-1.1")(-1).length + stepSettlementScript.args.indexOf("after");
 
 /** A request to Redis by what it does: `begin`, `carry-out`, `announcing`, `zrem`. */
 export const redisName = ({ commands }: RequestRecord): string =>
@@ -54,8 +53,8 @@ export const redisName = ({ commands }: RequestRecord): string =>
   (commands[0]?.[0] === "set" ? commands.slice(0, 1) : commands)
     .map((command) => {
       if (command[0] !== "evalsha") return command[0];
-      if (command[1] === step.sha) return command[NEXT_STATE];
-      return defined.find(({ script }) => script.sha === command[1])?.name ?? "another script";
+      if (command[1] === stepSettlementScript.sha) return command[NEXT_STATE];
+      return Object.keys(scripts).find((name) => scripts[name]?.sha === command[1]) ?? "another script";
     })
     .join("+");
 

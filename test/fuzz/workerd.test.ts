@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startWorld, type World } from "../../dev/world.ts";
 import { createStore } from "../../src/store/index.ts";
-import { closeRedis, initRedis } from "../../src/store/redis.ts";
+import { initRedis } from "../../src/store/redis.ts";
 import { bodyOf, oddBody, oddHeaders, wrongSecret } from "./arbitraries/bodies.ts";
 import { jsonText } from "./arbitraries/json.ts";
 import { malformed } from "./arbitraries/plans.ts";
@@ -23,7 +23,6 @@ beforeAll(async () => {
   world.telegram.flood.on = false;
 });
 afterAll(async () => {
-  closeRedis();
   await world.close();
 });
 

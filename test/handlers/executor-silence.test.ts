@@ -88,7 +88,7 @@ describe("an executor that answers late", () => {
     for (const one of people) await one.taps("Yes");
     await world.pass(ENDED);
     const { id: sessionId } = (await world.store.readWhole(room.group.id)) ?? { id: "" };
-    const where = { chatId: room.group.id, editToken: "" };
+    const where = { chatId: room.group.id, attemptId: "" };
     for (let id = 1; id <= 150; id++)
       await world.store.addParticipant(sessionId, { id, name: { kind: "username", text: `late${id}` } }, where);
     await world.pass(60_000);

@@ -60,7 +60,7 @@ describe("a card whose posting died half-way", () => {
     const update = await unseen(world, CREATE, room.alice);
     const id = `${room.group.id}.${update.message?.message_id}`;
     const creator = { id: room.alice.id, name: { kind: "username", text: "alice" } } as const;
-    const claim = { token: "gone", until: world.clock.now() + 8_000 };
+    const claim = { attemptId: "gone", until: world.clock.now() + 8_000 };
     const session = { message: "Buy BONK token", minutes: 5, creator, threadId: null, claim, late: false };
     expect((await world.store.saveSession(id, session, 86_400)).ok).toBe(true);
     const start = world.clock.now();
@@ -84,7 +84,7 @@ describe("a card whose posting died half-way", () => {
       passedOn: "BONK",
       minutes: null,
       threadId: null,
-      claim: { token: "gone", until: world.clock.now() + 8_000 },
+      claim: { attemptId: "gone", until: world.clock.now() + 8_000 },
       sentAt: world.clock.now(),
       late: false,
     });

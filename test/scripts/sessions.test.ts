@@ -19,7 +19,7 @@ const CHAT = -1_001_234_567_890;
 const SESSION = `${CHAT}.10`;
 const ann = { id: 11, name: { kind: "username", text: "ann" } } as const;
 const bob = { id: 22, name: { kind: "first_name", text: "Bob" } } as const;
-const claim = { token: "t", until: 0 };
+const claim = { attemptId: "t", until: 0 };
 
 /** A session in which Ann proposes and Bob votes; the vote began so long ago. */
 async function play(agoMs = 0): Promise<string> {
@@ -80,9 +80,9 @@ describe("npm run sessions", () => {
   it("forgets a chat only where its id is typed once more", LONG, async () => {
     await play();
     expect((await sessions(["forget", String(CHAT)], "yes\n")).out).toContain("Nothing was deleted.");
-    expect(await store.readLive(CHAT)).not.toBeNull();
+    expect(await store.findActiveSession(CHAT)).not.toBeNull();
     expect((await sessions(["forget", String(CHAT)], `${CHAT}\n`)).out).toContain("1 deleted.");
-    expect(await store.readLive(CHAT)).toBeNull();
+    expect(await store.findActiveSession(CHAT)).toBeNull();
     expect((await sessions(["forget", String(CHAT)])).out).toContain("There is nothing to forget.");
   });
 
@@ -90,7 +90,7 @@ describe("npm run sessions", () => {
     await play(10 * 60_000);
     const { code, out } = await sessions(["forget", String(CHAT)], `${CHAT}\n`);
     expect([code, out]).toEqual([1, expect.stringContaining("is being settled")]);
-    expect(await store.readLive(CHAT)).not.toBeNull();
+    expect(await store.findActiveSession(CHAT)).not.toBeNull();
   });
 
   it("says what is wrong, and no secret", LONG, async () => {

@@ -28,10 +28,13 @@ const ask = (more: Partial<ExecutorAsk> = {}): ExecutorAsk => ({
 });
 
 /** Gives the lease back, and takes it again as another attempt. */
-async function again(world: World, settlement: Settlement, token: string): Promise<Settlement> {
+async function again(world: World, settlement: Settlement, attemptId: string): Promise<Settlement> {
   const { session, proposal, chatId } = settlement;
   await world.store.releaseSettlement(settlement, "closed", 0);
-  const begun = await world.store.beginSettlement({ chatId, sessionId: session.id, proposalId: proposal.id }, token);
+  const begun = await world.store.beginSettlement(
+    { chatId, sessionId: session.id, proposalId: proposal.id },
+    attemptId,
+  );
   if (begun.tag !== "go") throw new Error(begun.tag);
   return begun.settlement;
 }
@@ -101,8 +104,8 @@ onEveryEngine("the ask of an executor", ({ world: newWorld }) => {
     await world.store.recordAsk(settlement, ask({ executor: "paper:" }));
     // However often: the second ask does not make it the other one's.
     let next = settlement;
-    for (const [i, token] of ["b", "c"].entries()) {
-      next = await again(world, next, token);
+    for (const [i, attemptId] of ["b", "c"].entries()) {
+      next = await again(world, next, attemptId);
       const asked = await world.store.recordAsk(next, ask({ needsPermission: true }));
       expect(asked).toMatchObject({ executor: "paper:", asks: i + 2 });
     }
@@ -199,7 +202,7 @@ onEveryEngine("the ask of an executor", ({ world: newWorld }) => {
   test("is lost to whoever has no lease or means another vote, behind the trade, and where the session is gone", async () => {
     const world = newWorld();
     const settlement = await approved(world);
-    expect(await world.store.recordAsk({ ...settlement, token: "other" }, ask())).toEqual({ tag: "lost" });
+    expect(await world.store.recordAsk({ ...settlement, attemptId: "other" }, ask())).toEqual({ tag: "lost" });
     const { session, proposal } = settlement;
     const others = [
       { session: { ...session, id: `${world.chatId}.9` } },
@@ -213,7 +216,7 @@ onEveryEngine("the ask of an executor", ({ world: newWorld }) => {
     expect(await world.store.recordAsk(settlement, ask())).toEqual({ tag: "lost" });
   });
 
-  test.each(["second", "settler"])("is another's for the next vote, whoever settles it: %s", async (token) => {
+  test.each(["second", "settler"])("is another's for the next vote, whoever settles it: %s", async (attemptId) => {
     const world = newWorld();
     const first = await approved(world);
     await world.store.recordAsk(first, ask());
@@ -221,7 +224,7 @@ onEveryEngine("the ask of an executor", ({ world: newWorld }) => {
     await announce(world, { ...first, state: "carried" });
     const made = must(await world.store.addProposal(world.chatId, newProposal(world, 40)));
     must(await castIn(world, bob));
-    const second = await begin(world, made, token);
+    const second = await begin(world, made, attemptId);
     const since = world.clock.now;
     const asked = await world.store.recordAsk(second, ask({ executor: "webhook:b" }));
     expect(asked).toMatchObject({ executor: "webhook:b", asks: 1, firstAskedAt: since });

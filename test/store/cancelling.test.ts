@@ -83,7 +83,7 @@ onEveryEngine("cancelling", ({ world: newWorld }) => {
   test("who withdraws learns when the card's last edit began", async () => {
     const world = newWorld();
     const made = await openVote(world);
-    await world.store.noteCard(world.chatId, made.sessionId, made.proposalId, 99);
+    await world.store.updateProposal(world.chatId, made.sessionId, made.proposalId, { cardId: 99 });
     const voted = must(await castIn(world, bob, no, tap(), "editor"));
     const lease = voted.tag === "counted" ? voted.edit : null;
     if (lease === null) throw new Error("no lease");
@@ -105,6 +105,6 @@ onEveryEngine("cancelling", ({ world: newWorld }) => {
     expect(must(await cancel(world, bob.id, true, cause))).toEqual(withdrawn);
     expect(must(await cancel(world, bob.id, true, cause))).toEqual(withdrawn);
     expect(await statesOf(world)).toEqual([[1, "filled"]]);
-    expect(await world.store.beginSettlement({ ...made, order: 1 }, "a")).toMatchObject({ tag: "over" });
+    expect(await world.store.beginSettlement(made, "a")).toMatchObject({ tag: "over" });
   });
 });

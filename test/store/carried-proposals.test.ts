@@ -14,7 +14,7 @@ onEveryEngine("a proposal whose trade is carried out", ({ world: newWorld }) => 
       const expected = { state: "carried", outcome, order: 1 };
       expect((await world.store.readWhole(world.chatId))?.proposals[0]).toMatchObject(expected);
       const { id: sessionId } = settlement.session;
-      expect(await world.store.findActiveProposal(sessionId)).toMatchObject(expected);
+      expect(await world.store.findActiveProposal(world.chatId)).toMatchObject(expected);
       world.clock.now += SETTLEMENT_LEASE_MS;
       const where = { chatId: world.chatId, sessionId, proposalId: settlement.proposal.id };
       const begun = await world.store.beginSettlement(where, "b");
@@ -74,7 +74,7 @@ onEveryEngine("a proposal whose trade is carried out", ({ world: newWorld }) => 
     const settlement = await approved(world);
     must(await world.store.closeSession(world.chatId, alice.id, false, tap()));
     const recorded = await record(world, settlement);
-    expect(recorded).toMatchObject({ closed: true, settlement: { proposal: { order: 1 } } });
+    expect(recorded).toMatchObject({ orphaned: false, settlement: { proposal: { order: 1 } } });
     expect(await world.store.archiveSession(world.chatId)).toBeNull();
     if (recorded !== "lost") await announce(world, recorded.settlement);
     expect(await world.store.archiveSession(world.chatId)).toMatchObject({

@@ -5,10 +5,10 @@ import { alice, castIn, must, mustBegin, openVote, warmScripts, yes } from "./pe
 import { onEveryEngine, type World } from "./support.ts";
 import { begin, filled, holding, openSale, orderOf, record, rejected, statesOf } from "./trades.ts";
 
-async function approved(world: World, token = "a") {
+async function approved(world: World, attemptId = "a") {
   const made = await openVote(world);
   must(await castIn(world, alice, yes(50_000_000)));
-  return { made, settlement: await begin(world, made, token) };
+  return { made, settlement: await begin(world, made, attemptId) };
 }
 
 onEveryEngine("one trade, one order", ({ world: newWorld }) => {
@@ -77,7 +77,7 @@ onEveryEngine("one trade, one order", ({ world: newWorld }) => {
     const settlement = await begin(world, made);
     const first = await record(world, settlement, filled({ received: 90_000_000 }));
     world.clock.now += 5_000;
-    expect(await record(world, settlement, filled({ received: 1 }))).toMatchObject({ closed: false });
+    expect(await record(world, settlement, filled({ received: 1 }))).toMatchObject({ orphaned: false });
     expect(first).toMatchObject({ settlement: { proposal: { order: 1 } } });
     expect((await orderOf(world, 1)).sale).toMatchObject({ received: 90_000_000, at: made.endTime });
     expect((await world.store.readWhole(world.chatId))?.proposals[0]?.outcome).toEqual(

@@ -40,7 +40,7 @@ onEveryEngine("carrying out a buy", ({ world: newWorld }) => {
       const settlement = await approved(world);
       const { proposal } = settlement;
       expect(await record(world, settlement, outcome)).toEqual({
-        closed: false,
+        orphaned: false,
         settlement: { ...settlement, state: "carried", proposal: { ...proposal, state: "carried", order: 1, outcome } },
       });
       const { count, order } = await world.store.findOrder(world.chatId, 1);
@@ -90,7 +90,7 @@ onEveryEngine("carrying out a buy", ({ world: newWorld }) => {
     const settlement = await approved(world);
     const first = await record(world, settlement);
     expect(await record(world, settlement)).toEqual(first);
-    expect(await record(world, settlement, { tag: "unknown" }, [paid(bob, 1)])).toMatchObject({ closed: false });
+    expect(await record(world, settlement, { tag: "unknown" }, [paid(bob, 1)])).toMatchObject({ orphaned: false });
     expect(await statesOf(world)).toEqual([[1, "filled"]]);
     expect((await orderOf(world, 1)).contributions).toHaveLength(2);
     expect((await world.store.readWhole(world.chatId))?.proposals[0]?.outcome).toEqual(filled());
@@ -100,7 +100,7 @@ onEveryEngine("carrying out a buy", ({ world: newWorld }) => {
     const world = newWorld();
     const settlement = await approved(world);
     const before = await world.store.readWhole(world.chatId);
-    expect(await record(world, { ...settlement, token: "other" })).toBe("lost");
+    expect(await record(world, { ...settlement, attemptId: "other" })).toBe("lost");
     expect(await record(world, { ...settlement, session: { ...settlement.session, id: "-1.2" } })).toBe("lost");
     expect(await record(world, { ...settlement, proposal: { ...settlement.proposal, id: "-1.2" } })).toBe("lost");
     expect(await world.store.listOrders(world.chatId, null, 9)).toMatchObject({ count: 0, orders: [] });
@@ -116,7 +116,7 @@ onEveryEngine("carrying out a buy", ({ world: newWorld }) => {
     expect(await record(world, settlement)).toBe("lost");
     const open = must(await world.store.addProposal(world.chatId, newProposal(world, 40)));
     const { proposalId } = open;
-    const unbegun = { ...settlement, proposal: { ...settlement.proposal, id: proposalId }, token: "" };
+    const unbegun = { ...settlement, proposal: { ...settlement.proposal, id: proposalId }, attemptId: "" };
     expect(await record(world, unbegun)).toBe("lost");
     must(await world.store.cancelProposal(world.chatId, alice.id, true, tap()));
     expect(await record(world, unbegun)).toBe("lost");
@@ -137,7 +137,7 @@ onEveryEngine("carrying out a buy", ({ world: newWorld }) => {
   test.each([495, 496, 4_500])("keeps who paid what, however many did: %d", async (count) => {
     const world = newWorld();
     const payers = Array.from({ length: count }, (_, i) => paid(person(1_000 + i), 1 + i));
-    expect(await record(world, await approved(world), filled(), payers)).toMatchObject({ closed: false });
+    expect(await record(world, await approved(world), filled(), payers)).toMatchObject({ orphaned: false });
     expect((await orderOf(world, 1)).contributions).toEqual(payers);
     const fields = ["1:payers", "1:c:1000", `1:c:${999 + count}`];
     const kept = await world.standIn.command("HMGET", ordersKey(world.chatId), ...fields);

@@ -3,17 +3,17 @@ import { CARD_CLAIM_MS } from "../../src/time-limits.ts";
 import { alice, bob, castIn, must, newProposal, newSession, no, openSession, openVote, tap } from "./people.ts";
 import { onEveryEngine, TTL_MS, type World } from "./support.ts";
 
-const claimOf = (world: World, token: string) => ({ token, until: world.clock.now + CARD_CLAIM_MS });
+const claimOf = (world: World, attemptId: string) => ({ attemptId, until: world.clock.now + CARD_CLAIM_MS });
 
-const save = async (world: World, token: string) =>
+const save = async (world: World, attemptId: string) =>
   must(
     await world
       .other()
-      .saveSession(`${world.chatId}.10`, newSession(world, { claim: claimOf(world, token) }), TTL_MS / 1_000),
+      .saveSession(`${world.chatId}.10`, newSession(world, { claim: claimOf(world, attemptId) }), TTL_MS / 1_000),
   );
 
-const propose = async (world: World, token: string) =>
-  must(await world.other().addProposal(world.chatId, newProposal(world, 20, { claim: claimOf(world, token) })));
+const propose = async (world: World, attemptId: string) =>
+  must(await world.other().addProposal(world.chatId, newProposal(world, 20, { claim: claimOf(world, attemptId) })));
 
 onEveryEngine("claims to post a card", ({ world: newWorld }) => {
   test("of two identical saveSession that come at once one posts the card, and the other is told until when it may", async () => {
@@ -65,38 +65,38 @@ onEveryEngine("claims to post a card", ({ world: newWorld }) => {
     const world = newWorld();
     const id = `${world.chatId}.10`;
     await save(world, "a");
-    expect(await world.store.releaseClaim(world.chatId, id, null)).toBe(true);
+    expect(await world.store.updateSession(world.chatId, id, { claimUntil: 0 })).toBe(true);
     expect(await save(world, "b")).toEqual({ tag: "again", mayPost: true, claimedUntil: null });
-    expect(await world.store.noteCard(world.chatId, id, null, 77)).toBe(true);
+    expect(await world.store.updateSession(world.chatId, id, { cardId: 77 })).toBe(true);
     expect(await save(world, "c")).toEqual({ tag: "again", mayPost: false, claimedUntil: null });
 
     must(await world.store.addParticipant(id, alice));
     const { proposalId } = await propose(world, "a");
-    expect(await world.store.releaseClaim(world.chatId, id, proposalId)).toBe(true);
+    expect(await world.store.updateProposal(world.chatId, id, proposalId, { claimUntil: 0 })).toBe(true);
     expect(await propose(world, "b")).toMatchObject({ mayPost: true });
-    expect(await world.store.noteCard(world.chatId, id, proposalId, 78)).toBe(true);
+    expect(await world.store.updateProposal(world.chatId, id, proposalId, { cardId: 78 })).toBe(true);
     expect(await propose(world, "c")).toMatchObject({ mayPost: false, claimedUntil: null });
   });
 
   test("what is not there takes no notes", async () => {
     const world = newWorld();
-    expect(await world.store.noteCard(world.chatId, `${world.chatId}.10`, null, 1)).toBe(false);
+    expect(await world.store.updateSession(world.chatId, `${world.chatId}.10`, { cardId: 1 })).toBe(false);
     const id = await openSession(world);
-    expect(await world.store.noteCard(world.chatId, `${world.chatId}.9`, null, 1)).toBe(false);
-    expect(await world.store.noteCard(world.chatId, id, `${world.chatId}.19`, 1)).toBe(false);
-    expect(await world.store.releaseClaim(world.chatId, id, `${world.chatId}.19`)).toBe(false);
+    expect(await world.store.updateSession(world.chatId, `${world.chatId}.9`, { cardId: 1 })).toBe(false);
+    expect(await world.store.updateProposal(world.chatId, id, `${world.chatId}.19`, { cardId: 1 })).toBe(false);
+    expect(await world.store.updateProposal(world.chatId, id, `${world.chatId}.19`, { claimUntil: 0 })).toBe(false);
   });
 
   test("a vote does not post the card while its poster is at it; after a failed post it does", async () => {
     const world = newWorld();
     const made = await openVote(world);
-    const leaseOf = async (user: typeof bob, token: string) => {
-      const voted = must(await castIn(world, user, no, tap(), token));
+    const leaseOf = async (user: typeof bob, attemptId: string) => {
+      const voted = must(await castIn(world, user, no, tap(), attemptId));
       if (voted.tag !== "counted" || voted.edit === null) throw new Error("no lease");
       return voted.edit;
     };
     expect(await world.store.readCard(world.chatId, await leaseOf(bob, "a"))).toBeNull();
-    await world.store.releaseClaim(world.chatId, made.sessionId, made.proposalId);
+    await world.store.updateProposal(world.chatId, made.sessionId, made.proposalId, { claimUntil: 0 });
     const lease = await leaseOf(alice, "b");
     expect(await world.store.readCard(world.chatId, lease)).toMatchObject({ cardId: null, card: { tally: { no: 2 } } });
     expect(

@@ -10,7 +10,7 @@ onEveryEngine("Workers whose clocks differ", ({ world: newWorld }) => {
     await settleAll(world, first);
     world.clock.now -= 10 * MINUTE_MS;
     const second = must(await world.store.addProposal(world.chatId, newProposal(world, 40)));
-    expect(await world.store.findActiveProposal(first.sessionId)).toMatchObject({ id: second.proposalId });
+    expect(await world.store.findActiveProposal(world.chatId)).toMatchObject({ id: second.proposalId });
     world.clock.now = second.endTime;
     expect((await mustBegin(world, second)).proposal.id).toBe(second.proposalId);
   });
@@ -20,7 +20,7 @@ onEveryEngine("Workers whose clocks differ", ({ world: newWorld }) => {
     const made = await openVote(world);
     world.clock.now += 4 * MINUTE_MS;
     const ahead = must(await world.store.addVote(made, alice, yes(), { kind: "tap", id: "1" }, "ahead"));
-    expect(ahead).toMatchObject({ tag: "counted", edit: { token: "ahead" } });
+    expect(ahead).toMatchObject({ tag: "counted", edit: { attemptId: "ahead" } });
     world.clock.now -= 4 * MINUTE_MS;
     const here = must(await world.store.addVote(made, bob, yes(), { kind: "tap", id: "2" }, "here"));
     expect(here.tag === "counted" && here.edit?.at).toBeLessThanOrEqual(world.clock.now + 5_000);

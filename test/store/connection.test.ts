@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { connect, readReply } from "../../src/store/connection.ts";
 import { StoreUnavailable } from "../../src/store/errors.ts";
 import { createStore } from "../../src/store/index.ts";
-import { closeRedis, initRedis } from "../../src/store/redis.ts";
+import { initRedis } from "../../src/store/redis.ts";
+import { int, words } from "../../src/store/reply.ts";
 import { defineScript } from "../../src/store/script.ts";
 import { must, newSession } from "./people.ts";
 import { onEveryEngine } from "./support.ts";
@@ -21,7 +22,6 @@ beforeEach(async () => {
   url = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
 });
 afterEach(async () => {
-  closeRedis();
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
 });
@@ -34,7 +34,8 @@ describe("a server that answers somewhat otherwise", () => {
     answers = [[{ result: "test", error: null }, { result: ["abcd", TEXT] }], { result: ["test", 5], error: null }];
     const connection = connect(redis());
     expect(await connection.batch(({ pipeline }) => pipeline.get("a").hgetall("b"))).toEqual(["test", ["abcd", TEXT]]);
-    expect(await connection.run(defineScript("return {}"), [], [])).toEqual(["test", "5"]);
+    const script = defineScript("return {}", { args: [], replies: { test: words({ number: int }) } });
+    expect(await connection.run(script, [], {})).toEqual({ tag: "test", number: 5 });
   });
 
   it("may answer a script with numbers", () => {
@@ -48,7 +49,7 @@ describe("a server that answers somewhat otherwise", () => {
       { result: ["departed", -2, 90_000, 2, 0, "-1.10", 5, ...copied] },
       { result: ["none", "0"] },
       { result: ["arrived"] },
-      [{ result: 1 }, { result: 1 }, { result: ["left"] }],
+      [{ result: 1 }, { result: 1 }, { result: ["left_behind"] }],
     ];
     expect(await store().moveChat(-1, -2, "token")).toMatchObject({ tag: "moved" });
   });

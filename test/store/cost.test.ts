@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
+import type { ProposalUpdates } from "../../src/store/proposals.ts";
 import {
   alice,
   bob,
@@ -31,7 +32,7 @@ onEveryEngine("what a call costs once the scripts are known", ({ world: newWorld
   test("joining is one request and three commands, and one more where it prolongs the session", async () => {
     const world = newWorld();
     const id = await openSession(world);
-    const at = { chatId: world.chatId, editToken: "a" };
+    const at = { chatId: world.chatId, attemptId: "a" };
     expect(await world.cost(() => world.store.addParticipant(id, bob, at))).toEqual({ requests: 1, billed: 3 });
     expect(await world.cost(() => world.store.addParticipant(id, bob, at))).toEqual({ requests: 1, billed: 2 });
     expect(await world.cost(() => world.store.removeParticipant(id, bob.id, at))).toEqual({ requests: 1, billed: 4 });
@@ -52,9 +53,9 @@ onEveryEngine("what a call costs once the scripts are known", ({ world: newWorld
   test("noting a proposal's card is one request and three commands, and one more where its end was not known before", async () => {
     const world = newWorld();
     const { chatId, sessionId, proposalId, endTime } = await openVote(world);
-    const noteIt = (end: number | null) => world.store.noteProposal(chatId, sessionId, proposalId, { msgId: 9 }, end);
-    expect(await world.cost(() => noteIt(null))).toEqual({ requests: 1, billed: 3 });
-    expect(await world.cost(() => noteIt(endTime))).toEqual({ requests: 1, billed: 4 });
+    const update = (updates: ProposalUpdates) => world.store.updateProposal(chatId, sessionId, proposalId, updates);
+    expect(await world.cost(() => update({ cardId: 9 }))).toEqual({ requests: 1, billed: 3 });
+    expect(await world.cost(() => update({ cardId: 9, endTime }))).toEqual({ requests: 1, billed: 4 });
   });
 
   test("keeping a withdrawn proposal apart is one request and five commands, and two when repeated", async () => {
@@ -95,9 +96,9 @@ onEveryEngine("what a call costs once the scripts are known", ({ world: newWorld
   test("reading a card for its edit is one request and three commands", async () => {
     const world = newWorld();
     const made = await openVote(world);
-    await world.store.noteCard(world.chatId, made.sessionId, made.proposalId, 9);
+    await world.store.updateProposal(world.chatId, made.sessionId, made.proposalId, { cardId: 9 });
     must(await castIn(world, bob, no, tap(), "a"));
-    const lease = { ...made, token: "a", at: world.clock.now };
+    const lease = { ...made, attemptId: "a", at: world.clock.now };
     expect(await world.cost(() => world.store.readCard(world.chatId, lease))).toEqual({ requests: 1, billed: 3 });
   });
 
@@ -166,7 +167,7 @@ onEveryEngine("what a call costs once the scripts are known", ({ world: newWorld
     world.standIn.flushScripts();
     const again = () => world.store.addProposal(world.chatId, newProposal(world));
     expect(await world.cost(async () => expect(must(await again()).tag).toBe("again"))).toMatchObject({ requests: 2 });
-    expect(await world.store.findActiveProposal(`${world.chatId}.10`)).toMatchObject({ tally: { no: 2 } });
+    expect(await world.store.findActiveProposal(world.chatId)).toMatchObject({ tally: { no: 2 } });
   });
 
   test("every script lets Upstash lock its own keys only", () => {

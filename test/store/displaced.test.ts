@@ -98,7 +98,7 @@ onEveryEngine("a session that finds no place in the supergroup its chat became",
     expect(await world.store.beginSettlement({ ...target(settlement), chatId: to }, "b")).toMatchObject({
       tag: "busy",
     });
-    expect(await record(world, settlement)).toMatchObject({ closed: true, settlement: { state: "carried" } });
+    expect(await record(world, settlement)).toMatchObject({ orphaned: false, settlement: { state: "carried" } });
     world.clock.now += SETTLEMENT_LEASE_MS;
     const next = await world.store.beginSettlement(target(settlement), "b");
     expect(next).toMatchObject({ tag: "go", settlement: { chatId: to, state: "carried", proposal: { order: 2 } } });
@@ -156,8 +156,8 @@ onEveryEngine("a session that finds no place in the supergroup its chat became",
     const to = await occupied(world);
     const made = await passed(world);
     const where = { cardId: 77, threadId: 5 };
-    await world.store.noteCard(world.chatId, made.sessionId, null, where.cardId);
-    await world.store.noteCard(world.chatId, made.sessionId, made.proposalId, where.cardId);
+    await world.store.updateSession(world.chatId, made.sessionId, { cardId: where.cardId });
+    await world.store.updateProposal(world.chatId, made.sessionId, made.proposalId, { cardId: where.cardId });
     const live = liveKey(world.chatId);
     await world.standIn.command("HSET", live, "thread", String(where.threadId), "q.thread", String(where.threadId));
     expect(await world.store.readWhole(world.chatId)).toMatchObject({ ...where, proposals: [where] });

@@ -5,9 +5,9 @@ import { alice, bob, carol, castIn, must, no, openSession, openVote, person, ref
 import { MINUTE_MS, onEveryEngine, type World } from "./support.ts";
 
 /** Casts a vote of a new participant and returns the lease that it got, if any. */
-async function leaseOf(world: World, sessionId: string, userId: number, token = `vote ${userId}`) {
+async function leaseOf(world: World, sessionId: string, userId: number, attemptId = `vote ${userId}`) {
   must(await world.store.addParticipant(sessionId, person(userId)));
-  const voted = must(await castIn(world, person(userId), yes(1_000_000), tap(), token));
+  const voted = must(await castIn(world, person(userId), yes(1_000_000), tap(), attemptId));
   return voted.tag === "counted" ? voted.edit : null;
 }
 
@@ -19,7 +19,7 @@ function held(lease: EditLease | null): EditLease {
 /** A vote whose card is posted. */
 async function posted(world: World) {
   const made = await openVote(world);
-  await world.store.noteCard(world.chatId, made.sessionId, made.proposalId, 99);
+  await world.store.updateProposal(world.chatId, made.sessionId, made.proposalId, { cardId: 99 });
   return made;
 }
 
@@ -28,7 +28,7 @@ onEveryEngine("edit leases", ({ world: newWorld }) => {
     const world = newWorld();
     const { sessionId, proposalId } = await posted(world);
     const lease = held(await leaseOf(world, sessionId, 101));
-    expect(lease).toEqual({ sessionId, proposalId, token: "vote 101", at: world.clock.now });
+    expect(lease).toEqual({ sessionId, proposalId, attemptId: "vote 101", at: world.clock.now });
     expect(await leaseOf(world, sessionId, 102)).toBeNull();
     world.clock.now += EDIT_PATIENCE_MS - 1;
     expect(await leaseOf(world, sessionId, 103)).toBeNull();
@@ -82,8 +82,8 @@ onEveryEngine("edit leases", ({ world: newWorld }) => {
     const world = newWorld();
     const { sessionId, proposalId } = await posted(world);
     const lease = held(await leaseOf(world, sessionId, 101));
-    const take = (token = "cron") => {
-      const mine = { sessionId, proposalId, token, at: world.clock.now };
+    const take = (attemptId = "cron") => {
+      const mine = { sessionId, proposalId, attemptId, at: world.clock.now };
       return world.store.readCard(world.chatId, mine, 5_000);
     };
     expect(await take()).toBeNull();
@@ -104,7 +104,7 @@ onEveryEngine("edit leases", ({ world: newWorld }) => {
     const dead = held(await leaseOf(world, sessionId, 101));
     world.clock.now += EDIT_PATIENCE_MS;
     const heir = held(await leaseOf(world, sessionId, 102));
-    expect(heir.token).toBe("vote 102");
+    expect(heir.attemptId).toBe("vote 102");
     expect(await world.store.readCard(world.chatId, dead)).toBeNull();
     expect(await world.store.readCard(world.chatId, heir)).toMatchObject({ card: { tally: { yes: 2 } } });
   });
@@ -150,10 +150,10 @@ onEveryEngine("edit leases", ({ world: newWorld }) => {
   test("joining and leaving take the lease of the session's card by the same rules", async () => {
     const world = newWorld();
     const id = await openSession(world);
-    await world.store.noteCard(world.chatId, id, null, 77);
-    const at = (editToken: string) => ({ chatId: world.chatId, editToken });
+    await world.store.updateSession(world.chatId, id, { cardId: 77 });
+    const at = (attemptId: string) => ({ chatId: world.chatId, attemptId });
     const joined = must(await world.store.addParticipant(id, bob, at("a")));
-    const lease = { sessionId: id, proposalId: null, token: "a", at: world.clock.now };
+    const lease = { sessionId: id, proposalId: null, attemptId: "a", at: world.clock.now };
     expect(joined).toMatchObject({ edit: lease });
     expect(must(await world.store.addParticipant(id, carol, at("b")))).toMatchObject({ edit: null });
     expect(await world.store.readCard(world.chatId, lease)).toEqual({
@@ -165,13 +165,13 @@ onEveryEngine("edit leases", ({ world: newWorld }) => {
     });
     world.clock.now += 1_000;
     const left = must(await world.store.removeParticipant(id, bob.id, at("c")));
-    expect(left.edit).toEqual({ ...lease, token: "c", at: lease.at + EDIT_PAUSE_MS });
+    expect(left.edit).toEqual({ ...lease, attemptId: "c", at: lease.at + EDIT_PAUSE_MS });
   });
 
   test("the session's card is edited no more once it is closed; without a session there is none", async () => {
     const world = newWorld();
     const id = await openSession(world);
-    const joined = must(await world.store.addParticipant(id, bob, { chatId: world.chatId, editToken: "a" }));
+    const joined = must(await world.store.addParticipant(id, bob, { chatId: world.chatId, attemptId: "a" }));
     const lease = held(joined.tag === "joined" ? joined.edit : null);
     must(await world.store.closeSession(world.chatId, alice.id, false, tap()));
     expect(await world.store.readCard(world.chatId, lease)).toBeNull();
@@ -186,7 +186,7 @@ onEveryEngine("edit leases", ({ world: newWorld }) => {
     const stranger = [
       { ...lease, sessionId: `${world.chatId}.9` },
       { ...lease, proposalId: `${world.chatId}.19` },
-      { ...lease, token: "forged" },
+      { ...lease, attemptId: "forged" },
       { ...lease, proposalId: null },
     ];
     for (const other of stranger) expect(await world.store.readCard(world.chatId, other)).toBeNull();

@@ -120,10 +120,10 @@ onEveryEngine("expiry", ({ world: newWorld }) => {
     await pass(world, MINUTE_MS);
     const before = await life(world);
     must(await castIn(world, alice, no, tap(), "a"));
-    await world.store.readCard(chatId, { sessionId, proposalId, token: "a", at: world.clock.now });
-    await world.store.noteProposal(chatId, sessionId, proposalId, { msgId: 5 }, endTime);
+    await world.store.readCard(chatId, { sessionId, proposalId, attemptId: "a", at: world.clock.now });
+    await world.store.updateProposal(chatId, sessionId, proposalId, { cardId: 5, endTime });
     must(await world.store.addParticipant(sessionId, bob));
-    must(await world.store.removeParticipant(sessionId, bob.id, { chatId, editToken: "" }));
+    must(await world.store.removeParticipant(sessionId, bob.id, { chatId, attemptId: "" }));
     must(await world.store.addProposal(chatId, newProposal(world)));
     world.clock.now = endTime;
     const settlement = await mustBegin(world, made);

@@ -64,7 +64,7 @@ onEveryEngine("a proposal that is over", ({ world: newWorld }) => {
     }
     // One field for each: its counts.
     expect((await fields()) - before).toBe(20);
-    expect((await world.store.readLive(world.chatId))?.proposals).toHaveLength(1);
+    expect((await world.store.findActiveSession(world.chatId))?.proposals).toHaveLength(1);
     const record = await world.store.getSession(`${world.chatId}.10`);
     expect(record?.proposals).toHaveLength(21);
     expect(record?.proposals.map(({ votes }) => Object.keys(votes).length)).toEqual(Array(21).fill(3));
@@ -142,7 +142,7 @@ onEveryEngine("a proposal that is over", ({ world: newWorld }) => {
       ...{ tally: { yes: 1, no: 0, lamports: 50_000_000 }, endTime: made.endTime },
     });
     // Who has voted stays, also in the next vote.
-    const leave = world.store.removeParticipant(made.sessionId, bob.id, { chatId: world.chatId, editToken: "" });
+    const leave = world.store.removeParticipant(made.sessionId, bob.id, { chatId: world.chatId, attemptId: "" });
     expect(refusalOf(await leave)).toEqual({ reason: "voted" });
   });
 

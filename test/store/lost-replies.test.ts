@@ -44,18 +44,22 @@ onEveryEngine("a lost reply", ({ world: newWorld }) => {
   test("to a join counts the person once and leaves the card's edit to them", async () => {
     const world = newWorld();
     const id = await openSession(world, [alice]);
-    const at = { chatId: world.chatId, editToken: "joiner" };
+    const at = { chatId: world.chatId, attemptId: "joiner" };
     const joined = must(await lost(world, () => world.store.addParticipant(id, bob, at)));
-    expect(joined).toMatchObject({ tag: "joined", participants: 2, edit: { token: "joiner", at: world.clock.now } });
+    expect(joined).toMatchObject({
+      tag: "joined",
+      participants: 2,
+      edit: { attemptId: "joiner", at: world.clock.now },
+    });
     expect((await world.store.readWhole(world.chatId))?.participants).toHaveLength(2);
   });
 
   test("to a leave lets the person out once and leaves the card's edit to them", async () => {
     const world = newWorld();
     const id = await openSession(world, [alice, bob]);
-    const at = { chatId: world.chatId, editToken: "leaver" };
+    const at = { chatId: world.chatId, attemptId: "leaver" };
     const left = must(await lost(world, () => world.store.removeParticipant(id, bob.id, at)));
-    expect(left).toMatchObject({ tag: "left", participants: 1, edit: { token: "leaver", at: world.clock.now } });
+    expect(left).toMatchObject({ tag: "left", participants: 1, edit: { attemptId: "leaver", at: world.clock.now } });
     expect(await world.field("members")).toBe("1");
   });
 
@@ -79,7 +83,7 @@ onEveryEngine("a lost reply", ({ world: newWorld }) => {
     const world = newWorld();
     await openVote(world);
     const voted = must(await lost(world, () => castIn(world, bob, no, tap(), "voter")));
-    expect(voted).toMatchObject({ tag: "counted", edit: { token: "voter", at: world.clock.now } });
+    expect(voted).toMatchObject({ tag: "counted", edit: { attemptId: "voter", at: world.clock.now } });
     expect(must(await castIn(world, carol, no, tap(), "other"))).toMatchObject({ edit: null });
   });
 
@@ -92,14 +96,14 @@ onEveryEngine("a lost reply", ({ world: newWorld }) => {
     world.clock.now += 8_000;
     const read = await lost(world, () => world.store.readCard(world.chatId, lease));
     expect(read).toMatchObject({ kind: "proposal", card: { proposalId: made.proposalId, tally: { no: 1 } } });
-    expect(must(await castIn(world, carol, no, tap(), "other"))).toMatchObject({ edit: { token: "other" } });
+    expect(must(await castIn(world, carol, no, tap(), "other"))).toMatchObject({ edit: { attemptId: "other" } });
   });
 
   test("to readCard of a card that is not posted leaves posting it to the one who asked", async () => {
     const world = newWorld();
     const id = await openSession(world);
-    await world.store.releaseClaim(world.chatId, id, null);
-    const at = { chatId: world.chatId, editToken: "joiner" };
+    await world.store.updateSession(world.chatId, id, { claimUntil: 0 });
+    const at = { chatId: world.chatId, attemptId: "joiner" };
     const joined = must(await world.store.addParticipant(id, bob, at));
     const lease = joined.tag === "joined" ? joined.edit : null;
     if (lease === null) throw new Error("no lease");
@@ -109,13 +113,12 @@ onEveryEngine("a lost reply", ({ world: newWorld }) => {
   test("to notes and claims changes nothing", async () => {
     const world = newWorld();
     const { chatId, sessionId, proposalId, endTime } = await openVote(world);
-    expect(await lost(world, () => world.store.noteCard(chatId, sessionId, null, 5))).toBe(true);
-    expect(await lost(world, () => world.store.releaseClaim(chatId, sessionId, proposalId))).toBe(true);
-    expect(await lost(world, () => world.store.updateSession(sessionId, { message: "New" }))).toBe(true);
-    expect(await lost(world, () => world.store.updateProposal(sessionId, proposalId, { text: "BUY" }))).toBe(true);
-    await lost(world, () => world.store.noteProposal(chatId, sessionId, proposalId, { msgId: 6 }, endTime));
+    expect(await lost(world, () => world.store.updateSession(chatId, sessionId, { cardId: 5 }))).toBe(true);
+    expect(await lost(world, () => world.store.updateProposal(chatId, sessionId, proposalId, { claimUntil: 0 }))).toBe(
+      true,
+    );
+    await lost(world, () => world.store.updateProposal(chatId, sessionId, proposalId, { cardId: 6, endTime }));
     expect(await world.store.readWhole(chatId)).toMatchObject({
-      message: "New",
       cardId: 5,
       proposals: [{ cardId: 6 }],
     });

@@ -57,7 +57,7 @@ onEveryEngine("a message of the chat that a supergroup was, delivered behind the
     world.clock.now += MINUTE_MS;
     const session = { message: "Next", minutes: 5, creator: alice, threadId: null, late: false };
     const id = `${to}.9`;
-    must(await world.store.saveSession(id, { ...session, claim: { token: "a", until: 0 } }, 60));
+    must(await world.store.saveSession(id, { ...session, claim: { attemptId: "a", until: 0 } }, 60));
     must(await world.store.addParticipant(id, alice));
     const cause = message(world.chatId, 900, began);
     expect(refusalOf(await world.store.closeSession(world.chatId, alice.id, true, cause))).toEqual({ reason: "past" });

@@ -40,13 +40,14 @@ type Call = (store: Store, world: World, ids: { sessionId: string; proposalId: s
 const calls: Record<string, Call> = {
   "a vote": (store, { chatId }) => store.addVote({ chatId }, carol, no, tap(), ""),
   "a join": (store, _, { sessionId }) => store.addParticipant(sessionId, person(44)),
-  "a leave": (store, { chatId }, { sessionId }) => store.removeParticipant(sessionId, 33, { chatId, editToken: "" }),
+  "a leave": (store, { chatId }, { sessionId }) => store.removeParticipant(sessionId, 33, { chatId, attemptId: "" }),
   "a proposal": (store, world) => store.addProposal(world.chatId, newProposal(world, 30)),
   "a withdrawal": (store, { chatId }) => store.cancelProposal(chatId, alice.id, true, tap()),
   "a close": (store, { chatId }) => store.closeSession(chatId, alice.id, true, tap()),
   "a settlement": (store, { chatId }, ids) => store.beginSettlement({ chatId, ...ids }, "a"),
-  "a note": (store, { chatId }, { sessionId, proposalId }) => store.noteCard(chatId, sessionId, proposalId, 5),
-  "an edit": (store, { chatId }, ids) => store.readCard(chatId, { ...ids, token: "x", at: 0 }),
+  "a note": (store, { chatId }, { sessionId, proposalId }) =>
+    store.updateProposal(chatId, sessionId, proposalId, { cardId: 5 }),
+  "an edit": (store, { chatId }, ids) => store.readCard(chatId, { ...ids, attemptId: "x", at: 0 }),
   "a look at its orders": (store, { chatId }) => store.listOrders(chatId, null, 5),
   "a look at one order": (store, { chatId }) => store.findOrder(chatId, 1),
   "a proposal to sell": (store, world) => store.addProposal(world.chatId, newSale(world)),
@@ -107,10 +108,10 @@ onEveryEngine("a move that stopped half-way", ({ world: newWorld }) => {
     const to = newChatId();
     const made = await openVote(world);
     await freeze(world, to);
-    for (const token of ["a", "b"]) {
-      await world.store.moveChat(world.chatId, newChatId(), token);
+    for (const attemptId of ["a", "b"]) {
+      await world.store.moveChat(world.chatId, newChatId(), attemptId);
       expect(await world.store.getSession(made.sessionId)).toMatchObject({ chatId: to, open: true });
-      expect(must(await castIn(world, token === "a" ? bob : carol, no))).toMatchObject({ chatId: to });
+      expect(must(await castIn(world, attemptId === "a" ? bob : carol, no))).toMatchObject({ chatId: to });
     }
   });
 

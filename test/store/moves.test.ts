@@ -30,11 +30,11 @@ onEveryEngine("a chat that becomes a supergroup", ({ world: newWorld }) => {
     const world = newWorld();
     const to = newChatId();
     const made = await openVote(world);
-    await world.store.noteCard(world.chatId, made.sessionId, null, 77);
-    await world.store.noteCard(world.chatId, made.sessionId, made.proposalId, 99);
+    await world.store.updateSession(world.chatId, made.sessionId, { cardId: 77 });
+    await world.store.updateProposal(world.chatId, made.sessionId, made.proposalId, { cardId: 99 });
     must(await castIn(world, bob, yes(20_000_000)));
     const before = await world.store.readWhole(world.chatId);
-    const lease = { sessionId: made.sessionId, token: "mover", at: world.clock.now };
+    const lease = { sessionId: made.sessionId, attemptId: "mover", at: world.clock.now };
     expect(await world.store.moveChat(world.chatId, to, "mover")).toEqual({
       tag: "moved",
       edits: [
@@ -51,7 +51,7 @@ onEveryEngine("a chat that becomes a supergroup", ({ world: newWorld }) => {
     // Nobody else posts them meanwhile.
     const other = await world.store.addVote({ chatId: to }, carol, no, tap(), "other");
     expect(must(other)).toMatchObject({ tag: "counted", edit: null });
-    const joining = { chatId: to, editToken: "other" };
+    const joining = { chatId: to, attemptId: "other" };
     expect(must(await world.store.addParticipant(made.sessionId, person(44), joining))).toMatchObject({ edit: null });
     for (const proposalId of [null, made.proposalId]) {
       const card = await world.store.readCard(to, { ...lease, proposalId });
@@ -110,8 +110,8 @@ onEveryEngine("a chat that becomes a supergroup", ({ world: newWorld }) => {
     expect(await store.getSession(made.sessionId)).toMatchObject({ chatId: to, open: true });
     expect(await store.getSessionByChatId(world.chatId)).toMatchObject({ chatId: to });
     expect(await store.getAllSessionsForChat(world.chatId)).toHaveLength(1);
-    expect(await store.findActiveProposal(made.sessionId)).toMatchObject({ id: made.proposalId });
-    expect(await store.updateSession(made.sessionId, { message: "Moved" })).toBe(true);
+    expect(await store.findActiveProposal(world.chatId)).toMatchObject({ id: made.proposalId });
+    expect(await store.updateSession(world.chatId, made.sessionId, { cardId: 9 })).toBe(true);
     expect(must(await store.addParticipant(made.sessionId, person(44)))).toMatchObject({ chatId: to });
     expect(must(await castIn(world, bob, no))).toMatchObject({ chatId: to });
     const late = message(to, 3);
@@ -122,8 +122,8 @@ onEveryEngine("a chat that becomes a supergroup", ({ world: newWorld }) => {
     await settleAll(world, made);
     must(await store.closeSession(to, alice.id, false, tap()));
     expect(await store.archiveSession(world.chatId)).toMatchObject({ id: made.sessionId, chatId: to });
-    expect(await store.getSession(made.sessionId)).toMatchObject({ message: "Moved", open: false });
-    expect(await store.getSessionByChatId(to)).toMatchObject({ message: "Moved", open: false });
+    expect(await store.getSession(made.sessionId)).toMatchObject({ msgId: 9, open: false });
+    expect(await store.getSessionByChatId(to)).toMatchObject({ msgId: 9, open: false });
   });
 
   test("refuses a new session of the old chat only if one is live, and opens it where the chat is now", async () => {
@@ -173,7 +173,9 @@ onEveryEngine("a chat that becomes a supergroup", ({ world: newWorld }) => {
     const to = newChatId();
     const made = await openVote(world);
     must(await castIn(world, bob, no));
-    const moves = await Promise.all(["a", "b", "c"].map((token) => world.other().moveChat(world.chatId, to, token)));
+    const moves = await Promise.all(
+      ["a", "b", "c"].map((attemptId) => world.other().moveChat(world.chatId, to, attemptId)),
+    );
     expect(moves.filter(({ tag }) => tag === "moved")).toHaveLength(1);
     expect(await world.store.moveChat(world.chatId, to, "d")).toEqual({ tag: "nothing_to_move" });
     expect(must(await castIn(world, alice, no))).toMatchObject({ chatId: to, tally: { no: 2 } });

@@ -68,8 +68,8 @@ onEveryEngine("the orders of a chat that becomes a supergroup", ({ world: newWor
     await holding(world);
     await closeAll(world);
     const before = await orderOf(world, 1);
-    for (const token of ["a", "b"]) {
-      expect(await world.store.moveChat(world.chatId, to, token)).toEqual({ tag: "nothing_to_move" });
+    for (const attemptId of ["a", "b"]) {
+      expect(await world.store.moveChat(world.chatId, to, attemptId)).toEqual({ tag: "nothing_to_move" });
       expect(await world.store.findOrder(to, 1)).toEqual({ count: 1, order: before });
       expect(await world.store.findOrder(world.chatId, 1)).toEqual({ count: 1, order: before });
     }
@@ -82,7 +82,7 @@ onEveryEngine("the orders of a chat that becomes a supergroup", ({ world: newWor
     await holding(world);
     await openSession(inChat(world, to), [alice], 3);
     await buy(inChat(world, to), 4);
-    await Promise.all(["a", "b", "c"].map((token) => world.other().moveChat(world.chatId, to, token)));
+    await Promise.all(["a", "b", "c"].map((attemptId) => world.other().moveChat(world.chatId, to, attemptId)));
     expect(await statesOf(world, to)).toEqual([
       [2, "filled"],
       [1, "filled"],

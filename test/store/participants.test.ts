@@ -68,13 +68,13 @@ onEveryEngine("participants", ({ world: newWorld }) => {
     expect(must(await world.store.addParticipant(made.sessionId, person(46)))).toMatchObject({ unfinished: null });
   });
 
-  test("readLive counts all, names the thirty who joined first, and reads no votes", async () => {
+  test("findActiveSession counts all, names the thirty who joined first, and reads no votes", async () => {
     const world = newWorld();
     const id = await openSession(world);
     for (let i = 0; i < 40; i += 1) must(await world.store.addParticipant(id, person(500 - i)));
     const made = must(await world.store.addProposal(world.chatId, newProposal(world, 20, { proposer: person(500) })));
     must(await castIn(world, person(500)));
-    const live = await world.store.readLive(world.chatId);
+    const live = await world.store.findActiveSession(world.chatId);
     expect(live).toMatchObject({ joined: 40, proposals: [{ id: made.proposalId, tally: { yes: 1 }, votes: [] }] });
     expect(live?.participants.map((one) => one.id)).toEqual(Array.from({ length: 30 }, (_, i) => 500 - i));
   });
@@ -95,7 +95,7 @@ onEveryEngine("participants", ({ world: newWorld }) => {
     const world = newWorld();
     const { sessionId: id } = await openVote(world);
     const leave = (userId: number) =>
-      world.store.removeParticipant(id, userId, { chatId: world.chatId, editToken: "" });
+      world.store.removeParticipant(id, userId, { chatId: world.chatId, attemptId: "" });
     must(await castIn(world, bob, no));
     expect(must(await leave(carol.id))).toEqual({ tag: "left", chatId: world.chatId, participants: 2, edit: null });
     expect(refusalOf(await leave(carol.id))).toEqual({ reason: "not_in" });
@@ -116,7 +116,7 @@ onEveryEngine("participants", ({ world: newWorld }) => {
     expect((await world.store.getSession(id))?.participants).toEqual(joining.map(recordName));
 
     const [first, ...others] = joining;
-    must(await world.store.removeParticipant(id, first?.id ?? 0, { chatId: world.chatId, editToken: "" }));
+    must(await world.store.removeParticipant(id, first?.id ?? 0, { chatId: world.chatId, attemptId: "" }));
     must(await world.store.addParticipant(id, person(31)));
     expect((await world.store.readWhole(world.chatId))?.participants).toEqual([...others, person(31)]);
   });
@@ -126,13 +126,13 @@ onEveryEngine("participants", ({ world: newWorld }) => {
     const made = await openVote(world);
     must(await castIn(world, bob, no));
     await nextVote(world, made);
-    const left = await world.store.removeParticipant(made.sessionId, bob.id, { chatId: world.chatId, editToken: "" });
+    const left = await world.store.removeParticipant(made.sessionId, bob.id, { chatId: world.chatId, attemptId: "" });
     expect(refusalOf(left)).toEqual({ reason: "voted" });
   });
 
   test("a stranger session, a closed one and none at all are refused by the reason", async () => {
     const world = newWorld();
-    const at = { chatId: world.chatId, editToken: "" };
+    const at = { chatId: world.chatId, attemptId: "" };
     const stranger = `${world.chatId}.9`;
     const reasons = async (id: string) => [
       refusalOf(await world.store.addParticipant(id, bob, at)).reason,

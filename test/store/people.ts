@@ -1,10 +1,10 @@
 import type { Person } from "../../src/domain/person.ts";
 import type { Result } from "../../src/domain/result.ts";
 import type { Ballot, VoteRequest } from "../../src/domain/vote-request.ts";
+import type { Cause } from "../../src/store/cause.ts";
 import type { MadeProposal, NewProposal } from "../../src/store/proposals.ts";
 import type { NewSession } from "../../src/store/sessions.ts";
 import type { Settlement } from "../../src/store/settlements.ts";
-import type { Cause } from "../../src/store/votes.ts";
 import { MINUTE_MS, newChatId, START, TTL_MS, type World } from "./support.ts";
 
 export const alice: Person = { id: 11, name: { kind: "username", text: "alice" } };
@@ -51,7 +51,7 @@ export const newSession = (world: World, more: Partial<NewSession> = {}): NewSes
   minutes: 5,
   creator: alice,
   threadId: null,
-  claim: { token: "poster", until: world.clock.now + 8_000 },
+  claim: { attemptId: "poster", until: world.clock.now + 8_000 },
   late: false,
   ...more,
 });
@@ -68,7 +68,7 @@ export const newProposal = (
   passedOn: "MINT-of-MALONEY",
   minutes: null,
   threadId: null,
-  claim: { token: "poster", until: world.clock.now + 8_000 },
+  claim: { attemptId: "poster", until: world.clock.now + 8_000 },
   sentAt: world.clock.now,
   late: false,
   ...more,
@@ -89,16 +89,16 @@ export async function openVote(world: World): Promise<MadeProposal> {
 }
 
 /** Casts a vote in the chat's open proposal. */
-export const castIn = (world: World, user: Person, ballot: VoteRequest = yes(), cause = tap(), token = "") =>
-  world.store.addVote({ chatId: world.chatId }, user, ballot, cause, token);
+export const castIn = (world: World, user: Person, ballot: VoteRequest = yes(), cause = tap(), attemptId = "") =>
+  world.store.addVote({ chatId: world.chatId }, user, ballot, cause, attemptId);
 
 /** Begins the settlement that must be possible now. */
 export async function mustBegin(
   world: World,
   { chatId, sessionId, proposalId }: MadeProposal,
-  token = "settler",
+  attemptId = "settler",
 ): Promise<Settlement> {
-  const begun = await world.store.beginSettlement({ chatId, sessionId, proposalId }, token);
+  const begun = await world.store.beginSettlement({ chatId, sessionId, proposalId }, attemptId);
   if (begun.tag !== "go") throw new Error(`not begun: ${JSON.stringify(begun)}`);
   return begun.settlement;
 }
@@ -127,12 +127,12 @@ export async function nextVote(world: World, made: MadeProposal, messageId = 40)
 export async function warmScripts(world: World): Promise<void> {
   const { store, chatId } = world;
   const made = await openVote(world);
-  const at = { chatId, editToken: "editor" };
+  const at = { chatId, attemptId: "editor" };
   must(await store.addParticipant(made.sessionId, person(44), at));
   must(await store.removeParticipant(made.sessionId, 44, at));
-  await store.readCard(chatId, { sessionId: made.sessionId, proposalId: null, token: "editor", at: 0 });
+  await store.readCard(chatId, { sessionId: made.sessionId, proposalId: null, attemptId: "editor", at: 0 });
   must(await castIn(world, bob, no));
-  await store.noteCard(chatId, made.sessionId, null, 1);
+  await store.updateSession(chatId, made.sessionId, { cardId: 1 });
   world.clock.now = made.endTime;
   const settlement = await mustBegin(world, made);
   await store.recordTrade(settlement, { tag: "unknown" }, []);

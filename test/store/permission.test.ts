@@ -131,7 +131,7 @@ onEveryEngine("a chat that becomes a supergroup takes its permission along", ({ 
       if (withSession) await openSession(world, [bob]);
       if (before !== null) must(await say(world, before, 1));
       if (own !== null) must(await say(inChat(world, to), own, 1));
-      for (const token of ["a", "b"]) await world.store.moveChat(world.chatId, to, token);
+      for (const attemptId of ["a", "b"]) await world.store.moveChat(world.chatId, to, attemptId);
       for (const chatId of [to, world.chatId])
         expect(await world.store.readAllowed(chatId)).toEqual({ chatId: to, allowed: after });
       expect(await world.pttl(settingsKey(world.chatId))).toBe(-2);

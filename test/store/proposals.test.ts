@@ -14,7 +14,7 @@ import {
   tap,
   yes,
 } from "./people.ts";
-import { MINUTE_MS, onEveryEngine, START } from "./support.ts";
+import { MINUTE_MS, newChatId, onEveryEngine, START } from "./support.ts";
 
 onEveryEngine("proposals", ({ world: newWorld }) => {
   test("addProposal opens a vote, named by its message, with the session's minutes or its own", async () => {
@@ -75,11 +75,11 @@ onEveryEngine("proposals", ({ world: newWorld }) => {
     const again = async () => must(await world.store.addProposal(world.chatId, newProposal(world)));
     expect(await again()).toEqual({ ...made, tag: "again", listed: false });
     const { chatId, sessionId, proposalId, endTime } = made;
-    await world.store.noteProposal(chatId, sessionId, proposalId, { timer: "msg_1" }, endTime);
+    await world.store.updateProposal(chatId, sessionId, proposalId, { timer: "msg_1", endTime });
     expect(await again()).toMatchObject({ mayPost: true, needsTimer: false });
-    await world.store.noteProposal(chatId, sessionId, proposalId, { msgId: 99 }, endTime);
+    await world.store.updateProposal(chatId, sessionId, proposalId, { cardId: 99, endTime });
     expect(await again()).toMatchObject({ mayPost: false, needsTimer: false, claimedUntil: null });
-    expect(await world.store.findActiveProposal(sessionId)).toMatchObject({ cardId: 99 });
+    expect(await world.store.findActiveProposal(world.chatId)).toMatchObject({ cardId: 99 });
     await settleAll(world, made);
     expect(await again()).toMatchObject({ tag: "again", mayPost: false, needsTimer: false, claimedUntil: null });
   });
@@ -108,18 +108,13 @@ onEveryEngine("proposals", ({ world: newWorld }) => {
     }
   });
 
-  test("getProposal gives it live and closed, findActiveProposal only while it is not over", async () => {
+  test("getProposal gives it with its votes, findActiveProposal only while it is not over", async () => {
     const world = newWorld();
     const made = await openVote(world);
-    const { sessionId, proposalId } = made;
+    const { proposalId } = made;
     must(await castIn(world, bob, yes(10_000_000)));
-    const record = await world.store.getProposal(sessionId, proposalId);
-    expect(record).toMatchObject({
-      id: proposalId,
-      open: true,
-      votes: { "Bob (id 22)": { vote: "yes", amount: 0.01 } },
-    });
-    expect(await world.store.findActiveProposal(sessionId)).toMatchObject({
+    const proposal = await world.store.getProposal(proposalId);
+    expect(proposal).toMatchObject({
       id: proposalId,
       state: "open",
       participants: 3,
@@ -127,44 +122,58 @@ onEveryEngine("proposals", ({ world: newWorld }) => {
       price: { kind: "market" },
       votes: [{ voter: bob, choice: "yes", lamports: 10_000_000 }],
     });
-    expect(await world.store.getProposal(sessionId, `${world.chatId}.19`)).toBeNull();
-    expect(await world.store.findActiveProposal(`${world.chatId}.9`)).toBeNull();
+    expect(await world.store.findActiveProposal(world.chatId)).toEqual(proposal);
+    expect(await world.store.getProposal(`${world.chatId}.19`)).toBeNull();
+    expect(await world.store.findActiveProposal(newChatId())).toBeNull();
     world.clock.now = made.endTime;
     await world.store.beginSettlement(made, "settler");
-    expect(await world.store.findActiveProposal(sessionId)).toMatchObject({ id: proposalId, state: "closed" });
+    expect(await world.store.findActiveProposal(world.chatId)).toMatchObject({ id: proposalId, state: "closed" });
     await settleAll(world, made).catch(() => undefined);
   });
 
-  test("a proposal that is over is active no more, and getProposal gives it from the record", async () => {
+  test("a proposal that is over is active no more, and getProposal gives it also when its session is closed", async () => {
     const world = newWorld();
     const made = await openVote(world);
-    const record = await world.store.getProposal(made.sessionId, made.proposalId);
+    must(await castIn(world, bob, no));
+    const { votes, text } = (await world.store.getProposal(made.proposalId)) ?? {};
     await settleAll(world, made);
-    expect(await world.store.findActiveProposal(made.sessionId)).toBeNull();
+    expect(await world.store.findActiveProposal(world.chatId)).toBeNull();
+    const over = await world.store.getProposal(made.proposalId);
+    expect(over).toMatchObject({ id: made.proposalId, state: "announced", votes, text });
     must(await world.store.closeSession(world.chatId, alice.id, false, tap()));
     await world.store.archiveSession(world.chatId);
-    expect(await world.store.getProposal(made.sessionId, made.proposalId)).toEqual({ ...record, open: false });
+    expect(await world.store.getProposal(made.proposalId)).toEqual(over);
+    const to = newChatId();
+    await world.store.moveChat(world.chatId, to, "");
+    expect(await world.store.getProposal(made.proposalId)).toEqual(over);
   });
 
-  test("updateProposal changes text, card and timer of this proposal, not of one that is over and kept apart, and no state", async () => {
+  test("getProposal finds a proposal that ended where its chat has moved to", async () => {
     const world = newWorld();
     const made = await openVote(world);
-    const { sessionId, proposalId } = made;
-    expect(await world.store.updateProposal(sessionId, proposalId, { text: "BUY more", msgId: 5, timer: "t" })).toBe(
-      true,
-    );
-    expect(await world.store.findActiveProposal(sessionId)).toMatchObject({
-      text: "BUY more",
-      cardId: 5,
-      state: "open",
-    });
-    expect(await world.store.updateProposal(sessionId, `${world.chatId}.19`, { text: "x" })).toBe(false);
-    expect(await world.store.updateProposal(`${world.chatId}.9`, proposalId, { text: "x" })).toBe(false);
+    const to = newChatId();
+    await world.store.moveChat(world.chatId, to, "");
+    expect(await world.store.getProposal(made.proposalId)).toMatchObject({ state: "open" });
+    await settleAll(world, { ...made, chatId: to });
+    must(await world.store.closeSession(to, alice.id, false, tap()));
+    await world.store.archiveSession(to);
+    expect(await world.store.getProposal(made.proposalId)).toMatchObject({ id: made.proposalId, state: "announced" });
+  });
+
+  test("updateProposal writes down card and timer of this proposal, not of one that is over and kept apart", async () => {
+    const world = newWorld();
+    const made = await openVote(world);
+    const { chatId, sessionId, proposalId } = made;
+    const update = (session: string, proposal: string) =>
+      world.store.updateProposal(chatId, session, proposal, { cardId: 5, timer: "t" });
+    expect(await update(sessionId, proposalId)).toBe(true);
+    expect(await world.store.findActiveProposal(chatId)).toMatchObject({ cardId: 5, state: "open" });
+    expect(await update(sessionId, `${chatId}.19`)).toBe(false);
+    expect(await update(`${chatId}.9`, proposalId)).toBe(false);
+    expect(await world.store.updateProposal(chatId, sessionId, proposalId, {})).toBe(true);
     await settleAll(world, made);
-    must(await world.store.addProposal(world.chatId, newProposal(world, 21)));
-    expect(await world.store.updateProposal(sessionId, proposalId, { text: "BUY old" })).toBe(false);
-    const texts = (await world.store.getSession(sessionId))?.proposals.map(({ text }) => text);
-    expect(texts).toEqual(["BUY more", "BUY token=MALONEY amount=0.05 price=market"]);
+    must(await world.store.addProposal(chatId, newProposal(world, 21)));
+    expect(await update(sessionId, proposalId)).toBe(false);
   });
 
   test("the price, topic and names that a proposal was made with come back", async () => {
@@ -177,7 +186,7 @@ onEveryEngine("proposals", ({ world: newWorld }) => {
       price: { kind: "target", value: "0.5" },
     } as const;
     must(await world.store.addProposal(world.chatId, newProposal(world, 20, { proposer: bob, action, threadId: 7 })));
-    expect(await world.store.findActiveProposal(`${world.chatId}.10`)).toMatchObject({
+    expect(await world.store.findActiveProposal(world.chatId)).toMatchObject({
       token: "BONK",
       price: { kind: "target", value: "0.5" },
       suggested: 1_500_000_000,
@@ -193,7 +202,7 @@ onEveryEngine("proposals", ({ world: newWorld }) => {
     must(await castIn(world, bob, yes(10_000_000)));
     await settleAll(world, made);
     must(await world.store.addProposal(world.chatId, newProposal(world, 40)));
-    expect((await world.store.findActiveProposal(made.sessionId))?.tally).toEqual({ yes: 0, no: 0, lamports: 0 });
+    expect((await world.store.findActiveProposal(world.chatId))?.tally).toEqual({ yes: 0, no: 0, lamports: 0 });
     expect(must(await castIn(world, bob, no, message(world.chatId, 41))).tally).toEqual({ yes: 0, no: 1, lamports: 0 });
   });
 });

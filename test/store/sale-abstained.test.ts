@@ -9,12 +9,12 @@ onEveryEngine("how many abstained from a sale", ({ world: newWorld }) => {
     const sessionId = await holding(world);
     const made = await openSale(world);
     expect(made.participants).toBe(3);
-    const at = { chatId: world.chatId, editToken: "" };
+    const at = { chatId: world.chatId, attemptId: "" };
     const comeAndGo = async (id: number) => {
       must(await world.store.addParticipant(sessionId, { ...bob, id }));
       must(await world.store.addParticipant(sessionId, { ...bob, id: id + 1 }));
       must(await world.store.removeParticipant(sessionId, id, at));
-      expect((await world.store.findActiveProposal(sessionId))?.participants).toBe(3);
+      expect((await world.store.findActiveProposal(world.chatId))?.participants).toBe(3);
     };
     await comeAndGo(100);
     must(await castIn(world, dave, no));

@@ -28,7 +28,7 @@ onEveryEngine("proposals to sell", ({ world: newWorld }) => {
       over: false,
     });
     expect(bought.total).toBe(80_000_000);
-    expect(await world.store.findActiveProposal(sessionId)).toMatchObject({
+    expect(await world.store.findActiveProposal(world.chatId)).toMatchObject({
       kind: "sell",
       text: "SELL order=1",
       order: 1,
@@ -39,17 +39,17 @@ onEveryEngine("proposals to sell", ({ world: newWorld }) => {
       participants: 3,
       outcome: null,
     });
-    expect(await world.store.getProposal(sessionId, made.proposalId)).toMatchObject({ type: "sell", open: true });
+    expect(await world.store.getProposal(made.proposalId)).toMatchObject({ kind: "sell", state: "open" });
   });
 
   test("whoever paid for the order may propose it, also one who has not joined the session and does not by that", async () => {
     const world = newWorld();
-    const sessionId = await holding(world);
+    await holding(world);
     expect(refusalOf(await world.store.addProposal(world.chatId, newProposal(world, 39, { proposer: dave })))).toEqual({
       reason: "not_participant",
     });
     expect(must(await propose(world, 40, 1, dave))).toMatchObject({ tag: "made", participants: 3 });
-    expect(await world.store.findActiveProposal(sessionId)).toMatchObject({ proposer: dave });
+    expect(await world.store.findActiveProposal(world.chatId)).toMatchObject({ proposer: dave });
     const session = await world.store.readWhole(world.chatId);
     expect(session?.participants.map(({ id }) => id).toSorted()).toEqual([alice.id, bob.id, carol.id]);
     expect(await world.field("members")).toBe("3");

@@ -39,7 +39,7 @@ onEveryEngine("votes on a sale", ({ world: newWorld }) => {
       ballot: { choice: "no", lamports: 0 },
       tally: { yes: 2, no: 1, lamports: 0 },
     });
-    const proposal = await world.store.findActiveProposal(`${world.chatId}.30`);
+    const proposal = await world.store.findActiveProposal(world.chatId);
     expect(proposal).toMatchObject({ id: proposalId, tally: { yes: 2, no: 1, lamports: 0 } });
     expect(proposal?.votes.toSorted((a, b) => a.voter.id - b.voter.id)).toEqual([
       { voter: alice, choice: "yes", lamports: 0 },
@@ -103,7 +103,7 @@ onEveryEngine("votes on a sale", ({ world: newWorld }) => {
     expect((await world.store.getSession(sessionId))?.proposals[0]?.votes).toEqual({
       "@dave": { vote: "yes", amount: 0 },
     });
-    const at = { chatId: world.chatId, editToken: "" };
+    const at = { chatId: world.chatId, attemptId: "" };
     expect(refusalOf(await world.store.removeParticipant(sessionId, dave.id, at))).toEqual({ reason: "not_in" });
     expect(must(await world.store.addParticipant(sessionId, dave))).toMatchObject({ tag: "joined", participants: 4 });
     const joined = await world.store.readWhole(world.chatId);
@@ -155,7 +155,7 @@ onEveryEngine("votes on a sale", ({ world: newWorld }) => {
     const world = newWorld();
     const sessionId = await holding(world);
     const { proposalId, endTime } = await openSale(world);
-    await world.store.noteCard(world.chatId, sessionId, proposalId, 99);
+    await world.store.updateProposal(world.chatId, sessionId, proposalId, { cardId: 99 });
     must(await world.store.addParticipant(sessionId, person(100)));
     const voted = must(await castIn(world, dave, agree, tap(), "editor"));
     const lease = voted.tag === "counted" ? voted.edit : null;

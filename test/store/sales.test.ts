@@ -35,7 +35,7 @@ onEveryEngine("carrying out a sale", ({ world: newWorld }) => {
     expect(before).toMatchObject({ state: "filled", beingSold: true, sale: null });
     const { proposal } = settlement;
     expect(await record(world, settlement, SOLD)).toEqual({
-      closed: false,
+      orphaned: false,
       settlement: { ...settlement, state: "carried", proposal: { ...proposal, state: "carried", outcome: SOLD } },
     });
     const { proposalId } = made;
@@ -71,7 +71,7 @@ onEveryEngine("carrying out a sale", ({ world: newWorld }) => {
     const world = newWorld();
     const { settlement } = await approved(world);
     must(await world.store.closeSession(world.chatId, alice.id, false, { kind: "tap", id: "c" }));
-    expect(await record(world, settlement, SOLD)).toMatchObject({ closed: true, settlement: { state: "carried" } });
+    expect(await record(world, settlement, SOLD)).toMatchObject({ orphaned: false, settlement: { state: "carried" } });
     expect(await orderOf(world, 1)).toMatchObject({ state: "sold", beingSold: true });
     await announce(world, { ...settlement, state: "carried" });
     await world.store.archiveSession(world.chatId);
@@ -105,7 +105,6 @@ onEveryEngine("carrying out a sale", ({ world: newWorld }) => {
     const { settlement } = await approved(world);
     await world.standIn.command("DEL", liveKey(world.chatId));
     const orphaned = {
-      closed: false,
       orphaned: true,
       settlement: { state: "carried", proposal: { order: 1, outcome: SOLD } },
     };
@@ -157,7 +156,7 @@ onEveryEngine("carrying out a sale", ({ world: newWorld }) => {
     const { made, settlement } = await approved(world);
     await world.standIn.command("DEL", ordersKey(world.chatId));
     expect(await record(world, settlement, SOLD)).toMatchObject({ settlement: { proposal: { order: 1 } } });
-    const next = await world.store.beginSettlement(made, settlement.token);
+    const next = await world.store.beginSettlement(made, settlement.attemptId);
     expect(next).toMatchObject({ tag: "go", settlement: { state: "carried", proposal: { order: 1, outcome: SOLD } } });
   });
 
@@ -175,28 +174,5 @@ onEveryEngine("carrying out a sale", ({ world: newWorld }) => {
     const { orders } = await world.store.listOrders(world.chatId, null, 20);
     expect(orders.filter(({ state }) => state === "sold").map(({ number }) => number)).toEqual([11]);
     expect(orders.filter(({ beingSold }) => beingSold).map(({ number }) => number)).toEqual([11]);
-  });
-
-  test("is settled under its order's number, and under no other", async () => {
-    const world = newWorld();
-    await holding(world);
-    const made = await openSale(world);
-    world.clock.now = made.endTime;
-    expect(await world.store.beginSettlement({ ...made, order: 2 }, "a")).toEqual({ tag: "gone" });
-    expect((await world.store.readWhole(world.chatId))?.proposals[0]?.state).toBe("open");
-    expect(await world.store.beginSettlement({ ...made, order: null }, "a")).toMatchObject({ tag: "go" });
-    expect(await world.store.beginSettlement({ ...made, order: 1 }, "a")).toMatchObject({
-      tag: "go",
-      settlement: { proposal: { kind: "sell", order: 1, bought: { token: "MALONEY", total: 80_000_000 } } },
-    });
-    expect(await world.store.beginSettlement({ ...made, order: 2 }, "a")).toEqual({ tag: "gone" });
-  });
-
-  test("a buy is no order's sale", async () => {
-    const world = newWorld();
-    await holding(world);
-    const made = must(await world.store.addProposal(world.chatId, newProposal(world, 40)));
-    world.clock.now = made.endTime;
-    expect(await world.store.beginSettlement({ ...made, order: 1 }, "a")).toEqual({ tag: "gone" });
   });
 });

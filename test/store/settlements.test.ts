@@ -36,7 +36,7 @@ onEveryEngine("settlements", ({ world: newWorld }) => {
     const made = await ended(world);
     world.clock.now = made.endTime - 1;
     expect(await world.store.beginSettlement(made, "a")).toEqual({ tag: "early", endTime: made.endTime });
-    expect(await world.store.findActiveProposal(made.sessionId)).toMatchObject({ state: "open" });
+    expect(await world.store.findActiveProposal(world.chatId)).toMatchObject({ state: "open" });
     world.clock.now = made.endTime;
     const { proposal, state, session } = await mustBegin(world, made);
     expect(state).toBe("closed");
@@ -54,7 +54,7 @@ onEveryEngine("settlements", ({ world: newWorld }) => {
     const made = await ended(world);
     must(await world.store.addParticipant(made.sessionId, person(44)));
     must(await world.store.addParticipant(made.sessionId, person(55)));
-    const at = { chatId: world.chatId, editToken: "" };
+    const at = { chatId: world.chatId, attemptId: "" };
     must(await world.store.removeParticipant(made.sessionId, carol.id, at));
     expect((await mustBegin(world, made)).proposal.participants).toBe(3);
   });
@@ -62,7 +62,7 @@ onEveryEngine("settlements", ({ world: newWorld }) => {
   test("nor does it where the first to come or go leaves", async () => {
     const world = newWorld();
     const made = await ended(world);
-    must(await world.store.removeParticipant(made.sessionId, carol.id, { chatId: world.chatId, editToken: "" }));
+    must(await world.store.removeParticipant(made.sessionId, carol.id, { chatId: world.chatId, attemptId: "" }));
     must(await world.store.addParticipant(made.sessionId, person(44)));
     must(await world.store.addParticipant(made.sessionId, person(55)));
     const { proposal } = await mustBegin(world, made);
@@ -95,8 +95,8 @@ onEveryEngine("settlements", ({ world: newWorld }) => {
     expect(await world.store.stepSettlement({ ...settlement, state: "announcing" }, "announced")).toEqual({
       closed: false,
     });
-    for (const token of ["a", "b"]) {
-      expect(await world.store.beginSettlement(made, token)).toEqual({
+    for (const attemptId of ["a", "b"]) {
+      expect(await world.store.beginSettlement(made, attemptId)).toEqual({
         tag: "over",
         chatId: world.chatId,
         closed: false,
@@ -158,7 +158,7 @@ onEveryEngine("settlements", ({ world: newWorld }) => {
     const { session, proposal } = settlement;
     const id = `${world.chatId}.9`;
     const others = [{ session: { ...session, id } }, { proposal: { ...proposal, id } }];
-    const state = () => world.store.findActiveProposal(made.sessionId);
+    const state = () => world.store.findActiveProposal(world.chatId);
     for (const other of others) {
       expect(await world.store.stepSettlement({ ...settlement, ...other }, "announcing")).toBe("lost");
       expect(await world.store.releaseSettlement({ ...settlement, ...other }, "closed", 0)).toBe("lost");
@@ -175,8 +175,8 @@ onEveryEngine("settlements", ({ world: newWorld }) => {
     const until = world.clock.now + MINUTE_MS;
     await world.store.releaseSettlement(await mustBegin(world, made, "a"), "closed", until);
     world.clock.now = until - 1;
-    for (const token of ["a", "b"])
-      expect(await world.store.beginSettlement(made, token)).toEqual({ tag: "waiting", until });
+    for (const attemptId of ["a", "b"])
+      expect(await world.store.beginSettlement(made, attemptId)).toEqual({ tag: "waiting", until });
     world.clock.now = until;
     expect((await mustBegin(world, made, "b")).state).toBe("closed");
   });
@@ -196,7 +196,7 @@ onEveryEngine("settlements", ({ world: newWorld }) => {
     const settlement = await mustBegin(world, made, "a");
     expect(await world.store.stepSettlement({ ...settlement, state: "announcing" }, "announced")).toBe("lost");
     await settleAll(world, made).catch(() => undefined);
-    expect(await world.store.stepSettlement({ ...settlement, token: "z" }, "announcing")).toBe("lost");
+    expect(await world.store.stepSettlement({ ...settlement, attemptId: "z" }, "announcing")).toBe("lost");
   });
 
   test("no vote slips in after freezing, and the frozen number of participants counts", async () => {
@@ -211,9 +211,9 @@ onEveryEngine("settlements", ({ world: newWorld }) => {
     const next = await world.store.addProposal(chatId, newProposal(world, 30));
     expect(refusalOf(next)).toEqual({ reason: "settling", chatId, proposalId });
     must(await world.store.addParticipant(sessionId, person(44)));
-    must(await world.store.removeParticipant(sessionId, carol.id, { chatId, editToken: "" }));
+    must(await world.store.removeParticipant(sessionId, carol.id, { chatId, attemptId: "" }));
     must(await world.store.addParticipant(sessionId, person(45)));
-    expect(await world.store.findActiveProposal(sessionId)).toMatchObject({
+    expect(await world.store.findActiveProposal(world.chatId)).toMatchObject({
       participants: 3,
       tally: { yes: 1, no: 1, lamports: 50_000_000 },
     });

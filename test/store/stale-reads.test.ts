@@ -1,11 +1,9 @@
 import { expect, test } from "vitest";
-import { closeRedis } from "../../src/store/redis.ts";
 import { alice, bob, castIn, must, openVote, settleAll, tap, yes } from "./people.ts";
 import { newChatId, onEveryEngine, type World } from "./support.ts";
 
 /** The store as another isolate has it, whose client has no sync token yet, while replicas have none of the writes from now on. */
 function elsewhere(world: World) {
-  closeRedis();
   return world.other();
 }
 

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe } from "vitest";
 import { hasRedisServer } from "../../dev/upstash/redis-server.ts";
 import { type Engine, startUpstash, type UpstashStandIn } from "../../dev/upstash/server.ts";
 import { createStore, type Store, type StoreSettings } from "../../src/store/index.ts";
-import { closeRedis, initRedis } from "../../src/store/redis.ts";
+import { initRedis } from "../../src/store/redis.ts";
 
 /** The real engine that can be had here, if any and if the embedded one is not asked for. */
 function realEngine(): Engine | null {
@@ -55,7 +55,6 @@ export function onEveryEngine(name: string, suite: (suite: Suite) => void): void
     });
     afterEach(() => standIn.resetFaults());
     afterAll(async () => {
-      closeRedis();
       await standIn.close();
     });
     suite({ engine, world: (settings) => worldOn(standIn, settings) });

@@ -43,17 +43,17 @@ export const OUTCOMES: readonly Outcome[] = [filled(), rejected, unknown];
 export const paid = (contributor: Person, lamports: Lamports): Contribution => ({ contributor, lamports });
 
 /** Lets a vote's time pass and begins its settlement. */
-export async function begin(world: World, made: MadeProposal, token = "settler"): Promise<Settlement> {
+export async function begin(world: World, made: MadeProposal, attemptId = "settler"): Promise<Settlement> {
   world.clock.now = Math.max(world.clock.now, made.endTime);
-  return mustBegin(world, made, token);
+  return mustBegin(world, made, attemptId);
 }
 
 /** A vote of alice's and bob's that passed, against nobody's no, and is being settled. */
-export async function approved(world: World, token = "settler") {
+export async function approved(world: World, attemptId = "settler") {
   const made = await openVote(world);
   must(await castIn(world, alice, yes(50_000_000)));
   must(await castIn(world, bob, yes(25_000_000)));
-  return begin(world, made, token);
+  return begin(world, made, attemptId);
 }
 
 /** Records how a settlement's trade ended; those who pay are its yes votes. */
@@ -145,7 +145,7 @@ export function settlementIn(chatId: number): Settlement {
     threadId: null,
   };
   const session: Settlement["session"] = { id: `${chatId}.10`, chatId, open: true };
-  return { chatId, session, proposal, state: "closed", token: "settler", displaced: null };
+  return { chatId, session, proposal, state: "closed", attemptId: "settler", displaced: null };
 }
 
 /** The numbers and states of a chat's orders, newest first. */

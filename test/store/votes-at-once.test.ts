@@ -17,7 +17,7 @@ onEveryEngine("votes that come at once", ({ world: newWorld }) => {
 
   test(`${people.length} of them are all counted, and the totals are exact`, async () => {
     const world = newWorld();
-    const made = await openVote(world);
+    await openVote(world);
     await fill(world, people);
     const ballots = people.map((id, i) => ({ id, ballot: i % 3 === 0 ? no : yes(1_000_000 + i) }));
     const voted = await Promise.all(
@@ -27,7 +27,7 @@ onEveryEngine("votes that come at once", ({ world: newWorld }) => {
     const sums = tallies.map((tally) => tally.yes + tally.no).toSorted((a, b) => a - b);
     expect(sums).toEqual(people.map((_, i) => i + 1));
     const yeses = ballots.filter(({ ballot }) => ballot.choice === "yes");
-    const proposal = await world.store.findActiveProposal(made.sessionId);
+    const proposal = await world.store.findActiveProposal(world.chatId);
     expect(proposal?.tally).toEqual({
       yes: yeses.length,
       no: people.length - yeses.length,
@@ -66,6 +66,6 @@ onEveryEngine("votes that come at once", ({ world: newWorld }) => {
       await world.standIn.command("HSET", live, ...votes);
     }
     expect(await world.cost(() => castIn(world, alice, no, tap(), "b"))).toEqual({ requests: 1, billed: 3 });
-    expect((await world.store.findActiveProposal(made.sessionId))?.votes).toHaveLength(2_002);
+    expect((await world.store.findActiveProposal(world.chatId))?.votes).toHaveLength(2_002);
   });
 });

@@ -80,7 +80,7 @@ onEveryEngine("votes", ({ world: newWorld }) => {
       reason: "already_voted",
       ballot: { choice: "yes", lamports: 20_000_000 },
     });
-    expect(await world.store.findActiveProposal(`${world.chatId}.10`)).toMatchObject({
+    expect(await world.store.findActiveProposal(world.chatId)).toMatchObject({
       tally: { yes: 1, no: 0, lamports: 20_000_000 },
     });
   });

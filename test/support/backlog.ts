@@ -8,7 +8,7 @@ export async function backlogOf(world: BotWorld, groups: number): Promise<void> 
   await inTurns(groups, async (i) => {
     const { id: chatId } = world.telegram.group();
     const person = { id: 1_000 + i, name: { kind: "first_name", text: "Bob" } } as const;
-    const claim = { token: "t", until: 0 };
+    const claim = { attemptId: "t", until: 0 };
     const { store } = world;
     const sessionId = `${chatId}.10`;
     const common = { threadId: null, claim, late: false };

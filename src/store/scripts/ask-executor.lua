@@ -1,7 +1,7 @@
 -- Records that an executor is about to be asked for a trade that passed, and which one: for the holder of its settlement's lease. The
 -- first ask needs permission and has to come before the deadline; a trade that was asked for goes on, by the executor that was asked.
 -- KEYS    1 live session, 2 moved, 4 the chat's orders, 5 its settings, 7 displaced session
--- ARGV    1 now ms, 2 session id, 3 proposal id, 4 lease token, 5 lease until ms, 6 the executor there is: its kind, a colon and
+-- ARGV    1 now ms, 2 session id, 3 proposal id, 4 attempt id, 5 lease until ms, 6 the executor there is: its kind, a colon and
 --         which, 7 1 if it needs permission, 8 1 if it may not be the first one asked, 9 deadline ms, 10 for a sale the proposal
 --         that bought what is sold, else ''
 -- replies asked, the executor to ask, how often it was asked with this time, first ask ms, for a sale who paid what (a text)
@@ -13,21 +13,22 @@
 --         lost                               the lease is another's, or the proposal is past this step, or gone
 --         moving, chat | moved, chat
 local PAPER = 'paper:'
-local now, session, pid, token, lease_until, executor, guarded, may_not_begin, deadline, bought_by = unpack(ARGV)
+local now, session_id, proposal_id, attempt_id, lease_until, executor, needs_permission, may_not_begin, deadline, bought_by =
+  unpack(ARGV)
 now = tonumber(now)
-local f = read_settling(pid, 'id', 'moved', 'q.id', 'q.state', 'q.settle', 'q.asked', 'q.executor', 'q.asks', 'q.asked_by',
+local f = read_settling(proposal_id, 'id', 'moved', 'q.id', 'q.state', 'q.settle', 'q.asked', 'q.executor', 'q.asks', 'q.asked_by',
   'q.first_asked_at')
 
 local refusal = refuse_absent(f.id, f.moved)
 if refusal and refusal[1] ~= 'no_session' then
   return refusal
 end
-if f.id ~= session or f['q.id'] ~= pid or f['q.settle'] ~= token or f['q.state'] ~= 'closed' then
+if f.id ~= session_id or f['q.id'] ~= proposal_id or f['q.settle'] ~= attempt_id or f['q.state'] ~= 'closed' then
   return { 'lost' }
 end
 
 -- Where an earlier version of the bot froze the tally, it may have asked, and nobody wrote it down.
-local recorded = f['q.asked'] == pid
+local recorded = f['q.asked'] == proposal_id
 local asks = recorded and tonumber(f['q.asks']) or 0
 local first = recorded and asks == 0
 
@@ -40,7 +41,7 @@ if bought_by ~= '' then
   end
   who = order[number .. ':who']
   local seller = selling(order[number .. ':selling'], now)
-  if first and seller and seller ~= pid then
+  if first and seller and seller ~= proposal_id then
     return { 'being_sold' }
   end
   if first and order[number .. ':state'] ~= 'filled' then
@@ -54,7 +55,7 @@ if first then
   if now >= tonumber(deadline) then
     return { 'too_late' }
   end
-  refusal = refuse_not_allowed(guarded)
+  refusal = refuse_not_allowed(needs_permission)
   if refusal then
     return refusal
   end
@@ -70,10 +71,10 @@ elseif f['q.executor'] ~= executor then
 end
 
 -- The reply to the first attempt was lost: it is the same ask.
-if recorded and f['q.asked_by'] == token and asks > 0 then
+if recorded and f['q.asked_by'] == attempt_id and asks > 0 then
   return { 'asked', executor, f['q.asks'], f['q.first_asked_at'], who }
 end
 local first_asked_at = asks > 0 and f['q.first_asked_at'] or int(now)
-redis.call('HSET', LIVE, 'q.asked', pid, 'q.executor', executor, 'q.asks', int(asks + 1), 'q.asked_by', token,
+redis.call('HSET', LIVE, 'q.asked', proposal_id, 'q.executor', executor, 'q.asks', int(asks + 1), 'q.asked_by', attempt_id,
   'q.first_asked_at', first_asked_at, 'q.settle_until', lease_until)
 return { 'asked', executor, int(asks + 1), first_asked_at, who }

@@ -1,7 +1,6 @@
 -- Begins or resumes the settlement of a proposal whose time is up: freezes its tally and takes the lease.
 -- KEYS    1 live session, 2 moved, 7 displaced session
--- ARGV    1 now ms, 2 session id or '' for the one that has the proposal, 3 proposal id, 4 lease token, 5 lease until ms,
---         6 number of the order that it sells, or '' for whatever it is about
+-- ARGV    1 now ms, 2 session id or '' for the one that has the proposal, 3 proposal id, 4 attempt id, 5 lease until ms
 -- replies go, state, 1 if displaced, n, then n voters, then field, value, …
 --                                            the lease is the caller's, and this is the session as it is from here on. Of people there are
 --                                            only those who voted, each as user|choice|lamports|name, since taking them apart is most of a
@@ -11,20 +10,17 @@
 --         waiting, ms                        it was put off until then, whoever comes
 --         over, state of the session         announced or cancelled: nothing is left to do but perhaps archiving
 --         no_proposal | other_session | no_session | moving, chat | moved, chat
-local now, session, pid, token, lease_until, order = unpack(ARGV)
+local now, session_id, proposal_id, attempt_id, lease_until = unpack(ARGV)
 now = tonumber(now)
-local f, names = read_all_settling(pid)
+local f, names = read_all_settling(proposal_id)
 
-local refusal = refuse_absent(f.id, f.moved) or refuse_other_session(session, f.id)
+local refusal = refuse_absent(f.id, f.moved) or refuse_other_session(session_id, f.id)
 if refusal then
   return refusal
 end
-if f['q.id'] ~= pid then
-  local earlier = f['old:' .. pid] or f['old:' .. pid .. ':state']
+if f['q.id'] ~= proposal_id then
+  local earlier = f['old:' .. proposal_id] or f['old:' .. proposal_id .. ':state']
   return earlier and { 'over', f.state } or { 'no_proposal' }
-end
-if order ~= '' and order ~= f['q.order'] then
-  return { 'no_proposal' }
 end
 local state = f['q.state']
 if over(state) then
@@ -33,17 +29,17 @@ end
 if state == 'open' and now < tonumber(f['q.ends']) then
   return { 'early', f['q.ends'] }
 end
-if f['q.settle'] ~= '' and f['q.settle'] ~= token and now < tonumber(f['q.settle_until']) then
+if f['q.settle'] ~= '' and f['q.settle'] ~= attempt_id and now < tonumber(f['q.settle_until']) then
   return { 'busy', f['q.settle_until'] }
 end
 -- A pause of another vote may be left where an earlier version of the bot was at work in between.
-if state ~= 'open' and f['q.asked'] == pid and now < (tonumber(f['q.next']) or 0) then
+if state ~= 'open' and f['q.asked'] == proposal_id and now < (tonumber(f['q.next']) or 0) then
   return { 'waiting', f['q.next'] }
 end
-local set = { 'q.settle', token, 'q.settle_until', lease_until }
+local set = { 'q.settle', attempt_id, 'q.settle_until', lease_until }
 if state == 'open' then
   state = 'closed'
-  put(set, 'q.edit', '', unpack(frozen(pid, f['q.members'] ~= '' and f['q.members'] or f.members)))
+  put(set, 'q.edit', '', unpack(frozen(proposal_id, f['q.members'] ~= '' and f['q.members'] or f.members)))
 end
 redis.call('HSET', LIVE, unpack(set))
 for i = 1, #set, 2 do
@@ -56,9 +52,9 @@ end
 local displaced = LIVE == DISPLACED
 local voters = {}
 if not displaced then
-  for _, user in ipairs(voters_in(f, names, pid)) do
-    local choice, lamports = string.match(f['v:' .. user], '^[^|]*|([^|]*)|([^|]*)|')
-    voters[#voters + 1] = table.concat({ user, choice, lamports, f['p:' .. user] or f['w:' .. user] or 'nSomeone' }, '|')
+  for _, user_id in ipairs(voters_in(f, names, proposal_id)) do
+    local choice, lamports = string.match(f['v:' .. user_id], '^[^|]*|([^|]*)|([^|]*)|')
+    voters[#voters + 1] = table.concat({ user_id, choice, lamports, f['p:' .. user_id] or f['w:' .. user_id] or 'nSomeone' }, '|')
   end
 end
 local reply = { 'go', state, displaced and '1' or '0', int(#voters) }

@@ -10,18 +10,18 @@
 --         late                               the message is late, and has withdrawn nothing before
 --         past                               the message is older than the proposal
 --         no_proposal | closed | no_session | moving, chat | moved, chat
-local now, ttl, least, user, is_admin, cause, chat, message, sent_at, is_late = unpack(ARGV)
+local now, ttl, least, user_id, is_admin, cause, chat, message, sent_at, is_late = unpack(ARGV)
 now = tonumber(now)
 local f = read(LIVE, 'id', 'state', 'moved', 'members', 'touched_at', 'expires_at', 'q.id', 'q.state', 'q.ends', 'q.by',
   'q.yes', 'q.no', 'q.kind', 'q.edited_at', 'q.ended_by', 'q.members', 'q.started')
-local pid, state = f['q.id'], f['q.state']
+local proposal_id, state = f['q.id'], f['q.state']
 
 local refusal = refuse_absent(f.id, f.moved)
 if refusal then
   return refusal
 end
 if state == 'cancelled' and f['q.ended_by'] == cause then
-  return { 'again', f.id, pid, f['q.kind'], f['q.edited_at'] }
+  return { 'again', f.id, proposal_id, f['q.kind'], f['q.edited_at'] }
 end
 local late = is_late == '1' and { 'late' } or nil
 if f.state == 'closed' then
@@ -30,17 +30,17 @@ end
 if over(state) then
   return late or { 'no_proposal' }
 end
-if older(chat, message, sent_at, pid, f['q.started']) then
+if older(chat, message, sent_at, proposal_id, f['q.started']) then
   return { 'past' }
 end
 if state ~= 'open' or now >= tonumber(f['q.ends']) then
-  return { 'settling', f.id, pid }
+  return { 'settling', f.id, proposal_id }
 end
 if late then
   return late
 end
 if is_admin ~= '1' then
-  if f['q.by'] ~= user then
+  if f['q.by'] ~= user_id then
     return { 'not_proposer' }
   end
   if f['q.yes'] ~= '0' or f['q.no'] ~= '0' then
@@ -51,4 +51,4 @@ local members = f['q.members'] ~= '' and f['q.members'] or f.members
 local set = { 'q.state', 'cancelled', 'q.ended_by', cause, 'q.members', members, 'q.edit', '' }
 give_back(set, now, tonumber(ttl), tonumber(least), f.touched_at, f.expires_at)
 redis.call('HSET', LIVE, unpack(set))
-return { 'cancelled', f.id, pid, f['q.kind'], f['q.edited_at'] }
+return { 'cancelled', f.id, proposal_id, f['q.kind'], f['q.edited_at'] }

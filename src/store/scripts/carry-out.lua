@@ -2,30 +2,30 @@
 -- sale changes the one it sells. The proposal is carried out from then on, so that it happens once. An order's number, state
 -- and payers are fields of their own; the texts are kept as they come.
 -- KEYS    1 live session, 2 moved, 4 the chat's orders, 7 displaced session
--- ARGV    1 session id, 2 proposal id, 3 lease token, 4 lease until ms, 5 outcome (a text), 6 the order's state from now on, or
+-- ARGV    1 session id, 2 proposal id, 3 attempt id, 4 lease until ms, 5 outcome (a text), 6 the order's state from now on, or
 --         '' where it stays as it is, 7 for a buy what was bought, for a sale what it brought (a text), or '', 8 for a sale the
 --         proposal that bought the order, else '', 9 for a buy who paid what (a text), then payer, lamports, payer, lamports …
--- replies carried, state of the session, number of the order
+-- replies carried, number of the order
 --         orphaned, number of the order      the session has vanished; the order is kept all the same, since money has moved.
 --                                            The number is '' where that has vanished, too
 --         lost                               the lease is another's, or the proposal is past this step
 --         moving, chat | moved, chat
-local session, pid, token, lease_until, outcome, order_state, traded, bought_by, who = unpack(ARGV, 1, 9)
-local f = read_settling(pid, 'id', 'state', 'moved', 'q.id', 'q.state', 'q.settle', 'q.order')
+local session_id, proposal_id, attempt_id, lease_until, outcome, order_state, traded, bought_by, who = unpack(ARGV, 1, 9)
+local f = read_settling(proposal_id, 'id', 'moved', 'q.id', 'q.state', 'q.settle', 'q.order')
 
 local refusal = refuse_absent(f.id, f.moved)
 if refusal and refusal[1] ~= 'no_session' then
   return refusal
 end
 -- Gone, and perhaps another in its place already.
-local orphaned = f.id ~= session and f['q.id'] ~= pid
+local orphaned = f.id ~= session_id and f['q.id'] ~= proposal_id
 if not orphaned then
-  if f.id ~= session or f['q.id'] ~= pid or f['q.settle'] ~= token then
+  if f.id ~= session_id or f['q.id'] ~= proposal_id or f['q.settle'] ~= attempt_id then
     return { 'lost' }
   end
   -- Recorded already, where the reply to the first attempt was lost.
   if f['q.state'] == 'carried' then
-    return { 'carried', f.state, f['q.order'] }
+    return { 'carried', f['q.order'] }
   end
   if f['q.state'] ~= 'closed' then
     return { 'lost' }
@@ -44,7 +44,7 @@ if bought_by ~= '' then
     if order_state ~= '' and open then
       redis.call('HSET', ORDERS, order .. ':state', order_state, order .. ':sale', traded)
     end
-    if orphaned and string.find(o[order .. ':selling'] or '', pid .. '|', 1, true) == 1 then
+    if orphaned and string.find(o[order .. ':selling'] or '', proposal_id .. '|', 1, true) == 1 then
       redis.call('HDEL', ORDERS, order .. ':selling')
     end
   elseif orphaned then
@@ -53,14 +53,14 @@ if bought_by ~= '' then
     order = f['q.order']
   end
 else
-  local o = read(ORDERS, 'of:' .. pid, 'count')
-  order = o['of:' .. pid]
+  local o = read(ORDERS, 'of:' .. proposal_id, 'count')
+  order = o['of:' .. proposal_id]
   if order and orphaned then
     return { 'lost' }
   end
   if not order then
     order = int((tonumber(o.count) or 0) + 1)
-    local set = { 'count', order, 'of:' .. pid, order, order, traded, order .. ':state', order_state, order .. ':who', who,
+    local set = { 'count', order, 'of:' .. proposal_id, order, order, traded, order .. ':state', order_state, order .. ':who', who,
       order .. ':payers', int((#ARGV - 9) / 2) }
     for i = 10, #ARGV, 2 do
       put(set, order .. ':c:' .. ARGV[i], ARGV[i + 1])
@@ -79,4 +79,4 @@ if orphaned then
   return { 'orphaned', order }
 end
 redis.call('HSET', LIVE, 'q.state', 'carried', 'q.order', order, 'q.outcome', outcome, 'q.settle_until', lease_until)
-return { 'carried', f.state, order }
+return { 'carried', order }

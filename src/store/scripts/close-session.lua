@@ -10,11 +10,11 @@
 --         late                               the message is late, and the session not closed yet
 --         past                               the message is older than the session
 --         no_session | moving, chat | moved, chat
-local now, user, is_admin, cause, chat, message, sent_at, is_late, least = unpack(ARGV)
+local now, user_id, is_admin, cause, chat, message, sent_at, is_late, least = unpack(ARGV)
 now, least = tonumber(now), tonumber(least)
 local f = read(LIVE, 'id', 'state', 'moved', 'by', 'members', 'edited_at', 'closed_with', 'opened_at', 'expires_at', 'q.id',
   'q.state', 'q.ends', 'q.members', 'q.edited_at')
-local pid, state = f['q.id'], f['q.state']
+local proposal_id, state = f['q.id'], f['q.state']
 
 local refusal = refuse_absent(f.id, f.moved)
 if refusal then
@@ -26,12 +26,12 @@ end
 if is_late == '1' and f.state ~= 'closed' then
   return { 'late' }
 end
-if is_admin ~= '1' and f.by ~= user then
+if is_admin ~= '1' and f.by ~= user_id then
   return { 'not_creator' }
 end
 local function reply(tag, with)
   local none = with == 'none'
-  return { tag, f.id, with, none and '' or pid, none and '0' or f['q.edited_at'], f.edited_at or '0' }
+  return { tag, f.id, with, none and '' or proposal_id, none and '0' or f['q.edited_at'], f.edited_at or '0' }
 end
 if f.state == 'closed' then
   return reply('again', f.closed_with)
@@ -50,7 +50,7 @@ elseif state == 'open' and now < tonumber(f['q.ends']) then
   with = 'cancelled'
   put(set, 'q.state', 'cancelled', 'q.ended_by', cause, 'q.members', members, 'q.edit', '')
 elseif state == 'open' then
-  put(set, unpack(frozen(pid, members)))
+  put(set, unpack(frozen(proposal_id, members)))
 end
 put(set, 'closed_with', with)
 redis.call('HSET', LIVE, unpack(set))

@@ -32,11 +32,11 @@ local function read_all(key)
 end
 
 -- All fields, and the names, of the session that has a proposal. Where a move displaced it, LIVE is that session's hash from here on.
-local function read_all_settling(pid)
+local function read_all_settling(proposal_id)
   local f, names = read_all(LIVE)
-  if f['q.id'] ~= pid then
+  if f['q.id'] ~= proposal_id then
     local displaced, displaced_names = read_all(DISPLACED)
-    if displaced['q.id'] == pid then
+    if displaced['q.id'] == proposal_id then
       LIVE = DISPLACED
       return displaced, displaced_names
     end
@@ -45,11 +45,11 @@ local function read_all_settling(pid)
 end
 
 -- Some fields of the session that has a proposal. Where a move displaced it, LIVE is that session's hash from here on.
-local function read_settling(pid, ...)
+local function read_settling(proposal_id, ...)
   local f = read(LIVE, ...)
-  if f['q.id'] ~= pid then
+  if f['q.id'] ~= proposal_id then
     local displaced = read(DISPLACED, ...)
-    if displaced['q.id'] == pid then
+    if displaced['q.id'] == proposal_id then
       LIVE = DISPLACED
       return displaced
     end
@@ -145,13 +145,13 @@ local function put(set, ...)
   end
 end
 
--- Who voted in proposal `pid`, by all fields of its session.
-local function voters_in(f, names, pid)
-  local voters, mark = {}, pid .. '|'
+-- Who voted in proposal `proposal_id`, by all fields of its session.
+local function voters_in(f, names, proposal_id)
+  local voters, mark = {}, proposal_id .. '|'
   for _, name in ipairs(names) do
-    local user = string.match(name, '^v:(%d+)$')
-    if user and string.sub(f[name], 1, #mark) == mark then
-      voters[#voters + 1] = user
+    local user_id = string.match(name, '^v:(%d+)$')
+    if user_id and string.sub(f[name], 1, #mark) == mark then
+      voters[#voters + 1] = user_id
     end
   end
   return voters
@@ -161,7 +161,7 @@ end
 -- its session by `kept_for` ms, unless archiving that says otherwise. Appends to what an HSET will set what the session itself keeps: the
 -- counts, for whoever's vote is delivered again. Each person's newest vote stays there, too, so that nobody leaves who has voted.
 local function keep_apart(f, names, set, now, state, kept_for)
-  local pid = f['q.id']
+  local proposal_id = f['q.id']
   local out = {}
   local function flush(least)
     if #out > least then
@@ -175,8 +175,8 @@ local function keep_apart(f, names, set, now, state, kept_for)
       put(out, field, field == 'state' and state or f[name])
     end
   end
-  for _, user in ipairs(voters_in(f, names, pid)) do
-    put(out, 'v:' .. user, f['v:' .. user], 'n:' .. user, f['p:' .. user] or f['w:' .. user] or 'nSomeone')
+  for _, user_id in ipairs(voters_in(f, names, proposal_id)) do
+    put(out, 'v:' .. user_id, f['v:' .. user_id], 'n:' .. user_id, f['p:' .. user_id] or f['w:' .. user_id] or 'nSomeone')
     -- Lua's stack takes some thousands of arguments at once.
     flush(1000)
   end
@@ -184,7 +184,7 @@ local function keep_apart(f, names, set, now, state, kept_for)
   redis.call('PEXPIRE', KEPT, int(math.max(0, (tonumber(f.expires_at) or 0) - now) + kept_for))
   local home = string.match(KEPT, '{(%-?%d+)}')
   local counts = { f['q.yes'], f['q.no'], f['q.lamports'], f['q.ends'], f['q.kind'], f['q.started'], home }
-  put(set, 'q.kept', pid, 'old:' .. pid, table.concat(counts, '|'))
+  put(set, 'q.kept', proposal_id, 'old:' .. proposal_id, table.concat(counts, '|'))
 end
 
 -- Whether a vote's time is up and its participants are not counted yet: then whoever comes or goes counts them first.
@@ -195,14 +195,14 @@ end
 -- The proposal by which a displaced session sells an order, from the order's mark, or nil where none does: a mark holds until a time,
 -- since the session may be lost before it takes the mark away.
 local function selling(mark, now)
-  local pid, ends = string.match(mark or '', '^(.*)|(%d+)$')
-  return pid and now < tonumber(ends) and pid or nil
+  local proposal_id, ends = string.match(mark or '', '^(.*)|(%d+)$')
+  return proposal_id and now < tonumber(ends) and proposal_id or nil
 end
 
--- What freezing the tally of proposal `pid` sets: who could vote, and that no executor has been asked yet. The latter names the
+-- What freezing the tally of proposal `proposal_id` sets: who could vote, and that no executor has been asked yet. The latter names the
 -- proposal, since a version of the bot that knows nothing of it may be at work in between.
-local function frozen(pid, members)
-  return { 'q.state', 'closed', 'q.members', members, 'q.asked', pid, 'q.executor', '', 'q.asks', '0', 'q.next', '0' }
+local function frozen(proposal_id, members)
+  return { 'q.state', 'closed', 'q.members', members, 'q.asked', proposal_id, 'q.executor', '', 'q.asks', '0', 'q.next', '0' }
 end
 
 -- The value of a session's field in the supergroup that its chat has become, where orders are numbered higher by `shift`.
@@ -219,16 +219,16 @@ local function value_here(shift, name, value)
 end
 
 -- Whether the caller holds a card's lease already: then this is its own call repeated, whose first reply was lost.
-local function holds(token, holder)
-  return token ~= '' and holder == token
+local function holds(attempt_id, holder)
+  return attempt_id ~= '' and holder == attempt_id
 end
 
 -- When a card's next edit may read its numbers, or nil while another request holds the lease for it:
 -- at once, but not within `pause` of the last. A lease that was never used is free again after `patience`.
 -- Times may come from a Worker whose clock is ahead, so none is waited for longer than by this clock it could be.
--- Without a token nobody wants it.
-local function edit_time(token, now, holder, planned, edited, pause, patience)
-  if token == '' then
+-- Without an attempt id nobody wants it.
+local function edit_time(attempt_id, now, holder, planned, edited, pause, patience)
+  if attempt_id == '' then
     return nil
   end
   planned = tonumber(planned) or 0

@@ -1,7 +1,7 @@
 -- Opens a session in a chat that has none, and claims the posting of its card for the caller.
 -- KEYS    1 live session, 2 moved, 3 the chat's closed sessions, 5 its settings
 -- ARGV    1 now ms, 2 time to live ms, 3 session id, 4 message, 5 default minutes, 6 creator id, 7 creator's name,
---         8 topic or '', 9 claim token, 10 claim until ms, 11 1 if the message is late, 12 1 if trading needs permission
+--         8 topic or '', 9 attempt id, 10 claim until ms, 11 1 if the message is late, 12 1 if trading needs permission
 -- replies created
 --         again, card or '', 1 if the caller may post the card, ms until which another may
 --                                                                  this very message opened it before
@@ -11,7 +11,7 @@
 --         exists, message                                          another session is open
 --         closing, session id                                      another is closed and not yet archived
 --         moving | moved, chat
-local now, ttl, id, message, minutes, creator, name, topic, token, claim_until, is_late, guarded = unpack(ARGV)
+local now, ttl, id, message, minutes, creator, name, topic, attempt_id, claim_until, is_late, needs_permission = unpack(ARGV)
 now = tonumber(now)
 local f = read(LIVE, 'id', 'state', 'moved', 'message', 'card', 'claim', 'claim_until')
 
@@ -26,13 +26,13 @@ if f.id then
     if f.card ~= '' then
       return { 'again', f.card, '0', f.claim_until }
     end
-    if f.claim ~= token and now < tonumber(f.claim_until) then
+    if f.claim ~= attempt_id and now < tonumber(f.claim_until) then
       return { 'again', '', '0', f.claim_until }
     end
-    redis.call('HSET', LIVE, 'claim', token, 'claim_until', claim_until)
+    redis.call('HSET', LIVE, 'claim', attempt_id, 'claim_until', claim_until)
     return { 'again', '', '1', claim_until }
   end
-  local refusal = refuse_not_allowed(guarded)
+  local refusal = refuse_not_allowed(needs_permission)
   if refusal then
     return refusal
   end
@@ -52,7 +52,7 @@ end
 if redis.call('ZSCORE', CLOSED, id) then
   return { 'past' }
 end
-local refusal = refuse_not_allowed(guarded)
+local refusal = refuse_not_allowed(needs_permission)
 if refusal then
   return refusal
 end
@@ -61,7 +61,7 @@ if is_late == '1' then
 end
 
 redis.call('HSET', LIVE, 'id', id, 'state', 'open', 'message', message, 'minutes', minutes, 'by', creator,
-  'by_name', name, 'thread', topic, 'card', '', 'claim', token, 'claim_until', claim_until, 'members', '0',
+  'by_name', name, 'thread', topic, 'card', '', 'claim', attempt_id, 'claim_until', claim_until, 'members', '0',
   'opened_at', int(now), 'touched_at', int(now), 'expires_at', int(now + tonumber(ttl)), 'kept_here', '')
 redis.call('PEXPIRE', LIVE, ttl)
 return { 'created' }

@@ -7,7 +7,7 @@
 --         departed                           the chat is the supergroup's id
 --         no_session                         there is none to freeze; the chat is ''
 --         moved                              it went to that chat before
-local to = ARGV[1]
+local to = unpack(ARGV)
 local fields = redis.call('HGETALL', LIVE)
 local head
 if #fields == 0 then

@@ -4,9 +4,9 @@
 -- replies dropped
 --         open | settling                    it is not closed, or its settlement has not been announced
 --         other_session | no_session | moving, chat | moved, chat
-local session = ARGV[1]
+local session_id = unpack(ARGV)
 local f = read(LIVE, 'id', 'state', 'moved', 'q.state')
-local refusal = refuse_absent(f.id, f.moved) or refuse_other_session(session, f.id)
+local refusal = refuse_absent(f.id, f.moved) or refuse_other_session(session_id, f.id)
 if refusal then
   return refusal
 end

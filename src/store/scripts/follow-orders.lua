@@ -7,7 +7,7 @@
 --                                            higher by `shift` in the supergroup
 --         followed, shift
 local FROM, TO = KEYS[1], KEYS[2]
-local old_chat = ARGV[1]
+local old_chat = unpack(ARGV)
 local shift = 'from:' .. old_chat
 if redis.call('EXISTS', FROM) == 0 then
   return { 'none', redis.call('HGET', TO, shift) or '0' }

@@ -4,7 +4,7 @@
 -- replies forgotten
 --         settling                           its vote is past its end and not announced: an executor may be at work
 --         moving, chat | moved, chat
-local now, session = unpack(ARGV)
+local now, session_id = unpack(ARGV)
 local f = read(LIVE, 'id', 'moved', 'q.state', 'q.ends')
 if f.moved then
   return { 'moving', f.moved }
@@ -13,12 +13,12 @@ local moved = not f.id and redis.call('GET', MOVED)
 if moved then
   return { 'moved', moved }
 end
-if f.id == session then
+if f.id == session_id then
   local state = f['q.state']
   if not over(state) and (state ~= 'open' or tonumber(now) >= tonumber(f['q.ends'])) then
     return { 'settling' }
   end
   redis.call('DEL', LIVE)
 end
-redis.call('ZREM', CLOSED, session)
+redis.call('ZREM', CLOSED, session_id)
 return { 'forgotten' }

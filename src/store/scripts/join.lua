@@ -1,24 +1,24 @@
 -- Lets a person into the live session. Joining twice changes nothing but the name.
 -- KEYS    1 live session, 2 moved
 -- ARGV    1 now ms, 2 time to live ms, 3 room for settling ms, 4 session id, 5 user id, 6 name,
---         7 edit token, 8 pause between edits ms, 9 patience with an edit ms
+--         7 attempt id, 8 pause between edits ms, 9 patience with an edit ms
 -- replies joined, members, ms at which the caller edits the card or '', unfinished proposal or '', its end ms
 --         already, members, unfinished proposal or '', its end ms
 --                                            where the caller took the lease before, it is `joined` again: its reply was lost
 --         other_session | closed | no_session | moving, chat | moved, chat
-local now, ttl, room, session, user, name, token, pause, patience = unpack(ARGV)
+local now, ttl, room, session_id, user_id, name, attempt_id, pause, patience = unpack(ARGV)
 now = tonumber(now)
-local member = 'p:' .. user
+local member = 'p:' .. user_id
 local f = read(LIVE, 'id', 'state', 'moved', member, 'members', 'joins', 'edit', 'edit_at', 'edited_at', 'expires_at',
   'q.id', 'q.state', 'q.ends', 'q.members')
 
-local refusal = refuse_absent(f.id, f.moved) or refuse_other_session(session, f.id) or refuse_closed(f.state)
+local refusal = refuse_absent(f.id, f.moved) or refuse_other_session(session_id, f.id) or refuse_closed(f.state)
 if refusal then
   return refusal
 end
 local unfinished = not over(f['q.state'])
 local vote, ends = unfinished and f['q.id'] or '', unfinished and f['q.ends'] or ''
-if f[member] and holds(token, f.edit) then
+if f[member] and holds(attempt_id, f.edit) then
   return { 'joined', f.members, f.edit_at, vote, ends }
 end
 if f[member] then
@@ -29,11 +29,11 @@ if f[member] then
 end
 
 local members = int(tonumber(f.members) + 1)
-local at = edit_time(token, now, f.edit, f.edit_at, f.edited_at, tonumber(pause), tonumber(patience))
+local at = edit_time(attempt_id, now, f.edit, f.edit_at, f.edited_at, tonumber(pause), tonumber(patience))
 local joins = int((tonumber(f.joins) or 0) + 1)
-local set = { member, name, 'j:' .. user, joins, 'joins', joins, 'members', members, 'touched_at', int(now) }
+local set = { member, name, 'j:' .. user_id, joins, 'joins', joins, 'members', members, 'touched_at', int(now) }
 if at then
-  put(set, 'edit', token, 'edit_at', int(at))
+  put(set, 'edit', attempt_id, 'edit_at', int(at))
 end
 if uncounted(now, f['q.state'], f['q.ends'], f['q.members']) then
   put(set, 'q.members', f.members)

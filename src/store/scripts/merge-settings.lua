@@ -3,7 +3,7 @@
 -- KEYS    5 settings of the supergroup
 -- ARGV    1 the old chat's id, 2 the message of its permission or '', then field, value, field, value …
 -- replies merged
-local old_chat, copied = ARGV[1], ARGV[2]
+local old_chat, copied = unpack(ARGV, 1, 2)
 local from = 'from:' .. old_chat
 local f = read(SETTINGS, 'allowed', from)
 if f[from] == copied then

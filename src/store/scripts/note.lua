@@ -4,18 +4,18 @@
 -- replies noted
 --         no_proposal                        the session has no such proposal, or it is over and kept elsewhere
 --         other_session | no_session | moving, chat | moved, chat
-local session, pid = ARGV[1], ARGV[2]
-local old = 'old:' .. pid .. ':'
+local session_id, proposal_id = unpack(ARGV, 1, 2)
+local old = 'old:' .. proposal_id .. ':'
 local f = read(LIVE, 'id', 'moved', 'q.id', old .. 'state')
-local refusal = refuse_absent(f.id, f.moved) or refuse_other_session(session, f.id)
+local refusal = refuse_absent(f.id, f.moved) or refuse_other_session(session_id, f.id)
 if refusal then
   return refusal
 end
 
 local prefix
-if pid == '' then
+if proposal_id == '' then
   prefix = ''
-elseif pid == f['q.id'] then
+elseif proposal_id == f['q.id'] then
   prefix = 'q.'
 elseif f[old .. 'state'] then
   prefix = old

@@ -1,10 +1,11 @@
 -- Makes a proposal in a live session whose last one is over, and claims the posting of its card for the caller.
 -- The last one is kept in a hash of its own by then. Where it is not, since whoever cancelled it died, what its fields said stays here
--- under its own id, and its votes until newer ones follow them (vote.lua). An order can be sold by who paid for it, while it is held; its payers are the ones who vote.
+-- under its own id, and its votes until newer ones follow them (vote.lua). An order can be sold by who paid for it, while it is held; its
+-- payers are the ones who vote.
 -- KEYS    1 live session, 2 moved, 4 the chat's orders, 5 its settings, 7 displaced session that has the proposal
 -- ARGV    1 now ms, 2 time to live ms, 3 room for settling ms, 4 chat of the message, 5 its message id, 6 proposal id,
 --         7 proposer id, 8 name, 9 kind, 10 text, 11 token, 12 price, 13 suggested lamports, 14 minutes or '',
---         15 topic or '', 16 claim token, 17 claim until ms, 18 what the executor is given for the token,
+--         15 topic or '', 16 attempt id, 17 claim until ms, 18 what the executor is given for the token,
 --         19 number of the order to sell, or '', 20 1 if the message is late, 21 its time ms,
 --         22 1 if trading needs permission
 -- replies made, session id, end ms, minutes, who may vote, what is sold (as it was bought) or ''
@@ -20,10 +21,10 @@
 --                                            that the chat's move displaced
 --         not_contributor                    a sale by somebody who did not pay for it
 --         not_participant | closed | no_session | moving, chat | moved, chat
-local now, ttl, room, chat, message, pid, proposer, name, kind, text, token, price, amount, given_minutes, topic, claim,
-  claim_until, passed_on, order, is_late, sent_at, guarded = unpack(ARGV)
+local now, ttl, room, chat, message, proposal_id, proposer, name, kind, text, token, price, amount, minutes_given, topic,
+  attempt_id, claim_until, passed_on, order, is_late, sent_at, needs_permission = unpack(ARGV)
 now = tonumber(now)
-local member, kept, old = 'p:' .. proposer, 'old:' .. pid, 'old:' .. pid .. ':state'
+local member, kept, old = 'p:' .. proposer, 'old:' .. proposal_id, 'old:' .. proposal_id .. ':state'
 local f = read(LIVE, 'id', 'state', 'moved', 'minutes', 'members', 'opened_at', 'expires_at', member, kept, old, 'q.id',
   'q.kept', 'q.kind', 'q.state', 'q.minutes', 'q.ends', 'q.members', 'q.bought', 'q.card', 'q.timer', 'q.claim',
   'q.claim_until')
@@ -31,12 +32,12 @@ local last, ends, state = f['q.id'], f['q.ends'], f['q.state']
 
 local refusal = refuse_absent(f.id, f.moved)
 if refusal then
-  return refusal[1] == 'no_session' and refuse_not_allowed(guarded) or refusal
+  return refusal[1] == 'no_session' and refuse_not_allowed(needs_permission) or refusal
 end
-if last == pid then
-  local may_post = f['q.card'] == '' and (f['q.claim'] == claim or now >= tonumber(f['q.claim_until']))
+if last == proposal_id then
+  local may_post = f['q.card'] == '' and (f['q.claim'] == attempt_id or now >= tonumber(f['q.claim_until']))
   if may_post then
-    redis.call('HSET', LIVE, 'q.claim', claim, 'q.claim_until', claim_until)
+    redis.call('HSET', LIVE, 'q.claim', attempt_id, 'q.claim_until', claim_until)
   end
   local voters = f['q.kind'] == 'sell' and f['q.members'] or f.members
   return { 'again', f.id, ends, f['q.minutes'], voters, state, f['q.card'], f['q.timer'], may_post and '1' or '0',
@@ -47,7 +48,7 @@ local came_along = not string.find(LIVE, '{' .. chat .. '}', 1, true) and redis.
 if f[kept] or f[old] or came_along or older(chat, message, sent_at, f.id, f.opened_at) then
   return { 'past' }
 end
-refusal = refuse_not_allowed(guarded)
+refusal = refuse_not_allowed(needs_permission)
 if refusal then
   return refusal
 end
@@ -84,13 +85,13 @@ if not over(state) then
   return { 'vote_open', ends }
 end
 
-local minutes = given_minutes ~= '' and given_minutes or f.minutes
+local minutes = minutes_given ~= '' and minutes_given or f.minutes
 -- The end is a whole second, rounded up, because that is what QStash can be asked for.
 local new_ends = int(math.ceil((now + tonumber(minutes) * 60000) / 1000) * 1000)
-local set = { 'touched_at', int(now), f[member] and member or 'w:' .. proposer, name, 'q.id', pid, 'q.kind', kind,
+local set = { 'touched_at', int(now), f[member] and member or 'w:' .. proposer, name, 'q.id', proposal_id, 'q.kind', kind,
   'q.text', text, 'q.token', token, 'q.price', price, 'q.amount', amount, 'q.by', proposer, 'q.by_name', name,
   'q.minutes', minutes, 'q.started', int(now), 'q.ends', new_ends, 'q.state', 'open', 'q.yes', '0', 'q.no', '0',
-  'q.lamports', '0', 'q.members', payers, 'q.thread', topic, 'q.card', '', 'q.timer', '', 'q.claim', claim,
+  'q.lamports', '0', 'q.members', payers, 'q.thread', topic, 'q.card', '', 'q.timer', '', 'q.claim', attempt_id,
   'q.claim_until', claim_until, 'q.edit', '', 'q.edit_at', '0', 'q.edited_at', '0', 'q.settle', '', 'q.settle_until', '0',
   'q.ended_by', '', 'q.asked', '', 'q.next', '0', 'q.passed_on', passed_on, 'q.order', order, 'q.bought', bought,
   'q.outcome', '' }

@@ -1,7 +1,7 @@
 -- Reads what a card shows, for the edit that the caller holds the lease of, and gives the lease back: whoever comes later
 -- starts the next edit. A proposal's numbers are refused when its end is too near or it no longer takes votes.
 -- KEYS    1 live session, 2 moved
--- ARGV    1 now ms, 2 session id, 3 proposal id or '' for the session's own card, 4 edit token,
+-- ARGV    1 now ms, 2 session id, 3 proposal id or '' for the session's own card, 4 attempt id,
 --         5 room before the end for an edit ms, 6 new claim until ms, 7 pause between edits ms, 8 patience with an edit ms,
 --         or both '' where the caller holds the lease; else it takes it, where nobody has it and no edit was within the pause
 -- replies session, message, minutes, members, creator's name, card or '', topic or ''
@@ -9,10 +9,10 @@
 --                   card or '', topic or '', what the executor is given, order or '', what is sold or ''
 --         no                                 nothing to edit, or the lease is another's
 --         moving, chat | moved, chat | no_session
--- Where the card is not posted ('') the reply also means that the caller has the claim to post it, with its edit token.
-local now, session, pid, token, room, claim_until, pause, patience = unpack(ARGV)
+-- Where the card is not posted ('') the reply also means that the caller has the claim to post it, with its attempt id.
+local now, session_id, proposal_id, attempt_id, room, claim_until, pause, patience = unpack(ARGV)
 now = tonumber(now)
-local p = pid == '' and '' or 'q.'
+local p = proposal_id == '' and '' or 'q.'
 local state, edit, edited_by, edit_at, edited_at = p .. 'state', p .. 'edit', p .. 'edited_by', p .. 'edit_at', p .. 'edited_at'
 local posted, claim, claimed_until, topic = p .. 'card', p .. 'claim', p .. 'claim_until', p .. 'thread'
 local f = read(LIVE, 'id', 'moved', 'members', 'message', 'minutes', 'by_name', 'q.id', 'q.kind', 'q.token', 'q.price',
@@ -25,16 +25,16 @@ if refusal then
   return refusal
 end
 -- Who read it last may read it again: the reply to the first attempt was lost.
-local mine = holds(token, f[edit])
+local mine = holds(attempt_id, f[edit])
 if pause ~= '' then
-  local at = edit_time(token, now, f[edit], f[edit_at], f[edited_at], tonumber(pause), tonumber(patience))
+  local at = edit_time(attempt_id, now, f[edit], f[edit_at], f[edited_at], tonumber(pause), tonumber(patience))
   mine = at ~= nil and at <= now
 end
-if f.id ~= session or (pid ~= '' and f['q.id'] ~= pid) or not (mine or holds(token, f[edited_by])) then
+if f.id ~= session_id or (proposal_id ~= '' and f['q.id'] ~= proposal_id) or not (mine or holds(attempt_id, f[edited_by])) then
   return { 'no' }
 end
-local too_late = pid ~= '' and now + tonumber(room) > tonumber(f['q.ends'])
-local unposted_elsewhere = card == '' and f[claim] ~= token and now < tonumber(f[claimed_until])
+local too_late = proposal_id ~= '' and now + tonumber(room) > tonumber(f['q.ends'])
+local unposted_elsewhere = card == '' and f[claim] ~= attempt_id and now < tonumber(f[claimed_until])
 if f[state] ~= 'open' or too_late or unposted_elsewhere then
   if mine then
     redis.call('HSET', LIVE, edit, '')
@@ -42,13 +42,13 @@ if f[state] ~= 'open' or too_late or unposted_elsewhere then
   return { 'no' }
 end
 if mine then
-  local set = { edit, '', edited_at, int(now), edited_by, token }
+  local set = { edit, '', edited_at, int(now), edited_by, attempt_id }
   if card == '' then
-    put(set, claim, token, claimed_until, claim_until)
+    put(set, claim, attempt_id, claimed_until, claim_until)
   end
   redis.call('HSET', LIVE, unpack(set))
 end
-if pid == '' then
+if proposal_id == '' then
   return { 'session', f.message, f.minutes, f.members, f.by_name, card, f[topic] }
 end
 local voters = f['q.kind'] == 'sell' and f['q.members'] or f.members

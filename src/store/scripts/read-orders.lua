@@ -3,8 +3,8 @@
 -- KEYS    1 live session, 2 moved, 4 the chat's orders
 -- ARGV    1 number to begin with, `of:` and the proposal that became it, or '' for the newest, 2 how many,
 --         3 1 if who paid what is wanted too, 4 now ms, 5 1 if the sum of all that was sold is wanted too
--- replies orders, how many there are, how many were sold, lamports paid for them, lamports that came back, then for each of those read: its number, what was bought, state, what its sale brought or '',
---                 1 if it is being sold, who paid what or ''
+-- replies orders, how many there are, how many were sold, lamports paid for them, lamports that came back, then for each of those read:
+--                 its number, what was bought, state, what its sale brought or '', 1 if it is being sold, who paid what or ''
 --         moving, chat | moved, chat
 local first_wanted, limit, with_payers, now, with_sum = unpack(ARGV)
 local f = read(LIVE, 'moved', 'q.kind', 'q.state', 'q.order')

@@ -3,7 +3,7 @@
 -- ARGV    1 `all`, or of how many people the names are wanted: those who joined first; then without votes
 -- replies live, field, value, field, value …
 --         no_session | moving, chat | moved, chat
-local wanted = ARGV[1]
+local wanted = unpack(ARGV)
 local f, names = read_all(LIVE)
 local refusal = refuse_absent(f.id, f.moved)
 if refusal then

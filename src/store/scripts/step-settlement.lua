@@ -1,22 +1,22 @@
 -- Records one step of a settlement, for the holder of its lease, and keeps the lease, or gives it back until a next attempt.
 -- Once it is announced it is also kept in a hash of its own.
 -- KEYS    1 live session, 2 moved, 4 the chat's orders, 6 where the proposal is kept, 7 displaced session
--- ARGV    1 now ms, 2 time to live ms, 3 least time to live ms, 4 session id, 5 proposal id, 6 lease token,
+-- ARGV    1 now ms, 2 time to live ms, 3 least time to live ms, 4 session id, 5 proposal id, 6 attempt id,
 --         7 state before, 8 state after, 9 lease until ms, or 0 to give it back, 10 room for settling ms,
 --         11 where it is given back, ms before which nobody tries again, 12 ms for which a proposal is kept that is over
 -- replies stepped, state of the session
 --         lost                               the lease is another's, or the proposal is not in that state
 --         moving, chat | moved, chat | no_session
-local now, ttl, least, session, pid, token, before, after, lease_until, room, next_at, kept_for = unpack(ARGV)
+local now, ttl, least, session_id, proposal_id, attempt_id, before, after, lease_until, room, next_at, kept_for = unpack(ARGV)
 now, ttl = tonumber(now), tonumber(ttl)
 local gives_back = lease_until == '0'
--- Once it is announced the token stays: it marks the proposal as this caller's, so that a repeated last step is no loss.
+-- Once it is announced the attempt id stays: it marks the proposal as this caller's, so that a repeated last step is no loss.
 local announced = after == 'announced'
 local f, names
 if announced then
-  f, names = read_all_settling(pid)
+  f, names = read_all_settling(proposal_id)
 else
-  f = read_settling(pid, 'id', 'state', 'moved', 'q.id', 'q.state', 'q.settle', 'q.kind', 'q.order', 'expires_at')
+  f = read_settling(proposal_id, 'id', 'state', 'moved', 'q.id', 'q.state', 'q.settle', 'q.kind', 'q.order', 'expires_at')
 end
 
 local refusal = refuse_absent(f.id, f.moved)
@@ -24,10 +24,10 @@ if refusal then
   return refusal
 end
 -- Given back already, where the reply to the first attempt was lost.
-if f.id == session and f['q.id'] == pid and f['q.settle'] == '' and f['q.state'] == after and gives_back then
+if f.id == session_id and f['q.id'] == proposal_id and f['q.settle'] == '' and f['q.state'] == after and gives_back then
   return { 'stepped', f.state }
 end
-if f.id ~= session or f['q.id'] ~= pid or f['q.settle'] ~= token then
+if f.id ~= session_id or f['q.id'] ~= proposal_id or f['q.settle'] ~= attempt_id then
   return { 'lost' }
 end
 -- The step is already taken where the reply to the first attempt was lost.
@@ -35,7 +35,7 @@ if f['q.state'] ~= before and f['q.state'] ~= after then
   return { 'lost' }
 end
 
-local set = { 'q.state', after, 'q.settle', gives_back and not announced and '' or token, 'q.settle_until', lease_until }
+local set = { 'q.state', after, 'q.settle', gives_back and not announced and '' or attempt_id, 'q.settle_until', lease_until }
 if announced then
   give_back(set, now, ttl, tonumber(least), f.touched_at, f.expires_at)
   keep_apart(f, names, set, now, after, tonumber(kept_for))
@@ -48,7 +48,7 @@ elseif gives_back then
   local needed = math.max(0, tonumber(next_at) - now) + tonumber(room)
   prolong(set, now, ttl, needed, after, int(now), f.expires_at)
   if LIVE == DISPLACED and f['q.kind'] == 'sell' then
-    redis.call('HSET', ORDERS, f['q.order'] .. ':selling', pid .. '|' .. int(now + math.max(ttl, needed)))
+    redis.call('HSET', ORDERS, f['q.order'] .. ':selling', proposal_id .. '|' .. int(now + math.max(ttl, needed)))
   end
 end
 redis.call('HSET', LIVE, unpack(set))

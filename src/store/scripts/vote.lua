@@ -4,8 +4,8 @@
 -- one stays as v:<proposal>:<user> where that proposal is not kept in a hash of its own.
 -- KEYS    1 live session, 2 moved, 4 the chat's orders
 -- ARGV    1 now ms, 2 session id or '' for the chat's own, 3 proposal id or '' for the open one, 4 user id, 5 name,
---         6 choice, 7 lamports or '' where no amount was given, 8 cause (the message or tap), 9 chat of the message, 10 its message id, 11 its time ms, or all ''
---         for a tap, 12 1 if the message is late, 13 edit token, 14 pause between edits ms, 15 patience with an edit ms,
+--         6 choice, 7 lamports or '' where no amount was given, 8 cause (the message or tap), 9 chat of the message, 10 its message
+--         id, 11 its time ms, or all '' for a tap, 12 1 if the message is late, 13 attempt id, 14 pause between edits ms, 15 patience with an edit ms,
 --         16 room before the end for an edit ms, 17 lamports of a yes without an amount
 -- replies counted, yes, no, lamports, end ms, session id, proposal id, ms at which the caller edits the card or '', kind,
 --                  lamports of this vote
@@ -19,27 +19,27 @@
 --         past                               the message is older than the proposal
 --         no_proposal | other_proposal | not_participant | other_session | closed
 --         no_session | moving, chat | moved, chat
-local now, session, proposal, user, name, ballot, given, voted_by, chat, message, sent_at, is_late, token, pause, patience,
-  edit_room, default_amount = unpack(ARGV)
+local now, session_id, target_id, user_id, name, ballot, given, cause, chat, message, sent_at, is_late, attempt_id, pause,
+  patience, edit_room, default_amount = unpack(ARGV)
 now = tonumber(now)
-local member, mine = 'p:' .. user, 'v:' .. user
+local member, mine = 'p:' .. user_id, 'v:' .. user_id
 local f = read(LIVE, 'id', 'state', 'moved', 'kept_here', member, mine, 'q.id', 'q.kind', 'q.state', 'q.started', 'q.ends',
   'q.yes', 'q.no', 'q.lamports', 'q.order', 'q.edit', 'q.edit_at', 'q.edited_at')
-local pid, state, ends, kind = f['q.id'], f['q.state'], f['q.ends'], f['q.kind']
+local proposal_id, state, ends, kind = f['q.id'], f['q.state'], f['q.ends'], f['q.kind']
 
-local refusal = refuse_absent(f.id, f.moved) or refuse_other_session(session, f.id)
+local refusal = refuse_absent(f.id, f.moved) or refuse_other_session(session_id, f.id)
 if refusal then
   return refusal
 end
 
-local voted_in, choice, lamports, cause
+local voted_in, choice, lamports, voted_by
 if f[mine] then
-  voted_in, choice, lamports, cause = string.match(f[mine], '^([^|]*)|([^|]*)|([^|]*)|(.*)$')
+  voted_in, choice, lamports, voted_by = string.match(f[mine], '^([^|]*)|([^|]*)|([^|]*)|(.*)$')
 end
-if cause == voted_by then
-  if voted_in == pid then
-    if holds(token, f['q.edit']) then
-      return { 'counted', f['q.yes'], f['q.no'], f['q.lamports'], ends, f.id, pid, f['q.edit_at'], kind, lamports }
+if voted_by == cause then
+  if voted_in == proposal_id then
+    if holds(attempt_id, f['q.edit']) then
+      return { 'counted', f['q.yes'], f['q.no'], f['q.lamports'], ends, f.id, proposal_id, f['q.edit_at'], kind, lamports }
     end
     return { 'again', choice, lamports, f['q.yes'], f['q.no'], f['q.lamports'], ends, kind }
   end
@@ -54,13 +54,13 @@ if cause == voted_by then
 end
 local late = is_late == '1' and { 'late' } or nil
 local none = late or { f.state == 'closed' and 'closed' or 'no_proposal' }
-if not pid then
+if not proposal_id then
   return none
 end
-if older(chat, message, sent_at, pid, f['q.started']) then
+if older(chat, message, sent_at, proposal_id, f['q.started']) then
   return { 'past' }
 end
-if proposal ~= '' and proposal ~= pid then
+if target_id ~= '' and target_id ~= proposal_id then
   return { 'other_proposal' }
 end
 if over(state) then
@@ -68,20 +68,20 @@ if over(state) then
 end
 -- Before anything about the person, so that whoever comes late starts the settlement.
 if state ~= 'open' or now >= tonumber(ends) then
-  local voted = voted_in == pid
-  return { 'ended', f.id, pid, state, voted and choice or '', voted and lamports or '' }
+  local voted = voted_in == proposal_id
+  return { 'ended', f.id, proposal_id, state, voted and choice or '', voted and lamports or '' }
 end
 if late then
   return late
 end
 local selling = kind == 'sell'
-if selling and not redis.call('HGET', ORDERS, f['q.order'] .. ':c:' .. user) then
+if selling and not redis.call('HGET', ORDERS, f['q.order'] .. ':c:' .. user_id) then
   return { 'not_contributor' }
 end
 if not selling and not f[member] then
   return { 'not_participant' }
 end
-if voted_in == pid then
+if voted_in == proposal_id then
   return { 'already', choice, lamports }
 end
 if selling and ballot == 'yes' and given ~= '' then
@@ -99,19 +99,19 @@ else
   no = int(tonumber(no) + 1)
 end
 -- Who votes without having joined is only named: taking part in the session is something else.
-local set = { mine, pid .. '|' .. ballot .. '|' .. amount .. '|' .. voted_by, f[member] and member or 'w:' .. user, name,
+local set = { mine, proposal_id .. '|' .. ballot .. '|' .. amount .. '|' .. cause, f[member] and member or 'w:' .. user_id, name,
   'q.yes', yes, 'q.no', no, 'q.lamports', total }
 -- A session of an earlier version of the bot has no such list.
 if voted_in and (not f.kept_here or string.find(f.kept_here, voted_in .. ' ', 1, true)) then
-  put(set, 'v:' .. voted_in .. ':' .. user, f[mine])
+  put(set, 'v:' .. voted_in .. ':' .. user_id, f[mine])
 end
-local at = edit_time(token, now, f['q.edit'], f['q.edit_at'], f['q.edited_at'], tonumber(pause), tonumber(patience))
+local at = edit_time(attempt_id, now, f['q.edit'], f['q.edit_at'], f['q.edited_at'], tonumber(pause), tonumber(patience))
 -- An edit that began later could land on the card's last one.
 if at and at + tonumber(edit_room) > tonumber(ends) then
   at = nil
 end
 if at then
-  put(set, 'q.edit', token, 'q.edit_at', int(at))
+  put(set, 'q.edit', attempt_id, 'q.edit_at', int(at))
 end
 redis.call('HSET', LIVE, unpack(set))
-return { 'counted', yes, no, total, ends, f.id, pid, at and int(at) or '', kind, amount }
+return { 'counted', yes, no, total, ends, f.id, proposal_id, at and int(at) or '', kind, amount }

@@ -1,0 +1,31 @@
+import { int, nothing, text, words } from "../reply.ts";
+import { defineScript } from "../script.ts";
+import lua from "./ask-executor.lua";
+
+/** Records that an executor is about to be asked for a trade. */
+export const askExecutorScript = defineScript(lua, {
+  args: [
+    "now",
+    "sessionId",
+    "proposalId",
+    "attemptId",
+    "leaseUntil",
+    "executor",
+    "needsPermission",
+    "mayNotBegin",
+    "deadline",
+    "boughtBy",
+  ],
+  replies: {
+    asked: words({ executor: text, asks: int, firstAskedAt: int, holders: text }),
+    no_order: nothing,
+    not_held: nothing,
+    being_sold: nothing,
+    order_lost: nothing,
+    no_executor: nothing,
+    not_allowed: nothing,
+    too_late: nothing,
+    other_executor: nothing,
+    lost: nothing,
+  },
+});

@@ -1,0 +1,22 @@
+import { intOrNull, kind, nothing, text, words } from "../reply.ts";
+import { defineScript } from "../script.ts";
+import lua from "./cancel.lua";
+
+const cancelled = words({ sessionId: text, proposalId: text, kind, lastEditAt: intOrNull });
+
+/** Withdraws a chat's open proposal. */
+export const cancelScript = defineScript(lua, {
+  args: ["now", "ttl", "least", "userId", "isAdmin", "cause", "chat", "message", "sentAt", "isLate"],
+  replies: {
+    cancelled,
+    again: cancelled,
+    has_votes: nothing,
+    not_proposer: nothing,
+    settling: words({ sessionId: text, proposalId: text }),
+    late: nothing,
+    past: nothing,
+    no_proposal: nothing,
+    closed: nothing,
+    no_session: nothing,
+  },
+});

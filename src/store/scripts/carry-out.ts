@@ -1,0 +1,14 @@
+import { int, intOrNull, nothing, words } from "../reply.ts";
+import { defineScript } from "../script.ts";
+import lua from "./carry-out.lua";
+
+/** Records what became of an approved trade. `rest` is who paid how many lamports for a buy, in turn. */
+export const carryOutScript = defineScript(lua, {
+  args: ["sessionId", "proposalId", "attemptId", "leaseUntil", "outcome", "orderState", "traded", "boughtBy", "who"],
+  rest: true,
+  replies: {
+    carried: words({ order: int }),
+    orphaned: words({ order: intOrNull }),
+    lost: nothing,
+  },
+});

@@ -1,0 +1,24 @@
+import { int, nothing, oneOf, text, words } from "../reply.ts";
+import { defineScript } from "../script.ts";
+import lua from "./close-session.lua";
+
+const closed = words({
+  sessionId: text,
+  proposal: oneOf("none", "cancelled", "settling"),
+  proposalId: text,
+  lastProposalEditAt: int,
+  lastSessionEditAt: int,
+});
+
+/** Marks a live session closed. */
+export const closeSessionScript = defineScript(lua, {
+  args: ["now", "userId", "isAdmin", "cause", "chat", "message", "sentAt", "isLate", "least"],
+  replies: {
+    closed,
+    again: closed,
+    not_creator: nothing,
+    late: nothing,
+    past: nothing,
+    no_session: nothing,
+  },
+});

@@ -1,0 +1,30 @@
+import { flag, int, intOrNull, nothing, text, words } from "../reply.ts";
+import { defineScript } from "../script.ts";
+import lua from "./create-session.lua";
+
+/** Opens a session in a chat that has none. */
+export const createSessionScript = defineScript(lua, {
+  args: [
+    "now",
+    "ttl",
+    "id",
+    "message",
+    "minutes",
+    "creator",
+    "name",
+    "topic",
+    "attemptId",
+    "claimUntil",
+    "isLate",
+    "needsPermission",
+  ],
+  replies: {
+    created: nothing,
+    again: words({ cardId: intOrNull, mayPost: flag, claimUntil: int }),
+    past: nothing,
+    not_allowed: nothing,
+    late: nothing,
+    exists: words({ message: text }),
+    closing: words({ sessionId: text }),
+  },
+});

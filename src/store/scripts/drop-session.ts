@@ -1,0 +1,9 @@
+import { nothing } from "../reply.ts";
+import { defineScript } from "../script.ts";
+import lua from "./drop-session.lua";
+
+/** Deletes a live session whose record has been written. */
+export const dropSessionScript = defineScript(lua, {
+  args: ["sessionId"],
+  replies: { dropped: nothing, open: nothing, settling: nothing, other_session: nothing, no_session: nothing },
+});

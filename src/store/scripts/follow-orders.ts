@@ -1,0 +1,11 @@
+import { int, words } from "../reply.ts";
+import { defineScript } from "../script.ts";
+import lua from "./follow-orders.lua";
+
+const shifted = words({ shift: int });
+
+/** Takes a chat's orders along to the supergroup that it has become. */
+export const followOrdersScript = defineScript(lua, {
+  args: ["oldChat"],
+  replies: { none: shifted, followed: shifted },
+});

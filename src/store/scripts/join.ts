@@ -1,0 +1,17 @@
+import { int, intOrNull, nothing, textOrNull, words } from "../reply.ts";
+import { defineScript } from "../script.ts";
+import lua from "./join.lua";
+
+const unfinished = { unfinishedId: textOrNull, unfinishedEnd: intOrNull };
+
+/** Lets a person into a live session. */
+export const joinScript = defineScript(lua, {
+  args: ["now", "ttl", "room", "sessionId", "userId", "name", "attemptId", "pause", "patience"],
+  replies: {
+    joined: words({ participants: int, editAt: intOrNull, ...unfinished }),
+    already: words({ participants: int, ...unfinished }),
+    other_session: nothing,
+    closed: nothing,
+    no_session: nothing,
+  },
+});

@@ -1,0 +1,16 @@
+import { int, intOrNull, nothing, words } from "../reply.ts";
+import { defineScript } from "../script.ts";
+import lua from "./leave.lua";
+
+/** Lets a person who has not voted out of a live session. */
+export const leaveScript = defineScript(lua, {
+  args: ["now", "sessionId", "userId", "attemptId", "pause", "patience"],
+  replies: {
+    left: words({ participants: int, editAt: intOrNull }),
+    not_in: nothing,
+    voted: nothing,
+    other_session: nothing,
+    closed: nothing,
+    no_session: nothing,
+  },
+});

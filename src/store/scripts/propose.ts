@@ -1,0 +1,56 @@
+import { flag, int, intOrNull, nothing, text, textOrNull, words } from "../reply.ts";
+import { defineScript } from "../script.ts";
+import lua from "./propose.lua";
+
+const made = { sessionId: text, endTime: int, minutes: int, participants: int };
+
+/** Makes a proposal in a live session. */
+export const proposeScript = defineScript(lua, {
+  args: [
+    "now",
+    "ttl",
+    "room",
+    "chat",
+    "message",
+    "proposalId",
+    "proposer",
+    "name",
+    "kind",
+    "text",
+    "token",
+    "price",
+    "amount",
+    "minutesGiven",
+    "topic",
+    "attemptId",
+    "claimUntil",
+    "passedOn",
+    "order",
+    "isLate",
+    "sentAt",
+    "needsPermission",
+  ],
+  replies: {
+    made: words({ ...made, bought: textOrNull }),
+    again: words({
+      ...made,
+      state: text,
+      cardId: intOrNull,
+      timer: textOrNull,
+      mayPost: flag,
+      claimUntil: int,
+      bought: textOrNull,
+    }),
+    past: nothing,
+    late: nothing,
+    not_allowed: nothing,
+    vote_open: words({ endTime: int }),
+    settling: words({ proposalId: text, endTime: int }),
+    no_order: words({ count: int }),
+    not_held: words({ state: text }),
+    not_contributor: nothing,
+    not_participant: nothing,
+    closed: nothing,
+    no_session: nothing,
+  },
+});

@@ -1,0 +1,30 @@
+import { int, intOrNull, kind, nothing, tallyWords, text, textOrNull, words } from "../reply.ts";
+import { defineScript } from "../script.ts";
+import lua from "./read-card.lua";
+
+const posted = { cardId: intOrNull, threadId: intOrNull };
+
+/** Reads what a card shows, for the edit that the caller holds the lease of. */
+export const readCardScript = defineScript(lua, {
+  args: ["now", "sessionId", "proposalId", "attemptId", "room", "claimUntil", "pause", "patience"],
+  replies: {
+    session: words({ message: text, minutes: int, participants: int, creator: text, ...posted }),
+    proposal: words({
+      kind,
+      token: text,
+      price: text,
+      suggested: int,
+      proposer: text,
+      minutes: int,
+      endTime: int,
+      ...tallyWords,
+      participants: int,
+      ...posted,
+      passedOn: textOrNull,
+      order: intOrNull,
+      bought: text,
+    }),
+    no: nothing,
+    no_session: nothing,
+  },
+});

@@ -1,0 +1,9 @@
+import { nothing } from "../reply.ts";
+import { defineScript } from "../script.ts";
+import lua from "./read-permission.lua";
+
+/** Reads whether a chat may trade. */
+export const readPermissionScript = defineScript(lua, {
+  args: [],
+  replies: { allowed: nothing, not_allowed: nothing },
+});

@@ -1,0 +1,9 @@
+import { nothing } from "../reply.ts";
+import { defineScript } from "../script.ts";
+import lua from "./replace-card.lua";
+
+/** Claims the posting of a card anew where the one there was is gone. */
+export const replaceCardScript = defineScript(lua, {
+  args: ["sessionId", "proposalId", "gone", "attemptId", "claimUntil"],
+  replies: { claimed: nothing, no: nothing, other_session: nothing, no_session: nothing },
+});

@@ -1,0 +1,9 @@
+import { nothing } from "../reply.ts";
+import { defineScript } from "../script.ts";
+import lua from "./set-permission.lua";
+
+/** Lets a chat trade, or forbids it. */
+export const setPermissionScript = defineScript(lua, {
+  args: ["allowed", "operator", "chat", "message", "sentAt", "isLate"],
+  replies: { set: nothing, late: nothing, past: nothing },
+});

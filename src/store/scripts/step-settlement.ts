@@ -1,0 +1,22 @@
+import { nothing, text, words } from "../reply.ts";
+import { defineScript } from "../script.ts";
+import lua from "./step-settlement.lua";
+
+/** Records one step of a settlement, and keeps its lease or gives it back. */
+export const stepSettlementScript = defineScript(lua, {
+  args: [
+    "now",
+    "ttl",
+    "least",
+    "sessionId",
+    "proposalId",
+    "attemptId",
+    "before",
+    "after",
+    "leaseUntil",
+    "room",
+    "nextAt",
+    "keptFor",
+  ],
+  replies: { stepped: words({ sessionState: text }), lost: nothing, no_session: nothing },
+});
