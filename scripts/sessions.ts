@@ -10,11 +10,11 @@ import * as z from "zod";
 import { parseId } from "../src/domain/ids.ts";
 import { describeError } from "../src/log.ts";
 import { openOperatorStore } from "./sessions/operator-store.ts";
-import { chatText, countsText, listText, sessionText } from "./sessions/texts.ts";
+import { chatText, countsText, listText, shownText } from "./sessions/texts.ts";
 
 const HELP = `npm run sessions                    the live sessions, and how many votes wait
 npm run sessions -- watch           the same, again whenever it changes; Ctrl-C ends it
-npm run sessions -- show <id>       one session, live or closed, with who voted what; <id> is a chat's or a session's
+npm run sessions -- show <id>       with who voted what: a session, a chat's latest one, or one vote; live, closed or over
 npm run sessions -- chat <chat>     a chat's sessions and orders
 npm run sessions -- forget <chat>   deletes a chat's sessions and votes, after asking. Its orders stay`;
 
@@ -88,8 +88,8 @@ try {
   if (command === "chat") console.log(chatText(await store.chat(chatIn(id))));
   if (command === "forget") await forget(chatIn(id));
   if (command === "show") {
-    const session = await store.show(id !== undefined && parseId(id) !== null ? id : chatIn(id));
-    console.log(session === null ? "There is no such session." : sessionText(session));
+    const found = await store.show(id !== undefined && parseId(id) !== null ? id : chatIn(id));
+    console.log(found === null ? "There is no such session or vote." : shownText(found));
   }
 } catch (thrown) {
   fail(

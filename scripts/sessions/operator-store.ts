@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { ListedOrder } from "../../src/domain/order.ts";
-import type { SessionRecord } from "../../src/domain/record.ts";
-import { isOver, type Session } from "../../src/domain/session.ts";
+import { type ProposalRecord, type SessionRecord, toProposalRecord } from "../../src/domain/record.ts";
+import type { Session } from "../../src/domain/session.ts";
 import { createStore } from "../../src/store/index.ts";
 import { closedKey, DUE_KEY, movedKey } from "../../src/store/keys.ts";
 import { initRedis, type RedisSettings } from "../../src/store/redis.ts";
@@ -29,13 +29,18 @@ export interface Chat {
   readonly waits: boolean;
 }
 
+/** A session, or one of its proposals. */
+export type Shown =
+  | { readonly kind: "session"; readonly session: SessionRecord }
+  | { readonly kind: "proposal"; readonly proposal: ProposalRecord };
+
 /** What an operator reads and deletes. Nothing here changes a vote. Every call throws StoreUnavailable where Redis does not answer. */
 export interface OperatorStore {
   /** The live sessions of all chats, by chat. */
   listLive(): Promise<readonly Session[]>;
   counts(): Promise<Counts>;
-  /** A session by its id, or the latest one of a chat; null where there is none. */
-  show(which: string | number): Promise<SessionRecord | null>;
+  /** A session or a proposal by its id, or a chat's latest session; null where there is none. */
+  show(which: string | number): Promise<Shown | null>;
   chat(chatId: number): Promise<Chat>;
   /** Deletes a chat's sessions and votes, but for one whose vote is being settled by then, and returns how many sessions. */
   forget(chatId: number): Promise<number>;
@@ -62,8 +67,8 @@ export function openOperatorStore(settings: RedisSettings): OperatorStore {
   };
 
   const waits = async (chatId: number): Promise<boolean> => {
-    const last = (await store.findActiveSession(chatId))?.proposals.at(-1);
-    return last !== undefined && !isOver(last.state) && (last.state !== "open" || last.endTime <= Date.now());
+    const proposal = await store.findActiveProposal(chatId);
+    return proposal !== null && (proposal.state !== "open" || proposal.endTime <= Date.now());
   };
 
   return {
@@ -85,7 +90,12 @@ export function openOperatorStore(settings: RedisSettings): OperatorStore {
       return { running: all - overdue, overdue, cronMs };
     },
 
-    show: (which) => (typeof which === "number" ? store.getSessionByChatId(which) : store.getSession(which)),
+    async show(which) {
+      const session = await (typeof which === "number" ? store.getSessionByChatId(which) : store.getSession(which));
+      if (session !== null) return { kind: "session", session };
+      const proposal = typeof which === "number" ? null : await store.getProposal(which);
+      return proposal === null ? null : { kind: "proposal", proposal: toProposalRecord(proposal) };
+    },
 
     async chat(chatId) {
       const { orders, count } = await store.listOrders(chatId, null, MOST_ORDERS);

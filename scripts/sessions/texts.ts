@@ -2,7 +2,7 @@ import { formatTotal } from "../../src/domain/money.ts";
 import { shownName } from "../../src/domain/person.ts";
 import type { ProposalRecord, SessionRecord } from "../../src/domain/record.ts";
 import { isOver, type Proposal, type Session } from "../../src/domain/session.ts";
-import type { Chat, Counts } from "./operator-store.ts";
+import type { Chat, Counts, Shown } from "./operator-store.ts";
 
 /** A time as `2026-11-29 20:15 UTC`. */
 const timeText = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).replace("T", " ")} UTC`;
@@ -43,8 +43,11 @@ export function countsText({ running, overdue, cronMs }: Counts): string {
   return `${running} running or put off, ${overdue} overdue; the cron trigger ${cron}`;
 }
 
-/** One session with who voted what. */
-export function sessionText(session: SessionRecord): string {
+/** One session or one proposal, with who voted what. */
+export const shownText = (shown: Shown): string =>
+  shown.kind === "session" ? sessionText(shown.session) : proposalText(shown.proposal);
+
+function sessionText(session: SessionRecord): string {
   const { message, open, chatId, createdByUsername, participants, proposals } = session;
   const head = `${message} (${open ? "open" : "closed"}), by ${createdByUsername}, in chat ${chatId}`;
   const joined = `${participants.length} joined: ${participants.join(", ") || "nobody"}`;

@@ -66,7 +66,18 @@ describe("npm run sessions", () => {
       expect(out).toContain(`Buy the dip (open), by ann, in chat ${CHAT}\n2 joined: @ann, Bob (id 22)\n${id}  BUY`);
       expect(out).toContain("    Bob (id 22) yes 0.05 SOL\n");
     }
-    expect((await sessions(["show", "-5"])).out).toBe("There is no such session.\n");
+    expect((await sessions(["show", "-5"])).out).toBe("There is no such session or vote.\n");
+  });
+
+  it("shows one vote by its id, also after its session was closed", LONG, async () => {
+    const id = await play();
+    await store.closeSession(CHAT, ann.id, true, { kind: "tap", id: "c" });
+    await store.archiveSession(CHAT);
+    const { out } = await sessions(["show", id]);
+    expect(out).toMatch(
+      new RegExp(`^${id}  BUY token=BONK .*\\n    over, .* by ann\\n    Bob \\(id 22\\) yes 0.05 SOL\\n$`),
+    );
+    expect((await sessions(["show", `${CHAT}.19`])).out).toBe("There is no such session or vote.\n");
   });
 
   it("shows a chat's sessions, the closed ones too", LONG, async () => {
