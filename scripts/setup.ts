@@ -9,9 +9,9 @@ import { Api, GrammyError } from "grammy";
 import type { BotCommand, BotCommandScope } from "grammy/types";
 import { unstable_readConfig } from "wrangler";
 import * as z from "zod";
+import { RulesEnv } from "../src/config/rules.ts";
+import { readVariables } from "../src/config/variables.ts";
 import type { Rules } from "../src/domain/rules.ts";
-import { RulesEnv } from "../src/env/rules.ts";
-import { readVariables } from "../src/env/variables.ts";
 import { ALLOWED_UPDATES } from "../src/telegram/allowed-updates.ts";
 import { adminCommands, groupCommands, PRIVATE_COMMANDS } from "../src/views/commands.ts";
 

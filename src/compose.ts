@@ -1,6 +1,6 @@
 import { showMove } from "./cards/after-move.ts";
+import type { Config } from "./config/config.ts";
 import type { Deps } from "./deps.ts";
-import type { Config } from "./env.ts";
 import { paperExecutor } from "./executor/paper.ts";
 import { webhookExecutor } from "./executor/webhook.ts";
 import { describeError, log } from "./log.ts";

@@ -1,6 +1,7 @@
-import type { RateLimit } from "./env/rate-limit.ts";
+import type { RateLimit } from "./config/rate-limit.ts";
 import { describeError, log } from "./log.ts";
 import { RATE_LIMIT_TIMEOUT_MS } from "./time-limits.ts";
+import { within } from "./within.ts";
 
 /** Says whether somebody may go on: `key` names who does what, and each question counts. Never throws. */
 export type Allows = (key: string) => Promise<boolean>;
@@ -13,8 +14,7 @@ export function allowsBy(binding: RateLimit | null): Allows {
   if (binding === null) return async () => true;
   return async (key) => {
     try {
-      const late = new Promise<null>((resolve) => setTimeout(resolve, RATE_LIMIT_TIMEOUT_MS, null));
-      const answer = await Promise.race([binding.limit({ key }), late]);
+      const answer = await within(RATE_LIMIT_TIMEOUT_MS, binding.limit({ key }), () => null);
       if (answer === null) log({ what: "rate_limit", outcome: "failed", error: "timeout" });
       return answer?.success !== false;
     } catch (thrown) {

@@ -2,15 +2,15 @@ import { WorkerEntrypoint } from "cloudflare:workers";
 import type { ExecutionContext, ScheduledController } from "@cloudflare/workers-types";
 import * as z from "zod/mini";
 import { compose } from "./compose.ts";
-import { type Config, ConfigError, configOf } from "./env.ts";
+import { type Config, ConfigError, configOf } from "./config/config.ts";
+import { telegramWebhook } from "./handlers/webhook.ts";
 import { type HealthMemory, health } from "./health.ts";
+import { retryLater } from "./http/retry-later.ts";
 import { describeError, type LogLine, log } from "./log.ts";
 import { proposalEnd } from "./settlement/callback.ts";
 import { type DueRun, settleDue, settleShare } from "./settlement/cron.ts";
-import { retryLater } from "./settlement/retry-later.ts";
 import { brokenAt } from "./settlement/step.ts";
 import { StoreUnavailable } from "./store/errors.ts";
-import { telegramWebhook } from "./telegram-webhook.ts";
 import { CALLBACK_RETRY_S } from "./time-limits.ts";
 import { homePage } from "./views/home-page.ts";
 
@@ -20,7 +20,9 @@ type WaitUntil = (work: Promise<unknown>) => void;
 async function route(config: Config, request: Request, waitUntil: WaitUntil): Promise<Response> {
   switch (pathOf(config, request)) {
     case "/telegram":
-      return request.method === "POST" ? telegramWebhook(config, request, waitUntil) : notAllowed("POST");
+      return request.method === "POST"
+        ? telegramWebhook(request, { config, makeDeps: () => compose(config, waitUntil), waitUntil })
+        : notAllowed("POST");
     case "/proposal-end":
       return request.method === "POST" ? callback(config, request, waitUntil) : notAllowed("POST");
     case "/healthz":

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { RateLimit } from "../src/env/rate-limit.ts";
-import { parseEnv } from "../src/env.ts";
+import { parseEnv } from "../src/config/config.ts";
+import type { RateLimit } from "../src/config/rate-limit.ts";
 import { allowsBy } from "../src/rate-limit.ts";
 import { RATE_LIMIT_TIMEOUT_MS } from "../src/time-limits.ts";
 import { REQUIRED } from "./support/env.ts";

@@ -3,9 +3,9 @@
  * time, since one that goes on would have the sources as they were when it began.
  */
 import type { BotCommand, BotCommandScope } from "grammy/types";
+import { RulesEnv } from "../../src/config/rules.ts";
+import { readVariables } from "../../src/config/variables.ts";
 import { DEFAULT_RULES } from "../../src/domain/rules.ts";
-import { RulesEnv } from "../../src/env/rules.ts";
-import { readVariables } from "../../src/env/variables.ts";
 import { adminCommands, groupCommands, PRIVATE_COMMANDS } from "../../src/views/commands.ts";
 
 const read = readVariables(RulesEnv, process.env);

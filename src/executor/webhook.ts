@@ -1,5 +1,5 @@
 import type { Trade } from "../domain/trade.ts";
-import { limitedText } from "../limited-text.ts";
+import { limitedText } from "../http/limited-text.ts";
 import { EXECUTOR_TIMEOUT_MS } from "../time-limits.ts";
 import { readAnswer } from "./answer.ts";
 import type { Answer, Executor } from "./executor.ts";

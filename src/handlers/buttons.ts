@@ -6,8 +6,8 @@ import { isVoteAmount } from "../domain/vote-request.ts";
 import { settleLater } from "../settlement/settle-later.ts";
 import { hasLeft } from "../telegram/membership.ts";
 import { alreadyJoinedText, joinedText, leftText, skippedText, votedText } from "../views/answers.ts";
+import { turnOrders } from "./commands/orders.ts";
 import type { BotContext } from "./context.ts";
-import { turnOrders } from "./orders.ts";
 import { answerTap, refuseTap } from "./reply.ts";
 import { personOf } from "./sender.ts";
 

@@ -1,8 +1,8 @@
 import type { NextFunction } from "grammy";
+import { isGroupCommand } from "./commands/unknown-command.ts";
 import type { BotContext } from "./context.ts";
 import { refuse } from "./reply.ts";
 import { borrowedWords } from "./sender.ts";
-import { isGroupCommand } from "./unknown-command.ts";
 
 /**
  * Lets a command pass that its sender wrote. One that was forwarded, or sent through another bot, is refused: its sender may not mean

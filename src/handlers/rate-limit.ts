@@ -1,8 +1,8 @@
 import type { NextFunction } from "grammy";
+import { isGroupCommand } from "./commands/unknown-command.ts";
+import { react } from "./confirm.ts";
 import type { BotContext } from "./context.ts";
-import { react } from "./put-off.ts";
 import { refuseTap } from "./reply.ts";
-import { isGroupCommand } from "./unknown-command.ts";
 
 /**
  * Turns away, before Redis is asked anything, what comes faster than people can write and tap; how fast that is says

@@ -1,6 +1,6 @@
 import { Client, Receiver } from "@upstash/qstash";
+import type { Config } from "../config/config.ts";
 import { MS_PER_MINUTE } from "../domain/rules.ts";
-import type { Config } from "../env.ts";
 import { QSTASH_TIMEOUT_MS, SIGNATURE_TOLERANCE_S } from "../time-limits.ts";
 import type { Scheduler } from "./scheduler.ts";
 

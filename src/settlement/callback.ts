@@ -1,12 +1,12 @@
+import type { Config } from "../config/config.ts";
 import type { Deps } from "../deps.ts";
 import { assertNever } from "../domain/result.ts";
-import type { Config } from "../env.ts";
-import { limitedText } from "../limited-text.ts";
+import { limitedText } from "../http/limited-text.ts";
+import { retryLater } from "../http/retry-later.ts";
 import { parseCall } from "../scheduler/proposal-end.ts";
 import { isFromQStash } from "../scheduler/qstash.ts";
 import { EARLY_CALL_MS } from "../time-limits.ts";
 import { handleBuyProposalEnd, handleSellProposalEnd } from "./proposal-ends.ts";
-import { retryLater } from "./retry-later.ts";
 import { type Settled, settle, wordFor } from "./settle.ts";
 
 /**

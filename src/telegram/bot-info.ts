@@ -1,5 +1,5 @@
 import type { UserFromGetMe } from "grammy/types";
-import type { BotInfo, Config } from "../env.ts";
+import type { BotInfo, Config } from "../config/config.ts";
 import { TELEGRAM_TIMEOUT_S } from "../time-limits.ts";
 import { createApi } from "./api.ts";
 

@@ -1,3 +1,4 @@
+import type { Update } from "grammy/types";
 import * as z from "zod/mini";
 
 /** Ids of sessions and proposals are made of these: no chat has 0, and messages have positive numbers of 32 bits. */
@@ -55,9 +56,12 @@ const UpdateJson = z.looseObject({
   ),
 });
 
-/** An update as JSON text that may be handled, or where a body is none: the names of the fields that lead there. */
+/** What we read has been looked at by then; for all the rest grammY's types are Telegram's word. */
+const TelegramsWord = z.custom<Update, unknown>();
+
+/** An update that may be handled, or where a body is none: the names of the fields that lead there. */
 export type ReadUpdate =
-  | { readonly tag: "update"; readonly json: string }
+  | { readonly tag: "update"; readonly update: Update }
   | { readonly tag: "none"; readonly at: string };
 
 /** Null is the same as left out, and half a character, of which UTF-8 has none and which Telegram would refuse, becomes U+FFFD. */
@@ -76,7 +80,7 @@ export function readUpdate(body: string, now: number): ReadUpdate {
     if (!parsed.success) return { tag: "none", at: parsed.error.issues[0]?.path.join(".") || "update" };
     const { message } = parsed.data;
     if (message !== undefined) message.date ??= Math.floor(now / 1_000);
-    return { tag: "update", json: JSON.stringify(parsed.data) };
+    return { tag: "update", update: TelegramsWord.parse(parsed.data) };
   } catch {
     return { tag: "none", at: "json" };
   }

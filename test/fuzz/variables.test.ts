@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { type Config, ConfigError, parseEnv } from "../../src/env.ts";
+import { type Config, ConfigError, parseEnv } from "../../src/config/config.ts";
 import { environment, VARIABLES } from "./arbitraries/variables.ts";
 import { search, TIME_LIMIT } from "./runs.ts";
 

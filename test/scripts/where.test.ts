@@ -12,7 +12,7 @@ it("says which line of the sources a place in the deployed Worker is", async () 
   const before = String(entry?.contents).split("wrong secret")[0]?.split("\n") ?? [];
   const place = `${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
   const { stdout } = await where(`TypeError at a (worker.js:${place})`);
-  expect(stdout).toMatch(/^src\/telegram-webhook\.ts:\d+:\d+\n$/);
+  expect(stdout).toMatch(/^src\/handlers\/webhook\.ts:\d+:\d+\n$/);
 });
 
 it("says in a sentence what to type where no place is given", async () => {

@@ -11,17 +11,17 @@ import {
 import { startUpstash, type UpstashStandIn } from "../../dev/upstash/server.ts";
 import { workerBindings } from "../../dev/worker/bindings.ts";
 import { compose } from "../../src/compose.ts";
-import { type Config, parseEnv } from "../../src/env.ts";
+import { type Config, parseEnv } from "../../src/config/config.ts";
+import { telegramWebhook } from "../../src/handlers/webhook.ts";
+import { retryLater } from "../../src/http/retry-later.ts";
 import { log } from "../../src/log.ts";
 import { proposalEnd } from "../../src/settlement/callback.ts";
 import { settleDue, settleShare } from "../../src/settlement/cron.ts";
-import { retryLater } from "../../src/settlement/retry-later.ts";
 import { brokenAt } from "../../src/settlement/step.ts";
 import { StoreUnavailable } from "../../src/store/errors.ts";
 import { createStore, type Store } from "../../src/store/index.ts";
 import { initRedis } from "../../src/store/redis.ts";
 import { ALLOWED_UPDATES } from "../../src/telegram/allowed-updates.ts";
-import { telegramWebhook } from "../../src/telegram-webhook.ts";
 import { ManualClock } from "./clock.ts";
 import { inProcessFetch } from "./in-process-fetch.ts";
 import { brokenCalls, brokenRules } from "./invariants.ts";
@@ -247,7 +247,7 @@ export async function startBotWorld(options: BotWorldOptions = {}): Promise<BotW
   const makeDeps = () => composed(configured.config, work, clock);
   const answer = async (request: Request): Promise<Response> => {
     if (request.url.endsWith("/telegram"))
-      return telegramWebhook(configured.config, request, () => undefined, makeDeps);
+      return telegramWebhook(request, { config: configured.config, makeDeps, waitUntil: () => undefined });
     return proposalEnd(configured.config, request, makeDeps).then(
       ({ response }) => response,
       (thrown) => {

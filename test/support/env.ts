@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { ConfigError, parseEnv } from "../../src/env.ts";
+import { ConfigError, parseEnv } from "../../src/config/config.ts";
 
 /** The variables that have no default, each with a good value. */
 export const REQUIRED = {

@@ -9,7 +9,7 @@ const query = { id: "1", from, chat_instance: "1", data: "v:1", message: { messa
 
 function reads(update: unknown): unknown {
   const read = readUpdate(JSON.stringify(update), NOW);
-  return read.tag === "update" ? JSON.parse(read.json) : read;
+  return read.tag === "update" ? read.update : read;
 }
 
 describe("an update", () => {

@@ -1,16 +1,16 @@
-import type { Deps } from "../deps.ts";
-import type { Session } from "../domain/session.ts";
-import { showCancelled, showClosed, showLast } from "../settlement/archive.ts";
-import { settleLater } from "../settlement/settle-later.ts";
-import type { Closed } from "../store/closing.ts";
-import { isAdmin } from "../telegram/membership.ts";
-import { EDIT_ROOM_MS } from "../time-limits.ts";
-import { closedText } from "../views/answers.ts";
-import { causeOf } from "./cause.ts";
-import type { BotContext } from "./context.ts";
-import { confirm } from "./put-off.ts";
-import { refuse } from "./reply.ts";
-import { senderOf } from "./sender.ts";
+import type { Deps } from "../../deps.ts";
+import type { Session } from "../../domain/session.ts";
+import { showCancelled, showClosed, showLast } from "../../settlement/archive.ts";
+import { settleLater } from "../../settlement/settle-later.ts";
+import type { Closed } from "../../store/closing.ts";
+import { isAdmin } from "../../telegram/membership.ts";
+import { EDIT_ROOM_MS } from "../../time-limits.ts";
+import { closedText } from "../../views/answers.ts";
+import { causeOf } from "../cause.ts";
+import { confirm } from "../confirm.ts";
+import type { BotContext } from "../context.ts";
+import { refuse } from "../reply.ts";
+import { senderOf } from "../sender.ts";
 
 /**
  * `/close_session`: its creator or an admin closes the session. An open vote is cancelled; one whose time is up is settled

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseEnv } from "../../src/env.ts";
+import { parseEnv } from "../../src/config/config.ts";
 import { namesRefused, REQUIRED } from "../support/env.ts";
 
 const BONK = "DezXAZ8z7PnrnRJjz3wXBoRgixCa6xjnB7YaB1pPB263";

@@ -1,12 +1,12 @@
 import type { FormattedString } from "@grammyjs/parse-mode";
-import { StoreUnavailable } from "../store/errors.ts";
-import { sendView } from "../telegram/send.ts";
-import { MOVE_ARRIVAL_MS } from "../time-limits.ts";
-import { closedGreetingText, greetingText, helpText, privateText } from "../views/help.ts";
-import { plainView } from "../views/message.ts";
-import type { BotContext } from "./context.ts";
+import { StoreUnavailable } from "../../store/errors.ts";
+import { sendView } from "../../telegram/send.ts";
+import { MOVE_ARRIVAL_MS } from "../../time-limits.ts";
+import { closedGreetingText, greetingText, helpText, privateText } from "../../views/help.ts";
+import { plainView } from "../../views/message.ts";
+import type { BotContext } from "../context.ts";
+import { reply } from "../reply.ts";
 import { closedChatId } from "./permission.ts";
-import { reply } from "./reply.ts";
 
 const isPrivate = (ctx: BotContext): boolean => ctx.chat?.type === "private";
 

@@ -1,12 +1,12 @@
-import { refreshLater } from "../cards/refresh.ts";
-import { parseVoteRequest } from "../domain/vote-request.ts";
-import { settleLater } from "../settlement/settle-later.ts";
-import { votedText } from "../views/answers.ts";
-import { causeOf } from "./cause.ts";
-import type { BotContext } from "./context.ts";
-import { confirm } from "./put-off.ts";
-import { refuse } from "./reply.ts";
-import { senderOf } from "./sender.ts";
+import { refreshLater } from "../../cards/refresh.ts";
+import { parseVoteRequest } from "../../domain/vote-request.ts";
+import { settleLater } from "../../settlement/settle-later.ts";
+import { votedText } from "../../views/answers.ts";
+import { causeOf } from "../cause.ts";
+import { confirm } from "../confirm.ts";
+import type { BotContext } from "../context.ts";
+import { refuse } from "../reply.ts";
+import { senderOf } from "../sender.ts";
 
 /** `/vote yes [amount]` and `/vote no`: one request to Redis, one answer with the counts. */
 export async function vote(ctx: BotContext): Promise<void> {

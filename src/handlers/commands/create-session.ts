@@ -1,22 +1,22 @@
-import { waitForCardClaim } from "../cards/claim.ts";
-import { commandOf, idOf } from "../domain/ids.ts";
-import type { Session } from "../domain/session.ts";
-import { parseSessionRequest } from "../domain/session-request.ts";
-import { archive } from "../settlement/archive.ts";
-import { settleIfOverdue, settleLater } from "../settlement/settle-later.ts";
-import type { NewSession } from "../store/sessions.ts";
-import type { Delivery } from "../telegram/delivery.ts";
-import { isAdmin } from "../telegram/membership.ts";
-import { sendFollowing } from "../telegram/send.ts";
-import { CARD_CLAIM_MS } from "../time-limits.ts";
-import { sessionCard } from "../views/session-card.ts";
-import { isLate } from "./cause.ts";
-import type { BotContext } from "./context.ts";
+import { waitForCardClaim } from "../../cards/claim.ts";
+import { commandOf, idOf } from "../../domain/ids.ts";
+import type { Session } from "../../domain/session.ts";
+import { parseSessionRequest } from "../../domain/session-request.ts";
+import { archive } from "../../settlement/archive.ts";
+import { settleIfOverdue, settleLater } from "../../settlement/settle-later.ts";
+import type { NewSession } from "../../store/sessions.ts";
+import type { Delivery } from "../../telegram/delivery.ts";
+import { isAdmin } from "../../telegram/membership.ts";
+import { sendFollowing } from "../../telegram/send.ts";
+import { CARD_CLAIM_MS } from "../../time-limits.ts";
+import { sessionCard } from "../../views/session-card.ts";
+import { isLate } from "../cause.ts";
+import { cardPutOff } from "../confirm.ts";
+import type { BotContext } from "../context.ts";
+import { refuse, threadOf } from "../reply.ts";
+import { senderOf } from "../sender.ts";
+import { writeDown } from "../write-down.ts";
 import { refuseInOpenChat } from "./permission.ts";
-import { cardPutOff } from "./put-off.ts";
-import { refuse, threadOf } from "./reply.ts";
-import { senderOf } from "./sender.ts";
-import { writeDown } from "./write-down.ts";
 
 /** `/create_session "message" [minutes]`: an admin opens the chat's session, and its card is posted. */
 export async function createSession(ctx: BotContext): Promise<void> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { parseEnv } from "../../src/config/config.ts";
 import { DEFAULT_RULES } from "../../src/domain/rules.ts";
-import { parseEnv } from "../../src/env.ts";
 import { namesRefused, REQUIRED } from "../support/env.ts";
 import { OTHER_RULES } from "../support/rules.ts";
 

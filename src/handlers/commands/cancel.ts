@@ -1,13 +1,13 @@
-import { showCancelled, showLast } from "../settlement/archive.ts";
-import { settleLater } from "../settlement/settle-later.ts";
-import { isAdmin } from "../telegram/membership.ts";
-import { EDIT_ROOM_MS } from "../time-limits.ts";
-import { cancelledText } from "../views/answers.ts";
-import { causeOf } from "./cause.ts";
-import type { BotContext } from "./context.ts";
-import { confirm } from "./put-off.ts";
-import { refuse } from "./reply.ts";
-import { senderOf } from "./sender.ts";
+import { showCancelled, showLast } from "../../settlement/archive.ts";
+import { settleLater } from "../../settlement/settle-later.ts";
+import { isAdmin } from "../../telegram/membership.ts";
+import { EDIT_ROOM_MS } from "../../time-limits.ts";
+import { cancelledText } from "../../views/answers.ts";
+import { causeOf } from "../cause.ts";
+import { confirm } from "../confirm.ts";
+import type { BotContext } from "../context.ts";
+import { refuse } from "../reply.ts";
+import { senderOf } from "../sender.ts";
 
 /** `/cancel`: the proposer before the first vote, or an admin before the end, withdraws the open proposal. */
 export async function cancel(ctx: BotContext): Promise<void> {

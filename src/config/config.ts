@@ -1,10 +1,10 @@
 import * as z from "zod/mini";
-import type { Rules } from "./domain/rules.ts";
-import { type ExecutorSettings, TradingEnv } from "./env/executor.ts";
-import { type RateLimits, RateLimitsEnv } from "./env/rate-limit.ts";
-import { RulesEnv } from "./env/rules.ts";
-import { TokensEnv } from "./env/tokens.ts";
-import { httpUrl, integer, orDefault, parseJson, readVariables, rounded, text } from "./env/variables.ts";
+import type { Rules } from "../domain/rules.ts";
+import { type ExecutorSettings, TradingEnv } from "./executor.ts";
+import { type RateLimits, RateLimitsEnv } from "./rate-limit.ts";
+import { RulesEnv } from "./rules.ts";
+import { TokensEnv } from "./tokens.ts";
+import { httpUrl, integer, orDefault, parseJson, readVariables, rounded, text } from "./variables.ts";
 
 /** Everything the Worker is told by its environment, parsed. Times are in milliseconds. */
 export interface Config {

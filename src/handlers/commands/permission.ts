@@ -1,10 +1,10 @@
-import { allowedText, revokedText } from "../views/answers.ts";
-import type { Refusal } from "../views/refusals.ts";
-import { causeOf } from "./cause.ts";
-import type { BotContext } from "./context.ts";
-import { confirm } from "./put-off.ts";
-import { refuse } from "./reply.ts";
-import { senderOf } from "./sender.ts";
+import { allowedText, revokedText } from "../../views/answers.ts";
+import type { Refusal } from "../../views/refusals.ts";
+import { causeOf } from "../cause.ts";
+import { confirm } from "../confirm.ts";
+import type { BotContext } from "../context.ts";
+import { refuse } from "../reply.ts";
+import { senderOf } from "../sender.ts";
 
 /** `/allow`: an operator lets this group trade. */
 export const allow = (ctx: BotContext): Promise<void> => setAllowed(ctx, true);

@@ -1,23 +1,23 @@
-import { waitForCardClaim } from "../cards/claim.ts";
-import type { Deps } from "../deps.ts";
-import type { Action } from "../domain/action.ts";
-import { commandOf } from "../domain/ids.ts";
-import type { Person } from "../domain/person.ts";
-import { type ProposalRequest, parseProposalRequest } from "../domain/proposal-request.ts";
-import { NO_VOTES } from "../domain/tally.ts";
-import { settleLater } from "../settlement/settle-later.ts";
-import type { MadeProposal, ProposalUpdates } from "../store/proposals.ts";
-import type { Delivery } from "../telegram/delivery.ts";
-import { sendFollowing } from "../telegram/send.ts";
-import { CARD_CLAIM_MS } from "../time-limits.ts";
-import { proposalCard } from "../views/proposal-card.ts";
-import { isLate } from "./cause.ts";
-import type { BotContext } from "./context.ts";
+import { waitForCardClaim } from "../../cards/claim.ts";
+import type { Deps } from "../../deps.ts";
+import type { Action } from "../../domain/action.ts";
+import { commandOf } from "../../domain/ids.ts";
+import type { Person } from "../../domain/person.ts";
+import { type ProposalRequest, parseProposalRequest } from "../../domain/proposal-request.ts";
+import { NO_VOTES } from "../../domain/tally.ts";
+import { settleLater } from "../../settlement/settle-later.ts";
+import type { MadeProposal, ProposalUpdates } from "../../store/proposals.ts";
+import type { Delivery } from "../../telegram/delivery.ts";
+import { sendFollowing } from "../../telegram/send.ts";
+import { CARD_CLAIM_MS } from "../../time-limits.ts";
+import { proposalCard } from "../../views/proposal-card.ts";
+import { isLate } from "../cause.ts";
+import { cardPutOff } from "../confirm.ts";
+import type { BotContext } from "../context.ts";
+import { refuse, threadOf } from "../reply.ts";
+import { senderOf } from "../sender.ts";
+import { writeDown } from "../write-down.ts";
 import { refuseInOpenChat } from "./permission.ts";
-import { cardPutOff } from "./put-off.ts";
-import { refuse, threadOf } from "./reply.ts";
-import { senderOf } from "./sender.ts";
-import { writeDown } from "./write-down.ts";
 
 /** `/propose "BUY …"` or `"SELL …"`: somebody proposes a trade; its card is posted and its end scheduled. */
 export async function propose(ctx: BotContext): Promise<void> {

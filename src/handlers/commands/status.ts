@@ -1,9 +1,9 @@
-import { checkCards } from "../cards/refresh.ts";
-import { settleIfOverdue } from "../settlement/settle-later.ts";
-import { statusText } from "../views/status.ts";
-import type { BotContext } from "./context.ts";
+import { checkCards } from "../../cards/refresh.ts";
+import { settleIfOverdue } from "../../settlement/settle-later.ts";
+import { statusText } from "../../views/status.ts";
+import type { BotContext } from "../context.ts";
+import { reply } from "../reply.ts";
 import { postMissingCard } from "./create-session.ts";
-import { reply } from "./reply.ts";
 
 /** `/status`: what is going on in this chat, and the rules in force; and the session's card, where that is missing. */
 export async function status(ctx: BotContext): Promise<void> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { limitedText } from "../src/limited-text.ts";
+import { limitedText } from "../../src/http/limited-text.ts";
 
 describe("a body that is read with a limit", () => {
   it("is put together from pieces, wherever they cut through a character", async () => {

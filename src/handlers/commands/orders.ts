@@ -1,10 +1,10 @@
 import type { CallbackQuery } from "grammy/types";
-import { decodeButton } from "../domain/button.ts";
-import { parseOrderRequest } from "../domain/order-request.ts";
-import { editView } from "../telegram/send.ts";
-import { ORDERS_PER_PAGE, ordersPage, orderText } from "../views/orders.ts";
-import type { BotContext } from "./context.ts";
-import { answerTap, refuse, refuseTap, reply, replyView } from "./reply.ts";
+import { decodeButton } from "../../domain/button.ts";
+import { parseOrderRequest } from "../../domain/order-request.ts";
+import { editView } from "../../telegram/send.ts";
+import { ORDERS_PER_PAGE, ordersPage, orderText } from "../../views/orders.ts";
+import type { BotContext } from "../context.ts";
+import { answerTap, refuse, refuseTap, reply, replyView } from "../reply.ts";
 
 /** `/order_3`, which the bot's own messages link to, as `/order 3`. */
 const LINKED = /^order_?(\d{1,9})$/;

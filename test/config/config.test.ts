@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { DEFAULT_RULES } from "../src/domain/rules.ts";
-import { ConfigError, parseEnv } from "../src/env.ts";
-import { namesRefused, REQUIRED } from "./support/env.ts";
+import { ConfigError, parseEnv } from "../../src/config/config.ts";
+import { DEFAULT_RULES } from "../../src/domain/rules.ts";
+import { namesRefused, REQUIRED } from "../support/env.ts";
 
 const BOT = { id: 1, is_bot: true, first_name: "Conclave", username: "ConclaveBot" };
 

@@ -1,9 +1,9 @@
-import type { Rules } from "../domain/rules.ts";
-import { adminCommands } from "../views/commands.ts";
-import type { BotContext } from "./context.ts";
+import type { Rules } from "../../domain/rules.ts";
+import { adminCommands } from "../../views/commands.ts";
+import type { BotContext } from "../context.ts";
+import { refuse } from "../reply.ts";
 import { help } from "./help.ts";
 import { isOrderCommand } from "./orders.ts";
-import { refuse } from "./reply.ts";
 
 /** Commands that stand in no menu. */
 const UNLISTED: readonly string[] = ["start", "settings", "allow", "revoke"];

@@ -1,0 +1,10 @@
+/** What some work comes to, or what `late` gives where that takes longer than so many milliseconds. The work goes on. */
+export async function within<T>(ms: number, work: Promise<T>, late: () => T): Promise<T> {
+  const { promise: timeIsUp, resolve } = Promise.withResolvers<T>();
+  const timer = setTimeout(() => resolve(late()), ms);
+  try {
+    return await Promise.race([work, timeIsUp]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
