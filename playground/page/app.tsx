@@ -1,6 +1,6 @@
 import { useCallback, useMemo, useState } from "preact/hooks";
 import type { Action, Slices } from "../protocol.ts";
-import { AddMember, NewGroup, NewTopic, Reset } from "./dialogs.tsx";
+import { AddMember, type DialogName, NewGroup, NewTopic, Reset } from "./dialogs.tsx";
 import { NoticeBoard } from "./parts/notices.tsx";
 import { type Act, HandsContext, send } from "./state/actions.ts";
 import { useConnection } from "./state/connection.ts";
@@ -10,8 +10,6 @@ import { useStory } from "./state/story.ts";
 import { useWide } from "./state/wide.ts";
 import { type Side, TopBar } from "./top-bar.tsx";
 import { World } from "./world.tsx";
-
-export type DialogName = "group" | "member" | "topic" | "reset";
 
 /** The whole page: what the server says, what is looked at, and what is asked for. */
 export function App() {

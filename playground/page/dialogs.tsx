@@ -4,6 +4,8 @@ import { Dialog, FormDialog } from "./parts/dialog.tsx";
 import { Switch, TextField } from "./parts/field.tsx";
 import { useHands } from "./state/actions.ts";
 
+export type DialogName = "group" | "member" | "topic" | "reset";
+
 interface DialogProps {
   readonly onClose: () => void;
   /** Called with the key of what was made. */

@@ -1,8 +1,8 @@
 import { useMemo } from "preact/hooks";
 import type { Action, Slices } from "../protocol.ts";
-import type { DialogName } from "./app.tsx";
 import { Chat } from "./chat/chat.tsx";
 import { Groups } from "./chat/groups.tsx";
+import type { DialogName } from "./dialogs.tsx";
 import { voteOf } from "./logic/vote.ts";
 import { tabId } from "./parts/tabs.tsx";
 import { useClock } from "./state/clock.ts";

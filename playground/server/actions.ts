@@ -1,11 +1,9 @@
 import type { Action, ActionAnswer } from "../protocol.ts";
 import { addGroup, addMember, addTopic, say, tap, upgrade } from "./chat-actions.ts";
+import type { Done } from "./done.ts";
 import type { Playground } from "./playground.ts";
 import { Refused } from "./refused.ts";
 import { deliver } from "./timers.ts";
-
-/** What an action has come to, beside having been done. */
-export type Done = Omit<Extract<ActionAnswer, { ok: true }>, "ok">;
 
 /** Does what the page asks for, once the Worker takes work, and says what came of it. Never throws. */
 export async function act(playground: Playground, action: Action): Promise<ActionAnswer> {

@@ -1,5 +1,5 @@
 import type { Action } from "../protocol.ts";
-import type { Done } from "./actions.ts";
+import type { Done } from "./done.ts";
 import { placeOf } from "./group-view.ts";
 import type { Groups } from "./groups.ts";
 import type { PlayedGroup } from "./played-group.ts";
