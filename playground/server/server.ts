@@ -8,8 +8,6 @@ import type { Page } from "./build-page.ts";
 import { Playground } from "./playground.ts";
 import type { Telling } from "./story-teller.ts";
 
-export type { Page } from "./build-page.ts";
-
 const HEARTBEAT_MS = 15_000;
 const THE_STORY: Telling = { steps: STORY, pauseMs: 2_500 };
 
