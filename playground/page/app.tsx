@@ -1,5 +1,6 @@
 import { useCallback, useMemo, useState } from "preact/hooks";
-import type { Action, Slices } from "../protocol.ts";
+import type { Action } from "../protocol/actions.ts";
+import type { Slices } from "../protocol/slices.ts";
 import { AddMember, type DialogName, NewGroup, NewTopic, Reset } from "./dialogs.tsx";
 import { NoticeBoard } from "./parts/notices.tsx";
 import { type Act, HandsContext, send } from "./state/actions.ts";

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { GroupView } from "../protocol.ts";
+import type { GroupView } from "../protocol/chat.ts";
 import { Dialog, FormDialog } from "./parts/dialog.tsx";
 import { Switch, TextField } from "./parts/field.tsx";
 import { useHands } from "./state/actions.ts";

@@ -1,5 +1,6 @@
 import { useMemo } from "preact/hooks";
-import type { Action, Slices } from "../protocol.ts";
+import type { Action } from "../protocol/actions.ts";
+import type { Slices } from "../protocol/slices.ts";
 import { Chat } from "./chat/chat.tsx";
 import { Groups } from "./chat/groups.tsx";
 import type { DialogName } from "./dialogs.tsx";

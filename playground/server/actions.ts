@@ -1,4 +1,4 @@
-import type { Action, ActionAnswer } from "../protocol.ts";
+import type { Action, ActionAnswer } from "../protocol/actions.ts";
 import { addGroup, addMember, addTopic, say, tap, upgrade } from "./chat-actions.ts";
 import type { Done } from "./done.ts";
 import type { Playground } from "./playground.ts";

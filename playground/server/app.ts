@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { secureHeaders } from "hono/secure-headers";
-import { Action, type ActionAnswer } from "../protocol.ts";
+import { Action, type ActionAnswer } from "../protocol/actions.ts";
 import { act } from "./actions.ts";
 import type { Page } from "./build-page.ts";
 import { eventStream } from "./event-stream.ts";

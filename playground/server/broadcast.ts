@@ -1,4 +1,4 @@
-import type { SliceName, Slices } from "../protocol.ts";
+import type { SliceName, Slices } from "../protocol/slices.ts";
 
 /** So many milliseconds lie between two broadcasts at least. */
 const PACE_MS = 50;

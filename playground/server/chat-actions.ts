@@ -1,4 +1,4 @@
-import type { Action } from "../protocol.ts";
+import type { Action } from "../protocol/actions.ts";
 import type { Done } from "./done.ts";
 import { placeOf } from "./group-view.ts";
 import type { Groups } from "./groups.ts";

@@ -1,5 +1,5 @@
 import type { World } from "../../dev/world.ts";
-import type { ClockView } from "../protocol.ts";
+import type { ClockView } from "../protocol/controls.ts";
 
 /** Says when things may be done: not while the Worker is restarted, nor while all is begun anew. */
 export class Gate {

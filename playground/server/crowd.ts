@@ -1,5 +1,5 @@
 import type { World } from "../../dev/world.ts";
-import type { CrowdView } from "../protocol.ts";
+import type { CrowdView } from "../protocol/controls.ts";
 import type { Gate } from "./clock.ts";
 import { CrowdRun } from "./crowd-run.ts";
 import { openButtons } from "./open-buttons.ts";

@@ -1,4 +1,4 @@
-import type { SliceName } from "../protocol.ts";
+import type { SliceName } from "../protocol/slices.ts";
 import type { Broadcast } from "./broadcast.ts";
 
 /** So long a page waits before it connects again, in milliseconds. */

@@ -1,7 +1,8 @@
 import type { Behaviour } from "../../dev/executor/server.ts";
 import type { NextFault } from "../../dev/telegram/server.ts";
 import type { World } from "../../dev/world.ts";
-import type { Action, ExecutorWay, FaultsView } from "../protocol.ts";
+import type { Action } from "../protocol/actions.ts";
+import type { ExecutorWay, FaultsView } from "../protocol/controls.ts";
 
 const SLOW_MS = 2_000;
 const RETRY_AFTER_S = 3;

@@ -1,6 +1,6 @@
 import type { Extra } from "../../dev/telegram/chat-state.ts";
 import type { GroupMessage } from "../../dev/telegram/server.ts";
-import type { GroupView, MemberView, MessageView } from "../protocol.ts";
+import type { GroupView, MemberView, MessageView } from "../protocol/chat.ts";
 import type { PlayedGroup, Player } from "./played-group.ts";
 
 /** So many messages of a group are shown, the newest. */

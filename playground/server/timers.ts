@@ -1,7 +1,7 @@
 import type { ScheduledMessage } from "../../dev/qstash/server.ts";
 import type { World } from "../../dev/world.ts";
 import { parseCall } from "../../src/scheduler/proposal-end.ts";
-import type { TimerView } from "../protocol.ts";
+import type { TimerView } from "../protocol/underneath.ts";
 import type { Groups } from "./groups.ts";
 import { Refused } from "./refused.ts";
 

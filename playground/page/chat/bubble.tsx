@@ -1,5 +1,5 @@
 import { useMemo } from "preact/hooks";
-import type { MessageView } from "../../protocol.ts";
+import type { MessageView } from "../../protocol/chat.ts";
 import { nameClass } from "../logic/people.ts";
 import { snippet } from "../logic/spans.ts";
 import { clockText } from "../logic/times.ts";

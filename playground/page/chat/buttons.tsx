@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { MessageView } from "../../protocol.ts";
+import type { MessageView } from "../../protocol/chat.ts";
 
 interface ButtonsProps {
   readonly message: MessageView;

@@ -1,4 +1,4 @@
-import type { GroupView } from "../../protocol.ts";
+import type { GroupView } from "../../protocol/chat.ts";
 import { Avatar } from "../parts/avatar.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { useHands } from "../state/actions.ts";

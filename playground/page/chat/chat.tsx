@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { Action, StoryView } from "../../protocol.ts";
+import type { Action } from "../../protocol/actions.ts";
+import type { StoryView } from "../../protocol/controls.ts";
 import { distinctName, hasBegun, writesAs } from "../logic/people.ts";
 import { type Suggestion, suggestionsOf } from "../logic/suggestions.ts";
 import type { Fields } from "../logic/vote.ts";

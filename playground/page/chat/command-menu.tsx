@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
-import type { CommandView } from "../../protocol.ts";
+import type { CommandView } from "../../protocol/chat.ts";
 
 interface CommandMenuProps {
   readonly id: string;

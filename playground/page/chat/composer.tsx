@@ -1,6 +1,6 @@
 import type { RefObject } from "preact";
 import { useId, useState } from "preact/hooks";
-import type { GroupView, MemberView, MessageView } from "../../protocol.ts";
+import type { GroupView, MemberView, MessageView } from "../../protocol/chat.ts";
 import { matchingCommands, pickCommand } from "../logic/menu.ts";
 import { writesAs } from "../logic/people.ts";
 import { snippet } from "../logic/spans.ts";

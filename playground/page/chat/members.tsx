@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
-import type { GroupView, MemberView } from "../../protocol.ts";
+import type { GroupView, MemberView } from "../../protocol/chat.ts";
 import { distinctName, people, writesAs } from "../logic/people.ts";
 import { Avatar } from "../parts/avatar.tsx";
 import { Icon } from "../parts/icon.tsx";

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import type { MessageView } from "../../protocol.ts";
+import type { MessageView } from "../../protocol/chat.ts";
 import { useReadAlong } from "../state/scroll.ts";
 import { Bubble, type BubbleProps } from "./bubble.tsx";
 

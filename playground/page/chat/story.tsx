@@ -1,4 +1,4 @@
-import type { StoryView } from "../../protocol.ts";
+import type { StoryView } from "../../protocol/controls.ts";
 import { Icon } from "../parts/icon.tsx";
 import { useHands } from "../state/actions.ts";
 

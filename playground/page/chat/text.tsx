@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import type { EntityView } from "../../protocol.ts";
+import type { EntityView } from "../../protocol/chat.ts";
 import { type Span, spansOf } from "../logic/spans.ts";
 import { useHands } from "../state/actions.ts";
 

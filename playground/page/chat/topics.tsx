@@ -1,4 +1,4 @@
-import type { GroupView } from "../../protocol.ts";
+import type { GroupView } from "../../protocol/chat.ts";
 import { generalTopic } from "../logic/people.ts";
 import { Icon } from "../parts/icon.tsx";
 import { Tabs } from "../parts/tabs.tsx";

@@ -1,4 +1,4 @@
-import type { CommandView, GroupView, MemberView } from "../../protocol.ts";
+import type { CommandView, GroupView, MemberView } from "../../protocol/chat.ts";
 
 /** What a command of the menu is prefilled with, so that a newcomer need not know its grammar. The others need nothing. */
 const EXAMPLES: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import type { GroupView, MemberView, MessageView } from "../../protocol.ts";
+import type { GroupView, MemberView, MessageView } from "../../protocol/chat.ts";
 
 /** How many colours of names the style sheet has: `--name-0` and on. */
 const COLOURS = 7;

@@ -1,4 +1,4 @@
-import type { EntityView } from "../../protocol.ts";
+import type { EntityView } from "../../protocol/chat.ts";
 
 /** How a part of a text looks. */
 export type Style = "bold" | "italic" | "underline" | "strikethrough";

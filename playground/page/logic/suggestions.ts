@@ -1,4 +1,5 @@
-import type { Action, ButtonView, GroupView, MemberView } from "../../protocol.ts";
+import type { Action } from "../../protocol/actions.ts";
+import type { ButtonView, GroupView, MemberView } from "../../protocol/chat.ts";
 import { distinctName, people } from "./people.ts";
 import { type Fields, voteOf } from "./vote.ts";
 

@@ -1,6 +1,6 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
-import type { Action, ActionAnswer } from "../../protocol.ts";
+import type { Action, ActionAnswer } from "../../protocol/actions.ts";
 
 /** Asks the server for something. Null where it could not or would not; the reason has been shown then. */
 export type Act = (action: Action) => Promise<Extract<ActionAnswer, { ok: true }> | null>;

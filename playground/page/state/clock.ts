@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
-import type { ClockView } from "../../protocol.ts";
+import type { ClockView } from "../../protocol/controls.ts";
 
 /** Tells the world's time. The same function as long as the world's clock was not set. */
 export type Clock = () => number;

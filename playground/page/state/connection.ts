@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import type { SliceEvent, Slices } from "../../protocol.ts";
+import type { SliceEvent, Slices } from "../../protocol/slices.ts";
 import { share } from "../logic/share.ts";
 
 /** How long to wait before the stream is opened anew where the browser itself has given up. */

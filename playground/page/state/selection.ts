@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
-import type { GroupView, MemberView, MessageView } from "../../protocol.ts";
+import type { GroupView, MemberView, MessageView } from "../../protocol/chat.ts";
 import { messagesOf, people } from "../logic/people.ts";
 
 /** Which group, topic and member is looked at and written as; remembered for each group. */

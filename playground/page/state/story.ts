@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef } from "preact/hooks";
-import type { GroupView } from "../../protocol.ts";
+import type { GroupView } from "../../protocol/chat.ts";
 import type { Act } from "./actions.ts";
 
 /**

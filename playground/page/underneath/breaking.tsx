@@ -1,4 +1,4 @@
-import type { ExecutorWay, FaultsView } from "../../protocol.ts";
+import type { ExecutorWay, FaultsView } from "../../protocol/controls.ts";
 import { Switch } from "../parts/field.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { useHands } from "../state/actions.ts";

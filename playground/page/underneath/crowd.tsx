@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
-import type { CrowdView, GroupView } from "../../protocol.ts";
+import type { GroupView } from "../../protocol/chat.ts";
+import type { CrowdView } from "../../protocol/controls.ts";
 import { NumberField } from "../parts/field.tsx";
 import { useHands } from "../state/actions.ts";
 import { Section } from "./section.tsx";

@@ -1,4 +1,4 @@
-import type { ClockView } from "../../protocol.ts";
+import type { ClockView } from "../../protocol/controls.ts";
 import { aheadText, clockText } from "../logic/times.ts";
 import { useHands } from "../state/actions.ts";
 import { type Clock, useNow } from "../state/clock.ts";

@@ -1,4 +1,4 @@
-import type { TimerView } from "../../protocol.ts";
+import type { TimerView } from "../../protocol/underneath.ts";
 import { clockText, countdownText } from "../logic/times.ts";
 import { useHands } from "../state/actions.ts";
 import { type Clock, useNow } from "../state/clock.ts";

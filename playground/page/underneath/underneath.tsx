@@ -1,4 +1,5 @@
-import type { GroupView, Slices } from "../../protocol.ts";
+import type { GroupView } from "../../protocol/chat.ts";
+import type { Slices } from "../../protocol/slices.ts";
 import type { Vote } from "../logic/vote.ts";
 import type { Clock } from "../state/clock.ts";
 import { BreakSection } from "./breaking.tsx";

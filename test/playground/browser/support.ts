@@ -1,7 +1,7 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import { startWorld, type World } from "../../../dev/world.ts";
-import { type Action, ActionAnswer } from "../../../playground/protocol.ts";
+import { type Action, ActionAnswer } from "../../../playground/protocol/actions.ts";
 import { type Page as BuiltPage, buildPage } from "../../../playground/server/build-page.ts";
 import { type PlaygroundOptions, type PlaygroundServer, startPlayground } from "../../../playground/server/server.ts";
 import { button, messageWith, read } from "../server/play.ts";

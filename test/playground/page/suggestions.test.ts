@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { matchingCommands, pickCommand } from "../../../playground/page/logic/menu.ts";
 import { suggestionsOf } from "../../../playground/page/logic/suggestions.ts";
-import type { GroupView, MemberView, MessageView } from "../../../playground/protocol.ts";
+import type { GroupView, MemberView, MessageView } from "../../../playground/protocol/chat.ts";
 
 const NOW = 1_795_391_000_000;
 

@@ -1,12 +1,7 @@
 import { startWorld, type World } from "../../../dev/world.ts";
-import {
-  type Action,
-  ActionAnswer,
-  type GroupView,
-  type SliceEvent,
-  type SliceName,
-  type Slices,
-} from "../../../playground/protocol.ts";
+import { type Action, ActionAnswer } from "../../../playground/protocol/actions.ts";
+import type { GroupView } from "../../../playground/protocol/chat.ts";
+import type { SliceEvent, SliceName, Slices } from "../../../playground/protocol/slices.ts";
 import { type PlaygroundOptions, type PlaygroundServer, startPlayground } from "../../../playground/server/server.ts";
 
 /** Longer than anything here takes, in milliseconds. */

@@ -1,6 +1,7 @@
 /** @module-tag long */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { GroupView, TimerView } from "../../../playground/protocol.ts";
+import type { GroupView } from "../../../playground/protocol/chat.ts";
+import type { TimerView } from "../../../playground/protocol/underneath.ts";
 import { button, messageWith, type Play, startPlay } from "./play.ts";
 
 const MINUTE_MS = 60_000;
