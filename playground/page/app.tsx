@@ -1,6 +1,6 @@
 import { useCallback, useMemo, useState } from "preact/hooks";
 import type { Action } from "../protocol/actions.ts";
-import type { Slices } from "../protocol/slices.ts";
+import { SLICE_NAMES, type Slices } from "../protocol/slices.ts";
 import { AddMember, type DialogName, NewGroup, NewTopic, Reset } from "./dialogs.tsx";
 import { NoticeBoard } from "./parts/notices.tsx";
 import { type Act, HandsContext, send } from "./state/actions.ts";
@@ -76,7 +76,5 @@ export function App() {
   );
 }
 
-const NAMES = "groups redis timers work executor faults crowd story clock".split(" ");
-
 /** Whether all slices have arrived once. */
-const isComplete = (slices: Partial<Slices>): slices is Slices => NAMES.every((name) => name in slices);
+const isComplete = (slices: Partial<Slices>): slices is Slices => SLICE_NAMES.every((name) => name in slices);

@@ -21,5 +21,18 @@ export interface Slices {
 }
 export type SliceName = keyof Slices;
 
+/** The server sends the slices in this order. The page has everything once all of them have come. */
+export const SLICE_NAMES = [
+  "groups",
+  "redis",
+  "timers",
+  "work",
+  "executor",
+  "faults",
+  "crowd",
+  "story",
+  "clock",
+] as const satisfies readonly SliceName[];
+
 /** One event of the stream `GET /events`: server-sent events whose data is this as JSON. */
 export type SliceEvent = { [Name in SliceName]: { readonly slice: Name; readonly value: Slices[Name] } }[SliceName];

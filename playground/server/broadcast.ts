@@ -1,19 +1,7 @@
-import type { SliceName, Slices } from "../protocol/slices.ts";
+import { SLICE_NAMES, type SliceName, type Slices } from "../protocol/slices.ts";
 
 /** So many milliseconds lie between two broadcasts at least. */
 const PACE_MS = 50;
-
-const NAMES = [
-  "groups",
-  "redis",
-  "timers",
-  "work",
-  "executor",
-  "faults",
-  "crowd",
-  "story",
-  "clock",
-] as const satisfies readonly SliceName[];
 
 /** Says what each slice is now. */
 export type Sources = { readonly [Name in SliceName]: () => Slices[Name] };
@@ -39,7 +27,7 @@ export class Broadcast {
 
   /** Tells a listener of all slices, and then of those that change; the function returned ends it. */
   join(listener: (slice: SliceName, json: string) => void): () => void {
-    for (const name of NAMES) {
+    for (const name of SLICE_NAMES) {
       listener(name, this.#event(name));
       // Others may not have been told of this yet.
       if (this.#listeners.size === 0) this.#told.set(name, this.#compared(name));
@@ -56,7 +44,7 @@ export class Broadcast {
   #tell(): void {
     this.#timer = undefined;
     this.#last = Date.now();
-    for (const name of NAMES) {
+    for (const name of SLICE_NAMES) {
       const compared = this.#compared(name);
       if (this.#told.get(name) === compared) continue;
       this.#told.set(name, compared);
