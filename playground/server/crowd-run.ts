@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Tap } from "../../dev/telegram/server.ts";
 import type { World } from "../../dev/world.ts";
 import type { CrowdView } from "../protocol/controls.ts";
-import type { Gate } from "./clock.ts";
+import type { Gate } from "./gate.ts";
 import { type OpenButtons, openButtons } from "./open-buttons.ts";
 import type { PlayedGroup, Player } from "./played-group.ts";
 

@@ -1,7 +1,7 @@
 import type { World } from "../../dev/world.ts";
 import type { CrowdView } from "../protocol/controls.ts";
-import type { Gate } from "./clock.ts";
 import { CrowdRun } from "./crowd-run.ts";
+import type { Gate } from "./gate.ts";
 import { openButtons } from "./open-buttons.ts";
 import type { PlayedGroup } from "./played-group.ts";
 import { Refused } from "./refused.ts";

@@ -1,10 +1,11 @@
 import type { Stage } from "../../dev/terminal.ts";
 import type { World } from "../../dev/world.ts";
 import { Broadcast } from "./broadcast.ts";
-import { clockView, Gate } from "./clock.ts";
+import { clockView } from "./clock.ts";
 import { Crowd } from "./crowd.ts";
 import { ExecutorCalls } from "./executor-calls.ts";
 import { Faults } from "./faults.ts";
+import { Gate } from "./gate.ts";
 import { groupView } from "./group-view.ts";
 import { Groups } from "./groups.ts";
 import { setMenus } from "./menus.ts";

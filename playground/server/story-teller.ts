@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { play, STORY_CAST, type Step, type StoryStage, type Who } from "../../dev/story.ts";
 import type { World } from "../../dev/world.ts";
 import type { StoryView } from "../protocol/controls.ts";
-import type { Gate } from "./clock.ts";
+import type { Gate } from "./gate.ts";
 import type { Groups } from "./groups.ts";
 import type { PlayedGroup } from "./played-group.ts";
 import { Refused } from "./refused.ts";
