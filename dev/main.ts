@@ -2,9 +2,10 @@
  * `npm run dev`: the local world, with the Worker rebuilt as its sources change, to be played with in the browser and from the
  * terminal.
  */
+
+import { brokenPage, buildPage, PAGE_SOURCES } from "../playground/server/build-page.ts";
+import { startPlayground } from "../playground/server/server.ts";
 import { eventLine } from "./executor/line.ts";
-import { brokenPage, buildPage, PAGE_SOURCES } from "./playground/build-page.ts";
-import { startPlayground } from "./playground/server.ts";
 import { HELP, startTerminal } from "./terminal.ts";
 import { freePort } from "./worker/ports.ts";
 import { watchSources, watchWorker } from "./worker/watch.ts";

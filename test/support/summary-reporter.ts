@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import type { Reporter, SerializedError, TestModule, Vitest } from "vitest/node";
-import { LEFT_OUT } from "../browser/left-out.ts";
+import { LEFT_OUT } from "../playground/browser/left-out.ts";
 
 /**
  * Ends a run with a line for each thing that failed, `failed: FILE: NAME: WHY`, how many tests `npm test` left out, and one plain
@@ -24,7 +24,7 @@ export default class SummaryReporter implements Reporter {
       const file = relative(process.cwd(), module.moduleId);
       const around = [module, ...module.children.allSuites()].flatMap((one) => one.errors());
       failures.push(...around.map((error) => `${file}: ${inOneLine([error])}`));
-      leftOut ||= module.state() === "skipped" && module.moduleId.includes("/test/browser/");
+      leftOut ||= module.state() === "skipped" && module.moduleId.includes("/test/playground/browser/");
       for (const test of module.children.allTests()) {
         const { state, errors } = test.result();
         if (state === "passed") passed += 1;

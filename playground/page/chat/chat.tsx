@@ -1,0 +1,144 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { Action } from "../../protocol/actions.ts";
+import type { StoryView } from "../../protocol/controls.ts";
+import { distinctName, hasBegun, writesAs } from "../logic/people.ts";
+import { type Suggestion, suggestionsOf } from "../logic/suggestions.ts";
+import type { Fields } from "../logic/vote.ts";
+import { tabId } from "../parts/tabs.tsx";
+import { useHands } from "../state/actions.ts";
+import type { Selection } from "../state/selection.ts";
+import { ChatHeader } from "./chat-header.tsx";
+import { Composer } from "./composer.tsx";
+import { Members } from "./members.tsx";
+import { Messages } from "./messages.tsx";
+import { Story } from "./story.tsx";
+import { Suggestions } from "./suggestions.tsx";
+import type { TextTaps } from "./text.tsx";
+import { Topics } from "./topics.tsx";
+import { Welcome } from "./welcome.tsx";
+
+interface ChatProps {
+  readonly selection: Selection;
+  /** The live session's fields; null where there is none. */
+  readonly fields: Fields | null;
+  readonly story: StoryView;
+  /** The world's time when this was drawn. */
+  readonly now: number;
+  /** Shows what a member alone reads after a tap. */
+  readonly tap: (action: Extract<Action, { do: "tap" }>, reader: string) => Promise<void>;
+  readonly onStory: () => void;
+  readonly onDialog: (dialog: "member" | "topic") => void;
+}
+
+/** One group as its members see it, and the way to write in it. */
+export function Chat({ selection, fields, story, now, tap, onStory, onDialog }: ChatProps) {
+  const { group, topic, member, messages, chooseMember } = selection;
+  const { act } = useHands();
+  const [text, setText] = useState("");
+  const [replyId, setReplyId] = useState<number | null>(null);
+  const [sent, setSent] = useState(0);
+  const [hideSuggestions, setHideSuggestions] = useState(false);
+  const input = useRef<HTMLTextAreaElement>(null);
+  const place = `${group?.key} ${topic ?? ""}`;
+  useEffect(() => setReplyId(null), [place]);
+
+  const fill = useCallback((next: string) => {
+    setText(next);
+    input.current?.focus();
+  }, []);
+  const write = useCallback(
+    async (words: string, replyTo: number | null = null) => {
+      if (group === null || member === null) return true;
+      setSent((count) => count + 1);
+      const where = { ...(topic === null ? {} : { topic }), ...(replyTo === null ? {} : { replyTo }) };
+      return (await act({ do: "say", group: group.key, member: member.key, text: words, ...where })) !== null;
+    },
+    [act, group, member, topic],
+  );
+  const send = async (words: string) => {
+    const replyTo = replyId;
+    setText("");
+    setReplyId(null);
+    // What could not be sent is given back, unless something else is being written already.
+    if (!(await write(words, replyTo))) setText((since) => (since === "" ? words : since));
+  };
+  const taps = useMemo<TextTaps>(() => ({ send: (words) => void write(words), fill }), [write, fill]);
+  const onButton = useCallback(
+    async (messageId: number, data: string) => {
+      if (group === null || member === null) return;
+      await tap({ do: "tap", group: group.key, member: member.key, messageId, data }, distinctName(member, group));
+    },
+    [group, member, tap],
+  );
+  const take = ({ member: who, does }: Suggestion) => {
+    if (who !== null) chooseMember(who);
+    if ("fill" in does) return fill(does.fill);
+    const reader = group?.members.find(({ key }) => key === who);
+    if (does.act.do !== "tap" || group === null || reader === undefined) return act(does.act);
+    return tap(does.act, distinctName(reader, group));
+  };
+  if (group === null) return null;
+
+  const suggestions = hideSuggestions || story.running ? [] : suggestionsOf(group, fields, now);
+  const first = suggestions[0];
+  const begun = hasBegun(group);
+  return (
+    <>
+      <ChatHeader group={group} />
+      {story.running && <Story story={story} />}
+      {group.topics !== null && (
+        <Topics
+          group={group}
+          topic={topic}
+          onTopic={selection.chooseTopic}
+          onAdd={() => onDialog("topic")}
+          unread={(one) => selection.unread(group, one)}
+        />
+      )}
+      <div
+        class="messages-panel"
+        id="messages-panel"
+        {...(group.topics === null
+          ? {}
+          : { role: "tabpanel" as const, "aria-labelledby": tabId("messages-panel", String(topic ?? "general")) })}
+      >
+        <Messages
+          key={place}
+          messages={messages}
+          me={member?.key ?? null}
+          title={group.title}
+          sent={sent}
+          taps={taps}
+          onButton={onButton}
+          onReply={(id) => {
+            setReplyId(id);
+            input.current?.focus();
+          }}
+        >
+          {begun || story.running ? undefined : (
+            <Welcome onStory={onStory} onWrite={() => first !== undefined && take(first)} />
+          )}
+        </Messages>
+      </div>
+      {suggestions.length > 0 && begun && (
+        <Suggestions suggestions={suggestions} onTake={take} onHide={() => setHideSuggestions(true)} />
+      )}
+      <Members group={group} member={member} onMember={chooseMember} onAdd={() => onDialog("member")} />
+      {member !== null && (
+        <Composer
+          group={group}
+          member={member}
+          text={text}
+          onText={setText}
+          onSend={send}
+          replyTo={messages.find(({ id }) => id === replyId) ?? null}
+          onNoReply={() => setReplyId(null)}
+          input={input}
+        />
+      )}
+      <p class="hidden" role="status">
+        {member !== null && `You write as ${writesAs(member, group)}`}
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,69 @@
+import type { ComponentChildren } from "preact";
+import type { EntityView } from "../../protocol/chat.ts";
+import { type Span, spansOf } from "../logic/spans.ts";
+import { useHands } from "../state/actions.ts";
+
+/** What a tap on a part of a message may lead to. */
+export interface TextTaps {
+  /** Sends a command as the member one writes as. */
+  readonly send: (text: string) => void;
+  /** Puts a text into the input. */
+  readonly fill: (text: string) => void;
+}
+
+/** A message's text with its entities. */
+export function Text({ text, entities, taps }: { text: string; entities: readonly EntityView[]; taps: TextTaps }) {
+  // Spans have no identity but their place: a text is drawn anew when it changes.
+  return (
+    <div class="text">
+      {spansOf(text, entities).map((span, i) => (
+        <Part key={i} span={span} taps={taps} />
+      ))}
+    </div>
+  );
+}
+
+function Part({ span, taps }: { span: Span; taps: TextTaps }) {
+  const { text, styles, tap } = span;
+  const inner = styles.reduce<ComponentChildren>((children, style) => <span class={style}>{children}</span>, text);
+  switch (tap.kind) {
+    case "none":
+      return <>{inner}</>;
+    case "mention":
+      return <span class="mention">{inner}</span>;
+    case "link":
+      return (
+        <a href={tap.href} target="_blank" rel="noreferrer">
+          {inner}
+        </a>
+      );
+    case "command":
+      return (
+        <button type="button" class="inline command" title="Send this command" onClick={() => taps.send(text)}>
+          {inner}
+        </button>
+      );
+    case "code":
+      return <Code text={text} fill={taps.fill} />;
+  }
+}
+
+/** Code is copied by a tap; a command goes into the input instead, which is where it would be pasted. */
+function Code({ text, fill }: { text: string; fill: (text: string) => void }) {
+  const { hint } = useHands();
+  const isCommand = text.startsWith("/");
+  const tap = async () => {
+    if (isCommand) return fill(text);
+    try {
+      await navigator.clipboard.writeText(text);
+      hint("Copied.");
+    } catch {
+      hint("The browser does not let the page copy.");
+    }
+  };
+  return (
+    <button type="button" class="inline code" title={isCommand ? "Put into the input" : "Copy"} onClick={tap}>
+      {text}
+    </button>
+  );
+}

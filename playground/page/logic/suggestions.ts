@@ -1,0 +1,115 @@
+import type { Action } from "../../protocol/actions.ts";
+import type { ButtonView, GroupView, MemberView } from "../../protocol/chat.ts";
+import { distinctName, people } from "./people.ts";
+import { type Fields, voteOf } from "./vote.ts";
+
+/** A next sensible step, offered above the input. */
+export interface Suggestion {
+  readonly label: string;
+  /** Who takes it; they become the member one writes as. Null where nobody does. */
+  readonly member: string | null;
+  /** What is put into the input, to be looked at and sent; else what is done at once. */
+  readonly does: { readonly fill: string } | { readonly act: Action };
+}
+
+/** Enough to choose from, few enough to be read. */
+const MOST = 4;
+
+const OPEN = '/create_session "Buy BONK before Friday" 2';
+const BUY = '/propose "BUY token=BONK amount=0.05 price=market"';
+
+/** What could be done next in a group, by what Redis holds of its session. `now` is the world's clock. */
+export function suggestionsOf(group: GroupView, fields: Fields | null, now: number): readonly Suggestion[] {
+  const members = people(group).filter(({ anonymous }) => !anonymous);
+  const admin = members.find((member) => member.admin);
+  if (fields?.get("state") !== "open") {
+    return admin === undefined ? [] : [fill(`Open a session as ${distinctName(admin, group)}`, admin, OPEN)];
+  }
+  const joined = members.filter((member) => userOf(fields, member) !== null);
+  const vote = voteOf(fields);
+  if (vote?.open) return vote.endsAt > now ? whileVoting(group, members, fields, vote.endsAt - now) : [];
+  if (vote !== null && vote.state !== "announced" && vote.state !== "cancelled") return [];
+  const outside = members.filter((member) => !joined.includes(member));
+  const joins = outside.flatMap((member) => tapOf(group, member, "Join", `${distinctName(member, group)} joins`));
+  const proposer = joined.find((member) => !member.admin) ?? joined[0];
+  const proposes =
+    proposer === undefined ? [] : [fill(`Propose a trade as ${distinctName(proposer, group)}`, proposer, BUY)];
+  // The first vote is worth waiting for company; later ones are not.
+  const next = vote === null && joined.length < 2 ? [...joins, ...proposes] : [...proposes, ...joins];
+  return [...(vote === null ? next : [...sale(group, fields, joined), ...next, ...closing(admin)])].slice(0, MOST);
+}
+
+function whileVoting(
+  group: GroupView,
+  members: readonly MemberView[],
+  fields: Fields,
+  left: number,
+): readonly Suggestion[] {
+  const waiting = members.filter((member) => mayVote(fields, member));
+  const votes = waiting.flatMap((member, i) => {
+    const says = i % 3 === 2 ? "No" : "Yes";
+    return tapOf(group, member, says, `${distinctName(member, group)} votes ${says.toLowerCase()}`);
+  });
+  const end: Suggestion = {
+    label: "Let the time run out",
+    member: null,
+    does: { act: { do: "advance", ms: Math.max(1_000, Math.ceil(left) + 1_000) } },
+  };
+  return [...votes.slice(0, MOST - 1), end];
+}
+
+/** Joined, and without a vote in this proposal. */
+function mayVote(fields: Fields, member: MemberView): boolean {
+  const user = userOf(fields, member);
+  if (user === null) return false;
+  return !(fields.get(`v:${user}`) ?? "").startsWith(`${fields.get("q.id")}|`);
+}
+
+/** A member's user id as Redis has it. Found by the name, since the page knows no ids; null unless they have joined. */
+function userOf(fields: Fields, member: MemberView): string | null {
+  const packed = member.username === null ? `n${member.firstName}` : `u${member.username}`;
+  for (const [field, value] of fields) if (field.startsWith("p:") && value === packed) return field.slice(2);
+  return null;
+}
+
+/** Selling what was just bought, by somebody who voted yes. */
+function sale(group: GroupView, fields: Fields, joined: readonly MemberView[]): readonly Suggestion[] {
+  const bought = fields.get("q.kind") === "buy" && (fields.get("q.outcome") ?? "").startsWith('{"tag":"filled"');
+  const seller = joined.find((member) =>
+    (fields.get(`v:${userOf(fields, member)}`) ?? "").startsWith(`${fields.get("q.id")}|yes`),
+  );
+  if (!bought || seller === undefined) return [];
+  const order = fields.get("q.order") ?? "1";
+  return [fill(`Sell order ${order} as ${distinctName(seller, group)}`, seller, `/propose "SELL order=${order}" 1`)];
+}
+
+const closing = (admin: MemberView | undefined): readonly Suggestion[] =>
+  admin === undefined ? [] : [fill("Close the session", admin, "/close_session")];
+
+const fill = (label: string, member: MemberView, text: string): Suggestion => ({
+  label,
+  member: member.key,
+  does: { fill: text },
+});
+
+/** A tap on the newest button that begins so; none where there is no such button. */
+function tapOf(group: GroupView, member: MemberView, text: string, label: string): readonly Suggestion[] {
+  const found = newestButton(group, text);
+  if (found === null) return [];
+  const act: Action = {
+    do: "tap",
+    group: group.key,
+    member: member.key,
+    messageId: found.messageId,
+    data: found.button.data,
+  };
+  return [{ label, member: member.key, does: { act } }];
+}
+
+function newestButton(group: GroupView, text: string): { messageId: number; button: ButtonView } | null {
+  for (const message of [...group.messages].reverse()) {
+    const button = message.buttons.flat().find((one) => one.text.startsWith(text) && one.data !== "");
+    if (button !== undefined) return { messageId: message.id, button };
+  }
+  return null;
+}

@@ -1,0 +1,32 @@
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { Action, ActionAnswer } from "../../protocol/actions.ts";
+
+/** Asks the server for something. Null where it could not or would not; the reason has been shown then. */
+export type Act = (action: Action) => Promise<Extract<ActionAnswer, { ok: true }> | null>;
+
+/** What every component may need: asking for something, and saying something to the reader. */
+export interface Hands {
+  readonly act: Act;
+  /** A hint that goes away by itself. */
+  readonly hint: (text: string) => void;
+}
+
+export const HandsContext = createContext<Hands>({ act: async () => null, hint: () => {} });
+
+export const useHands = (): Hands => useContext(HandsContext);
+
+/** Sends one action, and reads the answer. Whatever goes wrong becomes an answer that says so in a sentence. */
+export async function send(action: Action): Promise<ActionAnswer> {
+  try {
+    const response = await fetch("/actions", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(action),
+    });
+    const answer = (await response.json()) as ActionAnswer;
+    return typeof answer?.ok === "boolean" ? answer : { ok: false, why: `The playground answered ${response.status}.` };
+  } catch {
+    return { ok: false, why: "The playground did not answer. Is npm run dev still running?" };
+  }
+}

@@ -1,0 +1,62 @@
+import { useMemo } from "preact/hooks";
+import type { Action } from "../protocol/actions.ts";
+import type { Slices } from "../protocol/slices.ts";
+import { Chat } from "./chat/chat.tsx";
+import { Groups } from "./chat/groups.tsx";
+import type { DialogName } from "./dialogs.tsx";
+import { voteOf } from "./logic/vote.ts";
+import { tabId } from "./parts/tabs.tsx";
+import { useClock } from "./state/clock.ts";
+import type { Selection } from "./state/selection.ts";
+import type { Side } from "./top-bar.tsx";
+import { Underneath } from "./underneath/underneath.tsx";
+
+interface WorldProps {
+  readonly slices: Slices;
+  readonly selection: Selection;
+  /** The side that is shown; null for both. */
+  readonly side: Side | null;
+  readonly tap: (action: Extract<Action, { do: "tap" }>, reader: string) => Promise<void>;
+  readonly onStory: () => void;
+  readonly onDialog: (dialog: DialogName) => void;
+}
+
+/** On a desk the chat with what is underneath beside it; on a phone one of them at a time. */
+export function World({ slices, selection, side, tap, onStory, onDialog }: WorldProps) {
+  const clock = useClock(slices.clock);
+  const { group } = selection;
+  const live = slices.redis.find((one) => one.group === group?.key)?.live ?? null;
+  const fields = useMemo(() => (live === null ? null : new Map(live.fields)), [live]);
+  const vote = useMemo(() => (fields === null ? null : voteOf(fields)), [fields]);
+  const panel = (name: Side) =>
+    side === null
+      ? { "aria-label": name === "chat" ? "Chat" : "Underneath" }
+      : { role: "tabpanel" as const, "aria-labelledby": tabId("sides", name), hidden: side !== name };
+  return (
+    <main id="sides" class={side === null ? "desk" : "phone"}>
+      <section class="chat-side" {...panel("chat")}>
+        <Groups
+          groups={slices.groups}
+          chosen={group?.key ?? null}
+          onChoose={selection.chooseGroup}
+          onNew={() => onDialog("group")}
+          unread={selection.unread}
+        />
+        <div class="chat">
+          <Chat
+            selection={selection}
+            fields={fields}
+            story={slices.story}
+            now={clock()}
+            tap={tap}
+            onStory={onStory}
+            onDialog={onDialog}
+          />
+        </div>
+      </section>
+      <section class="underneath" {...panel("underneath")}>
+        {group !== null && <Underneath slices={slices} group={group} vote={vote} clock={clock} />}
+      </section>
+    </main>
+  );
+}

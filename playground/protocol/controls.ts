@@ -1,0 +1,34 @@
+/** The page offers to let the executor treat its calls in these ways. */
+export const EXECUTOR_WAYS = ["fill", "reject", "pending", "fail", "hang", "cut_after", "nonsense"] as const;
+export type ExecutorWay = (typeof EXECUTOR_WAYS)[number];
+
+/** What is broken on purpose. */
+export interface FaultsView {
+  readonly redisDown: boolean;
+  readonly redisSlow: boolean;
+  readonly telegramBusy: boolean;
+  readonly qstashDown: boolean;
+  readonly executor: ExecutorWay;
+}
+
+export interface CrowdView {
+  readonly group: string;
+  readonly size: number;
+  readonly joined: number;
+  readonly voted: number;
+  readonly running: boolean;
+}
+
+export interface StoryView {
+  readonly running: boolean;
+  /** What is being told just now; null before and after. */
+  readonly chapter: string | null;
+}
+
+export interface ClockView {
+  /** The world's time when this was sent, and how far it is ahead of the real one. */
+  readonly now: number;
+  readonly offsetMs: number;
+  /** Whether the Worker is being restarted. */
+  readonly restarting: boolean;
+}

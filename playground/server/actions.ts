@@ -1,0 +1,73 @@
+import type { Action, ActionAnswer } from "../protocol/actions.ts";
+import { addGroup, addMember, addTopic, say, tap, upgrade } from "./chat-actions.ts";
+import type { Done } from "./done.ts";
+import type { Playground } from "./playground.ts";
+import { Refused } from "./refused.ts";
+import { deliver } from "./timers.ts";
+
+/** Does what the page asks for, once the Worker takes work, and says what came of it. Never throws. */
+export async function act(playground: Playground, action: Action): Promise<ActionAnswer> {
+  try {
+    return { ok: true, ...(await perform(playground, action)) };
+  } catch (error) {
+    return { ok: false, why: error instanceof Refused ? error.message : sentence(error) };
+  } finally {
+    playground.broadcast.touch();
+  }
+}
+
+async function perform(playground: Playground, action: Action): Promise<Done> {
+  const { world, gate, groups, faults, crowd, story } = playground;
+  // What is broken, stopped or begun anew need not wait for anything.
+  switch (action.do) {
+    case "break":
+      faults.set(action);
+      return {};
+    case "stop_crowd":
+      crowd.stop();
+      return {};
+    case "stop_story":
+      story.stop();
+      return {};
+    case "reset":
+      await playground.reset();
+      return {};
+  }
+  await gate.open();
+  switch (action.do) {
+    case "say":
+      return say(groups.find(action.group), action);
+    case "tap":
+      return tap(groups.find(action.group), action);
+    case "add_group":
+      return addGroup(groups, action);
+    case "add_member":
+      return addMember(groups, action);
+    case "upgrade":
+      return upgrade(groups.find(action.group));
+    case "add_topic":
+      return addTopic(groups.find(action.group), action.name);
+    case "deliver":
+      return { status: await deliver(world, action.timer, action.how) };
+    case "restart_worker":
+      await world.restartWorker();
+      return {};
+    case "cron":
+      await world.runCron();
+      return {};
+    case "advance":
+      await gate.inTurn(() => world.advance(action.ms));
+      return {};
+    case "crowd":
+      crowd.start(groups.find(action.group), action.size, action.perMinute);
+      return {};
+    case "play_story":
+      return { made: story.start().key };
+  }
+}
+
+/** What a stand-in refuses, in its words. */
+function sentence(error: unknown): string {
+  const words = error instanceof Error ? error.message : String(error);
+  return `That did not work: ${words.replace(/\.$/, "")}.`;
+}

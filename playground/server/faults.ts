@@ -1,0 +1,88 @@
+import type { Behaviour } from "../../dev/executor/server.ts";
+import type { NextFault } from "../../dev/telegram/server.ts";
+import type { World } from "../../dev/world.ts";
+import type { Action } from "../protocol/actions.ts";
+import type { ExecutorWay, FaultsView } from "../protocol/controls.ts";
+
+const SLOW_MS = 2_000;
+const RETRY_AFTER_S = 3;
+
+export type Break = Extract<Action, { do: "break" }>;
+
+/** What is broken on purpose. All of it is the stand-ins' own, so that what others break shows here too. */
+export class Faults {
+  readonly #world: World;
+  /** Telegram has had too much of us: until these are taken away. */
+  readonly #busy: readonly NextFault[] = ["sendMessage", "editMessageText"].map((method) => ({
+    method,
+    count: Number.POSITIVE_INFINITY,
+    status: 429,
+    retryAfter: RETRY_AFTER_S,
+  }));
+
+  /** How the executor was told to treat all calls. */
+  #way: ExecutorWay = "fill";
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  get view(): FaultsView {
+    const { upstash, telegram, qstash, executor } = this.#world;
+    return {
+      redisDown: upstash.faults.down,
+      redisSlow: upstash.faults.delayMs > 0,
+      telegramBusy: telegram.faults.next.some((fault) => this.#busy.includes(fault)),
+      qstashDown: qstash.faults.down,
+      executor: wayOf(executor.faults.behaviour),
+    };
+  }
+
+  set({ redisDown, redisSlow, telegramBusy, qstashDown, executor: way }: Break): void {
+    const { upstash, telegram, qstash, executor } = this.#world;
+    if (redisDown !== undefined) upstash.faults.down = redisDown;
+    if (redisSlow !== undefined) upstash.faults.delayMs = redisSlow ? SLOW_MS : 0;
+    if (qstashDown !== undefined) qstash.faults.down = qstashDown;
+    if (way !== undefined) {
+      this.#way = way;
+      executor.faults.always(way);
+    }
+    if (telegramBusy !== undefined) {
+      const others = telegram.faults.next.filter((fault) => !this.#busy.includes(fault));
+      telegram.faults.next = telegramBusy ? [...others, ...this.#busy] : others;
+    }
+  }
+
+  /** Forgets how single calls of the executor were to be treated, as a story that broke off leaves it. */
+  dropPlanned(): void {
+    const { faults } = this.#world.executor;
+    this.#world.executor.resetFaults();
+    faults.always(this.#way);
+  }
+
+  /** Puts everything right. */
+  clear(): void {
+    const { upstash, telegram, qstash, executor } = this.#world;
+    this.#way = "fill";
+    for (const standIn of [upstash, telegram, qstash, executor]) standIn.resetFaults();
+  }
+}
+
+/** The way that shows best how the executor treats its next call, of which it knows more than the page offers. */
+function wayOf(behaviour: Behaviour): ExecutorWay {
+  if (typeof behaviour === "object") return "reject" in behaviour ? "reject" : "nonsense";
+  switch (behaviour) {
+    case "pending_then_fill":
+      return "pending";
+    case "fail_after":
+      return "fail";
+    case "hang_after":
+      return "hang";
+    case "cut":
+      return "cut_after";
+    case "forget":
+      return "fill";
+    default:
+      return behaviour;
+  }
+}

@@ -1,0 +1,110 @@
+import type { Stage } from "../../dev/terminal.ts";
+import type { World } from "../../dev/world.ts";
+import { Broadcast } from "./broadcast.ts";
+import { clockView } from "./clock.ts";
+import { Crowd } from "./crowd.ts";
+import { ExecutorCalls } from "./executor-calls.ts";
+import { Faults } from "./faults.ts";
+import { Gate } from "./gate.ts";
+import { groupView } from "./group-view.ts";
+import { Groups } from "./groups.ts";
+import { setMenus } from "./menus.ts";
+import { RedisWatch } from "./redis-watch.ts";
+import { StoryTeller, type Telling } from "./story-teller.ts";
+import { timerViews } from "./timers.ts";
+import { WorkLog } from "./work-log.ts";
+
+const FIRST_GROUP = "Conclave";
+
+/** Everything that is played with, and what is shown of it. */
+export class Playground {
+  readonly world: World;
+  readonly groups: Groups;
+  readonly gate: Gate;
+  readonly faults: Faults;
+  readonly crowd: Crowd;
+  readonly story: StoryTeller;
+  readonly broadcast: Broadcast;
+  readonly #work: WorkLog;
+  readonly #executorCalls: ExecutorCalls;
+  readonly #redis: RedisWatch;
+  readonly #stops: readonly (() => void)[];
+
+  constructor(world: World, story: Telling) {
+    const changed = () => this.broadcast.touch();
+    this.world = world;
+    this.groups = new Groups(world);
+    this.gate = new Gate(world);
+    this.faults = new Faults(world);
+    this.crowd = new Crowd(world, this.gate, changed);
+    this.story = new StoryTeller(world, this.groups, this.gate, story, () => this.faults.dropPlanned(), changed);
+    this.#work = new WorkLog(world, changed);
+    this.#executorCalls = new ExecutorCalls(world, changed);
+    this.#redis = new RedisWatch(world, this.groups, changed);
+    this.broadcast = new Broadcast({
+      groups: () => this.groups.all.map(groupView),
+      redis: () => this.#redis.views,
+      timers: () => timerViews(world, this.groups),
+      work: () => this.#work.views,
+      executor: () => this.#executorCalls.views,
+      faults: () => this.faults.view,
+      crowd: () => this.crowd.view,
+      story: () => this.story.view,
+      clock: () => clockView(world),
+    });
+    const { telegram, qstash, executor } = world;
+    this.#stops = [
+      telegram.onEvent(changed),
+      qstash.onEvent(changed),
+      executor.onEvent(changed),
+      world.onRestart(changed),
+    ];
+    this.#begin();
+  }
+
+  /** The first group, in which the terminal plays too. */
+  get stage(): Stage {
+    return this.groups.first;
+  }
+
+  /** Tells Telegram the menus of commands again, as after a new build. */
+  async menus(): Promise<void> {
+    await setMenus(this.world);
+    this.broadcast.touch();
+  }
+
+  /** Forgets everything that was played, and begins with a new first group. The clock stays where it is. */
+  async reset(): Promise<void> {
+    this.crowd.clear();
+    this.story.clear();
+    // Before it is waited for: nothing hangs from now on.
+    this.faults.clear();
+    await this.gate.alone(async () => {
+      const { worker, telegram, qstash, upstash, executor } = this.world;
+      await worker.idle();
+      for (const standIn of [telegram, qstash, executor]) standIn.resetRecords();
+      upstash.resetRequests();
+      await upstash.flushData();
+      this.groups.clear();
+      for (const seen of [this.#work, this.#executorCalls, this.#redis]) seen.clear();
+      this.#begin();
+    });
+    this.broadcast.touch();
+  }
+
+  async close(): Promise<void> {
+    this.crowd.clear();
+    this.story.clear();
+    for (const stop of this.#stops) stop();
+    this.gate.close();
+    this.#work.close();
+    this.#executorCalls.close();
+    this.broadcast.close();
+    await this.#redis.close();
+  }
+
+  /** A group to play in, which the bot greets as soon as it can. */
+  #begin(): void {
+    void this.groups.add({ title: FIRST_GROUP }, false).group.addBot();
+  }
+}

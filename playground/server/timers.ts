@@ -1,0 +1,37 @@
+import type { ScheduledMessage } from "../../dev/qstash/server.ts";
+import type { World } from "../../dev/world.ts";
+import { parseCall } from "../../src/scheduler/proposal-end.ts";
+import type { TimerView } from "../protocol/underneath.ts";
+import type { Groups } from "./groups.ts";
+import { Refused } from "./refused.ts";
+
+/** The calls that QStash has been asked for, oldest first. */
+export const timerViews = ({ qstash }: World, groups: Groups): TimerView[] =>
+  qstash.messages.map((message) => timerView(message, groups));
+
+function timerView({ id, body, state, dueAt, attempts, lastStatus }: ScheduledMessage, groups: Groups): TimerView {
+  const call = parseCall(body);
+  return {
+    id,
+    group: call === null ? null : (groups.byChatId(call.chatId)?.key ?? null),
+    // What the cron trigger passed on says only the proposal.
+    kind: call === null || call.type === "due" ? null : call.type,
+    proposalId: call?.proposalId ?? null,
+    state,
+    dueAt,
+    attempts,
+    lastStatus: lastStatus ?? null,
+  };
+}
+
+/** Delivers a call at once, twice at the same time, or not at all, and gives what the Worker answered. */
+export async function deliver({ qstash }: World, id: string, how: "now" | "twice" | "never"): Promise<number> {
+  if (!qstash.messages.some((message) => message.id === id)) throw new Refused("There is no such call any more.");
+  if (how === "never") {
+    if (!qstash.neverDeliver(id)) throw new Refused("That call is not to be delivered any more.");
+    return 0;
+  }
+  const times = how === "twice" ? 2 : 1;
+  const [first] = await Promise.all(Array.from({ length: times }, () => qstash.deliverNow(id)));
+  return first?.status ?? 0;
+}

@@ -1,0 +1,183 @@
+/** @module-tag long */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { GroupView } from "../../../playground/protocol/chat.ts";
+import type { TimerView } from "../../../playground/protocol/underneath.ts";
+import { button, messageWith, type Play, startPlay } from "./play.ts";
+
+const MINUTE_MS = 60_000;
+
+let play: Play;
+/** A group of the test's own, with an open session that Bob has joined. */
+let group: string;
+
+beforeAll(async () => {
+  play = await startPlay();
+});
+afterAll(() => play.close());
+beforeEach(() => openSession());
+
+async function openSession() {
+  const { made = "" } = await play.done({ do: "add_group", title: "Test", forum: false, supergroup: true });
+  group = made;
+  await say("ann", "/create_session Hi 1");
+  await tap("bob", "Join");
+}
+
+const say = (member: string, text: string) => play.done({ do: "say", group, member, text });
+const shown = (text: string) => play.group((one) => messageWith(one, text) !== undefined, group);
+
+async function tap(member: string, label: string) {
+  const view = await play.group((one) => hasButton(one, label), group);
+  return play.done({ do: "tap", group, member, ...button(view, label) });
+}
+
+const hasButton = ({ messages }: GroupView, label: string) =>
+  messages.some(({ buttons }) => buttons.flat().some(({ text }) => text.startsWith(label)));
+
+/** Opens a vote of a minute, and gives the timer of its end. */
+async function vote() {
+  await say("bob", '/propose "BUY token=BONK amount=0.05"');
+  const timers = await play.page.until("timers", (all) => all.some((timer) => timer.group === group));
+  const timer = timers.findLast((one) => one.group === group);
+  if (timer === undefined) throw new Error("there is no timer");
+  return timer;
+}
+
+async function timer(id: string, isSo: (timer: TimerView) => boolean) {
+  const timers = await play.page.until("timers", (all) => all.some((one) => one.id === id && isSo(one)));
+  return timers.find((one) => one.id === id);
+}
+
+describe("a timer", () => {
+  it("waits until its vote is over, and is delivered when the clock is moved there", async () => {
+    const { id, dueAt, ...waiting } = await vote();
+    expect(waiting).toMatchObject({ kind: "buy", state: "waiting", attempts: 0, lastStatus: null });
+    expect(waiting.proposalId).toMatch(/^-?\d+\.\d+/);
+    const left = dueAt - play.world.now();
+    expect(left).toBeGreaterThan(MINUTE_MS / 2);
+    expect(left).toBeLessThanOrEqual(MINUTE_MS + 1_000);
+    await tap("bob", "Yes");
+    expect(await play.done({ do: "advance", ms: MINUTE_MS + 1_000 })).toEqual({ ok: true });
+    expect(await timer(id, ({ state }) => state === "delivered")).toMatchObject({ attempts: 1, lastStatus: 200 });
+    await shown("Passed: BUY BONK");
+    await play.page.until("clock", ({ offsetMs, restarting }) => offsetMs === play.world.offsetMs && !restarting);
+    const [call] = await play.page.until("executor", ([one]) => one !== undefined);
+    expect(call).toMatchObject({ kind: "buy", token: "BONK", status: 200, answer: "filled" });
+    const redis = await play.page.until("redis", (all) =>
+      all.some((one) => one.group === group && one.orders !== null),
+    );
+    expect(redis.find((one) => one.group === group)?.orders?.fields.length).toBeGreaterThan(0);
+  });
+
+  it("can be delivered at once, where the Worker asks for it again", async () => {
+    const { id } = await vote();
+    const { status = 0 } = await play.done({ do: "deliver", timer: id, how: "now" });
+    expect(status).toBeGreaterThanOrEqual(400);
+    expect(await timer(id, (one) => one.attempts === 1)).toMatchObject({ state: "waiting", lastStatus: status });
+    expect(await play.refusal({ do: "deliver", timer: "msg_none", how: "now" })).toBe(
+      "There is no such call any more.",
+    );
+  });
+
+  it("can be delivered never, or twice at the same time: a vote is announced once, by the cron trigger in the end", async () => {
+    await play.done({ do: "break", executor: "reject" });
+    const [left, twice] = [await vote(), group];
+    await tap("bob", "Yes");
+    await openSession();
+    const { id } = await vote();
+    for (const one of [id, left.id]) {
+      expect(await play.done({ do: "deliver", timer: one, how: "never" })).toMatchObject({ status: 0 });
+      await timer(one, ({ state }) => state === "never");
+    }
+    expect(await play.refusal({ do: "deliver", timer: id, how: "never" })).toContain("not to be delivered any more");
+    await play.done({ do: "advance", ms: MINUTE_MS + 1_000 });
+    expect(await timer(id, () => true)).toMatchObject({ state: "never", attempts: 0 });
+
+    await play.done({ do: "deliver", timer: left.id, how: "twice" });
+    expect(await timer(left.id, ({ state }) => state === "delivered")).toMatchObject({ attempts: 2 });
+    const { messages } = await play.group((one) => messageWith(one, "Not bought") !== undefined, twice);
+    expect(messages.filter(({ text }) => text.includes("Not bought"))).toHaveLength(1);
+    const [call] = await play.page.until("executor", ([one]) => one?.answer.startsWith("rejected: ") === true);
+    expect(call).toMatchObject({ status: 200, total: "0.01" });
+    await play.done({ do: "break", executor: "fill" });
+
+    await play.done({ do: "cron" });
+    await shown("Not passed: BUY BONK");
+    expect(await timer(id, () => true)).toMatchObject({ state: "never", attempts: 0 });
+  });
+});
+
+describe("what is broken on purpose", () => {
+  it("shows, and leaves when it is put right", async () => {
+    const broken = { redisSlow: true, telegramBusy: true, qstashDown: true, executor: "cut_after" } as const;
+    await play.done({ do: "break", ...broken });
+    const faults = await play.page.until("faults", ({ telegramBusy }) => telegramBusy);
+    expect(faults).toEqual({ ...broken, redisDown: false });
+    expect(play.world.upstash.faults.delayMs).toBe(2_000);
+    expect(play.world.telegram.faults.next).toMatchObject([
+      { method: "sendMessage", status: 429, retryAfter: 3 },
+      { method: "editMessageText", status: 429, retryAfter: 3 },
+    ]);
+    await play.done({ do: "break", redisSlow: false, telegramBusy: false, qstashDown: false, executor: "fill" });
+    const right = { redisDown: false, redisSlow: false, telegramBusy: false, qstashDown: false, executor: "fill" };
+    expect(await play.page.until("faults", ({ qstashDown }) => !qstashDown)).toEqual(right);
+    expect(play.world.telegram.faults.next).toEqual([]);
+  });
+
+  it("does break things", async () => {
+    await play.done({ do: "break", redisDown: true });
+    const tapped = await tap("cleo", "Join");
+    expect(tapped.status !== 200 || tapped.popup?.alert).toBe(true);
+    await play.done({ do: "break", redisDown: false });
+    expect((await tap("cleo", "Join")).popup?.text).toContain("in");
+  });
+});
+
+describe("the Worker", () => {
+  it("can be restarted, and what comes meanwhile waits", async () => {
+    const restarted = play.done({ do: "restart_worker" });
+    await play.page.until("clock", ({ restarting }) => restarting);
+    const said = say("ann", "/status");
+    await restarted;
+    expect(await said).toMatchObject({ status: 200 });
+    await play.page.until("clock", ({ restarting }) => !restarting);
+  });
+});
+
+describe("a crowd", () => {
+  it("joins and votes, each robot once, and then it is done", async () => {
+    await vote();
+    await play.done({ do: "crowd", group, size: 9, perMinute: 6_000 });
+    expect(await play.refusal({ do: "crowd", group, size: 3, perMinute: 60 })).toBe("A crowd is on its way already.");
+    const crowd = await play.page.until("crowd", (one) => one !== null && !one.running);
+    expect(crowd).toEqual({ group, size: 9, joined: 9, voted: 9, running: false });
+    const view = await play.group(({ members }) => members.filter(({ robot }) => robot).length === 9, group);
+    expect(view.members.filter(({ robot }) => robot).slice(0, 3)).toMatchObject([
+      { key: "robot1", firstName: "Robot 1", username: null },
+      { key: "robot2", firstName: "Robot 2", username: null },
+      { key: "robot3", firstName: "Robot 3", username: `robot_3_${group}` },
+    ]);
+    const isCounted = (fields: readonly (readonly string[])[] = []) =>
+      fields.some(([name, value]) => name === "q.yes" && value === "7");
+    await play.page.until("redis", (all) => all.some((one) => one.group === group && isCounted(one.live?.fields)));
+  });
+
+  it("takes the robots that are there, and stops when it is asked to", async () => {
+    await play.done({ do: "crowd", group, size: 2, perMinute: 6_000 });
+    await play.page.until("crowd", (one) => one?.group === group && one.joined === 2);
+    expect(play.page.last.crowd).toMatchObject({ running: true, voted: 0 });
+    await play.done({ do: "stop_crowd" });
+    await play.page.until("crowd", (one) => one?.running === false);
+    await play.done({ do: "crowd", group, size: 3, perMinute: 6_000 });
+    await play.page.until("crowd", (one) => one?.joined === 3);
+    await play.done({ do: "stop_crowd" });
+    const { members } = await play.group(() => true, group);
+    expect(members.filter(({ robot }) => robot)).toHaveLength(3);
+  });
+
+  it("does not come where no session is open", async () => {
+    await say("ann", "/close_session");
+    await play.group((one) => !hasButton(one, "Join"), group);
+    expect(await play.refusal({ do: "crowd", group, size: 3, perMinute: 60 })).toContain("There is no open session");
+  });
+});
