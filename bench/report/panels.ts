@@ -1,121 +1,123 @@
-import { grouped } from "./format.ts";
-import { type Box, element, label, line, rect } from "./svg.ts";
+import { axisY, barX, barY, dot, frame, gridY, lineY, type PlotOptions, text } from "@observablehq/plot";
+import { DELAYS_MS } from "../measures/commands.ts";
+import { SIZES } from "../measures/growth.ts";
+import type { Results } from "../results.ts";
+import { grouped, ms, msFigure } from "./format.ts";
 
-/** A value with what it is called, and the class that colours it. */
-export interface Bar {
-  readonly kind: string;
-  readonly name: string;
-  readonly value: number;
-  /** What is written beside the bar. */
-  readonly shown: string;
+/** How many votes the first panel is about. */
+const CAST = 200;
+/** The room that the names of the stores take, and what is said of each. */
+const NAMES_PX = 190;
+const SAID_PX = 102;
+/** Of the scale to the left of the curves. */
+const SCALE_PX = 46;
+/** The room above bars and curves, with the heading in it. */
+const UPPER_TOP_PX = 32;
+const LOWER_TOP_PX = 44;
+/** How high the bars and curves of the lower panels are. */
+const PLOT_PX = 172;
+const LOWER = { marginTop: LOWER_TOP_PX, marginBottom: 24, height: LOWER_TOP_PX + PLOT_PX + 24 };
+/** How far apart two lines of text have to be. */
+const LINE_PX = 15;
+
+const STRONG = { fill: "var(--ink)", fontWeight: 600 };
+
+/** The line at the top, left of the margins. */
+const heading = (title: string, marginTop: number, marginLeft: number) =>
+  text([title], { ...STRONG, facet: "super", frameAnchor: "top-left", dx: -marginLeft, dy: -marginTop, fontSize: 14 });
+
+/** How many votes each store kept of those cast at once. It is the legend of the other panels, too. */
+export function votesKept({ bursts }: Results): PlotOptions {
+  const shown = bursts.filter(({ cast, withinMs }) => cast === CAST && withinMs === 0);
+  const said = ({ kept, ms: took }: (typeof shown)[number]) => `${grouped(kept)}, in ${(took / 1_000).toFixed(1)} s`;
+  const named = { frameAnchor: "left", y: "peer" } as const;
+  return {
+    marginTop: UPPER_TOP_PX,
+    height: UPPER_TOP_PX + 88,
+    marginLeft: NAMES_PX,
+    marginRight: SAID_PX,
+    marginBottom: 0,
+    x: { domain: [0, CAST], axis: null },
+    y: { domain: shown.map(({ peer }) => peer), axis: null, paddingInner: 0.4, paddingOuter: 0 },
+    marks: [
+      heading(`Votes kept of ${CAST} cast at once`, UPPER_TOP_PX, NAMES_PX),
+      dot(shown, { ...named, dx: 6 - NAMES_PX, symbol: "square", r: 6, fill: "peer" }),
+      text(shown, { ...named, dx: 20 - NAMES_PX, text: "peer" }),
+      barX(shown, { x: CAST, y: "peer", r: 2, fill: "var(--faint)" }),
+      barX(shown, { x: "kept", y: "peer", r: 2, fill: "peer" }),
+      text(shown, { ...STRONG, y: "peer", frameAnchor: "right", dx: SAID_PX, text: said }),
+    ],
+  };
 }
 
-/** Some bars that belong together, side by side. */
-export interface Group {
-  readonly name: string;
-  readonly bars: readonly Bar[];
+/** How long a vote takes, by how far Redis is away. */
+export function timesByDistance({ commands }: Results): PlotOptions {
+  const votes = commands.filter(({ command }) => command === "vote");
+  const shown = votes.flatMap(({ peer, times }) =>
+    DELAYS_MS.map((delay) => ({ peer, delay, median: times.get(delay)?.median ?? 0 })),
+  );
+  const bar = { fx: "delay", x: "peer", y: "median" };
+  return {
+    ...LOWER,
+    marginLeft: 0,
+    marginRight: 0,
+    fx: { axis: "bottom", label: null, tickFormat: (delay) => `${delay} ms` },
+    x: { domain: votes.map(({ peer }) => peer), axis: null },
+    y: { axis: null },
+    marks: [
+      heading("ms per vote, by round trip to Redis", LOWER_TOP_PX, 0),
+      // A bar of next to nothing is seen by what it stands out.
+      barY(shown, { ...bar, r: 2, fill: "peer", insetTop: -1 }),
+      text(shown, { ...bar, dy: -9, text: ({ median }) => msFigure(median) }),
+      frame({ anchor: "bottom", stroke: "var(--edge)", facet: "super" }),
+    ],
+  };
 }
 
-/** A line through points whose scales are both logarithmic. */
-export interface Curve {
-  readonly kind: string;
-  readonly points: readonly { readonly x: number; readonly y: number; readonly shown: string }[];
+/** How long a vote takes, by how many votes the session holds. Both scales are logarithmic. */
+export function timesBySize({ growth }: Results): PlotOptions {
+  const shown = growth.map(({ peer, votes, times: { median } }) => ({ peer, votes, median }));
+  const powers = powersAround(shown.map(({ median }) => median));
+  const last = Math.max(...shown.map(({ votes }) => votes));
+  // What a value is multiplied by on the way up from one line of text to the next.
+  const line = 10 ** ((LINE_PX * (powers.length - 1)) / PLOT_PX);
+  const ends = apart(
+    shown.filter(({ votes }) => votes === last),
+    line,
+  );
+  const point = { x: "votes", y: "median" };
+  return {
+    ...LOWER,
+    marginLeft: SCALE_PX,
+    marginRight: 68,
+    x: { type: "log", ticks: SIZES, tickSize: 0, tickFormat: grouped, label: null },
+    y: { type: "log", domain: [powers.at(0), powers.at(-1)] },
+    marks: [
+      heading("ms per vote, as a session grows", LOWER_TOP_PX, SCALE_PX),
+      gridY(powers, { stroke: "var(--edge)", strokeOpacity: 1 }),
+      axisY(powers, { tickSize: 0, tickFormat: grouped, label: null }),
+      lineY(shown, { ...point, z: "peer", stroke: "peer", strokeWidth: 2 }),
+      dot(shown, { ...point, fill: "peer", r: 3.5 }),
+      text(ends, { ...STRONG, ...point, y: "at", dx: 9, textAnchor: "start", text: ({ median }) => ms(median) }),
+    ],
+  };
 }
 
-const TITLE_ROOM = 30;
-const TICK_ROOM = 18;
-const LABEL_ROOM = 22;
-
-/** Horizontal bars from 0 to `most`, each with its name above it. */
-export function horizontalBars(box: Box, title: string, bars: readonly Bar[], most: number): string[] {
-  const room = (box.height - TITLE_ROOM) / bars.length;
-  return [
-    heading(box, title),
-    ...bars.flatMap(({ kind, name, value, shown }, i) => {
-      const y = box.y + TITLE_ROOM + i * room;
-      const bar = { x: box.x, y: y + 18, height: Math.min(16, room - 24) };
-      return [
-        label(name, box.x, y + 12),
-        label(shown, box.x + box.width, y + 12, { anchor: "end", kind: "strong" }),
-        rect({ ...bar, width: box.width }, "track"),
-        rect({ ...bar, width: Math.max(2, (box.width * value) / most) }, kind),
-      ];
-    }),
-  ];
+/** Where to write each median beside its curve: each at least `line` times as high as the one below, so that none covers another. */
+function apart<T extends { median: number }>(ends: readonly T[], line: number): (T & { at: number })[] {
+  let free = 0;
+  return ends
+    .toSorted((a, b) => a.median - b.median)
+    .map((end) => {
+      const at = Math.max(end.median, free);
+      free = at * line;
+      return { ...end, at };
+    });
 }
 
-/** Upright bars in groups, from 0 to the largest of them. */
-export function groupedBars(box: Box, title: string, groups: readonly Group[]): string[] {
-  const most = Math.max(...groups.flatMap(({ bars }) => bars.map(({ value }) => value)));
-  const bottom = box.y + box.height - TICK_ROOM;
-  const full = bottom - box.y - TITLE_ROOM - 16;
-  const room = box.width / groups.length;
-  const groupGap = 14;
-  return [
-    heading(box, title),
-    line(box.x, bottom, box.x + box.width, bottom),
-    ...groups.flatMap(({ name, bars }, group) => {
-      const width = (room - groupGap) / bars.length;
-      const left = box.x + group * room + groupGap / 2;
-      return [
-        label(name, left + (room - groupGap) / 2, bottom + 14, { anchor: "middle", kind: "small" }),
-        ...bars.flatMap(({ kind, value, shown }, i) => {
-          const height = Math.max(1, (full * value) / most);
-          const x = left + i * width;
-          return [
-            rect({ x: x + 2, y: bottom - height, width: width - 4, height }, kind),
-            label(shown, x + width / 2, bottom - height - 5, { anchor: "middle", kind: "small" }),
-          ];
-        }),
-      ];
-    }),
-  ];
-}
-
-/** Curves over decades, with what the last point of each says written beside it. */
-export function curves(box: Box, title: string, lines: readonly Curve[], ticks: readonly string[]): string[] {
-  const points = lines.flatMap((curve) => curve.points);
-  const [lowX, highX] = decades(points.map(({ x }) => x));
-  const [lowY, highY] = decades(points.map(({ y }) => y));
-  const area = { left: box.x + 34, right: box.x + box.width - 14, top: box.y + TITLE_ROOM + 6 };
-  const bottom = box.y + box.height - TICK_ROOM;
-  const atX = (value: number) => area.left + ((area.right - area.left) * (Math.log10(value) - lowX)) / (highX - lowX);
-  const atY = (value: number) => bottom - ((bottom - area.top) * (Math.log10(value) - lowY)) / (highY - lowY);
-  const exponents = Array.from({ length: highY - lowY + 1 }, (_, i) => lowY + i);
-  return [
-    heading(box, title),
-    ...exponents.flatMap((exponent) => [
-      line(area.left, atY(10 ** exponent), area.right, atY(10 ** exponent)),
-      label(grouped(10 ** exponent), area.left - 6, atY(10 ** exponent) + 4, { anchor: "end", kind: "small" }),
-    ]),
-    ...ticks.map((tick, i) => label(tick, atX(10 ** (lowX + i)), bottom + 14, { anchor: "middle", kind: "small" })),
-    ...lines.flatMap(({ kind, points: own }) => {
-      const path = own
-        .map(({ x, y }, i) => `${i === 0 ? "M" : "L"}${atX(x).toFixed(1)} ${atY(y).toFixed(1)}`)
-        .join(" ");
-      const dots = own.map(({ x, y }) => element("circle", { cx: atX(x), cy: atY(y), r: 3.5, class: kind }));
-      return [element("path", { d: path, class: `curve ${kind}` }), ...dots];
-    }),
-    ...lines.map(({ points: own }) => {
-      const last = own.at(-1);
-      if (last === undefined) return "";
-      // Where another curve ends just above, there is room only below.
-      const end = atY(last.y);
-      const crowded = lines.some(({ points: other }) => {
-        const above = end - atY(other.at(-1)?.y ?? last.y);
-        return above > 0 && above < LABEL_ROOM;
-      });
-      const y = crowded ? end + LABEL_ROOM - 4 : end - 8;
-      return label(last.shown, atX(last.x) + 10, y, { anchor: "end", kind: "small strong" });
-    }),
-  ];
-}
-
-const heading = ({ x, y }: Box, title: string): string => label(title, x, y + 12, { kind: "heading" });
-
-/** The powers of ten that hold all values, as exponents; at least one apart. */
-function decades(values: readonly number[]): [number, number] {
-  const logs = values.map(Math.log10);
-  const low = Math.floor(Math.min(...logs));
-  return [low, Math.max(low + 1, Math.ceil(Math.max(...logs)))];
+/** The powers of ten that hold all values between them. */
+function powersAround(values: readonly number[]): number[] {
+  const low = Math.floor(Math.log10(Math.min(...values)));
+  const high = Math.max(low + 1, Math.ceil(Math.log10(Math.max(...values))));
+  return Array.from({ length: high - low + 1 }, (_, i) => 10 ** (low + i));
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
+import type { Webhook } from "standardwebhooks";
 import { readRequest, type TradeRequest } from "./contract.ts";
 import { behaviourName, type Faults } from "./faults.ts";
 import type { Ledger } from "./ledger.ts";
@@ -12,7 +13,8 @@ export const TRADES_PATH = "/trades";
 
 /** What the HTTP side of the stand-in works on. */
 export interface ApiDeps {
-  secret: Buffer;
+  /** Signs as a caller has to. */
+  signer: Webhook;
   ledger: Ledger;
   faults: Faults;
   now: () => number;
@@ -60,10 +62,10 @@ const refused = (status: number, error: string, body: TradeRequest | null = null
   behaviour: null,
 });
 
-function decide({ secret, ledger, faults, now }: ApiDeps, request: IncomingMessage, bytes: Buffer): Decision {
+function decide({ signer, ledger, faults, now }: ApiDeps, request: IncomingMessage, bytes: Buffer): Decision {
   if (new URL(request.url ?? "/", "http://stand-in").pathname !== TRADES_PATH) return refused(404, "not found");
   if (request.method !== "POST") return refused(405, "method not allowed");
-  const unsigned = whyUnsigned(request.headers, bytes, secret, now());
+  const unsigned = whyUnsigned(request.headers, bytes, signer, now());
   if (unsigned !== undefined) return refused(401, unsigned);
   if (!/^application\/json\s*(?:;|$)/i.test(request.headers["content-type"] ?? ""))
     return refused(400, "the content-type is not application/json");

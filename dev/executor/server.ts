@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from "node:http";
 import { createApi, TRADES_PATH } from "./api.ts";
 import { Faults } from "./faults.ts";
 import { Ledger } from "./ledger.ts";
-import { makeSecret, secretBytes } from "./signature.ts";
+import { makeSecret, signerWith } from "./signature.ts";
 import type { CallRecord, ExecutorEvent, ExecutorOptions, ExecutorStandIn } from "./types.ts";
 
 export type * from "./types.ts";
@@ -33,7 +33,7 @@ export async function startExecutor(options: ExecutorOptions = {}): Promise<Exec
     hanging.add(response);
     response.once("close", () => hanging.delete(response));
   };
-  const api = createApi({ secret: secretBytes(secret), ledger, faults, now, called, hung });
+  const api = createApi({ signer: signerWith(secret), ledger, faults, now, called, hung });
   const server = createServer(api).listen(options.port ?? 0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();

@@ -1,49 +1,39 @@
 import { expect, test } from "vitest";
 import { chart } from "../../bench/report/chart.ts";
-import { curves, horizontalBars } from "../../bench/report/panels.ts";
-import { label } from "../../bench/report/svg.ts";
 import { sampleResults } from "./results.ts";
 
-const box = { x: 0, y: 0, width: 200, height: 200 };
+/** How far down a text stands in its panel. */
+function heightOf(text: string, svg: string): number {
+  const [, height] = new RegExp(`translate\\([\\d.]+,([\\d.]+)\\)"[^<>]*>${text}</text>`).exec(svg) ?? [];
+  return Number(height);
+}
 
-test("a bar is as long as its value is of the most, and a small one is seen", () => {
-  const bar = (value: number) =>
-    horizontalBars(box, "", [{ kind: "c1", name: "", value, shown: "" }], 200).find((part) => part.includes('"c1"'));
-  expect(bar(50)).toContain('width="50"');
-  expect(bar(200)).toContain('width="200"');
-  expect(bar(0)).toContain('width="2"');
+test("what is written beside two curves that end close together does not cover each other", () => {
+  const [, ours, , theirs] = sampleResults.growth;
+  if (ours === undefined || theirs === undefined) throw new Error("the sample has lost its curves");
+  const ending = (median: number) => ({ ...theirs, times: { ...theirs.times, median } });
+  const svg = chart({ ...sampleResults, growth: [ending(81), { ...ending(79), peer: ours.peer }] });
+  expect(heightOf("79 ms", svg) - heightOf("81 ms", svg)).toBeGreaterThan(12);
 });
 
-test("a tenfold value is the same step anywhere on a curve", () => {
-  const points = [1, 10, 100].map((value) => ({ x: value, y: value, shown: "" }));
-  const path = curves(box, "", [{ kind: "c0", points }], []).find((part) => part.startsWith("<path"));
-  const [a = 0, b = 0, c = 0] = [...(path ?? "").matchAll(/[ML](\S+) /g)].map(([, x]) => Number(x));
-  expect(b - a).toBeGreaterThan(10);
-  expect(c - b).toBeCloseTo(b - a, 0);
+test("a store's name cannot end its element", () => {
+  const [burst] = sampleResults.bursts;
+  if (burst === undefined) throw new Error("the sample has lost its bursts");
+  const svg = chart({ ...sampleResults, bursts: [...sampleResults.bursts, { ...burst, peer: "<b> & c" }] });
+  expect(svg).toContain(">&lt;b&gt; &amp; c</text>");
 });
 
-test("the last points of two curves that end close together do not write over each other", () => {
-  const ending = (y: number, shown: string) => ({
-    kind: "c0",
-    points: [
-      { x: 1, y: 1, shown: "" },
-      { x: 10, y, shown },
-    ],
-  });
-  const parts = curves(box, "", [ending(100, "upper"), ending(80, "lower")], []);
-  const heightOf = (text: string) => Number(/ y="([^"]+)"/.exec(parts.find((part) => part.includes(text)) ?? "")?.[1]);
-  expect(heightOf("lower") - heightOf("upper")).toBeGreaterThan(12);
-});
-
-test("text cannot end its element", () => {
-  expect(label('<b> & "c"', 0, 0)).toContain("&lt;b&gt; &amp; &quot;c&quot;</text>");
-});
-
-test("the picture shows every store, and brings no font, script or address of anybody else", () => {
+test("the picture shows every store and number, and brings no font, script or address of anybody else", () => {
   const svg = chart(sampleResults);
   for (const { peer } of sampleResults.bursts) expect(svg).toContain(`>${peer}</text>`);
+  for (const text of ["200, in 0.1 s", "1, in 0.6 s", "145", "355", "60 ms", "0.5 ms"])
+    expect(svg).toContain(`>${text}</text>`);
   expect(svg).toContain("prefers-color-scheme: dark");
-  expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+  expect(svg).not.toMatch(/NaN|undefined|Infinity|⚠/);
   expect(svg.replace("http://www.w3.org/2000/svg", "")).not.toMatch(/https?:|@import|@font-face|<script/);
-  expect(chart(sampleResults)).toBe(svg);
+  expect(svg.match(/<style/g)).toHaveLength(1);
+});
+
+test("the same results are the same picture", () => {
+  expect(chart(sampleResults)).toBe(chart(sampleResults));
 });

@@ -1,5 +1,5 @@
 /** @module-tag long */
-import { createHmac } from "node:crypto";
+import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { parseLine, perform } from "../../dev/terminal.ts";
 import { startWorld, type World } from "../../dev/world.ts";
@@ -19,14 +19,11 @@ async function requestTrade({ url, secret }: World["executor"], proposalId: stri
   const now = Date.now();
   const [timestamp, deadline] = [now, now + 86_400_000].map((time) => new Date(time).toISOString());
   const body = JSON.stringify({ type: "proposal.approved", timestamp, data: { ...trade, deadline, contributions } });
-  const seconds = String(Math.floor(Date.now() / 1000));
-  const key = Buffer.from(secret.slice("whsec_".length), "base64");
-  const signature = createHmac("sha256", key).update(`${proposalId}.${seconds}.${body}`).digest("base64");
   const headers = {
     "content-type": "application/json",
     "webhook-id": proposalId,
-    "webhook-timestamp": seconds,
-    "webhook-signature": `v1,${signature}`,
+    "webhook-timestamp": String(Math.floor(now / 1000)),
+    "webhook-signature": new Webhook(secret).sign(proposalId, new Date(now), body),
   };
   return (await fetch(url, { method: "POST", headers, body })).json();
 }

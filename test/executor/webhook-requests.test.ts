@@ -1,4 +1,4 @@
-import { createHmac } from "node:crypto";
+import { Webhook } from "standardwebhooks";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Trade } from "../../src/domain/trade.ts";
 import { webhookExecutor } from "../../src/executor/webhook.ts";
@@ -23,7 +23,7 @@ const execute = (trade: Trade = BUY) =>
   webhookExecutor({ url: receiver.url, secret: SECRET }, () => void calls++).execute(trade);
 
 const signature = (id: string, seconds: number, body: string) =>
-  `v1,${createHmac("sha256", SECRET).update(`${id}.${seconds}.${body}`).digest("base64")}`;
+  new Webhook(SECRET, { format: "raw" }).sign(id, new Date(seconds * 1000), body);
 
 describe("a trade that is asked for", () => {
   it("as a BUY is posted with all that it says, and signed", async () => {
