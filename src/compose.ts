@@ -6,7 +6,7 @@ import { webhookExecutor } from "./executor/webhook.ts";
 import { describeError, log } from "./log.ts";
 import { allowsBy } from "./rate-limit.ts";
 import { qstashScheduler } from "./scheduler/qstash.ts";
-import { brokenAt } from "./settlement/step.ts";
+import { failureOf } from "./settlement/step.ts";
 import { createStore } from "./store/index.ts";
 import { initRedis } from "./store/redis.ts";
 import { createApi } from "./telegram/api.ts";
@@ -62,7 +62,7 @@ export function compose(
     later: (what, work) =>
       waitUntil(
         work.catch((thrown) => {
-          const { cause, ...step } = brokenAt(thrown);
+          const { cause, ...step } = failureOf(thrown);
           log({ what, outcome: "failed", ...step, error: describeError(cause) });
         }),
       ),

@@ -9,7 +9,7 @@ import { retryLater } from "./http/retry-later.ts";
 import { describeError, type LogLine, log } from "./log.ts";
 import { proposalEnd } from "./settlement/callback.ts";
 import { type DueRun, settleDue, settleShare } from "./settlement/cron.ts";
-import { brokenAt } from "./settlement/step.ts";
+import { failureOf } from "./settlement/step.ts";
 import { StoreUnavailable } from "./store/errors.ts";
 import { CALLBACK_RETRY_S } from "./time-limits.ts";
 import { homePage } from "./views/home-page.ts";
@@ -58,7 +58,7 @@ async function callback(config: Config, request: Request, waitUntil: WaitUntil):
     report(outcome);
     return response;
   } catch (thrown) {
-    const { cause, ...step } = brokenAt(thrown);
+    const { cause, ...step } = failureOf(thrown);
     const outcome = cause instanceof StoreUnavailable ? "store_unavailable" : "mistake";
     report(outcome, { ...step, error: describeError(cause) });
     return retryLater(CALLBACK_RETRY_S);

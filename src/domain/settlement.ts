@@ -2,7 +2,7 @@ import { ASKING_LEAST_MS, TRADE_WITHIN_MS } from "../time-limits.ts";
 import type { Bought, OrderState, Sale } from "./order.ts";
 import { formatPrice } from "./price.ts";
 import { assertNever } from "./result.ts";
-import type { Proposal, Vote } from "./session.ts";
+import type { Proposal, ProposalState, Vote } from "./session.ts";
 import type { Contribution, Outcome, Trade } from "./trade.ts";
 
 /**
@@ -17,6 +17,10 @@ export const contributionsOf = (votes: readonly Vote[]): readonly Contribution[]
 
 /** When the trade of a proposal must not be carried out any more, in milliseconds since 1970. */
 export const deadlineOf = ({ endTime }: Pick<Proposal, "endTime">): number => endTime + TRADE_WITHIN_MS;
+
+/** The state from which another attempt goes on after one that failed: behind the trade, where that has been recorded. */
+export const resumeStateOf = ({ outcome }: Pick<Proposal, "outcome">): ProposalState =>
+  outcome === null ? "closed" : "carried";
 
 /** Why nobody is asked for a trade that passed. It is rejected for that. */
 export type AskRefusal =

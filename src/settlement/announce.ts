@@ -1,19 +1,57 @@
+import { showFinalCard } from "../cards/final-card.ts";
 import type { Deps } from "../deps.ts";
+import { resumeStateOf } from "../domain/settlement.ts";
 import { finish } from "../domain/tally.ts";
 import type { Contribution } from "../domain/trade.ts";
+import { retryWhileStoreUnavailable } from "../store/retry.ts";
 import type { Settlement } from "../store/settlements.ts";
 import type { Delivery } from "../telegram/delivery.ts";
 import { sendView, showTyping } from "../telegram/send.ts";
+import { BACKGROUND_PAUSE_MS, STORE_RETRIES_WHILE_LEASED, TELEGRAM_SHORT_PAUSE_MS } from "../time-limits.ts";
 import { resultMessage } from "../views/result.ts";
-import { showFinalCard } from "./execute-trade.ts";
-import { at } from "./step.ts";
+import { waitsForMuted } from "./backoff.ts";
+import { retryOnce } from "./retry-once.ts";
+import { takeStep } from "./step.ts";
+
+/** What became of telling a group its result. `failed` was surely not sent: `settlement` is where that leaves it, `why` a word for the log. */
+export type Announced =
+  | { readonly tag: "sent"; readonly settlement: Settlement }
+  | { readonly tag: "failed"; readonly settlement: Settlement; readonly delivery: Delivery; readonly why: string }
+  | { readonly tag: "lost" };
 
 /**
- * Gives the card its last look. A result goes out once, and never into an outage of Telegram that the card has met; where there is
- * no card, since Telegram was out of reach all the time perhaps, "typing…" is tried in its stead: whatever Telegram answers to
- * that, it is there, and the result gets an answer, too.
+ * Gives the card its last look and sends the result, which notifies people: at most once. It never goes into an outage of Telegram that
+ * the card has met.
  */
-export async function finalLook(deps: Deps, settlement: Settlement): Promise<Delivery> {
+export async function announce(deps: Deps, settlement: Settlement): Promise<Announced> {
+  const edited = await takeStep("final_card", () =>
+    callWhileLeased(deps, settlement, () => lastLook(deps, settlement)),
+  );
+  if (edited === "lost") return { tag: "lost" };
+  if (edited.tag === "retry" || edited.tag === "unknown" || edited.tag === "moved")
+    return { tag: "failed", settlement, delivery: edited, why: `card_${edited.tag}` };
+
+  // Made before it is recorded that it is about to be sent, so that nothing but the sending can fail after that.
+  const sendResult = await resultOf(deps, settlement);
+  return takeBackUnlessSent(deps, settlement, () => recordAndSend(deps, settlement, sendResult));
+}
+
+/**
+ * Tells the group of a trade whose session has vanished from Redis while it was carried out: nobody else will, and nothing can be
+ * recorded any more.
+ */
+export async function announceOrphaned(deps: Deps, settlement: Settlement): Promise<void> {
+  const sendResult = await resultOf(deps, settlement);
+  const showCard = () => showFinalCard(deps, settlement);
+  await takeStep("final_card", () => retryOnce(deps, BACKGROUND_PAUSE_MS, showCard));
+  await takeStep("send_result", () => retryOnce(deps, BACKGROUND_PAUSE_MS, sendResult));
+}
+
+/**
+ * Gives the card its last look. Where there is no card, since Telegram was out of reach all the time perhaps, "typing…" is tried in its
+ * stead: whatever Telegram answers to that, it is there, and the result gets an answer, too.
+ */
+async function lastLook(deps: Deps, settlement: Settlement): Promise<Delivery> {
   const { chatId, proposal } = settlement;
   if (proposal.cardId !== null) return showFinalCard(deps, settlement);
   const typing = await showTyping(deps.api, { chatId, threadId: proposal.threadId });
@@ -21,20 +59,66 @@ export async function finalLook(deps: Deps, settlement: Settlement): Promise<Del
 }
 
 /**
- * Makes the result, and gives the call that sends it, once each time it is called. Throws a BrokeOff where the words cannot be made,
- * and StoreUnavailable where Redis does not say who shares in a sale.
+ * Makes the result, and gives the call that sends it, once each time it is called. Throws a StepError where the words cannot be made,
+ * or where Redis does not say who shares in a sale.
  */
-export async function resultOf(deps: Deps, settlement: Settlement): Promise<() => Promise<Delivery>> {
+async function resultOf(deps: Deps, settlement: Settlement): Promise<() => Promise<Delivery>> {
   const { proposal, chatId } = settlement;
   const { threadId, cardId, tally, participants } = proposal;
   const sharers = await sharersOf(deps, settlement);
-  const result = await at("write_result", () => resultMessage(proposal, finish(tally, participants), sharers));
+  const result = await takeStep("write_result", () => resultMessage(proposal, finish(tally, participants), sharers));
   return () => sendView(deps.api, { chatId, threadId, replyTo: cardId }, result);
 }
 
 /** Who shares what a sale brought: those who paid for the order. Nobody else's result lists shares. */
 async function sharersOf({ store }: Deps, { chatId, proposal }: Settlement): Promise<readonly Contribution[]> {
   if (proposal.kind !== "sell" || proposal.outcome?.tag !== "filled") return [];
-  const { order } = await at("read_order", () => store.findOrder(chatId, { boughtBy: proposal.bought.proposalId }));
+  const { bought } = proposal;
+  const { order } = await takeStep("read_order", () => store.findOrder(chatId, { boughtBy: bought.proposalId }));
   return order?.contributions ?? [];
+}
+
+/** Records that the result is about to be sent, and sends it. */
+async function recordAndSend(
+  deps: Deps,
+  settlement: Settlement,
+  sendResult: () => Promise<Delivery>,
+): Promise<Announced> {
+  const recorded = await takeStep("record_announcing", () =>
+    retryWhileStoreUnavailable(deps, () => deps.store.stepSettlement(settlement, "announcing")),
+  );
+  if (recorded === "lost") return { tag: "lost" };
+  const announcing: Settlement = { ...settlement, state: "announcing" };
+  const sent = await takeStep("send_result", () => callWhileLeased(deps, announcing, sendResult));
+  if (sent === "lost") return { tag: "lost" };
+  const waits = sent.tag === "muted" && waitsForMuted(settlement.proposal, deps.now());
+  if (sent.tag === "retry" || sent.tag === "moved" || waits)
+    return { tag: "failed", settlement: announcing, delivery: sent, why: `result_${sent.tag}` };
+  return { tag: "sent", settlement: announcing };
+}
+
+/** Calls Telegram, and once more where it asks for a short pause first; the lease is renewed in between. */
+const callWhileLeased = (
+  deps: Deps,
+  settlement: Settlement,
+  call: () => Promise<Delivery>,
+): Promise<Delivery | "lost"> =>
+  retryOnce(deps, TELEGRAM_SHORT_PAUSE_MS, call, async () => {
+    const renewed = await deps.store.stepSettlement(settlement, settlement.state);
+    return renewed === "lost" ? "lost" : "ours";
+  });
+
+/**
+ * Where Redis does not answer while the result is being sent, it may be recorded that it was about to be, although it surely was
+ * not sent. So that is taken back as soon as Redis answers, before the lease runs out, and the next attempt sends it.
+ */
+async function takeBackUnlessSent<T>(deps: Deps, settlement: Settlement, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    const recorded: Settlement = { ...settlement, state: "announcing" };
+    const takeBack = () => deps.store.releaseSettlement(recorded, resumeStateOf(settlement.proposal), deps.now());
+    deps.later("take_back", retryWhileStoreUnavailable(deps, takeBack, STORE_RETRIES_WHILE_LEASED));
+    throw thrown;
+  }
 }

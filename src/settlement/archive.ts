@@ -1,10 +1,6 @@
+import { showClosedSession } from "../cards/last-look.ts";
 import type { Deps } from "../deps.ts";
 import type { Session } from "../domain/session.ts";
-import type { Delivery } from "../telegram/delivery.ts";
-import { editView } from "../telegram/send.ts";
-import { BACKGROUND_PAUSE_MS } from "../time-limits.ts";
-import { cancelledCard } from "../views/proposal-card.ts";
-import { closedSessionCard } from "../views/session-card.ts";
 
 /**
  * The second step of closing: writes the closed session's record, deletes its hash, and takes the buttons off its card.
@@ -12,49 +8,6 @@ import { closedSessionCard } from "../views/session-card.ts";
  */
 export async function archive(deps: Deps, chatId: number): Promise<Session | null> {
   const session = await deps.store.archiveSession(chatId);
-  if (session !== null) await showClosed(deps, session);
+  if (session !== null) await showClosedSession(deps, session);
   return session;
-}
-
-/** Gives a closed session's card its last look. */
-export async function showClosed(deps: Deps, session: Session): Promise<void> {
-  const { chatId, cardId, message, joined, kept, proposals } = session;
-  if (cardId === null) return;
-  const ids = new Set([...kept, ...proposals].map(({ id }) => id));
-  const view = closedSessionCard({ message, participants: joined, proposals: ids.size });
-  await lastEdit(deps, () => editView(deps.api, { chatId, messageId: cardId }, view));
-}
-
-/** Makes the card of a cancelled proposal say so. */
-export async function showCancelled(deps: Deps, session: Session, proposalId: string): Promise<void> {
-  const proposal = session.proposals.find(({ id }) => id === proposalId);
-  const cardId = proposal?.cardId ?? null;
-  if (proposal === undefined || cardId === null) return;
-  const view = cancelledCard(proposal);
-  await lastEdit(deps, () => editView(deps.api, { chatId: session.chatId, messageId: cardId }, view));
-}
-
-/**
- * Makes a card's last edit, and where Telegram puts it off for a short time, once more behind the answer. One that fails even so
- * leaves buttons that refuse politely.
- */
-async function lastEdit({ later, sleep }: Deps, edit: () => Promise<Delivery>): Promise<void> {
-  const edited = await edit();
-  if (edited.tag === "retry" && edited.afterMs <= BACKGROUND_PAUSE_MS)
-    later("last_look", sleep(edited.afterMs).then(edit));
-}
-
-/**
- * Shows something at once and, where an edit whose numbers were read at `lastEditAt` (ms since 1970) may still be on its way to
- * Telegram, once more when that has surely landed: the last look of a card must be the true one.
- */
-export async function showLast(
-  deps: Deps,
-  lastEditAt: number,
-  landsWithinMs: number,
-  show: () => Promise<void>,
-): Promise<void> {
-  const landed = lastEditAt + landsWithinMs;
-  if (landed > deps.now()) deps.later("last_look", deps.sleep(landed - deps.now()).then(show));
-  await show();
 }

@@ -3,10 +3,10 @@ import type { Deps } from "../deps.ts";
 import { parseId } from "../domain/ids.ts";
 import { describeError, log } from "../log.ts";
 import type { DueCall } from "../scheduler/proposal-end.ts";
-import { BROKEN_OFF_PAUSE_MS } from "../time-limits.ts";
+import { afterBrokenOff } from "./backoff.ts";
 import { MOST_SHARES, ownSize, shareSize, sharesOf } from "./due-shares.ts";
 import { settle, wordFor } from "./settle.ts";
-import { brokenAt } from "./step.ts";
+import { failureOf } from "./step.ts";
 
 /** So many settlements go on at once: each has up to two requests under way, and a Worker six connections. */
 const MOST_AT_ONCE = 3;
@@ -102,9 +102,9 @@ async function settleOne(deps: Deps, proposalId: string): Promise<void> {
     if (settled.tag === "early") deps.later("catch_up", catchUp(deps, chatId, proposalId));
     log({ what: "due", outcome: wordFor(settled), ms: Date.now() - started, ...deps.cost() });
   } catch (thrown) {
-    const { cause, ...step } = brokenAt(thrown);
+    const { cause, ...step } = failureOf(thrown);
     const cost = { ms: Date.now() - started, ...deps.cost() };
     log({ what: "due", outcome: "failed", ...step, ...cost, error: describeError(cause) });
-    await deps.store.reschedule(proposalId, deps.now() + BROKEN_OFF_PAUSE_MS).catch(() => undefined);
+    await deps.store.reschedule(proposalId, afterBrokenOff(deps.now())).catch(() => undefined);
   }
 }

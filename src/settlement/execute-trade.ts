@@ -1,3 +1,4 @@
+import { showFinalCard, showFinalCardAgain } from "../cards/final-card.ts";
 import type { Deps } from "../deps.ts";
 import { assertNever } from "../domain/result.ts";
 import type { Proposal } from "../domain/session.ts";
@@ -9,17 +10,12 @@ import {
   LEAVES_NOTHING_TO_SELL,
   tradeOf,
 } from "../domain/settlement.ts";
-import { finish } from "../domain/tally.ts";
 import type { Contribution, Outcome } from "../domain/trade.ts";
 import type { Answer, Executor } from "../executor/executor.ts";
 import { paperExecutor } from "../executor/paper.ts";
 import type { Settlement } from "../store/settlements.ts";
-import type { Delivery } from "../telegram/delivery.ts";
-import { editView } from "../telegram/send.ts";
-import { EDIT_ROOM_MS } from "../time-limits.ts";
-import { settledCard } from "../views/proposal-card.ts";
 import { notTradedText } from "../views/trade.ts";
-import { at } from "./step.ts";
+import { takeStep } from "./step.ts";
 
 /**
  * What came of an attempt to trade: recorded, to be tried again, or the settlement is another's by now. `orphaned` is recorded,
@@ -40,7 +36,7 @@ export async function executeTrade(deps: Deps, settlement: Settlement): Promise<
   const { proposal, session } = settlement;
   const executor = executorFor(proposal, deps.executor);
   const askedAt = deps.now();
-  const asked = await at("record_ask", async () =>
+  const asked = await takeStep("record_ask", async () =>
     deps.store.recordAsk(settlement, {
       executor: await executor.identity(),
       needsPermission: !executor.onPaper,
@@ -72,8 +68,8 @@ export async function executeTrade(deps: Deps, settlement: Settlement): Promise<
       : await record(deps, settlement, outcome, payers);
   // The next edit comes behind this one. Of one that got no answer nobody knows whether it is still on its way to Telegram;
   // the card's last look must be the true one.
-  if ((await at("show_trade", () => showing)).tag === "unknown")
-    deps.later("last_look", lastLook(deps, "settlement" in carried ? carried.settlement : settlement));
+  if ((await takeStep("show_trade", () => showing)).tag === "unknown")
+    deps.later("last_look", showFinalCardAgain(deps, "settlement" in carried ? carried.settlement : settlement));
   return carried;
 }
 
@@ -100,7 +96,7 @@ async function record(
   outcome: Outcome,
   payers: readonly Contribution[],
 ): Promise<ExecutedTrade> {
-  const recorded = await at("record_trade", () => store.recordTrade(settlement, outcome, payers));
+  const recorded = await takeStep("record_trade", () => store.recordTrade(settlement, outcome, payers));
   if (recorded === "lost") return { tag: "lost" };
   return { tag: recorded.orphaned ? "orphaned" : "carried", settlement: recorded.settlement };
 }
@@ -109,29 +105,4 @@ async function record(
 function outcomeOf(answer: Answer, silent: boolean): Outcome | null {
   if (answer.tag === "filled" || answer.tag === "rejected") return answer;
   return silent ? { tag: "unknown" } : null;
-}
-
-/** Edits the card to what is final of it. A card that was never posted has no such edit: the result says it all. */
-export async function showFinalCard({ api }: Deps, { chatId, proposal }: Settlement): Promise<Delivery> {
-  const { cardId, tally, participants } = proposal;
-  if (cardId === null) return { tag: "refused" };
-  return editView(api, { chatId, messageId: cardId }, settledCard(proposal, finish(tally, participants)));
-}
-
-/**
- * Shows how the trade ended once an edit of unknown fate has surely landed; nothing where it has not ended by then. What is
- * known is not read again: the session may be archived meanwhile, and the next proposal have taken its place.
- */
-async function lastLook(deps: Deps, settlement: Settlement): Promise<void> {
-  await deps.sleep(EDIT_ROOM_MS);
-  const { chatId, proposal } = settlement;
-  if (proposal.outcome !== null) {
-    await showFinalCard(deps, settlement);
-    return;
-  }
-  const session = await deps.store.findActiveSession(chatId);
-  const current = session?.proposals.find(({ id }) => id === proposal.id);
-  if (session === null || current === undefined || current.outcome === null || current.cardId === null) return;
-  const view = settledCard(current, finish(current.tally, current.participants));
-  await editView(deps.api, { chatId: session.chatId, messageId: current.cardId }, view);
 }

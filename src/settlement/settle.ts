@@ -1,25 +1,15 @@
 import { showMove } from "../cards/after-move.ts";
 import type { Deps } from "../deps.ts";
 import { assertNever } from "../domain/result.ts";
-import type { ProposalState } from "../domain/session.ts";
-import { deadlineOf } from "../domain/settlement.ts";
+import { resumeStateOf } from "../domain/settlement.ts";
 import { finish } from "../domain/tally.ts";
-import { retryWhileStoreUnavailable } from "../store/retry.ts";
 import type { Settlement, SettlementTarget } from "../store/settlements.ts";
 import type { Delivery } from "../telegram/delivery.ts";
-import {
-  AFTER_MOVE_MS,
-  BACKGROUND_PAUSE_MS,
-  BACKOFF_LEAST_MS,
-  BACKOFF_MOST_MS,
-  MUTED_FOR_MS,
-  STORE_RETRIES_WHILE_LEASED,
-  TELEGRAM_SHORT_PAUSE_MS,
-} from "../time-limits.ts";
-import { finalLook, resultOf } from "./announce.ts";
+import { announce, announceOrphaned } from "./announce.ts";
 import { archive } from "./archive.ts";
-import { executeTrade, showFinalCard } from "./execute-trade.ts";
-import { at } from "./step.ts";
+import { afterLostLease, lookAgainAt, nextAttemptAt } from "./backoff.ts";
+import { executeTrade } from "./execute-trade.ts";
+import { takeStep } from "./step.ts";
 
 /** What became of an attempt to settle: finished (perhaps by somebody else), or to be tried again at `at` (ms since 1970). */
 export type Settled =
@@ -35,11 +25,11 @@ export const wordFor = (settled: Settled): string =>
 /**
  * Settles a proposal whose time is up, or resumes where another attempt stopped: the tally is frozen, a trade that passed
  * carried out, the card changed for good, and the result sent. Each step is recorded before the next begins. The trade
- * happens once, the card's edit at least once; the result, which notifies people, at most once. Throws a BrokeOff that names the
+ * happens once, the card's edit at least once; the result, which notifies people, at most once. Throws a StepError that names the
  * step, with StoreUnavailable as its cause where Redis did not answer; the lease then runs out by itself.
  */
 export async function settle(deps: Deps, target: SettlementTarget): Promise<Settled> {
-  const begun = await at("begin", () => deps.store.beginSettlement(target, deps.attemptId));
+  const begun = await takeStep("begin", () => deps.store.beginSettlement(target, deps.attemptId));
   switch (begun.tag) {
     case "gone":
       // Only the cron speaks of the list's own entry; whoever else names what is not there may have it wrong.
@@ -47,7 +37,7 @@ export async function settle(deps: Deps, target: SettlementTarget): Promise<Sett
       return { tag: "nothing_to_do" };
     case "over":
       await leaveList(deps, target.proposalId);
-      if (begun.closed) await at("archive", () => archive(deps, begun.chatId));
+      if (begun.closed) await takeStep("archive", () => archive(deps, begun.chatId));
       return { tag: "nothing_to_do" };
     case "early":
       return { tag: "early", at: begun.endTime };
@@ -56,149 +46,83 @@ export async function settle(deps: Deps, target: SettlementTarget): Promise<Sett
     case "waiting":
       return { tag: "waiting", at: begun.until };
     case "go":
-      return carryOn(deps, begun.settlement);
+      return resume(deps, begun.settlement);
+    default:
+      return assertNever(begun);
   }
 }
 
 const leaveList = ({ store }: Deps, proposalId: string): Promise<void> =>
-  at("leave_list", () => store.dropDue(proposalId));
+  takeStep("leave_list", () => store.dropDue(proposalId));
 
-async function carryOn(deps: Deps, settlement: Settlement): Promise<Settled> {
+/** Goes on from the state in which the settlement is. */
+async function resume(deps: Deps, settlement: Settlement): Promise<Settled> {
   // Sent, or not: nobody knows. It is not sent again.
   if (settlement.state === "announcing") return complete(deps, settlement);
   const { tally, participants } = settlement.proposal;
   if (settlement.state === "carried" || !finish(tally, participants).passed) return tell(deps, settlement);
 
-  const carried = await executeTrade(deps, settlement);
-  switch (carried.tag) {
+  const traded = await executeTrade(deps, settlement);
+  switch (traded.tag) {
     case "carried":
-      return tell(deps, carried.settlement);
+      return tell(deps, traded.settlement);
     case "orphaned":
-      return tellOrphaned(deps, carried.settlement);
+      return tellOrphaned(deps, traded.settlement);
     case "no_answer":
-      return release(deps, settlement, { tag: "unknown" }, carried.why);
+      return release(deps, settlement, { tag: "unknown" }, traded.why);
     case "lost":
-      return outrun(deps);
+      return leaseLost(deps);
     default:
-      return assertNever(carried);
+      return assertNever(traded);
   }
 }
 
-/** Gives the card its last look and sends the result. */
+/** Tells the group the result, and completes the settlement. */
 async function tell(deps: Deps, settlement: Settlement): Promise<Settled> {
-  const edited = await at("final_card", () => twice(deps, settlement, () => finalLook(deps, settlement)));
-  if (edited === "lost") return outrun(deps);
-  if (edited.tag === "retry" || edited.tag === "unknown" || edited.tag === "moved")
-    return release(deps, settlement, edited, `card_${edited.tag}`);
-
-  // Made before it is recorded that it is about to be sent, so that nothing but the sending can fail after that.
-  const call = await resultOf(deps, settlement);
-  const sent = await unlessSent(deps, settlement, () => send(deps, settlement, call));
-  if (sent === "lost") return outrun(deps);
-  return sent === "sent" ? complete(deps, { ...settlement, state: "announcing" }) : sent;
+  const announced = await announce(deps, settlement);
+  switch (announced.tag) {
+    case "sent":
+      return complete(deps, announced.settlement);
+    case "failed":
+      return release(deps, announced.settlement, announced.delivery, announced.why);
+    case "lost":
+      return leaseLost(deps);
+    default:
+      return assertNever(announced);
+  }
 }
 
-/**
- * Tells the group of a trade whose session has vanished from Redis while it was carried out: nobody else will, and nothing can be
- * recorded any more. A session that has a record did not vanish: another attempt has settled and archived it.
- */
+/** A session that has a record did not vanish: another attempt has settled and archived it. */
 async function tellOrphaned(deps: Deps, settlement: Settlement): Promise<Settled> {
-  const record = await at("write_result", () => deps.store.getSession(settlement.session.id));
-  if (record !== null) return outrun(deps);
-  const call = await resultOf(deps, settlement);
-  await at("final_card", () => patiently(deps, () => showFinalCard(deps, settlement)));
-  await at("send_result", () => patiently(deps, call));
+  const record = await takeStep("write_result", () => deps.store.getSession(settlement.session.id));
+  if (record !== null) return leaseLost(deps);
+  await announceOrphaned(deps, settlement);
   await leaveList(deps, settlement.proposal.id);
   return { tag: "settled" };
 }
 
-/** Calls Telegram, and once more where it asks for a pause that can be waited for here: nobody comes again. */
-async function patiently({ sleep }: Deps, call: () => Promise<Delivery>): Promise<void> {
-  const first = await call();
-  if (first.tag !== "retry" || first.afterMs > BACKGROUND_PAUSE_MS) return;
-  await sleep(first.afterMs);
-  await call();
-}
-
-/** Records that the result is about to be sent, and sends it; where it surely was not sent, it is put off. */
-async function send(
-  deps: Deps,
-  settlement: Settlement,
-  call: () => Promise<Delivery>,
-): Promise<Settled | "sent" | "lost"> {
-  const recorded = await at("record_announcing", () =>
-    retryWhileStoreUnavailable(deps, () => deps.store.stepSettlement(settlement, "announcing")),
-  );
-  if (recorded === "lost") return "lost";
-  const current: Settlement = { ...settlement, state: "announcing" };
-  const sent = await at("send_result", () => twice(deps, current, call));
-  if (sent === "lost") return "lost";
-  if (sent.tag === "retry" || sent.tag === "moved" || (sent.tag === "muted" && isWaitedFor(settlement, deps.now())))
-    return release(deps, current, sent, `result_${sent.tag}`);
-  return "sent";
-}
-
-const isWaitedFor = ({ proposal }: Settlement, now: number): boolean => now - proposal.endTime < MUTED_FOR_MS;
-
 /** The lease is another's by now, and so is the settlement. */
-const outrun = ({ now }: Deps): Settled => ({ tag: "busy", at: now() + BACKOFF_LEAST_MS });
+const leaseLost = ({ now }: Deps): Settled => ({ tag: "busy", at: afterLostLease(now()) });
 
-/** Calls Telegram, and once more where it asks for a short pause first; the lease is renewed in between. */
-async function twice(deps: Deps, settlement: Settlement, call: () => Promise<Delivery>): Promise<Delivery | "lost"> {
-  const first = await call();
-  if (first.tag !== "retry" || first.afterMs > TELEGRAM_SHORT_PAUSE_MS) return first;
-  await deps.sleep(first.afterMs);
-  return (await deps.store.stepSettlement(settlement, settlement.state)) === "lost" ? "lost" : call();
-}
-
-/**
- * Where Redis does not answer while the result is being sent, it may be recorded that it was about to be, although it surely was
- * not sent. So that is taken back as soon as Redis answers, before the lease runs out, and the next attempt sends it.
- */
-async function unlessSent<T>(deps: Deps, settlement: Settlement, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (thrown) {
-    const recorded: Settlement = { ...settlement, state: "announcing" };
-    const takeBack = () => deps.store.releaseSettlement(recorded, resumeAt(settlement), deps.now());
-    deps.later("take_back", retryWhileStoreUnavailable(deps, takeBack, STORE_RETRIES_WHILE_LEASED));
-    throw thrown;
-  }
-}
-
-/** Where another attempt goes on: behind the trade, where that has been recorded. */
-const resumeAt = ({ proposal }: Settlement): ProposalState => (proposal.outcome === null ? "closed" : "carried");
-
+/** Records that the group was told, and archives a session that waited for that. */
 async function complete(deps: Deps, settlement: Settlement): Promise<Settled> {
   const { displaced } = settlement;
-  if (displaced !== null) await at("archive", () => deps.store.recordDisplaced(displaced));
-  const done = await at("record_announced", () => deps.store.stepSettlement(settlement, "announced"));
-  if (done === "lost") return outrun(deps);
+  if (displaced !== null) await takeStep("archive", () => deps.store.recordDisplaced(displaced));
+  const done = await takeStep("record_announced", () => deps.store.stepSettlement(settlement, "announced"));
+  if (done === "lost") return leaseLost(deps);
   await leaveList(deps, settlement.proposal.id);
-  if (done.closed) await at("archive", () => archive(deps, settlement.chatId));
+  if (done.closed) await takeStep("archive", () => archive(deps, settlement.chatId));
   return { tag: "settled" };
 }
 
 /** Gives the lease back after a failure, at the state from which another attempt is to go on, and says when that may be. */
 async function release(deps: Deps, settlement: Settlement, failed: Delivery, why: string): Promise<Settled> {
   const { store, now } = deps;
-  const nextAt = nextAttemptAt(settlement, failed, now());
-  await at("give_back", () => store.releaseSettlement(settlement, resumeAt(settlement), nextAt));
+  const nextAt = nextAttemptAt(settlement.proposal, failed, now());
+  await takeStep("give_back", () => store.releaseSettlement(settlement, resumeStateOf(settlement.proposal), nextAt));
   if (failed.tag === "moved") {
     const { chatId } = failed;
-    showMove(deps, chatId, await at("move", () => store.moveChat(settlement.chatId, chatId, deps.attemptId)));
-    return { tag: "put_off", at: now() + AFTER_MOVE_MS, why };
+    showMove(deps, chatId, await takeStep("move", () => store.moveChat(settlement.chatId, chatId, deps.attemptId)));
   }
-  return { tag: "put_off", at: nextAt, why };
-}
-
-/** When a settlement may be tried again, whoever comes, in milliseconds since 1970. At once where only the chat has moved. */
-function nextAttemptAt({ proposal }: Settlement, failed: Delivery, now: number): number {
-  if (failed.tag === "moved") return now;
-  const growing = now + Math.min(Math.max((now - proposal.endTime) / 2, BACKOFF_LEAST_MS), BACKOFF_MOST_MS);
-  // A silent executor is asked at the deadline, and not a pause later.
-  const deadline = deadlineOf(proposal);
-  const next = Math.round(now < deadline ? Math.min(growing, deadline) : growing);
-  // What Telegram asks for is kept in any case.
-  return failed.tag === "retry" ? Math.max(next, now + failed.afterMs) : next;
+  return { tag: "put_off", at: lookAgainAt(failed, nextAt, now()), why };
 }

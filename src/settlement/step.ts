@@ -15,9 +15,9 @@ export type Step =
   | "give_back"
   | "move";
 
-/** A settlement broke off at a step, for the cause that was thrown there. */
-class BrokeOff extends Error {
-  override readonly name = "BrokeOff";
+/** A step of a settlement failed, for the cause that was thrown there. */
+class StepError extends Error {
+  override readonly name = "StepError";
   readonly step: Step;
 
   constructor(step: Step, cause: unknown) {
@@ -26,16 +26,16 @@ class BrokeOff extends Error {
   }
 }
 
-/** Takes a step. Whatever it throws is thrown as a BrokeOff that names it. */
-export async function at<T>(step: Step, take: () => T | Promise<T>): Promise<T> {
+/** Takes a step. Whatever it throws is thrown as a StepError that names it. */
+export async function takeStep<T>(step: Step, take: () => T | Promise<T>): Promise<T> {
   try {
     return await take();
   } catch (thrown) {
-    throw new BrokeOff(step, thrown);
+    throw new StepError(step, thrown);
   }
 }
 
-/** What was thrown, and where a settlement broke off for it. */
-export function brokenAt(thrown: unknown): { readonly cause: unknown; readonly step?: Step } {
-  return thrown instanceof BrokeOff ? { cause: thrown.cause, step: thrown.step } : { cause: thrown };
+/** What was thrown, and at which step of a settlement, where it was at one. */
+export function failureOf(thrown: unknown): { readonly cause: unknown; readonly step?: Step } {
+  return thrown instanceof StepError ? { cause: thrown.cause, step: thrown.step } : { cause: thrown };
 }

@@ -17,7 +17,7 @@ import { retryLater } from "../../src/http/retry-later.ts";
 import { log } from "../../src/log.ts";
 import { proposalEnd } from "../../src/settlement/callback.ts";
 import { settleDue, settleShare } from "../../src/settlement/cron.ts";
-import { brokenAt } from "../../src/settlement/step.ts";
+import { failureOf } from "../../src/settlement/step.ts";
 import { StoreUnavailable } from "../../src/store/errors.ts";
 import { createStore, type Store } from "../../src/store/index.ts";
 import { initRedis } from "../../src/store/redis.ts";
@@ -251,7 +251,7 @@ export async function startBotWorld(options: BotWorldOptions = {}): Promise<BotW
     return proposalEnd(configured.config, request, makeDeps).then(
       ({ response }) => response,
       (thrown) => {
-        const { cause } = brokenAt(thrown);
+        const { cause } = failureOf(thrown);
         log({ what: "proposal_end", outcome: cause instanceof StoreUnavailable ? "store_unavailable" : "mistake" });
         return retryLater();
       },

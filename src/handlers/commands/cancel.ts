@@ -1,4 +1,4 @@
-import { showCancelled, showLast } from "../../settlement/archive.ts";
+import { showCancelledProposal, showLastLook } from "../../cards/last-look.ts";
 import { settleLater } from "../../settlement/settle-later.ts";
 import { isAdmin } from "../../telegram/membership.ts";
 import { EDIT_ROOM_MS } from "../../time-limits.ts";
@@ -36,7 +36,10 @@ export async function cancel(ctx: BotContext): Promise<void> {
   // Only then: once it is kept apart, the next one may take its place in the session.
   await store.keepCancelled(chatId, proposalId);
   const showCard = async () => {
-    if (session !== null) await showCancelled(ctx.deps, session, proposalId);
+    if (session !== null) await showCancelledProposal(ctx.deps, session, proposalId);
   };
-  await Promise.all([confirm(ctx, () => cancelledText(kind)), showLast(ctx.deps, lastEditAt, EDIT_ROOM_MS, showCard)]);
+  await Promise.all([
+    confirm(ctx, () => cancelledText(kind)),
+    showLastLook(ctx.deps, lastEditAt, EDIT_ROOM_MS, showCard),
+  ]);
 }

@@ -1,6 +1,6 @@
+import { showCancelledProposal, showClosedSession, showLastLook } from "../../cards/last-look.ts";
 import type { Deps } from "../../deps.ts";
 import type { Session } from "../../domain/session.ts";
-import { showCancelled, showClosed, showLast } from "../../settlement/archive.ts";
 import { settleLater } from "../../settlement/settle-later.ts";
 import type { Closed } from "../../store/closing.ts";
 import { isAdmin } from "../../telegram/membership.ts";
@@ -67,10 +67,10 @@ async function showEnd(deps: Deps, closed: Closed, session: Session | null): Pro
   const { proposal, proposalId, lastProposalEditAt, lastSessionEditAt } = closed;
   const cancelled = proposal === "cancelled";
   const lastEditAt = Math.max(lastSessionEditAt, cancelled ? lastProposalEditAt : 0);
-  await showLast(deps, lastEditAt, EDIT_ROOM_MS, async () => {
+  await showLastLook(deps, lastEditAt, EDIT_ROOM_MS, async () => {
     await Promise.all([
-      showClosed(deps, session),
-      cancelled ? showCancelled(deps, session, proposalId) : Promise.resolve(),
+      showClosedSession(deps, session),
+      cancelled ? showCancelledProposal(deps, session, proposalId) : Promise.resolve(),
     ]);
   });
 }
