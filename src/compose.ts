@@ -4,7 +4,7 @@ import type { Deps } from "./deps.ts";
 import { paperExecutor } from "./executor/paper.ts";
 import { webhookExecutor } from "./executor/webhook.ts";
 import { describeError, log } from "./log.ts";
-import { allowsBy } from "./rate-limit.ts";
+import { rateLimiterBy } from "./rate-limit.ts";
 import { qstashScheduler } from "./scheduler/qstash.ts";
 import { failureOf } from "./settlement/step.ts";
 import { createStore } from "./store/index.ts";
@@ -51,8 +51,8 @@ export function compose(
     cardApi: createApi(config.telegram, EDIT_TIMEOUT_MS / 1_000, count),
     scheduler: qstashScheduler(config, now),
     executor: config.executor === null ? paperExecutor : webhookExecutor(config.executor, () => (calls.executor += 1)),
-    allows: allowsBy(config.rateLimits.member),
-    mayAnswer: allowsBy(config.rateLimits.answers),
+    allows: rateLimiterBy(config.rateLimits.member),
+    mayAnswer: rateLimiterBy(config.rateLimits.answers),
     tokens: config.tokens,
     operators: config.operators,
     attemptId,

@@ -1,7 +1,7 @@
 import type { Api } from "grammy";
 import type { Rules } from "./domain/rules.ts";
 import type { Executor } from "./executor/executor.ts";
-import type { Allows } from "./rate-limit.ts";
+import type { RateLimiter } from "./rate-limit.ts";
 import type { Scheduler } from "./scheduler/scheduler.ts";
 import type { Store } from "./store/index.ts";
 
@@ -25,9 +25,9 @@ export interface Deps {
   /** Who runs this deployment, by Telegram's user ids. */
   readonly operators: ReadonlySet<number>;
   /** Whether somebody may go on, or comes faster than people can. */
-  readonly allows: Allows;
+  readonly allows: RateLimiter;
   /** Whether a chat may get one more answer now, so that its cards and results have room. */
-  readonly mayAnswer: Allows;
+  readonly mayAnswer: RateLimiter;
   /** What the executor is given for a symbol (in capitals), where that is not the symbol itself. */
   readonly tokens: ReadonlyMap<string, string>;
   /** Milliseconds since 1970 by the Worker's clock. */

@@ -4,13 +4,13 @@ import { RATE_LIMIT_TIMEOUT_MS } from "./time-limits.ts";
 import { within } from "./within.ts";
 
 /** Says whether somebody may go on: `key` names who does what, and each question counts. Never throws. */
-export type Allows = (key: string) => Promise<boolean>;
+export type RateLimiter = (key: string) => Promise<boolean>;
 
 /**
  * Asks Cloudflare's rate limiting binding, which costs no request to Redis. It keeps us from wasting work and decides nothing
  * about votes: where there is no binding, or it fails, or does not answer in time, everybody may go on.
  */
-export function allowsBy(binding: RateLimit | null): Allows {
+export function rateLimiterBy(binding: RateLimit | null): RateLimiter {
   if (binding === null) return async () => true;
   return async (key) => {
     try {

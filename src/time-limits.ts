@@ -54,11 +54,11 @@ export const BACKGROUND_PAUSE_MS = 20_000;
 /** The pause after a failure of Telegram's own. */
 export const TELEGRAM_ERROR_PAUSE_MS = 5_000;
 
-/** A call of the store's is repeated like this while somebody waits. `mostMs` after the first attempt there is no further one. */
-export const STORE_RETRIES_WAITED_FOR = { pausesMs: [100, 400, 1_000], mostMs: 8_000 };
+/** A call of the store's is repeated like this while somebody waits. `maxMs` after the first attempt there is no further one. */
+export const STORE_RETRIES_WAITED_FOR = { pausesMs: [100, 400, 1_000], maxMs: 8_000 };
 
 /** And like this behind the answer, while a settlement's lease keeps others away. */
-export const STORE_RETRIES_WHILE_LEASED = { pausesMs: [100, 400, 1_000, 2_500, 4_000, 4_000, 4_000], mostMs: 18_000 };
+export const STORE_RETRIES_WHILE_LEASED = { pausesMs: [100, 400, 1_000, 2_500, 4_000, 4_000, 4_000], maxMs: 18_000 };
 
 /** A session arrives this long, at most, before or after Telegram tells of the supergroup that its group has become. */
 export const MOVE_ARRIVAL_MS = 3_000;
@@ -103,10 +103,10 @@ export const CARD_CLAIM_PAUSES_MS = [500, 1_000, 2_000, 4_000];
 export const EDIT_PAUSE_MS = 5_000;
 
 /** A card's lease that nobody used is free again so long after its edit was due: its holder has died. */
-export const EDIT_PATIENCE_MS = 10_000;
+export const EDIT_LEASE_MS = 10_000;
 
 /** No edit of the counts begins within this time of a vote's end, so that none can land on the card's last look. */
-export const EDIT_ROOM_MS = EDIT_TIMEOUT_MS + 1_000;
+export const EDIT_MARGIN_MS = EDIT_TIMEOUT_MS + 1_000;
 
 /** A card that was edited within this time was there then. */
 export const CARD_SEEN_MS = 10_000;
@@ -117,9 +117,9 @@ export const CARD_SEEN_MS = 10_000;
 export const SETTLEMENT_LEASE_MS = 20_000;
 
 /** After a failure a settlement is tried again when half of its delay so far has passed once more: at least after this, */
-export const BACKOFF_LEAST_MS = 10_000;
+export const BACKOFF_MIN_MS = 10_000;
 /** and at most after this. */
-export const BACKOFF_MOST_MS = 3_600_000;
+export const BACKOFF_MAX_MS = 3_600_000;
 
 /** In the supergroup that its chat has become a settlement goes on so soon. */
 export const AFTER_MOVE_MS = 1_000;
@@ -131,7 +131,7 @@ export const BROKEN_OFF_PAUSE_MS = 60_000;
 export const TRADE_WITHIN_MS = 24 * 3_600_000;
 
 /** An executor is asked for at least so long before its silence is taken for an answer. */
-export const ASKING_LEAST_MS = 3_600_000;
+export const EXECUTOR_SILENCE_MIN_MS = 3_600_000;
 
 /** A group that lets the bot write again still gets a result for so long after the vote's end. */
 export const MUTED_FOR_MS = 24 * 3_600_000;
@@ -139,13 +139,13 @@ export const MUTED_FOR_MS = 24 * 3_600_000;
 // Lives of what is kept.
 
 /** A session outlives its vote's end by so long: the time in which an executor may be silent, and an hour to tell the group. */
-export const SETTLING_ROOM_MS = TRADE_WITHIN_MS + 3_600_000;
+export const SETTLEMENT_MARGIN_MS = TRADE_WITHIN_MS + 3_600_000;
 
 /** A session whose time is over is kept for so long, so that it can still be archived. */
-export const LEAST_LIFE_MS = 10 * 60_000;
+export const MIN_TTL_MS = 10 * 60_000;
 
 /** A session that is moved is kept for at least so long. */
-export const MOVED_LIFE_MS = 60_000;
+export const MOVED_TTL_MS = 60_000;
 
 /** A vote that is over is kept for so long after its session would have expired, unless the session's record says otherwise. */
 export const KEPT_FOR_MS = 7 * 24 * 3_600_000;

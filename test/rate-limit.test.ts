@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { parseEnv } from "../src/config/config.ts";
 import type { RateLimit } from "../src/config/rate-limit.ts";
-import { allowsBy } from "../src/rate-limit.ts";
+import { rateLimiterBy } from "../src/rate-limit.ts";
 import { RATE_LIMIT_TIMEOUT_MS } from "../src/time-limits.ts";
 import { REQUIRED } from "./support/env.ts";
 
@@ -18,7 +18,7 @@ afterEach(() => {
 describe("a rate limit", () => {
   it("says what the binding says of the key", async () => {
     const asked: string[] = [];
-    const allows = allowsBy({
+    const allows = rateLimiterBy({
       async limit({ key }) {
         asked.push(key);
         return { success: key === "slow" };
@@ -30,7 +30,7 @@ describe("a rate limit", () => {
   });
 
   it("lets everybody through where there is no binding", async () => {
-    expect(await allowsBy(null)("anybody")).toBe(true);
+    expect(await rateLimiterBy(null)("anybody")).toBe(true);
   });
 
   it.each<[string, RateLimit["limit"]]>([
@@ -42,7 +42,7 @@ describe("a rate limit", () => {
       },
     ],
   ])("lets everybody through where the binding %s, and says in the log that it did, but not what", async (_, limit) => {
-    expect(await allowsBy({ limit })("somebody")).toBe(true);
+    expect(await rateLimiterBy({ limit })("somebody")).toBe(true);
     expect(logged).toHaveLength(1);
     expect(logged[0]).toContain('"what":"rate_limit","outcome":"failed"');
     expect(logged[0]).not.toMatch(/hunter2|somebody/);
@@ -50,7 +50,7 @@ describe("a rate limit", () => {
 
   it("is waited for half a second, and then everybody may go on", async () => {
     vi.useFakeTimers();
-    const answer = allowsBy({ limit: () => new Promise(() => undefined) })("somebody");
+    const answer = rateLimiterBy({ limit: () => new Promise(() => undefined) })("somebody");
     await vi.advanceTimersByTimeAsync(RATE_LIMIT_TIMEOUT_MS);
     expect(await answer).toBe(true);
     expect(logged).toEqual(['{"what":"rate_limit","outcome":"failed","error":"timeout"}']);

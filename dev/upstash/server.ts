@@ -22,7 +22,7 @@ export async function startUpstash(options: UpstashOptions = {}): Promise<Upstas
   const token = options.token ?? randomBytes(16).toString("hex");
   const engine = await startEngine(options);
   const scripts = new ScriptTable();
-  const made = createFaults(() => replica.catchUp());
+  const made = createFaults(() => replica.makeDelayedEdit());
   const { faults } = made;
   const replica: Replica = new Replica(engine, () => faults.lag);
   const executor = new Executor(engine, scripts, replica);

@@ -1,9 +1,9 @@
 import type { Deps } from "../deps.ts";
-import { finish } from "../domain/tally.ts";
+import { finalTallyOf } from "../domain/tally.ts";
 import type { Settlement } from "../store/settlements.ts";
 import type { Delivery } from "../telegram/delivery.ts";
 import { editView } from "../telegram/send.ts";
-import { EDIT_ROOM_MS } from "../time-limits.ts";
+import { EDIT_MARGIN_MS } from "../time-limits.ts";
 import { settledCard } from "../views/proposal-card.ts";
 
 /** Edits a proposal's card to what is final of it. A card that was never posted has no such edit: the result says it all. */
@@ -13,7 +13,7 @@ export async function showFinalCard(
 ): Promise<Delivery> {
   const { cardId, tally, participants } = proposal;
   if (cardId === null) return { tag: "refused" };
-  return editView(api, { chatId, messageId: cardId }, settledCard(proposal, finish(tally, participants)));
+  return editView(api, { chatId, messageId: cardId }, settledCard(proposal, finalTallyOf(tally, participants)));
 }
 
 /**
@@ -21,7 +21,7 @@ export async function showFinalCard(
  * known is not read again: the session may be archived meanwhile, and the next proposal have taken its place.
  */
 export async function showFinalCardAgain(deps: Deps, { chatId, proposal }: Settlement): Promise<void> {
-  await deps.sleep(EDIT_ROOM_MS);
+  await deps.sleep(EDIT_MARGIN_MS);
   if (proposal.outcome !== null) {
     await showFinalCard(deps, { chatId, proposal });
     return;

@@ -5,7 +5,7 @@ import type { CardToEdit } from "../store/cards.ts";
 import type { EditLease } from "../store/edit-lease.ts";
 import type { Delivery } from "../telegram/delivery.ts";
 import { editView, sendView } from "../telegram/send.ts";
-import { CARD_SEEN_MS, EDIT_PAUSE_MS, EDIT_ROOM_MS, EDIT_TIMEOUT_MS } from "../time-limits.ts";
+import { CARD_SEEN_MS, EDIT_MARGIN_MS, EDIT_PAUSE_MS, EDIT_TIMEOUT_MS } from "../time-limits.ts";
 import type { View } from "../views/message.ts";
 import { proposalCard } from "../views/proposal-card.ts";
 import { sessionCard } from "../views/session-card.ts";
@@ -22,7 +22,7 @@ async function refreshCard(deps: Deps, chatId: number, lease: EditLease): Promis
 }
 
 /** Makes the edit of a running vote's card that Telegram had put off, unless another's is due anyway. */
-export async function catchUp(deps: Deps, chatId: number, proposalId: string): Promise<void> {
+export async function makeDelayedEdit(deps: Deps, chatId: number, proposalId: string): Promise<void> {
   const live = await deps.store.findActiveSession(chatId);
   if (live === null) return;
   const lease: EditLease = { sessionId: live.id, proposalId, attemptId: deps.attemptId, at: deps.now() };
@@ -76,7 +76,7 @@ async function postCard(deps: Deps, found: CardToEdit, lease: EditLease, view: V
 async function rescheduleEdit({ store, now }: Deps, found: CardToEdit, delivery: Delivery): Promise<void> {
   if (delivery.tag !== "retry" || found.kind !== "proposal") return;
   const at = now() + delivery.afterMs;
-  if (at + EDIT_ROOM_MS < found.endTime) await store.reschedule(found.card.proposalId, at);
+  if (at + EDIT_MARGIN_MS < found.endTime) await store.reschedule(found.card.proposalId, at);
 }
 
 /** Starts a refresh behind the answer, where there is one to make. */

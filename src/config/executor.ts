@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { SHARED_IDS } from "../domain/person.ts";
-import { blame, isCallable, orNull, readBy } from "./variables.ts";
+import { addIssues, isCallable, orNull, readBy } from "./variables.ts";
 
 /** Who carries approved trades out, and the secret that calls are signed with. */
 export interface ExecutorSettings {
@@ -14,7 +14,7 @@ export interface ExecutorSettings {
  * (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md), which the documents recommend; a
  * service that was given another one is not left without its trades for that.
  */
-const MOST_SECRET_BYTES = 512;
+const MAX_SECRET_BYTES = 512;
 
 /** This machine itself: what is sent there goes over no network. */
 const LOOPBACK = /^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?(?=[/?#]|$)/i;
@@ -32,7 +32,7 @@ function secretBytes(written: string): Uint8Array<ArrayBuffer> | null {
   const [, base64 = ""] = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(written) ?? [];
   try {
     const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
-    return bytes.length > 0 && bytes.length <= MOST_SECRET_BYTES ? bytes : null;
+    return bytes.length > 0 && bytes.length <= MAX_SECRET_BYTES ? bytes : null;
   } catch {
     return null;
   }
@@ -66,8 +66,8 @@ export const TradingEnv = z.pipe(
     const operators = OPERATORS ?? new Set<number>();
     if (url === null) return { executor: null, operators };
     if (secret !== null && OPERATORS !== null) return { executor: { url, secret }, operators };
-    if (secret === null) blame(payload, "EXECUTOR_SECRET");
-    if (OPERATORS === null) blame(payload, "OPERATORS");
+    if (secret === null) addIssues(payload, "EXECUTOR_SECRET");
+    if (OPERATORS === null) addIssues(payload, "OPERATORS");
     return z.NEVER;
   }),
 );

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { formatSol, parseSol } from "../domain/money.ts";
 import { DEFAULT_RULES, MAX_VOTE_STEPS, type Rules, VOTE_STEP_LAMPORTS } from "../domain/rules.ts";
-import { blame, integer, orDefault, readBy } from "./variables.ts";
+import { addIssues, integer, orDefault, readBy } from "./variables.ts";
 
 /** No vote runs longer than a day: a session is kept no longer by default, and everybody should see its end. */
 const LONGEST_MINUTES = 24 * 60;
@@ -28,12 +28,12 @@ export const RulesEnv = z.pipe(
     MAX_VOTING_MINUTES: orDefault(minutes, String(maxMinutes)),
   }),
   z.transform((vars, payload): Rules => {
-    if (vars.MIN_VOTE_SOL > vars.DEFAULT_VOTE_SOL) blame(payload, "MIN_VOTE_SOL", "DEFAULT_VOTE_SOL");
-    if (vars.DEFAULT_VOTE_SOL > vars.MAX_VOTE_SOL) blame(payload, "DEFAULT_VOTE_SOL", "MAX_VOTE_SOL");
+    if (vars.MIN_VOTE_SOL > vars.DEFAULT_VOTE_SOL) addIssues(payload, "MIN_VOTE_SOL", "DEFAULT_VOTE_SOL");
+    if (vars.DEFAULT_VOTE_SOL > vars.MAX_VOTE_SOL) addIssues(payload, "DEFAULT_VOTE_SOL", "MAX_VOTE_SOL");
     if (vars.MIN_VOTING_MINUTES > vars.DEFAULT_VOTING_MINUTES)
-      blame(payload, "MIN_VOTING_MINUTES", "DEFAULT_VOTING_MINUTES");
+      addIssues(payload, "MIN_VOTING_MINUTES", "DEFAULT_VOTING_MINUTES");
     if (vars.DEFAULT_VOTING_MINUTES > vars.MAX_VOTING_MINUTES)
-      blame(payload, "DEFAULT_VOTING_MINUTES", "MAX_VOTING_MINUTES");
+      addIssues(payload, "DEFAULT_VOTING_MINUTES", "MAX_VOTING_MINUTES");
     return {
       minVote: vars.MIN_VOTE_SOL,
       defaultVote: vars.DEFAULT_VOTE_SOL,

@@ -74,6 +74,6 @@ export function readVariables<Out>(rule: z.ZodMiniType<Out>, env: unknown): Resu
 }
 
 /** Says that these variables break a rule among several, each by its name. */
-export function blame({ value, issues }: z.core.ParsePayload, ...names: readonly string[]): void {
+export function addIssues({ value, issues }: z.core.ParsePayload, ...names: readonly string[]): void {
   for (const name of names) issues.push({ code: "custom", input: value, path: [name] });
 }

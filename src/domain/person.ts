@@ -1,4 +1,4 @@
-import { cut, defused, withoutAddresses, withoutMarks } from "./text.ts";
+import { truncate, withoutAddresses, withoutMarks, withoutMentions } from "./text.ts";
 
 /** Who did something. A person is a Telegram user id; names are only for showing and may change. */
 export interface Person {
@@ -18,7 +18,7 @@ export const SHARED_IDS: readonly number[] = [SERVICE_USER_ID, CHANNEL_BOT_ID, A
 /** How a person is shown: by @username where there is one, else by first name. */
 export type Name = { readonly kind: "username" | "first_name"; readonly text: string };
 
-/** Telegram's longest first name has 64 characters; what is longer is cut, so that a name never crowds out a message. */
+/** Telegram's longest first name has 64 characters; what is longer is truncate, so that a name never crowds out a message. */
 const MAX_NAME_LENGTH = 64;
 
 /** A character that leaves a mark on the screen; some letters, like the Hangul filler, do not. */
@@ -33,7 +33,7 @@ export function nameOf(user: { username?: string | undefined; first_name: string
   const line = withoutMarks(user.first_name)
     .replace(/[\s\p{Cc}]+/gu, " ")
     .trim();
-  const text = cut(line, MAX_NAME_LENGTH).trim();
+  const text = truncate(line, MAX_NAME_LENGTH).trim();
   return { kind: "first_name", text: VISIBLE.test(text) ? text : "Someone" };
 }
 
@@ -49,7 +49,7 @@ const LEFT_TO_RIGHT_MARK = "\u200E";
  */
 export function shownName(name: Name): string {
   if (name.kind === "username") return `@${name.text}`;
-  const text = withoutAddresses(defused(name.text)).replace(LEADING_SIGNS, "") || "Someone";
+  const text = withoutAddresses(withoutMentions(name.text)).replace(LEADING_SIGNS, "") || "Someone";
   return RIGHT_TO_LEFT.test(text) ? text + LEFT_TO_RIGHT_MARK : text;
 }
 

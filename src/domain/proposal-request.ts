@@ -1,13 +1,13 @@
 import type { Action, BuyAction } from "./action.ts";
+import { type AmbiguousNumber, readAmbiguousNumber } from "./ambiguous-number.ts";
 import { parseMinutes } from "./minutes.ts";
 import { parseSol } from "./money.ts";
 import { parseOrderRequest } from "./order-request.ts";
 import { parsePrice } from "./price.ts";
 import { err, ok, type Result } from "./result.ts";
 import { MAX_SUGGESTED_LAMPORTS, type Rules } from "./rules.ts";
-import { ascii, cut, plain } from "./text.ts";
+import { ascii, plain, truncate } from "./text.ts";
 import { isMint, isSymbol } from "./token.ts";
-import { type TwoReadings, twoReadings } from "./two-readings.ts";
 
 /** What `/propose "BUY …" [minutes]` or `/propose "SELL …" [minutes]` asks for; without minutes the session's default holds. */
 export interface ProposalRequest {
@@ -26,7 +26,7 @@ export type ProposalRequestRefusal =
   | { readonly reason: "amount_malformed" }
   | { readonly reason: "price_malformed" }
   /** `field` is what stands before the number. */
-  | ({ readonly reason: "field_ambiguous"; readonly field: string } & TwoReadings)
+  | ({ readonly reason: "field_ambiguous"; readonly field: string } & AmbiguousNumber)
   | { readonly reason: "minutes_unreadable" }
   | { readonly reason: "minutes_out_of_range" };
 
@@ -76,7 +76,8 @@ function parseBuy(fields: readonly string[]): Result<BuyAction, ProposalRequestR
   for (const word of fields) {
     const [name = "", ...value] = word.split("=");
     const field = name.toLowerCase();
-    if (!["token", "amount", "price"].includes(field)) return err({ reason: "field_unknown", field: cut(name, 20) });
+    if (!["token", "amount", "price"].includes(field))
+      return err({ reason: "field_unknown", field: truncate(name, 20) });
     if (values.has(field)) return err({ reason: "field_twice", field });
     values.set(field, value.join("="));
   }
@@ -87,13 +88,13 @@ function parseBuy(fields: readonly string[]): Result<BuyAction, ProposalRequestR
 
   const written = values.get("amount");
   if (!written) return err({ reason: "amount_missing" });
-  const amounts = twoReadings(written);
+  const amounts = readAmbiguousNumber(written);
   if (amounts !== null) return err({ reason: "field_ambiguous", field: "amount=", ...amounts });
   const amount = parseSol(written);
   if (amount === null || amount === 0 || amount > MAX_SUGGESTED_LAMPORTS) return err({ reason: "amount_malformed" });
 
   const [, target = "", number = ""] = /^(target:)?(.*)$/i.exec(values.get("price") ?? "market") ?? [];
-  const prices = twoReadings(number);
+  const prices = readAmbiguousNumber(number);
   if (prices !== null) return err({ reason: "field_ambiguous", field: `price=${target.toLowerCase()}`, ...prices });
   const price = parsePrice(target + number);
   return price === null ? err({ reason: "price_malformed" }) : ok({ kind: "buy", token, amount, price });

@@ -1,4 +1,4 @@
-import { ASKING_LEAST_MS, TRADE_WITHIN_MS } from "../time-limits.ts";
+import { EXECUTOR_SILENCE_MIN_MS, TRADE_WITHIN_MS } from "../time-limits.ts";
 import type { Bought, OrderState, Sale } from "./order.ts";
 import { formatPrice } from "./price.ts";
 import { assertNever } from "./result.ts";
@@ -41,7 +41,7 @@ export type AskRefusal =
 export const LEAVES_NOTHING_TO_SELL: readonly AskRefusal[] = ["no_order", "order_lost", "not_held", "being_sold"];
 
 /** So often, and for so long, an executor is asked before its silence is taken for an answer. */
-const LEAST_ASKS = 3;
+const MIN_ASKS = 3;
 
 /**
  * Whether an executor that gave no final answer has been asked enough: three times over an hour at least, the last time after the deadline,
@@ -50,7 +50,7 @@ const LEAST_ASKS = 3;
 export const isSilent = (
   { asks, firstAskedAt, askedAt }: { readonly asks: number; readonly firstAskedAt: number; readonly askedAt: number },
   deadline: number,
-): boolean => asks >= LEAST_ASKS && askedAt - firstAskedAt >= ASKING_LEAST_MS && askedAt >= deadline;
+): boolean => asks >= MIN_ASKS && askedAt - firstAskedAt >= EXECUTOR_SILENCE_MIN_MS && askedAt >= deadline;
 
 /** The trade that a proposal stands for once it has passed. `payers` are those of the buy, or of the order that is sold. */
 export function tradeOf(

@@ -16,7 +16,7 @@ export interface FinalTally extends Tally {
 }
 
 /** Closes a tally: abstained is who took part at the end less who voted, never below zero. */
-export function finish(tally: Tally, participants: number): FinalTally {
+export function finalTallyOf(tally: Tally, participants: number): FinalTally {
   return {
     ...tally,
     abstained: Math.max(0, participants - tally.yes - tally.no),

@@ -9,14 +9,14 @@ export const GAP = String.raw`[\s${INVISIBLE}]`;
 export const withoutMarks = (text: string): string => text.replace(INVISIBLES, "");
 
 /** The first `length` UTF-16 units of a text, or one less where the last would be half a character, which Telegram refuses. */
-export const cut = (text: string, length: number): string => text.slice(0, length).replace(/[\uD800-\uDBFF]$/, "");
+export const truncate = (text: string, length: number): string => text.slice(0, length).replace(/[\uD800-\uDBFF]$/, "");
 
 /** The @ that would make a mention of a word, and the / that would make a command to tap. */
 const MENTION_SIGN = /(?<![\p{L}\p{N}_])[@＠]+(?![@＠\s]|$)/gu;
 const COMMAND_SIGN = /(?<![\p{L}\p{N}_<>/])\/(?=[a-z0-9_])/giu;
 
 /** Takes those signs out of what others wrote, so that in a message of ours it notifies nobody and offers nothing to tap. */
-export const defused = (text: string): string => text.replace(MENTION_SIGN, "").replace(COMMAND_SIGN, "");
+export const withoutMentions = (text: string): string => text.replace(MENTION_SIGN, "").replace(COMMAND_SIGN, "");
 
 /** The full stop that would make an address of words (`t.me/name`, `free.xyz`, `mail@some.where`), and the colon of `tg://`. */
 const ADDRESS_DOT = /(?<=[\p{L}\p{N}_-])[.．](?=[\p{L}\p{N}_-])/gu;

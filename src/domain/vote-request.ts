@@ -1,8 +1,8 @@
+import { type AmbiguousNumber, readAmbiguousNumber } from "./ambiguous-number.ts";
 import { parseSol } from "./money.ts";
 import { err, ok, type Result } from "./result.ts";
 import type { Lamports, Rules } from "./rules.ts";
 import { ascii, plain } from "./text.ts";
-import { type TwoReadings, twoReadings } from "./two-readings.ts";
 
 /** What a member votes. A no puts in nothing. */
 export interface Ballot {
@@ -19,7 +19,7 @@ export interface VoteRequest {
 export type VoteRequestRefusal =
   | { readonly reason: "choice_missing" }
   | { readonly reason: "amount_unreadable" }
-  | ({ readonly reason: "amount_ambiguous" } & TwoReadings)
+  | ({ readonly reason: "amount_ambiguous" } & AmbiguousNumber)
   | { readonly reason: "amount_out_of_range" }
   | { readonly reason: "no_takes_no_amount" };
 
@@ -35,7 +35,7 @@ export function parseVoteRequest(rest: string, rules: Rules): Result<VoteRequest
     return amount === "" ? ok({ choice: "no", lamports: 0 }) : err({ reason: "no_takes_no_amount" });
   }
   if (amount === "") return ok({ choice: "yes", lamports: null });
-  const readings = twoReadings(amount);
+  const readings = readAmbiguousNumber(amount);
   if (readings !== null) return err({ reason: "amount_ambiguous", ...readings });
   const lamports = parseSol(amount);
   if (lamports === null) return err({ reason: "amount_unreadable" });

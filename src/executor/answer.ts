@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { readDecimal, toUnits } from "../domain/decimal.ts";
-import { cut, plain } from "../domain/text.ts";
+import { plain, truncate } from "../domain/text.ts";
 import type { Fill, Trade } from "../domain/trade.ts";
 import type { Answer } from "./executor.ts";
 
@@ -95,4 +95,4 @@ function readSold(json: unknown): Fill | null {
 
 /** One line that Telegram takes: no control characters, no half characters, no marks that turn the text around it. */
 const oneLine = (reason: string): string =>
-  cut(plain(reason.toWellFormed().replace(/\p{Cc}/gu, " ")), MAX_REASON_LENGTH).trim();
+  truncate(plain(reason.toWellFormed().replace(/\p{Cc}/gu, " ")), MAX_REASON_LENGTH).trim();

@@ -15,12 +15,12 @@ import { settings } from "./commands/settings.ts";
 import { status } from "./commands/status.ts";
 import { alone, unknownCommand } from "./commands/unknown-command.ts";
 import { vote } from "./commands/vote.ts";
-import { reactInstead } from "./confirm.ts";
+import { reactIfUnanswered } from "./confirm.ts";
 import type { BotContext } from "./context.ts";
 import { onFailure } from "./failures.ts";
 import { moveChat } from "./move-chat.ts";
-import { ownWords } from "./own-words.ts";
 import { rateLimit } from "./rate-limit.ts";
+import { refuseIndirect } from "./refuse-indirect.ts";
 
 /** What an update was, how it ended, and what failed; told once it has been handled. */
 export type Report = (what: string, outcome: string, error: string | null) => void;
@@ -36,7 +36,7 @@ export function createBot(telegram: TelegramSettings, botInfo: UserFromGetMe, de
   bot.use(prepare(deps, report));
   bot.use(onFailure);
   bot.use(rateLimit);
-  bot.use(reactInstead);
+  bot.use(reactIfUnanswered);
 
   bot.on(["message:migrate_to_chat_id", "message:migrate_from_chat_id"], moveChat);
   bot.on("my_chat_member", greet);
@@ -47,7 +47,7 @@ export function createBot(telegram: TelegramSettings, botInfo: UserFromGetMe, de
   commands.filter(isCommand("start"), start);
 
   const groups = commands.filter((ctx) => ctx.chat.type === "group" || ctx.chat.type === "supergroup");
-  groups.use(ownWords);
+  groups.use(refuseIndirect);
   groups.filter(isCommand("create_session"), createSession);
   groups.filter(isCommand("propose"), propose);
   groups.filter(isCommand("vote"), vote);

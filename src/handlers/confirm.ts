@@ -20,7 +20,7 @@ export async function react(ctx: BotContext, emoji: "👍" | "🤯" = "👍"): P
 }
 
 /** Lets a reaction stand in for an answer that was put off, where its handler has found nothing better. */
-export async function reactInstead(ctx: BotContext, next: NextFunction): Promise<void> {
+export async function reactIfUnanswered(ctx: BotContext, next: NextFunction): Promise<void> {
   await next();
   if (ctx.unanswered) await react(ctx, "🤯");
 }
@@ -43,7 +43,7 @@ export async function confirm(ctx: BotContext, words: () => string | FormattedSt
  * Where Telegram put off the card that answers a command, says by a reaction that the command was carried out, and tries once
  * more when Telegram is ready, behind the answer. After a longer pause the card comes with the next vote or `/status`.
  */
-export async function cardPutOff(
+export async function confirmCard(
   ctx: BotContext,
   posted: Delivery | null,
   again: () => Promise<unknown>,

@@ -1,6 +1,6 @@
 import type { FormattedString } from "@grammyjs/parse-mode";
 import type { Message } from "grammy/types";
-import { cut } from "../domain/text.ts";
+import { truncate } from "../domain/text.ts";
 import type { Delivery } from "../telegram/delivery.ts";
 import { type Place, sendFollowing } from "../telegram/send.ts";
 import { MAX_POPUP_LENGTH, plainView, type View } from "../views/message.ts";
@@ -53,7 +53,7 @@ export async function refuse(ctx: BotContext, refusal: Refusal): Promise<void> {
  * it any more then, so that is no failure.
  */
 export async function answerTap(ctx: BotContext, text: string, alert = false): Promise<void> {
-  const shown = text.length > MAX_POPUP_LENGTH ? `${cut(text, MAX_POPUP_LENGTH - 1)}…` : text;
+  const shown = text.length > MAX_POPUP_LENGTH ? `${truncate(text, MAX_POPUP_LENGTH - 1)}…` : text;
   const id = ctx.callbackQuery?.id ?? "";
   await ctx.deps.api.answerCallbackQuery(id, { text: shown, show_alert: alert }).catch(() => undefined);
 }

@@ -14,7 +14,7 @@ export type Sender =
  * (https://core.telegram.org/bots/api#message, `forward_origin` and `via_bot`). Null where they are, and for a channel's post that
  * Telegram itself forwards to the channel's group: that one's sender is a channel.
  */
-export function borrowedWords({
+export function indirectSource({
   forward_origin,
   is_automatic_forward,
   via_bot,

@@ -1,7 +1,7 @@
 import { showFinalCard } from "../cards/final-card.ts";
 import type { Deps } from "../deps.ts";
 import { resumeStateOf } from "../domain/settlement.ts";
-import { finish } from "../domain/tally.ts";
+import { finalTallyOf } from "../domain/tally.ts";
 import type { Contribution } from "../domain/trade.ts";
 import { retryWhileStoreUnavailable } from "../store/retry.ts";
 import type { Settlement } from "../store/settlements.ts";
@@ -65,13 +65,18 @@ async function lastLook(deps: Deps, settlement: Settlement): Promise<Delivery> {
 async function resultOf(deps: Deps, settlement: Settlement): Promise<() => Promise<Delivery>> {
   const { proposal, chatId } = settlement;
   const { threadId, cardId, tally, participants } = proposal;
-  const sharers = await sharersOf(deps, settlement);
-  const result = await takeStep("write_result", () => resultMessage(proposal, finish(tally, participants), sharers));
+  const sharers = await contributionsToOrder(deps, settlement);
+  const result = await takeStep("write_result", () =>
+    resultMessage(proposal, finalTallyOf(tally, participants), sharers),
+  );
   return () => sendView(deps.api, { chatId, threadId, replyTo: cardId }, result);
 }
 
 /** Who shares what a sale brought: those who paid for the order. Nobody else's result lists shares. */
-async function sharersOf({ store }: Deps, { chatId, proposal }: Settlement): Promise<readonly Contribution[]> {
+async function contributionsToOrder(
+  { store }: Deps,
+  { chatId, proposal }: Settlement,
+): Promise<readonly Contribution[]> {
   if (proposal.kind !== "sell" || proposal.outcome?.tag !== "filled") return [];
   const { bought } = proposal;
   const { order } = await takeStep("read_order", () => store.findOrder(chatId, { boughtBy: bought.proposalId }));

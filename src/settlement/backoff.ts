@@ -1,7 +1,7 @@
 import type { Proposal } from "../domain/session.ts";
 import { deadlineOf } from "../domain/settlement.ts";
 import type { Delivery } from "../telegram/delivery.ts";
-import { AFTER_MOVE_MS, BACKOFF_LEAST_MS, BACKOFF_MOST_MS, BROKEN_OFF_PAUSE_MS, MUTED_FOR_MS } from "../time-limits.ts";
+import { AFTER_MOVE_MS, BACKOFF_MAX_MS, BACKOFF_MIN_MS, BROKEN_OFF_PAUSE_MS, MUTED_FOR_MS } from "../time-limits.ts";
 
 type End = Pick<Proposal, "endTime">;
 
@@ -12,7 +12,7 @@ type End = Pick<Proposal, "endTime">;
  */
 export function nextAttemptAt(proposal: End, failed: Delivery, now: number): number {
   if (failed.tag === "moved") return now;
-  const pauseMs = Math.min(Math.max((now - proposal.endTime) / 2, BACKOFF_LEAST_MS), BACKOFF_MOST_MS);
+  const pauseMs = Math.min(Math.max((now - proposal.endTime) / 2, BACKOFF_MIN_MS), BACKOFF_MAX_MS);
   const deadline = deadlineOf(proposal);
   const next = Math.round(now < deadline ? Math.min(now + pauseMs, deadline) : now + pauseMs);
   return failed.tag === "retry" ? Math.max(next, now + failed.afterMs) : next;
@@ -23,7 +23,7 @@ export const lookAgainAt = (failed: Delivery, nextAt: number, now: number): numb
   failed.tag === "moved" ? now + AFTER_MOVE_MS : nextAt;
 
 /** When to look again at a settlement that another attempt has taken over. */
-export const afterLostLease = (now: number): number => now + BACKOFF_LEAST_MS;
+export const afterLostLease = (now: number): number => now + BACKOFF_MIN_MS;
 
 /** When the cron trigger looks again at a settlement that broke off. */
 export const afterBrokenOff = (now: number): number => now + BROKEN_OFF_PAUSE_MS;

@@ -7,7 +7,7 @@ import { parseCall } from "../scheduler/proposal-end.ts";
 import { isFromQStash } from "../scheduler/qstash.ts";
 import { EARLY_CALL_MS } from "../time-limits.ts";
 import { handleBuyProposalEnd, handleSellProposalEnd } from "./proposal-ends.ts";
-import { type Settled, settle, wordFor } from "./settle.ts";
+import { outcomeWord, type Settled, settle } from "./settle.ts";
 
 /**
  * QStash itself takes messages of up to a megabyte (https://upstash.com/pricing/qstash). Anybody may send more, and is not listened to for
@@ -72,7 +72,7 @@ function settleCalled(deps: Deps, call: Call): Promise<Settled> {
 
 function answer(settled: Settled, now: number): Answer {
   if (settled.tag === "settled" || settled.tag === "nothing_to_do") {
-    return { response: new Response(settled.tag), outcome: wordFor(settled) };
+    return { response: new Response(settled.tag), outcome: outcomeWord(settled) };
   }
-  return { response: retryLater(Math.ceil((settled.at - now) / 1_000)), outcome: wordFor(settled) };
+  return { response: retryLater(Math.ceil((settled.at - now) / 1_000)), outcome: outcomeWord(settled) };
 }

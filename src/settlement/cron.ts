@@ -1,18 +1,18 @@
-import { catchUp } from "../cards/refresh.ts";
+import { makeDelayedEdit } from "../cards/refresh.ts";
 import type { Deps } from "../deps.ts";
 import { parseId } from "../domain/ids.ts";
 import { describeError, log } from "../log.ts";
 import type { DueCall } from "../scheduler/proposal-end.ts";
 import { afterBrokenOff } from "./backoff.ts";
-import { MOST_SHARES, ownSize, shareSize, sharesOf } from "./due-shares.ts";
-import { settle, wordFor } from "./settle.ts";
+import { MAX_SHARES, ownSize, shareSize, sharesOf } from "./due-shares.ts";
+import { outcomeWord, settle } from "./settle.ts";
 import { failureOf } from "./step.ts";
 
 /** So many settlements go on at once: each has up to two requests under way, and a Worker six connections. */
-const MOST_AT_ONCE = 3;
+const MAX_CONCURRENT_SETTLEMENTS = 3;
 
 /** So many calls QStash is asked for in one run, where the Worker cannot call itself. */
-const MOST_CALLS = 100;
+const MAX_QSTASH_CALLS = 100;
 
 /** What a run of the cron trigger works with. */
 export interface DueRun {
@@ -35,7 +35,7 @@ export async function settleDue({ makeDeps, subrequests, handOver }: DueRun): Pr
   const started = Date.now();
   const deps = makeDeps();
   const own = ownSize(subrequests);
-  const most = Math.max(own, handOver === null ? own + MOST_CALLS : MOST_SHARES * shareSize(subrequests));
+  const most = Math.max(own, handOver === null ? own + MAX_QSTASH_CALLS : MAX_SHARES * shareSize(subrequests));
   const due = await deps.store.takeDue(most);
   if (due.length === 0) return;
   // Where Redis does not answer the next run says so.
@@ -48,7 +48,7 @@ export async function settleDue({ makeDeps, subrequests, handOver }: DueRun): Pr
   let left: readonly string[] = due.slice(own);
   if (handOver === null) await settleShare(makeDeps, due.slice(0, own));
   else left = await shareOut(handOver, sharesOf(due, subrequests), noteRun);
-  const taken = left.length === 0 || (await deps.scheduler.callDue(callsFor(left.slice(0, MOST_CALLS))));
+  const taken = left.length === 0 || (await deps.scheduler.callDue(callsFor(left.slice(0, MAX_QSTASH_CALLS))));
   const somebodyLooks = handOver === null || taken;
   if (somebodyLooks && left.length > 0) await noteRun();
   const outcome = left.length === 0 ? "shared" : `shared_by_qstash${taken ? "" : "_failed"}`;
@@ -61,7 +61,7 @@ export async function settleShare(makeDeps: () => Deps, share: readonly string[]
   const settleNext = async (): Promise<void> => {
     for (let id = left.shift(); id !== undefined; id = left.shift()) await settleOne(makeDeps(), id);
   };
-  await Promise.all(Array.from({ length: MOST_AT_ONCE }, settleNext));
+  await Promise.all(Array.from({ length: MAX_CONCURRENT_SETTLEMENTS }, settleNext));
 }
 
 /** Hands the shares over, all at once; `firstDone` is called when one is done. Returns what is in those that could not be handed over. */
@@ -99,8 +99,8 @@ async function settleOne(deps: Deps, proposalId: string): Promise<void> {
     const settled = await settle(deps, { chatId, sessionId: null, proposalId });
     if ("at" in settled) await deps.store.reschedule(proposalId, settled.at);
     // Looked at before its end, because an edit of its card was put off.
-    if (settled.tag === "early") deps.later("catch_up", catchUp(deps, chatId, proposalId));
-    log({ what: "due", outcome: wordFor(settled), ms: Date.now() - started, ...deps.cost() });
+    if (settled.tag === "early") deps.later("catch_up", makeDelayedEdit(deps, chatId, proposalId));
+    log({ what: "due", outcome: outcomeWord(settled), ms: Date.now() - started, ...deps.cost() });
   } catch (thrown) {
     const { cause, ...step } = failureOf(thrown);
     const cost = { ms: Date.now() - started, ...deps.cost() };

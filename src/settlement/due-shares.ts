@@ -8,16 +8,16 @@ export const REQUESTS_PER_SETTLEMENT = 30;
 const REQUESTS_PER_RUN = 4;
 
 /** Cloudflare allows 32 invocations of Workers for one event, the first among them (https://developers.cloudflare.com/workers/platform/limits/). */
-export const MOST_SHARES = 31;
+export const MAX_SHARES = 31;
 
 /**
  * Three at once, and up to ten seconds each where an executor is silent: so many are looked at before /healthz would take the cron
  * trigger for dead.
  */
-const MOST_PER_SHARE = 50;
+const MAX_PER_SHARE = 50;
 
 const settlementsFor = (requests: number): number =>
-  Math.min(MOST_PER_SHARE, Math.max(1, Math.floor(requests / REQUESTS_PER_SETTLEMENT)));
+  Math.min(MAX_PER_SHARE, Math.max(1, Math.floor(requests / REQUESTS_PER_SETTLEMENT)));
 
 /** How many proposals one invocation can settle that does nothing else, by the requests that it may make. */
 export const shareSize = (subrequests: number): number => settlementsFor(subrequests);
@@ -27,6 +27,6 @@ export const ownSize = (subrequests: number): number => settlementsFor(subreques
 
 /** Shares out what is due among invocations, so that each begins with what has waited for longest. */
 export function sharesOf(due: readonly string[], subrequests: number): readonly (readonly string[])[] {
-  const count = Math.min(MOST_SHARES, Math.ceil(due.length / shareSize(subrequests)));
+  const count = Math.min(MAX_SHARES, Math.ceil(due.length / shareSize(subrequests)));
   return Array.from({ length: count }, (_, share) => due.filter((_, place) => place % count === share));
 }

@@ -48,7 +48,7 @@ export async function executeTrade(deps: Deps, settlement: Settlement): Promise<
     case "asked":
       break;
     case "refused":
-      return record(deps, settlement, notTraded(asked.reason), payersOf(proposal));
+      return record(deps, settlement, notTraded(asked.reason), buyContributions(proposal));
     case "other_executor":
       return { tag: "no_answer", why: asked.tag };
     case "lost":
@@ -57,15 +57,15 @@ export async function executeTrade(deps: Deps, settlement: Settlement): Promise<
       return assertNever(asked);
   }
 
-  const payers = proposal.kind === "buy" ? payersOf(proposal) : asked.holders;
+  const contributions = proposal.kind === "buy" ? buyContributions(proposal) : asked.contributions;
   const showing = showFinalCard(deps, settlement);
   const finisher = asked.executor === (await paperExecutor.identity()) ? paperExecutor : executor;
-  const answer = await finisher.execute(tradeOf(proposal, session, payers));
+  const answer = await finisher.execute(tradeOf(proposal, session, contributions));
   const outcome = outcomeOf(answer, isSilent({ ...asked, askedAt }, deadlineOf(proposal)));
   const carried: ExecutedTrade =
     outcome === null
       ? { tag: "no_answer", why: `executor_${answer.tag === "unavailable" ? answer.why : answer.tag}` }
-      : await record(deps, settlement, outcome, payers);
+      : await record(deps, settlement, outcome, contributions);
   // The next edit comes behind this one. Of one that got no answer nobody knows whether it is still on its way to Telegram;
   // the card's last look must be the true one.
   if ((await takeStep("show_trade", () => showing)).tag === "unknown")
@@ -74,7 +74,7 @@ export async function executeTrade(deps: Deps, settlement: Settlement): Promise<
 }
 
 /** Who pays for a buy. */
-const payersOf = (proposal: Proposal): readonly Contribution[] =>
+const buyContributions = (proposal: Proposal): readonly Contribution[] =>
   proposal.kind === "buy" ? contributionsOf(proposal.votes) : [];
 
 const notTraded = (reason: AskRefusal): Outcome => ({
@@ -94,9 +94,9 @@ async function record(
   { store }: Deps,
   settlement: Settlement,
   outcome: Outcome,
-  payers: readonly Contribution[],
+  contributions: readonly Contribution[],
 ): Promise<ExecutedTrade> {
-  const recorded = await takeStep("record_trade", () => store.recordTrade(settlement, outcome, payers));
+  const recorded = await takeStep("record_trade", () => store.recordTrade(settlement, outcome, contributions));
   if (recorded === "lost") return { tag: "lost" };
   return { tag: recorded.orphaned ? "orphaned" : "carried", settlement: recorded.settlement };
 }

@@ -7,12 +7,12 @@ import type { Delivery } from "../telegram/delivery.ts";
  */
 export async function retryOnce<Lost extends "lost" = never>(
   { sleep }: Pick<Deps, "sleep">,
-  mostPauseMs: number,
+  maxPauseMs: number,
   call: () => Promise<Delivery>,
   stillOurs?: () => Promise<Lost | "ours">,
 ): Promise<Delivery | Lost> {
   const first = await call();
-  if (first.tag !== "retry" || first.afterMs > mostPauseMs) return first;
+  if (first.tag !== "retry" || first.afterMs > maxPauseMs) return first;
   await sleep(first.afterMs);
   const owner = (await stillOurs?.()) ?? "ours";
   return owner === "ours" ? call() : owner;

@@ -2,7 +2,7 @@ import type { Deps } from "../deps.ts";
 import { isOver, type Session } from "../domain/session.ts";
 import { log } from "../log.ts";
 import { archive } from "./archive.ts";
-import { settle, wordFor } from "./settle.ts";
+import { outcomeWord, settle } from "./settle.ts";
 
 /**
  * Settles a chat's overdue vote behind the answer: a command that meets one starts this, so that a vote ends even if both
@@ -24,6 +24,6 @@ async function settleNow(deps: Deps, chatId: number): Promise<void> {
   const last = session?.proposals.at(-1);
   if (session === null || last === undefined) return;
   const settled = await settle(deps, { chatId: session.chatId, sessionId: session.id, proposalId: last.id });
-  if (settled.tag === "put_off") log({ what: "settle", outcome: wordFor(settled), ...deps.cost() });
+  if (settled.tag === "put_off") log({ what: "settle", outcome: outcomeWord(settled), ...deps.cost() });
   if (!session.open) await archive(deps, session.chatId);
 }

@@ -2,7 +2,7 @@ import { showMove } from "../cards/after-move.ts";
 import type { Deps } from "../deps.ts";
 import { assertNever } from "../domain/result.ts";
 import { resumeStateOf } from "../domain/settlement.ts";
-import { finish } from "../domain/tally.ts";
+import { finalTallyOf } from "../domain/tally.ts";
 import type { Settlement, SettlementTarget } from "../store/settlements.ts";
 import type { Delivery } from "../telegram/delivery.ts";
 import { announce, announceOrphaned } from "./announce.ts";
@@ -19,7 +19,7 @@ export type Settled =
   | { readonly tag: "put_off"; readonly at: number; readonly why: string };
 
 /** What became of an attempt, as one word for the log. */
-export const wordFor = (settled: Settled): string =>
+export const outcomeWord = (settled: Settled): string =>
   settled.tag === "put_off" ? `put_off_${settled.why}` : settled.tag;
 
 /**
@@ -60,7 +60,7 @@ async function resume(deps: Deps, settlement: Settlement): Promise<Settled> {
   // Sent, or not: nobody knows. It is not sent again.
   if (settlement.state === "announcing") return complete(deps, settlement);
   const { tally, participants } = settlement.proposal;
-  if (settlement.state === "carried" || !finish(tally, participants).passed) return tell(deps, settlement);
+  if (settlement.state === "carried" || !finalTallyOf(tally, participants).passed) return tell(deps, settlement);
 
   const traded = await executeTrade(deps, settlement);
   switch (traded.tag) {

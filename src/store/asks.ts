@@ -2,7 +2,7 @@ import type { AskRefusal } from "../domain/settlement.ts";
 import type { Contribution } from "../domain/trade.ts";
 import { SETTLEMENT_LEASE_MS } from "../time-limits.ts";
 import { runOnChat, type StoreContext } from "./context.ts";
-import { readWho } from "./order-json.ts";
+import { readContributions } from "./order-json.ts";
 import { askExecutorScript } from "./scripts/ask-executor.ts";
 import { boughtBy, keysFor, type Settlement } from "./settlements.ts";
 
@@ -27,7 +27,7 @@ export type Asked =
       readonly asks: number;
       readonly firstAskedAt: number;
       /** Who paid for the order that is sold; empty for a buy. */
-      readonly holders: readonly Contribution[];
+      readonly contributions: readonly Contribution[];
     }
   | { readonly tag: "refused"; readonly reason: AskRefusal }
   | { readonly tag: "other_executor" }
@@ -57,8 +57,14 @@ export const askStore = (context: StoreContext): AskStore => ({
     const { reply } = await runOnChat(context, chatId, askExecutorScript, args, keysFor(proposal.id));
     switch (reply.tag) {
       case "asked": {
-        const { tag, executor, asks, firstAskedAt, holders } = reply;
-        return { tag, executor, asks, firstAskedAt, holders: proposal.kind === "sell" ? readWho(holders) : [] };
+        const { tag, executor, asks, firstAskedAt, contributions } = reply;
+        return {
+          tag,
+          executor,
+          asks,
+          firstAskedAt,
+          contributions: proposal.kind === "sell" ? readContributions(contributions) : [],
+        };
       }
       case "other_executor":
       case "lost":

@@ -1,6 +1,6 @@
 import { err, ok, type Result } from "../domain/result.ts";
 import type { ProposalKind } from "../domain/session.ts";
-import { LEAST_LIFE_MS } from "../time-limits.ts";
+import { MIN_TTL_MS } from "../time-limits.ts";
 import { type Cause, causeArgs } from "./cause.ts";
 import { runOnChat, type StoreContext } from "./context.ts";
 import { cancelScript } from "./scripts/cancel.ts";
@@ -35,7 +35,7 @@ export const cancellationStore = (context: StoreContext): CancellationStore => (
     const { chatId, reply } = await runOnChat(context, startChatId, cancelScript, {
       now: context.now(),
       ttl: context.ttlMs,
-      least: LEAST_LIFE_MS,
+      minTtl: MIN_TTL_MS,
       userId,
       isAdmin,
       ...causeArgs(cause),

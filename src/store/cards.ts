@@ -2,7 +2,7 @@ import type { ProposalCard, SessionCard } from "../domain/card.ts";
 import { unpackName } from "../domain/person.ts";
 import { readPrice } from "../domain/price.ts";
 import { assertNever } from "../domain/result.ts";
-import { CARD_CLAIM_MS, EDIT_PATIENCE_MS, EDIT_ROOM_MS } from "../time-limits.ts";
+import { CARD_CLAIM_MS, EDIT_LEASE_MS, EDIT_MARGIN_MS } from "../time-limits.ts";
 import { runOnChat, type StoreContext } from "./context.ts";
 import type { EditLease } from "./edit-lease.ts";
 import { StoreUnavailable } from "./errors.ts";
@@ -40,10 +40,10 @@ export const cardStore = (context: StoreContext): CardStore => ({
       sessionId,
       proposalId,
       attemptId,
-      room: EDIT_ROOM_MS,
+      editMargin: EDIT_MARGIN_MS,
       claimUntil: now + CARD_CLAIM_MS,
-      pause: takeAfterMs ?? null,
-      patience: takeAfterMs === undefined ? null : EDIT_PATIENCE_MS,
+      editPause: takeAfterMs ?? null,
+      editLease: takeAfterMs === undefined ? null : EDIT_LEASE_MS,
     });
     switch (reply.tag) {
       case "session": {

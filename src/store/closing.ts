@@ -1,6 +1,6 @@
 import { err, ok, type Result } from "../domain/result.ts";
 import type { Session } from "../domain/session.ts";
-import { KEPT_FOR_MS, LEAST_LIFE_MS } from "../time-limits.ts";
+import { KEPT_FOR_MS, MIN_TTL_MS } from "../time-limits.ts";
 import { type Cause, causeArgs } from "./cause.ts";
 import { runOnChat, type StoreContext } from "./context.ts";
 import { proposalKeys } from "./keys.ts";
@@ -44,7 +44,7 @@ export interface ClosingStore {
 
 export function closingStore(context: StoreContext, sessions: SessionStore): ClosingStore {
   const closeSession: ClosingStore["closeSession"] = async (startChatId, userId, isAdmin, cause) => {
-    const args = { now: context.now(), userId, isAdmin, ...causeArgs(cause), least: LEAST_LIFE_MS };
+    const args = { now: context.now(), userId, isAdmin, ...causeArgs(cause), minTtl: MIN_TTL_MS };
     const { chatId, reply } = await runOnChat(context, startChatId, closeSessionScript, args);
     switch (reply.tag) {
       case "closed":

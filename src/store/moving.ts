@@ -1,6 +1,6 @@
 import { assertNever } from "../domain/result.ts";
 import type { Session } from "../domain/session.ts";
-import { MOVED_LIFE_MS, SETTLING_ROOM_MS } from "../time-limits.ts";
+import { MOVED_TTL_MS, SETTLEMENT_MARGIN_MS } from "../time-limits.ts";
 import type { Connection } from "./connection.ts";
 import { readReply } from "./connection.ts";
 import type { EditLease } from "./edit-lease.ts";
@@ -63,7 +63,7 @@ export async function moveChat(
   let outcome: Moved = { tag: "nothing_to_move" };
   let left: Session | null = null;
   if (tag === "departed" && id !== undefined) {
-    const lifeMs = Math.max(remainingMs, MOVED_LIFE_MS);
+    const lifeMs = Math.max(remainingMs, MOVED_TTL_MS);
     const copy = { now: now(), shift, rest: [...fields].flat() };
     const arriving = { ...copy, life: lifeMs, sessionId: id, attemptId };
     const { tag: arrived } = await connection.run(arriveScript, chatKeys(newChatId), arriving);
@@ -73,7 +73,7 @@ export async function moveChat(
         break;
       case "occupied": {
         const proposalId = settlingIn(fields, now());
-        const kept = { ...copy, life: Math.max(lifeMs, SETTLING_ROOM_MS) };
+        const kept = { ...copy, life: Math.max(lifeMs, SETTLEMENT_MARGIN_MS) };
         if (proposalId !== null) await connection.run(displaceScript, proposalKeys(proposalId)(newChatId), kept);
         outcome = { tag: "occupied", sessionId: id, settling: proposalId !== null };
         // The record of one that is still settled is written when that is done.
@@ -89,7 +89,7 @@ export async function moveChat(
 
   // Listed only at the very end: by the list an arrival is known that is repeated.
   if (left !== null) await writeRecord(connection, closed(left), { now: now(), ttlMs, listed: false });
-  const keptMs = ttlMs + SETTLING_ROOM_MS;
+  const keptMs = ttlMs + SETTLEMENT_MARGIN_MS;
   const replies = await connection.batch(({ pipeline, run }) => {
     const listed = left === null ? sessions : [...sessions, { score: now(), member: left.id }];
     const [first, ...rest] = listed;

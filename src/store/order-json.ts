@@ -59,9 +59,9 @@ export function orderState(text: string): OrderState {
 }
 
 /** Writes who paid what. */
-export const writeWho = (contributions: readonly Contribution[]): string =>
+export const writeContributions = (contributions: readonly Contribution[]): string =>
   JSON.stringify(contributions.map(({ contributor: { id, name }, lamports }) => [id, packName(name), lamports]));
 
 /** Reads who paid what. */
-export const readWho = (json: string): readonly Contribution[] =>
+export const readContributions = (json: string): readonly Contribution[] =>
   read(WhoJson, json).map(([id, packed, lamports]) => ({ contributor: { id, name: unpackName(packed) }, lamports }));

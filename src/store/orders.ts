@@ -1,7 +1,7 @@
 import type { ListedOrder, Order } from "../domain/order.ts";
 import type { Lamports } from "../domain/rules.ts";
 import { runOnChat, type StoreContext } from "./context.ts";
-import { orderState, readBought, readSale, readWho } from "./order-json.ts";
+import { orderState, readBought, readContributions, readSale } from "./order-json.ts";
 import { readOrdersScript } from "./scripts/read-orders.ts";
 
 /** Some of a chat's orders, newest first, and how many there are in all: their numbers are 1 to `count`. */
@@ -28,7 +28,7 @@ export interface OrderStore {
 
 export const orderStore = (context: StoreContext): OrderStore => ({
   async listOrders(chatId, from, limit) {
-    const args = { firstWanted: from, limit, withPayers: false, now: context.now(), withSum: true };
+    const args = { firstWanted: from, limit, withContributions: false, now: context.now(), withSum: true };
     const { reply } = await runOnChat(context, chatId, readOrdersScript, args);
     const { count, soldCount, soldPaid: paid, soldReceived: received } = reply;
     return { count, orders: reply.orders.map(listed), sold: { count: soldCount, paid, received } };
@@ -36,10 +36,11 @@ export const orderStore = (context: StoreContext): OrderStore => ({
 
   async findOrder(chatId, which) {
     const firstWanted = typeof which === "number" ? which : `of:${which.boughtBy}`;
-    const args = { firstWanted, limit: 1, withPayers: true, now: context.now(), withSum: false };
+    const args = { firstWanted, limit: 1, withContributions: true, now: context.now(), withSum: false };
     const { reply } = await runOnChat(context, chatId, readOrdersScript, args);
     const [found] = reply.orders;
-    const order = found === undefined ? null : { ...listed(found), contributions: readWho(found.holders) };
+    const order =
+      found === undefined ? null : { ...listed(found), contributions: readContributions(found.contributions) };
     return { count: reply.count, order };
   },
 });

@@ -1,6 +1,6 @@
 import { type Person, packName } from "../domain/person.ts";
 import { err, ok, type Result } from "../domain/result.ts";
-import { EDIT_PATIENCE_MS, EDIT_PAUSE_MS, SETTLING_ROOM_MS } from "../time-limits.ts";
+import { EDIT_LEASE_MS, EDIT_PAUSE_MS, SETTLEMENT_MARGIN_MS } from "../time-limits.ts";
 import { runOnChat, type StoreContext } from "./context.ts";
 import { type EditLease, sessionEdit } from "./edit-lease.ts";
 import { knownId } from "./keys.ts";
@@ -60,13 +60,13 @@ export const participantStore = (context: StoreContext): ParticipantStore => ({
     const { chatId, reply } = await runOnChat(context, at?.chatId ?? knownId(id).chatId, joinScript, {
       now: context.now(),
       ttl: context.ttlMs,
-      room: SETTLING_ROOM_MS,
+      margin: SETTLEMENT_MARGIN_MS,
       sessionId: id,
       userId: user.id,
       name: packName(user.name),
       attemptId,
-      pause: EDIT_PAUSE_MS,
-      patience: EDIT_PATIENCE_MS,
+      editPause: EDIT_PAUSE_MS,
+      editLease: EDIT_LEASE_MS,
     });
     switch (reply.tag) {
       case "joined": {
@@ -92,8 +92,8 @@ export const participantStore = (context: StoreContext): ParticipantStore => ({
       sessionId: id,
       userId,
       attemptId,
-      pause: EDIT_PAUSE_MS,
-      patience: EDIT_PATIENCE_MS,
+      editPause: EDIT_PAUSE_MS,
+      editLease: EDIT_LEASE_MS,
     });
     if (reply.tag !== "left") return err({ reason: reply.tag });
     const { participants, editAt } = reply;

@@ -6,7 +6,7 @@ import { formatPrice } from "../domain/price.ts";
 import { assertNever, err, ok, type Result } from "../domain/result.ts";
 import { MS_PER_MINUTE } from "../domain/rules.ts";
 import { isOver, type Proposal } from "../domain/session.ts";
-import { SETTLING_ROOM_MS } from "../time-limits.ts";
+import { SETTLEMENT_MARGIN_MS } from "../time-limits.ts";
 import { readReply } from "./connection.ts";
 import { runOnChat, type StoreContext } from "./context.ts";
 import { chatKeys, DUE_KEY, keptKey, knownId, proposalKeys } from "./keys.ts";
@@ -103,7 +103,7 @@ export function proposalStore(context: StoreContext, sessions: SessionStore): Pr
     const args = {
       now,
       ttl: context.ttlMs,
-      room: SETTLING_ROOM_MS,
+      margin: SETTLEMENT_MARGIN_MS,
       chat: message.chatId,
       message: message.messageId,
       proposalId,

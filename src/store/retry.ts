@@ -4,7 +4,7 @@ import { StoreUnavailable } from "./errors.ts";
 /** How long a call is tried: the pauses between attempts, and after so long there is no further one; all in milliseconds. */
 export interface StoreRetries {
   readonly pausesMs: readonly number[];
-  readonly mostMs: number;
+  readonly maxMs: number;
 }
 
 /**
@@ -14,14 +14,14 @@ export interface StoreRetries {
 export async function retryWhileStoreUnavailable<T>(
   { now, sleep }: { readonly now: () => number; readonly sleep: (ms: number) => Promise<void> },
   call: () => Promise<T>,
-  { pausesMs, mostMs }: StoreRetries = STORE_RETRIES_WAITED_FOR,
+  { pausesMs, maxMs }: StoreRetries = STORE_RETRIES_WAITED_FOR,
 ): Promise<T> {
   const started = now();
   for (const pause of pausesMs) {
     try {
       return await call();
     } catch (thrown) {
-      if (!(thrown instanceof StoreUnavailable) || now() - started > mostMs) throw thrown;
+      if (!(thrown instanceof StoreUnavailable) || now() - started > maxMs) throw thrown;
       await sleep(pause);
     }
   }

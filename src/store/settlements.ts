@@ -2,11 +2,11 @@ import { assertNever } from "../domain/result.ts";
 import type { Proposal, ProposalState, Session } from "../domain/session.ts";
 import { type OrderChange, orderChange } from "../domain/settlement.ts";
 import type { Contribution, Outcome } from "../domain/trade.ts";
-import { KEPT_FOR_MS, LEAST_LIFE_MS, SETTLEMENT_LEASE_MS, SETTLING_ROOM_MS } from "../time-limits.ts";
+import { KEPT_FOR_MS, MIN_TTL_MS, SETTLEMENT_LEASE_MS, SETTLEMENT_MARGIN_MS } from "../time-limits.ts";
 import { runOnChat, type StoreContext } from "./context.ts";
 import { StoreUnavailable } from "./errors.ts";
 import { knownId, movedKey, proposalKeys } from "./keys.ts";
-import { writeWho } from "./order-json.ts";
+import { writeContributions } from "./order-json.ts";
 import { beginSettlementScript } from "./scripts/begin-settlement.ts";
 import { carryOutScript } from "./scripts/carry-out.ts";
 import { stepSettlementScript } from "./scripts/step-settlement.ts";
@@ -132,14 +132,14 @@ async function step(
   const args = {
     now,
     ttl: context.ttlMs,
-    least: LEAST_LIFE_MS,
+    minTtl: MIN_TTL_MS,
     sessionId: session.id,
     proposalId: proposal.id,
     attemptId,
     before: state,
     after: to,
     leaseUntil: nextAt === null ? now + SETTLEMENT_LEASE_MS : 0,
-    room: SETTLING_ROOM_MS,
+    margin: SETTLEMENT_MARGIN_MS,
     nextAt,
     keptFor: KEPT_FOR_MS,
   };
@@ -153,7 +153,7 @@ async function step(
 async function keepWay({ connection, ttlMs }: StoreContext, proposalId: string, foundIn: number): Promise<void> {
   const { chatId } = knownId(proposalId);
   if (chatId === foundIn) return;
-  await connection.batch(({ pipeline }) => pipeline.pexpire(movedKey(chatId), ttlMs + SETTLING_ROOM_MS));
+  await connection.batch(({ pipeline }) => pipeline.pexpire(movedKey(chatId), ttlMs + SETTLEMENT_MARGIN_MS));
 }
 
 /** The keys of a settlement beside those of its chat. */
@@ -179,14 +179,19 @@ function changeArgs(change: OrderChange, payers: readonly Contribution[]) {
   switch (change.kind) {
     case "new": {
       const rest = payers.flatMap(({ contributor, lamports }) => [contributor.id, lamports]);
-      return { orderState: change.state, traded: JSON.stringify(change.bought), who: writeWho(payers), rest };
+      return {
+        orderState: change.state,
+        traded: JSON.stringify(change.bought),
+        contributions: writeContributions(payers),
+        rest,
+      };
     }
     case "sale": {
       const traded = change.sale === null ? null : JSON.stringify(change.sale);
-      return { orderState: change.state, traded, who: null, rest: [] };
+      return { orderState: change.state, traded, contributions: null, rest: [] };
     }
     case "none":
-      return { orderState: null, traded: null, who: null, rest: [] };
+      return { orderState: null, traded: null, contributions: null, rest: [] };
     default:
       return assertNever(change);
   }

@@ -3,7 +3,7 @@ import { err, ok, type Result } from "../domain/result.ts";
 import type { ProposalKind } from "../domain/session.ts";
 import type { Tally } from "../domain/tally.ts";
 import type { Ballot, VoteRequest } from "../domain/vote-request.ts";
-import { EDIT_PATIENCE_MS, EDIT_PAUSE_MS, EDIT_ROOM_MS } from "../time-limits.ts";
+import { EDIT_LEASE_MS, EDIT_MARGIN_MS, EDIT_PAUSE_MS } from "../time-limits.ts";
 import { type Cause, causeArgs } from "./cause.ts";
 import { runOnChat, type StoreContext } from "./context.ts";
 import type { EditLease } from "./edit-lease.ts";
@@ -85,9 +85,9 @@ export function voteStore(context: StoreContext): VoteStore {
       given: ballot.lamports,
       ...causeArgs(cause),
       attemptId,
-      pause: EDIT_PAUSE_MS,
-      patience: EDIT_PATIENCE_MS,
-      editRoom: EDIT_ROOM_MS,
+      editPause: EDIT_PAUSE_MS,
+      editLease: EDIT_LEASE_MS,
+      editMargin: EDIT_MARGIN_MS,
       defaultAmount: context.defaultVote,
     });
     switch (reply.tag) {

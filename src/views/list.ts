@@ -2,7 +2,7 @@
 export const TAIL_LENGTH = 32;
 
 /** Lines below one another, as many as fit into `room` UTF-16 units; of those left out the number. */
-export function cutList(lines: readonly string[], room: number): string {
+export function truncateList(lines: readonly string[], room: number): string {
   const whole = lines.join("\n");
   if (whole.length <= room) return whole;
   let list = "";

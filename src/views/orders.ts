@@ -8,9 +8,9 @@ import { assertNever } from "../domain/result.ts";
 import type { Lamports } from "../domain/rules.ts";
 import { divide, percent } from "../domain/shares.ts";
 import { gainText, shareText } from "./gain.ts";
-import { cutList } from "./list.ts";
+import { truncateList } from "./list.ts";
 import { MAX_MESSAGE_LENGTH, PROPOSE_EXAMPLE, type View } from "./message.ts";
-import { addressLine, costs, orderLink, orderName, why } from "./trade.ts";
+import { addressLine, feeText, orderLink, orderName, reasonText } from "./trade.ts";
 
 /** So many orders a page: a page is read on a phone, without scrolling. */
 export const ORDERS_PER_PAGE = 8;
@@ -104,14 +104,14 @@ ${story(order)}`;
 const TITLE_LENGTH = 40;
 
 function story({ state, bought, sale }: Order): FormattedString {
-  if (state === "rejected") return fmt`${day(bought.at)}, not bought: ${why(bought.reason ?? "")}`;
+  if (state === "rejected") return fmt`${day(bought.at)}, not bought: ${reasonText(bought.reason ?? "")}`;
   const got = bought.tokenAmount === null ? "" : `: ${bought.tokenAmount} ${bought.token}`;
   const price = bought.price === null ? "" : ` at ${bought.price}`;
-  const what = fmt`${day(bought.at)}: ${formatTotal(bought.total)} paid${got}${price}${costs(bought)}${addressLine(bought)}`;
+  const what = fmt`${day(bought.at)}: ${formatTotal(bought.total)} paid${got}${price}${feeText(bought)}${addressLine(bought)}`;
   const buying = state === "unknown" ? fmt`${what}${doubt(bought)}` : what;
   return sale === null
     ? buying
-    : fmt`${buying}\n${day(sale.at)}: ${formatTotal(sale.received)} came back${costs(sale)}`;
+    : fmt`${buying}\n${day(sale.at)}: ${formatTotal(sale.received)} came back${feeText(sale)}`;
 }
 
 /** What nobody knows of an order: whether it was bought, or, where that is known, whether it was sold. */
@@ -128,7 +128,7 @@ function holdersText({ state, bought, sale, contributions }: Order, userId: numb
       return `${shownName(contributor.name)} ${formatSol(paid)} SOL · ${percent(paid, bought.total)}${gets}`;
     });
   const title = sale === null ? "Shares" : "Paid, share and what comes back";
-  return `${state === "rejected" ? "Voted yes" : title}:\n${cutList(lines, room)}`;
+  return `${state === "rejected" ? "Voted yes" : title}:\n${truncateList(lines, room)}`;
 }
 
 /** A day by UTC, `12 Nov 2026`. */

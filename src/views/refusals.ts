@@ -4,7 +4,7 @@ import type { ProposalRequestRefusal } from "../domain/proposal-request.ts";
 import { assertNever } from "../domain/result.ts";
 import { MAX_SESSION_MESSAGE_LENGTH, MAX_SUGGESTED_LAMPORTS, type Rules } from "../domain/rules.ts";
 import type { SessionRequestRefusal } from "../domain/session-request.ts";
-import { defused, withoutAddresses } from "../domain/text.ts";
+import { withoutAddresses, withoutMentions } from "../domain/text.ts";
 import type { Ballot, VoteRequestRefusal } from "../domain/vote-request.ts";
 import { ballotText } from "./answers.ts";
 import { CREATE_EXAMPLE, PROPOSE_EXAMPLE, SELL_EXAMPLE, timeLeft, yesExample } from "./message.ts";
@@ -90,7 +90,7 @@ export function refusalText(refusal: Refusal, rules: Rules): string {
     case "no_amount":
       return "Selling takes no amount, so nothing was counted. Send just /vote yes or /vote no";
     case "field_unknown":
-      return `I don't know “${withoutAddresses(defused(refusal.field))}”. Send ${PROPOSE_EXAMPLE}`;
+      return `I don't know “${withoutAddresses(withoutMentions(refusal.field))}”. Send ${PROPOSE_EXAMPLE}`;
     case "field_twice":
       return `There are two of ${refusal.field}=. Send it once, like ${PROPOSE_EXAMPLE}`;
     case "token_missing":

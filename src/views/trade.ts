@@ -7,10 +7,10 @@ import type { Lamports } from "../domain/rules.ts";
 import type { BuyProposal, Proposal, SellProposal } from "../domain/session.ts";
 import type { AskRefusal } from "../domain/settlement.ts";
 import { divide } from "../domain/shares.ts";
-import { defused } from "../domain/text.ts";
+import { withoutMentions } from "../domain/text.ts";
 import type { Contribution, Fill, Outcome } from "../domain/trade.ts";
 import { gainText, shareText } from "./gain.ts";
-import { cutList } from "./list.ts";
+import { truncateList } from "./list.ts";
 
 /** Said where an executor has been silent for too long. */
 const SILENT = "The trading service gave no final answer for 24 hours";
@@ -70,10 +70,10 @@ function boughtText({ token, tally, order }: BuyProposal, outcome: Outcome): For
     case "filled": {
       const { fill } = outcome;
       if (fill.onPaper) return fmt`📝 ${onPaper(fill, token, tally.lamports)}${kept}`;
-      return fmt`🛒 Bought ${amountOf({ ...fill, token })} for ${formatTotal(tally.lamports)}${at(fill.price)}${costs(fill)}${kept}`;
+      return fmt`🛒 Bought ${amountOf({ ...fill, token })} for ${formatTotal(tally.lamports)}${at(fill.price)}${feeText(fill)}${kept}`;
     }
     case "rejected":
-      return fmt`⚠️ Not bought: ${why(outcome.reason)}`;
+      return fmt`⚠️ Not bought: ${reasonText(outcome.reason)}`;
     case "unknown":
       return fmt`❓ ${SILENT}, so I don't know if it was bought. Please ask whoever runs me.${kept}`;
     default:
@@ -88,13 +88,13 @@ function soldText({ order, bought }: SellProposal, outcome: Outcome): FormattedS
       const got = formatTotal(fill.received ?? 0);
       if (fill.onPaper)
         return fmt`📝 On paper: ${orderName(order)} sold for ${got}, as much as was paid. No money moved.`;
-      return fmt`💰 Sold ${orderName(order)} for ${got}${costs(fill)}
+      return fmt`💰 Sold ${orderName(order)} for ${got}${feeText(fill)}
 ${resultOfSale(fill.received ?? 0, bought.total)}`;
     }
     case "rejected":
       return outcome.gone
-        ? fmt`⚠️ Not sold: ${why(outcome.reason)}`
-        : fmt`⚠️ Not sold: ${why(outcome.reason)}\nYou still hold ${orderName(order)} (${bought.token}).`;
+        ? fmt`⚠️ Not sold: ${reasonText(outcome.reason)}`
+        : fmt`⚠️ Not sold: ${reasonText(outcome.reason)}\nYou still hold ${orderName(order)} (${bought.token}).`;
     case "unknown":
       return fmt`❓ ${SILENT}, so I don't know if ${orderName(order)} was sold. Please ask whoever runs me.`;
     default:
@@ -114,15 +114,15 @@ export const amountOf = ({ tokenAmount, token }: Pick<Bought, "tokenAmount" | "t
 const at = (price: string | null): string => (price === null ? "" : ` at ${price}`);
 
 /** The fee and the transaction, as far as they are known. */
-export function costs({ fee, txUrl }: Pick<Bought, "fee" | "txUrl">): FormattedString {
+export function feeText({ fee, txUrl }: Pick<Bought, "fee" | "txUrl">): FormattedString {
   const paid = fee === null ? "" : ` · fee ${formatSol(fee)} SOL`;
   return txUrl === null ? fmt`${paid}` : fmt`${paid} · ${FormattedString.a("transaction", txUrl)}`;
 }
 
 /** An executor's reason as the end of a sentence. Others wrote it, so that it may mention nobody and offer no command. */
-export function why(reason: string): string {
+export function reasonText(reason: string): string {
   if (reason === "") return "the trade was refused.";
-  const text = defused(reason);
+  const text = withoutMentions(reason);
   return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 
@@ -141,5 +141,5 @@ export function sharesText(received: Lamports, contributions: readonly Contribut
   const lines = [...divide(received, contributions)]
     .sort((a, b) => b.share - a.share)
     .map(({ contributor, share, paid }) => `${shownName(contributor.name)} ${shareText(share, paid)}`);
-  return cutList(lines, room);
+  return truncateList(lines, room);
 }

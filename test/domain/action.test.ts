@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Action, formatAction } from "../../src/domain/action.ts";
+import { readAmbiguousNumber } from "../../src/domain/ambiguous-number.ts";
 import { formatSol } from "../../src/domain/money.ts";
 import { parseProposalRequest } from "../../src/domain/proposal-request.ts";
 import { DEFAULT_RULES } from "../../src/domain/rules.ts";
-import { twoReadings } from "../../src/domain/two-readings.ts";
 
 const symbol = fc.stringMatching(/^[A-Za-z0-9]{1,20}$/);
 const mint = fc.stringMatching(/^[1-9A-HJ-NP-Za-km-z]{32,44}$/);
@@ -12,12 +12,14 @@ const buy: fc.Arbitrary<Action> = fc.record({
   kind: fc.constant("buy" as const),
   token: fc.oneof(symbol, mint),
   // What can be read two ways is refused.
-  amount: fc.integer({ min: 1, max: 1_000_000_000_000 }).filter((amount) => twoReadings(formatSol(amount)) === null),
+  amount: fc
+    .integer({ min: 1, max: 1_000_000_000_000 })
+    .filter((amount) => readAmbiguousNumber(formatSol(amount)) === null),
   price: fc.oneof(
     fc.constant({ kind: "market" } as const),
     fc.record({
       kind: fc.constantFrom("limit" as const, "target" as const),
-      value: fc.stringMatching(/^[1-9]\d{0,11}(\.\d{1,18})?$/).filter((value) => twoReadings(value) === null),
+      value: fc.stringMatching(/^[1-9]\d{0,11}(\.\d{1,18})?$/).filter((value) => readAmbiguousNumber(value) === null),
     }),
   ),
 });

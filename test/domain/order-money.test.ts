@@ -8,7 +8,7 @@ import { DEFAULT_RULES } from "../../src/domain/rules.ts";
 import type { Proposal, Vote } from "../../src/domain/session.ts";
 import { contributionsOf, orderChange, tradeOf } from "../../src/domain/settlement.ts";
 import { divide } from "../../src/domain/shares.ts";
-import { finish } from "../../src/domain/tally.ts";
+import { finalTallyOf } from "../../src/domain/tally.ts";
 import type { Outcome } from "../../src/domain/trade.ts";
 import { parseVoteRequest } from "../../src/domain/vote-request.ts";
 
@@ -88,7 +88,7 @@ describe("every amount of money is a whole number of lamports", () => {
         for (const proposal of [{ ...BASE, ...BUY, tally, votes: all }, sale]) {
           const trade = tradeOf(proposal, { id: "-100.1", chatId: -100 }, payers);
           const change = orderChange(proposal, ended, 0);
-          for (const result of [trade, change, finish(tally, 40)]) expectWhole(result);
+          for (const result of [trade, change, finalTallyOf(tally, 40)]) expectWhole(result);
           expect(trade.contributions.reduce((sum, payer) => sum + payer.lamports, 0)).toBe(trade.total);
           if (change.kind === "sale" && change.sale !== null && payers.length > 0)
             expectWhole(divide(change.sale.received, trade.contributions));

@@ -8,7 +8,7 @@ import {
   nextAttemptAt,
   waitsForMuted,
 } from "../../src/settlement/backoff.ts";
-import { AFTER_MOVE_MS, BACKOFF_LEAST_MS, BACKOFF_MOST_MS, MUTED_FOR_MS } from "../../src/time-limits.ts";
+import { AFTER_MOVE_MS, BACKOFF_MAX_MS, BACKOFF_MIN_MS, MUTED_FOR_MS } from "../../src/time-limits.ts";
 
 const END = 1_800_000_000_000;
 const proposal = { endTime: END };
@@ -16,9 +16,9 @@ const unknown = { tag: "unknown" } as const;
 
 describe("the next attempt after a failure", () => {
   it.each([
-    ["at once, ten seconds later", 0, BACKOFF_LEAST_MS],
+    ["at once, ten seconds later", 0, BACKOFF_MIN_MS],
     ["after a minute, half a minute later", 60_000, 30_000],
-    ["after ten hours, an hour later", 36_000_000, BACKOFF_MOST_MS],
+    ["after ten hours, an hour later", 36_000_000, BACKOFF_MAX_MS],
   ])("is, where it failed %s", (_, delay, pause) => {
     expect(nextAttemptAt(proposal, unknown, END + delay)).toBe(END + delay + pause);
   });
@@ -43,7 +43,7 @@ describe("the next attempt after a failure", () => {
       fc.property(fc.nat(10 ** 9), fc.nat(10 ** 6), (delay, more) => {
         const now = END + delay;
         const next = nextAttemptAt(proposal, unknown, now);
-        expect(Number.isInteger(next) && next > now && next <= now + BACKOFF_MOST_MS).toBe(true);
+        expect(Number.isInteger(next) && next > now && next <= now + BACKOFF_MAX_MS).toBe(true);
         expect(nextAttemptAt(proposal, unknown, now + more)).toBeGreaterThanOrEqual(next);
       }),
     );

@@ -58,7 +58,7 @@ onEveryEngine("the ask of an executor", ({ world: newWorld }) => {
         executor: "webhook:a",
         asks: 1,
         firstAskedAt: since,
-        holders: [],
+        contributions: [],
       }),
     );
     expect(cost).toEqual({ requests: 1, billed: 3 });
@@ -170,12 +170,12 @@ onEveryEngine("the ask of an executor", ({ world: newWorld }) => {
     const settlement = await begin(world, await openSale(world));
     const asked = await world.store.recordAsk(settlement, ask());
     expect(asked).toMatchObject({
-      holders: [{ lamports: 50_000_000 }, { lamports: 25_000_000 }, { lamports: 5_000_000 }],
+      contributions: [{ lamports: 50_000_000 }, { lamports: 25_000_000 }, { lamports: 5_000_000 }],
     });
     // As if its number had changed since the settlement began.
     const { bought } = settlement.proposal.kind === "sell" ? settlement.proposal : { bought: null };
     await world.standIn.command("HSET", ordersKey(world.chatId), `of:${bought?.proposalId}`, "9", "9:who", "[]");
-    expect(await world.store.recordAsk(settlement, ask())).toMatchObject({ holders: [] });
+    expect(await world.store.recordAsk(settlement, ask())).toMatchObject({ contributions: [] });
   });
 
   test("for a sale of what is not there, or not held any more, is refused the first time", async () => {

@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from "vitest";
 import * as z from "zod";
 import { closedKey, displacedKey, liveKey, movedKey, ordersKey } from "../../src/store/keys.ts";
 import type { MadeProposal } from "../../src/store/proposals.ts";
-import { SETTLEMENT_LEASE_MS, SETTLING_ROOM_MS } from "../../src/time-limits.ts";
+import { SETTLEMENT_LEASE_MS, SETTLEMENT_MARGIN_MS } from "../../src/time-limits.ts";
 import { LONG } from "../support/long.ts";
 import {
   alice,
@@ -126,12 +126,12 @@ onEveryEngine("a session that finds no place in the supergroup its chat became",
     const key = displacedKey(to, made.proposalId);
     await world.store.moveChat(world.chatId, to, "");
     const kept = async () => world.pttl(key);
-    expect(await kept()).toBeGreaterThan(SETTLING_ROOM_MS - MINUTE_MS);
+    expect(await kept()).toBeGreaterThan(SETTLEMENT_MARGIN_MS - MINUTE_MS);
     world.clock.now += 20 * HOUR_MS;
     await world.standIn.command("PEXPIRE", key, (await kept()) - 20 * HOUR_MS);
     const settlement = await begin(world, made);
     await world.store.releaseSettlement(settlement, "closed", 0);
-    expect(await kept()).toBeGreaterThan(SETTLING_ROOM_MS - MINUTE_MS);
+    expect(await kept()).toBeGreaterThan(SETTLEMENT_MARGIN_MS - MINUTE_MS);
     await announce(world, await carried(world, await begin(world, made)));
     expect(await kept()).toBeGreaterThan(0);
     expect(await kept()).toBeLessThanOrEqual(TTL_MS);
@@ -139,7 +139,7 @@ onEveryEngine("a session that finds no place in the supergroup its chat became",
 
   test.each([
     ["as long as it would have been", 3 * TTL_MS, 3 * TTL_MS],
-    ["for 25 hours, where it would have expired before", MINUTE_MS, SETTLING_ROOM_MS],
+    ["for 25 hours, where it would have expired before", MINUTE_MS, SETTLEMENT_MARGIN_MS],
   ])("is kept %s", async (_, left, kept) => {
     const world = newWorld();
     const to = await occupied(world);
@@ -332,7 +332,7 @@ onEveryEngine("a session that finds no place in the supergroup its chat became",
       const next = await begin(world, made, "b");
       expect((await orderOf(world, 2, to)).beingSold).toBe(true);
       await world.standIn.command("DEL", displacedKey(to, made.proposalId));
-      if (lost === "and forgotten") world.clock.now += SETTLING_ROOM_MS;
+      if (lost === "and forgotten") world.clock.now += SETTLEMENT_MARGIN_MS;
       else expect(await record(world, next, rejected)).toMatchObject({ orphaned: true });
       expect((await orderOf(world, 2, to)).beingSold).toBe(false);
       must(await world.store.addParticipant(`${to}.3`, bob));
@@ -367,7 +367,7 @@ onEveryEngine("a session that finds no place in the supergroup its chat became",
     await world.store.moveChat(world.chatId, to, "");
     await world.standIn.command("PEXPIRE", movedKey(world.chatId), 60_000);
     await world.store.releaseSettlement(await begin(world, made), "closed", 0);
-    expect(await world.pttl(movedKey(world.chatId))).toBeGreaterThan(SETTLING_ROOM_MS);
+    expect(await world.pttl(movedKey(world.chatId))).toBeGreaterThan(SETTLEMENT_MARGIN_MS);
   });
 
   test("is not made anew by its /propose that is delivered again", async () => {

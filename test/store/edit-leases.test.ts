@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { EditLease } from "../../src/store/edit-lease.ts";
-import { EDIT_PATIENCE_MS, EDIT_PAUSE_MS, EDIT_ROOM_MS } from "../../src/time-limits.ts";
+import { EDIT_LEASE_MS, EDIT_MARGIN_MS, EDIT_PAUSE_MS } from "../../src/time-limits.ts";
 import { alice, bob, carol, castIn, must, no, openSession, openVote, person, refusalOf, tap, yes } from "./people.ts";
 import { MINUTE_MS, onEveryEngine, type World } from "./support.ts";
 
@@ -30,7 +30,7 @@ onEveryEngine("edit leases", ({ world: newWorld }) => {
     const lease = held(await leaseOf(world, sessionId, 101));
     expect(lease).toEqual({ sessionId, proposalId, attemptId: "vote 101", at: world.clock.now });
     expect(await leaseOf(world, sessionId, 102)).toBeNull();
-    world.clock.now += EDIT_PATIENCE_MS - 1;
+    world.clock.now += EDIT_LEASE_MS - 1;
     expect(await leaseOf(world, sessionId, 103)).toBeNull();
   });
 
@@ -94,7 +94,7 @@ onEveryEngine("edit leases", ({ world: newWorld }) => {
     expect(await take()).toMatchObject({ cardId: 99, card: { tally: { yes: 1 } } });
     // It counts as an edit: the next vote's comes five seconds later.
     expect(held(await leaseOf(world, sessionId, 102)).at).toBe(world.clock.now + EDIT_PAUSE_MS);
-    world.clock.now += EDIT_PAUSE_MS + EDIT_PATIENCE_MS;
+    world.clock.now += EDIT_PAUSE_MS + EDIT_LEASE_MS;
     expect(await take("after a death")).toMatchObject({ card: { tally: { yes: 2 } } });
   });
 
@@ -102,7 +102,7 @@ onEveryEngine("edit leases", ({ world: newWorld }) => {
     const world = newWorld();
     const { sessionId } = await posted(world);
     const dead = held(await leaseOf(world, sessionId, 101));
-    world.clock.now += EDIT_PATIENCE_MS;
+    world.clock.now += EDIT_LEASE_MS;
     const heir = held(await leaseOf(world, sessionId, 102));
     expect(heir.attemptId).toBe("vote 102");
     expect(await world.store.readCard(world.chatId, dead)).toBeNull();
@@ -112,7 +112,7 @@ onEveryEngine("edit leases", ({ world: newWorld }) => {
   test("no edit is planned that could land on the card's last one, and none is begun", async () => {
     const world = newWorld();
     const { sessionId, endTime } = await posted(world);
-    world.clock.now = endTime - EDIT_ROOM_MS;
+    world.clock.now = endTime - EDIT_MARGIN_MS;
     const lease = held(await leaseOf(world, sessionId, 101));
     world.clock.now += 1;
     expect(await leaseOf(world, sessionId, 102)).toBeNull();
@@ -123,7 +123,7 @@ onEveryEngine("edit leases", ({ world: newWorld }) => {
   test("an edit is begun up to the last moment at which it cannot land on the card's last one", async () => {
     const world = newWorld();
     const { sessionId, endTime } = await posted(world);
-    world.clock.now = endTime - EDIT_ROOM_MS;
+    world.clock.now = endTime - EDIT_MARGIN_MS;
     const lease = held(await leaseOf(world, sessionId, 101));
     expect(await world.store.readCard(world.chatId, lease)).toMatchObject({ cardId: 99 });
   });
@@ -131,7 +131,7 @@ onEveryEngine("edit leases", ({ world: newWorld }) => {
   test("an edit whose turn would come too late is left out", async () => {
     const world = newWorld();
     const { sessionId, endTime } = await posted(world);
-    world.clock.now = endTime - EDIT_ROOM_MS - 1_000;
+    world.clock.now = endTime - EDIT_MARGIN_MS - 1_000;
     await world.store.readCard(world.chatId, held(await leaseOf(world, sessionId, 101)));
     expect(await leaseOf(world, sessionId, 102)).toBeNull();
   });

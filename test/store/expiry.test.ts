@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { LEAST_LIFE_MS, SETTLING_ROOM_MS } from "../../src/time-limits.ts";
+import { MIN_TTL_MS, SETTLEMENT_MARGIN_MS } from "../../src/time-limits.ts";
 import {
   alice,
   announce,
@@ -51,7 +51,7 @@ onEveryEngine("expiry", ({ world: newWorld }) => {
     await expectLife(world, TTL_MS);
     await pass(world, 5 * HOUR_MS);
     must(await world.store.addProposal(world.chatId, newProposal(world)));
-    await expectLife(world, SETTLING_ROOM_MS + 5 * MINUTE_MS + MARGIN_MS);
+    await expectLife(world, SETTLEMENT_MARGIN_MS + 5 * MINUTE_MS + MARGIN_MS);
   });
 
   test("a life is prolonged only where it is an hour short, and a vote's room wherever it is short", async () => {
@@ -61,14 +61,14 @@ onEveryEngine("expiry", ({ world: newWorld }) => {
     must(await world.store.addParticipant(id, alice));
     await expectLife(world, TTL_MS - HOUR_MS);
     const made = must(await world.store.addProposal(world.chatId, newProposal(world)));
-    await expectLife(world, SETTLING_ROOM_MS + 5 * MINUTE_MS + MARGIN_MS);
+    await expectLife(world, SETTLEMENT_MARGIN_MS + 5 * MINUTE_MS + MARGIN_MS);
     await settleAll(world, made);
     await pass(world, MINUTE_MS);
     // The next one finds enough.
     const before = await life(world);
     const next = must(await world.store.addProposal(world.chatId, newProposal(world, 21)));
     await expectLife(world, before);
-    expect(before).toBeGreaterThan(next.endTime - world.clock.now + SETTLING_ROOM_MS);
+    expect(before).toBeGreaterThan(next.endTime - world.clock.now + SETTLEMENT_MARGIN_MS);
   });
 
   test("a settlement that is put off keeps its session, however often", async () => {
@@ -78,7 +78,7 @@ onEveryEngine("expiry", ({ world: newWorld }) => {
       await pass(world, 20 * HOUR_MS);
       const settlement = await mustBegin(world, made);
       expect(await world.store.releaseSettlement(settlement, "closed", world.clock.now)).toEqual({ closed: false });
-      expect(await life(world)).toBeGreaterThan(SETTLING_ROOM_MS - MINUTE_MS);
+      expect(await life(world)).toBeGreaterThan(SETTLEMENT_MARGIN_MS - MINUTE_MS);
     }
   });
 
@@ -88,7 +88,7 @@ onEveryEngine("expiry", ({ world: newWorld }) => {
     await pass(world, made.endTime - world.clock.now);
     const settlement = await mustBegin(world, made);
     await world.store.releaseSettlement(settlement, "closed", world.clock.now + 40 * HOUR_MS);
-    await expectLife(world, 40 * HOUR_MS + SETTLING_ROOM_MS + MARGIN_MS);
+    await expectLife(world, 40 * HOUR_MS + SETTLEMENT_MARGIN_MS + MARGIN_MS);
   });
 
   test("joining while a vote is not announced leaves room for it, later joins too", async () => {
@@ -96,7 +96,7 @@ onEveryEngine("expiry", ({ world: newWorld }) => {
     const made = await openVote(world);
     await pass(world, 4 * MINUTE_MS);
     must(await world.store.addParticipant(made.sessionId, { ...bob, id: 44 }));
-    expect(await life(world)).toBeGreaterThan(SETTLING_ROOM_MS + MINUTE_MS);
+    expect(await life(world)).toBeGreaterThan(SETTLEMENT_MARGIN_MS + MINUTE_MS);
     await pass(world, 20 * HOUR_MS);
     await mustBegin(world, made);
     must(await world.store.addParticipant(made.sessionId, { ...bob, id: 45 }));
@@ -137,11 +137,11 @@ onEveryEngine("expiry", ({ world: newWorld }) => {
     await pass(world, 2 * HOUR_MS);
     await announce(world, await mustBegin(world, made));
     // Twenty-six hours from the vote's end less two.
-    await expectLife(world, SETTLING_ROOM_MS + 5 * MINUTE_MS + MARGIN_MS - 2 * HOUR_MS);
+    await expectLife(world, SETTLEMENT_MARGIN_MS + 5 * MINUTE_MS + MARGIN_MS - 2 * HOUR_MS);
     const next = must(await world.store.addProposal(world.chatId, newProposal(world, 21)));
     await pass(world, 5 * HOUR_MS);
     await world.store.releaseSettlement(await mustBegin(world, next), "closed", 0);
-    await expectLife(world, SETTLING_ROOM_MS + MARGIN_MS);
+    await expectLife(world, SETTLEMENT_MARGIN_MS + MARGIN_MS);
     await announce(world, await mustBegin(world, next));
     await expectLife(world, TTL_MS - 5 * HOUR_MS);
   });
@@ -181,7 +181,7 @@ onEveryEngine("expiry", ({ world: newWorld }) => {
     const made = await openVote(world);
     await pass(world, TTL_MS + 2 * HOUR_MS);
     await announce(world, await mustBegin(world, made));
-    await expectLife(world, LEAST_LIFE_MS);
+    await expectLife(world, MIN_TTL_MS);
   });
 
   test("a vote shortens no life that is longer than it needs", async () => {
@@ -207,7 +207,7 @@ onEveryEngine("expiry", ({ world: newWorld }) => {
     must(await world.store.addProposal(world.chatId, newProposal(world)));
     await pass(world, 3 * MINUTE_MS);
     must(await world.store.cancelProposal(world.chatId, alice.id, false, tap()));
-    await expectLife(world, LEAST_LIFE_MS);
+    await expectLife(world, MIN_TTL_MS);
   });
 
   test("with a tiny time to live a session cannot expire before its proposal is announced", async () => {
@@ -216,11 +216,11 @@ onEveryEngine("expiry", ({ world: newWorld }) => {
     must(await world.store.saveSession(id, newSession(world), 60));
     must(await world.store.addParticipant(id, alice));
     const made = must(await world.store.addProposal(world.chatId, newProposal(world, 20, { minutes: 10 })));
-    expect(await life(world)).toBeGreaterThan(SETTLING_ROOM_MS + 10 * MINUTE_MS - 10_000);
+    expect(await life(world)).toBeGreaterThan(SETTLEMENT_MARGIN_MS + 10 * MINUTE_MS - 10_000);
     must(await world.store.addParticipant(id, bob));
     must(await castIn(world, bob, no));
     must(await world.store.closeSession(world.chatId, alice.id, true, tap()));
-    expect(await life(world)).toBeGreaterThan(SETTLING_ROOM_MS);
+    expect(await life(world)).toBeGreaterThan(SETTLEMENT_MARGIN_MS);
     expect(made.endTime).toBe(world.clock.now + 10 * MINUTE_MS);
   });
 
@@ -236,13 +236,13 @@ onEveryEngine("expiry", ({ world: newWorld }) => {
     await expectLife(world, TTL_MS);
     await old();
     must(await world.store.addProposal(world.chatId, newProposal(world)));
-    await expectLife(world, SETTLING_ROOM_MS + 5 * MINUTE_MS + MARGIN_MS);
+    await expectLife(world, SETTLEMENT_MARGIN_MS + 5 * MINUTE_MS + MARGIN_MS);
     await old();
     must(await world.store.cancelProposal(world.chatId, alice.id, false, tap()));
     await expectLife(world, TTL_MS);
     await old();
     must(await world.store.closeSession(world.chatId, alice.id, true, tap()));
-    await expectLife(world, LEAST_LIFE_MS);
+    await expectLife(world, MIN_TTL_MS);
   });
 
   test("closing shortens no session of an earlier version, whose settlement may wait for an executor", async () => {
@@ -254,7 +254,7 @@ onEveryEngine("expiry", ({ world: newWorld }) => {
     const before = await life(world);
     must(await world.store.closeSession(world.chatId, alice.id, true, tap()));
     await expectLife(world, before);
-    expect(before).toBeGreaterThan(SETTLING_ROOM_MS);
+    expect(before).toBeGreaterThan(SETTLEMENT_MARGIN_MS);
   });
 
   test("a session closed while its vote is settled outlives the settlement, and its record has its own time", async () => {
@@ -278,7 +278,7 @@ onEveryEngine("expiry", ({ world: newWorld }) => {
     await openSession(world, [alice]);
     await pass(world, TTL_MS - 5_000);
     must(await world.store.closeSession(world.chatId, alice.id, false, tap()));
-    await expectLife(world, LEAST_LIFE_MS);
+    await expectLife(world, MIN_TTL_MS);
   });
 
   test("no key is kept for ever but the list of due proposals and the orders", async () => {

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { closedKey } from "../../src/store/keys.ts";
-import { SETTLING_ROOM_MS } from "../../src/time-limits.ts";
+import { SETTLEMENT_MARGIN_MS } from "../../src/time-limits.ts";
 import { LONG } from "../support/long.ts";
 import {
   alice,
@@ -85,7 +85,7 @@ onEveryEngine("a chat that becomes a supergroup", ({ world: newWorld }) => {
     for (const key of ["session:live", "sessions"]) expect(await world.pttl(`${key}:{${world.chatId}}`)).toBe(-2);
     expect(Math.abs((await world.pttl(`session:live:{${to}}`)) - left)).toBeLessThan(5_000);
     expect(await world.standIn.command("GET", `moved:{${world.chatId}}`)).toBe(String(to));
-    expect(await world.pttl(`moved:{${world.chatId}}`)).toBeGreaterThan(TTL_MS + SETTLING_ROOM_MS - 60_000);
+    expect(await world.pttl(`moved:{${world.chatId}}`)).toBeGreaterThan(TTL_MS + SETTLEMENT_MARGIN_MS - 60_000);
     expect(await world.field("moved", to)).toBeNull();
   });
 
@@ -149,7 +149,7 @@ onEveryEngine("a chat that becomes a supergroup", ({ world: newWorld }) => {
     expect(await world.store.getSession(id)).not.toBeNull();
     const life = await world.pttl(`sessions:{${to}}`);
     expect(life).toBeGreaterThan(TTL_MS);
-    expect(life).toBeLessThanOrEqual(TTL_MS + SETTLING_ROOM_MS);
+    expect(life).toBeLessThanOrEqual(TTL_MS + SETTLEMENT_MARGIN_MS);
   });
 
   test("takes along all the sessions that it had, each with its time", async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { finish } from "../../src/domain/tally.ts";
+import { finalTallyOf } from "../../src/domain/tally.ts";
 import type { MadeProposal } from "../../src/store/proposals.ts";
 import { SETTLEMENT_LEASE_MS } from "../../src/time-limits.ts";
 import {
@@ -66,7 +66,7 @@ onEveryEngine("settlements", ({ world: newWorld }) => {
     must(await world.store.addParticipant(made.sessionId, person(44)));
     must(await world.store.addParticipant(made.sessionId, person(55)));
     const { proposal } = await mustBegin(world, made);
-    expect(finish(proposal.tally, proposal.participants).abstained).toBe(1);
+    expect(finalTallyOf(proposal.tally, proposal.participants).abstained).toBe(1);
   });
 
   test("nor does it where closing the session froze the vote", async () => {

@@ -4,7 +4,7 @@ import type { Proposal } from "../../src/domain/session.ts";
 import { contributionsOf, orderChange } from "../../src/domain/settlement.ts";
 import type { Contribution, Fill, Outcome } from "../../src/domain/trade.ts";
 import { ordersKey } from "../../src/store/keys.ts";
-import { writeWho } from "../../src/store/order-json.ts";
+import { writeContributions } from "../../src/store/order-json.ts";
 import type { MadeProposal, NewProposal } from "../../src/store/proposals.ts";
 import { readFields, readKept } from "../../src/store/session-hash.ts";
 import type { Settlement } from "../../src/store/settlements.ts";
@@ -108,7 +108,7 @@ export async function stock(world: World, payers: readonly Contribution[], outco
   const change = orderChange({ ...proposal, tally: { ...proposal.tally, lamports } }, outcome, proposal.endTime);
   if (change.kind !== "new") throw new TypeError("a buy makes an order");
   const order = ["1", JSON.stringify(change.bought), "1:state", change.state];
-  const who = ["1:who", writeWho(payers), "1:payers", String(payers.length)];
+  const who = ["1:who", writeContributions(payers), "1:payers", String(payers.length)];
   const each = payers.flatMap(({ contributor: { id }, lamports }) => [`1:c:${id}`, String(lamports)]);
   const index = ["count", "1", `of:${proposal.id}`, "1"];
   await world.standIn.command("HSET", ordersKey(world.chatId), ...index, ...order, ...who, ...each);

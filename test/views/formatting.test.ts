@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { nameOf, type Person } from "../../src/domain/person.ts";
 import { DEFAULT_RULES } from "../../src/domain/rules.ts";
-import { finish } from "../../src/domain/tally.ts";
-import { defused } from "../../src/domain/text.ts";
+import { finalTallyOf } from "../../src/domain/tally.ts";
+import { withoutMentions } from "../../src/domain/text.ts";
 import { orderText } from "../../src/views/orders.ts";
 import { proposalCard, settledCard } from "../../src/views/proposal-card.ts";
 import { resultMessage } from "../../src/views/result.ts";
@@ -30,8 +30,8 @@ function textsWith(firstName: string, reason: string) {
   ];
   return [
     ...proposals.flatMap((one) => [
-      resultMessage(one, finish(one.tally, 4), sharers).text,
-      settledCard(one, finish(one.tally, 4)).text,
+      resultMessage(one, finalTallyOf(one.tally, 4), sharers).text,
+      settledCard(one, finalTallyOf(one.tally, 4)).text,
       proposalCard({ ...one, ...ids }, DEFAULT_RULES).text,
       statusText({ ...SESSION, participants: [eve], proposals: [one] }, 0, DEFAULT_RULES),
     ]),
@@ -81,7 +81,9 @@ describe("nothing that a member or an executor writes", () => {
 
 describe("an executor's reason", () => {
   const notBought = (reason: string) =>
-    resultMessage(bought(rejected(reason)), finish({ yes: 2, no: 1, lamports: 0 }, 4), []).text.text.split("\n")[4];
+    resultMessage(bought(rejected(reason)), finalTallyOf({ yes: 2, no: 1, lamports: 0 }, 4), []).text.text.split(
+      "\n",
+    )[4];
 
   it.each([
     ["@mallory says no", "mallory says no."],
@@ -104,12 +106,12 @@ describe("an executor's reason", () => {
   });
 });
 
-it("What is defused holds no mention and no command as Telegram finds them, whatever it was", () => {
+it("What is withoutMentions holds no mention and no command as Telegram finds them, whatever it was", () => {
   const unit = fc.constantFrom("@", "＠", "/", "a", "alice", "Z9", "_", " ", "(", ".", "é", "<", ">", "😀");
   fc.assert(
     fc.property(fc.string({ unit, maxLength: 20 }), (text) => {
-      expect(defused(text)).not.toMatch(/(?<![\p{L}\p{N}_])@[a-z]/iu);
-      expect(defused(text)).not.toMatch(/(?<![\p{L}\p{N}_<>/])\/[a-z0-9_]/iu);
+      expect(withoutMentions(text)).not.toMatch(/(?<![\p{L}\p{N}_])@[a-z]/iu);
+      expect(withoutMentions(text)).not.toMatch(/(?<![\p{L}\p{N}_<>/])\/[a-z0-9_]/iu);
     }),
     { numRuns: 2_000 },
   );

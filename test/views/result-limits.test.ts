@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseSol } from "../../src/domain/money.ts";
 import type { Name } from "../../src/domain/person.ts";
-import { finish } from "../../src/domain/tally.ts";
+import { finalTallyOf } from "../../src/domain/tally.ts";
 import type { Outcome } from "../../src/domain/trade.ts";
 import { resultMessage } from "../../src/views/result.ts";
 import {
@@ -52,7 +52,7 @@ describe.each(NAMES)("a result with 300 payers who have %s", (_, name) => {
     const votes = people.map((voter, i) => yes(voter, 999_000_001 + i));
     const tally = { yes: 300, no: 0, lamports: votes.reduce((sum, { lamports }) => sum + lamports, 0) };
     const longest = { token: "W".repeat(20), passedOn: LONGEST_MINT, order: 999_999_999, votes, tally };
-    const { text } = resultMessage(bought(outcome, longest), finish(tally, 300), []);
+    const { text } = resultMessage(bought(outcome, longest), finalTallyOf(tally, 300), []);
     expectSendable(text);
     expect(text.text.split("\n")[1]).toBe("Yes 300 · No 0 · Abstained 0");
     expect(text.text.split("\n")[2]).toBe("Total 299.70004515 SOL");
@@ -65,7 +65,7 @@ describe.each(NAMES)("a result with 300 payers who have %s", (_, name) => {
       const tally = { yes: 151, no: 149, lamports: 0 };
       const proposal = sale(outcome, { order: 999_999_999, bought: LONGEST_BOUGHT, votes, tally });
       const sharers = people.map((one, i) => paid(one, 999_000_001 + i));
-      const { text } = resultMessage(proposal, finish(tally, 300), sharers);
+      const { text } = resultMessage(proposal, finalTallyOf(tally, 300), sharers);
       expectSendable(text);
       expect(text.text.split("\n")[1]).toBe("Yes 151 · No 149 · Abstained 0");
       const { lines, more } = sharesIn(text.text);
@@ -89,7 +89,7 @@ describe("the shares in a result", () => {
       fc.property(amounts, fc.integer({ min: 0, max: 10 ** 13 }), (lamports, received) => {
         const sharers = lamports.map((one, id) => paid({ id, name: firstName(`P${id}`) }, one));
         const proposal = sale(sold(received));
-        const { text } = resultMessage(proposal, finish(proposal.tally, 4), sharers);
+        const { text } = resultMessage(proposal, finalTallyOf(proposal.tally, 4), sharers);
         expectSendable(text);
         const { lines, more } = sharesIn(text.text);
         const shares = lines.map((line) => parseSol(line.slice(line.indexOf(" ")).replace(/ \(.*$/, "")) ?? Number.NaN);
@@ -107,7 +107,7 @@ describe("the shares in a result", () => {
       paid(one, 50_000_000),
     );
     const proposal = sale(sold(3_300_000_000));
-    const { text } = resultMessage(proposal, finish(proposal.tally, 4), sharers).text;
+    const { text } = resultMessage(proposal, finalTallyOf(proposal.tally, 4), sharers).text;
     expect(text.match(/@member\d{3} 0\.055 SOL/g)).toHaveLength(60);
   });
 });
@@ -130,7 +130,7 @@ it("A result can always be sent and always holds the counts, whoever votes and w
       const proposal = sale(ended, { tally, votes, bought: LONGEST_BOUGHT });
       const sharers = people.map((one, i) => paid(one, 1_000_000 + i));
       for (const one of [proposal, bought(ended, { tally, votes })]) {
-        const { text } = resultMessage(one, finish(tally, people.length + 7), sharers);
+        const { text } = resultMessage(one, finalTallyOf(tally, people.length + 7), sharers);
         expectSendable(text);
         expect(text.text.split("\n")[1]).toBe(`Yes ${people.length} · No 0 · Abstained 7`);
       }

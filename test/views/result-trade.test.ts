@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { Proposal } from "../../src/domain/session.ts";
-import { finish } from "../../src/domain/tally.ts";
+import { finalTallyOf } from "../../src/domain/tally.ts";
 import type { Contribution, Outcome } from "../../src/domain/trade.ts";
 import { resultMessage } from "../../src/views/result.ts";
 import { alice, bob, carol, expectSendable, marked, no } from "./samples.ts";
 import { bought, filled, onPaper, PAYERS, rejected, sale, sold, TX, unknown } from "./trade-samples.ts";
 
 const result = (proposal: Proposal, sharers: readonly Contribution[] = []) => {
-  const view = resultMessage(proposal, finish(proposal.tally, proposal.participants), sharers);
+  const view = resultMessage(proposal, finalTallyOf(proposal.tally, proposal.participants), sharers);
   expectSendable(view.text);
   expect(view.buttons).toEqual([]);
   return view.text;

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Name, Person } from "../../src/domain/person.ts";
 import type { Vote } from "../../src/domain/session.ts";
-import { finish, type Tally } from "../../src/domain/tally.ts";
+import { finalTallyOf, type Tally } from "../../src/domain/tally.ts";
 import { resultMessage } from "../../src/views/result.ts";
 import { LONG } from "../support/long.ts";
 import {
@@ -35,7 +35,7 @@ const tallyOf = (votes: readonly Vote[]): Tally => {
 };
 
 const result = (votes: readonly Vote[], participants: number, token = "BONK") => {
-  const tally = finish(tallyOf(votes), participants);
+  const tally = finalTallyOf(tallyOf(votes), participants);
   const trade = tally.passed ? { outcome: onPaper(), order: 3 } : {};
   return resultMessage({ ...PROPOSAL, token, votes, tally, state: "carried", ...trade }, tally, []);
 };

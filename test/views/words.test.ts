@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Order } from "../../src/domain/order.ts";
 import { DEFAULT_RULES } from "../../src/domain/rules.ts";
-import { finish } from "../../src/domain/tally.ts";
+import { finalTallyOf } from "../../src/domain/tally.ts";
 import * as answers from "../../src/views/answers.ts";
 import { adminCommands } from "../../src/views/commands.ts";
 import { greetingText, helpText, privateText, rulesText } from "../../src/views/help.ts";
@@ -32,7 +32,7 @@ const VOTED = {
   tally: TALLY,
   votes: [yes(alice, 30_000_000), yes(bob, 20_000_000), no(carol)],
 };
-const FINAL = finish({ yes: 2, no: 1, lamports: 50_000_000 }, 4);
+const FINAL = finalTallyOf({ yes: 2, no: 1, lamports: 50_000_000 }, 4);
 const IDS = { sessionId: "-100.1", proposalId: "-100.2", proposer: bob.name };
 
 /** Every end that a trade may have, and none yet. */

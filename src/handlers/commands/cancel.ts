@@ -1,7 +1,7 @@
 import { showCancelledProposal, showLastLook } from "../../cards/last-look.ts";
 import { settleLater } from "../../settlement/settle-later.ts";
 import { isAdmin } from "../../telegram/membership.ts";
-import { EDIT_ROOM_MS } from "../../time-limits.ts";
+import { EDIT_MARGIN_MS } from "../../time-limits.ts";
 import { cancelledText } from "../../views/answers.ts";
 import { causeOf } from "../cause.ts";
 import { confirm } from "../confirm.ts";
@@ -40,6 +40,6 @@ export async function cancel(ctx: BotContext): Promise<void> {
   };
   await Promise.all([
     confirm(ctx, () => cancelledText(kind)),
-    showLastLook(ctx.deps, lastEditAt, EDIT_ROOM_MS, showCard),
+    showLastLook(ctx.deps, lastEditAt, EDIT_MARGIN_MS, showCard),
   ]);
 }

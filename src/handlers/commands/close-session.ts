@@ -4,7 +4,7 @@ import type { Session } from "../../domain/session.ts";
 import { settleLater } from "../../settlement/settle-later.ts";
 import type { Closed } from "../../store/closing.ts";
 import { isAdmin } from "../../telegram/membership.ts";
-import { EDIT_ROOM_MS } from "../../time-limits.ts";
+import { EDIT_MARGIN_MS } from "../../time-limits.ts";
 import { closedText } from "../../views/answers.ts";
 import { causeOf } from "../cause.ts";
 import { confirm } from "../confirm.ts";
@@ -46,14 +46,14 @@ export async function closeSession(ctx: BotContext): Promise<void> {
     return;
   }
   // Before anybody is told: where Redis does not answer, the message is delivered again, and the group would read it twice.
-  const session = await finish(ctx.deps, value);
+  const session = await finalTallyOf(ctx.deps, value);
   // The deletion comes behind that: a message that is delivered again finds no session any more, and could tell nobody.
   if (session !== null) ctx.deps.later("drop_session", ctx.deps.store.dropSession(session));
   await Promise.all([confirm(ctx, () => closedText(value.proposal)), showEnd(ctx.deps, value, session)]);
 }
 
 /** Writes the session's record; its vote, if it was cancelled, has no end to wait for any more. */
-async function finish({ store }: Deps, { chatId, proposal, proposalId }: Closed): Promise<Session | null> {
+async function finalTallyOf({ store }: Deps, { chatId, proposal, proposalId }: Closed): Promise<Session | null> {
   const [session] = await Promise.all([
     store.recordSession(chatId),
     proposal === "cancelled" ? store.dropDue(proposalId) : null,
@@ -67,7 +67,7 @@ async function showEnd(deps: Deps, closed: Closed, session: Session | null): Pro
   const { proposal, proposalId, lastProposalEditAt, lastSessionEditAt } = closed;
   const cancelled = proposal === "cancelled";
   const lastEditAt = Math.max(lastSessionEditAt, cancelled ? lastProposalEditAt : 0);
-  await showLastLook(deps, lastEditAt, EDIT_ROOM_MS, async () => {
+  await showLastLook(deps, lastEditAt, EDIT_MARGIN_MS, async () => {
     await Promise.all([
       showClosedSession(deps, session),
       cancelled ? showCancelledProposal(deps, session, proposalId) : Promise.resolve(),

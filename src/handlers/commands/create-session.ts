@@ -11,11 +11,11 @@ import { sendFollowing } from "../../telegram/send.ts";
 import { CARD_CLAIM_MS } from "../../time-limits.ts";
 import { sessionCard } from "../../views/session-card.ts";
 import { isLate } from "../cause.ts";
-import { cardPutOff } from "../confirm.ts";
+import { confirmCard } from "../confirm.ts";
 import type { BotContext } from "../context.ts";
+import { recordEffects } from "../record-effects.ts";
 import { refuse, threadOf } from "../reply.ts";
 import { senderOf } from "../sender.ts";
-import { writeDown } from "../write-down.ts";
 import { refuseInOpenChat } from "./permission.ts";
 
 /** `/create_session "message" [minutes]`: an admin opens the chat's session, and its card is posted. */
@@ -58,17 +58,17 @@ async function open(ctx: BotContext, id: string, session: Omit<NewSession, "clai
     seen.ok && seen.value.tag === "again" ? seen.value.claimedUntil : null,
   );
   if (!saved.ok) {
-    if (saved.error.reason === "session_open") ctx.deps.later("look_after", lookAfter(ctx));
+    if (saved.error.reason === "session_open") ctx.deps.later("look_after", checkOpenSession(ctx));
     return refuse(ctx, saved.error);
   }
   ctx.outcome = saved.value.tag;
   if (saved.value.tag === "again" && !saved.value.mayPost) return;
   const posted = await postCard(ctx, id, session, 0);
-  await cardPutOff(ctx, posted, async () => postMissingCard(ctx, await store.findActiveSession(chatOf(ctx))));
+  await confirmCard(ctx, posted, async () => postMissingCard(ctx, await store.findActiveSession(chatOf(ctx))));
 }
 
 /** Sees to the session that is open already: an overdue vote of it, and its card. */
-async function lookAfter(ctx: BotContext): Promise<void> {
+async function checkOpenSession(ctx: BotContext): Promise<void> {
   const live = await ctx.deps.store.findActiveSession(chatOf(ctx));
   settleIfOverdue(ctx.deps, live);
   await postMissingCard(ctx, live);
@@ -101,7 +101,7 @@ async function postCard(
   if (messageId === null) ctx.outcome += `_card_${posted.tag}`;
   // The card is there, or is not: a redelivery would post a second one, so this is no reason for it.
   const updates = messageId === null ? { claimUntil: 0 } : { cardId: messageId };
-  await writeDown(ctx, () => store.updateSession(place.chatId, sessionId, updates));
+  await recordEffects(ctx, () => store.updateSession(place.chatId, sessionId, updates));
   return posted;
 }
 

@@ -12,11 +12,11 @@ import { sendFollowing } from "../../telegram/send.ts";
 import { CARD_CLAIM_MS } from "../../time-limits.ts";
 import { proposalCard } from "../../views/proposal-card.ts";
 import { isLate } from "../cause.ts";
-import { cardPutOff } from "../confirm.ts";
+import { confirmCard } from "../confirm.ts";
 import type { BotContext } from "../context.ts";
+import { recordEffects } from "../record-effects.ts";
 import { refuse, threadOf } from "../reply.ts";
 import { senderOf } from "../sender.ts";
-import { writeDown } from "../write-down.ts";
 import { refuseInOpenChat } from "./permission.ts";
 
 /** `/propose "BUY …"` or `"SELL …"`: somebody proposes a trade; its card is posted and its end scheduled. */
@@ -46,7 +46,7 @@ export async function propose(ctx: BotContext): Promise<void> {
     ctx.outcome = made.value.tag;
     if (made.value.over) later("drop_due", store.dropDue(made.value.proposalId));
     const card = await runProposalEffects(ctx, made.value, request.value, sender.person);
-    return cardPutOff(ctx, card, async () => {
+    return confirmCard(ctx, card, async () => {
       const again = await make();
       if (again.ok) await runProposalEffects(ctx, again.value, request.value, sender.person);
     });
@@ -84,10 +84,10 @@ async function runProposalEffects(
     ...(!listed && { endTime }),
   };
   // What has been done is no reason for a redelivery, which would do it again.
-  await writeDown(ctx, () => store.updateProposal(chatId, sessionId, proposalId, updates));
+  await recordEffects(ctx, () => store.updateProposal(chatId, sessionId, proposalId, updates));
   if (card !== null && posted === null) {
     ctx.outcome += `_card_${card.tag}`;
-    await writeDown(ctx, () => store.updateProposal(chatId, sessionId, proposalId, { claimUntil: 0 }));
+    await recordEffects(ctx, () => store.updateProposal(chatId, sessionId, proposalId, { claimUntil: 0 }));
   }
   return card;
 }

@@ -32,14 +32,14 @@ local recorded = f['q.asked'] == proposal_id
 local asks = recorded and tonumber(f['q.asks']) or 0
 local first = recorded and asks == 0
 
-local who = ''
+local contributions = ''
 if bought_by ~= '' then
   local number = redis.call('HGET', ORDERS, 'of:' .. bought_by)
   local order = number and read(ORDERS, number .. ':state', number .. ':who', number .. ':selling')
   if not number or not order[number .. ':who'] then
     return { first and 'no_order' or 'order_lost' }
   end
-  who = order[number .. ':who']
+  contributions = order[number .. ':who']
   local seller = selling(order[number .. ':selling'], now)
   if first and seller and seller ~= proposal_id then
     return { 'being_sold' }
@@ -72,9 +72,9 @@ end
 
 -- The reply to the first attempt was lost: it is the same ask.
 if recorded and f['q.asked_by'] == attempt_id and asks > 0 then
-  return { 'asked', executor, f['q.asks'], f['q.first_asked_at'], who }
+  return { 'asked', executor, f['q.asks'], f['q.first_asked_at'], contributions }
 end
 local first_asked_at = asks > 0 and f['q.first_asked_at'] or int(now)
 redis.call('HSET', LIVE, 'q.asked', proposal_id, 'q.executor', executor, 'q.asks', int(asks + 1), 'q.asked_by', attempt_id,
   'q.first_asked_at', first_asked_at, 'q.settle_until', lease_until)
-return { 'asked', executor, int(asks + 1), first_asked_at, who }
+return { 'asked', executor, int(asks + 1), first_asked_at, contributions }

@@ -17,7 +17,7 @@ export const askExecutorScript = defineScript(lua, {
     "boughtBy",
   ],
   replies: {
-    asked: words({ executor: text, asks: int, firstAskedAt: int, holders: text }),
+    asked: words({ executor: text, asks: int, firstAskedAt: int, contributions: text }),
     no_order: nothing,
     not_held: nothing,
     being_sold: nothing,

@@ -10,7 +10,7 @@
 --                                            The number is '' where that has vanished, too
 --         lost                               the lease is another's, or the proposal is past this step
 --         moving, chat | moved, chat
-local session_id, proposal_id, attempt_id, lease_until, outcome, order_state, traded, bought_by, who = unpack(ARGV, 1, 9)
+local session_id, proposal_id, attempt_id, lease_until, outcome, order_state, traded, bought_by, contributions = unpack(ARGV, 1, 9)
 local f = read_settling(proposal_id, 'id', 'moved', 'q.id', 'q.state', 'q.settle', 'q.order')
 
 local refusal = refuse_absent(f.id, f.moved)
@@ -60,7 +60,7 @@ else
   end
   if not order then
     order = int((tonumber(o.count) or 0) + 1)
-    local set = { 'count', order, 'of:' .. proposal_id, order, order, traded, order .. ':state', order_state, order .. ':who', who,
+    local set = { 'count', order, 'of:' .. proposal_id, order, order, traded, order .. ':state', order_state, order .. ':who', contributions,
       order .. ':payers', int((#ARGV - 9) / 2) }
     for i = 10, #ARGV, 2 do
       put(set, order .. ':c:' .. ARGV[i], ARGV[i + 1])

@@ -4,7 +4,17 @@ import lua from "./carry-out.lua";
 
 /** Records what became of an approved trade. `rest` is who paid how many lamports for a buy, in turn. */
 export const carryOutScript = defineScript(lua, {
-  args: ["sessionId", "proposalId", "attemptId", "leaseUntil", "outcome", "orderState", "traded", "boughtBy", "who"],
+  args: [
+    "sessionId",
+    "proposalId",
+    "attemptId",
+    "leaseUntil",
+    "outcome",
+    "orderState",
+    "traded",
+    "boughtBy",
+    "contributions",
+  ],
   rest: true,
   replies: {
     carried: words({ order: int }),

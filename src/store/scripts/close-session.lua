@@ -10,8 +10,8 @@
 --         late                               the message is late, and the session not closed yet
 --         past                               the message is older than the session
 --         no_session | moving, chat | moved, chat
-local now, user_id, is_admin, cause, chat, message, sent_at, is_late, least = unpack(ARGV)
-now, least = tonumber(now), tonumber(least)
+local now, user_id, is_admin, cause, chat, message, sent_at, is_late, min_ttl = unpack(ARGV)
+now, min_ttl = tonumber(now), tonumber(min_ttl)
 local f = read(LIVE, 'id', 'state', 'moved', 'by', 'members', 'edited_at', 'closed_with', 'opened_at', 'expires_at', 'q.id',
   'q.state', 'q.ends', 'q.members', 'q.edited_at')
 local proposal_id, state = f['q.id'], f['q.state']
@@ -39,8 +39,8 @@ end
 
 local set = { 'state', 'closed', 'edit', '' }
 -- It must not expire between here and its record. An earlier version of the bot does not write down when it expires.
-if (tonumber(f.expires_at) or 0) < now + least and redis.call('PTTL', LIVE) < least then
-  keep_until(set, now, now + least)
+if (tonumber(f.expires_at) or 0) < now + min_ttl and redis.call('PTTL', LIVE) < min_ttl then
+  keep_until(set, now, now + min_ttl)
 end
 local members = f['q.members'] ~= '' and f['q.members'] or f.members
 local with = 'settling'

@@ -12,7 +12,7 @@ const closed = words({
 
 /** Marks a live session closed. */
 export const closeSessionScript = defineScript(lua, {
-  args: ["now", "userId", "isAdmin", "cause", "chat", "message", "sentAt", "isLate", "least"],
+  args: ["now", "userId", "isAdmin", "cause", "chat", "message", "sentAt", "isLate", "minTtl"],
   replies: {
     closed,
     again: closed,

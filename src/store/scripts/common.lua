@@ -115,25 +115,25 @@ local function keep_until(set, now, at)
   set[#set + 1] = int(at)
 end
 
--- Keeps the session for its time to live, and never less than its unfinished vote and `room` need. Each command is billed, so nothing is
--- done where it would expire hardly earlier than that; and a vote gets a margin, so that the next one finds enough.
-local function prolong(set, now, ttl, room, state, ends, expires_at)
-  local margin = ttl / 24
+-- Keeps the session for its time to live, and never less than its unfinished vote and `margin` need. Each command is billed, so nothing is
+-- done where it would expire hardly earlier than that; and a vote gets some slack, so that the next one finds enough.
+local function prolong(set, now, ttl, margin, state, ends, expires_at)
+  local slack = ttl / 24
   local had = tonumber(expires_at) or 0
-  local needed = over(state) and 0 or tonumber(ends) + room
+  local needed = over(state) and 0 or tonumber(ends) + margin
   if had < needed then
-    keep_until(set, now, math.max(now + ttl, needed + margin))
-  elseif had + margin < now + ttl then
+    keep_until(set, now, math.max(now + ttl, needed + slack))
+  elseif had + slack < now + ttl then
     keep_until(set, now, now + ttl)
   end
 end
 
 -- Gives back, once a vote is over, what a session was kept for its sake: it has its time to live since it was last touched, at least
--- `least`. Nothing is done where that is hardly different.
-local function give_back(set, now, ttl, least, touched_at, expires_at)
+-- `min_ttl`. Nothing is done where that is hardly different.
+local function give_back(set, now, ttl, min_ttl, touched_at, expires_at)
   local had = tonumber(expires_at) or 0
-  local wanted = math.max(tonumber(touched_at) + ttl, now + least)
-  if had < now + least or had - wanted > ttl / 8 then
+  local wanted = math.max(tonumber(touched_at) + ttl, now + min_ttl)
+  if had < now + min_ttl or had - wanted > ttl / 8 then
     keep_until(set, now, wanted)
   end
 end
@@ -224,15 +224,15 @@ local function holds(attempt_id, holder)
 end
 
 -- When a card's next edit may read its numbers, or nil while another request holds the lease for it:
--- at once, but not within `pause` of the last. A lease that was never used is free again after `patience`.
+-- at once, but not within `pause` of the last. A lease that was never used is free again after `lease`.
 -- Times may come from a Worker whose clock is ahead, so none is waited for longer than by this clock it could be.
 -- Without an attempt id nobody wants it.
-local function edit_time(attempt_id, now, holder, planned, edited, pause, patience)
+local function edit_time(attempt_id, now, holder, planned, edited, pause, lease)
   if attempt_id == '' then
     return nil
   end
   planned = tonumber(planned) or 0
-  if holder and holder ~= '' and now < planned + patience and planned <= now + pause + patience then
+  if holder and holder ~= '' and now < planned + lease and planned <= now + pause + lease then
     return nil
   end
   return math.min(math.max(now, (tonumber(edited) or 0) + pause), now + pause)

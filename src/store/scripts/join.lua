@@ -1,12 +1,12 @@
 -- Lets a person into the live session. Joining twice changes nothing but the name.
 -- KEYS    1 live session, 2 moved
--- ARGV    1 now ms, 2 time to live ms, 3 room for settling ms, 4 session id, 5 user id, 6 name,
---         7 attempt id, 8 pause between edits ms, 9 patience with an edit ms
+-- ARGV    1 now ms, 2 time to live ms, 3 margin for settling ms, 4 session id, 5 user id, 6 name,
+--         7 attempt id, 8 pause between edits ms, 9 an edit's lease ms
 -- replies joined, members, ms at which the caller edits the card or '', unfinished proposal or '', its end ms
 --         already, members, unfinished proposal or '', its end ms
 --                                            where the caller took the lease before, it is `joined` again: its reply was lost
 --         other_session | closed | no_session | moving, chat | moved, chat
-local now, ttl, room, session_id, user_id, name, attempt_id, pause, patience = unpack(ARGV)
+local now, ttl, margin, session_id, user_id, name, attempt_id, edit_pause, edit_lease = unpack(ARGV)
 now = tonumber(now)
 local member = 'p:' .. user_id
 local f = read(LIVE, 'id', 'state', 'moved', member, 'members', 'joins', 'edit', 'edit_at', 'edited_at', 'expires_at',
@@ -29,7 +29,7 @@ if f[member] then
 end
 
 local members = int(tonumber(f.members) + 1)
-local at = edit_time(attempt_id, now, f.edit, f.edit_at, f.edited_at, tonumber(pause), tonumber(patience))
+local at = edit_time(attempt_id, now, f.edit, f.edit_at, f.edited_at, tonumber(edit_pause), tonumber(edit_lease))
 local joins = int((tonumber(f.joins) or 0) + 1)
 local set = { member, name, 'j:' .. user_id, joins, 'joins', joins, 'members', members, 'touched_at', int(now) }
 if at then
@@ -38,6 +38,6 @@ end
 if uncounted(now, f['q.state'], f['q.ends'], f['q.members']) then
   put(set, 'q.members', f.members)
 end
-prolong(set, now, tonumber(ttl), tonumber(room), f['q.state'], f['q.ends'], f.expires_at)
+prolong(set, now, tonumber(ttl), tonumber(margin), f['q.state'], f['q.ends'], f.expires_at)
 redis.call('HSET', LIVE, unpack(set))
 return { 'joined', members, at and int(at) or '', vote, ends }

@@ -6,7 +6,7 @@ const unfinished = { unfinishedId: textOrNull, unfinishedEnd: intOrNull };
 
 /** Lets a person into a live session. */
 export const joinScript = defineScript(lua, {
-  args: ["now", "ttl", "room", "sessionId", "userId", "name", "attemptId", "pause", "patience"],
+  args: ["now", "ttl", "margin", "sessionId", "userId", "name", "attemptId", "editPause", "editLease"],
   replies: {
     joined: words({ participants: int, editAt: intOrNull, ...unfinished }),
     already: words({ participants: int, ...unfinished }),

@@ -1,12 +1,12 @@
 -- Lets a person out of the live session, unless they have voted in it: a vote is final, and so is its voter.
 -- KEYS    1 live session, 2 moved
--- ARGV    1 now ms, 2 session id, 3 user id, 4 attempt id, 5 pause between edits ms, 6 patience with an edit ms
+-- ARGV    1 now ms, 2 session id, 3 user id, 4 attempt id, 5 pause between edits ms, 6 an edit's lease ms
 -- replies left, members, ms at which the caller edits the card or ''
 --         not_in                             the person had not joined; where the caller took the lease before, it is `left`
 --                                            again: its reply was lost
 --         voted                              the person has voted and stays
 --         other_session | closed | no_session | moving, chat | moved, chat
-local now, session_id, user_id, attempt_id, pause, patience = unpack(ARGV)
+local now, session_id, user_id, attempt_id, edit_pause, edit_lease = unpack(ARGV)
 now = tonumber(now)
 local member, vote, join = 'p:' .. user_id, 'v:' .. user_id, 'j:' .. user_id
 local f = read(LIVE, 'id', 'state', 'moved', member, vote, 'members', 'edit', 'edit_at', 'edited_at', 'q.state', 'q.ends',
@@ -27,7 +27,7 @@ if f[vote] then
 end
 
 local members = int(tonumber(f.members) - 1)
-local at = edit_time(attempt_id, now, f.edit, f.edit_at, f.edited_at, tonumber(pause), tonumber(patience))
+local at = edit_time(attempt_id, now, f.edit, f.edit_at, f.edited_at, tonumber(edit_pause), tonumber(edit_lease))
 redis.call('HDEL', LIVE, member, join)
 local set = { 'members', members }
 if at then

@@ -4,7 +4,7 @@ import lua from "./leave.lua";
 
 /** Lets a person who has not voted out of a live session. */
 export const leaveScript = defineScript(lua, {
-  args: ["now", "sessionId", "userId", "attemptId", "pause", "patience"],
+  args: ["now", "sessionId", "userId", "attemptId", "editPause", "editLease"],
   replies: {
     left: words({ participants: int, editAt: intOrNull }),
     not_in: nothing,

@@ -3,7 +3,7 @@
 -- under its own id, and its votes until newer ones follow them (vote.lua). An order can be sold by who paid for it, while it is held; its
 -- payers are the ones who vote.
 -- KEYS    1 live session, 2 moved, 4 the chat's orders, 5 its settings, 7 displaced session that has the proposal
--- ARGV    1 now ms, 2 time to live ms, 3 room for settling ms, 4 chat of the message, 5 its message id, 6 proposal id,
+-- ARGV    1 now ms, 2 time to live ms, 3 margin for settling ms, 4 chat of the message, 5 its message id, 6 proposal id,
 --         7 proposer id, 8 name, 9 kind, 10 text, 11 token, 12 price, 13 suggested lamports, 14 minutes or '',
 --         15 topic or '', 16 attempt id, 17 claim until ms, 18 what the executor is given for the token,
 --         19 number of the order to sell, or '', 20 1 if the message is late, 21 its time ms,
@@ -21,7 +21,7 @@
 --                                            that the chat's move displaced
 --         not_contributor                    a sale by somebody who did not pay for it
 --         not_participant | closed | no_session | moving, chat | moved, chat
-local now, ttl, room, chat, message, proposal_id, proposer, name, kind, text, token, price, amount, minutes_given, topic,
+local now, ttl, margin, chat, message, proposal_id, proposer, name, kind, text, token, price, amount, minutes_given, topic,
   attempt_id, claim_until, passed_on, order, is_late, sent_at, needs_permission = unpack(ARGV)
 now = tonumber(now)
 local member, kept, old = 'p:' .. proposer, 'old:' .. proposal_id, 'old:' .. proposal_id .. ':state'
@@ -108,6 +108,6 @@ if last and f['q.kept'] ~= last then
     put(set, 'old:' .. last .. ':' .. field, all['q.' .. field] or '')
   end
 end
-prolong(set, now, tonumber(ttl), tonumber(room), 'open', new_ends, f.expires_at)
+prolong(set, now, tonumber(ttl), tonumber(margin), 'open', new_ends, f.expires_at)
 redis.call('HSET', LIVE, unpack(set))
 return { 'made', f.id, new_ends, minutes, order ~= '' and payers or f.members, bought }

@@ -9,7 +9,7 @@ export const proposeScript = defineScript(lua, {
   args: [
     "now",
     "ttl",
-    "room",
+    "margin",
     "chat",
     "message",
     "proposalId",

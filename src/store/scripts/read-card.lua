@@ -2,7 +2,7 @@
 -- starts the next edit. A proposal's numbers are refused when its end is too near or it no longer takes votes.
 -- KEYS    1 live session, 2 moved
 -- ARGV    1 now ms, 2 session id, 3 proposal id or '' for the session's own card, 4 attempt id,
---         5 room before the end for an edit ms, 6 new claim until ms, 7 pause between edits ms, 8 patience with an edit ms,
+--         5 margin before the end for an edit ms, 6 new claim until ms, 7 pause between edits ms, 8 an edit's lease ms,
 --         or both '' where the caller holds the lease; else it takes it, where nobody has it and no edit was within the pause
 -- replies session, message, minutes, members, creator's name, card or '', topic or ''
 --         proposal, kind, token, price, suggested lamports, proposer's name, minutes, end ms, yes, no, lamports, who may vote,
@@ -10,7 +10,7 @@
 --         no                                 nothing to edit, or the lease is another's
 --         moving, chat | moved, chat | no_session
 -- Where the card is not posted ('') the reply also means that the caller has the claim to post it, with its attempt id.
-local now, session_id, proposal_id, attempt_id, room, claim_until, pause, patience = unpack(ARGV)
+local now, session_id, proposal_id, attempt_id, edit_margin, claim_until, edit_pause, edit_lease = unpack(ARGV)
 now = tonumber(now)
 local p = proposal_id == '' and '' or 'q.'
 local state, edit, edited_by, edit_at, edited_at = p .. 'state', p .. 'edit', p .. 'edited_by', p .. 'edit_at', p .. 'edited_at'
@@ -26,14 +26,14 @@ if refusal then
 end
 -- Who read it last may read it again: the reply to the first attempt was lost.
 local mine = holds(attempt_id, f[edit])
-if pause ~= '' then
-  local at = edit_time(attempt_id, now, f[edit], f[edit_at], f[edited_at], tonumber(pause), tonumber(patience))
+if edit_pause ~= '' then
+  local at = edit_time(attempt_id, now, f[edit], f[edit_at], f[edited_at], tonumber(edit_pause), tonumber(edit_lease))
   mine = at ~= nil and at <= now
 end
 if f.id ~= session_id or (proposal_id ~= '' and f['q.id'] ~= proposal_id) or not (mine or holds(attempt_id, f[edited_by])) then
   return { 'no' }
 end
-local too_late = proposal_id ~= '' and now + tonumber(room) > tonumber(f['q.ends'])
+local too_late = proposal_id ~= '' and now + tonumber(edit_margin) > tonumber(f['q.ends'])
 local unposted_elsewhere = card == '' and f[claim] ~= attempt_id and now < tonumber(f[claimed_until])
 if f[state] ~= 'open' or too_late or unposted_elsewhere then
   if mine then

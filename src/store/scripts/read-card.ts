@@ -6,7 +6,7 @@ const posted = { cardId: intOrNull, threadId: intOrNull };
 
 /** Reads what a card shows, for the edit that the caller holds the lease of. */
 export const readCardScript = defineScript(lua, {
-  args: ["now", "sessionId", "proposalId", "attemptId", "room", "claimUntil", "pause", "patience"],
+  args: ["now", "sessionId", "proposalId", "attemptId", "editMargin", "claimUntil", "editPause", "editLease"],
   replies: {
     session: words({ message: text, minutes: int, participants: int, creator: text, ...posted }),
     proposal: words({

@@ -6,7 +6,7 @@
 -- replies orders, how many there are, how many were sold, lamports paid for them, lamports that came back, then for each of those read:
 --                 its number, what was bought, state, what its sale brought or '', 1 if it is being sold, who paid what or ''
 --         moving, chat | moved, chat
-local first_wanted, limit, with_payers, now, with_sum = unpack(ARGV)
+local first_wanted, limit, with_contributions, now, with_sum = unpack(ARGV)
 local f = read(LIVE, 'moved', 'q.kind', 'q.state', 'q.order')
 if f.moved then
   return { 'moving', f.moved }
@@ -51,7 +51,7 @@ for n = from, math.max(1, from - tonumber(limit) + 1), -1 do
   local number = int(n)
   put(numbers, number)
   put(names, number, number .. ':state', number .. ':sale', number .. ':selling')
-  if with_payers == '1' then
+  if with_contributions == '1' then
     put(names, number .. ':who')
   end
 end

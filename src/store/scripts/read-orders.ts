@@ -3,7 +3,7 @@ import { defineScript } from "../script.ts";
 import lua from "./read-orders.lua";
 
 const head = { count: int, soldCount: int, soldPaid: int, soldReceived: int };
-const order = { number: int, bought: text, state: text, sale: text, beingSold: flag, holders: text };
+const order = { number: int, bought: text, state: text, sale: text, beingSold: flag, contributions: text };
 
 /** The head, then some words for each order. */
 function readPage(reply: readonly string[]) {
@@ -17,6 +17,6 @@ function readPage(reply: readonly string[]) {
 
 /** Reads a chat's orders from a number downwards. */
 export const readOrdersScript = defineScript(lua, {
-  args: ["firstWanted", "limit", "withPayers", "now", "withSum"],
+  args: ["firstWanted", "limit", "withContributions", "now", "withSum"],
   replies: { orders: readPage },
 });

@@ -2,12 +2,12 @@
 -- Once it is announced it is also kept in a hash of its own.
 -- KEYS    1 live session, 2 moved, 4 the chat's orders, 6 where the proposal is kept, 7 displaced session
 -- ARGV    1 now ms, 2 time to live ms, 3 least time to live ms, 4 session id, 5 proposal id, 6 attempt id,
---         7 state before, 8 state after, 9 lease until ms, or 0 to give it back, 10 room for settling ms,
+--         7 state before, 8 state after, 9 lease until ms, or 0 to give it back, 10 margin for settling ms,
 --         11 where it is given back, ms before which nobody tries again, 12 ms for which a proposal is kept that is over
 -- replies stepped, state of the session
 --         lost                               the lease is another's, or the proposal is not in that state
 --         moving, chat | moved, chat | no_session
-local now, ttl, least, session_id, proposal_id, attempt_id, before, after, lease_until, room, next_at, kept_for = unpack(ARGV)
+local now, ttl, min_ttl, session_id, proposal_id, attempt_id, before, after, lease_until, margin, next_at, kept_for = unpack(ARGV)
 now, ttl = tonumber(now), tonumber(ttl)
 local gives_back = lease_until == '0'
 -- Once it is announced the attempt id stays: it marks the proposal as this caller's, so that a repeated last step is no loss.
@@ -37,7 +37,7 @@ end
 
 local set = { 'q.state', after, 'q.settle', gives_back and not announced and '' or attempt_id, 'q.settle_until', lease_until }
 if announced then
-  give_back(set, now, ttl, tonumber(least), f.touched_at, f.expires_at)
+  give_back(set, now, ttl, tonumber(min_ttl), f.touched_at, f.expires_at)
   keep_apart(f, names, set, now, after, tonumber(kept_for))
   if LIVE == DISPLACED and f['q.kind'] == 'sell' then
     redis.call('HDEL', ORDERS, f['q.order'] .. ':selling')
@@ -45,7 +45,7 @@ if announced then
 elseif gives_back then
   put(set, 'q.next', next_at)
   -- However long that goes on, the session must not expire before it is announced.
-  local needed = math.max(0, tonumber(next_at) - now) + tonumber(room)
+  local needed = math.max(0, tonumber(next_at) - now) + tonumber(margin)
   prolong(set, now, ttl, needed, after, int(now), f.expires_at)
   if LIVE == DISPLACED and f['q.kind'] == 'sell' then
     redis.call('HSET', ORDERS, f['q.order'] .. ':selling', proposal_id .. '|' .. int(now + math.max(ttl, needed)))

@@ -5,8 +5,8 @@
 -- KEYS    1 live session, 2 moved, 4 the chat's orders
 -- ARGV    1 now ms, 2 session id or '' for the chat's own, 3 proposal id or '' for the open one, 4 user id, 5 name,
 --         6 choice, 7 lamports or '' where no amount was given, 8 cause (the message or tap), 9 chat of the message, 10 its message
---         id, 11 its time ms, or all '' for a tap, 12 1 if the message is late, 13 attempt id, 14 pause between edits ms, 15 patience with an edit ms,
---         16 room before the end for an edit ms, 17 lamports of a yes without an amount
+--         id, 11 its time ms, or all '' for a tap, 12 1 if the message is late, 13 attempt id, 14 pause between edits ms, 15 an edit's lease ms,
+--         16 margin before the end for an edit ms, 17 lamports of a yes without an amount
 -- replies counted, yes, no, lamports, end ms, session id, proposal id, ms at which the caller edits the card or '', kind,
 --                  lamports of this vote
 --         again, choice, lamports, yes, no, lamports in all, end ms, kind      this cause has voted before; where it also
@@ -19,8 +19,8 @@
 --         past                               the message is older than the proposal
 --         no_proposal | other_proposal | not_participant | other_session | closed
 --         no_session | moving, chat | moved, chat
-local now, session_id, target_id, user_id, name, ballot, given, cause, chat, message, sent_at, is_late, attempt_id, pause,
-  patience, edit_room, default_amount = unpack(ARGV)
+local now, session_id, target_id, user_id, name, ballot, given, cause, chat, message, sent_at, is_late, attempt_id,
+  edit_pause, edit_lease, edit_margin, default_amount = unpack(ARGV)
 now = tonumber(now)
 local member, mine = 'p:' .. user_id, 'v:' .. user_id
 local f = read(LIVE, 'id', 'state', 'moved', 'kept_here', member, mine, 'q.id', 'q.kind', 'q.state', 'q.started', 'q.ends',
@@ -105,9 +105,9 @@ local set = { mine, proposal_id .. '|' .. ballot .. '|' .. amount .. '|' .. caus
 if voted_in and (not f.kept_here or string.find(f.kept_here, voted_in .. ' ', 1, true)) then
   put(set, 'v:' .. voted_in .. ':' .. user_id, f[mine])
 end
-local at = edit_time(attempt_id, now, f['q.edit'], f['q.edit_at'], f['q.edited_at'], tonumber(pause), tonumber(patience))
+local at = edit_time(attempt_id, now, f['q.edit'], f['q.edit_at'], f['q.edited_at'], tonumber(edit_pause), tonumber(edit_lease))
 -- An edit that began later could land on the card's last one.
-if at and at + tonumber(edit_room) > tonumber(ends) then
+if at and at + tonumber(edit_margin) > tonumber(ends) then
   at = nil
 end
 if at then

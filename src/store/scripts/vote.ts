@@ -21,9 +21,9 @@ export const voteScript = defineScript(lua, {
     "sentAt",
     "isLate",
     "attemptId",
-    "pause",
-    "patience",
-    "editRoom",
+    "editPause",
+    "editLease",
+    "editMargin",
     "defaultAmount",
   ],
   replies: {

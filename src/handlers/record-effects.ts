@@ -6,7 +6,7 @@ import type { BotContext } from "./context.ts";
  * Writes down what an update's effects came to. Where Redis does not answer even after several attempts, that is noted for
  * the log and nothing else: the effects have been had, and delivering the update again would have them twice.
  */
-export async function writeDown(ctx: BotContext, write: () => Promise<unknown>): Promise<void> {
+export async function recordEffects(ctx: BotContext, write: () => Promise<unknown>): Promise<void> {
   try {
     await retryWhileStoreUnavailable(ctx.deps, write);
   } catch (thrown) {

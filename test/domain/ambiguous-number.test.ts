@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { twoReadings } from "../../src/domain/two-readings.ts";
+import { readAmbiguousNumber } from "../../src/domain/ambiguous-number.ts";
 
 describe("a number that can be read two ways", () => {
   it.each([
@@ -13,7 +13,7 @@ describe("a number that can be read two ways", () => {
     [" 01,250sol ", "01.25", "01250"],
     ["1234.567", "1234.5670", "1234567"],
   ])("%s is %s or %s", (text, decimals, thousands) => {
-    expect(twoReadings(text)).toEqual({ decimals, thousands });
+    expect(readAmbiguousNumber(text)).toEqual({ decimals, thousands });
   });
 
   it.each([
@@ -34,16 +34,16 @@ describe("a number that can be read two ways", () => {
     "",
     "x,000",
   ])("%s is none", (text) => {
-    expect(twoReadings(text)).toBeNull();
+    expect(readAmbiguousNumber(text)).toBeNull();
   });
 
   it("has readings that can themselves be read in one way only", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 999_999 }), fc.integer({ min: 0, max: 999 }), (whole, three) => {
-        const readings = twoReadings(`${whole},${String(three).padStart(3, "0")}`);
+        const readings = readAmbiguousNumber(`${whole},${String(three).padStart(3, "0")}`);
         expect(readings).not.toBeNull();
-        expect(twoReadings(readings?.decimals ?? "1,000")).toBeNull();
-        expect(twoReadings(readings?.thousands ?? "1,000")).toBeNull();
+        expect(readAmbiguousNumber(readings?.decimals ?? "1,000")).toBeNull();
+        expect(readAmbiguousNumber(readings?.thousands ?? "1,000")).toBeNull();
         expect(Number(readings?.decimals)).toBeCloseTo(whole + three / 1_000, 9);
       }),
     );

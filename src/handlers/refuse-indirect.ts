@@ -2,15 +2,15 @@ import type { NextFunction } from "grammy";
 import { isGroupCommand } from "./commands/unknown-command.ts";
 import type { BotContext } from "./context.ts";
 import { refuse } from "./reply.ts";
-import { borrowedWords } from "./sender.ts";
+import { indirectSource } from "./sender.ts";
 
 /**
  * Lets a command pass that its sender wrote. One that was forwarded, or sent through another bot, is refused: its sender may not mean
  * it. Another bot's command is none of ours.
  */
-export async function ownWords(ctx: BotContext, next: NextFunction): Promise<void> {
+export async function refuseIndirect(ctx: BotContext, next: NextFunction): Promise<void> {
   const { message, command } = ctx;
-  const reason = message === undefined ? null : borrowedWords(message);
+  const reason = message === undefined ? null : indirectSource(message);
   if (reason === null || command === null) return next();
   if (command.addressed || isGroupCommand(command.name, ctx.deps.rules)) await refuse(ctx, { reason });
 }
