@@ -53,7 +53,7 @@ export function compose(
     executor: config.executor === null ? paperExecutor : webhookExecutor(config.executor, () => (calls.executor += 1)),
     allows: rateLimiterBy(config.rateLimits.member),
     mayAnswer: rateLimiterBy(config.rateLimits.answers),
-    tokens: config.tokens,
+    mints: config.mints,
     operators: config.operators,
     attemptId,
     sessionTtlSeconds: config.sessionTtlMs / 1_000,

@@ -29,7 +29,7 @@ export interface Deps {
   /** Whether a chat may get one more answer now, so that its cards and results have room. */
   readonly mayAnswer: RateLimiter;
   /** What the executor is given for a symbol (in capitals), where that is not the symbol itself. */
-  readonly tokens: ReadonlyMap<string, string>;
+  readonly mints: ReadonlyMap<string, string>;
   /** Milliseconds since 1970 by the Worker's clock. */
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;

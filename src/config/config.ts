@@ -36,7 +36,7 @@ export interface Config {
   /** Where there is no such binding, nobody is too fast, and every answer is given. */
   readonly rateLimits: RateLimits;
   /** The mints that symbols stand for; the symbols are in capitals. */
-  readonly tokens: ReadonlyMap<string, string>;
+  readonly mints: ReadonlyMap<string, string>;
 }
 
 const BotInfoJson = z.object({
@@ -109,7 +109,7 @@ export function parseEnv(env: unknown): Config {
     rules: rules.value,
     ...trading.value,
     rateLimits: rateLimits.value,
-    tokens: tokens.value,
+    mints: tokens.value,
   };
 }
 

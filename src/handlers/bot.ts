@@ -13,7 +13,7 @@ import { allow, revoke } from "./commands/permission.ts";
 import { propose } from "./commands/propose.ts";
 import { settings } from "./commands/settings.ts";
 import { status } from "./commands/status.ts";
-import { alone, unknownCommand } from "./commands/unknown-command.ts";
+import { privateMessage, unknownCommand } from "./commands/unknown-command.ts";
 import { vote } from "./commands/vote.ts";
 import { reactIfUnanswered } from "./confirm.ts";
 import type { BotContext } from "./context.ts";
@@ -61,7 +61,7 @@ export function createBot(telegram: TelegramSettings, botInfo: UserFromGetMe, de
   groups.filter(isCommand("revoke"), revoke);
   groups.use(unknownCommand);
 
-  bot.chatType("private").on("message", alone);
+  bot.chatType("private").on("message", privateMessage);
   return bot;
 }
 

@@ -16,7 +16,7 @@ describe("the environment", () => {
       clockOffsetMs: 0,
       rules: DEFAULT_RULES,
       executor: null,
-      tokens: new Map(),
+      mints: new Map(),
     });
   });
 

@@ -4,7 +4,7 @@ import { namesRefused, REQUIRED } from "../support/env.ts";
 
 const BONK = "DezXAZ8z7PnrnRJjz3wXBoRgixCa6xjnB7YaB1pPB263";
 const WIF = "EKpQGSJtjMFqKZ9KQanSqYXRcF8fBopzLHYxdM65zcjm";
-const tokens = (written: unknown) => parseEnv({ ...REQUIRED, TOKENS: written }).tokens;
+const tokens = (written: unknown) => parseEnv({ ...REQUIRED, TOKENS: written }).mints;
 
 describe("the tokens among the variables", () => {
   it("are none where nothing is set", () => {

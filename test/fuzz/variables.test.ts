@@ -33,7 +33,7 @@ function expectUsable({
   operators,
   rules,
   sessionTtlMs,
-  tokens,
+  mints,
 }: Config): void {
   for (const secret of [redis.token, qstash.token, telegram.webhookSecret])
     expect(new Headers({ Authorization: `Bearer ${secret}` }).get("Authorization")).toBe(`Bearer ${secret}`);
@@ -55,5 +55,5 @@ function expectUsable({
   ])
     expect(rising).toEqual(rising.toSorted((a, b) => a - b));
   expect(sessionTtlMs).toBeGreaterThan(0);
-  for (const [symbol, mint] of tokens) expect(`${symbol} ${mint}`).toMatch(/^[A-Z0-9]{1,20} [1-9A-Za-z]{32,44}$/);
+  for (const [symbol, mint] of mints) expect(`${symbol} ${mint}`).toMatch(/^[A-Z0-9]{1,20} [1-9A-Za-z]{32,44}$/);
 }

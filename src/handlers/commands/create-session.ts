@@ -1,22 +1,18 @@
 import { waitForCardClaim } from "../../cards/claim.ts";
-import { commandOf, idOf } from "../../domain/ids.ts";
-import type { Session } from "../../domain/session.ts";
+import { idOf } from "../../domain/ids.ts";
 import { parseSessionRequest } from "../../domain/session-request.ts";
 import { archive } from "../../settlement/archive.ts";
 import { settleIfOverdue, settleLater } from "../../settlement/settle-later.ts";
 import type { NewSession } from "../../store/sessions.ts";
-import type { Delivery } from "../../telegram/delivery.ts";
 import { isAdmin } from "../../telegram/membership.ts";
-import { sendFollowing } from "../../telegram/send.ts";
 import { CARD_CLAIM_MS } from "../../time-limits.ts";
-import { sessionCard } from "../../views/session-card.ts";
 import { isLate } from "../cause.ts";
 import { confirmCard } from "../confirm.ts";
 import type { BotContext } from "../context.ts";
-import { recordEffects } from "../record-effects.ts";
+import { refuseInOpenChat } from "../open-chat.ts";
 import { refuse, threadOf } from "../reply.ts";
 import { senderOf } from "../sender.ts";
-import { refuseInOpenChat } from "./permission.ts";
+import { postMissingCard, postSessionCard } from "../session-card.ts";
 
 /** `/create_session "message" [minutes]`: an admin opens the chat's session, and its card is posted. */
 export async function createSession(ctx: BotContext): Promise<void> {
@@ -63,7 +59,7 @@ async function open(ctx: BotContext, id: string, session: Omit<NewSession, "clai
   }
   ctx.outcome = saved.value.tag;
   if (saved.value.tag === "again" && !saved.value.mayPost) return;
-  const posted = await postCard(ctx, id, session, 0);
+  const posted = await postSessionCard(ctx, id, session, 0);
   await confirmCard(ctx, posted, async () => postMissingCard(ctx, await store.findActiveSession(chatOf(ctx))));
 }
 
@@ -72,37 +68,6 @@ async function checkOpenSession(ctx: BotContext): Promise<void> {
   const live = await ctx.deps.store.findActiveSession(chatOf(ctx));
   settleIfOverdue(ctx.deps, live);
   await postMissingCard(ctx, live);
-}
-
-/**
- * Posts the card of an open session that has none, because Telegram did not take it: without it nobody can join. Nothing
- * where another request is about to.
- */
-export async function postMissingCard(ctx: BotContext, session: Session | null): Promise<void> {
-  if (session === null || !session.open || session.cardId !== null) return;
-  const { store, now, attemptId, sessionTtlSeconds } = ctx.deps;
-  const again = { ...session, claim: { attemptId, until: now() + CARD_CLAIM_MS }, late: false };
-  const saved = await store.saveSession(session.id, again, sessionTtlSeconds);
-  if (saved.ok && saved.value.tag === "again" && saved.value.mayPost)
-    await postCard(ctx, session.id, again, session.joined);
-}
-
-async function postCard(
-  ctx: BotContext,
-  sessionId: string,
-  { message, minutes, creator, threadId }: Omit<NewSession, "claim">,
-  participants: number,
-): Promise<Delivery> {
-  const { store, api } = ctx.deps;
-  const place = { chatId: chatOf(ctx), threadId, replyTo: commandOf(sessionId, chatOf(ctx)) };
-  const view = sessionCard({ sessionId, message, minutes, participants, creator: creator.name });
-  const posted = await sendFollowing(api, place, view);
-  const messageId = posted.tag === "done" ? posted.messageId : null;
-  if (messageId === null) ctx.outcome += `_card_${posted.tag}`;
-  // The card is there, or is not: a redelivery would post a second one, so this is no reason for it.
-  const updates = messageId === null ? { claimUntil: 0 } : { cardId: messageId };
-  await recordEffects(ctx, () => store.updateSession(place.chatId, sessionId, updates));
-  return posted;
 }
 
 const chatOf = (ctx: BotContext): number => ctx.chat?.id ?? 0;

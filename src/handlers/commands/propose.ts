@@ -14,10 +14,10 @@ import { proposalCard } from "../../views/proposal-card.ts";
 import { isLate } from "../cause.ts";
 import { confirmCard } from "../confirm.ts";
 import type { BotContext } from "../context.ts";
+import { refuseInOpenChat } from "../open-chat.ts";
 import { recordEffects } from "../record-effects.ts";
 import { refuse, threadOf } from "../reply.ts";
 import { senderOf } from "../sender.ts";
-import { refuseInOpenChat } from "./permission.ts";
 
 /** `/propose "BUY …"` or `"SELL …"`: somebody proposes a trade; its card is posted and its end scheduled. */
 export async function propose(ctx: BotContext): Promise<void> {
@@ -35,7 +35,7 @@ export async function propose(ctx: BotContext): Promise<void> {
     message: { chatId, messageId: message.message_id },
     proposer: sender.person,
     ...request.value,
-    passedOn: passedOnFor(request.value.action, ctx.deps.tokens),
+    passedOn: passedOnFor(request.value.action, ctx.deps.mints),
     threadId: threadOf(message),
     sentAt: message.date * 1_000,
     late: isLate(ctx.deps, message),
@@ -103,23 +103,23 @@ async function postCard(
   const live = tag === "again" ? await ctx.deps.store.findActiveSession(chatId) : null;
   const tally = live?.proposals.find(({ id }) => id === proposalId)?.tally ?? NO_VOTES;
   const base = { sessionId, proposalId, proposer: proposer.name, minutes, tally, participants };
-  const card = { ...base, ...subjectOf(action, made, ctx.deps.tokens) };
+  const card = { ...base, ...subjectOf(action, made, ctx.deps.mints) };
   const place = { chatId, threadId: threadOf(ctx.message), replyTo: commandOf(proposalId, chatId) };
   return sendFollowing(ctx.deps.api, place, proposalCard(card, ctx.deps.rules));
 }
 
 /** What a proposal's card shows of the trade itself. */
-function subjectOf(action: Action, { bought }: MadeProposal, tokens: Deps["tokens"]) {
+function subjectOf(action: Action, { bought }: MadeProposal, mints: Deps["mints"]) {
   if (action.kind === "buy") {
     const { kind, token, price, amount: suggested } = action;
-    return { kind, token, price, suggested, passedOn: passedOnFor(action, tokens) };
+    return { kind, token, price, suggested, passedOn: passedOnFor(action, mints) };
   }
   if (bought === null) throw new TypeError("a sale of nothing");
   return { kind: action.kind, order: action.order, bought };
 }
 
 /** What the executor is to be given for the token of a buy: its mint, where the deployer named one for the symbol. */
-function passedOnFor(action: Action, tokens: Deps["tokens"]): string {
+function passedOnFor(action: Action, mints: Deps["mints"]): string {
   if (action.kind === "sell") return "";
-  return tokens.get(action.token.toUpperCase()) ?? action.token;
+  return mints.get(action.token.toUpperCase()) ?? action.token;
 }

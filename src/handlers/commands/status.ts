@@ -3,7 +3,7 @@ import { settleIfOverdue } from "../../settlement/settle-later.ts";
 import { statusText } from "../../views/status.ts";
 import type { BotContext } from "../context.ts";
 import { reply } from "../reply.ts";
-import { postMissingCard } from "./create-session.ts";
+import { postMissingCard } from "../session-card.ts";
 
 /** `/status`: what is going on in this chat, and the rules in force; and the session's card, where that is missing. */
 export async function status(ctx: BotContext): Promise<void> {

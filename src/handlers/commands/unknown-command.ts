@@ -18,7 +18,7 @@ export async function unknownCommand(ctx: BotContext): Promise<void> {
 }
 
 /** Whatever is written to the bot in a private chat: group commands are told where they work, all else gets the help. */
-export async function alone(ctx: BotContext): Promise<void> {
+export async function privateMessage(ctx: BotContext): Promise<void> {
   const name = ctx.command?.name ?? "";
   await (isGroupCommand(name, ctx.deps.rules) ? refuse(ctx, { reason: "private_chat" }) : help(ctx));
 }

@@ -1,0 +1,43 @@
+import { commandOf } from "../domain/ids.ts";
+import type { Session } from "../domain/session.ts";
+import type { NewSession } from "../store/sessions.ts";
+import type { Delivery } from "../telegram/delivery.ts";
+import { sendFollowing } from "../telegram/send.ts";
+import { CARD_CLAIM_MS } from "../time-limits.ts";
+import { sessionCard } from "../views/session-card.ts";
+import type { BotContext } from "./context.ts";
+import { recordEffects } from "./record-effects.ts";
+
+/**
+ * Posts the card of an open session that has none, because Telegram did not take it: without it nobody can join. Nothing
+ * where another request is about to.
+ */
+export async function postMissingCard(ctx: BotContext, session: Session | null): Promise<void> {
+  if (session === null || !session.open || session.cardId !== null) return;
+  const { store, now, attemptId, sessionTtlSeconds } = ctx.deps;
+  const again = { ...session, claim: { attemptId, until: now() + CARD_CLAIM_MS }, late: false };
+  const saved = await store.saveSession(session.id, again, sessionTtlSeconds);
+  if (saved.ok && saved.value.tag === "again" && saved.value.mayPost)
+    await postSessionCard(ctx, session.id, again, session.joined);
+}
+
+/** Posts a session's card, and writes down what became of that. */
+export async function postSessionCard(
+  ctx: BotContext,
+  sessionId: string,
+  { message, minutes, creator, threadId }: Omit<NewSession, "claim">,
+  participants: number,
+): Promise<Delivery> {
+  const { store, api } = ctx.deps;
+  const place = { chatId: chatOf(ctx), threadId, replyTo: commandOf(sessionId, chatOf(ctx)) };
+  const view = sessionCard({ sessionId, message, minutes, participants, creator: creator.name });
+  const posted = await sendFollowing(api, place, view);
+  const messageId = posted.tag === "done" ? posted.messageId : null;
+  if (messageId === null) ctx.outcome += `_card_${posted.tag}`;
+  // The card is there, or is not: a redelivery would post a second one, so this is no reason for it.
+  const updates = messageId === null ? { claimUntil: 0 } : { cardId: messageId };
+  await recordEffects(ctx, () => store.updateSession(place.chatId, sessionId, updates));
+  return posted;
+}
+
+const chatOf = (ctx: BotContext): number => ctx.chat?.id ?? 0;
