@@ -2,11 +2,10 @@ import type { InlineKeyboardMarkup } from "grammy/types";
 import { countAgainstFlood, findChat, findMessage } from "../access.ts";
 import type { Args } from "../args.ts";
 import type { ChatState, StoredMessage } from "../chat-state.ts";
-import type { Formatted } from "../html.ts";
 import { checkButtons, readMarkup } from "../markup.ts";
 import { type MessageJson, messageJson } from "../message-json.ts";
 import { badRequest } from "../refusal.ts";
-import { cleanText, readText } from "../text.ts";
+import { cleanText, type FormattedText, readText } from "../text.ts";
 import type { World } from "../world.ts";
 
 /** Changes text and keyboard of a message of the bot; a keyboard that is not given again is taken away. */
@@ -38,7 +37,7 @@ function change(
   world: World,
   state: ChatState,
   message: StoredMessage,
-  { text, entities }: Formatted,
+  { text, entities }: FormattedText,
   markup: InlineKeyboardMarkup | undefined,
 ): MessageJson {
   checkButtons(markup);
