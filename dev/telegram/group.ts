@@ -102,6 +102,10 @@ export class TelegramGroup implements Group {
     this.#service({ forum_topic_closed: {} }, id);
   }
 
+  deleteMessage(id: number): void {
+    if (!this.#state.messages.delete(id)) throw new Error(`there is no message ${id}`);
+  }
+
   forwardsFromChannel(text: string): Promise<Delivery> {
     const date = this.#world.seconds();
     const origin = { type: "channel" as const, chat: this.#channel, message_id: 1 + this.#state.messages.size, date };

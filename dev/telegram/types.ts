@@ -146,6 +146,8 @@ export interface Group {
   restrictBot(on: boolean): void;
   createTopic(name: string): number;
   closeTopic(id: number): void;
+  /** Deletes a message, as an administrator or Telegram's own timer does: bots are not told. Throws if it is not there. */
+  deleteMessage(id: number): void;
   /** A post of a linked channel that Telegram forwards here by itself. */
   forwardsFromChannel(text: string): Promise<Delivery>;
   /**

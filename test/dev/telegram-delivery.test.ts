@@ -93,7 +93,7 @@ describe("an update", () => {
   });
 
   it("goes nowhere without a webhook", async () => {
-    await api.deleteWebhook();
+    await api.setWebhook("");
     const delivery = await group.member({ first_name: "Alice" }).says("/one");
     expect(delivery).toMatchObject({ status: 0, attempts: 0 });
     expect(telegram.deliveries).toEqual([]);
