@@ -1,4 +1,3 @@
-import { answerCall } from "./calls.ts";
 import { noFaults } from "./faults.ts";
 import { TelegramGroup } from "./group.ts";
 import { listen } from "./http.ts";
@@ -15,7 +14,7 @@ export type * from "./types.ts";
  * to the bot's webhook as Telegram does, and refuses what Telegram refuses, in its words.
  */
 export async function startTelegram(options: TelegramOptions = {}): Promise<TelegramStandIn> {
-  const world: World = new World(options, (method, payload) => void answerCall(world, method, payload));
+  const world = new World(options);
   const faults = noFaults();
   const server = await listen(world, faults, options.port ?? 0);
   const address = server.address();
@@ -25,7 +24,6 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
 
   return {
     url: `http://127.0.0.1:${address.port}`,
-    port: address.port,
     server,
     botToken: world.token,
     botUser: { id: world.bot.id, is_bot: true, first_name: world.bot.first_name, username: world.bot.username },

@@ -110,12 +110,8 @@ export interface GroupMessage extends BotMessage {
 
 export interface HistoryEntry {
   messageId: number;
-  /** @username, else first name. */
-  from: string;
   /** A service message has its field's name in brackets. */
   text: string;
-  /** Seconds. */
-  date: number;
   /** Put by the bot. */
   reactions: string[];
 }
@@ -196,7 +192,6 @@ export interface TelegramStandIn {
   /** What listens there, for whoever is in the same process and needs no socket. */
   readonly server: Server;
   readonly botToken: string;
-  readonly port: number;
   readonly botUser: User;
   /** A supergroup with the bot in it, unless the options say otherwise. */
   group(options?: GroupOptions): Group;
@@ -244,17 +239,12 @@ export interface TelegramOptions {
   /** Default: any free port. */
   port?: number;
   botToken?: string;
-  botUsername?: string;
   /** Pause before an update is tried again, doubling; default 50 ms (the real one starts with 1 s). */
   retryDelayMs?: number;
   /** Share of a `Retry-After` that is really waited; default 0.05. */
   retryAfterScale?: number;
   /** After so many attempts an update is dropped; default 10 (the real one goes on for a day). */
   maxAttempts?: number;
-  /** Default true: of the members' messages the bot gets commands and replies to itself. */
-  privacy?: boolean;
-  /** How long a tap can be answered, by the stand-in's clock; default 60 s. */
-  queryLifetimeMs?: number;
   /** Default `Date.now`. */
   now?: () => number;
 }

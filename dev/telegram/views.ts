@@ -39,14 +39,7 @@ export function groupMessages(state: ChatState): GroupMessage[] {
 export function history(state: ChatState): HistoryEntry[] {
   return [...state.messages.values()].map((message) => ({
     messageId: message.id,
-    from: nameOf(message),
     text: message.by === "service" ? `[${Object.keys(message.extra).join(", ")}]` : message.text,
-    date: message.date,
     reactions: [...message.reactions],
   }));
-}
-
-function nameOf({ from, senderChat }: StoredMessage): string {
-  if (senderChat?.title !== undefined) return senderChat.title;
-  return from.username === undefined ? from.first_name : `@${from.username}`;
 }

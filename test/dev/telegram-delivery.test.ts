@@ -99,25 +99,6 @@ describe("an update", () => {
     expect(telegram.deliveries).toEqual([]);
   });
 
-  it("is forgotten while it waits, if the bot drops what is pending", async () => {
-    const held = gate();
-    webhook.answer = () => held.promise.then(() => ({ status: 503 }));
-    const alice = group.member({ first_name: "Alice" });
-    const waiting = [alice.says("/one"), alice.says("/two")];
-    await webhook.arrived(1);
-    expect(await api.getWebhookInfo()).toMatchObject({ pending_update_count: 2, url: webhook.url });
-    await api.setWebhook(webhook.url, { drop_pending_updates: true });
-    held.resolve();
-    expect((await Promise.all(waiting)).map((delivery) => delivery.attempts)).toEqual([1, 0]);
-  });
-
-  it("may be answered with a method to be called", async () => {
-    const body = JSON.stringify({ method: "sendMessage", chat_id: group.id, text: "Hello" });
-    webhook.answer = () => ({ status: 200, body });
-    await group.member({ first_name: "Alice" }).says("/start");
-    expect(group.botMessages.map((message) => message.text)).toEqual(["Hello"]);
-  });
-
   it("can be sent once more by hand, with any secret", async () => {
     const { update } = await group.member({ first_name: "Alice" }).says("/one");
     webhook.answer = () => ({ status: 503, retryAfter: 5, body: "later" });

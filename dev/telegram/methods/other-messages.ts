@@ -6,6 +6,8 @@ import type { World } from "../world.ts";
 import { checkThread } from "./send-message.ts";
 
 const maxPopUpLength = 200;
+/** How long a tap can be answered, in ms by the stand-in's clock. */
+const queryLifetimeMs = 60_000;
 
 /** Puts the bot's reaction on a message, instead of the one it had. */
 export function setMessageReaction(world: World, args: Args): true {
@@ -31,7 +33,7 @@ export function answerCallbackQuery(world: World, args: Args): true {
   if (text.length > maxPopUpLength) throw badRequest("MESSAGE_TOO_LONG");
   if (args.text("url") !== "") throw badRequest("URL_INVALID");
   const query = world.queries.get(args.text("callback_query_id"));
-  if (query === undefined || query.answer !== undefined || world.now() - query.at > world.queryLifetimeMs)
+  if (query === undefined || query.answer !== undefined || world.now() - query.at > queryLifetimeMs)
     throw badRequest("query is too old and response timeout expired or query ID is invalid");
   query.answer = {
     ...(text === "" ? {} : { text }),

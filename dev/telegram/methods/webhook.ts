@@ -29,7 +29,6 @@ export function setWebhook(world: World, args: Args): true {
   if (!isHere && !["", "80", "88", "443", "8443"].includes(target.port))
     throw badRequest("bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443");
 
-  if (args.flag("drop_pending_updates")) world.courier.drop();
   const connections = args.integer("max_connections") || 40;
   world.webhook.url = url;
   world.webhook.secret = secret;
