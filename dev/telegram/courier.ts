@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Update } from "grammy/types";
 import { Places } from "./places.ts";
 import { randomUpdateId } from "./random.ts";
-import type { Delivery } from "./types.ts";
+import type { Delivery } from "./records.ts";
 import type { UpdateKind, Webhook } from "./webhook.ts";
 import { postUpdate, type WebhookAnswer } from "./webhook-post.ts";
 

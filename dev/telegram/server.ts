@@ -1,13 +1,19 @@
 import { noFaults } from "./faults.ts";
 import { TelegramGroup } from "./group.ts";
+import type { Group } from "./group-types.ts";
 import { listen } from "./http.ts";
 import { perform } from "./methods.ts";
 import { PrivatePerson } from "./private-person.ts";
-import type { Group, TelegramOptions, TelegramStandIn } from "./types.ts";
+import type { TelegramOptions, TelegramStandIn } from "./server-types.ts";
 import { postUpdate } from "./webhook-post.ts";
 import { World } from "./world.ts";
 
-export type * from "./types.ts";
+export type { NextFault, TelegramFaults } from "./faults.ts";
+export type * from "./group-types.ts";
+export type * from "./person-types.ts";
+export type * from "./records.ts";
+export type * from "./server-types.ts";
+export type { BotMessage, GroupMessage, HistoryEntry } from "./views.ts";
 
 /**
  * Starts a stand-in for Telegram's Bot API on 127.0.0.1: it keeps groups and what is written in them, brings updates

@@ -4,7 +4,7 @@ import { notSent, type Parcel } from "./courier.ts";
 import { leadingCommand } from "./found-entities.ts";
 import { messageJson } from "./message-json.ts";
 import { randomLongId } from "./random.ts";
-import type { Tap } from "./types.ts";
+import type { Tap } from "./records.ts";
 import type { World } from "./world.ts";
 
 /** How long Telegram keeps updates for a webhook that does not take them. */

@@ -3,7 +3,8 @@ import { ChatState, numberingFrom, type TalkingChat } from "./chat-state.ts";
 import { Courier } from "./courier.ts";
 import { FloodGuard } from "./flood.ts";
 import { randomUserId } from "./random.ts";
-import type { Delivery, Outgoing, StandInEvent, TapAnswer, TelegramOptions } from "./types.ts";
+import type { Delivery, Outgoing, StandInEvent, TapAnswer } from "./records.ts";
+import type { TelegramOptions } from "./server-types.ts";
 import { Webhook } from "./webhook.ts";
 
 /** A tap that the bot may answer once, while it is young. */
