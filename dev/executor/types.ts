@@ -70,7 +70,6 @@ export interface ExecutorStandIn {
   readonly url: string;
   /** What listens there, for whoever is in the same process and needs no socket. */
   readonly server: Server;
-  readonly port: number;
   /** What calls are signed with: `whsec_` and base64. */
   readonly secret: string;
   readonly calls: readonly CallRecord[];
