@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline";
-import { SIMPLE_BEHAVIOURS } from "./executor/faults.ts";
+import { SIMPLE_BEHAVIOURS } from "./executor/behaviour.ts";
 import type { Behaviour } from "./executor/server.ts";
 import { parseDuration } from "./qstash/headers.ts";
 import type { Group, Member } from "./telegram/server.ts";

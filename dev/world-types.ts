@@ -1,7 +1,7 @@
 import type { ExecutorStandIn } from "./executor/server.ts";
 import type { QStashStandIn } from "./qstash/server.ts";
 import type { TelegramStandIn } from "./telegram/server.ts";
-import type { Engine, UpstashStandIn } from "./upstash/server.ts";
+import type { UpstashStandIn } from "./upstash/server.ts";
 import type { WorkerBundle } from "./worker/build.ts";
 import type { RunningWorker } from "./worker/run.ts";
 
@@ -47,7 +47,6 @@ export interface World {
 }
 
 export interface WorldOptions {
-  engine?: Engine;
   /** Who carries out approved trades: the stand-in, or the Worker itself on paper, which is the default. */
   executor?: "webhook" | "paper";
   /** Whether groups may trade without an operator's word, which is the default here. */
@@ -58,6 +57,4 @@ export interface WorldOptions {
   rateLimits?: boolean;
   /** Default: any free ports. */
   ports?: { worker?: number; telegram?: number; qstash?: number; upstash?: number; executor?: number };
-  /** Called with what the Worker logs, one call of `console` at a time. */
-  onLog?: (line: string) => void;
 }

@@ -14,12 +14,12 @@ export type * from "./world-types.ts";
 
 /** Starts a world of its own; several may run side by side. Throws if the Worker does not build or a port is taken. */
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
-  const { engine, ports = {}, rateLimits = false } = options;
+  const { ports = {}, rateLimits = false } = options;
   const stack = new AsyncDisposableStack();
   const opened: Opened = async (starting) => stack.adopt(await starting, (one) => one.close());
   try {
     const bundle = await buildWorker();
-    const upstash = await opened(startUpstash({ ...at(ports.upstash), ...(engine === undefined ? {} : { engine }) }));
+    const upstash = await opened(startUpstash(at(ports.upstash)));
     const telegram = await opened(startTelegram(at(ports.telegram)));
     const qstash = await opened(startQStash(at(ports.qstash)));
     const executor = await opened(startExecutor(at(ports.executor)));
@@ -30,7 +30,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     const told = options.executor === "webhook" ? { ...around, executor } : around;
     const bindings = { ...workerBindings(told), ...options.bindings };
     const allowedOrigins = localOrigins(bindings);
-    const logged = new Set(options.onLog === undefined ? [] : [options.onLog]);
+    const logged = new Set<(line: string) => void>();
     const onLog = (line: string) => {
       for (const listener of logged) listener(line);
     };

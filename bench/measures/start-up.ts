@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import { buildWorker } from "../../dev/worker/build.ts";
 import type { World } from "../../dev/world.ts";
 import { median } from "../stats.ts";
-import { gather } from "./worker.ts";
+import { gather } from "./crowd.ts";
 
 /** What a Worker that has just been started takes; milliseconds, the middle of several tries. */
 export interface StartUpResult {

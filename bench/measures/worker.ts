@@ -1,8 +1,9 @@
-import type { Group, Member, Tap } from "../../dev/telegram/server.ts";
+import type { Member, Tap } from "../../dev/telegram/server.ts";
 import { buildWorker } from "../../dev/worker/build.ts";
 import type { RunningWorker } from "../../dev/worker/run.ts";
-import { startWorld, type World } from "../../dev/world.ts";
+import { startWorld } from "../../dev/world.ts";
 import { startBareWorker } from "./bare-worker.ts";
+import { gather } from "./crowd.ts";
 import { childrenNamed, processorMs } from "./processes.ts";
 import { measureStartUp, type StartUpResult } from "./start-up.ts";
 
@@ -24,12 +25,6 @@ export interface WorkerResults {
 
 const GROUPS = 8;
 const MEMBERS = 100;
-
-/** A group with an open vote in which everybody may vote. */
-export interface Crowd {
-  readonly group: Group;
-  readonly members: readonly Member[];
-}
 
 /**
  * Lets members vote by tapping, in several groups at once, over a real Worker in workerd. Telegram's limit of 40 updates at a
@@ -57,19 +52,6 @@ export async function measureWorker(): Promise<WorkerResults> {
   } finally {
     await world.close();
   }
-}
-
-/** Opens a session, lets everybody in, and has a vote proposed; the first vote is cast, so that all is warm. */
-export async function gather(world: World, size: number): Promise<Crowd> {
-  const group = world.telegram.group();
-  await group.creator.says('/create_session "Buy BONK token"');
-  const people = Array.from({ length: size + 1 }, (_, i) => group.member({ first_name: `Voter ${i}` }));
-  await Promise.all(people.map((member) => member.taps("Join")));
-  const [first, ...members] = people;
-  await first?.says('/propose "BUY token=BONK amount=0.05" 10');
-  const opening = await first?.taps("Yes");
-  if (!opening?.answer?.text?.includes("Counted")) throw new Error(`no vote is open: ${opening?.answer?.text}`);
-  return { group, members };
 }
 
 async function vote(voters: readonly Member[], worker: RunningWorker, pid: number | undefined): Promise<WorkerResult> {

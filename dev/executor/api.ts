@@ -1,8 +1,9 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { buffer } from "node:stream/consumers";
 import type { Webhook } from "standardwebhooks";
+import { behaviourName } from "./behaviour.ts";
 import { readRequest, type TradeRequest } from "./contract.ts";
-import { behaviourName, type Faults } from "./faults.ts";
+import type { Faults } from "./faults.ts";
 import type { Ledger } from "./ledger.ts";
 import { whyUnsigned } from "./signature.ts";
 import { type Reply, refusal, treat } from "./treat.ts";

@@ -1,20 +1,5 @@
-import type { Behaviour, CallRecord, ExecutorFaults } from "./types.ts";
-
-/** What can be done with a call by its name alone. */
-export const SIMPLE_BEHAVIOURS = [
-  "fill",
-  "reject",
-  "pending",
-  "pending_then_fill",
-  "fail",
-  "fail_after",
-  "hang",
-  "hang_after",
-  "cut",
-  "cut_after",
-  "nonsense",
-  "forget",
-] as const;
+import type { Behaviour } from "./behaviour.ts";
+import type { ExecutorFaults } from "./types.ts";
 
 /** What is planned for the next calls. */
 export class Faults implements ExecutorFaults {
@@ -42,10 +27,4 @@ export class Faults implements ExecutorFaults {
     this.#lasting = "fill";
     this.#queue.length = 0;
   }
-}
-
-/** What a behaviour is called in the records. */
-export function behaviourName(behaviour: Behaviour): NonNullable<CallRecord["behaviour"]> {
-  if (typeof behaviour === "string") return behaviour;
-  return "reject" in behaviour ? "reject" : "custom";
 }

@@ -41,7 +41,6 @@ export async function startExecutor(options: ExecutorOptions = {}): Promise<Exec
 
   return {
     url: `http://127.0.0.1:${address.port}${TRADES_PATH}`,
-    port: address.port,
     server,
     secret,
     calls,

@@ -1,5 +1,6 @@
+import type { Behaviour } from "./behaviour.ts";
 import type { Ledger } from "./ledger.ts";
-import type { Behaviour, ExecutorAnswer } from "./types.ts";
+import type { ExecutorAnswer } from "./types.ts";
 
 /** What is sent back; `hung` and `cut` are no answer at all. */
 export type Reply = "hung" | "cut" | { status: number; text: string; headers?: Record<string, string> };

@@ -1,7 +1,8 @@
 import type { Server } from "node:http";
+import type { Behaviour, SimpleBehaviour } from "./behaviour.ts";
 import type { TradeData, TradeRequest } from "./contract.ts";
-import type { SIMPLE_BEHAVIOURS } from "./faults.ts";
 
+export type { Behaviour, CustomAnswer, SimpleBehaviour } from "./behaviour.ts";
 export type { TradeData, TradeRequest } from "./contract.ts";
 
 /** A trade that was carried out. All amounts and prices are decimal strings, and of SOL where it is money. */
@@ -22,26 +23,6 @@ export interface RejectedAnswer {
 }
 
 export type ExecutorAnswer = FilledAnswer | RejectedAnswer | { status: "pending" };
-
-/**
- * What can be done with a call by its name alone:
- * - `fill`: carries the trade out (the default); `reject`: refuses it for good.
- * - `pending`: answers so, and does nothing; `pending_then_fill`: goes on answering so until `finish`.
- * - `fail`: answers 500; `hang`: never answers; `cut`: closes the connection; `nonsense`: answers 200 with text that is no JSON.
- *   None of them carries anything out, but `fail_after`, `hang_after` and `cut_after` do so first.
- * - `forget`: breaks the contract, and carries a repeated trade out once more, at worse terms.
- */
-export type SimpleBehaviour = (typeof SIMPLE_BEHAVIOURS)[number];
-
-/** An answer of the test's own, under any id, with no effect. A `body` that is a string is sent as it is, else as JSON. */
-export interface CustomAnswer {
-  status: number;
-  body: unknown;
-  headers?: Record<string, string>;
-}
-
-/** How a call is treated: by name, rejected for a reason, or with a given answer. */
-export type Behaviour = SimpleBehaviour | { reject: string } | { custom: CustomAnswer };
 
 /**
  * How calls are treated that fit the contract; one that is refused uses nothing up. A trade that has its final answer keeps it
@@ -89,7 +70,6 @@ export interface ExecutorStandIn {
   readonly url: string;
   /** What listens there, for whoever is in the same process and needs no socket. */
   readonly server: Server;
-  readonly port: number;
   /** What calls are signed with: `whsec_` and base64. */
   readonly secret: string;
   readonly calls: readonly CallRecord[];

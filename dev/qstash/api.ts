@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
-import { type Entry, isPending, type Outbox } from "./outbox.ts";
+import type { Outbox } from "./outbox.ts";
 import { type Outgoing, readBatch, readPublish } from "./publish.ts";
 import type { PublishRecord, QStashFaults } from "./types.ts";
 
@@ -27,9 +27,8 @@ interface Reply {
 
 const PUBLISH = "/v2/publish/";
 const BATCH = "/v2/batch";
-const MESSAGES = "/v2/messages/";
 
-/** The requests of QStash that the Worker, its operator and the tests make. */
+/** Takes messages in, one by one or as a batch; QStash's other requests are not found here. */
 export function createApi(deps: ApiDeps): RequestListener {
   return (request, response) => {
     answer(deps, request, response).catch(() => response.destroy());
@@ -70,7 +69,7 @@ function decide(
     if (!authorized(deps, headers)) return unauthorized();
     if (typeof batch === "string") return { status: 400, json: { error: batch } };
     if (isBatch) return publishAll(deps, batch);
-    return messages[0] === undefined ? route(deps, method, path) : publish(deps, messages[0]);
+    return messages[0] === undefined ? { status: 404, json: { error: "not found" } } : publish(deps, messages[0]);
   };
   return { reply: reply(), messages };
 }
@@ -98,47 +97,6 @@ function publish(deps: ApiDeps, { url, headers, body }: Outgoing): Reply {
   return deduplicated
     ? { status: 202, json: { messageId, url, deduplicated }, lose }
     : { status: 201, json: { messageId, url }, lose };
-}
-
-function route(deps: ApiDeps, method: string, path: string): Reply {
-  const { pathname } = new URL(path, "http://stand-in");
-  if (pathname === "/v2/dlq" && method === "GET") {
-    const dead = deps.outbox.all().filter(({ message }) => message.state === "dead");
-    return { status: 200, json: { messages: dead.map(deadLetter) } };
-  }
-  if (!pathname.startsWith(MESSAGES)) return { status: 404, json: { error: "not found" } };
-  const id = decodeURIComponent(pathname.slice(MESSAGES.length));
-  // The real one forgets a message once it is delivered, cancelled or dead.
-  const entry = deps.outbox.find(id);
-  if (entry === undefined || !isPending(entry.message))
-    return { status: 404, json: { error: `message ${id} not found` } };
-  if (method === "GET") return { status: 200, json: describe(entry) };
-  if (method !== "DELETE") return { status: 405, json: { error: "method not allowed" } };
-  deps.outbox.cancel(id);
-  return { status: 202, json: { cancelled: 1 } };
-}
-
-function describe({ message, request }: Entry): Record<string, unknown> {
-  return {
-    messageId: message.id,
-    url: message.url,
-    method: request.method,
-    header: Object.fromEntries(Object.entries(request.forward).map(([name, value]) => [name, [value]])),
-    body: message.body,
-    maxRetries: message.maxRetries,
-    createdAt: message.publishedAt,
-    notBefore: request.dueAt,
-    failureCallback: request.failureCallback,
-  };
-}
-
-function deadLetter(entry: Entry): Record<string, unknown> {
-  return {
-    ...describe(entry),
-    dlqId: `dlq_${entry.message.id}`,
-    responseStatus: entry.message.lastStatus,
-    responseBody: entry.lastAnswer?.text,
-  };
 }
 
 /** The destination is the rest of the path as it was written, its own query included. */

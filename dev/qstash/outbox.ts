@@ -13,8 +13,6 @@ export interface Entry {
   request: PublishRequest;
   /** Deliveries under way. */
   inFlight: number;
-  /** The last answer of the destination, for the dead-letter queue. */
-  lastAnswer?: Answer;
 }
 
 /** Sends one message to its destination; throws if nothing answers. */
@@ -49,7 +47,6 @@ export class Outbox {
       state: "waiting",
       attempts: 0,
       maxRetries: request.maxRetries,
-      publishedAt: now,
       ...(deduplicationId === undefined ? {} : { deduplicationId }),
     };
     if (deduplicationId !== undefined)
@@ -67,15 +64,6 @@ export class Outbox {
 
   all(): Entry[] {
     return [...this.#entries.values()];
-  }
-
-  /** True if the message was still to be delivered, and now is not. */
-  cancel(id: string): boolean {
-    const message = this.#entries.get(id)?.message;
-    if (message === undefined || !isPending(message)) return false;
-    message.state = "cancelled";
-    this.#tell("cancelled", message);
-    return true;
   }
 
   /** True if the message was still to be delivered, and is forgotten now. */
@@ -117,10 +105,8 @@ export class Outbox {
   }
 
   #conclude(entry: Entry, record: DeliveryRecord, answer: Answer | undefined): void {
-    const { message, request } = entry;
+    const { message } = entry;
     message.lastStatus = record.status;
-    if (answer === undefined) delete entry.lastAnswer;
-    else entry.lastAnswer = answer;
     if (record.status >= 200 && record.status < 300) {
       if (isPending(message) || message.state === "never") message.state = "delivered";
       this.#tell("delivered", message);
@@ -131,7 +117,7 @@ export class Outbox {
       } else {
         const asked = parseRetryAfter(record.retryAfter, this.#now());
         message.state = "waiting";
-        message.dueAt = this.#now() + (asked ?? request.retryDelayMs ?? backoffMs(message.attempts));
+        message.dueAt = this.#now() + (asked ?? backoffMs(message.attempts));
         this.#tell("failed", message);
       }
     }

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import * as z from "zod";
 import { forwardedHeaders, parseCount, parseDuration } from "./headers.ts";
 
@@ -6,17 +5,11 @@ import { forwardedHeaders, parseCount, parseDuration } from "./headers.ts";
 export interface PublishRequest {
   url: string;
   body: string;
-  method: string;
   /** Headers the destination is to get. */
   forward: Record<string, string>;
   /** When to deliver, in milliseconds of the stand-in's clock. */
   dueAt: number;
   maxRetries: number;
-  /** Fixed pause between attempts in milliseconds, instead of the growing one. */
-  retryDelayMs?: number;
-  /** How long the destination may take, in real milliseconds. */
-  timeoutMs: number;
-  failureCallback?: string;
   deduplicationId?: string;
 }
 
@@ -46,10 +39,19 @@ export function readBatch(body: string): readonly Outgoing[] | string {
 }
 
 const DEFAULT_RETRIES = 3;
-const DEFAULT_TIMEOUT_MS = 60_000;
 
 /** Options of QStash that change what happens, and that the stand-in does not have: refused rather than ignored. */
-const UNKNOWN_HERE = ["upstash-callback", "upstash-cron", "upstash-flow-control-key", "upstash-queue-name"];
+const UNKNOWN_HERE = [
+  "upstash-callback",
+  "upstash-content-based-deduplication",
+  "upstash-cron",
+  "upstash-failure-callback",
+  "upstash-flow-control-key",
+  "upstash-not-before",
+  "upstash-queue-name",
+  "upstash-retry-delay",
+  "upstash-timeout",
+];
 
 class BadPublish extends Error {}
 
@@ -72,23 +74,16 @@ function read(url: string, headers: Record<string, string>, body: string, now: n
   checkUrl(url);
   const unknown = UNKNOWN_HERE.find((name) => name in headers);
   if (unknown !== undefined) throw new BadPublish(`the stand-in does not know ${unknown}`);
-  const retryDelayMs = header(headers, "upstash-retry-delay", parseCount);
-  const timeoutMs = header(headers, "upstash-timeout", parseDuration);
-  const failureCallback = headers["upstash-failure-callback"];
-  if (failureCallback !== undefined) checkUrl(failureCallback);
-  const forward = forwardedHeaders(headers);
-  const deduplicationId = readDeduplicationId(headers, [url, body, JSON.stringify(forward)]);
+  if ((headers["upstash-method"] ?? "POST") !== "POST") throw new BadPublish("the stand-in delivers by POST only");
+  const deduplicationId = headers["upstash-deduplication-id"] ?? "";
+  if (deduplicationId.includes(":")) throw new BadPublish("DeduplicationId cannot contain ':'");
   return {
     url,
     body,
-    method: headers["upstash-method"] ?? "POST",
-    forward,
-    dueAt: dueAt(headers, now),
+    forward: forwardedHeaders(headers),
+    dueAt: now + (header(headers, "upstash-delay", parseDuration) ?? 0),
     maxRetries: header(headers, "upstash-retries", parseCount) ?? DEFAULT_RETRIES,
-    timeoutMs: timeoutMs ?? DEFAULT_TIMEOUT_MS,
-    ...(retryDelayMs === undefined ? {} : { retryDelayMs }),
-    ...(failureCallback === undefined ? {} : { failureCallback }),
-    ...(deduplicationId === undefined ? {} : { deduplicationId }),
+    ...(deduplicationId === "" ? {} : { deduplicationId }),
   };
 }
 
@@ -96,21 +91,6 @@ function checkUrl(url: string): void {
   if (!/^https?:\/\//.test(url))
     throw new BadPublish("invalid destination url: endpoint has invalid scheme, add http:// or https://");
   if (!URL.canParse(url)) throw new BadPublish("invalid destination url: endpoint is not a valid url");
-}
-
-/** A time of day wins over a delay, as in QStash. */
-function dueAt(headers: Record<string, string>, now: number): number {
-  const notBeforeSeconds = header(headers, "upstash-not-before", parseCount);
-  const delayMs = header(headers, "upstash-delay", parseDuration) ?? 0;
-  return notBeforeSeconds === undefined ? now + delayMs : Math.max(now, notBeforeSeconds * 1000);
-}
-
-function readDeduplicationId(headers: Record<string, string>, content: string[]): string | undefined {
-  const id = headers["upstash-deduplication-id"];
-  if (id?.includes(":")) throw new BadPublish("DeduplicationId cannot contain ':'");
-  if (id !== undefined && id !== "") return id;
-  if (headers["upstash-content-based-deduplication"] !== "true") return undefined;
-  return createHash("sha256").update(content.join("\n")).digest("base64url");
 }
 
 function header(

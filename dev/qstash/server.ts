@@ -1,9 +1,8 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { createApi } from "./api.ts";
 import { clearFaults, createFaults } from "./faults.ts";
-import { createKeys, rotate } from "./keys.ts";
 import { type Courier, Outbox } from "./outbox.ts";
 import { Clock, Runner } from "./runner.ts";
 import { send } from "./send.ts";
@@ -12,14 +11,11 @@ import type { PublishRecord, QStashOptions, QStashStandIn } from "./types.ts";
 
 export type * from "./types.ts";
 
-const DEFAULT_TOKEN = "qstash-stand-in-token";
-/** How long `post` waits for an answer, in real milliseconds. */
-const POST_TIMEOUT_MS = 60_000;
+const TOKEN = "qstash-stand-in-token";
 
 /** Starts a QStash on 127.0.0.1. Throws if the port is taken. */
 export async function startQStash(options: QStashOptions = {}): Promise<QStashStandIn> {
-  const token = options.token ?? DEFAULT_TOKEN;
-  const keys = createKeys();
+  const [currentSigningKey, nextSigningKey] = [makeKey(), makeKey()];
   const publishes: PublishRecord[] = [];
   const closing = new AbortController();
   const clock = new Clock(options.now ?? Date.now);
@@ -29,12 +25,11 @@ export async function startQStash(options: QStashOptions = {}): Promise<QStashSt
     const { url, body } = message;
     const headers = {
       ...request.forward,
-      "upstash-signature": await signDelivery(keys.current, url, body),
+      "upstash-signature": await signDelivery(currentSigningKey, url, body),
       "upstash-message-id": message.id,
       "upstash-retried": String(message.attempts),
     };
-    const { method, timeoutMs } = request;
-    return send({ url, body, headers, method, timeoutMs }, closing.signal);
+    return send({ url, body, headers }, closing.signal);
   };
   const outbox = new Outbox(courier, now);
   const faults = createFaults(() => runner.release());
@@ -42,7 +37,7 @@ export async function startQStash(options: QStashOptions = {}): Promise<QStashSt
 
   const accepted = () => runner.wake();
   const server = createServer(
-    createApi({ token, outbox, faults, publishes, now, accepted, closing: closing.signal }),
+    createApi({ token: TOKEN, outbox, faults, publishes, now, accepted, closing: closing.signal }),
   ).listen(options.port ?? 0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
@@ -50,21 +45,13 @@ export async function startQStash(options: QStashOptions = {}): Promise<QStashSt
 
   return {
     url: `http://127.0.0.1:${address.port}`,
-    port: address.port,
     server,
-    token,
-    get currentSigningKey() {
-      return keys.current;
-    },
-    get nextSigningKey() {
-      return keys.next;
-    },
+    token: TOKEN,
+    currentSigningKey,
+    nextSigningKey,
     messages: outbox.messages,
     deliveries: outbox.deliveries,
     publishes,
-    get deadLetters() {
-      return outbox.messages.filter(({ state }) => state === "dead");
-    },
     async deliverNow(id) {
       const entry = outbox.find(id);
       if (entry === undefined) throw new Error(`QStash stand-in: no message ${id}`);
@@ -80,13 +67,12 @@ export async function startQStash(options: QStashOptions = {}): Promise<QStashSt
     async post(url, body, forge) {
       const headers = {
         "content-type": "application/json",
-        "upstash-signature": await signDelivery(keys.current, url, body, forge),
+        "upstash-signature": await signDelivery(currentSigningKey, url, body, forge),
         "upstash-message-id": `msg_${randomUUID().replaceAll("-", "")}`,
         "upstash-retried": "0",
       };
-      return send({ url, method: "POST", headers, body, timeoutMs: POST_TIMEOUT_MS }, closing.signal);
+      return send({ url, headers, body }, closing.signal);
     },
-    rotateKeys: () => rotate(keys),
     now,
     advance: (ms) => runner.advance(ms),
     faults,
@@ -107,3 +93,5 @@ export async function startQStash(options: QStashOptions = {}): Promise<QStashSt
     },
   };
 }
+
+const makeKey = (): string => `sig_${randomBytes(21).toString("base64url")}`;

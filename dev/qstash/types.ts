@@ -8,13 +8,12 @@ export interface ScheduledMessage {
   /** When the next attempt falls due. */
   dueAt: number;
   /** `held` is a message whose time came while `faults.hold` was set, `never` one that `neverDeliver` took away. */
-  state: "waiting" | "delivered" | "cancelled" | "dead" | "held" | "never";
+  state: "waiting" | "delivered" | "dead" | "held" | "never";
   /** Deliveries tried so far, those by `deliverNow` included. */
   attempts: number;
   maxRetries: number;
   /** Status of the last attempt; 0 if no answer came. */
   lastStatus?: number;
-  publishedAt: number;
   deduplicationId?: string;
 }
 
@@ -56,7 +55,7 @@ export interface QStashFaults {
 
 export interface QStashEvent {
   /** `failed` is an attempt that is to be repeated. */
-  kind: "published" | "delivered" | "failed" | "dead" | "cancelled" | "never";
+  kind: "published" | "delivered" | "failed" | "dead" | "never";
   message: ScheduledMessage;
 }
 
@@ -77,14 +76,12 @@ export interface QStashStandIn {
   readonly url: string;
   /** What listens there, for whoever is in the same process and needs no socket. */
   readonly server: Server;
-  readonly port: number;
   readonly token: string;
   readonly currentSigningKey: string;
   readonly nextSigningKey: string;
   readonly messages: readonly ScheduledMessage[];
   readonly deliveries: readonly DeliveryRecord[];
   readonly publishes: readonly PublishRecord[];
-  readonly deadLetters: readonly ScheduledMessage[];
   /**
    * Delivers a message at once, whatever its state: early, again, or twice at the same time. Of a waiting message it is an
    * ordinary attempt, with the retry or the dead letter that follows from it. Throws if there is no such message.
@@ -97,8 +94,6 @@ export interface QStashStandIn {
   neverDeliver(id: string): boolean;
   /** Signs and posts any body to any URL as QStash would; `forge` overrides parts. Throws if nothing answers. */
   post(url: string, body: string, forge?: Forgery): Promise<{ status: number; headers: Headers; text: string }>;
-  /** The next key becomes the current one, and a new next one is made. */
-  rotateKeys(): void;
   /** Real time (or `options.now`) plus what was advanced, in milliseconds. */
   now(): number;
   /**
@@ -118,7 +113,6 @@ export interface QStashStandIn {
 export interface QStashOptions {
   /** Default: any free port. */
   port?: number;
-  token?: string;
   /** The clock that `advance` adds to, in milliseconds; default `Date.now`. */
   now?: () => number;
 }

@@ -1,20 +1,12 @@
 import { perform } from "./methods.ts";
-import { Refusal, type RefusalParameters } from "./refusal.ts";
-import type { Outgoing } from "./types.ts";
+import type { Outgoing } from "./records.ts";
+import { type Failure, Refusal, type RefusalParameters } from "./refusal.ts";
 import type { World } from "./world.ts";
 
 /** The Bot API's answer to a call. */
 export type Answer =
   | { ok: true; result: unknown }
   | { ok: false; error_code: number; description: string; parameters?: RefusalParameters };
-
-/** What becomes of a call instead of being carried out. */
-export interface Failure {
-  /** 0 if nothing is answered. */
-  code: number;
-  description: string;
-  parameters?: RefusalParameters;
-}
 
 /** Carries a call out, or lets it fail, and records which. A mistake in the stand-in itself is a 500, and shown. */
 export function answerCall(world: World, method: string, payload: Record<string, unknown>, failure?: Failure): Answer {

@@ -2,9 +2,9 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Update } from "grammy/types";
 import { Places } from "./places.ts";
 import { randomUpdateId } from "./random.ts";
-import type { Delivery } from "./types.ts";
+import type { Delivery } from "./records.ts";
 import type { UpdateKind, Webhook } from "./webhook.ts";
-import { callInAnswer, postUpdate, type WebhookAnswer } from "./webhook-post.ts";
+import { postUpdate, type WebhookAnswer } from "./webhook-post.ts";
 
 /** The longest pause between two attempts, in first pauses: Telegram goes from 1 s to a minute or two. */
 const longestPause = 64;
@@ -24,8 +24,6 @@ export interface CourierOptions {
   retryAfterScale: number;
   maxAttempts: number;
   onDelivery: (delivery: Delivery) => void;
-  /** A webhook may answer with a method to be called. */
-  onCall: (method: string, payload: Record<string, unknown>) => void;
 }
 
 /**
@@ -38,7 +36,6 @@ export class Courier {
   readonly #places: Places;
   readonly #closing = new AbortController();
   #nextUpdateId = randomUpdateId();
-  #generation = 0;
   #pending = 0;
 
   constructor(options: CourierOptions) {
@@ -56,9 +53,8 @@ export class Courier {
     if (webhook.url === "" || !webhook.allowed.includes(kind)) return notSent(update);
     const { promise: tried, resolve } = Promise.withResolvers<void>();
     const job = { update: { update_id: this.#nextUpdateId++, ...update }, expires: now() + lifetimeMs, resolve };
-    const generation = this.#generation;
     this.#pending += 1;
-    const done = (this.#tails.get(queue) ?? Promise.resolve()).then(() => this.#bring(job, generation));
+    const done = (this.#tails.get(queue) ?? Promise.resolve()).then(() => this.#bring(job));
     // A listener that throws must not end the queue.
     this.#tails.set(
       queue,
@@ -67,22 +63,17 @@ export class Courier {
     return { tried, done };
   }
 
-  /** Forgets what is waiting; what is under way is not tried again. */
-  drop(): void {
-    this.#generation += 1;
-  }
-
+  /** Forgets what is waiting, and gives up what is under way. */
   close(): void {
-    this.drop();
     this.#closing.abort();
   }
 
-  async #bring(job: { update: Update; expires: number; resolve: () => void }, generation: number): Promise<Delivery> {
+  async #bring(job: { update: Update; expires: number; resolve: () => void }): Promise<Delivery> {
     const { now, retryAfterScale, retryDelayMs, maxAttempts } = this.#options;
     const begun = performance.now();
     const delivery: Delivery = { update: job.update, status: 0, attempts: 0, ms: 0 };
     let delay = retryDelayMs;
-    while (generation === this.#generation && this.#options.webhook.url !== "" && now() < job.expires) {
+    while (!this.#closing.signal.aborted && this.#options.webhook.url !== "" && now() < job.expires) {
       const answer = await this.#attempt(job.update);
       delivery.status = answer.status;
       delivery.attempts += 1;
@@ -101,16 +92,13 @@ export class Courier {
   }
 
   async #attempt(update: Update): Promise<WebhookAnswer> {
-    const { webhook, now, onCall } = this.#options;
+    const { webhook, now } = this.#options;
     const answer = await this.#places.use(() => postUpdate(webhook.url, webhook.secret, update, this.#closing.signal));
     if (!isSuccess(answer.status)) {
       const what =
         answer.status === 0 ? "Webhook connection closed" : `Wrong response from the webhook: ${answer.status}`;
       webhook.lastError = { date: Math.floor(now() / 1000), message: what };
-      return answer;
     }
-    const call = callInAnswer(answer.body);
-    if (call !== undefined) onCall(call.method, call.payload);
     return answer;
   }
 }

@@ -1,7 +1,9 @@
-import type { MessageEntity } from "grammy/types";
+import type { MessageEntity, User } from "grammy/types";
 import * as z from "zod";
-import type { FindUser } from "./html.ts";
 import { badRequest } from "./refusal.ts";
+
+/** Finds a person by id, for mentions of people without @username. */
+export type FindUser = (id: number) => User | undefined;
 
 const span = { offset: z.int(), length: z.int() };
 

@@ -1,5 +1,33 @@
-import type { Failure } from "./calls.ts";
-import type { NextFault, TelegramFaults } from "./types.ts";
+import type { Failure } from "./refusal.ts";
+
+/** How the next calls of a method are answered. */
+export interface NextFault {
+  /** Any method, if left out. */
+  method?: string;
+  /** Only calls in this chat; in any, if left out. */
+  chatId?: number;
+  count: number;
+  status: number;
+  description?: string;
+  /** Seconds. */
+  retryAfter?: number;
+  /** Answers with this text instead of the Bot API's JSON, as something that stands before it does. */
+  page?: string;
+  /** Carry it out, then cut the connection. */
+  loseReply?: boolean;
+  /** Never answer. */
+  hang?: boolean;
+  /** Neither carry it out nor let it fail before this resolves. */
+  until?: Promise<unknown>;
+}
+
+export interface TelegramFaults {
+  /** Every connection is cut. */
+  down: boolean;
+  /** Every call waits so many ms first. */
+  delayMs: number;
+  next: NextFault[];
+}
 
 const statusWords: Readonly<Record<number, string>> = {
   400: "Bad Request",

@@ -2,15 +2,17 @@ import type { BotCommand, Chat, User } from "grammy/types";
 import type { ChatState, Extra, StoredMessage } from "./chat-state.ts";
 import type { Parcel } from "./courier.ts";
 import { findEntities } from "./found-entities.ts";
+import type { Group, GroupOptions } from "./group-types.ts";
 import { botMemberJson } from "./members.ts";
 import { shownCommands } from "./menus.ts";
 import { newGroupChat } from "./new-chat.ts";
 import { Person } from "./person.ts";
+import type { Member } from "./person-types.ts";
 import { post } from "./posting.ts";
 import { randomChannelId } from "./random.ts";
-import type { BotMessage, Delivery, Group, GroupMessage, GroupOptions, HistoryEntry, Member } from "./types.ts";
+import type { Delivery } from "./records.ts";
 import { tellBotMember, tellMessage } from "./updates.ts";
-import { botMessages, groupMessages, history } from "./views.ts";
+import { type BotMessage, botMessages, type GroupMessage, groupMessages, type HistoryEntry, history } from "./views.ts";
 import type { World } from "./world.ts";
 
 /** Telegram itself, which forwards a linked channel's posts. */
@@ -100,6 +102,10 @@ export class TelegramGroup implements Group {
     if (topic === undefined) throw new Error(`there is no topic ${id}`);
     topic.closed = true;
     this.#service({ forum_topic_closed: {} }, id);
+  }
+
+  deleteMessage(id: number): void {
+    if (!this.#state.messages.delete(id)) throw new Error(`there is no message ${id}`);
   }
 
   forwardsFromChannel(text: string): Promise<Delivery> {

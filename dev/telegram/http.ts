@@ -2,9 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { setTimeout as pause } from "node:timers/promises";
 import { readPayload } from "./args.ts";
 import { type Answer, answerCall } from "./calls.ts";
-import { failureOf, takeFault } from "./faults.ts";
+import { failureOf, type TelegramFaults, takeFault } from "./faults.ts";
 import { Refusal } from "./refusal.ts";
-import type { TelegramFaults } from "./types.ts";
 import type { World } from "./world.ts";
 
 /** Starts the Bot API on 127.0.0.1 and resolves once it listens; `port` 0 takes any free one. */

@@ -1,7 +1,7 @@
 import { Args } from "./args.ts";
 import * as chats from "./methods/chats.ts";
 import * as commands from "./methods/commands.ts";
-import * as edits from "./methods/edit-message.ts";
+import { editMessageText } from "./methods/edit-message.ts";
 import * as messages from "./methods/other-messages.ts";
 import { sendMessage } from "./methods/send-message.ts";
 import * as webhook from "./methods/webhook.ts";
@@ -15,7 +15,7 @@ const methods: Readonly<Record<string, Method>> = {
   ...webhook,
   ...commands,
   sendMessage,
-  ...edits,
+  editMessageText,
   ...messages,
   ...chats,
 };

@@ -1,6 +1,6 @@
 import type { Chat } from "grammy/types";
+import type { GroupOptions } from "./group-types.ts";
 import { randomBasicGroupId, randomChannelId } from "./random.ts";
-import type { GroupOptions } from "./types.ts";
 
 /** The chat that a group's options describe; throws for a forum that is no supergroup. */
 export function newGroupChat(options: GroupOptions): Chat.GroupChat | Chat.SupergroupChat {

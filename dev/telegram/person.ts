@@ -1,9 +1,10 @@
 import type { Chat, User } from "grammy/types";
 import type { ChatState, Extra, StoredMessage, TalkingChat } from "./chat-state.ts";
 import { findEntities } from "./found-entities.ts";
+import type { Member, SaysOptions } from "./person-types.ts";
 import { post } from "./posting.ts";
 import { randomChannelId } from "./random.ts";
-import type { Delivery, Member, SaysOptions, Tap } from "./types.ts";
+import type { Delivery, Tap } from "./records.ts";
 import { tellMessage, tellTap } from "./updates.ts";
 import type { World } from "./world.ts";
 

@@ -1,13 +1,13 @@
 import type { Chat, InlineKeyboardMarkup, User } from "grammy/types";
 import type { ChatState, Extra, StoredMessage } from "./chat-state.ts";
-import type { Formatted } from "./html.ts";
+import type { FormattedText } from "./text.ts";
 import type { World } from "./world.ts";
 
 export interface Draft {
   by: StoredMessage["by"];
   from: User;
   senderChat?: Chat;
-  formatted?: Formatted;
+  formatted?: FormattedText;
   markup?: InlineKeyboardMarkup | undefined;
   /** A message can open a topic of its own. */
   topic?: number | "new" | undefined;

@@ -1,8 +1,8 @@
 import type { Chat, User } from "grammy/types";
 import type { ChatState } from "./chat-state.ts";
 import { Person } from "./person.ts";
-import type { BotMessage, PrivateMember } from "./types.ts";
-import { botMessages } from "./views.ts";
+import type { PrivateMember } from "./person-types.ts";
+import { type BotMessage, botMessages } from "./views.ts";
 import type { World } from "./world.ts";
 
 /** Somebody in a private chat with the bot, which has the person's id and names. */

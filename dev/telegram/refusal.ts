@@ -5,6 +5,14 @@ export interface RefusalParameters {
   retry_after?: number;
 }
 
+/** What becomes of a call instead of being carried out. */
+export interface Failure {
+  /** 0 if nothing is answered. */
+  code: number;
+  description: string;
+  parameters?: RefusalParameters;
+}
+
 /** A call that the Bot API answers with `ok: false`. */
 export class Refusal extends Error {
   readonly code: number;

@@ -1,21 +1,26 @@
-import { answerCall } from "./calls.ts";
 import { noFaults } from "./faults.ts";
 import { TelegramGroup } from "./group.ts";
+import type { Group } from "./group-types.ts";
 import { listen } from "./http.ts";
 import { perform } from "./methods.ts";
 import { PrivatePerson } from "./private-person.ts";
-import type { Group, TelegramOptions, TelegramStandIn } from "./types.ts";
+import type { TelegramOptions, TelegramStandIn } from "./server-types.ts";
 import { postUpdate } from "./webhook-post.ts";
 import { World } from "./world.ts";
 
-export type * from "./types.ts";
+export type { NextFault, TelegramFaults } from "./faults.ts";
+export type * from "./group-types.ts";
+export type * from "./person-types.ts";
+export type * from "./records.ts";
+export type * from "./server-types.ts";
+export type { BotMessage, GroupMessage, HistoryEntry } from "./views.ts";
 
 /**
  * Starts a stand-in for Telegram's Bot API on 127.0.0.1: it keeps groups and what is written in them, brings updates
  * to the bot's webhook as Telegram does, and refuses what Telegram refuses, in its words.
  */
 export async function startTelegram(options: TelegramOptions = {}): Promise<TelegramStandIn> {
-  const world: World = new World(options, (method, payload) => void answerCall(world, method, payload));
+  const world = new World(options);
   const faults = noFaults();
   const server = await listen(world, faults, options.port ?? 0);
   const address = server.address();
@@ -25,7 +30,6 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
 
   return {
     url: `http://127.0.0.1:${address.port}`,
-    port: address.port,
     server,
     botToken: world.token,
     botUser: { id: world.bot.id, is_bot: true, first_name: world.bot.first_name, username: world.bot.username },

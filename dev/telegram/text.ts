@@ -1,24 +1,30 @@
 import type { MessageEntity } from "grammy/types";
 import type { Args } from "./args.ts";
-import { checkEntities, readEntities, sortEntities } from "./entities.ts";
+import { checkEntities, type FindUser, readEntities, sortEntities } from "./entities.ts";
 import { findEntities } from "./found-entities.ts";
-import { type FindUser, type Formatted, parseHtml } from "./html.ts";
 import { badRequest } from "./refusal.ts";
 
-/** In UTF-16 code units, after entities are parsed. */
+/** A text and its entities, with offsets in UTF-16 code units. */
+export interface FormattedText {
+  text: string;
+  entities: MessageEntity[];
+}
+
+/** In UTF-16 code units. */
 const maxTextLength = 4096;
 /** In bytes, as it arrives. */
 const maxRawBytes = 32_768;
 
-/** Reads `text`, `parse_mode` and `entities` of a call: what the Bot API refuses before it looks at the chat. */
-export function readText(args: Args, findUser: FindUser): Formatted {
+/**
+ * Reads `text` and `entities` of a call. Throws the refusals that come before the Bot API looks at the chat, and one of `parse_mode`,
+ * which the real server takes.
+ */
+export function readText(args: Args, findUser: FindUser): FormattedText {
+  // Nothing sends it, and a parser more lenient than Telegram's would hide mistakes.
+  if (args.text("parse_mode") !== "") throw badRequest("the stand-in takes entities only, no parse_mode");
   const text = args.text("text");
   if (text === "") throw badRequest("message text is empty");
   if (Buffer.byteLength(text) > maxRawBytes) throw badRequest("text is too long");
-  const mode = args.text("parse_mode").toLowerCase();
-  if (mode === "html") return parseHtml(text, findUser);
-  // Markdown is left out: nothing here sends it, and a lenient parser would be worse than none.
-  if (mode !== "" && mode !== "none") throw badRequest("unsupported parse_mode");
   return { text, entities: readEntities(args.json("entities", "entities"), findUser) };
 }
 
@@ -27,7 +33,7 @@ export function readText(args: Args, findUser: FindUser): Formatted {
  * Throws the refusals of entities out of place and of a text that is empty or over 4096 UTF-16 code units; `tooLong`
  * says the latter's words, which are not the same for sending and editing.
  */
-export function cleanText(formatted: Formatted, tooLong: string): Formatted {
+export function cleanText(formatted: FormattedText, tooLong: string): FormattedText {
   checkEntities(formatted.text, formatted.entities);
   const cleaned = trimmed(withoutControls(formatted));
   if (cleaned.text === "") throw badRequest("text must be non-empty");
@@ -45,7 +51,7 @@ function hides(entity: MessageEntity, found: MessageEntity): boolean {
   return !(entity.offset <= found.offset && foundEnd <= end) && !(found.offset <= entity.offset && end <= foundEnd);
 }
 
-function withoutControls({ text, entities }: Formatted): Formatted {
+function withoutControls({ text, entities }: FormattedText): FormattedText {
   const keep = (part: string): string => part.replaceAll("\r", "");
   const shifted = entities.map((entity) => {
     const offset = keep(text.slice(0, entity.offset)).length;
@@ -55,7 +61,7 @@ function withoutControls({ text, entities }: Formatted): Formatted {
   return { text: keep(text).replaceAll(/[\u0000-\u0009\u000b-\u001f]/g, " "), entities: shifted };
 }
 
-function trimmed({ text, entities }: Formatted): Formatted {
+function trimmed({ text, entities }: FormattedText): FormattedText {
   const end = text.replace(/[ \n]+$/, "").length;
   const firstEntity = Math.min(end, ...entities.map((entity) => entity.offset));
   const start = /^[ \n]*/.exec(text.slice(0, firstEntity))?.[0].length ?? 0;

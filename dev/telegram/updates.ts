@@ -4,7 +4,7 @@ import { notSent, type Parcel } from "./courier.ts";
 import { leadingCommand } from "./found-entities.ts";
 import { messageJson } from "./message-json.ts";
 import { randomLongId } from "./random.ts";
-import type { Tap } from "./types.ts";
+import type { Tap } from "./records.ts";
 import type { World } from "./world.ts";
 
 /** How long Telegram keeps updates for a webhook that does not take them. */
@@ -26,8 +26,8 @@ function isSeen(world: World, state: ChatState, message: StoredMessage): boolean
   if (message.by === "service" && message.extra.left_chat_member?.id === world.bot.id) return true;
   if (!state.hasBot) return false;
   if (state.chat.type === "private" || message.by === "service") return true;
-  // Administrators see everything, whatever the privacy mode.
-  if (world.bot.can_read_all_group_messages || state.bot === "administrator") return true;
+  // What follows is privacy mode, which administrators do not have.
+  if (state.bot === "administrator") return true;
   const answered = message.replyTo === undefined ? undefined : state.messages.get(message.replyTo);
   if (answered?.by === "bot") return true;
   const command = leadingCommand(message.text);

@@ -1,5 +1,41 @@
-import type { ChatState, StoredMessage } from "./chat-state.ts";
-import type { BotMessage, GroupMessage, HistoryEntry } from "./types.ts";
+import type { MessageEntity } from "grammy/types";
+import type { ChatState, Extra, StoredMessage } from "./chat-state.ts";
+
+/** A message of the bot as it is now. Buttons that open something instead of calling back have empty `data`. */
+export interface BotMessage {
+  messageId: number;
+  text: string;
+  entities: MessageEntity[];
+  buttons: { text: string; data: string }[][];
+  topic?: number;
+  replyTo?: number;
+  edits: number;
+  /** Put by the bot. */
+  reactions: string[];
+}
+
+/** A message of anybody as it is now. */
+export interface GroupMessage extends BotMessage {
+  /** The chat that it was written in, which after an upgrade may be the earlier one. */
+  readonly chatId: number;
+  readonly by: "bot" | "member" | "service";
+  /** Of the account that the bot sees: Telegram's own where somebody wrote in the name of a chat. */
+  readonly userId: number;
+  /** The title of the chat in whose name it was written, else the first name. */
+  readonly name: string;
+  /** Seconds. */
+  readonly date: number;
+  /** What a service message says. */
+  readonly extra: Extra;
+}
+
+export interface HistoryEntry {
+  messageId: number;
+  /** A service message has its field's name in brackets. */
+  text: string;
+  /** Put by the bot. */
+  reactions: string[];
+}
 
 /** The bot's messages in a chat as they are now, oldest first. */
 export function botMessages(state: ChatState): BotMessage[] {
@@ -39,14 +75,7 @@ export function groupMessages(state: ChatState): GroupMessage[] {
 export function history(state: ChatState): HistoryEntry[] {
   return [...state.messages.values()].map((message) => ({
     messageId: message.id,
-    from: nameOf(message),
     text: message.by === "service" ? `[${Object.keys(message.extra).join(", ")}]` : message.text,
-    date: message.date,
     reactions: [...message.reactions],
   }));
-}
-
-function nameOf({ from, senderChat }: StoredMessage): string {
-  if (senderChat?.title !== undefined) return senderChat.title;
-  return from.username === undefined ? from.first_name : `@${from.username}`;
 }

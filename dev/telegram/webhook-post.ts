@@ -38,16 +38,3 @@ export async function postUpdate(
     return { status: 0, body: "" };
   }
 }
-
-/** The method that a webhook's answer asks to be called, with its parameters, if it does that. */
-export function callInAnswer(body: string): { method: string; payload: Record<string, unknown> } | undefined {
-  try {
-    const value: unknown = JSON.parse(body);
-    if (typeof value !== "object" || value === null || !("method" in value)) return undefined;
-    const { method, ...payload } = value;
-    if (typeof method !== "string" || /^(get|setwebhook$|deletewebhook$)/i.test(method)) return undefined;
-    return { method, payload: { ...payload } };
-  } catch {
-    return undefined;
-  }
-}

@@ -3,7 +3,8 @@ import { ChatState, numberingFrom, type TalkingChat } from "./chat-state.ts";
 import { Courier } from "./courier.ts";
 import { FloodGuard } from "./flood.ts";
 import { randomUserId } from "./random.ts";
-import type { Delivery, Outgoing, StandInEvent, TapAnswer, TelegramOptions } from "./types.ts";
+import type { Delivery, Outgoing, StandInEvent, TapAnswer } from "./records.ts";
+import type { TelegramOptions } from "./server-types.ts";
 import { Webhook } from "./webhook.ts";
 
 /** A tap that the bot may answer once, while it is young. */
@@ -14,13 +15,10 @@ export interface Query {
   answer: TapAnswer | undefined;
 }
 
-export type Call = (method: string, payload: Record<string, unknown>) => void;
-
 /** Everything that one stand-in knows. */
 export class World {
   readonly bot: UserFromGetMe;
   readonly token: string;
-  readonly queryLifetimeMs: number;
   readonly users = new Map<number, User>();
   readonly chats = new Map<number, ChatState>();
   readonly queries = new Map<string, Query>();
@@ -36,12 +34,11 @@ export class World {
   /** Basic groups and private chats share the bot's own numbering; each supergroup has one for itself. */
   readonly #sharedNumbering = numberingFrom(1);
 
-  constructor(options: TelegramOptions, call: Call) {
+  constructor(options: TelegramOptions) {
     const id = Number(/^(\d+):/.exec(options.botToken ?? "")?.[1] ?? randomUserId());
     this.token = options.botToken ?? `${id}:stand-in-token-of-no-real-bot`;
-    this.bot = botUser(id, options);
+    this.bot = botUser(id);
     this.users.set(id, this.bot);
-    this.queryLifetimeMs = options.queryLifetimeMs ?? 60_000;
     this.#clock = options.now ?? Date.now;
     this.courier = new Courier({
       webhook: this.webhook,
@@ -49,7 +46,6 @@ export class World {
       retryDelayMs: options.retryDelayMs ?? 50,
       retryAfterScale: options.retryAfterScale ?? 0.05,
       maxAttempts: options.maxAttempts ?? 10,
-      onCall: call,
       onDelivery: (delivery) => {
         this.deliveries.push(delivery);
         this.emit("delivery", delivery);
@@ -94,14 +90,15 @@ export class World {
   }
 }
 
-function botUser(id: number, options: TelegramOptions): UserFromGetMe {
+/** The bot, with privacy mode on. */
+function botUser(id: number): UserFromGetMe {
   return {
     id,
     is_bot: true,
     first_name: "Conclave",
-    username: options.botUsername ?? "ConclaveBot",
+    username: "ConclaveBot",
     can_join_groups: true,
-    can_read_all_group_messages: options.privacy === false,
+    can_read_all_group_messages: false,
     supports_guest_queries: false,
     supports_inline_queries: false,
     can_connect_to_business: false,

@@ -65,15 +65,6 @@ export function engineOver(client: Redis, { name, prefix, stop }: RedisEngineOpt
       sent.add(sha);
       return { words: known ? ["EVALSHA", sha, ...rest] : whole, whole, read: readScript };
     },
-    async transaction(commands) {
-      const replies = await client
-        .multi(commands.map((words) => ["call", ...words]))
-        .exec()
-        .catch((error: unknown) => {
-          throw isReplyError(error) ? new RedisError(error.message) : error;
-        });
-      return (replies ?? []).map(([error, reply]) => (error === null ? reply : new RedisError(error.message)));
-    },
     async clear() {
       if (prefix !== "") return deleteByPrefix(client, prefix);
       if (stop === undefined) throw new Error("a shared Redis is only cleared by key prefix, and there is none");

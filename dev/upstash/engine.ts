@@ -24,8 +24,6 @@ export interface RedisEngine {
   script(script: Script, keys: readonly string[], args: readonly string[]): Sendable;
   /** Carries out one command, after those sent before. Rejects with RedisError on an error reply, else with what went wrong. */
   send(words: readonly string[]): Promise<unknown>;
-  /** Carries out all commands with nothing in between; gives a RedisError in the place of each that failed. */
-  transaction(commands: readonly (readonly string[])[]): Promise<unknown[]>;
   /** Deletes the keys under the prefix, or everything if the engine is this stand-in's alone. */
   clear(): Promise<void>;
   close(): Promise<void>;

@@ -1,6 +1,5 @@
-import type { Outcome, RedisEngine } from "./engine.ts";
-import { RedisError } from "./engine.ts";
-import { type Plan, planCommand } from "./plan.ts";
+import { type Outcome, type RedisEngine, RedisError, type Sendable } from "./engine.ts";
+import { planCommand } from "./plan.ts";
 import { LEADER, type Replica } from "./replica.ts";
 import type { ScriptTable } from "./scripts.ts";
 
@@ -21,7 +20,7 @@ export class Executor {
    */
   async one(command: readonly string[], syncToken = LEADER): Promise<Outcome> {
     const plan = planCommand(this.#replica.route(command, syncToken), this.#engine, this.#scripts);
-    if (plan.kind !== "send") return settled(plan);
+    if ("error" in plan) return { error: plan.error, calls: 0 };
     const { words, whole } = plan;
     const reply = await attempt(() => this.#engine.send(words));
     if (whole && reply instanceof RedisError && reply.message.startsWith("NOSCRIPT")) {
@@ -35,21 +34,7 @@ export class Executor {
   pipeline(commands: readonly (readonly string[])[], syncToken = LEADER): Promise<Outcome[]> {
     return Promise.all(commands.map((command) => this.one(command, syncToken)));
   }
-
-  /** Carries out commands as one, on the leader. A command that Redis would not even queue discards them all. */
-  async transaction(commands: readonly (readonly string[])[]): Promise<Outcome[] | { error: string }> {
-    const routed = commands.map((command) => this.#replica.route(command, LEADER));
-    const plans = routed.map((command) => planCommand(command, this.#engine, this.#scripts));
-    if (plans.some((plan) => plan.kind === "refuse" && plan.early)) return discarded;
-    const toSend = plans.filter((plan) => plan.kind === "send");
-    const replies = await attempt(() => this.#engine.transaction(toSend.map((plan) => plan.whole ?? plan.words)));
-    if (!Array.isArray(replies)) return discarded;
-    const left = replies.values();
-    return plans.map((plan) => (plan.kind === "send" ? read(plan, left.next().value) : settled(plan)));
-  }
 }
-
-const discarded = { error: "EXECABORT Transaction discarded because of previous errors." };
 
 /** An error reply is a value here; anything else that goes wrong stays an exception. */
 async function attempt<T>(work: () => Promise<T>): Promise<T | RedisError> {
@@ -61,10 +46,6 @@ async function attempt<T>(work: () => Promise<T>): Promise<T | RedisError> {
   }
 }
 
-function read(plan: Extract<Plan, { kind: "send" }>, reply: unknown): Outcome {
-  return reply instanceof RedisError ? { error: reply.message, calls: 0 } : plan.read(reply);
-}
-
-function settled(plan: Exclude<Plan, { kind: "send" }>): Outcome {
-  return plan.kind === "answer" ? { result: plan.result, calls: 0 } : { error: plan.error, calls: 0 };
+function read(sent: Sendable, reply: unknown): Outcome {
+  return reply instanceof RedisError ? { error: reply.message, calls: 0 } : sent.read(reply);
 }

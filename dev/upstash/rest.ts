@@ -18,7 +18,7 @@ export function refusal(status: number, error: string): Answer {
 
 /** Reads the commands of a body sent to a path; arguments become strings. Gives a refusal where the real server refuses. */
 export function parseRequest(path: string, body: string): string[][] | Answer {
-  if (path !== "/" && path !== "/pipeline" && path !== "/multi-exec") return refusal(404, "Not Found");
+  if (path !== "/" && path !== "/pipeline") return refusal(404, "Not Found");
   let parsed: unknown;
   try {
     parsed = JSON.parse(body);
@@ -37,10 +37,7 @@ function readCommand(value: unknown): string[] | undefined {
   return simple ? value.map(String) : undefined;
 }
 
-/**
- * Carries out what a client with this sync token sent to a path. A failed command is its own `error`; alone, or as a whole
- * transaction, it is a 400.
- */
+/** Carries out what a client with this sync token sent to a path. A failed command is its own `error`; alone it is a 400. */
 export async function carryOut(
   path: string,
   commands: string[][],
@@ -52,9 +49,7 @@ export async function carryOut(
     const outcome = await executor.one(commands[0] ?? [], syncToken);
     return { status: "error" in outcome ? 400 : 200, body: present(outcome, base64), billed: cost([outcome]) };
   }
-  const outcomes =
-    path === "/pipeline" ? await executor.pipeline(commands, syncToken) : await executor.transaction(commands);
-  if (!Array.isArray(outcomes)) return { status: 400, body: outcomes, billed: commands.length };
+  const outcomes = await executor.pipeline(commands, syncToken);
   return { status: 200, body: outcomes.map((outcome) => present(outcome, base64)), billed: cost(outcomes) };
 }
 

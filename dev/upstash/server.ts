@@ -15,7 +15,7 @@ export type { Engine, RequestRecord, UpstashFaults, UpstashOptions, UpstashStand
 const recordLimit = 10_000;
 
 /**
- * Starts a stand-in for Upstash's Redis REST API on 127.0.0.1: `POST /`, `/pipeline` and `/multi-exec`.
+ * Starts a stand-in for Upstash's Redis REST API on 127.0.0.1: `POST /` and `/pipeline`.
  * Rejects if the port is taken or the engine asked for cannot be had. Whoever starts one must close it.
  */
 export async function startUpstash(options: UpstashOptions = {}): Promise<UpstashStandIn> {
@@ -97,7 +97,6 @@ export async function startUpstash(options: UpstashOptions = {}): Promise<Upstas
     url: `http://127.0.0.1:${port}`,
     token,
     engine: engine.name,
-    port,
     server,
     faults,
     requests,

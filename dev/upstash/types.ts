@@ -31,7 +31,7 @@ export interface UpstashFaults {
   /** Each request waits until this is unset, and is carried out then, also where its sender has given it up by that time. */
   hold: boolean;
   /**
-   * Plain reads are served by a replica that has none of the writes made while this is set. Scripts and transactions are the leader's.
+   * Plain reads are served by a replica that has none of the writes made while this is set. Scripts are the leader's.
    * A request with the sync token of an answer sees what was written before that answer.
    */
   lag: boolean;
@@ -48,7 +48,6 @@ export interface UpstashStandIn {
   readonly server: Server;
   readonly token: string;
   readonly engine: Engine;
-  readonly port: number;
   /** Mutable; `resetFaults` puts everything right again. */
   readonly faults: UpstashFaults;
   resetFaults(): void;

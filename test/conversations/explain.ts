@@ -1,22 +1,10 @@
-import type { Deed } from "./deeds.ts";
+import type { Delivered } from "./delivered.ts";
 import { allowed, closedHalfway, type Weather } from "./leeway.ts";
 import { step } from "./model.ts";
 import type { Circumstances } from "./outcome.ts";
 import { announce } from "./results.ts";
 import type { Meaning, State, TradeFate, Vote } from "./state.ts";
 import { archive, current, isOverdue, tallyOf } from "./votes.ts";
-
-/** One delivery of a message or tap to the bot; what is said to it is found under its letter. */
-export interface Delivered {
-  readonly letter: string;
-  readonly deed: Deed;
-  /** Whether its message is over a minute old: then it is not held back where Redis fails, but answered. */
-  readonly isOld: boolean;
-  /** Whether it was answered 200 in the end, so that Telegram does not deliver it again. */
-  readonly isTaken: boolean;
-  /** Whether Redis has carried it out before, and lost its answer: the bot, or Telegram, then tries once more. */
-  readonly isRepeated?: boolean;
-}
 
 /** What happened at one time: what was delivered, in whatever order, and what the group and its members were told. */
 export interface Moment {

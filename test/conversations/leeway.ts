@@ -1,5 +1,5 @@
 import type { Deed } from "./deeds.ts";
-import type { Delivered } from "./explain.ts";
+import type { Delivered } from "./delivered.ts";
 import { step } from "./model.ts";
 import type { Circumstances, Outcome } from "./outcome.ts";
 import { isCard } from "./reading.ts";

@@ -88,7 +88,7 @@ describe("publishing", () => {
     const { messageId } = await publish({ headers: { "X-Own": "mine" } });
     await qstash.advance(5 * MINUTE - 1000);
     expect(destination.arrivals).toEqual([]);
-    expect(await client.messages.get(messageId)).toMatchObject({ messageId, url: destination.url, maxRetries: 3 });
+    expect(qstash.messages).toMatchObject([{ id: messageId, url: destination.url, maxRetries: 3 }]);
 
     await qstash.advance(1000);
     expect(destination.arrivals).toMatchObject([
@@ -106,14 +106,6 @@ describe("publishing", () => {
     ]);
     expect(await verify(destination.arrivals[0])).toBe(true);
     expect(qstash.messages).toMatchObject([{ id: messageId, state: "delivered", attempts: 1, lastStatus: 200 }]);
-  });
-
-  it("takes a moment in unix seconds of its own clock", async () => {
-    const notBefore = Math.ceil(qstash.now() / 1000) + 60;
-    await client.publishJSON({ url: destination.url, body: {}, notBefore });
-    expect(qstash.messages[0]?.dueAt).toBe(notBefore * 1000);
-    await qstash.advance(61_000);
-    expect(destination.arrivals).toHaveLength(1);
   });
 
   it("delivers by itself when real time passes", async () => {
@@ -139,17 +131,12 @@ describe("publishing", () => {
     expect(third.messageId).not.toBe(first.messageId);
   });
 
-  it("compares the content where it is told to", async () => {
-    const first = await publish({ contentBasedDeduplication: true });
-    expect(await publish({ contentBasedDeduplication: true })).toMatchObject({ messageId: first.messageId });
-    const other = await publish({ contentBasedDeduplication: true, body: { v: 2 } });
-    expect(other.messageId).not.toBe(first.messageId);
-  });
-
   it.each([
     ["a deduplication id with a colon", { deduplicationId: "a:b" }],
     ["a destination without a scheme", { url: "example.com/x" }],
     ["a delay that is not one", { delay: "soon" }],
+    ["a time of day, which the stand-in does not know", { notBefore: 2_000_000_000 }],
+    ["another method than POST", { method: "GET" }],
   ])("refuses %s with 400", async (_, options) => {
     await expect(publish(options)).rejects.toMatchObject({ status: 400 });
     expect(qstash.messages).toEqual([]);
@@ -159,19 +146,6 @@ describe("publishing", () => {
     const stranger = new Client({ baseUrl: qstash.url, token: "wrong", retry: false, devMode: false });
     await expect(stranger.publishJSON({ url: destination.url })).rejects.toBeInstanceOf(QstashError);
     expect((await raw(destination.url, { authorization: "" })).status).toBe(401);
-  });
-
-  it("cancels what still waits, and knows nothing of what is delivered", async () => {
-    const { messageId } = await publish();
-    await client.messages.cancel(messageId);
-    await qstash.advance(5 * MINUTE);
-    expect(destination.arrivals).toEqual([]);
-    expect(qstash.messages).toMatchObject([{ state: "cancelled" }]);
-
-    const again = await publish();
-    await qstash.advance(5 * MINUTE);
-    await expect(client.messages.cancel(again.messageId)).rejects.toMatchObject({ status: 404 });
-    await expect(client.messages.get(again.messageId)).rejects.toMatchObject({ status: 404 });
   });
 });
 
@@ -188,9 +162,7 @@ describe("retries", () => {
     const pauses = qstash.deliveries.map(({ at }) => Math.round((at - start) / 1000));
     expect(pauses).toEqual([0, 12, 12 + 148, 12 + 148 + 1808]);
     expect(destination.arrivals.map(({ headers }) => headers["upstash-retried"])).toEqual(["0", "1", "2", "3"]);
-    expect(qstash.deadLetters).toMatchObject([{ id: messageId, lastStatus: 503 }]);
-    const dlq = await client.dlq.listMessages();
-    expect(dlq.messages).toMatchObject([{ messageId, responseStatus: 503 }]);
+    expect(qstash.messages).toMatchObject([{ id: messageId, state: "dead", lastStatus: 503 }]);
   });
 
   it("come when the destination asks for them", async () => {
@@ -204,14 +176,14 @@ describe("retries", () => {
     destination.answers.push({ status: 489, headers: { "upstash-nonretryable-error": "true" } });
     await publish({ delay: 0 });
     await qstash.advance(1000);
-    expect(qstash.deadLetters).toHaveLength(1);
+    expect(qstash.messages).toMatchObject([{ state: "dead" }]);
   });
 
   it("are as many as were asked for, and follow a destination that does not answer", async () => {
     await client.publishJSON({ url: "http://127.0.0.1:1/", body: {}, retries: 1 });
     await qstash.advance(60 * MINUTE);
     expect(qstash.deliveries.map(({ status }) => status)).toEqual([0, 0]);
-    expect(qstash.deadLetters).toHaveLength(1);
+    expect(qstash.messages).toMatchObject([{ state: "dead" }]);
   });
 });
 
@@ -270,16 +242,6 @@ describe("what tests may do to it", () => {
     expect(await publish({ deduplicationId: "p1" })).toMatchObject({ deduplicated: true });
     expect(qstash.messages).toHaveLength(1);
     expect(qstash.publishes.map(({ status }) => status)).toEqual([0, 500, 201, 202]);
-  });
-
-  it("signs with the next key after a rotation", async () => {
-    const { currentSigningKey, nextSigningKey } = qstash;
-    const receiver = new Receiver({ currentSigningKey, nextSigningKey, devMode: false });
-    qstash.rotateKeys();
-    expect(qstash.currentSigningKey).toBe(nextSigningKey);
-    await qstash.post(destination.url, "x");
-    const signature = String(destination.arrivals[0]?.headers["upstash-signature"]);
-    expect(await receiver.verify({ signature, body: "x", url: destination.url })).toBe(true);
   });
 
   it.each([

@@ -105,13 +105,6 @@ describe("privacy mode", () => {
     await api.sendMessage(bob.id, "hello");
     expect(bob.botMessages.map((message) => message.text)).toEqual(["hello"]);
   });
-
-  it("can be switched off", async () => {
-    const open = await startTelegram({ privacy: false });
-    open.setWebhook(webhook.url, "secret");
-    expect((await open.group().member({ first_name: "Alice" }).says("hello")).status).toBe(200);
-    await open.close();
-  });
 });
 
 describe("what is written in the name of a chat", () => {

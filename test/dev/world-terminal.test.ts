@@ -1,6 +1,6 @@
 /** @module-tag long */
 import { describe, expect, it } from "vitest";
-import { SIMPLE_BEHAVIOURS } from "../../dev/executor/faults.ts";
+import { SIMPLE_BEHAVIOURS } from "../../dev/executor/behaviour.ts";
 import { startTelegram } from "../../dev/telegram/server.ts";
 import { HELP, parseLine } from "../../dev/terminal.ts";
 import { transcript } from "../../dev/transcript.ts";

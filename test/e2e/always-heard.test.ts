@@ -29,10 +29,7 @@ describe("a group in a forum", () => {
     const vote = await propose(world, stage, "BONK", topic);
     await voteTwice(stage);
     await cardsAtRest(world, stage);
-    const { url, botToken } = world.telegram;
-    const body = JSON.stringify({ chat_id: group.id, message_id: vote.cardId });
-    const headers = { "content-type": "application/json" };
-    await fetch(`${url}/bot${botToken}/deleteMessage`, { method: "POST", headers, body });
+    group.deleteMessage(vote.cardId);
     // Its last edit was ten seconds ago by this Worker's clock.
     const ahead = await world.secondWorker({ CLOCK_OFFSET_MS: "20000" });
     world.telegram.setWebhook(`${ahead.url}/telegram`, world.webhookSecret);

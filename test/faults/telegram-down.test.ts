@@ -150,11 +150,7 @@ describe("a group in which the bot has no say any more", () => {
   it("lost the card: the result comes all the same, and a vote typed meanwhile counts", async () => {
     const { stage, vote } = await openVote(world);
     await cardsAtRest(world, stage);
-    await fetch(`${world.telegram.url}/bot${world.telegram.botToken}/deleteMessage`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ chat_id: stage.group.id, message_id: vote.cardId }),
-    });
+    stage.group.deleteMessage(vote.cardId);
     await memberAt(stage.members, 2).says("/vote no");
     expect((await callEnd(world, later, vote.body)).status).toBe(200);
     expect(cardFor(stage.group, "BONK")).toBeUndefined();

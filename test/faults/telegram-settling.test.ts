@@ -103,7 +103,7 @@ describe("Telegram's faults while a vote is settled", () => {
 
   it("tells the group the result where the card is gone", LONG, async () => {
     const { stage, vote } = await openVote(world);
-    await telegram("deleteMessage", { chat_id: stage.group.id, message_id: vote.cardId });
+    stage.group.deleteMessage(vote.cardId);
     expect((await callEnd(world, later, vote.body)).status).toBe(200);
     expect(results(stage.group)).toHaveLength(1);
     await expectExact(world, stage, vote, { results: 1, card: "none" });
@@ -166,10 +166,3 @@ function breakCall({ group }: Stage, { call, how }: Row): void {
     if (seen > broken) stop();
   });
 }
-
-const telegram = (method: string, payload: Record<string, unknown>) =>
-  fetch(`${world.telegram.url}/bot${world.telegram.botToken}/${method}`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(payload),
-  });

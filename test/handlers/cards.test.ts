@@ -143,7 +143,7 @@ describe("a proposal's card", () => {
   it("that somebody deleted is posted anew by the next vote, and keeps neither votes nor the result away", async () => {
     const room = world.room();
     await room.votes(room.bob, room.carol);
-    await deleted(room.group.id, room.card.messageId);
+    room.group.deleteMessage(room.card.messageId);
     const said = await room.bob.says("/vote yes 0.05");
     expect(said).toEqual([expect.stringContaining("Counted"), expect.stringMatching(/^🗳 BUY BONK/)]);
     await world.pass(5 * 60_000);
@@ -191,12 +191,6 @@ describe("a session's card", () => {
     },
   );
 });
-
-async function deleted(chatId: number, messageId: number) {
-  const { url, botToken } = world.telegram;
-  const query = new URLSearchParams({ chat_id: String(chatId), message_id: String(messageId) });
-  expect((await fetch(`${url}/bot${botToken}/deleteMessage?${query}`)).status).toBe(200);
-}
 
 /** A room with ten who joined beside Bob, and Bob's proposal. */
 async function openedFor(room: Room) {

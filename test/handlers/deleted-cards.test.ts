@@ -7,14 +7,6 @@ const world = await startBotWorld();
 world.refusalsExpected = true;
 afterAll(() => world.close());
 
-/** Deletes a message, as an admin or Telegram's own timer does. */
-async function remove({ group }: Room, messageId: number): Promise<void> {
-  const { url, botToken } = world.telegram;
-  const body = JSON.stringify({ chat_id: group.id, message_id: messageId });
-  const headers = { "content-type": "application/json" };
-  expect((await fetch(`${url}/bot${botToken}/deleteMessage`, { method: "POST", headers, body })).status).toBe(200);
-}
-
 const posted = (room: Room, beginning: string) =>
   room.group.botMessages.filter(({ text, buttons }) => text.startsWith(beginning) && buttons.length > 0);
 
@@ -23,7 +15,7 @@ describe("a session's card that somebody has deleted", () => {
     const room = world.room();
     await room.opens(room.bob);
     await world.pass(60_000);
-    await remove(room, room.sessionCard.messageId);
+    room.group.deleteMessage(room.sessionCard.messageId);
     await room.carol.says("/status");
     await world.pass(5_000);
     expect(posted(room, "📣").map(({ text }) => text)).toEqual([expect.stringContaining("👥 1 joined. Tap Join")]);
@@ -40,7 +32,7 @@ describe("a session's card that somebody has deleted", () => {
     await room.opens(room.bob);
     await world.pass(60_000);
     const { messageId, buttons } = room.sessionCard;
-    await remove(room, messageId);
+    room.group.deleteMessage(messageId);
     await room.carol.tapsData(buttons[0]?.[0]?.data ?? "", messageId);
     await world.pass(10_000);
     expect(posted(room, "📣").map(({ text }) => text)).toEqual([expect.stringContaining("👥 2 joined")]);
@@ -50,7 +42,7 @@ describe("a session's card that somebody has deleted", () => {
     const room = world.room();
     await room.opens(room.bob);
     await world.pass(60_000);
-    await remove(room, room.sessionCard.messageId);
+    room.group.deleteMessage(room.sessionCard.messageId);
     await room.alice.says("/close_session");
     await world.pass(10_000);
     await room.bob.says("/status");
@@ -65,7 +57,7 @@ describe("the card of an open vote that somebody has deleted", () => {
     await room.opens(room.bob, room.carol);
     await room.backs(PROPOSE, [room.bob, "0.05"]);
     await world.pass(60_000);
-    await remove(room, room.card.messageId);
+    room.group.deleteMessage(room.card.messageId);
     return room;
   };
 

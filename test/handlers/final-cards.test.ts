@@ -1,5 +1,5 @@
 import { afterAll, afterEach, describe, expect, it } from "vitest";
-import type { NextFault } from "../../dev/telegram/types.ts";
+import type { NextFault } from "../../dev/telegram/server.ts";
 import { startBotWorld } from "../support/bot-world.ts";
 import { PROPOSE, type Room, SELL } from "../support/room.ts";
 

@@ -1,21 +1,30 @@
 import type { BotMessage, Group, Member, SaysOptions } from "../../dev/telegram/server.ts";
-import type { BotWorld } from "./bot-world.ts";
 
 export const CREATE = '/create_session "Buy BONK token"';
 export const PROPOSE = '/propose "BUY token=BONK amount=0.05 price=market"';
 
 export const SELL = '/propose "SELL order=1"';
 
+/** How a room lets time pass, and waits for the bot. */
+export interface Waiting {
+  /** Lets time pass, with all that falls due on the way. */
+  pass(ms: number): Promise<void>;
+  /** Waits for something, and lets time pass where it hangs on a request that waits for a time to come. */
+  until<T>(promise: Promise<T>): Promise<T>;
+  /** Resolves when the bot does nothing but wait for a time to come. */
+  idle(): Promise<void>;
+}
+
 /** A group as a test plays it: people who write and tap, and what the group sees then. */
 export class Room {
-  readonly world: BotWorld;
+  readonly world: Waiting;
   readonly group: Group;
   /** An admin. */
   readonly alice: Actor;
   readonly bob: Actor;
   readonly carol: Actor;
 
-  constructor(world: BotWorld, group: Group) {
+  constructor(world: Waiting, group: Group) {
     this.world = world;
     this.group = group;
     this.alice = this.enters({ first_name: "Alice", username: "alice", admin: true });

@@ -35,11 +35,6 @@ export function getMyCommands(world: World, args: Args): BotCommand[] {
   return world.commandLists.get(listKey(world, args)) ?? [];
 }
 
-export function deleteMyCommands(world: World, args: Args): true {
-  world.commandLists.delete(listKey(world, args));
-  return true;
-}
-
 function readCommand(value: unknown): BotCommand {
   const read = commandSchema.safeParse(value);
   if (!read.success) throw badRequest("can't parse BotCommand: expected an Object");

@@ -1,8 +1,6 @@
-import type { InlineKeyboardMarkup } from "grammy/types";
 import { countAgainstFlood, findChat, findMessage } from "../access.ts";
 import type { Args } from "../args.ts";
 import type { ChatState, StoredMessage } from "../chat-state.ts";
-import type { Formatted } from "../html.ts";
 import { checkButtons, readMarkup } from "../markup.ts";
 import { type MessageJson, messageJson } from "../message-json.ts";
 import { badRequest } from "../refusal.ts";
@@ -14,33 +12,7 @@ export function editMessageText(world: World, args: Args): MessageJson {
   const read = readText(args, (id) => world.users.get(id));
   const markup = readMarkup(args, false);
   const { state, message } = ownMessage(world, args);
-  return change(world, state, message, cleanText(read, "MESSAGE_TOO_LONG"), markup);
-}
-
-/** Changes only the keyboard of a message of the bot, or takes it away. */
-export function editMessageReplyMarkup(world: World, args: Args): MessageJson {
-  const markup = readMarkup(args, false);
-  const { state, message } = ownMessage(world, args);
-  return change(world, state, message, { text: message.text, entities: message.entities }, markup);
-}
-
-function ownMessage(world: World, args: Args): { state: ChatState; message: StoredMessage } {
-  const chatId = args.text("chat_id");
-  const messageId = args.integer("message_id");
-  if (chatId === "" && messageId === 0) throw badRequest("message identifier is not specified");
-  const state = findChat(world, chatId, "act");
-  const message = findMessage(state, messageId, "message to edit");
-  if (message.by !== "bot") throw badRequest("message can't be edited");
-  return { state, message };
-}
-
-function change(
-  world: World,
-  state: ChatState,
-  message: StoredMessage,
-  { text, entities }: Formatted,
-  markup: InlineKeyboardMarkup | undefined,
-): MessageJson {
+  const { text, entities } = cleanText(read, "MESSAGE_TOO_LONG");
   checkButtons(markup);
   countAgainstFlood(world, state);
   const before = JSON.stringify([message.text, message.entities, message.markup]);
@@ -57,4 +29,14 @@ function change(
   const json = messageJson(state, message);
   world.emit("edit", { chatId: state.id, message: json });
   return json;
+}
+
+function ownMessage(world: World, args: Args): { state: ChatState; message: StoredMessage } {
+  const chatId = args.text("chat_id");
+  const messageId = args.integer("message_id");
+  if (chatId === "" && messageId === 0) throw badRequest("message identifier is not specified");
+  const state = findChat(world, chatId, "act");
+  const message = findMessage(state, messageId, "message to edit");
+  if (message.by !== "bot") throw badRequest("message can't be edited");
+  return { state, message };
 }

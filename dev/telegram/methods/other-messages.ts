@@ -5,23 +5,9 @@ import { badRequest } from "../refusal.ts";
 import type { World } from "../world.ts";
 import { checkThread } from "./send-message.ts";
 
-const twoDays = 172_800;
 const maxPopUpLength = 200;
-
-/** Deletes a message of the bot, or anybody's where the bot is an administrator. */
-export function deleteMessage(world: World, args: Args): true {
-  const chatId = args.text("chat_id");
-  if (chatId === "") throw badRequest("chat identifier is not specified");
-  const messageId = args.integer("message_id");
-  if (messageId === 0) throw badRequest("message identifier is not specified");
-  const state = findChat(world, chatId, "act");
-  const message = findMessage(state, messageId, "message to delete");
-  const isAdministrator = state.bot === "administrator";
-  const isYoung = world.seconds() - message.date < twoDays;
-  if (!isAdministrator && (message.by !== "bot" || !isYoung)) throw badRequest("message can't be deleted");
-  state.messages.delete(messageId);
-  return true;
-}
+/** How long a tap can be answered, in ms by the stand-in's clock. */
+const queryLifetimeMs = 60_000;
 
 /** Puts the bot's reaction on a message, instead of the one it had. */
 export function setMessageReaction(world: World, args: Args): true {
@@ -47,7 +33,7 @@ export function answerCallbackQuery(world: World, args: Args): true {
   if (text.length > maxPopUpLength) throw badRequest("MESSAGE_TOO_LONG");
   if (args.text("url") !== "") throw badRequest("URL_INVALID");
   const query = world.queries.get(args.text("callback_query_id"));
-  if (query === undefined || query.answer !== undefined || world.now() - query.at > world.queryLifetimeMs)
+  if (query === undefined || query.answer !== undefined || world.now() - query.at > queryLifetimeMs)
     throw badRequest("query is too old and response timeout expired or query ID is invalid");
   query.answer = {
     ...(text === "" ? {} : { text }),

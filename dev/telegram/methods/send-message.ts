@@ -41,11 +41,7 @@ export function sendMessage(world: World, args: Args): MessageJson {
 
 function readReply(args: Args): z.infer<typeof replySchema> | undefined {
   const value = args.json("reply_parameters", "reply parameters");
-  if (value === undefined) {
-    const old = args.integer("reply_to_message_id");
-    const flag = args.flag("allow_sending_without_reply");
-    return old > 0 ? { message_id: old, allow_sending_without_reply: flag } : undefined;
-  }
+  if (value === undefined) return undefined;
   const reply = replySchema.safeParse(value);
   if (!reply.success) throw badRequest("object expected as reply parameters");
   return reply.data;
@@ -60,10 +56,9 @@ function answered(state: ChatState, reply: z.infer<typeof replySchema> | undefin
 }
 
 /**
- * Stricter than the real server, which ignores the parameter in a group without topics: a bot that passes it there
- * has mistaken a thread of answers for a topic.
+ * The topic that a call names, if any; throws the refusal of one that is not there. Stricter than the real server, which ignores the
+ * parameter in a group without topics: a bot that passes it there has mistaken a thread of answers for a topic.
  */
-/** The topic that a call names, if any; throws the refusal of one that is not there. */
 export function checkThread(state: ChatState, thread: number): number | undefined {
   if (thread <= 0) return undefined;
   if (!state.topics.has(thread)) throw badRequest("message thread not found");

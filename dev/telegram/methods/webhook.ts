@@ -8,12 +8,16 @@ const maxSecretLength = 256;
 const maxConnections = 100;
 
 /**
- * Sets where updates go. Unlike the real one, the stand-in also takes plain HTTP on any port, but only on this machine,
- * where it is all there is.
+ * Sets where updates go; nowhere, where the URL is empty. Unlike the real one, the stand-in also takes plain HTTP on any port, but
+ * only on this machine, where it is all there is.
  */
 export function setWebhook(world: World, args: Args): true {
   const url = args.text("url");
-  if (url === "") return deleteWebhook(world, args);
+  if (url === "") {
+    world.webhook.url = "";
+    world.webhook.secret = "";
+    return true;
+  }
   const target = URL.canParse(url) ? new URL(url) : undefined;
   if (target === undefined) throw badRequest("invalid webhook URL specified");
   const secret = args.text("secret_token");
@@ -25,7 +29,6 @@ export function setWebhook(world: World, args: Args): true {
   if (!isHere && !["", "80", "88", "443", "8443"].includes(target.port))
     throw badRequest("bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443");
 
-  if (args.flag("drop_pending_updates")) world.courier.drop();
   const connections = args.integer("max_connections") || 40;
   world.webhook.url = url;
   world.webhook.secret = secret;
@@ -33,13 +36,6 @@ export function setWebhook(world: World, args: Args): true {
   world.webhook.lastError = undefined;
   const allowed = z.array(z.string()).safeParse(args.json("allowed_updates", "allowed_updates"));
   if (allowed.success) world.webhook.allow(allowed.data);
-  return true;
-}
-
-export function deleteWebhook(world: World, args: Args): true {
-  if (args.flag("drop_pending_updates")) world.courier.drop();
-  world.webhook.url = "";
-  world.webhook.secret = "";
   return true;
 }
 

@@ -10,7 +10,6 @@ const MOST = 4;
 const STATES: Record<TimerView["state"], string> = {
   waiting: "waiting",
   delivered: "delivered",
-  cancelled: "cancelled",
   dead: "gave up",
   held: "held back",
   never: "never",
