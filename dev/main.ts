@@ -79,8 +79,7 @@ const stop = async () => {
   if (stopping) return;
   stopping = true;
   clearInterval(cron);
-  stopWatchingWorker();
-  stopWatchingPage();
+  await Promise.all([stopWatchingWorker(), stopWatchingPage()]);
   terminal.close();
   await playground.close();
   await world.close();

@@ -1,4 +1,4 @@
-import { watch } from "node:fs";
+import { watch } from "chokidar";
 import { buildWorker, type WorkerBundle } from "./build.ts";
 import { SOURCES } from "./sources.ts";
 
@@ -9,7 +9,7 @@ const SETTLE_MS = 150;
 export function watchWorker(
   built: (bundle: WorkerBundle) => Promise<void>,
   failed: (error: unknown) => void,
-): () => void {
+): () => Promise<void> {
   return watchSources(SOURCES, () => buildWorker().then(built), failed);
 }
 
@@ -21,17 +21,17 @@ export function watchSources(
   directory: string,
   build: () => Promise<void>,
   failed: (error: unknown) => void,
-): () => void {
+): () => Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   let turn: Promise<void> = Promise.resolve();
-  const watcher = watch(directory, { recursive: true }, () => {
+  const watcher = watch(directory, { ignoreInitial: true }).on("all", () => {
     clearTimeout(timer);
     timer = setTimeout(() => {
       turn = turn.then(build).catch(failed);
     }, SETTLE_MS);
   });
-  return () => {
+  return async () => {
     clearTimeout(timer);
-    watcher.close();
+    await watcher.close();
   };
 }
