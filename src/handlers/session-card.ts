@@ -1,6 +1,6 @@
 import { commandOf } from "../domain/ids.ts";
 import type { Session } from "../domain/session.ts";
-import type { NewSession } from "../store/sessions.ts";
+import type { NewSession } from "../store/opening.ts";
 import type { Delivery } from "../telegram/delivery.ts";
 import { sendFollowing } from "../telegram/send.ts";
 import { CARD_CLAIM_MS } from "../time-limits.ts";

@@ -8,12 +8,15 @@ import { connect } from "./connection.ts";
 import type { StoreContext } from "./context.ts";
 import { type DueStore, dueStore } from "./due.ts";
 import { type Moved, moveChat } from "./moving.ts";
+import { type OpeningStore, openingStore } from "./opening.ts";
 import { type OrderStore, orderStore } from "./orders.ts";
 import { type ParticipantStore, participantStore } from "./participants.ts";
 import { type ProposalStore, proposalStore } from "./proposals.ts";
+import { type ProposingStore, proposingStore } from "./proposing.ts";
 import { type SessionStore, sessionStore } from "./sessions.ts";
 import { type SettingsStore, settingsStore } from "./settings.ts";
 import { type SettlementStore, settlementStore } from "./settlements.ts";
+import { type TradeStore, tradeStore } from "./trades.ts";
 import { type VoteStore, voteStore } from "./votes.ts";
 
 /**
@@ -22,13 +25,16 @@ import { type VoteStore, voteStore } from "./votes.ts";
  */
 export interface Store
   extends SessionStore,
+    OpeningStore,
     ParticipantStore,
     ProposalStore,
+    ProposingStore,
     CancellationStore,
     VoteStore,
     CardStore,
     SettlementStore,
     AskStore,
+    TradeStore,
     OrderStore,
     ClosingStore,
     DueStore,
@@ -72,13 +78,16 @@ export function createStore(redis: Redis, settings: StoreSettings): Store {
   const sessions = sessionStore(context);
   return {
     ...sessions,
+    ...openingStore(context),
     ...participantStore(context),
+    ...proposingStore(context),
     ...proposalStore(context, sessions),
     ...cancellationStore(context),
     ...voteStore(context),
     ...cardStore(context),
     ...settlementStore(context),
     ...askStore(context),
+    ...tradeStore(context),
     ...orderStore(context),
     ...closingStore(context, sessions),
     ...dueStore(context),

@@ -1,60 +1,22 @@
 import * as z from "zod/mini";
-import type { MessageRef } from "../domain/ids.ts";
-import { type Person, packName } from "../domain/person.ts";
 import { type SessionRecord, toRecord } from "../domain/record.ts";
-import { err, ok, type Result } from "../domain/result.ts";
 import type { Session } from "../domain/session.ts";
+import { type CardUpdates, cardFields } from "./card-updates.ts";
 import { runOnChat, type StoreContext } from "./context.ts";
 import { readAs } from "./errors.ts";
 import { closedKey, keptKey, knownId, recordKey } from "./keys.ts";
+import { locateSession } from "./locate-session.ts";
 import { readRecord } from "./record-json.ts";
 import { withKept } from "./records.ts";
-import type { Arg } from "./script.ts";
-import { createSessionScript } from "./scripts/create-session.ts";
 import { forgetSessionScript } from "./scripts/forget-session.ts";
 import { noteScript } from "./scripts/note.ts";
 import { readRecordScript } from "./scripts/read-record.ts";
-import { readSessionScript } from "./scripts/read-session.ts";
-import { readSession } from "./session-hash.ts";
 
 /** So many names are read of who takes part, where not all are needed: `/status` lists no more. */
 const FIRST_NAMES = 30;
 
-/** What a session is opened with. */
-export interface NewSession {
-  readonly message: string;
-  readonly minutes: number;
-  readonly creator: Person;
-  readonly threadId: number | null;
-  /** Names this attempt to post the card; while it holds, nobody else posts it. Milliseconds since 1970. */
-  readonly claim: { readonly attemptId: string; readonly until: number };
-  /** Whether its `/create_session` is late: then it opens nothing that it has not opened before. */
-  readonly late: boolean;
-}
-
-/** What became of `saveSession`. `mayPost` says that posting the card is the caller's. */
-export type SavedSession =
-  | { readonly tag: "created" }
-  | {
-      readonly tag: "again";
-      readonly mayPost: boolean;
-      /** When the claim of another request to post the card runs out; null where it is posted, or ours to post. */
-      readonly claimedUntil: number | null;
-    };
-
-export type SaveSessionRefusal =
-  | { readonly reason: "session_open"; readonly message: string }
-  | { readonly reason: "session_closing"; readonly sessionId: string }
-  | { readonly reason: "not_allowed"; readonly chatId: number }
-  | { readonly reason: "late" | "past" };
-
-/** Sessions: making, finding, reading and deleting them. */
+/** Sessions: finding, reading, updating and deleting them. */
 export interface SessionStore {
-  /**
-   * Opens a session under an id that names its `/create_session`; the chat is the id's. `ttlSeconds` is how long it
-   * lives. Refused where the chat has a live session, or may not trade, or the same message opened one that is over.
-   */
-  saveSession(id: string, session: NewSession, ttlSeconds: number): Promise<Result<SavedSession, SaveSessionRefusal>>;
   /** The session with this id, live or closed, or null. */
   getSession(id: string): Promise<SessionRecord | null>;
   /** The chat's latest session, open or closed, or null. */
@@ -74,30 +36,7 @@ export interface SessionStore {
   readWhole(chatId: number): Promise<Session | null>;
 }
 
-/** What became of posting a card. */
-export interface CardUpdates {
-  /** The id of the card's message. */
-  readonly cardId?: number;
-  /** Until when the posting of the card is claimed, in milliseconds since 1970; 0 gives the claim back. */
-  readonly claimUntil?: number;
-}
-
-/** The hash fields of a card's updates, names and values in turn, as note.lua takes them. */
-export const cardFields = ({ cardId, claimUntil }: CardUpdates): readonly Arg[] => [
-  ...(cardId === undefined ? [] : ["card", cardId]),
-  ...(claimUntil === undefined ? [] : ["claim_until", claimUntil]),
-];
-
 const Ids = z.array(z.string());
-
-/**
- * Reads a chat's live session, and where the chat is now: one request, and one more for each move. `names` says of how many people the
- * names are wanted; `all` is with votes, too.
- */
-export async function locateSession(context: StoreContext, startChatId: number, names: number | "all") {
-  const { chatId, reply } = await runOnChat(context, startChatId, readSessionScript, { wanted: names });
-  return { chatId, session: reply.tag === "live" ? readSession(reply.fields, chatId) : null };
-}
 
 export function sessionStore(context: StoreContext): SessionStore {
   const { connection } = context;
@@ -112,40 +51,6 @@ export function sessionStore(context: StoreContext): SessionStore {
   const store: SessionStore = {
     findActiveSession,
     readWhole,
-
-    async saveSession(id, session, ttlSeconds) {
-      const ref: MessageRef = knownId(id);
-      const { chatId, reply } = await runOnChat(context, ref.chatId, createSessionScript, {
-        now: context.now(),
-        ttl: ttlSeconds * 1_000,
-        id,
-        message: session.message,
-        minutes: session.minutes,
-        creator: session.creator.id,
-        name: packName(session.creator.name),
-        topic: session.threadId,
-        attemptId: session.claim.attemptId,
-        claimUntil: session.claim.until,
-        isLate: session.late,
-        needsPermission: context.permissionRequired,
-      });
-      switch (reply.tag) {
-        case "created":
-          return ok({ tag: "created" });
-        case "again": {
-          const { tag, mayPost, cardId, claimUntil } = reply;
-          return ok({ tag, mayPost, claimedUntil: cardId === null && !mayPost ? claimUntil : null });
-        }
-        case "exists":
-          return err({ reason: "session_open", message: reply.message });
-        case "closing":
-          return err({ reason: "session_closing", sessionId: reply.sessionId });
-        case "not_allowed":
-          return err({ reason: "not_allowed", chatId });
-        default:
-          return err({ reason: reply.tag });
-      }
-    },
 
     async getSession(id) {
       const ref = knownId(id);

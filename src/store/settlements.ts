@@ -1,14 +1,10 @@
 import { assertNever } from "../domain/result.ts";
 import type { Proposal, ProposalState, Session } from "../domain/session.ts";
-import { type OrderChange, orderChange } from "../domain/settlement.ts";
-import type { Contribution, Outcome } from "../domain/trade.ts";
 import { KEPT_FOR_MS, MIN_TTL_MS, SETTLEMENT_LEASE_MS, SETTLEMENT_MARGIN_MS } from "../time-limits.ts";
 import { runOnChat, type StoreContext } from "./context.ts";
 import { StoreUnavailable } from "./errors.ts";
 import { knownId, movedKey, proposalKeys } from "./keys.ts";
-import { writeContributions } from "./order-json.ts";
 import { beginSettlementScript } from "./scripts/begin-settlement.ts";
-import { carryOutScript } from "./scripts/carry-out.ts";
 import { stepSettlementScript } from "./scripts/step-settlement.ts";
 import { readSession } from "./session-hash.ts";
 
@@ -44,16 +40,6 @@ export type Begun =
 export interface SettlementStore {
   /** Freezes the tally and takes the lease, and reads what is to be settled: one request. */
   beginSettlement(target: SettlementTarget, attemptId: string): Promise<Begun>;
-  /**
-   * Records how an approved trade ended, and makes its order or changes the one that it sold: both or neither, and once. `payers`
-   * are those of a buy. Renews the lease. Returns the proposal as it is from then on, or "lost" as the steps do. `orphaned` says that
-   * the session has vanished from Redis, so that nobody else will ever tell the group; the order is kept all the same.
-   */
-  recordTrade(
-    settlement: Settlement,
-    outcome: Outcome,
-    payers: readonly Contribution[],
-  ): Promise<{ orphaned: boolean; settlement: Settlement } | "lost">;
   /**
    * Records a step and renews the lease. Returns whether the session is closed, or "lost" where the lease is another's by now:
    * then the caller has to stop.
@@ -93,27 +79,6 @@ export const settlementStore = (context: StoreContext): SettlementStore => ({
       default:
         return assertNever(reply);
     }
-  },
-
-  async recordTrade(settlement, outcome, payers) {
-    const { chatId, session, proposal, attemptId } = settlement;
-    const now = context.now();
-    const change = orderChange(proposal, outcome, now);
-    const args = {
-      sessionId: session.id,
-      proposalId: proposal.id,
-      attemptId,
-      leaseUntil: now + SETTLEMENT_LEASE_MS,
-      outcome: JSON.stringify(outcome),
-      ...changeArgs(change, payers),
-      boughtBy: boughtBy(proposal),
-    };
-    const { reply } = await runOnChat(context, chatId, carryOutScript, args, keysFor(proposal.id));
-    if (reply.tag === "lost") return "lost";
-    // The order itself may have vanished with its session: then it is called what it was called before.
-    const carried: Proposal = withOrder({ ...proposal, state: "carried", outcome }, reply.order ?? proposal.order);
-    const recorded: Settlement = { ...settlement, state: "carried", proposal: carried };
-    return { orphaned: reply.tag === "orphaned", settlement: recorded };
   },
 
   stepSettlement: (settlement, to) => step(context, settlement, to, null),
@@ -161,38 +126,3 @@ export const keysFor = (proposalId: string) => ({ keysOf: proposalKeys(proposalI
 
 /** The proposal that bought what this one sells, as the scripts take it: a number of an order may change with a move. */
 export const boughtBy = (proposal: Proposal): string => (proposal.kind === "sell" ? proposal.bought.proposalId : "");
-
-/** A proposal with the number of its order, where there is one. */
-function withOrder(proposal: Proposal, order: number | null): Proposal {
-  switch (proposal.kind) {
-    case "buy":
-      return { ...proposal, order };
-    case "sell":
-      return { ...proposal, order: order ?? proposal.order };
-    default:
-      return assertNever(proposal);
-  }
-}
-
-/** An order's state from now on, what is kept of the trade, and who paid, as carry-out.lua takes them. */
-function changeArgs(change: OrderChange, payers: readonly Contribution[]) {
-  switch (change.kind) {
-    case "new": {
-      const rest = payers.flatMap(({ contributor, lamports }) => [contributor.id, lamports]);
-      return {
-        orderState: change.state,
-        traded: JSON.stringify(change.bought),
-        contributions: writeContributions(payers),
-        rest,
-      };
-    }
-    case "sale": {
-      const traded = change.sale === null ? null : JSON.stringify(change.sale);
-      return { orderState: change.state, traded, contributions: null, rest: [] };
-    }
-    case "none":
-      return { orderState: null, traded: null, contributions: null, rest: [] };
-    default:
-      return assertNever(change);
-  }
-}

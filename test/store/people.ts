@@ -2,8 +2,8 @@ import type { Person } from "../../src/domain/person.ts";
 import type { Result } from "../../src/domain/result.ts";
 import type { Ballot, VoteRequest } from "../../src/domain/vote-request.ts";
 import type { Cause } from "../../src/store/cause.ts";
-import type { MadeProposal, NewProposal } from "../../src/store/proposals.ts";
-import type { NewSession } from "../../src/store/sessions.ts";
+import type { NewSession } from "../../src/store/opening.ts";
+import type { MadeProposal, NewProposal } from "../../src/store/proposing.ts";
 import type { Settlement } from "../../src/store/settlements.ts";
 import { MINUTE_MS, newChatId, START, TTL_MS, type World } from "./support.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { finalTallyOf } from "../../src/domain/tally.ts";
-import type { MadeProposal } from "../../src/store/proposals.ts";
+import type { MadeProposal } from "../../src/store/proposing.ts";
 import { SETTLEMENT_LEASE_MS } from "../../src/time-limits.ts";
 import {
   alice,

@@ -5,7 +5,7 @@ import { contributionsOf, orderChange } from "../../src/domain/settlement.ts";
 import type { Contribution, Fill, Outcome } from "../../src/domain/trade.ts";
 import { ordersKey } from "../../src/store/keys.ts";
 import { writeContributions } from "../../src/store/order-json.ts";
-import type { MadeProposal, NewProposal } from "../../src/store/proposals.ts";
+import type { MadeProposal, NewProposal } from "../../src/store/proposing.ts";
 import { readFields, readKept } from "../../src/store/session-hash.ts";
 import type { Settlement } from "../../src/store/settlements.ts";
 import {

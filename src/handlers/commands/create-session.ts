@@ -3,7 +3,7 @@ import { idOf } from "../../domain/ids.ts";
 import { parseSessionRequest } from "../../domain/session-request.ts";
 import { archive } from "../../settlement/archive.ts";
 import { settleIfOverdue, settleLater } from "../../settlement/settle-later.ts";
-import type { NewSession } from "../../store/sessions.ts";
+import type { NewSession } from "../../store/opening.ts";
 import { isAdmin } from "../../telegram/membership.ts";
 import { CARD_CLAIM_MS } from "../../time-limits.ts";
 import { isLate } from "../cause.ts";

@@ -1,0 +1,12 @@
+import { runOnChat, type StoreContext } from "./context.ts";
+import { readSessionScript } from "./scripts/read-session.ts";
+import { readSession } from "./session-hash.ts";
+
+/**
+ * Reads a chat's live session, and where the chat is now: one request, and one more for each move. `names` says of how many people the
+ * names are wanted; `all` is with votes, too.
+ */
+export async function locateSession(context: StoreContext, startChatId: number, names: number | "all") {
+  const { chatId, reply } = await runOnChat(context, startChatId, readSessionScript, { wanted: names });
+  return { chatId, session: reply.tag === "live" ? readSession(reply.fields, chatId) : null };
+}

@@ -1,0 +1,78 @@
+import { type Person, packName } from "../domain/person.ts";
+import { err, ok, type Result } from "../domain/result.ts";
+import { runOnChat, type StoreContext } from "./context.ts";
+import { knownId } from "./keys.ts";
+import { createSessionScript } from "./scripts/create-session.ts";
+
+/** What a session is opened with. */
+export interface NewSession {
+  readonly message: string;
+  readonly minutes: number;
+  readonly creator: Person;
+  readonly threadId: number | null;
+  /** Names this attempt to post the card; while it holds, nobody else posts it. Milliseconds since 1970. */
+  readonly claim: { readonly attemptId: string; readonly until: number };
+  /** Whether its `/create_session` is late: then it opens nothing that it has not opened before. */
+  readonly late: boolean;
+}
+
+/** What became of `saveSession`. `mayPost` says that posting the card is the caller's. */
+export type SavedSession =
+  | { readonly tag: "created" }
+  | {
+      readonly tag: "again";
+      readonly mayPost: boolean;
+      /** When the claim of another request to post the card runs out; null where it is posted, or ours to post. */
+      readonly claimedUntil: number | null;
+    };
+
+export type SaveSessionRefusal =
+  | { readonly reason: "session_open"; readonly message: string }
+  | { readonly reason: "session_closing"; readonly sessionId: string }
+  | { readonly reason: "not_allowed"; readonly chatId: number }
+  | { readonly reason: "late" | "past" };
+
+/** Opening sessions. */
+export interface OpeningStore {
+  /**
+   * Opens a session under an id that names its `/create_session`; the chat is the id's. `ttlSeconds` is how long it
+   * lives. Refused where the chat has a live session, or may not trade, or the same message opened one that is over.
+   */
+  saveSession(id: string, session: NewSession, ttlSeconds: number): Promise<Result<SavedSession, SaveSessionRefusal>>;
+}
+
+export const openingStore = (context: StoreContext): OpeningStore => ({
+  async saveSession(id, session, ttlSeconds) {
+    const ref = knownId(id);
+    const { chatId, reply } = await runOnChat(context, ref.chatId, createSessionScript, {
+      now: context.now(),
+      ttl: ttlSeconds * 1_000,
+      id,
+      message: session.message,
+      minutes: session.minutes,
+      creator: session.creator.id,
+      name: packName(session.creator.name),
+      topic: session.threadId,
+      attemptId: session.claim.attemptId,
+      claimUntil: session.claim.until,
+      isLate: session.late,
+      needsPermission: context.permissionRequired,
+    });
+    switch (reply.tag) {
+      case "created":
+        return ok({ tag: "created" });
+      case "again": {
+        const { tag, mayPost, cardId, claimUntil } = reply;
+        return ok({ tag, mayPost, claimedUntil: cardId === null && !mayPost ? claimUntil : null });
+      }
+      case "exists":
+        return err({ reason: "session_open", message: reply.message });
+      case "closing":
+        return err({ reason: "session_closing", sessionId: reply.sessionId });
+      case "not_allowed":
+        return err({ reason: "not_allowed", chatId });
+      default:
+        return err({ reason: reply.tag });
+    }
+  },
+});

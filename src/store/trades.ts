@@ -1,0 +1,81 @@
+import { assertNever } from "../domain/result.ts";
+import type { Proposal } from "../domain/session.ts";
+import { type OrderChange, orderChange } from "../domain/settlement.ts";
+import type { Contribution, Outcome } from "../domain/trade.ts";
+import { SETTLEMENT_LEASE_MS } from "../time-limits.ts";
+import { runOnChat, type StoreContext } from "./context.ts";
+import { writeContributions } from "./order-json.ts";
+import { carryOutScript } from "./scripts/carry-out.ts";
+import { boughtBy, keysFor, type Settlement } from "./settlements.ts";
+
+/** What became of approved trades. */
+export interface TradeStore {
+  /**
+   * Records how an approved trade ended, and makes its order or changes the one that it sold: both or neither, and once. `payers`
+   * are those of a buy. Renews the lease. Returns the proposal as it is from then on, or "lost" as the steps do. `orphaned` says that
+   * the session has vanished from Redis, so that nobody else will ever tell the group; the order is kept all the same.
+   */
+  recordTrade(
+    settlement: Settlement,
+    outcome: Outcome,
+    payers: readonly Contribution[],
+  ): Promise<{ orphaned: boolean; settlement: Settlement } | "lost">;
+}
+
+export const tradeStore = (context: StoreContext): TradeStore => ({
+  async recordTrade(settlement, outcome, payers) {
+    const { chatId, session, proposal, attemptId } = settlement;
+    const now = context.now();
+    const change = orderChange(proposal, outcome, now);
+    const args = {
+      sessionId: session.id,
+      proposalId: proposal.id,
+      attemptId,
+      leaseUntil: now + SETTLEMENT_LEASE_MS,
+      outcome: JSON.stringify(outcome),
+      ...changeArgs(change, payers),
+      boughtBy: boughtBy(proposal),
+    };
+    const { reply } = await runOnChat(context, chatId, carryOutScript, args, keysFor(proposal.id));
+    if (reply.tag === "lost") return "lost";
+    // The order itself may have vanished with its session: then it is called what it was called before.
+    const carried: Proposal = withOrder({ ...proposal, state: "carried", outcome }, reply.order ?? proposal.order);
+    const recorded: Settlement = { ...settlement, state: "carried", proposal: carried };
+    return { orphaned: reply.tag === "orphaned", settlement: recorded };
+  },
+});
+
+/** A proposal with the number of its order, where there is one. */
+function withOrder(proposal: Proposal, order: number | null): Proposal {
+  switch (proposal.kind) {
+    case "buy":
+      return { ...proposal, order };
+    case "sell":
+      return { ...proposal, order: order ?? proposal.order };
+    default:
+      return assertNever(proposal);
+  }
+}
+
+/** An order's state from now on, what is kept of the trade, and who paid, as carry-out.lua takes them. */
+function changeArgs(change: OrderChange, payers: readonly Contribution[]) {
+  switch (change.kind) {
+    case "new": {
+      const rest = payers.flatMap(({ contributor, lamports }) => [contributor.id, lamports]);
+      return {
+        orderState: change.state,
+        traded: JSON.stringify(change.bought),
+        contributions: writeContributions(payers),
+        rest,
+      };
+    }
+    case "sale": {
+      const traded = change.sale === null ? null : JSON.stringify(change.sale);
+      return { orderState: change.state, traded, contributions: null, rest: [] };
+    }
+    case "none":
+      return { orderState: null, traded: null, contributions: null, rest: [] };
+    default:
+      return assertNever(change);
+  }
+}
