@@ -1,5 +1,12 @@
 import { StoreUnavailable } from "./errors.ts";
-import common from "./scripts/common.lua";
+import editLease from "./scripts/shared/edit-lease.lua";
+import expiry from "./scripts/shared/expiry.lua";
+import fields from "./scripts/shared/fields.lua";
+import finishedProposals from "./scripts/shared/finished-proposals.lua";
+import guards from "./scripts/shared/guards.lua";
+import keys from "./scripts/shared/keys.lua";
+import movedOrders from "./scripts/shared/moved-orders.lua";
+import states from "./scripts/shared/states.lua";
 
 /** A value that a script takes: null is written as `''`, true as `1`, false as `0`. */
 export type Arg = string | number | boolean | null;
@@ -46,6 +53,9 @@ interface Codec<Name extends string, Rest extends boolean, R extends Replies> {
  */
 const KEY_LOCKING = "#!lua flags=allow-key-locking";
 
+/** What all scripts share, in an order in which each file knows those before it. */
+const SHARED = [keys, fields, guards, states, expiry, finishedProposals, editLease, movedOrders].join("\n");
+
 const hashed: { readonly source: string; sha: string }[] = [];
 
 /** Makes a script of its own text, of what all scripts share, and of its codec. */
@@ -54,7 +64,7 @@ export function defineScript<const Name extends string, const R extends Replies,
   { args: names, replies }: Codec<Name, Rest, R>,
 ): Script<ArgsOf<Name, Rest>, ReplyOf<R>> {
   const script: Script<ArgsOf<Name, Rest>, ReplyOf<R>> = {
-    source: `${KEY_LOCKING}\n${common}\n${text}`,
+    source: `${KEY_LOCKING}\n${SHARED}\n${text}`,
     sha: "",
     args: names,
     tags: Object.keys(replies),

@@ -6,7 +6,7 @@ import { defineScript, type Script } from "../../src/store/script.ts";
 
 const folder = new URL("../../src/store/scripts/", import.meta.url);
 const names = readdirSync(folder)
-  .filter((file) => file.endsWith(".lua") && file !== "common.lua")
+  .filter((file) => file.endsWith(".lua"))
   .map((file) => file.replace(/\.lua$/, ""));
 
 type Codec = Pick<Script, "args" | "tags">;

@@ -1,0 +1,60 @@
+-- Numbers and fields of hashes. Ids stay strings: Lua rounds them. Every reply is a flat array of strings, its first one a tag.
+
+-- A number as digits: tostring would write 1e+15 from fifteen digits on.
+local function int(n)
+  return string.format('%.0f', n)
+end
+
+-- Fields of a hash, by their names; false where there is none.
+local function read(key, ...)
+  local names = { ... }
+  local f = {}
+  for i, value in ipairs(redis.call('HMGET', key, ...)) do
+    f[names[i]] = value
+  end
+  return f
+end
+
+-- All fields of a hash, by their names; and the names, in the order in which Redis has them: while there are few, that of their coming.
+local function read_all(key)
+  local flat = redis.call('HGETALL', key)
+  local f, names = {}, {}
+  for i = 1, #flat, 2 do
+    f[flat[i]] = flat[i + 1]
+    names[#names + 1] = flat[i]
+  end
+  return f, names
+end
+
+-- Some fields of the session that has a proposal. Where a move displaced it, LIVE is that session's hash from here on.
+local function read_settling(proposal_id, ...)
+  local f = read(LIVE, ...)
+  if f['q.id'] ~= proposal_id then
+    local displaced = read(DISPLACED, ...)
+    if displaced['q.id'] == proposal_id then
+      LIVE = DISPLACED
+      return displaced
+    end
+  end
+  return f
+end
+
+-- All fields, and the names, of the session that has a proposal. Where a move displaced it, LIVE is that session's hash from here on.
+local function read_all_settling(proposal_id)
+  local f, names = read_all(LIVE)
+  if f['q.id'] ~= proposal_id then
+    local displaced, displaced_names = read_all(DISPLACED)
+    if displaced['q.id'] == proposal_id then
+      LIVE = DISPLACED
+      return displaced, displaced_names
+    end
+  end
+  return f, names
+end
+
+-- Appends fields and values to what an HSET will set.
+local function put(set, ...)
+  for _, word in ipairs({ ... }) do
+    set[#set + 1] = word
+  end
+end

@@ -1,0 +1,43 @@
+-- Proposals that are over, and kept apart from their session.
+
+-- Who voted in proposal `proposal_id`, by all fields of its session.
+local function voters_in(f, names, proposal_id)
+  local voters, mark = {}, proposal_id .. '|'
+  for _, name in ipairs(names) do
+    local user_id = string.match(name, '^v:(%d+)$')
+    if user_id and string.sub(f[name], 1, #mark) == mark then
+      voters[#voters + 1] = user_id
+    end
+  end
+  return voters
+end
+
+-- Keeps a proposal that is over in a hash of its own: what its fields said, with `state` for its state, and who voted what. It outlives
+-- its session by `kept_for` ms, unless archiving that says otherwise. Appends to what an HSET will set what the session itself keeps: the
+-- counts, for whoever's vote is delivered again. Each person's newest vote stays there, too, so that nobody leaves who has voted.
+local function keep_apart(f, names, set, now, state, kept_for)
+  local proposal_id = f['q.id']
+  local out = {}
+  local function flush(least)
+    if #out > least then
+      redis.call('HSET', KEPT, unpack(out))
+      out = {}
+    end
+  end
+  for _, name in ipairs(names) do
+    local field = string.match(name, '^q%.(.+)$')
+    if field then
+      put(out, field, field == 'state' and state or f[name])
+    end
+  end
+  for _, user_id in ipairs(voters_in(f, names, proposal_id)) do
+    put(out, 'v:' .. user_id, f['v:' .. user_id], 'n:' .. user_id, f['p:' .. user_id] or f['w:' .. user_id] or 'nSomeone')
+    -- Lua's stack takes some thousands of arguments at once.
+    flush(1000)
+  end
+  flush(0)
+  redis.call('PEXPIRE', KEPT, int(math.max(0, (tonumber(f.expires_at) or 0) - now) + kept_for))
+  local home = string.match(KEPT, '{(%-?%d+)}')
+  local counts = { f['q.yes'], f['q.no'], f['q.lamports'], f['q.ends'], f['q.kind'], f['q.started'], home }
+  put(set, 'q.kept', proposal_id, 'old:' .. proposal_id, table.concat(counts, '|'))
+end
