@@ -18,7 +18,7 @@ export const SHARED_IDS: readonly number[] = [SERVICE_USER_ID, CHANNEL_BOT_ID, A
 /** How a person is shown: by @username where there is one, else by first name. */
 export type Name = { readonly kind: "username" | "first_name"; readonly text: string };
 
-/** Telegram's longest first name has 64 characters; what is longer is truncate, so that a name never crowds out a message. */
+/** Telegram's longest first name has 64 characters; what is longer is truncated, so that a name never crowds out a message. */
 const MAX_NAME_LENGTH = 64;
 
 /** A character that leaves a mark on the screen; some letters, like the Hangul filler, do not. */

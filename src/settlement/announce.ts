@@ -10,14 +10,12 @@ import { sendView, showTyping } from "../telegram/send.ts";
 import { BACKGROUND_PAUSE_MS, STORE_RETRIES_WHILE_LEASED, TELEGRAM_SHORT_PAUSE_MS } from "../time-limits.ts";
 import { resultMessage } from "../views/result.ts";
 import { waitsForMuted } from "./backoff.ts";
+import { type PutOff, release } from "./release.ts";
 import { retryOnce } from "./retry-once.ts";
 import { takeStep } from "./step.ts";
 
-/** What became of telling a group its result. `failed` was surely not sent: `settlement` is where that leaves it, `why` a word for the log. */
-export type Announced =
-  | { readonly tag: "sent"; readonly settlement: Settlement }
-  | { readonly tag: "failed"; readonly settlement: Settlement; readonly delivery: Delivery; readonly why: string }
-  | { readonly tag: "lost" };
+/** What became of telling a group its result. One that is put off was surely not sent. */
+export type Announced = { readonly tag: "sent"; readonly settlement: Settlement } | PutOff | { readonly tag: "lost" };
 
 /**
  * Gives the card its last look and sends the result, which notifies people: at most once. It never goes into an outage of Telegram that
@@ -29,7 +27,7 @@ export async function announce(deps: Deps, settlement: Settlement): Promise<Anno
   );
   if (edited === "lost") return { tag: "lost" };
   if (edited.tag === "retry" || edited.tag === "unknown" || edited.tag === "moved")
-    return { tag: "failed", settlement, delivery: edited, why: `card_${edited.tag}` };
+    return release(deps, settlement, edited, `card_${edited.tag}`);
 
   // Made before it is recorded that it is about to be sent, so that nothing but the sending can fail after that.
   const sendResult = await resultOf(deps, settlement);
@@ -83,7 +81,7 @@ async function contributionsToOrder(
   return order?.contributions ?? [];
 }
 
-/** Records that the result is about to be sent, and sends it. */
+/** Records that the result is about to be sent, and sends it; where it surely was not sent, it is put off. */
 async function recordAndSend(
   deps: Deps,
   settlement: Settlement,
@@ -98,7 +96,7 @@ async function recordAndSend(
   if (sent === "lost") return { tag: "lost" };
   const waits = sent.tag === "muted" && waitsForMuted(settlement.proposal, deps.now());
   if (sent.tag === "retry" || sent.tag === "moved" || waits)
-    return { tag: "failed", settlement: announcing, delivery: sent, why: `result_${sent.tag}` };
+    return release(deps, announcing, sent, `result_${sent.tag}`);
   return { tag: "sent", settlement: announcing };
 }
 

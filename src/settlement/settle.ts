@@ -1,14 +1,12 @@
-import { showMove } from "../cards/after-move.ts";
 import type { Deps } from "../deps.ts";
 import { assertNever } from "../domain/result.ts";
-import { resumeStateOf } from "../domain/settlement.ts";
 import { finalTallyOf } from "../domain/tally.ts";
 import type { Settlement, SettlementTarget } from "../store/settlements.ts";
-import type { Delivery } from "../telegram/delivery.ts";
 import { announce, announceOrphaned } from "./announce.ts";
 import { archive } from "./archive.ts";
-import { afterLostLease, lookAgainAt, nextAttemptAt } from "./backoff.ts";
+import { afterLostLease } from "./backoff.ts";
 import { executeTrade } from "./execute-trade.ts";
+import { type PutOff, release } from "./release.ts";
 import { takeStep } from "./step.ts";
 
 /** What became of an attempt to settle: finished (perhaps by somebody else), or to be tried again at `at` (ms since 1970). */
@@ -16,7 +14,7 @@ export type Settled =
   | { readonly tag: "settled" }
   | { readonly tag: "nothing_to_do" }
   | { readonly tag: "early" | "busy" | "waiting"; readonly at: number }
-  | { readonly tag: "put_off"; readonly at: number; readonly why: string };
+  | PutOff;
 
 /** What became of an attempt, as one word for the log. */
 export const outcomeWord = (settled: Settled): string =>
@@ -83,8 +81,8 @@ async function tell(deps: Deps, settlement: Settlement): Promise<Settled> {
   switch (announced.tag) {
     case "sent":
       return complete(deps, announced.settlement);
-    case "failed":
-      return release(deps, announced.settlement, announced.delivery, announced.why);
+    case "put_off":
+      return announced;
     case "lost":
       return leaseLost(deps);
     default:
@@ -113,16 +111,4 @@ async function complete(deps: Deps, settlement: Settlement): Promise<Settled> {
   await leaveList(deps, settlement.proposal.id);
   if (done.closed) await takeStep("archive", () => archive(deps, settlement.chatId));
   return { tag: "settled" };
-}
-
-/** Gives the lease back after a failure, at the state from which another attempt is to go on, and says when that may be. */
-async function release(deps: Deps, settlement: Settlement, failed: Delivery, why: string): Promise<Settled> {
-  const { store, now } = deps;
-  const nextAt = nextAttemptAt(settlement.proposal, failed, now());
-  await takeStep("give_back", () => store.releaseSettlement(settlement, resumeStateOf(settlement.proposal), nextAt));
-  if (failed.tag === "moved") {
-    const { chatId } = failed;
-    showMove(deps, chatId, await takeStep("move", () => store.moveChat(settlement.chatId, chatId, deps.attemptId)));
-  }
-  return { tag: "put_off", at: lookAgainAt(failed, nextAt, now()), why };
 }

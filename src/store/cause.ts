@@ -15,7 +15,8 @@ export type Cause =
 
 /** A cause as arguments of a script. A tap has no message, and is never late. */
 export const causeArgs = (cause: Cause) => {
-  if (cause.kind === "tap") return { cause: `t${cause.id}`, chat: null, message: null, sentAt: null, isLate: false };
-  const { chatId: chat, messageId: message, sentAt, late: isLate } = cause;
-  return { cause: `m${chat}.${message}`, chat, message, sentAt, isLate };
+  if (cause.kind === "tap")
+    return { cause: `t${cause.id}`, messageChatId: null, messageId: null, sentAt: null, isLate: false };
+  const { chatId: messageChatId, messageId, sentAt, late: isLate } = cause;
+  return { cause: `m${messageChatId}.${messageId}`, messageChatId, messageId, sentAt, isLate };
 };

@@ -22,7 +22,7 @@ export interface SettingsStore {
 
 export const settingsStore = (context: StoreContext): SettingsStore => ({
   async setAllowed(startChatId, allowed, operatorId, cause) {
-    const args = { allowed, operator: operatorId, ...causeArgs(cause) };
+    const args = { allowed, operatorId, ...causeArgs(cause) };
     const { reply } = await runOnChat(context, startChatId, setPermissionScript, args);
     return reply.tag === "set" ? ok(null) : err({ reason: reply.tag });
   },

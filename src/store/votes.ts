@@ -81,31 +81,31 @@ export function voteStore(context: StoreContext): VoteStore {
       targetId: "proposalId" in target ? target.proposalId : null,
       userId: user.id,
       name: packName(user.name),
-      ballot: ballot.choice,
-      given: ballot.lamports,
+      choice: ballot.choice,
+      lamportsGiven: ballot.lamports,
       ...causeArgs(cause),
       attemptId,
       editPause: EDIT_PAUSE_MS,
       editLease: EDIT_LEASE_MS,
       editMargin: EDIT_MARGIN_MS,
-      defaultAmount: context.defaultVote,
+      defaultLamports: context.defaultVote,
     });
     switch (reply.tag) {
       case "counted": {
         const { tag, sessionId, proposalId, editAt: at, kind, endTime } = reply;
         const edit = at === null ? null : { sessionId, proposalId, attemptId, at };
-        const counted = { choice: ballot.choice, lamports: reply.counted };
+        const counted = { choice: ballot.choice, lamports: reply.lamportsCounted };
         return ok({ tag, chatId, kind, ballot: counted, tally: tallyOf(reply), endTime, edit });
       }
       case "again": {
-        const { tag, kind, choice, counted, endTime } = reply;
-        return ok({ tag, kind, ballot: { choice, lamports: counted }, tally: tallyOf(reply), endTime });
+        const { tag, kind, choice, lamportsCounted, endTime } = reply;
+        return ok({ tag, kind, ballot: { choice, lamports: lamportsCounted }, tally: tallyOf(reply), endTime });
       }
       case "already":
-        return err({ reason: "already_voted", ballot: { choice: reply.choice, lamports: reply.counted } });
+        return err({ reason: "already_voted", ballot: { choice: reply.choice, lamports: reply.lamportsCounted } });
       case "ended": {
-        const { sessionId, proposalId, choice, counted } = reply;
-        const voted = choice === null || counted === null ? null : { choice, lamports: counted };
+        const { sessionId, proposalId, choice, lamportsCounted } = reply;
+        const voted = choice === null || lamportsCounted === null ? null : { choice, lamports: lamportsCounted };
         return err({ reason: "ended", chatId, sessionId, proposalId, ballot: voted });
       }
       default:

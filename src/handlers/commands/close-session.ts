@@ -46,14 +46,14 @@ export async function closeSession(ctx: BotContext): Promise<void> {
     return;
   }
   // Before anybody is told: where Redis does not answer, the message is delivered again, and the group would read it twice.
-  const session = await finalTallyOf(ctx.deps, value);
+  const session = await recordClosedSession(ctx.deps, value);
   // The deletion comes behind that: a message that is delivered again finds no session any more, and could tell nobody.
   if (session !== null) ctx.deps.later("drop_session", ctx.deps.store.dropSession(session));
   await Promise.all([confirm(ctx, () => closedText(value.proposal)), showEnd(ctx.deps, value, session)]);
 }
 
-/** Writes the session's record; its vote, if it was cancelled, has no end to wait for any more. */
-async function finalTallyOf({ store }: Deps, { chatId, proposal, proposalId }: Closed): Promise<Session | null> {
+/** Writes the session's record, and takes a cancelled vote off the list of those to be settled. */
+async function recordClosedSession({ store }: Deps, { chatId, proposal, proposalId }: Closed): Promise<Session | null> {
   const [session] = await Promise.all([
     store.recordSession(chatId),
     proposal === "cancelled" ? store.dropDue(proposalId) : null,

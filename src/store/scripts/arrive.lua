@@ -11,7 +11,7 @@ local now, life, session_id, attempt_id, shift = unpack(ARGV, 1, 5)
 now, life, shift = tonumber(now), tonumber(life), tonumber(shift)
 local f = read(LIVE, 'id', 'edit')
 if f.id == session_id then
-  return { holds(attempt_id, f.edit) and 'arrived' or 'again' }
+  return { is_holder(attempt_id, f.edit) and 'arrived' or 'again' }
 end
 if redis.call('ZSCORE', CLOSED, session_id) then
   return { 'again' }
@@ -31,11 +31,11 @@ for i = 6, #ARGV, 2 do
   end
 end
 for _, prefix in ipairs({ '', 'q.' }) do
-  for name, value in pairs({ card = '', thread = '', claim = '', claim_until = '0', edit = attempt_id, edit_at = int(now) }) do
+  for name, value in pairs({ card = '', thread = '', claim = '', claim_until = '0', edit = attempt_id, edit_at = digits(now) }) do
     put(set, prefix .. name, value)
   end
 end
-put(set, 'expires_at', int(now + life))
+put(set, 'expires_at', digits(now + life))
 redis.call('HSET', LIVE, unpack(set))
-redis.call('PEXPIRE', LIVE, int(life))
+redis.call('PEXPIRE', LIVE, digits(life))
 return { 'arrived' }

@@ -74,7 +74,7 @@ end
 if recorded and f['q.asked_by'] == attempt_id and asks > 0 then
   return { 'asked', executor, f['q.asks'], f['q.first_asked_at'], contributions }
 end
-local first_asked_at = asks > 0 and f['q.first_asked_at'] or int(now)
-redis.call('HSET', LIVE, 'q.asked', proposal_id, 'q.executor', executor, 'q.asks', int(asks + 1), 'q.asked_by', attempt_id,
+local first_asked_at = asks > 0 and f['q.first_asked_at'] or digits(now)
+redis.call('HSET', LIVE, 'q.asked', proposal_id, 'q.executor', executor, 'q.asks', digits(asks + 1), 'q.asked_by', attempt_id,
   'q.first_asked_at', first_asked_at, 'q.settle_until', lease_until)
-return { 'asked', executor, int(asks + 1), first_asked_at, contributions }
+return { 'asked', executor, digits(asks + 1), first_asked_at, contributions }

@@ -39,7 +39,7 @@ end
 local set = { 'q.settle', attempt_id, 'q.settle_until', lease_until }
 if state == 'open' then
   state = 'closed'
-  put(set, 'q.edit', '', unpack(frozen(proposal_id, f['q.members'] ~= '' and f['q.members'] or f.members)))
+  put(set, 'q.edit', '', unpack(freezing_fields(proposal_id, f['q.members'] ~= '' and f['q.members'] or f.members)))
 end
 redis.call('HSET', LIVE, unpack(set))
 for i = 1, #set, 2 do
@@ -57,7 +57,7 @@ if not displaced then
     voters[#voters + 1] = table.concat({ user_id, choice, lamports, f['p:' .. user_id] or f['w:' .. user_id] or 'nSomeone' }, '|')
   end
 end
-local reply = { 'go', state, displaced and '1' or '0', int(#voters) }
+local reply = { 'go', state, displaced and '1' or '0', digits(#voters) }
 for _, voter in ipairs(voters) do
   reply[#reply + 1] = voter
 end

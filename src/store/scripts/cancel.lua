@@ -10,7 +10,7 @@
 --         late                               the message is late, and has withdrawn nothing before
 --         past                               the message is older than the proposal
 --         no_proposal | closed | no_session | moving, chat | moved, chat
-local now, ttl, min_ttl, user_id, is_admin, cause, chat, message, sent_at, is_late = unpack(ARGV)
+local now, ttl, min_ttl, user_id, is_admin, cause, message_chat_id, message_id, sent_at, is_late = unpack(ARGV)
 now = tonumber(now)
 local f = read(LIVE, 'id', 'state', 'moved', 'members', 'touched_at', 'expires_at', 'q.id', 'q.state', 'q.ends', 'q.by',
   'q.yes', 'q.no', 'q.kind', 'q.edited_at', 'q.ended_by', 'q.members', 'q.started')
@@ -30,7 +30,7 @@ end
 if over(state) then
   return late or { 'no_proposal' }
 end
-if older(chat, message, sent_at, proposal_id, f['q.started']) then
+if sent_before(message_chat_id, message_id, sent_at, proposal_id, f['q.started']) then
   return { 'past' }
 end
 if state ~= 'open' or now >= tonumber(f['q.ends']) then
@@ -49,6 +49,6 @@ if is_admin ~= '1' then
 end
 local members = f['q.members'] ~= '' and f['q.members'] or f.members
 local set = { 'q.state', 'cancelled', 'q.ended_by', cause, 'q.members', members, 'q.edit', '' }
-give_back(set, now, tonumber(ttl), tonumber(min_ttl), f.touched_at, f.expires_at)
+shorten_ttl(set, now, tonumber(ttl), tonumber(min_ttl), f.touched_at, f.expires_at)
 redis.call('HSET', LIVE, unpack(set))
 return { 'cancelled', f.id, proposal_id, f['q.kind'], f['q.edited_at'] }

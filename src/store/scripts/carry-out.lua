@@ -59,9 +59,9 @@ else
     return { 'lost' }
   end
   if not order then
-    order = int((tonumber(o.count) or 0) + 1)
+    order = digits((tonumber(o.count) or 0) + 1)
     local set = { 'count', order, 'of:' .. proposal_id, order, order, traded, order .. ':state', order_state, order .. ':who', contributions,
-      order .. ':payers', int((#ARGV - 9) / 2) }
+      order .. ':payers', digits((#ARGV - 9) / 2) }
     for i = 10, #ARGV, 2 do
       put(set, order .. ':c:' .. ARGV[i], ARGV[i + 1])
       -- Lua's stack takes some thousands of arguments at once.

@@ -10,7 +10,7 @@
 --         late                               the message is late, and the session not closed yet
 --         past                               the message is older than the session
 --         no_session | moving, chat | moved, chat
-local now, user_id, is_admin, cause, chat, message, sent_at, is_late, min_ttl = unpack(ARGV)
+local now, user_id, is_admin, cause, message_chat_id, message_id, sent_at, is_late, min_ttl = unpack(ARGV)
 now, min_ttl = tonumber(now), tonumber(min_ttl)
 local f = read(LIVE, 'id', 'state', 'moved', 'by', 'members', 'edited_at', 'closed_with', 'opened_at', 'expires_at', 'q.id',
   'q.state', 'q.ends', 'q.members', 'q.edited_at')
@@ -20,7 +20,7 @@ local refusal = refuse_absent(f.id, f.moved)
 if refusal then
   return refusal
 end
-if older(chat, message, sent_at, f.id, f.opened_at) then
+if sent_before(message_chat_id, message_id, sent_at, f.id, f.opened_at) then
   return { 'past' }
 end
 if is_late == '1' and f.state ~= 'closed' then
@@ -40,7 +40,7 @@ end
 local set = { 'state', 'closed', 'edit', '' }
 -- It must not expire between here and its record. An earlier version of the bot does not write down when it expires.
 if (tonumber(f.expires_at) or 0) < now + min_ttl and redis.call('PTTL', LIVE) < min_ttl then
-  keep_until(set, now, now + min_ttl)
+  set_expiry(set, now, now + min_ttl)
 end
 local members = f['q.members'] ~= '' and f['q.members'] or f.members
 local with = 'settling'
@@ -50,7 +50,7 @@ elseif state == 'open' and now < tonumber(f['q.ends']) then
   with = 'cancelled'
   put(set, 'q.state', 'cancelled', 'q.ended_by', cause, 'q.members', members, 'q.edit', '')
 elseif state == 'open' then
-  put(set, unpack(frozen(proposal_id, members)))
+  put(set, unpack(freezing_fields(proposal_id, members)))
 end
 put(set, 'closed_with', with)
 redis.call('HSET', LIVE, unpack(set))

@@ -12,7 +12,7 @@ const closed = words({
 
 /** Marks a live session closed. */
 export const closeSessionScript = defineScript(lua, {
-  args: ["now", "userId", "isAdmin", "cause", "chat", "message", "sentAt", "isLate", "minTtl"],
+  args: ["now", "userId", "isAdmin", "cause", "messageChatId", "messageId", "sentAt", "isLate", "minTtl"],
   replies: {
     closed,
     again: closed,

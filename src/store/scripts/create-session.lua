@@ -11,7 +11,7 @@
 --         exists, message                                          another session is open
 --         closing, session id                                      another is closed and not yet archived
 --         moving | moved, chat
-local now, ttl, id, message, minutes, creator, name, topic, attempt_id, claim_until, is_late, needs_permission = unpack(ARGV)
+local now, ttl, id, message, minutes, creator_id, name, thread_id, attempt_id, claim_until, is_late, needs_permission = unpack(ARGV)
 now = tonumber(now)
 local f = read(LIVE, 'id', 'state', 'moved', 'message', 'card', 'claim', 'claim_until')
 
@@ -60,8 +60,8 @@ if is_late == '1' then
   return { 'late' }
 end
 
-redis.call('HSET', LIVE, 'id', id, 'state', 'open', 'message', message, 'minutes', minutes, 'by', creator,
-  'by_name', name, 'thread', topic, 'card', '', 'claim', attempt_id, 'claim_until', claim_until, 'members', '0',
-  'opened_at', int(now), 'touched_at', int(now), 'expires_at', int(now + tonumber(ttl)), 'kept_here', '')
+redis.call('HSET', LIVE, 'id', id, 'state', 'open', 'message', message, 'minutes', minutes, 'by', creator_id,
+  'by_name', name, 'thread', thread_id, 'card', '', 'claim', attempt_id, 'claim_until', claim_until, 'members', '0',
+  'opened_at', digits(now), 'touched_at', digits(now), 'expires_at', digits(now + tonumber(ttl)), 'kept_here', '')
 redis.call('PEXPIRE', LIVE, ttl)
 return { 'created' }

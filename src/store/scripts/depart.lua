@@ -15,11 +15,11 @@ if #fields == 0 then
   head = { gone[1], gone[2] or '', '0' }
 else
   redis.call('HSETNX', LIVE, 'moved', to)
-  head = { 'departed', redis.call('HGET', LIVE, 'moved'), int(redis.call('PTTL', LIVE)) }
+  head = { 'departed', redis.call('HGET', LIVE, 'moved'), digits(redis.call('PTTL', LIVE)) }
 end
 local sessions = redis.call('ZRANGE', CLOSED, 0, -1, 'WITHSCORES')
 local settings = redis.call('HGETALL', SETTINGS)
-put(head, int(#sessions), int(#settings))
+put(head, digits(#sessions), digits(#settings))
 for _, list in ipairs({ sessions, settings, fields }) do
   for i = 1, #list do
     head[#head + 1] = list[i]

@@ -23,11 +23,11 @@ end
 for _, prefix in ipairs({ '', 'q.' }) do
   put(set, prefix .. 'card', '', prefix .. 'thread', '', prefix .. 'edit', '')
 end
-put(set, 'state', 'closed', 'closed_with', 'settling', 'expires_at', int(ends))
+put(set, 'state', 'closed', 'closed_with', 'settling', 'expires_at', digits(ends))
 redis.call('HSET', DISPLACED, unpack(set))
 redis.call('PEXPIRE', DISPLACED, life)
 local f = read(DISPLACED, 'q.id', 'q.kind', 'q.order')
 if f['q.kind'] == 'sell' then
-  redis.call('HSET', ORDERS, f['q.order'] .. ':selling', f['q.id'] .. '|' .. int(ends))
+  redis.call('HSET', ORDERS, f['q.order'] .. ':selling', f['q.id'] .. '|' .. digits(ends))
 end
 return { 'displaced' }

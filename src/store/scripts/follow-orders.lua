@@ -19,16 +19,16 @@ end
 
 local first = tonumber(redis.call('HGET', TO, 'count'))
 local fields = redis.call('HGETALL', FROM)
-local set = { shift, int(first) }
+local set = { shift, digits(first) }
 for i = 1, #fields, 2 do
   local name, value = fields[i], fields[i + 1]
   local number, rest = string.match(name, '^(%d+)(.*)$')
   if name == 'count' then
-    put(set, name, int(tonumber(value) + first))
+    put(set, name, digits(tonumber(value) + first))
   elseif number then
-    put(set, int(tonumber(number) + first) .. rest, value)
+    put(set, digits(tonumber(number) + first) .. rest, value)
   else
-    put(set, name, int(tonumber(value) + first))
+    put(set, name, digits(tonumber(value) + first))
   end
   if #set >= 1000 then
     redis.call('HSET', TO, unpack(set))
@@ -39,4 +39,4 @@ if #set > 0 then
   redis.call('HSET', TO, unpack(set))
 end
 redis.call('DEL', FROM)
-return { 'followed', int(first) }
+return { 'followed', digits(first) }

@@ -18,7 +18,7 @@ if refusal then
 end
 local unfinished = not over(f['q.state'])
 local vote, ends = unfinished and f['q.id'] or '', unfinished and f['q.ends'] or ''
-if f[member] and holds(attempt_id, f.edit) then
+if f[member] and is_holder(attempt_id, f.edit) then
   return { 'joined', f.members, f.edit_at, vote, ends }
 end
 if f[member] then
@@ -28,16 +28,16 @@ if f[member] then
   return { 'already', f.members, vote, ends }
 end
 
-local members = int(tonumber(f.members) + 1)
-local at = edit_time(attempt_id, now, f.edit, f.edit_at, f.edited_at, tonumber(edit_pause), tonumber(edit_lease))
-local joins = int((tonumber(f.joins) or 0) + 1)
-local set = { member, name, 'j:' .. user_id, joins, 'joins', joins, 'members', members, 'touched_at', int(now) }
+local members = digits(tonumber(f.members) + 1)
+local at = next_edit_at(attempt_id, now, f.edit, f.edit_at, f.edited_at, tonumber(edit_pause), tonumber(edit_lease))
+local joins = digits((tonumber(f.joins) or 0) + 1)
+local set = { member, name, 'j:' .. user_id, joins, 'joins', joins, 'members', members, 'touched_at', digits(now) }
 if at then
-  put(set, 'edit', attempt_id, 'edit_at', int(at))
+  put(set, 'edit', attempt_id, 'edit_at', digits(at))
 end
 if uncounted(now, f['q.state'], f['q.ends'], f['q.members']) then
   put(set, 'q.members', f.members)
 end
-prolong(set, now, tonumber(ttl), tonumber(margin), f['q.state'], f['q.ends'], f.expires_at)
+extend_ttl(set, now, tonumber(ttl), tonumber(margin), f['q.state'], f['q.ends'], f.expires_at)
 redis.call('HSET', LIVE, unpack(set))
-return { 'joined', members, at and int(at) or '', vote, ends }
+return { 'joined', members, at and digits(at) or '', vote, ends }

@@ -16,7 +16,7 @@ local refusal = refuse_absent(f.id, f.moved) or refuse_other_session(session_id,
 if refusal then
   return refusal
 end
-if not f[member] and holds(attempt_id, f.edit) then
+if not f[member] and is_holder(attempt_id, f.edit) then
   return { 'left', f.members, f.edit_at }
 end
 if not f[member] then
@@ -26,15 +26,15 @@ if f[vote] then
   return { 'voted' }
 end
 
-local members = int(tonumber(f.members) - 1)
-local at = edit_time(attempt_id, now, f.edit, f.edit_at, f.edited_at, tonumber(edit_pause), tonumber(edit_lease))
+local members = digits(tonumber(f.members) - 1)
+local at = next_edit_at(attempt_id, now, f.edit, f.edit_at, f.edited_at, tonumber(edit_pause), tonumber(edit_lease))
 redis.call('HDEL', LIVE, member, join)
 local set = { 'members', members }
 if at then
-  put(set, 'edit', attempt_id, 'edit_at', int(at))
+  put(set, 'edit', attempt_id, 'edit_at', digits(at))
 end
 if uncounted(now, f['q.state'], f['q.ends'], f['q.members']) then
   put(set, 'q.members', f.members)
 end
 redis.call('HSET', LIVE, unpack(set))
-return { 'left', members, at and int(at) or '' }
+return { 'left', members, at and digits(at) or '' }

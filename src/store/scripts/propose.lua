@@ -21,10 +21,10 @@
 --                                            that the chat's move displaced
 --         not_contributor                    a sale by somebody who did not pay for it
 --         not_participant | closed | no_session | moving, chat | moved, chat
-local now, ttl, margin, chat, message, proposal_id, proposer, name, kind, text, token, price, amount, minutes_given, topic,
+local now, ttl, margin, message_chat_id, message_id, proposal_id, proposer_id, name, kind, text, token, price, amount, minutes_given, thread_id,
   attempt_id, claim_until, passed_on, order, is_late, sent_at, needs_permission = unpack(ARGV)
 now = tonumber(now)
-local member, kept, old = 'p:' .. proposer, 'old:' .. proposal_id, 'old:' .. proposal_id .. ':state'
+local member, kept, old = 'p:' .. proposer_id, 'old:' .. proposal_id, 'old:' .. proposal_id .. ':state'
 local f = read(LIVE, 'id', 'state', 'moved', 'minutes', 'members', 'opened_at', 'expires_at', member, kept, old, 'q.id',
   'q.kept', 'q.kind', 'q.state', 'q.minutes', 'q.ends', 'q.members', 'q.bought', 'q.card', 'q.timer', 'q.claim',
   'q.claim_until')
@@ -44,8 +44,8 @@ if last == proposal_id then
     f['q.claim_until'], f['q.bought'] or '' }
 end
 -- Made in the chat that this one was, and displaced with its session.
-local came_along = not string.find(LIVE, '{' .. chat .. '}', 1, true) and redis.call('EXISTS', DISPLACED) == 1
-if f[kept] or f[old] or came_along or older(chat, message, sent_at, f.id, f.opened_at) then
+local came_along = not string.find(LIVE, '{' .. message_chat_id .. '}', 1, true) and redis.call('EXISTS', DISPLACED) == 1
+if f[kept] or f[old] or came_along or sent_before(message_chat_id, message_id, sent_at, f.id, f.opened_at) then
   return { 'past' }
 end
 refusal = refuse_not_allowed(needs_permission)
@@ -65,7 +65,7 @@ if late then
 end
 local bought, payers = '', ''
 if order ~= '' then
-  local held, paid, all, sold_by = order .. ':state', order .. ':c:' .. proposer, order .. ':payers', order .. ':selling'
+  local held, paid, all, sold_by = order .. ':state', order .. ':c:' .. proposer_id, order .. ':payers', order .. ':selling'
   local o = read(ORDERS, 'count', order, held, paid, all, sold_by)
   if not o[held] then
     return { 'no_order', o.count or '0' }
@@ -87,11 +87,11 @@ end
 
 local minutes = minutes_given ~= '' and minutes_given or f.minutes
 -- The end is a whole second, rounded up, because that is what QStash can be asked for.
-local new_ends = int(math.ceil((now + tonumber(minutes) * 60000) / 1000) * 1000)
-local set = { 'touched_at', int(now), f[member] and member or 'w:' .. proposer, name, 'q.id', proposal_id, 'q.kind', kind,
-  'q.text', text, 'q.token', token, 'q.price', price, 'q.amount', amount, 'q.by', proposer, 'q.by_name', name,
-  'q.minutes', minutes, 'q.started', int(now), 'q.ends', new_ends, 'q.state', 'open', 'q.yes', '0', 'q.no', '0',
-  'q.lamports', '0', 'q.members', payers, 'q.thread', topic, 'q.card', '', 'q.timer', '', 'q.claim', attempt_id,
+local new_ends = digits(math.ceil((now + tonumber(minutes) * 60000) / 1000) * 1000)
+local set = { 'touched_at', digits(now), f[member] and member or 'w:' .. proposer_id, name, 'q.id', proposal_id, 'q.kind', kind,
+  'q.text', text, 'q.token', token, 'q.price', price, 'q.amount', amount, 'q.by', proposer_id, 'q.by_name', name,
+  'q.minutes', minutes, 'q.started', digits(now), 'q.ends', new_ends, 'q.state', 'open', 'q.yes', '0', 'q.no', '0',
+  'q.lamports', '0', 'q.members', payers, 'q.thread', thread_id, 'q.card', '', 'q.timer', '', 'q.claim', attempt_id,
   'q.claim_until', claim_until, 'q.edit', '', 'q.edit_at', '0', 'q.edited_at', '0', 'q.settle', '', 'q.settle_until', '0',
   'q.ended_by', '', 'q.asked', '', 'q.next', '0', 'q.passed_on', passed_on, 'q.order', order, 'q.bought', bought,
   'q.outcome', '' }
@@ -108,6 +108,6 @@ if last and f['q.kept'] ~= last then
     put(set, 'old:' .. last .. ':' .. field, all['q.' .. field] or '')
   end
 end
-prolong(set, now, tonumber(ttl), tonumber(margin), 'open', new_ends, f.expires_at)
+extend_ttl(set, now, tonumber(ttl), tonumber(margin), 'open', new_ends, f.expires_at)
 redis.call('HSET', LIVE, unpack(set))
 return { 'made', f.id, new_ends, minutes, order ~= '' and payers or f.members, bought }

@@ -25,12 +25,12 @@ if refusal then
   return refusal
 end
 -- Who read it last may read it again: the reply to the first attempt was lost.
-local mine = holds(attempt_id, f[edit])
+local mine = is_holder(attempt_id, f[edit])
 if edit_pause ~= '' then
-  local at = edit_time(attempt_id, now, f[edit], f[edit_at], f[edited_at], tonumber(edit_pause), tonumber(edit_lease))
+  local at = next_edit_at(attempt_id, now, f[edit], f[edit_at], f[edited_at], tonumber(edit_pause), tonumber(edit_lease))
   mine = at ~= nil and at <= now
 end
-if f.id ~= session_id or (proposal_id ~= '' and f['q.id'] ~= proposal_id) or not (mine or holds(attempt_id, f[edited_by])) then
+if f.id ~= session_id or (proposal_id ~= '' and f['q.id'] ~= proposal_id) or not (mine or is_holder(attempt_id, f[edited_by])) then
   return { 'no' }
 end
 local too_late = proposal_id ~= '' and now + tonumber(edit_margin) > tonumber(f['q.ends'])
@@ -42,7 +42,7 @@ if f[state] ~= 'open' or too_late or unposted_elsewhere then
   return { 'no' }
 end
 if mine then
-  local set = { edit, '', edited_at, int(now), edited_by, attempt_id }
+  local set = { edit, '', edited_at, digits(now), edited_by, attempt_id }
   if card == '' then
     put(set, claim, attempt_id, claimed_until, claim_until)
   end

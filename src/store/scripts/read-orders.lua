@@ -31,7 +31,7 @@ local AT_ONCE = 300
 for first = 1, with_sum == '1' and tonumber(count) or 0, AT_ONCE do
   local names = {}
   for n = first, math.min(first + AT_ONCE - 1, tonumber(count)) do
-    put(names, int(n) .. ':state', int(n) .. ':sale', int(n))
+    put(names, digits(n) .. ':state', digits(n) .. ':sale', digits(n))
   end
   local o = redis.call('HMGET', ORDERS, unpack(names))
   for i = 1, #names, 3 do
@@ -42,13 +42,13 @@ for first = 1, with_sum == '1' and tonumber(count) or 0, AT_ONCE do
     end
   end
 end
-local reply = { 'orders', count, int(sold), int(paid), int(received) }
+local reply = { 'orders', count, digits(sold), digits(paid), digits(received) }
 if from < 1 or from > tonumber(count) then
   return reply
 end
 local numbers, names = {}, {}
 for n = from, math.max(1, from - tonumber(limit) + 1), -1 do
-  local number = int(n)
+  local number = digits(n)
   put(numbers, number)
   put(names, number, number .. ':state', number .. ':sale', number .. ':selling')
   if with_contributions == '1' then

@@ -29,6 +29,6 @@ table.sort(people, function(a, b)
   return a.place < b.place
 end)
 for i = 1, math.min(#people, tonumber(wanted)) do
-  put(reply, 'p:' .. people[i].id, people[i].name, 'j:' .. people[i].id, int(people[i].place))
+  put(reply, 'p:' .. people[i].id, people[i].name, 'j:' .. people[i].id, digits(people[i].place))
 end
 return reply

@@ -5,23 +5,23 @@
 --         late                               the message is late, and has not been heeded before
 --         past                               a newer message was heeded
 --         moving, chat | moved, chat
-local allowed, operator, chat, message, sent_at, is_late = unpack(ARGV)
+local allowed, operator_id, message_chat_id, message_id, sent_at, is_late = unpack(ARGV)
 local f = read(LIVE, 'id', 'moved')
 local gone = refuse_absent(f.id, f.moved)
 if gone and gone[1] ~= 'no_session' then
   return gone
 end
 local s = read(SETTINGS, 'allowed', 'allowed_message', 'allowed_at')
-local spoken = chat .. '.' .. message
+local spoken = message_chat_id .. '.' .. message_id
 if s.allowed_message == spoken then
   -- A move may have closed the chat since.
   return { s.allowed == allowed and 'set' or 'past' }
 end
-if s.allowed_message and older(chat, message, sent_at, s.allowed_message, s.allowed_at) then
+if s.allowed_message and sent_before(message_chat_id, message_id, sent_at, s.allowed_message, s.allowed_at) then
   return { 'past' }
 end
 if is_late == '1' then
   return { 'late' }
 end
-redis.call('HSET', SETTINGS, 'allowed', allowed, 'allowed_by', operator, 'allowed_message', spoken, 'allowed_at', sent_at)
+redis.call('HSET', SETTINGS, 'allowed', allowed, 'allowed_by', operator_id, 'allowed_message', spoken, 'allowed_at', sent_at)
 return { 'set' }

@@ -4,6 +4,6 @@ import lua from "./set-permission.lua";
 
 /** Lets a chat trade, or forbids it. */
 export const setPermissionScript = defineScript(lua, {
-  args: ["allowed", "operator", "chat", "message", "sentAt", "isLate"],
+  args: ["allowed", "operatorId", "messageChatId", "messageId", "sentAt", "isLate"],
   replies: { set: nothing, late: nothing, past: nothing },
 });

@@ -37,7 +37,7 @@ end
 
 local set = { 'q.state', after, 'q.settle', gives_back and not announced and '' or attempt_id, 'q.settle_until', lease_until }
 if announced then
-  give_back(set, now, ttl, tonumber(min_ttl), f.touched_at, f.expires_at)
+  shorten_ttl(set, now, ttl, tonumber(min_ttl), f.touched_at, f.expires_at)
   keep_apart(f, names, set, now, after, tonumber(kept_for))
   if LIVE == DISPLACED and f['q.kind'] == 'sell' then
     redis.call('HDEL', ORDERS, f['q.order'] .. ':selling')
@@ -46,9 +46,9 @@ elseif gives_back then
   put(set, 'q.next', next_at)
   -- However long that goes on, the session must not expire before it is announced.
   local needed = math.max(0, tonumber(next_at) - now) + tonumber(margin)
-  prolong(set, now, ttl, needed, after, int(now), f.expires_at)
+  extend_ttl(set, now, ttl, needed, after, digits(now), f.expires_at)
   if LIVE == DISPLACED and f['q.kind'] == 'sell' then
-    redis.call('HSET', ORDERS, f['q.order'] .. ':selling', proposal_id .. '|' .. int(now + math.max(ttl, needed)))
+    redis.call('HSET', ORDERS, f['q.order'] .. ':selling', proposal_id .. '|' .. digits(now + math.max(ttl, needed)))
   end
 end
 redis.call('HSET', LIVE, unpack(set))

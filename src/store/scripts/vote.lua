@@ -19,8 +19,8 @@
 --         past                               the message is older than the proposal
 --         no_proposal | other_proposal | not_participant | other_session | closed
 --         no_session | moving, chat | moved, chat
-local now, session_id, target_id, user_id, name, ballot, given, cause, chat, message, sent_at, is_late, attempt_id,
-  edit_pause, edit_lease, edit_margin, default_amount = unpack(ARGV)
+local now, session_id, target_id, user_id, name, choice, lamports_given, cause, message_chat_id, message_id, sent_at, is_late, attempt_id,
+  edit_pause, edit_lease, edit_margin, default_lamports = unpack(ARGV)
 now = tonumber(now)
 local member, mine = 'p:' .. user_id, 'v:' .. user_id
 local f = read(LIVE, 'id', 'state', 'moved', 'kept_here', member, mine, 'q.id', 'q.kind', 'q.state', 'q.started', 'q.ends',
@@ -32,32 +32,32 @@ if refusal then
   return refusal
 end
 
-local voted_in, choice, lamports, voted_by
+local earlier_proposal_id, earlier_choice, earlier_lamports, earlier_cause
 if f[mine] then
-  voted_in, choice, lamports, voted_by = string.match(f[mine], '^([^|]*)|([^|]*)|([^|]*)|(.*)$')
+  earlier_proposal_id, earlier_choice, earlier_lamports, earlier_cause = string.match(f[mine], '^([^|]*)|([^|]*)|([^|]*)|(.*)$')
 end
-if voted_by == cause then
-  if voted_in == proposal_id then
-    if holds(attempt_id, f['q.edit']) then
-      return { 'counted', f['q.yes'], f['q.no'], f['q.lamports'], ends, f.id, proposal_id, f['q.edit_at'], kind, lamports }
+if earlier_cause == cause then
+  if earlier_proposal_id == proposal_id then
+    if is_holder(attempt_id, f['q.edit']) then
+      return { 'counted', f['q.yes'], f['q.no'], f['q.lamports'], ends, f.id, proposal_id, f['q.edit_at'], kind, earlier_lamports }
     end
-    return { 'again', choice, lamports, f['q.yes'], f['q.no'], f['q.lamports'], ends, kind }
+    return { 'again', earlier_choice, earlier_lamports, f['q.yes'], f['q.no'], f['q.lamports'], ends, kind }
   end
-  local kept, old = 'old:' .. voted_in, 'old:' .. voted_in .. ':'
-  local o = read(LIVE, kept, old .. 'yes', old .. 'no', old .. 'lamports', old .. 'ends', old .. 'kind')
-  if o[kept] then
-    local yes, no, total, ended, of_kind = string.match(o[kept], '^(%d+)|(%d+)|(%d+)|(%d+)|(%a+)|')
-    return { 'again', choice, lamports, yes, no, total, ended, of_kind }
+  local apart_field, here_prefix = 'old:' .. earlier_proposal_id, 'old:' .. earlier_proposal_id .. ':'
+  local o = read(LIVE, apart_field, here_prefix .. 'yes', here_prefix .. 'no', here_prefix .. 'lamports', here_prefix .. 'ends', here_prefix .. 'kind')
+  if o[apart_field] then
+    local yes, no, total, ended, of_kind = string.match(o[apart_field], '^(%d+)|(%d+)|(%d+)|(%d+)|(%a+)|')
+    return { 'again', earlier_choice, earlier_lamports, yes, no, total, ended, of_kind }
   end
-  return { 'again', choice, lamports, o[old .. 'yes'], o[old .. 'no'], o[old .. 'lamports'], o[old .. 'ends'],
-    o[old .. 'kind'] }
+  return { 'again', earlier_choice, earlier_lamports, o[here_prefix .. 'yes'], o[here_prefix .. 'no'], o[here_prefix .. 'lamports'], o[here_prefix .. 'ends'],
+    o[here_prefix .. 'kind'] }
 end
 local late = is_late == '1' and { 'late' } or nil
 local none = late or { f.state == 'closed' and 'closed' or 'no_proposal' }
 if not proposal_id then
   return none
 end
-if older(chat, message, sent_at, proposal_id, f['q.started']) then
+if sent_before(message_chat_id, message_id, sent_at, proposal_id, f['q.started']) then
   return { 'past' }
 end
 if target_id ~= '' and target_id ~= proposal_id then
@@ -68,8 +68,8 @@ if over(state) then
 end
 -- Before anything about the person, so that whoever comes late starts the settlement.
 if state ~= 'open' or now >= tonumber(ends) then
-  local voted = voted_in == proposal_id
-  return { 'ended', f.id, proposal_id, state, voted and choice or '', voted and lamports or '' }
+  local voted = earlier_proposal_id == proposal_id
+  return { 'ended', f.id, proposal_id, state, voted and earlier_choice or '', voted and earlier_lamports or '' }
 end
 if late then
   return late
@@ -81,37 +81,37 @@ end
 if not selling and not f[member] then
   return { 'not_participant' }
 end
-if voted_in == proposal_id then
-  return { 'already', choice, lamports }
+if earlier_proposal_id == proposal_id then
+  return { 'already', earlier_choice, earlier_lamports }
 end
-if selling and ballot == 'yes' and given ~= '' then
+if selling and choice == 'yes' and lamports_given ~= '' then
   return { 'no_amount' }
 end
 
-local yes, no, total, amount = f['q.yes'], f['q.no'], f['q.lamports'], '0'
-if ballot == 'yes' then
-  yes = int(tonumber(yes) + 1)
+local yes, no, total, lamports = f['q.yes'], f['q.no'], f['q.lamports'], '0'
+if choice == 'yes' then
+  yes = digits(tonumber(yes) + 1)
   if not selling then
-    amount = given ~= '' and given or default_amount
+    lamports = lamports_given ~= '' and lamports_given or default_lamports
   end
-  total = int(tonumber(total) + tonumber(amount))
+  total = digits(tonumber(total) + tonumber(lamports))
 else
-  no = int(tonumber(no) + 1)
+  no = digits(tonumber(no) + 1)
 end
 -- Who votes without having joined is only named: taking part in the session is something else.
-local set = { mine, proposal_id .. '|' .. ballot .. '|' .. amount .. '|' .. cause, f[member] and member or 'w:' .. user_id, name,
+local set = { mine, proposal_id .. '|' .. choice .. '|' .. lamports .. '|' .. cause, f[member] and member or 'w:' .. user_id, name,
   'q.yes', yes, 'q.no', no, 'q.lamports', total }
 -- A session of an earlier version of the bot has no such list.
-if voted_in and (not f.kept_here or string.find(f.kept_here, voted_in .. ' ', 1, true)) then
-  put(set, 'v:' .. voted_in .. ':' .. user_id, f[mine])
+if earlier_proposal_id and (not f.kept_here or string.find(f.kept_here, earlier_proposal_id .. ' ', 1, true)) then
+  put(set, 'v:' .. earlier_proposal_id .. ':' .. user_id, f[mine])
 end
-local at = edit_time(attempt_id, now, f['q.edit'], f['q.edit_at'], f['q.edited_at'], tonumber(edit_pause), tonumber(edit_lease))
+local at = next_edit_at(attempt_id, now, f['q.edit'], f['q.edit_at'], f['q.edited_at'], tonumber(edit_pause), tonumber(edit_lease))
 -- An edit that began later could land on the card's last one.
 if at and at + tonumber(edit_margin) > tonumber(ends) then
   at = nil
 end
 if at then
-  put(set, 'q.edit', attempt_id, 'q.edit_at', int(at))
+  put(set, 'q.edit', attempt_id, 'q.edit_at', digits(at))
 end
 redis.call('HSET', LIVE, unpack(set))
-return { 'counted', yes, no, total, ends, f.id, proposal_id, at and int(at) or '', kind, amount }
+return { 'counted', yes, no, total, ends, f.id, proposal_id, at and digits(at) or '', kind, lamports }

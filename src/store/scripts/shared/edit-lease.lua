@@ -1,7 +1,7 @@
 -- The right to make a card's next edit.
 
 -- Whether the caller holds a card's lease already: then this is its own call repeated, whose first reply was lost.
-local function holds(attempt_id, holder)
+local function is_holder(attempt_id, holder)
   return attempt_id ~= '' and holder == attempt_id
 end
 
@@ -9,7 +9,7 @@ end
 -- at once, but not within `pause` of the last. A lease that was never used is free again after `lease`.
 -- Times may come from a Worker whose clock is ahead, so none is waited for longer than by this clock it could be.
 -- Without an attempt id nobody wants it.
-local function edit_time(attempt_id, now, holder, planned, edited, pause, lease)
+local function next_edit_at(attempt_id, now, holder, planned, edited, pause, lease)
   if attempt_id == '' then
     return nil
   end

@@ -1,7 +1,7 @@
 -- Numbers and fields of hashes. Ids stay strings: Lua rounds them. Every reply is a flat array of strings, its first one a tag.
 
 -- A number as digits: tostring would write 1e+15 from fifteen digits on.
-local function int(n)
+local function digits(n)
   return string.format('%.0f', n)
 end
 

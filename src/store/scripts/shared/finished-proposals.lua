@@ -36,7 +36,7 @@ local function keep_apart(f, names, set, now, state, kept_for)
     flush(1000)
   end
   flush(0)
-  redis.call('PEXPIRE', KEPT, int(math.max(0, (tonumber(f.expires_at) or 0) - now) + kept_for))
+  redis.call('PEXPIRE', KEPT, digits(math.max(0, (tonumber(f.expires_at) or 0) - now) + kept_for))
   local home = string.match(KEPT, '{(%-?%d+)}')
   local counts = { f['q.yes'], f['q.no'], f['q.lamports'], f['q.ends'], f['q.kind'], f['q.started'], home }
   put(set, 'q.kept', proposal_id, 'old:' .. proposal_id, table.concat(counts, '|'))

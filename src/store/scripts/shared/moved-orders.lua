@@ -4,11 +4,11 @@
 local function value_here(shift, name, value)
   local field = shift ~= 0 and (string.match(name, '^q%.(%a+)$') or string.match(name, '^old:.*:(%a+)$'))
   if field == 'order' and value ~= '' then
-    return int(tonumber(value) + shift)
+    return digits(tonumber(value) + shift)
   end
   if field == 'text' then
     local number = string.match(value, '^SELL order=(%d+)$')
-    return number and 'SELL order=' .. int(tonumber(number) + shift) or value
+    return number and 'SELL order=' .. digits(tonumber(number) + shift) or value
   end
   return value
 end

@@ -7,7 +7,7 @@ end
 
 -- Whether message `message` of chat `chat`, sent at `date` (ms, to the second), was written before what message `id` began at
 -- `began` (ms): then it cannot be about it. Message ids grow within a chat; across a move only the times can be compared.
-local function older(chat, message, date, id, began)
+local function sent_before(chat, message, date, id, began)
   if chat == '' then
     return false
   end
@@ -25,7 +25,7 @@ end
 
 -- What freezing the tally of proposal `proposal_id` sets: who could vote, and that no executor has been asked yet. The latter names the
 -- proposal, since a version of the bot that knows nothing of it may be at work in between.
-local function frozen(proposal_id, members)
+local function freezing_fields(proposal_id, members)
   return { 'q.state', 'closed', 'q.members', members, 'q.asked', proposal_id, 'q.executor', '', 'q.asks', '0', 'q.next', '0' }
 end
 
