@@ -52,21 +52,20 @@ export const isSilent = (
   deadline: number,
 ): boolean => asks >= MIN_ASKS && askedAt - firstAskedAt >= EXECUTOR_SILENCE_MIN_MS && askedAt >= deadline;
 
-/** The trade that a proposal stands for once it has passed. `payers` are those of the buy, or of the order that is sold. */
+/** A proposal, and where it was made. */
+interface ProposalInSession {
+  readonly chatId: number;
+  readonly sessionId: string;
+  readonly proposal: Proposal;
+}
+
+/** The trade that a proposal stands for once it has passed. The contributions are those to the buy, or to the order that is sold. */
 export function tradeOf(
-  proposal: Proposal,
-  session: { readonly id: string; readonly chatId: number },
-  payers: readonly Contribution[],
+  { chatId, sessionId, proposal }: ProposalInSession,
+  contributions: readonly Contribution[],
 ): Trade {
-  const { chatId, id: sessionId } = session;
-  const base = {
-    chatId,
-    sessionId,
-    proposalId: proposal.id,
-    endTime: proposal.endTime,
-    deadline: deadlineOf(proposal),
-    contributions: payers,
-  };
+  const { id: proposalId, endTime } = proposal;
+  const base = { chatId, sessionId, proposalId, endTime, deadline: deadlineOf(proposal), contributions };
   switch (proposal.kind) {
     case "buy": {
       const { passedOn: token, price, tally } = proposal;
@@ -94,7 +93,7 @@ export type OrderChange =
 export function orderChange(proposal: Proposal, outcome: Outcome, at: number): OrderChange {
   switch (proposal.kind) {
     case "buy":
-      return { kind: "new", state: outcome.tag, bought: boughtBy(proposal, outcome, at) };
+      return { kind: "new", state: outcome.tag, bought: purchaseOf(proposal, outcome, at) };
     case "sell":
       return saleChange(proposal.id, outcome, at);
     default:
@@ -102,7 +101,7 @@ export function orderChange(proposal: Proposal, outcome: Outcome, at: number): O
   }
 }
 
-function boughtBy(proposal: Proposal & { kind: "buy" }, outcome: Outcome, at: number): Bought {
+function purchaseOf(proposal: Proposal & { kind: "buy" }, outcome: Outcome, at: number): Bought {
   const { id: proposalId, token, passedOn, tally } = proposal;
   const nothing = { tokenAmount: null, price: null, fee: null, txUrl: null, onPaper: false };
   const { tokenAmount, price, fee, txUrl, onPaper } = outcome.tag === "filled" ? outcome.fill : nothing;

@@ -33,7 +33,7 @@ export type ExecutedTrade =
  * proposal, so that an attempt that died is safely repeated.
  */
 export async function executeTrade(deps: Deps, settlement: Settlement): Promise<ExecutedTrade> {
-  const { proposal, session } = settlement;
+  const { proposal } = settlement;
   const executor = executorFor(proposal, deps.executor);
   const askedAt = deps.now();
   const asked = await takeStep("record_ask", async () =>
@@ -60,7 +60,7 @@ export async function executeTrade(deps: Deps, settlement: Settlement): Promise<
   const contributions = proposal.kind === "buy" ? buyContributions(proposal) : asked.contributions;
   const showing = showFinalCard(deps, settlement);
   const finisher = asked.executor === (await paperExecutor.identity()) ? paperExecutor : executor;
-  const answer = await finisher.execute(tradeOf(proposal, session, contributions));
+  const answer = await finisher.execute(tradeOf(settlement, contributions));
   const outcome = outcomeOf(answer, isSilent({ ...asked, askedAt }, deadlineOf(proposal)));
   const carried: ExecutedTrade =
     outcome === null

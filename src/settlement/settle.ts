@@ -1,7 +1,7 @@
 import type { Deps } from "../deps.ts";
 import { assertNever } from "../domain/result.ts";
 import { finalTallyOf } from "../domain/tally.ts";
-import type { Settlement, SettlementTarget } from "../store/settlements.ts";
+import type { Settlement, SettlementTarget, Stepped } from "../store/settlements.ts";
 import { announce, announceOrphaned } from "./announce.ts";
 import { archive } from "./archive.ts";
 import { afterLostLease } from "./backoff.ts";
@@ -34,8 +34,7 @@ export async function settle(deps: Deps, target: SettlementTarget): Promise<Sett
       if (target.sessionId === null) await leaveList(deps, target.proposalId);
       return { tag: "nothing_to_do" };
     case "over":
-      await leaveList(deps, target.proposalId);
-      if (begun.closed) await takeStep("archive", () => archive(deps, begun.chatId));
+      await conclude(deps, begun, begun.chatId, target.proposalId);
       return { tag: "nothing_to_do" };
     case "early":
       return { tag: "early", at: begun.endTime };
@@ -92,7 +91,7 @@ async function tell(deps: Deps, settlement: Settlement): Promise<Settled> {
 
 /** A session that has a record did not vanish: another attempt has settled and archived it. */
 async function tellOrphaned(deps: Deps, settlement: Settlement): Promise<Settled> {
-  const record = await takeStep("write_result", () => deps.store.getSession(settlement.session.id));
+  const record = await takeStep("write_result", () => deps.store.getSession(settlement.sessionId));
   if (record !== null) return leaseLost(deps);
   await announceOrphaned(deps, settlement);
   await leaveList(deps, settlement.proposal.id);
@@ -104,11 +103,19 @@ const leaseLost = ({ now }: Deps): Settled => ({ tag: "busy", at: afterLostLease
 
 /** Records that the group was told, and archives a session that waited for that. */
 async function complete(deps: Deps, settlement: Settlement): Promise<Settled> {
-  const { displaced } = settlement;
-  if (displaced !== null) await takeStep("archive", () => deps.store.recordDisplaced(displaced));
   const done = await takeStep("record_announced", () => deps.store.stepSettlement(settlement, "announced"));
   if (done === "lost") return leaseLost(deps);
-  await leaveList(deps, settlement.proposal.id);
-  if (done.closed) await takeStep("archive", () => archive(deps, settlement.chatId));
+  await conclude(deps, done, settlement.chatId, settlement.proposal.id);
   return { tag: "settled" };
+}
+
+/**
+ * Takes a proposal that is over off the list of those to be settled, and archives a session that waited for that. The record of a displaced
+ * session comes first: nobody but this list knows of it.
+ */
+async function conclude(deps: Deps, stepped: Stepped, chatId: number, proposalId: string): Promise<void> {
+  const { displaced, sessionClosed } = stepped;
+  if (displaced !== null) await takeStep("archive", () => deps.store.writeSessionRecord(displaced));
+  await leaveList(deps, proposalId);
+  if (displaced === null && sessionClosed) await takeStep("archive", () => archive(deps, chatId));
 }

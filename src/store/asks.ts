@@ -4,7 +4,7 @@ import { SETTLEMENT_LEASE_MS } from "../time-limits.ts";
 import { runOnChat, type StoreContext } from "./context.ts";
 import { readContributions } from "./order-json.ts";
 import { askExecutorScript } from "./scripts/ask-executor.ts";
-import { boughtBy, keysFor, type Settlement } from "./settlements.ts";
+import { buyingProposalId, keysFor, type Settlement } from "./settlements.ts";
 
 /** Who is about to be asked for a trade, and under which conditions a first ask is allowed. */
 export interface ExecutorAsk {
@@ -43,16 +43,16 @@ export interface AskStore {
 }
 
 export const askStore = (context: StoreContext): AskStore => ({
-  async recordAsk({ chatId, session, proposal, attemptId }, ask) {
+  async recordAsk({ chatId, sessionId, proposal, attemptId }, ask) {
     const now = context.now();
     const args = {
       ...ask,
       now,
-      sessionId: session.id,
+      sessionId,
       proposalId: proposal.id,
       attemptId,
       leaseUntil: now + SETTLEMENT_LEASE_MS,
-      boughtBy: boughtBy(proposal),
+      boughtBy: buyingProposalId(proposal),
     };
     const { reply } = await runOnChat(context, chatId, askExecutorScript, args, keysFor(proposal.id));
     switch (reply.tag) {

@@ -34,8 +34,8 @@ export interface ClosingStore {
   archiveSession(chatId: number): Promise<Session | null>;
   /** The first half of it: writes the record, and returns the session or null in the same way. */
   recordSession(chatId: number): Promise<Session | null>;
-  /** Writes the record of a session that a move displaced, when its settlement is done. */
-  recordDisplaced(session: Session): Promise<void>;
+  /** Writes a closed session's record, and lists it among its chat's. */
+  writeSessionRecord(session: Session): Promise<void>;
   /** Keeps a proposal that was cancelled apart from its session, as settling does with others. Repeatable; one request. */
   keepCancelled(chatId: number, proposalId: string): Promise<void>;
   /** The second half: deletes the hash of a session whose record is written. */
@@ -57,7 +57,7 @@ export function closingStore(context: StoreContext, sessions: SessionStore): Clo
     }
   };
 
-  const recordDisplaced: ClosingStore["recordDisplaced"] = (session) =>
+  const writeSessionRecord: ClosingStore["writeSessionRecord"] = (session) =>
     writeRecord(context.connection, session, { now: context.now(), ttlMs: context.ttlMs, listed: true });
 
   const keepCancelled: ClosingStore["keepCancelled"] = async (chatId, proposalId) => {
@@ -74,7 +74,7 @@ export function closingStore(context: StoreContext, sessions: SessionStore): Clo
     // Before the record, with which it expires.
     if (withdrawn !== null) await keepCancelled(session.chatId, withdrawn.id);
     const kept = withdrawn === null ? session.kept : [...session.kept, { id: withdrawn.id, chatId: session.chatId }];
-    await recordDisplaced({ ...session, kept });
+    await writeSessionRecord({ ...session, kept });
     return session;
   };
 
@@ -86,7 +86,7 @@ export function closingStore(context: StoreContext, sessions: SessionStore): Clo
     keepCancelled,
     closeSession,
     recordSession,
-    recordDisplaced,
+    writeSessionRecord,
     dropSession,
     // First the record, then the deletion: what stops between the two is repeated and loses nothing.
     async archiveSession(chatId) {

@@ -6,7 +6,7 @@ import { StoreUnavailable } from "./errors.ts";
 import { knownId, movedKey, proposalKeys } from "./keys.ts";
 import { beginSettlementScript } from "./scripts/begin-settlement.ts";
 import { stepSettlementScript } from "./scripts/step-settlement.ts";
-import { readSession } from "./session-hash.ts";
+import { type Fields, readSession } from "./session-hash.ts";
 
 /** Where a proposal that is to be settled is looked for. Without a session id, in whichever session of the chat has it. */
 export interface SettlementTarget {
@@ -18,12 +18,10 @@ export interface SettlementTarget {
 /** A settlement under way: what was frozen, and the lease that every step shows. */
 export interface Settlement {
   readonly chatId: number;
-  readonly session: Pick<Session, "id" | "chatId" | "open">;
+  readonly sessionId: string;
   readonly proposal: Proposal;
   readonly state: ProposalState;
   readonly attemptId: string;
-  /** Its whole session where that found no place where its chat has moved to: then nothing in it goes on but this. Else null. */
-  readonly displaced: Session | null;
 }
 
 export type Begun =
@@ -32,24 +30,30 @@ export type Begun =
   | { readonly tag: "busy"; readonly until: number }
   /** Put off by an attempt that failed: nobody tries again before `until` (milliseconds since 1970). */
   | { readonly tag: "waiting"; readonly until: number }
-  /** Announced or cancelled. `closed` says that its session is closed and perhaps not archived. */
-  | { readonly tag: "over"; readonly chatId: number; readonly closed: boolean }
+  /** Announced or cancelled: nothing is left to do but perhaps archiving. */
+  | ({ readonly tag: "over"; readonly chatId: number } & Stepped)
   | { readonly tag: "gone" };
+
+/** The session of a proposal that took a step. */
+export interface Stepped {
+  readonly sessionClosed: boolean;
+  /** The session once its last proposal is announced, where it found no place in the supergroup that its chat has become; else null. */
+  readonly displaced: Session | null;
+}
 
 /** The settling of proposals, step by step (docs/architecture.md has the way of one settlement). */
 export interface SettlementStore {
   /** Freezes the tally and takes the lease, and reads what is to be settled: one request. */
   beginSettlement(target: SettlementTarget, attemptId: string): Promise<Begun>;
   /**
-   * Records a step and renews the lease. Returns whether the session is closed, or "lost" where the lease is another's by now:
-   * then the caller has to stop.
+   * Records a step and renews the lease. Returns "lost" where the lease is another's by now: then the caller has to stop.
    */
-  stepSettlement(settlement: Settlement, to: ProposalState): Promise<{ closed: boolean } | "lost">;
+  stepSettlement(settlement: Settlement, to: ProposalState): Promise<Stepped | "lost">;
   /**
    * Gives the lease back at the state from which the next attempt goes on, which nobody makes before `nextAt` (ms since 1970). Returns
    * what a step returns.
    */
-  releaseSettlement(settlement: Settlement, to: ProposalState, nextAt: number): Promise<{ closed: boolean } | "lost">;
+  releaseSettlement(settlement: Settlement, to: ProposalState, nextAt: number): Promise<Stepped | "lost">;
 }
 
 export const settlementStore = (context: StoreContext): SettlementStore => ({
@@ -62,16 +66,16 @@ export const settlementStore = (context: StoreContext): SettlementStore => ({
         const session = readSession(reply.fields, chatId);
         const last = session?.proposals.at(-1);
         if (!session || last?.id !== proposalId) throw new StoreUnavailable("unreadable", "a frozen proposal");
-        const displaced = reply.displaced ? session : null;
-        const proposal = displaced === null ? { ...last, votes: reply.votes } : last;
-        return { tag: "go", settlement: { chatId, session, proposal, state: proposal.state, attemptId, displaced } };
+        const proposal = { ...last, votes: reply.votes };
+        const settlement = { chatId, sessionId: session.id, proposal, state: proposal.state, attemptId };
+        return { tag: "go", settlement };
       }
       case "early":
       case "busy":
       case "waiting":
         return reply;
       case "over":
-        return { tag: "over", chatId, closed: reply.sessionState === "closed" };
+        return { tag: "over", chatId, ...steppedOf(reply, chatId) };
       case "no_proposal":
       case "other_session":
       case "no_session":
@@ -89,16 +93,16 @@ export const settlementStore = (context: StoreContext): SettlementStore => ({
 /** Records a step. With `nextAt` the lease is given back until then. */
 async function step(
   context: StoreContext,
-  { chatId, session, proposal, state, attemptId }: Settlement,
+  { chatId, sessionId, proposal, state, attemptId }: Settlement,
   to: ProposalState,
   nextAt: number | null,
-): Promise<{ closed: boolean } | "lost"> {
+): Promise<Stepped | "lost"> {
   const now = context.now();
   const args = {
     now,
     ttl: context.ttlMs,
     minTtl: MIN_TTL_MS,
-    sessionId: session.id,
+    sessionId,
     proposalId: proposal.id,
     attemptId,
     before: state,
@@ -111,8 +115,13 @@ async function step(
   const { chatId: foundIn, reply } = await runOnChat(context, chatId, stepSettlementScript, args, keysFor(proposal.id));
   if (reply.tag !== "stepped") return "lost";
   if (nextAt !== null) await keepWay(context, proposal.id, foundIn);
-  return { closed: reply.sessionState === "closed" };
+  return steppedOf(reply, foundIn);
 }
+
+const steppedOf = (
+  { sessionState, fields }: { readonly sessionState: "open" | "closed"; readonly fields: Fields },
+  chatId: number,
+): Stepped => ({ sessionClosed: sessionState === "closed", displaced: readSession(fields, chatId) });
 
 /** A settlement that waits is found by the chat in its proposal's id, however long ago that chat has moved. */
 async function keepWay({ connection, ttlMs }: StoreContext, proposalId: string, foundIn: number): Promise<void> {
@@ -125,4 +134,5 @@ async function keepWay({ connection, ttlMs }: StoreContext, proposalId: string, 
 export const keysFor = (proposalId: string) => ({ keysOf: proposalKeys(proposalId) });
 
 /** The proposal that bought what this one sells, as the scripts take it: a number of an order may change with a move. */
-export const boughtBy = (proposal: Proposal): string => (proposal.kind === "sell" ? proposal.bought.proposalId : "");
+export const buyingProposalId = (proposal: Proposal): string =>
+  proposal.kind === "sell" ? proposal.bought.proposalId : "";

@@ -6,7 +6,7 @@ import { SETTLEMENT_LEASE_MS } from "../time-limits.ts";
 import { runOnChat, type StoreContext } from "./context.ts";
 import { writeContributions } from "./order-json.ts";
 import { carryOutScript } from "./scripts/carry-out.ts";
-import { boughtBy, keysFor, type Settlement } from "./settlements.ts";
+import { buyingProposalId, keysFor, type Settlement } from "./settlements.ts";
 
 /** What became of approved trades. */
 export interface TradeStore {
@@ -24,17 +24,17 @@ export interface TradeStore {
 
 export const tradeStore = (context: StoreContext): TradeStore => ({
   async recordTrade(settlement, outcome, payers) {
-    const { chatId, session, proposal, attemptId } = settlement;
+    const { chatId, sessionId, proposal, attemptId } = settlement;
     const now = context.now();
     const change = orderChange(proposal, outcome, now);
     const args = {
-      sessionId: session.id,
+      sessionId,
       proposalId: proposal.id,
       attemptId,
       leaseUntil: now + SETTLEMENT_LEASE_MS,
       outcome: JSON.stringify(outcome),
       ...changeArgs(change, payers),
-      boughtBy: boughtBy(proposal),
+      boughtBy: buyingProposalId(proposal),
     };
     const { reply } = await runOnChat(context, chatId, carryOutScript, args, keysFor(proposal.id));
     if (reply.tag === "lost") return "lost";

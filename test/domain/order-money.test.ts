@@ -86,7 +86,7 @@ describe("every amount of money is a whole number of lamports", () => {
         const bought: Bought = { ...NOTHING, total };
         const sale: Proposal = { ...BASE, kind: "sell", order: 3, bought, tally, votes: [] };
         for (const proposal of [{ ...BASE, ...BUY, tally, votes: all }, sale]) {
-          const trade = tradeOf(proposal, { id: "-100.1", chatId: -100 }, payers);
+          const trade = tradeOf({ proposal, sessionId: "-100.1", chatId: -100 }, payers);
           const change = orderChange(proposal, ended, 0);
           for (const result of [trade, change, finalTallyOf(tally, 40)]) expectWhole(result);
           expect(trade.contributions.reduce((sum, payer) => sum + payer.lamports, 0)).toBe(trade.total);

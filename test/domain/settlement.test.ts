@@ -50,7 +50,7 @@ const BOUGHT: Bought = {
 };
 const SELL: SellProposal = { ...BASE, kind: "sell", order: 7, bought: BOUGHT, tally: { yes: 2, no: 1, lamports: 0 } };
 
-const SESSION = { id: "-1001.10", chatId: -1002 };
+const SESSION = { sessionId: "-1001.10", chatId: -1002 };
 const FILL: Fill = {
   tokenAmount: "0.000000001",
   price: "0.25",
@@ -89,7 +89,7 @@ describe("who pays for a buy", () => {
 describe("the trade that a proposal stands for", () => {
   it("is, of a buy, what is passed on for its token, its price and the total of the yes votes", () => {
     const payers = contributionsOf(BUY.votes);
-    expect(tradeOf(BUY, SESSION, payers)).toEqual({
+    expect(tradeOf({ ...SESSION, proposal: BUY }, payers)).toEqual({
       kind: "buy",
       chatId: -1002,
       sessionId: "-1001.10",
@@ -107,12 +107,12 @@ describe("the trade that a proposal stands for", () => {
     [{ kind: "market" }, "market"],
     [{ kind: "limit", value: "0.5" }, "0.5"],
   ] as const)("writes the price %o as the grammar does", (price, text) => {
-    expect(tradeOf({ ...BUY, price }, SESSION, [])).toMatchObject({ price: text });
+    expect(tradeOf({ ...SESSION, proposal: { ...BUY, price } }, [])).toMatchObject({ price: text });
   });
 
   it("is, of a sale, its order with what that was bought for, by those who paid for it", () => {
     const payers = [{ contributor: person(9), lamports: 80_000_000 }];
-    const trade = tradeOf(SELL, SESSION, payers);
+    const trade = tradeOf({ ...SESSION, proposal: SELL }, payers);
     expect(trade).toMatchObject({
       kind: "sell",
       chatId: -1002,
@@ -184,7 +184,7 @@ describe("what the end of a sale makes of its order", () => {
 
 it("A kind of proposal or outcome that no case knows is an error that names it", () => {
   const gift = { ...BUY, kind: "gift" } as never;
-  expect(() => tradeOf(gift, SESSION, [])).toThrow("a tag that no case knows");
+  expect(() => tradeOf({ ...SESSION, proposal: gift }, [])).toThrow("a tag that no case knows");
   expect(() => orderChange(gift, { tag: "unknown" }, NOW)).toThrow("a tag that no case knows");
   expect(() => orderChange(SELL, { tag: "lost" } as never, NOW)).toThrow("a tag that no case knows");
 });

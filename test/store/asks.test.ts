@@ -29,12 +29,9 @@ const ask = (more: Partial<ExecutorAsk> = {}): ExecutorAsk => ({
 
 /** Gives the lease back, and takes it again as another attempt. */
 async function again(world: World, settlement: Settlement, attemptId: string): Promise<Settlement> {
-  const { session, proposal, chatId } = settlement;
+  const { sessionId, proposal, chatId } = settlement;
   await world.store.releaseSettlement(settlement, "closed", 0);
-  const begun = await world.store.beginSettlement(
-    { chatId, sessionId: session.id, proposalId: proposal.id },
-    attemptId,
-  );
+  const begun = await world.store.beginSettlement({ chatId, sessionId, proposalId: proposal.id }, attemptId);
   if (begun.tag !== "go") throw new Error(begun.tag);
   return begun.settlement;
 }
@@ -203,11 +200,8 @@ onEveryEngine("the ask of an executor", ({ world: newWorld }) => {
     const world = newWorld();
     const settlement = await approved(world);
     expect(await world.store.recordAsk({ ...settlement, attemptId: "other" }, ask())).toEqual({ tag: "lost" });
-    const { session, proposal } = settlement;
-    const others = [
-      { session: { ...session, id: `${world.chatId}.9` } },
-      { proposal: { ...proposal, id: `${world.chatId}.9` } },
-    ];
+    const { proposal } = settlement;
+    const others = [{ sessionId: `${world.chatId}.9` }, { proposal: { ...proposal, id: `${world.chatId}.9` } }];
     for (const other of others)
       expect(await world.store.recordAsk({ ...settlement, ...other }, ask())).toEqual({ tag: "lost" });
     await record(world, settlement);

@@ -13,7 +13,7 @@ onEveryEngine("a proposal whose trade is carried out", ({ world: newWorld }) => 
       await carried(world, settlement, outcome);
       const expected = { state: "carried", outcome, order: 1 };
       expect((await world.store.readWhole(world.chatId))?.proposals[0]).toMatchObject(expected);
-      const { id: sessionId } = settlement.session;
+      const { sessionId } = settlement;
       expect(await world.store.findActiveProposal(world.chatId)).toMatchObject(expected);
       world.clock.now += SETTLEMENT_LEASE_MS;
       const where = { chatId: world.chatId, sessionId, proposalId: settlement.proposal.id };
@@ -47,7 +47,7 @@ onEveryEngine("a proposal whose trade is carried out", ({ world: newWorld }) => 
     world.clock.now += SETTLEMENT_LEASE_MS - 1;
     await carried(world, settlement);
     world.clock.now += SETTLEMENT_LEASE_MS - 1;
-    const { id: sessionId } = settlement.session;
+    const { sessionId } = settlement;
     const again = { chatId: world.chatId, sessionId, proposalId: settlement.proposal.id };
     expect(await world.store.beginSettlement(again, "b")).toMatchObject({ tag: "busy" });
   });
@@ -81,7 +81,7 @@ onEveryEngine("a proposal whose trade is carried out", ({ world: newWorld }) => 
       proposals: [{ outcome: filled(), order: 1 }],
     });
     expect(await statesOf(world)).toEqual([[1, "filled"]]);
-    await world.store.deleteSession(settlement.session.id);
+    await world.store.deleteSession(settlement.sessionId);
     expect(await statesOf(world)).toEqual([[1, "filled"]]);
   });
 

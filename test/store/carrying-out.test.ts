@@ -101,7 +101,7 @@ onEveryEngine("carrying out a buy", ({ world: newWorld }) => {
     const settlement = await approved(world);
     const before = await world.store.readWhole(world.chatId);
     expect(await record(world, { ...settlement, attemptId: "other" })).toBe("lost");
-    expect(await record(world, { ...settlement, session: { ...settlement.session, id: "-1.2" } })).toBe("lost");
+    expect(await record(world, { ...settlement, sessionId: "-1.2" })).toBe("lost");
     expect(await record(world, { ...settlement, proposal: { ...settlement.proposal, id: "-1.2" } })).toBe("lost");
     expect(await world.store.listOrders(world.chatId, null, 9)).toMatchObject({ count: 0, orders: [] });
     expect(await world.store.readWhole(world.chatId)).toEqual(before);

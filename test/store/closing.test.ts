@@ -59,7 +59,12 @@ onEveryEngine("closing", ({ world: newWorld }) => {
     expect(closed).toMatchObject({ proposal: "cancelled", proposalId: made.proposalId });
     expect(must(await close(world))).toEqual(closed);
     world.clock.now = made.endTime;
-    expect(await world.store.beginSettlement(made, "a")).toEqual({ tag: "over", chatId: world.chatId, closed: true });
+    expect(await world.store.beginSettlement(made, "a")).toEqual({
+      tag: "over",
+      chatId: world.chatId,
+      sessionClosed: true,
+      displaced: null,
+    });
     expect((await world.store.archiveSession(world.chatId))?.proposals[0]).toMatchObject({ state: "cancelled" });
   });
 
@@ -91,7 +96,10 @@ onEveryEngine("closing", ({ world: newWorld }) => {
     // An isolate whose clock is behind.
     world.clock.now = made.endTime - 1_000;
     expect(must(await close(world))).toMatchObject({ proposal: "settling" });
-    expect(await world.store.stepSettlement(settlement, "announcing")).toEqual({ closed: true });
+    expect(await world.store.stepSettlement(settlement, "announcing")).toEqual({
+      sessionClosed: true,
+      displaced: null,
+    });
   });
 
   test.each(["carried", "announcing"] as const)(

@@ -70,7 +70,7 @@ onEveryEngine("a session that finds no place in the supergroup its chat became",
       const moved = { tag: "occupied", sessionId: made.sessionId, settling: true };
       expect(await world.store.moveChat(world.chatId, to, "")).toEqual(moved);
       const settlement = await begin(world, { ...made, chatId: start === "old" ? world.chatId : to });
-      expect(settlement).toMatchObject({ chatId: to, state: "closed", session: { id: made.sessionId, open: false } });
+      expect(settlement).toMatchObject({ chatId: to, state: "closed", sessionId: made.sessionId });
       expect(settlement.proposal).toMatchObject({ tally: { yes: 2, no: 0, lamports: 75_000_000 }, participants: 3 });
       await announce(world, await carried(world, settlement));
       expect(await statesOf(world, to)).toEqual([
@@ -78,7 +78,12 @@ onEveryEngine("a session that finds no place in the supergroup its chat became",
         [1, "filled"],
       ]);
       expect((await orderOf(world, 2, to)).contributions).toEqual([paid(alice, 50_000_000), paid(bob, 25_000_000)]);
-      expect(await world.store.beginSettlement(made, "late")).toEqual({ tag: "over", chatId: to, closed: true });
+      expect(await world.store.beginSettlement(made, "late")).toEqual({
+        tag: "over",
+        chatId: to,
+        sessionClosed: true,
+        displaced: null,
+      });
     }
   });
 
@@ -162,8 +167,9 @@ onEveryEngine("a session that finds no place in the supergroup its chat became",
     await world.standIn.command("HSET", live, "thread", String(where.threadId), "q.thread", String(where.threadId));
     expect(await world.store.readWhole(world.chatId)).toMatchObject({ ...where, proposals: [where] });
     await world.store.moveChat(world.chatId, to, "");
-    const { session, proposal } = await begin(world, made);
-    for (const moved of [session, proposal]) expect(moved).toMatchObject({ cardId: null, threadId: null });
+    const settlement = await begin(world, made);
+    const { displaced } = await announce(world, await carried(world, settlement));
+    for (const moved of [displaced, settlement.proposal]) expect(moved).toMatchObject({ cardId: null, threadId: null });
   });
 
   test("goes on there where the move had stopped behind the freezing", async () => {
@@ -187,7 +193,8 @@ onEveryEngine("a session that finds no place in the supergroup its chat became",
       await world.standIn.command("HSET", liveKey(world.chatId), ...fields);
     }
     await world.store.moveChat(world.chatId, to, "");
-    expect((await begin(world, made)).displaced?.participants).toHaveLength(people.length + 3);
+    const settled = await announce(world, await carried(world, await begin(world, made)));
+    expect(settled.displaced?.participants).toHaveLength(people.length + 3);
   });
 
   test("leaves the order of its own buy to be sold, also where that was carried out before the move", async () => {
@@ -347,10 +354,14 @@ onEveryEngine("a session that finds no place in the supergroup its chat became",
     const made = await passed(world);
     await world.store.moveChat(world.chatId, to, "");
     expect(await world.store.getSession(made.sessionId)).toBeNull();
-    const settlement = await begin(world, made);
-    const { displaced } = settlement;
+    const { displaced } = await announce(world, await carried(world, await begin(world, made)));
     if (displaced === null) throw new Error("it is not displaced");
-    await world.store.recordDisplaced(displaced);
+    // Whoever died before writing it is followed by one who learns of it, too.
+    expect(await world.store.beginSettlement(made, "b")).toEqual({
+      ...{ tag: "over", chatId: to, sessionClosed: true },
+      displaced,
+    });
+    await world.store.writeSessionRecord(displaced);
     const votes = { "@alice": { vote: "yes", amount: 0.05 }, "Bob (id 22)": { vote: "yes", amount: 0.025 } };
     const proposals = [{ id: made.proposalId, open: false, votes }];
     expect(await world.store.getSession(made.sessionId)).toMatchObject({ open: false, proposals });
@@ -402,8 +413,8 @@ onEveryEngine("a session that finds no place in the supergroup its chat became",
   });
 });
 
-const target = ({ chatId, session, proposal }: Awaited<ReturnType<typeof approved>>) => ({
+const target = ({ chatId, sessionId, proposal }: Awaited<ReturnType<typeof approved>>) => ({
   chatId,
-  sessionId: session.id,
+  sessionId,
   proposalId: proposal.id,
 });

@@ -77,7 +77,10 @@ onEveryEngine("expiry", ({ world: newWorld }) => {
     for (let i = 0; i < 3; i += 1) {
       await pass(world, 20 * HOUR_MS);
       const settlement = await mustBegin(world, made);
-      expect(await world.store.releaseSettlement(settlement, "closed", world.clock.now)).toEqual({ closed: false });
+      expect(await world.store.releaseSettlement(settlement, "closed", world.clock.now)).toEqual({
+        sessionClosed: false,
+        displaced: null,
+      });
       expect(await life(world)).toBeGreaterThan(SETTLEMENT_MARGIN_MS - MINUTE_MS);
     }
   });

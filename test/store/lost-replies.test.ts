@@ -145,11 +145,11 @@ onEveryEngine("a lost reply", ({ world: newWorld }) => {
           ? world.store.releaseSettlement({ ...settlement, state: from }, to, world.clock.now)
           : world.store.stepSettlement({ ...settlement, state: from }, to),
       );
-    expect(await step("closed", "announcing")).toEqual({ closed: false });
-    expect(await step("announcing", "closed", true)).toEqual({ closed: false });
+    expect(await step("closed", "announcing")).toEqual({ sessionClosed: false, displaced: null });
+    expect(await step("announcing", "closed", true)).toEqual({ sessionClosed: false, displaced: null });
     expect((await mustBegin(world, made, "a")).state).toBe("closed");
-    expect(await step("closed", "announcing")).toEqual({ closed: false });
-    expect(await step("announcing", "announced")).toEqual({ closed: false });
+    expect(await step("closed", "announcing")).toEqual({ sessionClosed: false, displaced: null });
+    expect(await step("announcing", "announced")).toEqual({ sessionClosed: false, displaced: null });
   });
 
   test("to a trade that is recorded makes one order, and changes one once", async () => {

@@ -4,7 +4,7 @@ import type { Ballot, VoteRequest } from "../../src/domain/vote-request.ts";
 import type { Cause } from "../../src/store/cause.ts";
 import type { NewSession } from "../../src/store/opening.ts";
 import type { MadeProposal, NewProposal } from "../../src/store/proposing.ts";
-import type { Settlement } from "../../src/store/settlements.ts";
+import type { Settlement, Stepped } from "../../src/store/settlements.ts";
 import { MINUTE_MS, newChatId, START, TTL_MS, type World } from "./support.ts";
 
 export const alice: Person = { id: 11, name: { kind: "username", text: "alice" } };
@@ -109,11 +109,12 @@ export async function settleAll(world: World, made: MadeProposal): Promise<void>
   await announce(world, await mustBegin(world, made));
 }
 
-/** Takes a settlement from where it stands to its end, which must be possible. */
-export async function announce(world: World, settlement: Settlement): Promise<void> {
+/** Takes a settlement from where it stands to its end, which must be possible, and gives what the last step said. */
+export async function announce(world: World, settlement: Settlement): Promise<Stepped> {
   const first = await world.store.stepSettlement(settlement, "announcing");
   const last = await world.store.stepSettlement({ ...settlement, state: "announcing" }, "announced");
   if (first === "lost" || last === "lost") throw new Error("lost");
+  return last;
 }
 
 /** A second proposal, made after the first has been settled, a minute after its end. */

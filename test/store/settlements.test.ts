@@ -38,9 +38,9 @@ onEveryEngine("settlements", ({ world: newWorld }) => {
     expect(await world.store.beginSettlement(made, "a")).toEqual({ tag: "early", endTime: made.endTime });
     expect(await world.store.findActiveProposal(world.chatId)).toMatchObject({ state: "open" });
     world.clock.now = made.endTime;
-    const { proposal, state, session } = await mustBegin(world, made);
+    const { proposal, state, sessionId } = await mustBegin(world, made);
     expect(state).toBe("closed");
-    expect(session.id).toBe(made.sessionId);
+    expect(sessionId).toBe(made.sessionId);
     expect(proposal).toMatchObject({
       state: "closed",
       participants: 3,
@@ -91,15 +91,20 @@ onEveryEngine("settlements", ({ world: newWorld }) => {
     const settlement = await mustBegin(world, made, "a");
     const until = world.clock.now + SETTLEMENT_LEASE_MS;
     expect(await world.store.beginSettlement(made, "b")).toEqual({ tag: "busy", until });
-    expect(await world.store.stepSettlement(settlement, "announcing")).toEqual({ closed: false });
+    expect(await world.store.stepSettlement(settlement, "announcing")).toEqual({
+      sessionClosed: false,
+      displaced: null,
+    });
     expect(await world.store.stepSettlement({ ...settlement, state: "announcing" }, "announced")).toEqual({
-      closed: false,
+      sessionClosed: false,
+      displaced: null,
     });
     for (const attemptId of ["a", "b"]) {
       expect(await world.store.beginSettlement(made, attemptId)).toEqual({
         tag: "over",
         chatId: world.chatId,
-        closed: false,
+        sessionClosed: false,
+        displaced: null,
       });
     }
   });
@@ -115,7 +120,7 @@ onEveryEngine("settlements", ({ world: newWorld }) => {
     const world = newWorld();
     const made = await ended(world);
     const first = await mustBegin(world, made, "a");
-    expect(await world.store.stepSettlement(first, "announcing")).toEqual({ closed: false });
+    expect(await world.store.stepSettlement(first, "announcing")).toEqual({ sessionClosed: false, displaced: null });
     world.clock.now += SETTLEMENT_LEASE_MS - 1;
     expect(await world.store.beginSettlement(made, "b")).toMatchObject({ tag: "busy" });
     world.clock.now += 1;
@@ -125,7 +130,7 @@ onEveryEngine("settlements", ({ world: newWorld }) => {
     expect(await world.store.stepSettlement(late, "announced")).toBe("lost");
     expect(await world.store.releaseSettlement(late, "closed", world.clock.now)).toBe("lost");
     expect(await world.store.releaseSettlement(late, "announcing", world.clock.now)).toBe("lost");
-    expect(await world.store.stepSettlement(second, "announced")).toEqual({ closed: false });
+    expect(await world.store.stepSettlement(second, "announced")).toEqual({ sessionClosed: false, displaced: null });
     expect(await world.store.stepSettlement(late, "announced")).toBe("lost");
   });
 
@@ -145,7 +150,10 @@ onEveryEngine("settlements", ({ world: newWorld }) => {
     const settlement = await mustBegin(world, made, "a");
     await world.store.stepSettlement(settlement, "announcing");
     const announcing = { ...settlement, state: "announcing" } as const;
-    expect(await world.store.releaseSettlement(announcing, "closed", world.clock.now)).toEqual({ closed: false });
+    expect(await world.store.releaseSettlement(announcing, "closed", world.clock.now)).toEqual({
+      sessionClosed: false,
+      displaced: null,
+    });
     expect(await world.store.stepSettlement(announcing, "closed")).toBe("lost");
     expect(await world.store.releaseSettlement(settlement, "announcing", world.clock.now)).toBe("lost");
     expect((await mustBegin(world, made, "b")).state).toBe("closed");
@@ -155,16 +163,19 @@ onEveryEngine("settlements", ({ world: newWorld }) => {
     const world = newWorld();
     const made = await ended(world);
     const settlement = await mustBegin(world, made, "a");
-    const { session, proposal } = settlement;
+    const { proposal } = settlement;
     const id = `${world.chatId}.9`;
-    const others = [{ session: { ...session, id } }, { proposal: { ...proposal, id } }];
+    const others = [{ sessionId: id }, { proposal: { ...proposal, id } }];
     const state = () => world.store.findActiveProposal(world.chatId);
     for (const other of others) {
       expect(await world.store.stepSettlement({ ...settlement, ...other }, "announcing")).toBe("lost");
       expect(await world.store.releaseSettlement({ ...settlement, ...other }, "closed", 0)).toBe("lost");
     }
     expect(await state()).toMatchObject({ state: "closed" });
-    expect(await world.store.releaseSettlement(settlement, "closed", 0)).toEqual({ closed: false });
+    expect(await world.store.releaseSettlement(settlement, "closed", 0)).toEqual({
+      sessionClosed: false,
+      displaced: null,
+    });
     for (const other of others)
       expect(await world.store.releaseSettlement({ ...settlement, ...other }, "closed", 0)).toBe("lost");
   });
@@ -235,7 +246,7 @@ onEveryEngine("settlements", ({ world: newWorld }) => {
     const world = newWorld();
     const made = await openVote(world);
     must(await world.store.cancelProposal(world.chatId, alice.id, false, tap()));
-    const over = { tag: "over", chatId: world.chatId, closed: false };
+    const over = { tag: "over", chatId: world.chatId, sessionClosed: false, displaced: null };
     expect(await world.store.beginSettlement(made, "a")).toEqual(over);
     const second = must(await world.store.addProposal(world.chatId, newProposal(world, 30)));
     expect(await world.store.beginSettlement(made, "a")).toEqual(over);
@@ -263,9 +274,15 @@ onEveryEngine("settlements", ({ world: newWorld }) => {
     must(await world.store.closeSession(world.chatId, alice.id, false, tap()));
     await world.store.stepSettlement(settlement, "announcing");
     expect(await world.store.stepSettlement({ ...settlement, state: "announcing" }, "announced")).toEqual({
-      closed: true,
+      sessionClosed: true,
+      displaced: null,
     });
-    expect(await world.store.beginSettlement(made, "b")).toEqual({ tag: "over", chatId: world.chatId, closed: true });
+    expect(await world.store.beginSettlement(made, "b")).toEqual({
+      tag: "over",
+      chatId: world.chatId,
+      sessionClosed: true,
+      displaced: null,
+    });
     expect(await world.store.archiveSession(world.chatId)).not.toBeNull();
     expect(await world.store.beginSettlement(made, "b")).toEqual({ tag: "gone" });
   });

@@ -144,8 +144,7 @@ export function settlementIn(chatId: number): Settlement {
     cardId: null,
     threadId: null,
   };
-  const session: Settlement["session"] = { id: `${chatId}.10`, chatId, open: true };
-  return { chatId, session, proposal, state: "closed", attemptId: "settler", displaced: null };
+  return { chatId, sessionId: `${chatId}.10`, proposal, state: "closed", attemptId: "settler" };
 }
 
 /** The numbers and states of a chat's orders, newest first. */

@@ -1,14 +1,15 @@
 -- Begins or resumes the settlement of a proposal whose time is up: freezes its tally and takes the lease.
 -- KEYS    1 live session, 2 moved, 7 displaced session
 -- ARGV    1 now ms, 2 session id or '' for the one that has the proposal, 3 proposal id, 4 attempt id, 5 lease until ms
--- replies go, state, 1 if displaced, n, then n voters, then field, value, …
+-- replies go, n, then n voters, then field, value, field, value …
 --                                            the lease is the caller's, and this is the session as it is from here on. Of people there are
 --                                            only those who voted, each as user|choice|lamports|name, since taking them apart is most of a
---                                            settlement's work. Of a session that is displaced there is everything, and n is 0
+--                                            settlement's work
 --         early, end ms
 --         busy, lease until ms
 --         waiting, ms                        it was put off until then, whoever comes
---         over, state of the session         announced or cancelled: nothing is left to do but perhaps archiving
+--         over, state of the session, then of one that is displaced field, value, field, value …
+--                                            announced or cancelled: nothing is left to do but perhaps archiving
 --         no_proposal | other_session | no_session | moving, chat | moved, chat
 local now, session_id, proposal_id, attempt_id, lease_until = unpack(ARGV)
 now = tonumber(now)
@@ -24,7 +25,11 @@ if f['q.id'] ~= proposal_id then
 end
 local state = f['q.state']
 if over(state) then
-  return { 'over', f.state }
+  local reply = { 'over', f.state }
+  for _, name in ipairs(LIVE == DISPLACED and names or {}) do
+    put(reply, name, f[name])
+  end
+  return reply
 end
 if state == 'open' and now < tonumber(f['q.ends']) then
   return { 'early', f['q.ends'] }
@@ -42,28 +47,17 @@ if state == 'open' then
   put(set, 'q.edit', '', unpack(freezing_fields(proposal_id, f['q.members'] ~= '' and f['q.members'] or f.members)))
 end
 redis.call('HSET', LIVE, unpack(set))
-for i = 1, #set, 2 do
-  if not f[set[i]] then
-    names[#names + 1] = set[i]
-  end
-  f[set[i]] = set[i + 1]
-end
+apply(f, names, set)
 
-local displaced = LIVE == DISPLACED
-local voters = {}
-if not displaced then
-  for _, user_id in ipairs(voters_in(f, names, proposal_id)) do
-    local choice, lamports = string.match(f['v:' .. user_id], '^[^|]*|([^|]*)|([^|]*)|')
-    voters[#voters + 1] = table.concat({ user_id, choice, lamports, f['p:' .. user_id] or f['w:' .. user_id] or 'nSomeone' }, '|')
-  end
-end
-local reply = { 'go', state, displaced and '1' or '0', digits(#voters) }
-for _, voter in ipairs(voters) do
-  reply[#reply + 1] = voter
+local voters = voters_in(f, names, proposal_id)
+local reply = { 'go', digits(#voters) }
+for _, user_id in ipairs(voters) do
+  local choice, lamports = string.match(f['v:' .. user_id], '^[^|]*|([^|]*)|([^|]*)|')
+  put(reply, table.concat({ user_id, choice, lamports, f['p:' .. user_id] or f['w:' .. user_id] or 'nSomeone' }, '|'))
 end
 for _, name in ipairs(names) do
   -- People's fields have a colon in their names.
-  if displaced or not string.find(name, ':', 1, true) then
+  if not string.find(name, ':', 1, true) then
     put(reply, name, f[name])
   end
 end

@@ -1,21 +1,18 @@
 import { readVoter } from "../proposal-fields.ts";
-import { countOf, flag, int, nothing, text, words } from "../reply.ts";
+import { countOf, int, nothing, words } from "../reply.ts";
 import { defineScript } from "../script.ts";
 import { readFields } from "../session-hash.ts";
 import lua from "./begin-settlement.lua";
+import { sessionState } from "./session-state.ts";
 
-const head = { state: text, displaced: flag, voters: int };
+const head = { voters: int };
 
 /** The head, then a word for each voter, then the session's fields. */
 function readFrozen(reply: readonly string[]) {
-  const { displaced, voters } = words(head)(reply);
+  const { voters } = words(head)(reply);
   const votersFrom = countOf(head);
   const fieldsFrom = votersFrom + voters;
-  return {
-    displaced,
-    votes: reply.slice(votersFrom, fieldsFrom).map(readVoter),
-    fields: readFields(reply.slice(fieldsFrom)),
-  };
+  return { votes: reply.slice(votersFrom, fieldsFrom).map(readVoter), fields: readFields(reply.slice(fieldsFrom)) };
 }
 
 /** Begins or resumes the settlement of a proposal whose time is up. */
@@ -26,7 +23,7 @@ export const beginSettlementScript = defineScript(lua, {
     early: words({ endTime: int }),
     busy: words({ until: int }),
     waiting: words({ until: int }),
-    over: words({ sessionState: text }),
+    over: sessionState,
     no_proposal: nothing,
     other_session: nothing,
     no_session: nothing,

@@ -4,7 +4,7 @@
 -- ARGV    1 now ms, 2 time to live ms, 3 least time to live ms, 4 session id, 5 proposal id, 6 attempt id,
 --         7 state before, 8 state after, 9 lease until ms, or 0 to give it back, 10 margin for settling ms,
 --         11 where it is given back, ms before which nobody tries again, 12 ms for which a proposal is kept that is over
--- replies stepped, state of the session
+-- replies stepped, state of the session, then of one that is displaced and announced field, value, field, value …
 --         lost                               the lease is another's, or the proposal is not in that state
 --         moving, chat | moved, chat | no_session
 local now, ttl, min_ttl, session_id, proposal_id, attempt_id, before, after, lease_until, margin, next_at, kept_for = unpack(ARGV)
@@ -52,4 +52,11 @@ elseif gives_back then
   end
 end
 redis.call('HSET', LIVE, unpack(set))
-return { 'stepped', f.state }
+local reply = { 'stepped', f.state }
+if announced and LIVE == DISPLACED then
+  apply(f, names, set)
+  for _, name in ipairs(names) do
+    put(reply, name, f[name])
+  end
+end
+return reply

@@ -1,5 +1,6 @@
-import { nothing, text, words } from "../reply.ts";
+import { nothing } from "../reply.ts";
 import { defineScript } from "../script.ts";
+import { sessionState } from "./session-state.ts";
 import lua from "./step-settlement.lua";
 
 /** Records one step of a settlement, and keeps its lease or gives it back. */
@@ -18,5 +19,5 @@ export const stepSettlementScript = defineScript(lua, {
     "nextAt",
     "keptFor",
   ],
-  replies: { stepped: words({ sessionState: text }), lost: nothing, no_session: nothing },
+  replies: { stepped: sessionState, lost: nothing, no_session: nothing },
 });

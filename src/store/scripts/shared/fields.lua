@@ -52,6 +52,16 @@ local function read_all_settling(proposal_id)
   return f, names
 end
 
+-- Changes fields as an HSET of `set` does, for what is read of them after it.
+local function apply(f, names, set)
+  for i = 1, #set, 2 do
+    if not f[set[i]] then
+      names[#names + 1] = set[i]
+    end
+    f[set[i]] = set[i + 1]
+  end
+end
+
 -- Appends fields and values to what an HSET will set.
 local function put(set, ...)
   for _, word in ipairs({ ... }) do
