@@ -82,7 +82,7 @@ onEveryEngine("a session that finds no place in the supergroup its chat became",
         tag: "over",
         chatId: to,
         sessionClosed: true,
-        displaced: null,
+        displaced: expect.objectContaining({ id: made.sessionId }),
       });
     }
   });
