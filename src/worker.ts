@@ -8,7 +8,7 @@ import { type HealthMemory, health } from "./health.ts";
 import { retryLater } from "./http/retry-later.ts";
 import { describeError, type LogLine, log } from "./log.ts";
 import { proposalEnd } from "./settlement/callback.ts";
-import { type DueRun, settleDue, settleShare } from "./settlement/cron.ts";
+import { type DueRun, settleChunk, settleDue } from "./settlement/cron.ts";
 import { failureOf } from "./settlement/step.ts";
 import { StoreUnavailable } from "./store/errors.ts";
 import { CALLBACK_RETRY_S } from "./time-limits.ts";
@@ -70,7 +70,7 @@ const isRead = ({ method }: Request): boolean => method === "GET" || method === 
 const notAllowed = (allow: string): Response =>
   new Response("method not allowed", { status: 405, headers: { Allow: allow } });
 
-/** Runs with the configuration, or logs the variable that is wrong and gives null. */
+/** The configuration, or null where a variable is wrong; the log names it. */
 function configured(env: unknown): Config | null {
   try {
     return configOf(env);
@@ -101,29 +101,29 @@ export default {
 };
 
 /**
- * An invocation that settles a share of what is overdue, for a run of the cron trigger. Nobody but this Worker can call it: it has no
+ * An invocation that settles a chunk of what is overdue, for a run of the cron trigger. Nobody but this Worker can call it: it has no
  * address (https://developers.cloudflare.com/workers/runtime-apis/context/#exports).
  */
-export class DueShare extends WorkerEntrypoint {
-  async settle(share: readonly string[]): Promise<void> {
+export class DueChunk extends WorkerEntrypoint {
+  async settle(chunk: readonly string[]): Promise<void> {
     const config = configured(this.env);
     if (config === null) return;
-    await settleShare(() => compose(config, (work) => this.ctx.waitUntil(work)), share);
+    await settleChunk(() => compose(config, (work) => this.ctx.waitUntil(work)), chunk);
   }
 }
 
-/** How a share is handed to another invocation. */
-interface Sharing {
-  settle(share: readonly string[]): Promise<void>;
+/** How a chunk is handed to another invocation. */
+interface ChunkBinding {
+  settle(chunk: readonly string[]): Promise<void>;
 }
 
-// A binding's methods are found by calling them, so that it is one is all that can be told.
+// Whether it really is such a binding shows only when it is called.
 const Self = z.object({
-  DueShare: z.custom<Sharing>((value) => value !== null && ["object", "function"].includes(typeof value)),
+  DueChunk: z.custom<ChunkBinding>((value) => value !== null && ["object", "function"].includes(typeof value)),
 });
 
 /** The binding to this Worker that Cloudflare makes by itself, so that the first deployment needs no earlier one; null where there is none. */
 function handOverBy({ exports }: ExecutionContext): DueRun["handOver"] {
   const self = Self.safeParse(exports);
-  return self.success ? (share) => self.data.DueShare.settle(share) : null;
+  return self.success ? (chunk) => self.data.DueChunk.settle(chunk) : null;
 }

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { MAX_CONCURRENT_SETTLEMENTS, MAX_PER_CHUNK } from "../src/settlement/due-chunks.ts";
 import * as limits from "../src/time-limits.ts";
 
 const S = 1_000;
@@ -103,6 +104,11 @@ const RULES: readonly [rule: string, shorter: number, longer: number][] = [
   ["a session that is over can be archived by several runs", 5 * CRON_INTERVAL_MS, MIN_TTL_MS],
   ["a vote that is kept apart outlives any session that waits for its settlement", SETTLEMENT_MARGIN_MS, KEPT_FOR_MS],
   ["what is remembered of /healthz hides no dead cron trigger", HEALTH_REMEMBERED_MS, CRON_INTERVAL_MS],
+  [
+    "a chunk whose executor is silent ends before the cron trigger counts as dead, whose last run was a minute before",
+    CRON_INTERVAL_MS + Math.ceil(MAX_PER_CHUNK / MAX_CONCURRENT_SETTLEMENTS) * EXECUTOR_TIMEOUT_MS,
+    CRON_DEAD_MS,
+  ],
   ["a run that is late once does not ring", 2 * CRON_INTERVAL_MS, CRON_DEAD_MS],
   ["nor does a vote that QStash and a run are late with", CRON_INTERVAL_MS + SETTLEMENT_LEASE_MS, OVERDUE_LIMIT_MS],
 ];

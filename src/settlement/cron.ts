@@ -4,14 +4,11 @@ import { parseId } from "../domain/ids.ts";
 import { describeError, log } from "../log.ts";
 import type { DueCall } from "../scheduler/proposal-end.ts";
 import { afterBrokenOff } from "./backoff.ts";
-import { MAX_SHARES, ownSize, shareSize, sharesOf } from "./due-shares.ts";
+import { chunkSize, chunksOf, MAX_CHUNKS, MAX_CONCURRENT_SETTLEMENTS, ownSize } from "./due-chunks.ts";
 import { outcomeWord, settle } from "./settle.ts";
 import { failureOf } from "./step.ts";
 
-/** So many settlements go on at once: each has up to two requests under way, and a Worker six connections. */
-const MAX_CONCURRENT_SETTLEMENTS = 3;
-
-/** So many calls QStash is asked for in one run, where the Worker cannot call itself. */
+/** At most so many calls are asked of QStash in one run, where the Worker cannot call itself. */
 const MAX_QSTASH_CALLS = 100;
 
 /** What a run of the cron trigger works with. */
@@ -20,69 +17,83 @@ export interface DueRun {
   /** How many requests one invocation may make. */
   readonly subrequests: number;
   /**
-   * Has another invocation of this Worker settle these proposals, by `settleShare`, with requests of its own. Null where the Worker
+   * Has another invocation of this Worker settle these proposals, by `settleChunk`, with requests of its own. Null where the Worker
    * cannot call itself.
    */
-  readonly handOver: ((share: readonly string[]) => Promise<void>) | null;
+  readonly handOver: HandOver | null;
 }
 
+type HandOver = (chunk: readonly string[]) => Promise<void>;
+
 /**
- * The second clock, run every minute: settles what is overdue, whatever became of QStash. Where that takes more requests than one
- * invocation may make, all of it is shared out among others. QStash is asked to call for what cannot be handed over. What QStash does not
- * take either comes back to a later run. Throws StoreUnavailable where Redis does not answer.
+ * Settles what is overdue, every minute, whatever became of QStash's calls. What one invocation can settle it settles itself. All of a longer
+ * list is handed to other invocations in chunks: on Cloudflare's free plan 31 proposals a run, on the paid plan 1,023. QStash is asked to
+ * call for what cannot be handed over. What QStash does not take either comes back to a later run. Throws StoreUnavailable where Redis
+ * does not answer.
  */
 export async function settleDue({ makeDeps, subrequests, handOver }: DueRun): Promise<void> {
   const started = Date.now();
   const deps = makeDeps();
   const own = ownSize(subrequests);
-  const most = Math.max(own, handOver === null ? own + MAX_QSTASH_CALLS : MAX_SHARES * shareSize(subrequests));
-  const due = await deps.store.takeDue(most);
+  const handedOver = handOver === null ? own + MAX_QSTASH_CALLS : MAX_CHUNKS * chunkSize(subrequests);
+  const due = await deps.store.takeDue(Math.max(own, handedOver));
   if (due.length === 0) return;
-  // Where Redis does not answer the next run says so.
-  const noteRun = () => deps.store.noteCronRun().catch(() => undefined);
   if (due.length <= own) {
-    await settleShare(makeDeps, due);
-    return noteRun();
+    await settleChunk(makeDeps, due);
+    return noteRun(deps);
   }
-
-  let left: readonly string[] = due.slice(own);
-  if (handOver === null) await settleShare(makeDeps, due.slice(0, own));
-  else left = await shareOut(handOver, sharesOf(due, subrequests), noteRun);
-  const taken = left.length === 0 || (await deps.scheduler.callDue(callsFor(left.slice(0, MAX_QSTASH_CALLS))));
-  const somebodyLooks = handOver === null || taken;
-  if (somebodyLooks && left.length > 0) await noteRun();
-  const outcome = left.length === 0 ? "shared" : `shared_by_qstash${taken ? "" : "_failed"}`;
+  const outcome =
+    handOver === null
+      ? await settleWithQStash(deps, makeDeps, due, own)
+      : await handOverAll(deps, handOver, chunksOf(due, subrequests));
   log({ what: "due_run", outcome, ms: Date.now() - started, ...deps.cost() });
 }
 
-/** Settles the share of one invocation. What fails is put off, so that one vote that cannot be settled does not hold up the others. */
-export async function settleShare(makeDeps: () => Deps, share: readonly string[]): Promise<void> {
-  const left = [...share];
+/** Writes down that the run has come to its end. Where Redis does not answer the next run says so. */
+const noteRun = ({ store }: Deps): Promise<void> => store.noteCronRun().catch(() => undefined);
+
+/** Settles a chunk. What fails is put off, so that one vote that cannot be settled does not hold up the others. */
+export async function settleChunk(makeDeps: () => Deps, chunk: readonly string[]): Promise<void> {
+  const left = [...chunk];
   const settleNext = async (): Promise<void> => {
     for (let id = left.shift(); id !== undefined; id = left.shift()) await settleOne(makeDeps(), id);
   };
   await Promise.all(Array.from({ length: MAX_CONCURRENT_SETTLEMENTS }, settleNext));
 }
 
-/** Hands the shares over, all at once; `firstDone` is called when one is done. Returns what is in those that could not be handed over. */
-async function shareOut(
-  handOver: NonNullable<DueRun["handOver"]>,
-  shares: readonly (readonly string[])[],
-  firstDone: () => Promise<void>,
-): Promise<readonly string[]> {
-  let done: Promise<void> | undefined;
-  const left = shares.map(async (share) => {
+/** Settles here what this invocation can, and has QStash call for the rest. */
+async function settleWithQStash(deps: Deps, makeDeps: () => Deps, due: readonly string[], own: number) {
+  await settleChunk(makeDeps, due.slice(0, own));
+  const outcome = await askQStash(deps, due.slice(own));
+  await noteRun(deps);
+  return outcome;
+}
+
+/** Hands all chunks over at once, and has QStash call for what cannot be handed over. The run counts once somebody looks at the list. */
+async function handOverAll(deps: Deps, handOver: HandOver, chunks: readonly (readonly string[])[]) {
+  let noted: Promise<void> | undefined;
+  const left = chunks.map(async (chunk) => {
     try {
-      await handOver(share);
-      done ??= firstDone();
-      await done;
+      await handOver(chunk);
+      noted ??= noteRun(deps);
+      await noted;
       return [];
     } catch (thrown) {
       log({ what: "due_share", outcome: "failed", error: describeError(thrown) });
-      return share;
+      return chunk;
     }
   });
-  return (await Promise.all(left)).flat();
+  const refused = (await Promise.all(left)).flat();
+  if (refused.length === 0) return "shared";
+  const outcome = await askQStash(deps, refused);
+  if (outcome === "shared_by_qstash") await noteRun(deps);
+  return outcome;
+}
+
+/** Asks QStash to call for proposals, and gives a word for the log. */
+async function askQStash({ scheduler }: Deps, due: readonly string[]) {
+  const taken = await scheduler.callDue(callsFor(due.slice(0, MAX_QSTASH_CALLS)));
+  return taken ? "shared_by_qstash" : "shared_by_qstash_failed";
 }
 
 const callsFor = (due: readonly string[]): DueCall[] =>

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, describe, expect, it } from "vitest";
-import { REQUESTS_PER_SETTLEMENT } from "../../src/settlement/due-shares.ts";
+import { REQUESTS_PER_SETTLEMENT } from "../../src/settlement/due-chunks.ts";
 import { CRON_DEAD_MS } from "../../src/time-limits.ts";
 import { backlogOf } from "../support/backlog.ts";
 import { type CronOptions, startBotWorld } from "../support/bot-world.ts";
@@ -175,7 +175,7 @@ describe("a backlog", () => {
 
   it.each([
     { votes: 300, subrequests: 50, runs: 10 },
-    { votes: 10_000, subrequests: 9_000, runs: 7 },
+    { votes: 10_000, subrequests: 9_000, runs: 10 },
   ])("of $votes votes with $subrequests", { ...LONG, timeout: 600_000 }, async (plan) => {
     await settleBacklog(plan);
   });

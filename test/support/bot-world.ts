@@ -16,7 +16,7 @@ import { telegramWebhook } from "../../src/handlers/webhook.ts";
 import { retryLater } from "../../src/http/retry-later.ts";
 import { log } from "../../src/log.ts";
 import { proposalEnd } from "../../src/settlement/callback.ts";
-import { settleDue, settleShare } from "../../src/settlement/cron.ts";
+import { settleChunk, settleDue } from "../../src/settlement/cron.ts";
 import { failureOf } from "../../src/settlement/step.ts";
 import { StoreUnavailable } from "../../src/store/errors.ts";
 import { createStore, type Store } from "../../src/store/index.ts";
@@ -145,7 +145,7 @@ export class BotWorld {
   async cron({ during = (act) => act(), handsOver = true }: CronOptions = {}): Promise<void> {
     const { config } = this.#configured;
     const makeDeps = () => composed(config, this.#work, this.clock);
-    const handOver = handsOver ? (share: readonly string[]) => during(() => settleShare(makeDeps, share)) : null;
+    const handOver = handsOver ? (share: readonly string[]) => during(() => settleChunk(makeDeps, share)) : null;
     const run = during(() => settleDue({ makeDeps, subrequests: config.subrequests, handOver }));
     await this.until(this.#work.during("requests", run));
     await this.idle();

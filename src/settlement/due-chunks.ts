@@ -8,25 +8,25 @@ export const REQUESTS_PER_SETTLEMENT = 30;
 const REQUESTS_PER_RUN = 4;
 
 /** Cloudflare allows 32 invocations of Workers for one event, the first among them (https://developers.cloudflare.com/workers/platform/limits/). */
-export const MAX_SHARES = 31;
+export const MAX_CHUNKS = 31;
 
-/**
- * Three at once, and up to ten seconds each where an executor is silent: so many are looked at before /healthz would take the cron
- * trigger for dead.
- */
-const MAX_PER_SHARE = 50;
+/** So many settlements go on at once: each has up to two requests under way, and a Worker six connections. */
+export const MAX_CONCURRENT_SETTLEMENTS = 3;
+
+/** Where an executor is silent, a chunk of so many still ends before /healthz takes the cron trigger for dead; a test says so. */
+export const MAX_PER_CHUNK = 33;
 
 const settlementsFor = (requests: number): number =>
-  Math.min(MAX_PER_SHARE, Math.max(1, Math.floor(requests / REQUESTS_PER_SETTLEMENT)));
+  Math.min(MAX_PER_CHUNK, Math.max(1, Math.floor(requests / REQUESTS_PER_SETTLEMENT)));
 
 /** How many proposals one invocation can settle that does nothing else, by the requests that it may make. */
-export const shareSize = (subrequests: number): number => settlementsFor(subrequests);
+export const chunkSize = (subrequests: number): number => settlementsFor(subrequests);
 
 /** How many a run of the cron trigger can settle by itself. */
 export const ownSize = (subrequests: number): number => settlementsFor(subrequests - REQUESTS_PER_RUN);
 
-/** Shares out what is due among invocations, so that each begins with what has waited for longest. */
-export function sharesOf(due: readonly string[], subrequests: number): readonly (readonly string[])[] {
-  const count = Math.min(MAX_SHARES, Math.ceil(due.length / shareSize(subrequests)));
-  return Array.from({ length: count }, (_, share) => due.filter((_, place) => place % count === share));
+/** Divides what is due among invocations, so that each begins with what has waited for longest. */
+export function chunksOf(due: readonly string[], subrequests: number): readonly (readonly string[])[] {
+  const count = Math.min(MAX_CHUNKS, Math.ceil(due.length / chunkSize(subrequests)));
+  return Array.from({ length: count }, (_, chunk) => due.filter((_, place) => place % count === chunk));
 }
