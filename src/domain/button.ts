@@ -7,7 +7,7 @@ import type { VoteRequest } from "./vote-request.ts";
 export type Button =
   | { readonly kind: "join"; readonly sessionId: string }
   | { readonly kind: "skip"; readonly sessionId: string }
-  | { readonly kind: "vote"; readonly sessionId: string; readonly proposalId: string; readonly ballot: VoteRequest }
+  | { readonly kind: "vote"; readonly sessionId: string; readonly proposalId: string; readonly request: VoteRequest }
   /** Turns the pages of the orders, which outlive sessions: from which number downwards. */
   | { readonly kind: "orders"; readonly from: number };
 
@@ -19,7 +19,7 @@ export function encodeButton(button: Button): string {
     case "skip":
       return `s:${button.sessionId}`;
     case "vote": {
-      const { choice, lamports } = button.ballot;
+      const { choice, lamports } = button.request;
       const yes = lamports === null ? "y" : lamports / VOTE_STEP_LAMPORTS;
       return `v:${button.sessionId}:${button.proposalId}:${choice === "yes" ? yes : "n"}`;
     }
@@ -48,9 +48,9 @@ function readButton(data: string): Button | null {
     return { kind: kind === "j" ? "join" : "skip", sessionId };
   }
   if (kind !== "v" || parseId(proposalId) === null) return null;
-  if (choice === "n") return { kind: "vote", sessionId, proposalId, ballot: { choice: "no", lamports: 0 } };
-  if (choice === "y") return { kind: "vote", sessionId, proposalId, ballot: { choice: "yes", lamports: null } };
+  if (choice === "n") return { kind: "vote", sessionId, proposalId, request: { choice: "no", lamports: 0 } };
+  if (choice === "y") return { kind: "vote", sessionId, proposalId, request: { choice: "yes", lamports: null } };
   if (!/^[1-9]\d{0,3}$/.test(choice)) return null;
   const lamports = Number(choice) * VOTE_STEP_LAMPORTS;
-  return { kind: "vote", sessionId, proposalId, ballot: { choice: "yes", lamports } };
+  return { kind: "vote", sessionId, proposalId, request: { choice: "yes", lamports } };
 }

@@ -11,6 +11,8 @@ import type { BotContext } from "./context.ts";
 import { answerTap, refuseTap } from "./reply.ts";
 import { personOf } from "./sender.ts";
 
+type VoteButton = Extract<Button, { readonly kind: "vote" }>;
+
 /** A tap on a card's button. It comes from the member's real account also where that is an anonymous admin's. */
 export async function tap(ctx: BotContext): Promise<void> {
   const query = ctx.callbackQuery;
@@ -26,7 +28,7 @@ export async function tap(ctx: BotContext): Promise<void> {
     case "skip":
       return skip(ctx, chatId, button.sessionId, person);
     case "vote":
-      return vote(ctx, chatId, button, person);
+      return vote(ctx, chatId, query.id, button, person);
     case "orders":
       return turnOrders(ctx, chatId, button.from);
     default:
@@ -60,14 +62,14 @@ async function skip(ctx: BotContext, chatId: number, sessionId: string, person: 
   return answerTap(ctx, skippedText);
 }
 
-async function vote(ctx: BotContext, chatId: number, button: Button & { kind: "vote" }, person: Person): Promise<void> {
+async function vote(ctx: BotContext, chatId: number, tapId: string, button: VoteButton, person: Person): Promise<void> {
   const { store, attemptId, now, rules } = ctx.deps;
-  const { sessionId, proposalId, ballot } = button;
+  const { sessionId, proposalId, request } = button;
   // Forged, or from a card that was posted under other rules.
-  if (ballot.choice === "yes" && ballot.lamports !== null && !isVoteAmount(ballot.lamports, rules))
+  if (request.choice === "yes" && request.lamports !== null && !isVoteAmount(request.lamports, rules))
     return refuseTap(ctx, { reason: "unknown_button" });
-  const cause = { kind: "tap", id: ctx.callbackQuery?.id ?? "" } as const;
-  const voted = await store.addVote({ chatId, sessionId, proposalId }, person, ballot, cause, attemptId);
+  const cause = { kind: "tap", id: tapId } as const;
+  const voted = await store.addVote({ chatId, sessionId, proposalId }, person, request, cause, attemptId);
   if (!voted.ok) {
     if (voted.error.reason === "ended") settleLater(ctx.deps, voted.error.chatId);
     return refuseTap(ctx, voted.error);

@@ -3,14 +3,17 @@ import type { BotContext } from "./context.ts";
 import { refuse } from "./reply.ts";
 
 /** The chat's id where it may not trade, else null. Costs a request only where trading needs permission. */
-export async function closedChatId({ store, executor }: BotContext["deps"], chatId: number): Promise<number | null> {
+export async function chatWithoutPermission(
+  { store, executor }: BotContext["deps"],
+  chatId: number,
+): Promise<number | null> {
   if (executor.onPaper) return null;
-  const now = await store.readAllowed(chatId);
-  return now.allowed ? null : now.chatId;
+  const permission = await store.readAllowed(chatId);
+  return permission.allowed ? null : permission.chatId;
 }
 
-/** Refuses a command that is about trading. Where the chat may not trade at all, that is what its sender has to know first. */
-export async function refuseInOpenChat(ctx: BotContext, refusal: Refusal): Promise<void> {
-  const chatId = ctx.chat === undefined ? null : await closedChatId(ctx.deps, ctx.chat.id);
+/** Refuses a command that is about trading. Where the chat may not trade, its sender is told that instead. */
+export async function refuseTrading(ctx: BotContext, refusal: Refusal): Promise<void> {
+  const chatId = ctx.chat === undefined ? null : await chatWithoutPermission(ctx.deps, ctx.chat.id);
   await refuse(ctx, chatId === null ? refusal : { reason: "not_allowed", chatId });
 }

@@ -18,26 +18,25 @@ export async function postMissingCard(ctx: BotContext, session: Session | null):
   const again = { ...session, claim: { attemptId, until: now() + CARD_CLAIM_MS }, late: false };
   const saved = await store.saveSession(session.id, again, sessionTtlSeconds);
   if (saved.ok && saved.value.tag === "again" && saved.value.mayPost)
-    await postSessionCard(ctx, session.id, again, session.joined);
+    await postSessionCard(ctx, session.chatId, session.id, again, session.joined);
 }
 
 /** Posts a session's card, and writes down what became of that. */
 export async function postSessionCard(
   ctx: BotContext,
+  chatId: number,
   sessionId: string,
   { message, minutes, creator, threadId }: Omit<NewSession, "claim">,
   participants: number,
 ): Promise<Delivery> {
   const { store, api } = ctx.deps;
-  const place = { chatId: chatOf(ctx), threadId, replyTo: commandOf(sessionId, chatOf(ctx)) };
+  const place = { chatId, threadId, replyTo: commandOf(sessionId, chatId) };
   const view = sessionCard({ sessionId, message, minutes, participants, creator: creator.name });
   const posted = await sendFollowing(api, place, view);
   const messageId = posted.tag === "done" ? posted.messageId : null;
   if (messageId === null) ctx.outcome += `_card_${posted.tag}`;
   // The card is there, or is not: a redelivery would post a second one, so this is no reason for it.
   const updates = messageId === null ? { claimUntil: 0 } : { cardId: messageId };
-  await recordEffects(ctx, () => store.updateSession(place.chatId, sessionId, updates));
+  await recordEffects(ctx, () => store.updateSession(chatId, sessionId, updates));
   return posted;
 }
-
-const chatOf = (ctx: BotContext): number => ctx.chat?.id ?? 0;

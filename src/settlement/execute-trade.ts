@@ -13,6 +13,7 @@ import {
 import type { Contribution, Outcome } from "../domain/trade.ts";
 import type { Answer, Executor } from "../executor/executor.ts";
 import { paperExecutor } from "../executor/paper.ts";
+import type { Asked } from "../store/asks.ts";
 import type { Settlement } from "../store/settlements.ts";
 import { notTradedText } from "../views/trade.ts";
 import { takeStep } from "./step.ts";
@@ -28,8 +29,8 @@ export type ExecutedTrade =
   | { readonly tag: "lost" };
 
 /**
- * Carries out the trade of a proposal that passed, and records how it ended together with its order. The card says at the same
- * time that it is under way. Whom it asks is recorded before; the same one goes on, and no other. An executor knows a trade by its
+ * Executes the trade of a proposal that passed, and records how it ended together with its order. The card says meanwhile that it is under
+ * way. Whom it asks is recorded before: the executor that was asked first goes on, and no other. An executor knows a trade by its
  * proposal, so that an attempt that died is safely repeated.
  */
 export async function executeTrade(deps: Deps, settlement: Settlement): Promise<ExecutedTrade> {
@@ -45,8 +46,12 @@ export async function executeTrade(deps: Deps, settlement: Settlement): Promise<
     }),
   );
   switch (asked.tag) {
-    case "asked":
-      break;
+    case "asked": {
+      const onPaper = asked.executor === (await paperExecutor.identity());
+      return whileShown(deps, settlement, () =>
+        askExecutor(deps, settlement, onPaper ? paperExecutor : executor, { ...asked, askedAt }),
+      );
+    }
     case "refused":
       return record(deps, settlement, notTraded(asked.reason), buyContributions(proposal));
     case "other_executor":
@@ -56,21 +61,39 @@ export async function executeTrade(deps: Deps, settlement: Settlement): Promise<
     default:
       return assertNever(asked);
   }
+}
 
+/** What was recorded of an ask: how often and since when the executor is asked, and who paid for the order that is sold. */
+type RecordedAsk = Extract<Asked, { readonly tag: "asked" }> & { readonly askedAt: number };
+
+/** Asks the executor, and records a final answer. Its silence is one once it has lasted long enough. */
+async function askExecutor(
+  deps: Deps,
+  settlement: Settlement,
+  executor: Executor,
+  asked: RecordedAsk,
+): Promise<ExecutedTrade> {
+  const { proposal } = settlement;
   const contributions = proposal.kind === "buy" ? buyContributions(proposal) : asked.contributions;
-  const showing = showFinalCard(deps, settlement);
-  const finisher = asked.executor === (await paperExecutor.identity()) ? paperExecutor : executor;
-  const answer = await finisher.execute(tradeOf(settlement, contributions));
-  const outcome = outcomeOf(answer, isSilent({ ...asked, askedAt }, deadlineOf(proposal)));
-  const carried: ExecutedTrade =
-    outcome === null
-      ? { tag: "no_answer", why: `executor_${answer.tag === "unavailable" ? answer.why : answer.tag}` }
-      : await record(deps, settlement, outcome, contributions);
-  // The next edit comes behind this one. Of one that got no answer nobody knows whether it is still on its way to Telegram;
-  // the card's last look must be the true one.
-  if ((await takeStep("show_trade", () => showing)).tag === "unknown")
-    deps.later("last_look", showFinalCardAgain(deps, "settlement" in carried ? carried.settlement : settlement));
-  return carried;
+  const answer = await executor.execute(tradeOf(settlement, contributions));
+  const outcome = outcomeOf(answer, isSilent(asked, deadlineOf(proposal)));
+  if (outcome !== null) return record(deps, settlement, outcome, contributions);
+  return { tag: "no_answer", why: `executor_${answer.tag === "unavailable" ? answer.why : answer.tag}` };
+}
+
+/**
+ * Shows on the card that a trade is under way, while it is. The next edit comes behind this one. Of one that got no answer nobody knows
+ * whether it is still on its way to Telegram: then the card is edited once more, since its last look must be the true one.
+ */
+async function whileShown(
+  deps: Deps,
+  settlement: Settlement,
+  trade: () => Promise<ExecutedTrade>,
+): Promise<ExecutedTrade> {
+  const [shown, traded] = await Promise.all([takeStep("show_trade", () => showFinalCard(deps, settlement)), trade()]);
+  if (shown.tag === "unknown")
+    deps.later("last_look", showFinalCardAgain(deps, "settlement" in traded ? traded.settlement : settlement));
+  return traded;
 }
 
 /** Who pays for a buy. */

@@ -67,22 +67,22 @@ export interface VoteStore {
   addVote(
     target: VoteTarget,
     user: Person,
-    ballot: VoteRequest,
+    request: VoteRequest,
     cause: Cause,
     attemptId: string,
   ): Promise<Result<Voted, VoteRefusal>>;
 }
 
 export function voteStore(context: StoreContext): VoteStore {
-  const addVote: VoteStore["addVote"] = async (target, user, ballot, cause, attemptId) => {
+  const addVote: VoteStore["addVote"] = async (target, user, request, cause, attemptId) => {
     const { chatId, reply } = await runOnChat(context, target.chatId, voteScript, {
       now: context.now(),
       sessionId: "sessionId" in target ? target.sessionId : null,
       targetId: "proposalId" in target ? target.proposalId : null,
       userId: user.id,
       name: packName(user.name),
-      choice: ballot.choice,
-      lamportsGiven: ballot.lamports,
+      choice: request.choice,
+      lamportsGiven: request.lamports,
       ...causeArgs(cause),
       attemptId,
       editPause: EDIT_PAUSE_MS,
@@ -94,7 +94,7 @@ export function voteStore(context: StoreContext): VoteStore {
       case "counted": {
         const { tag, sessionId, proposalId, editAt: at, kind, endTime } = reply;
         const edit = at === null ? null : { sessionId, proposalId, attemptId, at };
-        const counted = { choice: ballot.choice, lamports: reply.lamportsCounted };
+        const counted = { choice: request.choice, lamports: reply.lamportsCounted };
         return ok({ tag, chatId, kind, ballot: counted, tally: tallyOf(reply), endTime, edit });
       }
       case "again": {

@@ -83,8 +83,8 @@ const NO: VoteRequest = { choice: "no", lamports: 0 };
 const voteButton = (
   { sessionId, proposalId }: ProposalCard,
   text: string,
-  ballot: VoteRequest,
-): InlineKeyboardButton => ({ text, callback_data: encodeButton({ kind: "vote", sessionId, proposalId, ballot }) });
+  request: VoteRequest,
+): InlineKeyboardButton => ({ text, callback_data: encodeButton({ kind: "vote", sessionId, proposalId, request }) });
 
 const votedOf = ({ tally, participants }: ProposalCard): string => `${tally.yes + tally.no} of ${participants} voted`;
 

@@ -5,7 +5,7 @@ import { type Button, decodeButton, encodeButton } from "../../src/domain/button
 const id = fc
   .tuple(fc.integer({ min: -(2 ** 52), max: -1 }), fc.integer({ min: 1, max: 2 ** 31 - 1 }))
   .map(([chat, message]) => `${chat}.${message}`);
-const ballot = fc.oneof(
+const request = fc.oneof(
   fc.constant({ choice: "no" as const, lamports: 0 }),
   fc.constant({ choice: "yes" as const, lamports: null }),
   fc
@@ -14,7 +14,7 @@ const ballot = fc.oneof(
 );
 const button: fc.Arbitrary<Button> = fc.oneof(
   fc.record({ kind: fc.constantFrom("join" as const, "skip" as const), sessionId: id }),
-  fc.record({ kind: fc.constant("vote" as const), sessionId: id, proposalId: id, ballot }),
+  fc.record({ kind: fc.constant("vote" as const), sessionId: id, proposalId: id, request }),
   fc.record({ kind: fc.constant("orders" as const), from: fc.integer({ min: 1, max: 999_999_999 }) }),
 );
 const bytes = (text: string): number => new TextEncoder().encode(text).length;
@@ -26,15 +26,15 @@ describe("a button", () => {
     expect(encodeButton({ kind: "join", sessionId: "-100.1" })).toBe("j:-100.1");
     expect(encodeButton({ kind: "skip", sessionId: "-100.1" })).toBe("s:-100.1");
     const vote = { kind: "vote", sessionId: "-100.1", proposalId: "-100.2" } as const;
-    expect(encodeButton({ ...vote, ballot: { choice: "yes", lamports: 50_000_000 } })).toBe("v:-100.1:-100.2:50");
-    expect(encodeButton({ ...vote, ballot: { choice: "no", lamports: 0 } })).toBe("v:-100.1:-100.2:n");
+    expect(encodeButton({ ...vote, request: { choice: "yes", lamports: 50_000_000 } })).toBe("v:-100.1:-100.2:50");
+    expect(encodeButton({ ...vote, request: { choice: "no", lamports: 0 } })).toBe("v:-100.1:-100.2:n");
   });
 
   it("is written without an amount for a yes to a sale, which takes none", () => {
     const vote = { kind: "vote", sessionId: "-100.1", proposalId: "-100.2" } as const;
-    const ballot = { choice: "yes", lamports: null } as const;
-    expect(encodeButton({ ...vote, ballot })).toBe("v:-100.1:-100.2:y");
-    expect(decodeButton("v:-100.1:-100.2:y")).toEqual({ ...vote, ballot });
+    const request = { choice: "yes", lamports: null } as const;
+    expect(encodeButton({ ...vote, request })).toBe("v:-100.1:-100.2:y");
+    expect(decodeButton("v:-100.1:-100.2:y")).toEqual({ ...vote, request });
   });
 
   it("that turns the pages of the orders is written with the number that the page begins with", () => {
@@ -52,10 +52,10 @@ describe("a button", () => {
 
   it("never takes more than 64 bytes, not even with the largest ids and amount", () => {
     fc.assert(fc.property(button, (one) => bytes(encodeButton(one)) <= 64));
-    const ballot = { choice: "yes", lamports: 9_999_000_000 } as const;
+    const request = { choice: "yes", lamports: 9_999_000_000 } as const;
     const vote = { kind: "vote", sessionId: LARGEST, proposalId: LARGEST } as const;
-    expect(bytes(encodeButton({ ...vote, ballot }))).toBe(64);
-    expect(bytes(encodeButton({ ...vote, ballot: { choice: "yes", lamports: null } }))).toBe(61);
+    expect(bytes(encodeButton({ ...vote, request }))).toBe(64);
+    expect(bytes(encodeButton({ ...vote, request: { choice: "yes", lamports: null } }))).toBe(61);
   });
 
   it.each([

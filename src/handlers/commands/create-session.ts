@@ -9,7 +9,7 @@ import { CARD_CLAIM_MS } from "../../time-limits.ts";
 import { isLate } from "../cause.ts";
 import { confirmCard } from "../confirm.ts";
 import type { BotContext } from "../context.ts";
-import { refuseInOpenChat } from "../open-chat.ts";
+import { refuseTrading } from "../open-chat.ts";
 import { refuse, threadOf } from "../reply.ts";
 import { senderOf } from "../sender.ts";
 import { postMissingCard, postSessionCard } from "../session-card.ts";
@@ -19,18 +19,18 @@ export async function createSession(ctx: BotContext): Promise<void> {
   const message = ctx.message;
   if (message === undefined) return;
   const request = parseSessionRequest(ctx.command?.rest ?? "", ctx.deps.rules);
-  if (!request.ok) return refuseInOpenChat(ctx, request.error);
+  if (!request.ok) return refuseTrading(ctx, request.error);
 
   const sender = senderOf(message);
-  if (sender.kind === "channel") return refuseInOpenChat(ctx, { reason: "channel" });
+  if (sender.kind === "channel") return refuseTrading(ctx, { reason: "channel" });
   if (sender.kind === "person") {
     const admin = await isAdmin(ctx.deps.api, message.chat.id, sender.person.id);
-    if (admin === null) return refuseInOpenChat(ctx, { reason: "admins_unknown" });
-    if (!admin) return refuseInOpenChat(ctx, { reason: "not_admin" });
+    if (admin === null) return refuseTrading(ctx, { reason: "admins_unknown" });
+    if (!admin) return refuseTrading(ctx, { reason: "not_admin" });
   }
 
   const id = idOf({ chatId: message.chat.id, messageId: message.message_id });
-  await open(ctx, id, {
+  await open(ctx, message.chat.id, id, {
     ...request.value,
     creator: sender.person,
     threadId: threadOf(message),
@@ -39,35 +39,33 @@ export async function createSession(ctx: BotContext): Promise<void> {
 }
 
 /** Opens the session, after finishing what stands in its way. */
-async function open(ctx: BotContext, id: string, session: Omit<NewSession, "claim">): Promise<void> {
+async function open(ctx: BotContext, chatId: number, id: string, session: Omit<NewSession, "claim">): Promise<void> {
   const { store, now, attemptId, sessionTtlSeconds } = ctx.deps;
   const claimed = (): NewSession => ({ ...session, claim: { attemptId, until: now() + CARD_CLAIM_MS } });
   const save = async () => {
     const saved = await store.saveSession(id, claimed(), sessionTtlSeconds);
     if (saved.ok || saved.error.reason !== "session_closing") return saved;
     // A close that stopped half-way is finished first; one that waits for its settlement cannot be.
-    if ((await archive(ctx.deps, chatOf(ctx))) !== null) return store.saveSession(id, claimed(), sessionTtlSeconds);
-    settleLater(ctx.deps, chatOf(ctx));
+    if ((await archive(ctx.deps, chatId)) !== null) return store.saveSession(id, claimed(), sessionTtlSeconds);
+    settleLater(ctx.deps, chatId);
     return saved;
   };
   const saved = await waitForCardClaim(ctx.deps, save, (seen) =>
     seen.ok && seen.value.tag === "again" ? seen.value.claimedUntil : null,
   );
   if (!saved.ok) {
-    if (saved.error.reason === "session_open") ctx.deps.later("look_after", checkOpenSession(ctx));
+    if (saved.error.reason === "session_open") ctx.deps.later("look_after", checkOpenSession(ctx, chatId));
     return refuse(ctx, saved.error);
   }
   ctx.outcome = saved.value.tag;
   if (saved.value.tag === "again" && !saved.value.mayPost) return;
-  const posted = await postSessionCard(ctx, id, session, 0);
-  await confirmCard(ctx, posted, async () => postMissingCard(ctx, await store.findActiveSession(chatOf(ctx))));
+  const posted = await postSessionCard(ctx, chatId, id, session, 0);
+  await confirmCard(ctx, posted, async () => postMissingCard(ctx, await store.findActiveSession(chatId)));
 }
 
 /** Sees to the session that is open already: an overdue vote of it, and its card. */
-async function checkOpenSession(ctx: BotContext): Promise<void> {
-  const live = await ctx.deps.store.findActiveSession(chatOf(ctx));
+async function checkOpenSession(ctx: BotContext, chatId: number): Promise<void> {
+  const live = await ctx.deps.store.findActiveSession(chatId);
   settleIfOverdue(ctx.deps, live);
   await postMissingCard(ctx, live);
 }
-
-const chatOf = (ctx: BotContext): number => ctx.chat?.id ?? 0;

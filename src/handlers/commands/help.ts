@@ -5,7 +5,7 @@ import { MOVE_ARRIVAL_MS } from "../../time-limits.ts";
 import { closedGreetingText, greetingText, helpText, privateText } from "../../views/help.ts";
 import { plainView } from "../../views/message.ts";
 import type { BotContext } from "../context.ts";
-import { closedChatId } from "../open-chat.ts";
+import { chatWithoutPermission } from "../open-chat.ts";
 import { reply } from "../reply.ts";
 
 const isPrivate = (ctx: BotContext): boolean => ctx.chat?.type === "private";
@@ -60,7 +60,7 @@ async function hasComeAlong({ deps: { store, sleep } }: BotContext, chatId: numb
  */
 async function greetingFor(ctx: BotContext, chatId: number): Promise<FormattedString> {
   try {
-    const closed = await closedChatId(ctx.deps, chatId);
+    const closed = await chatWithoutPermission(ctx.deps, chatId);
     return closed === null ? greetingText : closedGreetingText(closed);
   } catch (thrown) {
     if (!(thrown instanceof StoreUnavailable)) throw thrown;

@@ -15,7 +15,7 @@ import { proposalCard } from "../../views/proposal-card.ts";
 import { isLate } from "../cause.ts";
 import { confirmCard } from "../confirm.ts";
 import type { BotContext } from "../context.ts";
-import { refuseInOpenChat } from "../open-chat.ts";
+import { refuseTrading } from "../open-chat.ts";
 import { recordEffects } from "../record-effects.ts";
 import { refuse, threadOf } from "../reply.ts";
 import { senderOf } from "../sender.ts";
@@ -25,10 +25,10 @@ export async function propose(ctx: BotContext): Promise<void> {
   const message = ctx.message;
   if (message === undefined) return;
   const request = parseProposalRequest(ctx.command?.rest ?? "", ctx.deps.rules);
-  if (!request.ok) return refuseInOpenChat(ctx, request.error);
+  if (!request.ok) return refuseTrading(ctx, request.error);
   const sender = senderOf(message);
   if (sender.kind !== "person")
-    return refuseInOpenChat(ctx, { reason: sender.kind === "channel" ? "channel" : "anonymous" });
+    return refuseTrading(ctx, { reason: sender.kind === "channel" ? "channel" : "anonymous" });
 
   const { store, now, attemptId, later } = ctx.deps;
   const chatId = message.chat.id;

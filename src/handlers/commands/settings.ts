@@ -1,6 +1,6 @@
 import { rulesText } from "../../views/help.ts";
 import type { BotContext } from "../context.ts";
-import { closedChatId } from "../open-chat.ts";
+import { chatWithoutPermission } from "../open-chat.ts";
 import { refuse, reply } from "../reply.ts";
 
 /** `/settings`: the rules in force, where the group may trade. */
@@ -8,7 +8,7 @@ export async function settings(ctx: BotContext): Promise<void> {
   const chatId = ctx.chat?.id;
   if (chatId === undefined) return;
   const { rules } = ctx.deps;
-  const closed = await closedChatId(ctx.deps, chatId);
+  const closed = await chatWithoutPermission(ctx.deps, chatId);
   if (closed !== null) return refuse(ctx, { reason: "not_allowed", chatId: closed });
   ctx.outcome = "shown";
   await reply(ctx, rulesText(rules.defaultMinutes, rules));

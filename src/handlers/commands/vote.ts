@@ -12,15 +12,15 @@ import { senderOf } from "../sender.ts";
 export async function vote(ctx: BotContext): Promise<void> {
   const message = ctx.message;
   if (message === undefined) return;
-  const ballot = parseVoteRequest(ctx.command?.rest ?? "", ctx.deps.rules);
-  if (!ballot.ok) return refuse(ctx, ballot.error);
+  const request = parseVoteRequest(ctx.command?.rest ?? "", ctx.deps.rules);
+  if (!request.ok) return refuse(ctx, request.error);
   const sender = senderOf(message);
   if (sender.kind !== "person") return refuse(ctx, { reason: sender.kind === "channel" ? "channel" : "anonymous" });
 
   const { store, now, attemptId } = ctx.deps;
   const chatId = message.chat.id;
   const cause = causeOf(ctx.deps, message);
-  const voted = await store.addVote({ chatId }, sender.person, ballot.value, cause, attemptId);
+  const voted = await store.addVote({ chatId }, sender.person, request.value, cause, attemptId);
   if (!voted.ok) {
     const { error } = voted;
     if (error.reason === "ended") settleLater(ctx.deps, error.chatId);
