@@ -25,9 +25,9 @@ export interface Deps {
   /** Who runs this deployment, by Telegram's user ids. */
   readonly operators: ReadonlySet<number>;
   /** Whether somebody may go on, or comes faster than people can. */
-  readonly allows: RateLimiter;
+  readonly allowsMember: RateLimiter;
   /** Whether a chat may get one more answer now, so that its cards and results have room. */
-  readonly mayAnswer: RateLimiter;
+  readonly allowsAnswer: RateLimiter;
   /** What the executor is given for a symbol (in capitals), where that is not the symbol itself. */
   readonly mints: ReadonlyMap<string, string>;
   /** Milliseconds since 1970 by the Worker's clock. */

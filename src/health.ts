@@ -8,7 +8,7 @@ export interface HealthMemory {
 }
 
 /** What it takes to say how we are. */
-type HealthDeps = Pick<Deps, "allows" | "now"> & { readonly store: Pick<Deps["store"], "readClocks"> };
+type HealthDeps = Pick<Deps, "allowsMember" | "now"> & { readonly store: Pick<Deps["store"], "readClocks"> };
 
 /** What is found, in milliseconds; null where Redis did not say. No ids: anybody may ask. */
 interface Health {
@@ -26,11 +26,11 @@ interface Health {
  * rate limit allows.
  */
 export async function health(
-  { store, allows, now }: HealthDeps,
+  { store, allowsMember, now }: HealthDeps,
   memory: HealthMemory,
   address: string,
 ): Promise<Response> {
-  if (!(await allows(`healthz ${address}`))) {
+  if (!(await allowsMember(`healthz ${address}`))) {
     return new Response("too many requests", { status: 429, headers: { "Retry-After": "10" } });
   }
   if (memory.last !== null && Math.abs(now() - memory.last.at) < HEALTH_REMEMBERED_MS)

@@ -5,13 +5,9 @@ import { compose } from "./compose.ts";
 import { type Config, ConfigError, configOf } from "./config/config.ts";
 import { telegramWebhook } from "./handlers/webhook.ts";
 import { type HealthMemory, health } from "./health.ts";
-import { retryLater } from "./http/retry-later.ts";
-import { describeError, type LogLine, log } from "./log.ts";
-import { proposalEnd } from "./settlement/callback.ts";
+import { describeError, log } from "./log.ts";
+import { qstashCallback } from "./settlement/callback.ts";
 import { type DueRun, settleChunk, settleDue } from "./settlement/cron.ts";
-import { failureOf } from "./settlement/step.ts";
-import { StoreUnavailable } from "./store/errors.ts";
-import { CALLBACK_RETRY_S } from "./time-limits.ts";
 import { homePage } from "./views/home-page.ts";
 
 type WaitUntil = (work: Promise<unknown>) => void;
@@ -24,7 +20,9 @@ async function route(config: Config, request: Request, waitUntil: WaitUntil): Pr
         ? telegramWebhook(request, { config, makeDeps: () => compose(config, waitUntil), waitUntil })
         : notAllowed("POST");
     case "/proposal-end":
-      return request.method === "POST" ? callback(config, request, waitUntil) : notAllowed("POST");
+      return request.method === "POST"
+        ? qstashCallback(request, { config, deps: compose(config, waitUntil) })
+        : notAllowed("POST");
     case "/healthz":
       return isRead(request) ? healthz(config, request, waitUntil) : notAllowed("GET");
     case "/":
@@ -46,24 +44,6 @@ const healthMemory: HealthMemory = { last: null };
 /** How we are, for whoever asks; Cloudflare says from which address. */
 const healthz = (config: Config, request: Request, waitUntil: WaitUntil): Promise<Response> =>
   health(compose(config, waitUntil), healthMemory, request.headers.get("CF-Connecting-IP") ?? "");
-
-/** QStash's call at the end of a vote. Whatever goes wrong here, it is to call again. */
-async function callback(config: Config, request: Request, waitUntil: WaitUntil): Promise<Response> {
-  const started = Date.now();
-  const deps = compose(config, waitUntil);
-  const report = (outcome: string, failed: Pick<LogLine, "step" | "error"> = {}) =>
-    log({ what: "proposal_end", outcome, ms: Date.now() - started, ...deps.cost(), ...failed });
-  try {
-    const { response, outcome } = await proposalEnd(config, request, () => deps);
-    report(outcome);
-    return response;
-  } catch (thrown) {
-    const { cause, ...step } = failureOf(thrown);
-    const outcome = cause instanceof StoreUnavailable ? "store_unavailable" : "mistake";
-    report(outcome, { ...step, error: describeError(cause) });
-    return retryLater(CALLBACK_RETRY_S);
-  }
-}
 
 const isRead = ({ method }: Request): boolean => method === "GET" || method === "HEAD";
 

@@ -31,7 +31,7 @@ async function ask(
   memory: HealthMemory = { last: null },
   now = NOW,
 ): Promise<[number, unknown]> {
-  const response = await health({ store, allows: async () => true, now: () => now }, memory, "");
+  const response = await health({ store, allowsMember: async () => true, now: () => now }, memory, "");
   return [response.status, await response.json()];
 }
 
@@ -87,8 +87,8 @@ describe("GET /healthz", () => {
   it("is 429 for an address that asks too often, and Redis is not asked", async () => {
     const store = { readClocks: () => Promise.reject(new Error("asked")) };
     const asked: string[] = [];
-    const allows = async (key: string) => asked.push(key) === 0;
-    const response = await health({ store, allows, now: () => NOW }, { last: null }, "192.0.2.7");
+    const allowsMember = async (key: string) => asked.push(key) === 0;
+    const response = await health({ store, allowsMember, now: () => NOW }, { last: null }, "192.0.2.7");
     expect([response.status, response.headers.get("Retry-After")]).toEqual([429, "10"]);
     expect(asked).toEqual(["healthz 192.0.2.7"]);
   });

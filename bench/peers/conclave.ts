@@ -89,8 +89,8 @@ export function conclave(standIn: UpstashStandIn): Peer {
       const begun = await store.beginSettlement({ chatId: chat.id, sessionId, proposalId }, crypto.randomUUID());
       if (begun.tag !== "go") throw new Error(`the settlement did not begin: ${begun.tag}`);
       const steps = [
-        await store.stepSettlement(begun.settlement, "announcing"),
-        await store.stepSettlement({ ...begun.settlement, state: "announcing" }, "announced"),
+        await store.advanceSettlement(begun.settlement, "announcing"),
+        await store.advanceSettlement({ ...begun.settlement, state: "announcing" }, "announced"),
       ];
       if (steps.includes("lost")) throw new Error("the settlement's lease was lost");
       await store.dropDue(proposalId);

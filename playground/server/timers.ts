@@ -1,6 +1,6 @@
 import type { ScheduledMessage } from "../../dev/qstash/server.ts";
 import type { World } from "../../dev/world.ts";
-import { parseCall } from "../../src/scheduler/proposal-end.ts";
+import { parseCall } from "../../src/scheduler/call-body.ts";
 import type { TimerView } from "../protocol/underneath.ts";
 import type { Groups } from "./groups.ts";
 import { Refused } from "./refused.ts";

@@ -6,13 +6,13 @@ import { editView } from "../telegram/send.ts";
 import { EDIT_MARGIN_MS } from "../time-limits.ts";
 import { settledCard } from "../views/proposal-card.ts";
 
-/** Edits a proposal's card to what is final of it. A card that was never posted has no such edit: the result says it all. */
+/** Edits a proposal's card to what is final of it. `no_card` is one that was never posted: the result says it all. */
 export async function showFinalCard(
   { api }: Deps,
   { chatId, proposal }: Pick<Settlement, "chatId" | "proposal">,
-): Promise<Delivery> {
+): Promise<Delivery | { readonly tag: "no_card" }> {
   const { cardId, tally, participants } = proposal;
-  if (cardId === null) return { tag: "refused" };
+  if (cardId === null) return { tag: "no_card" };
   return editView(api, { chatId, messageId: cardId }, settledCard(proposal, finalTallyOf(tally, participants)));
 }
 

@@ -10,7 +10,7 @@ import { refuseTap } from "./reply.ts";
  */
 export async function rateLimit(ctx: BotContext, next: NextFunction): Promise<void> {
   const key = keyOf(ctx);
-  if (key === null || (await ctx.deps.allows(key))) return next();
+  if (key === null || (await ctx.deps.allowsMember(key))) return next();
   if (ctx.callbackQuery !== undefined) return refuseTap(ctx, { reason: "too_fast" });
   ctx.outcome = "too_fast";
   await react(ctx, "🤯");

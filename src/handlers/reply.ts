@@ -29,7 +29,7 @@ export const reply = (ctx: BotContext, text: string | FormattedString): Promise<
  */
 export async function replyView(ctx: BotContext, view: View): Promise<Delivery> {
   const answered: Delivery =
-    ctx.chat === undefined || ctx.chat.type === "private" || (await ctx.deps.mayAnswer(`answers ${ctx.chat.id}`))
+    ctx.chat === undefined || ctx.chat.type === "private" || (await ctx.deps.allowsAnswer(`answers ${ctx.chat.id}`))
       ? await replyUncounted(ctx, view)
       : { tag: "retry", afterMs: 0 };
   ctx.unanswered = answered.tag === "retry";

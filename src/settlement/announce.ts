@@ -14,8 +14,17 @@ import { type PutOff, release } from "./release.ts";
 import { retryOnce } from "./retry-once.ts";
 import { takeStep } from "./step.ts";
 
-/** What became of telling a group its result. One that is put off was surely not sent. */
-export type Announced = { readonly tag: "sent"; readonly settlement: Settlement } | PutOff | { readonly tag: "lost" };
+/**
+ * What became of telling a group its result.
+ *
+ * - `finished`: nothing is left to try. It was sent, may have been, or never can be.
+ * - `put_off`: it was surely not sent.
+ * - `lost`: the lease is another attempt's by now.
+ */
+export type Announced =
+  | { readonly tag: "finished"; readonly settlement: Settlement }
+  | PutOff
+  | { readonly tag: "lost" };
 
 /**
  * Gives the card its last look and sends the result, which notifies people: at most once. It never goes into an outage of Telegram that
@@ -40,18 +49,20 @@ export async function announce(deps: Deps, settlement: Settlement): Promise<Anno
  */
 export async function announceOrphaned(deps: Deps, settlement: Settlement): Promise<void> {
   const sendResult = await resultOf(deps, settlement);
-  const showCard = () => showFinalCard(deps, settlement);
-  await takeStep("final_card", () => retryOnce(deps, BACKGROUND_PAUSE_MS, showCard));
+  const { proposal } = settlement;
+  if (proposal.cardId !== null)
+    await takeStep("final_card", () => retryOnce(deps, BACKGROUND_PAUSE_MS, () => lastLook(deps, settlement)));
   await takeStep("send_result", () => retryOnce(deps, BACKGROUND_PAUSE_MS, sendResult));
 }
 
 /**
- * Gives the card its last look. Where there is no card, since Telegram was out of reach all the time perhaps, "typing…" is tried in its
- * stead: whatever Telegram answers to that, it is there, and the result gets an answer, too.
+ * Gives the card its last look. Where there is none, "typing…" is tried in its stead: whatever Telegram answers to that, it is within reach,
+ * and the result gets an answer, too.
  */
 async function lastLook(deps: Deps, settlement: Settlement): Promise<Delivery> {
+  const shown = await showFinalCard(deps, settlement);
+  if (shown.tag !== "no_card") return shown;
   const { chatId, proposal } = settlement;
-  if (proposal.cardId !== null) return showFinalCard(deps, settlement);
   const typing = await showTyping(deps.api, { chatId, threadId: proposal.threadId });
   return typing.tag === "unknown" ? typing : { tag: "refused" };
 }
@@ -88,7 +99,7 @@ async function recordAndSend(
   sendResult: () => Promise<Delivery>,
 ): Promise<Announced> {
   const recorded = await takeStep("record_announcing", () =>
-    retryWhileStoreUnavailable(deps, () => deps.store.stepSettlement(settlement, "announcing")),
+    retryWhileStoreUnavailable(deps, () => deps.store.advanceSettlement(settlement, "announcing")),
   );
   if (recorded === "lost") return { tag: "lost" };
   const announcing: Settlement = { ...settlement, state: "announcing" };
@@ -97,7 +108,7 @@ async function recordAndSend(
   const waits = sent.tag === "muted" && waitsForMuted(settlement.proposal, deps.now());
   if (sent.tag === "retry" || sent.tag === "moved" || waits)
     return release(deps, announcing, sent, `result_${sent.tag}`);
-  return { tag: "sent", settlement: announcing };
+  return { tag: "finished", settlement: announcing };
 }
 
 /** Calls Telegram, and once more where it asks for a short pause first; the lease is renewed in between. */
@@ -107,7 +118,7 @@ const callWhileLeased = (
   call: () => Promise<Delivery>,
 ): Promise<Delivery | "lost"> =>
   retryOnce(deps, TELEGRAM_SHORT_PAUSE_MS, call, async () => {
-    const renewed = await deps.store.stepSettlement(settlement, settlement.state);
+    const renewed = await deps.store.advanceSettlement(settlement, settlement.state);
     return renewed === "lost" ? "lost" : "ours";
   });
 

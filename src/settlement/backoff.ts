@@ -10,17 +10,17 @@ type End = Pick<Proposal, "endTime">;
  * Telegram takes calls again. At the deadline a silent executor is asked, and not a pause later. A chat that has only moved waits for
  * nothing. All times are milliseconds since 1970.
  */
-export function nextAttemptAt(proposal: End, failed: Delivery, now: number): number {
-  if (failed.tag === "moved") return now;
+export function nextAttemptAt(proposal: End, failed: Delivery | null, now: number): number {
+  if (failed?.tag === "moved") return now;
   const pauseMs = Math.min(Math.max((now - proposal.endTime) / 2, BACKOFF_MIN_MS), BACKOFF_MAX_MS);
   const deadline = deadlineOf(proposal);
   const next = Math.round(now < deadline ? Math.min(now + pauseMs, deadline) : now + pauseMs);
-  return failed.tag === "retry" ? Math.max(next, now + failed.afterMs) : next;
+  return failed?.tag === "retry" ? Math.max(next, now + failed.afterMs) : next;
 }
 
 /** When whoever called may look again at a settlement that was put off, in milliseconds since 1970. */
-export const lookAgainAt = (failed: Delivery, nextAt: number, now: number): number =>
-  failed.tag === "moved" ? now + AFTER_MOVE_MS : nextAt;
+export const lookAgainAt = (failed: Delivery | null, nextAt: number, now: number): number =>
+  failed?.tag === "moved" ? now + AFTER_MOVE_MS : nextAt;
 
 /** When to look again at a settlement that another attempt has taken over. */
 export const afterLostLease = (now: number): number => now + BACKOFF_MIN_MS;

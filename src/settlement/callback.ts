@@ -3,11 +3,14 @@ import type { Deps } from "../deps.ts";
 import { assertNever } from "../domain/result.ts";
 import { limitedText } from "../http/limited-text.ts";
 import { retryLater } from "../http/retry-later.ts";
-import { parseCall } from "../scheduler/proposal-end.ts";
+import { describeError, type LogLine, log } from "../log.ts";
+import { parseCall } from "../scheduler/call-body.ts";
 import { isFromQStash } from "../scheduler/qstash.ts";
-import { EARLY_CALL_MS } from "../time-limits.ts";
+import { StoreUnavailable } from "../store/errors.ts";
+import { CALLBACK_RETRY_S, EARLY_CALL_MS } from "../time-limits.ts";
 import { handleBuyProposalEnd, handleSellProposalEnd } from "./proposal-ends.ts";
 import { outcomeWord, type Settled, settle } from "./settle.ts";
+import { failureOf } from "./step.ts";
 
 /**
  * QStash itself takes messages of up to a megabyte (https://upstash.com/pricing/qstash). Anybody may send more, and is not listened to for
@@ -17,18 +20,44 @@ const MAX_BODY_BYTES = 1_024 * 1_024;
 
 type Call = NonNullable<ReturnType<typeof parseCall>>;
 
-/** An answer to QStash, and what to log of it. */
-export interface Answer {
+/** A response to QStash, and the word for it in the log. */
+interface Answer {
   readonly response: Response;
   readonly outcome: string;
 }
 
+/** What a call is answered with. */
+interface Callback {
+  readonly config: Config;
+  readonly deps: Deps;
+}
+
 /**
- * `POST /proposal-end`: 200 when nothing is left to do, 503 with Retry-After when it is to be called again. 413 for a body that is
- * too long to be QStash's, 401 for one that QStash did not sign for this URL. 489 for a signed one that makes no sense
- * (https://upstash.com/docs/qstash/features/retry).
+ * `POST /proposal-end`, which QStash calls at a vote's end (https://upstash.com/docs/qstash/features/retry):
+ *
+ * - 200: nothing is left to do.
+ * - 401: QStash did not sign this body for this URL.
+ * - 413: the body is too long to be QStash's.
+ * - 489: the body is signed, and makes no sense. It is not sent again.
+ * - 503 with Retry-After: it is to be sent again, also after any failure.
  */
-export async function proposalEnd(config: Config, request: Request, makeDeps: () => Deps): Promise<Answer> {
+export async function qstashCallback(request: Request, { config, deps }: Callback): Promise<Response> {
+  const started = Date.now();
+  const report = (outcome: string, failed: Pick<LogLine, "step" | "error"> = {}) =>
+    log({ what: "proposal_end", outcome, ms: Date.now() - started, ...deps.cost(), ...failed });
+  try {
+    const { response, outcome } = await answer(request, config, deps);
+    report(outcome);
+    return response;
+  } catch (thrown) {
+    const { cause, ...step } = failureOf(thrown);
+    const outcome = cause instanceof StoreUnavailable ? "store_unavailable" : "mistake";
+    report(outcome, { ...step, error: describeError(cause) });
+    return retryLater(CALLBACK_RETRY_S);
+  }
+}
+
+async function answer(request: Request, config: Config, deps: Deps): Promise<Answer> {
   const signature = request.headers.get("Upstash-Signature");
   if (signature === null) return { response: new Response("not signed", { status: 401 }), outcome: "not_signed" };
   // The raw text is what was signed: it is verified first, and read after.
@@ -43,9 +72,7 @@ export async function proposalEnd(config: Config, request: Request, makeDeps: ()
     const headers = { "Upstash-NonRetryable-Error": "true" };
     return { response: new Response("no such call", { status: 489, headers }), outcome: "nonsense" };
   }
-  const deps = makeDeps();
-  const settled = await settleInTime(deps, call);
-  return answer(settled, deps.now());
+  return answerSettled(await settleInTime(deps, call), deps.now());
 }
 
 /** Settles; a call that is only a little early waits for the end here. */
@@ -70,7 +97,7 @@ function settleCalled(deps: Deps, call: Call): Promise<Settled> {
   }
 }
 
-function answer(settled: Settled, now: number): Answer {
+function answerSettled(settled: Settled, now: number): Answer {
   if (settled.tag === "settled" || settled.tag === "nothing_to_do") {
     return { response: new Response(settled.tag), outcome: outcomeWord(settled) };
   }

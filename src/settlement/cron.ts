@@ -2,7 +2,7 @@ import { makeDelayedEdit } from "../cards/refresh.ts";
 import type { Deps } from "../deps.ts";
 import { parseId } from "../domain/ids.ts";
 import { describeError, log } from "../log.ts";
-import type { DueCall } from "../scheduler/proposal-end.ts";
+import type { DueCall } from "../scheduler/call-body.ts";
 import { afterBrokenOff } from "./backoff.ts";
 import { chunkSize, chunksOf, MAX_CHUNKS, MAX_CONCURRENT_SETTLEMENTS, ownSize } from "./due-chunks.ts";
 import { outcomeWord, settle } from "./settle.ts";

@@ -13,12 +13,20 @@ export interface PutOff {
   readonly why: string;
 }
 
-/** Gives the lease back after a failure, at the state from which another attempt is to go on, and says when that may be. */
-export async function release(deps: Deps, settlement: Settlement, failed: Delivery, why: string): Promise<PutOff> {
+/**
+ * Gives the lease back after a failure, at the state from which another attempt is to go on, and says when that may be. `failed` is what
+ * Telegram answered; null where the failure is none of Telegram's.
+ */
+export async function release(
+  deps: Deps,
+  settlement: Settlement,
+  failed: Delivery | null,
+  why: string,
+): Promise<PutOff> {
   const { store, now } = deps;
   const nextAt = nextAttemptAt(settlement.proposal, failed, now());
   await takeStep("give_back", () => store.releaseSettlement(settlement, resumeStateOf(settlement.proposal), nextAt));
-  if (failed.tag === "moved") {
+  if (failed?.tag === "moved") {
     const { chatId } = failed;
     showMove(deps, chatId, await takeStep("move", () => store.moveChat(settlement.chatId, chatId, deps.attemptId)));
   }

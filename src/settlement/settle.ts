@@ -9,7 +9,16 @@ import { executeTrade } from "./execute-trade.ts";
 import { type PutOff, release } from "./release.ts";
 import { takeStep } from "./step.ts";
 
-/** What became of an attempt to settle: finished (perhaps by somebody else), or to be tried again at `at` (ms since 1970). */
+/**
+ * What became of an attempt to settle. Where it is to be tried again, `at` says when, in milliseconds since 1970.
+ *
+ * - `settled`: this attempt finished it.
+ * - `nothing_to_do`: it was finished before, or there is no such proposal.
+ * - `early`: the vote still runs.
+ * - `busy`: another attempt holds the lease.
+ * - `waiting`: an earlier attempt failed, and the pause behind it is not over.
+ * - `put_off`: this attempt failed.
+ */
 export type Settled =
   | { readonly tag: "settled" }
   | { readonly tag: "nothing_to_do" }
@@ -31,7 +40,7 @@ export async function settle(deps: Deps, target: SettlementTarget): Promise<Sett
   switch (begun.tag) {
     case "gone":
       // Only the cron speaks of the list's own entry; whoever else names what is not there may have it wrong.
-      if (target.sessionId === null) await leaveList(deps, target.proposalId);
+      if (target.sessionId === null) await leaveDueList(deps, target.proposalId);
       return { tag: "nothing_to_do" };
     case "over":
       await conclude(deps, begun, begun.chatId, target.proposalId);
@@ -49,7 +58,7 @@ export async function settle(deps: Deps, target: SettlementTarget): Promise<Sett
   }
 }
 
-const leaveList = ({ store }: Deps, proposalId: string): Promise<void> =>
+const leaveDueList = ({ store }: Deps, proposalId: string): Promise<void> =>
   takeStep("leave_list", () => store.dropDue(proposalId));
 
 /** Goes on from the state in which the settlement is. */
@@ -66,7 +75,7 @@ async function resume(deps: Deps, settlement: Settlement): Promise<Settled> {
     case "orphaned":
       return tellOrphaned(deps, traded.settlement);
     case "no_answer":
-      return release(deps, settlement, { tag: "unknown" }, traded.why);
+      return release(deps, settlement, null, traded.why);
     case "lost":
       return leaseLost(deps);
     default:
@@ -78,7 +87,7 @@ async function resume(deps: Deps, settlement: Settlement): Promise<Settled> {
 async function tell(deps: Deps, settlement: Settlement): Promise<Settled> {
   const announced = await announce(deps, settlement);
   switch (announced.tag) {
-    case "sent":
+    case "finished":
       return complete(deps, announced.settlement);
     case "put_off":
       return announced;
@@ -94,7 +103,7 @@ async function tellOrphaned(deps: Deps, settlement: Settlement): Promise<Settled
   const record = await takeStep("write_result", () => deps.store.getSession(settlement.sessionId));
   if (record !== null) return leaseLost(deps);
   await announceOrphaned(deps, settlement);
-  await leaveList(deps, settlement.proposal.id);
+  await leaveDueList(deps, settlement.proposal.id);
   return { tag: "settled" };
 }
 
@@ -103,7 +112,7 @@ const leaseLost = ({ now }: Deps): Settled => ({ tag: "busy", at: afterLostLease
 
 /** Records that the group was told, and archives a session that waited for that. */
 async function complete(deps: Deps, settlement: Settlement): Promise<Settled> {
-  const done = await takeStep("record_announced", () => deps.store.stepSettlement(settlement, "announced"));
+  const done = await takeStep("record_announced", () => deps.store.advanceSettlement(settlement, "announced"));
   if (done === "lost") return leaseLost(deps);
   await conclude(deps, done, settlement.chatId, settlement.proposal.id);
   return { tag: "settled" };
@@ -116,6 +125,6 @@ async function complete(deps: Deps, settlement: Settlement): Promise<Settled> {
 async function conclude(deps: Deps, stepped: Stepped, chatId: number, proposalId: string): Promise<void> {
   const { displaced, sessionClosed } = stepped;
   if (displaced !== null) await takeStep("archive", () => deps.store.writeSessionRecord(displaced));
-  await leaveList(deps, proposalId);
+  await leaveDueList(deps, proposalId);
   if (displaced === null && sessionClosed) await takeStep("archive", () => archive(deps, chatId));
 }

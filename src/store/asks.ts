@@ -3,7 +3,7 @@ import type { Contribution } from "../domain/trade.ts";
 import { SETTLEMENT_LEASE_MS } from "../time-limits.ts";
 import { runOnChat, type StoreContext } from "./context.ts";
 import { readContributions } from "./order-json.ts";
-import { askExecutorScript } from "./scripts/ask-executor.ts";
+import { recordAskScript } from "./scripts/record-ask.ts";
 import { buyingProposalId, keysFor, type Settlement } from "./settlements.ts";
 
 /** Who is about to be asked for a trade, and under which conditions a first ask is allowed. */
@@ -54,7 +54,7 @@ export const askStore = (context: StoreContext): AskStore => ({
       leaseUntil: now + SETTLEMENT_LEASE_MS,
       boughtBy: buyingProposalId(proposal),
     };
-    const { reply } = await runOnChat(context, chatId, askExecutorScript, args, keysFor(proposal.id));
+    const { reply } = await runOnChat(context, chatId, recordAskScript, args, keysFor(proposal.id));
     switch (reply.tag) {
       case "asked": {
         const { tag, executor, asks, firstAskedAt, contributions } = reply;

@@ -7,7 +7,7 @@ import { runOnChat, type StoreContext } from "./context.ts";
 import type { EditLease } from "./edit-lease.ts";
 import { StoreUnavailable } from "./errors.ts";
 import { readBought } from "./order-json.ts";
-import { tallyOf } from "./reply.ts";
+import { tallyOf } from "./reply-words.ts";
 import { readCardScript } from "./scripts/read-card.ts";
 import { replaceCardScript } from "./scripts/replace-card.ts";
 

@@ -2,7 +2,7 @@ import type { Lamports } from "../domain/rules.ts";
 import type { Connection } from "./connection.ts";
 import { StoreUnavailable } from "./errors.ts";
 import { chatKeys } from "./keys.ts";
-import { int, words } from "./reply.ts";
+import { int, words } from "./reply-words.ts";
 import type { Script } from "./script.ts";
 
 /** What every part of the store works with. */

@@ -12,7 +12,7 @@ export interface OrderPage {
   readonly sold: { readonly count: number; readonly paid: Lamports; readonly received: Lamports };
 }
 
-/** Reading a chat's orders, which outlive its sessions. They are written by settlements alone (carry-out.lua). */
+/** Reading a chat's orders, which outlive its sessions. They are written by settlements alone (record-trade.lua). */
 export interface OrderStore {
   /** At most `limit` orders from number `from` downwards, or from the newest where it is null: one request. */
   listOrders(chatId: number, from: number | null, limit: number): Promise<OrderPage>;

@@ -56,7 +56,7 @@ const KEY_LOCKING = "#!lua flags=allow-key-locking";
 /** What all scripts share, in an order in which each file knows those before it. */
 const SHARED = [keys, fields, guards, states, expiry, finishedProposals, editLease, movedOrders].join("\n");
 
-const hashed: { readonly source: string; sha: string }[] = [];
+const allScripts: { readonly source: string; sha: string }[] = [];
 
 /** Makes a script of its own text, of what all scripts share, and of its codec. */
 export function defineScript<const Name extends string, const R extends Replies, const Rest extends boolean = false>(
@@ -79,7 +79,7 @@ export function defineScript<const Name extends string, const R extends Replies,
       return { tag, ...read(words) } as ReplyOf<R>;
     },
   };
-  hashed.push(script);
+  allScripts.push(script);
   return script;
 }
 
@@ -91,7 +91,7 @@ const written = (arg: Arg): string => {
 /** Computes the hashes of all scripts, once per isolate. Awaited inside a request: a Worker may not hash while it is loaded. */
 export async function hashScripts(): Promise<void> {
   await Promise.all(
-    hashed
+    allScripts
       .filter(({ sha }) => sha === "")
       .map(async (script) => {
         const digest = await crypto.subtle.digest("SHA-1", new TextEncoder().encode(script.source));

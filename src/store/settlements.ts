@@ -4,8 +4,8 @@ import { KEPT_FOR_MS, MIN_TTL_MS, SETTLEMENT_LEASE_MS, SETTLEMENT_MARGIN_MS } fr
 import { runOnChat, type StoreContext } from "./context.ts";
 import { StoreUnavailable } from "./errors.ts";
 import { knownId, movedKey, proposalKeys } from "./keys.ts";
+import { advanceSettlementScript } from "./scripts/advance-settlement.ts";
 import { beginSettlementScript } from "./scripts/begin-settlement.ts";
-import { stepSettlementScript } from "./scripts/step-settlement.ts";
 import { type Fields, readSession } from "./session-hash.ts";
 
 /** Where a proposal that is to be settled is looked for. Without a session id, in whichever session of the chat has it. */
@@ -48,7 +48,7 @@ export interface SettlementStore {
   /**
    * Records a step and renews the lease. Returns "lost" where the lease is another's by now: then the caller has to stop.
    */
-  stepSettlement(settlement: Settlement, to: ProposalState): Promise<Stepped | "lost">;
+  advanceSettlement(settlement: Settlement, to: ProposalState): Promise<Stepped | "lost">;
   /**
    * Gives the lease back at the state from which the next attempt goes on, which nobody makes before `nextAt` (ms since 1970). Returns
    * what a step returns.
@@ -85,7 +85,7 @@ export const settlementStore = (context: StoreContext): SettlementStore => ({
     }
   },
 
-  stepSettlement: (settlement, to) => step(context, settlement, to, null),
+  advanceSettlement: (settlement, to) => step(context, settlement, to, null),
 
   releaseSettlement: (settlement, to, nextAt) => step(context, settlement, to, nextAt),
 });
@@ -112,9 +112,15 @@ async function step(
     nextAt,
     keptFor: KEPT_FOR_MS,
   };
-  const { chatId: foundIn, reply } = await runOnChat(context, chatId, stepSettlementScript, args, keysFor(proposal.id));
+  const { chatId: foundIn, reply } = await runOnChat(
+    context,
+    chatId,
+    advanceSettlementScript,
+    args,
+    keysFor(proposal.id),
+  );
   if (reply.tag !== "stepped") return "lost";
-  if (nextAt !== null) await keepWay(context, proposal.id, foundIn);
+  if (nextAt !== null) await keepRedirect(context, proposal.id, foundIn);
   return steppedOf(reply, foundIn);
 }
 
@@ -124,7 +130,7 @@ const steppedOf = (
 ): Stepped => ({ sessionClosed: sessionState === "closed", displaced: readSession(fields, chatId) });
 
 /** A settlement that waits is found by the chat in its proposal's id, however long ago that chat has moved. */
-async function keepWay({ connection, ttlMs }: StoreContext, proposalId: string, foundIn: number): Promise<void> {
+async function keepRedirect({ connection, ttlMs }: StoreContext, proposalId: string, foundIn: number): Promise<void> {
   const { chatId } = knownId(proposalId);
   if (chatId === foundIn) return;
   await connection.batch(({ pipeline }) => pipeline.pexpire(movedKey(chatId), ttlMs + SETTLEMENT_MARGIN_MS));

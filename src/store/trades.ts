@@ -5,7 +5,7 @@ import type { Contribution, Outcome } from "../domain/trade.ts";
 import { SETTLEMENT_LEASE_MS } from "../time-limits.ts";
 import { runOnChat, type StoreContext } from "./context.ts";
 import { writeContributions } from "./order-json.ts";
-import { carryOutScript } from "./scripts/carry-out.ts";
+import { recordTradeScript } from "./scripts/record-trade.ts";
 import { buyingProposalId, keysFor, type Settlement } from "./settlements.ts";
 
 /** What became of approved trades. */
@@ -36,7 +36,7 @@ export const tradeStore = (context: StoreContext): TradeStore => ({
       ...changeArgs(change, payers),
       boughtBy: buyingProposalId(proposal),
     };
-    const { reply } = await runOnChat(context, chatId, carryOutScript, args, keysFor(proposal.id));
+    const { reply } = await runOnChat(context, chatId, recordTradeScript, args, keysFor(proposal.id));
     if (reply.tag === "lost") return "lost";
     // The order itself may have vanished with its session: then it is called what it was called before.
     const carried: Proposal = withOrder({ ...proposal, state: "carried", outcome }, reply.order ?? proposal.order);
@@ -57,7 +57,7 @@ function withOrder(proposal: Proposal, order: number | null): Proposal {
   }
 }
 
-/** An order's state from now on, what is kept of the trade, and who paid, as carry-out.lua takes them. */
+/** An order's state from now on, what is kept of the trade, and who paid, as record-trade.lua takes them. */
 function changeArgs(change: OrderChange, payers: readonly Contribution[]) {
   switch (change.kind) {
     case "new": {

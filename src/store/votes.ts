@@ -7,7 +7,7 @@ import { EDIT_LEASE_MS, EDIT_MARGIN_MS, EDIT_PAUSE_MS } from "../time-limits.ts"
 import { type Cause, causeArgs } from "./cause.ts";
 import { runOnChat, type StoreContext } from "./context.ts";
 import type { EditLease } from "./edit-lease.ts";
-import { tallyOf } from "./reply.ts";
+import { tallyOf } from "./reply-words.ts";
 import { voteScript } from "./scripts/vote.ts";
 
 /** Where a vote goes: a chat's open proposal, or the very one that a button names. */

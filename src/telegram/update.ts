@@ -56,8 +56,8 @@ const UpdateJson = z.looseObject({
   ),
 });
 
-/** What we read has been looked at by then; for all the rest grammY's types are Telegram's word. */
-const TelegramsWord = z.custom<Update, unknown>();
+/** Takes the rest of an update on trust: only the fields of UpdateJson have been looked at, and grammY's types name more. */
+const UncheckedUpdate = z.custom<Update, unknown>();
 
 /** An update that may be handled, or where a body is none: the names of the fields that lead there. */
 export type ReadUpdate =
@@ -80,7 +80,7 @@ export function readUpdate(body: string, now: number): ReadUpdate {
     if (!parsed.success) return { tag: "none", at: parsed.error.issues[0]?.path.join(".") || "update" };
     const { message } = parsed.data;
     if (message !== undefined) message.date ??= Math.floor(now / 1_000);
-    return { tag: "update", update: TelegramsWord.parse(parsed.data) };
+    return { tag: "update", update: UncheckedUpdate.parse(parsed.data) };
   } catch {
     return { tag: "none", at: "json" };
   }

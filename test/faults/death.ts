@@ -4,14 +4,14 @@ import type { RequestRecord } from "../../dev/upstash/server.ts";
 import type { World } from "../../dev/world.ts";
 import { proposalKeys } from "../../src/store/keys.ts";
 import { hashScripts } from "../../src/store/script.ts";
-import { askExecutorScript } from "../../src/store/scripts/ask-executor.ts";
+import { advanceSettlementScript } from "../../src/store/scripts/advance-settlement.ts";
 import { beginSettlementScript } from "../../src/store/scripts/begin-settlement.ts";
-import { carryOutScript } from "../../src/store/scripts/carry-out.ts";
 import { dropSessionScript } from "../../src/store/scripts/drop-session.ts";
 import { readKeptScript } from "../../src/store/scripts/read-kept.ts";
 import { readOrdersScript } from "../../src/store/scripts/read-orders.ts";
 import { readSessionScript } from "../../src/store/scripts/read-session.ts";
-import { stepSettlementScript } from "../../src/store/scripts/step-settlement.ts";
+import { recordAskScript } from "../../src/store/scripts/record-ask.ts";
+import { recordTradeScript } from "../../src/store/scripts/record-trade.ts";
 
 /** What a piece of work sends, in order; each step is what it sends at the same time, by the names of `namesOf`. */
 export type Steps = readonly (readonly string[])[];
@@ -35,17 +35,17 @@ export interface Observed {
 
 const scripts: Readonly<Record<string, { readonly sha: string }>> = {
   begin: beginSettlementScript,
-  ask: askExecutorScript,
+  ask: recordAskScript,
   "read-session": readSessionScript,
   "read-kept": readKeptScript,
   "read-orders": readOrdersScript,
-  "carry-out": carryOutScript,
+  "carry-out": recordTradeScript,
   "drop-session": dropSessionScript,
 };
 await hashScripts();
 
 /** Where in `evalsha <sha> <number of keys> …` the state stands that a step of a settlement goes to. */
-const NEXT_STATE = 3 + proposalKeys("-1.1")(-1).length + stepSettlementScript.args.indexOf("after");
+const NEXT_STATE = 3 + proposalKeys("-1.1")(-1).length + advanceSettlementScript.args.indexOf("after");
 
 /** A request to Redis by what it does: `begin`, `carry-out`, `announcing`, `zrem`. */
 export const redisName = ({ commands }: RequestRecord): string =>
@@ -53,7 +53,7 @@ export const redisName = ({ commands }: RequestRecord): string =>
   (commands[0]?.[0] === "set" ? commands.slice(0, 1) : commands)
     .map((command) => {
       if (command[0] !== "evalsha") return command[0];
-      if (command[1] === stepSettlementScript.sha) return command[NEXT_STATE];
+      if (command[1] === advanceSettlementScript.sha) return command[NEXT_STATE];
       return Object.keys(scripts).find((name) => scripts[name]?.sha === command[1]) ?? "another script";
     })
     .join("+");

@@ -110,8 +110,8 @@ describe("a settlement that waits for Telegram", () => {
     const target = { chatId, sessionId: null, proposalId: proposal?.id ?? "" };
     const begun = await ahead.beginSettlement(target, "another");
     if (begun.tag !== "go") throw new Error(begun.tag);
-    await ahead.stepSettlement(begun.settlement, "announcing");
-    await ahead.stepSettlement({ ...begun.settlement, state: "announcing" }, "announced");
+    await ahead.advanceSettlement(begun.settlement, "announcing");
+    await ahead.advanceSettlement({ ...begun.settlement, state: "announcing" }, "announced");
     const calls = () => world.telegram.outgoing.filter(({ payload }) => payload.chat_id === chatId).length;
     const before = calls();
     await world.passUncalled(20_000);

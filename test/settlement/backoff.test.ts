@@ -12,7 +12,6 @@ import { AFTER_MOVE_MS, BACKOFF_MAX_MS, BACKOFF_MIN_MS, MUTED_FOR_MS } from "../
 
 const END = 1_800_000_000_000;
 const proposal = { endTime: END };
-const unknown = { tag: "unknown" } as const;
 
 describe("the next attempt after a failure", () => {
   it.each([
@@ -20,12 +19,12 @@ describe("the next attempt after a failure", () => {
     ["after a minute, half a minute later", 60_000, 30_000],
     ["after ten hours, an hour later", 36_000_000, BACKOFF_MAX_MS],
   ])("is, where it failed %s", (_, delay, pause) => {
-    expect(nextAttemptAt(proposal, unknown, END + delay)).toBe(END + delay + pause);
+    expect(nextAttemptAt(proposal, null, END + delay)).toBe(END + delay + pause);
   });
 
   it("comes at the deadline, and not a pause after it", () => {
     const now = deadlineOf(proposal) - 1;
-    expect(nextAttemptAt(proposal, unknown, now)).toBe(deadlineOf(proposal));
+    expect(nextAttemptAt(proposal, null, now)).toBe(deadlineOf(proposal));
   });
 
   it("never comes before Telegram takes calls again", () => {
@@ -42,9 +41,9 @@ describe("the next attempt after a failure", () => {
     fc.assert(
       fc.property(fc.nat(10 ** 9), fc.nat(10 ** 6), (delay, more) => {
         const now = END + delay;
-        const next = nextAttemptAt(proposal, unknown, now);
+        const next = nextAttemptAt(proposal, null, now);
         expect(Number.isInteger(next) && next > now && next <= now + BACKOFF_MAX_MS).toBe(true);
-        expect(nextAttemptAt(proposal, unknown, now + more)).toBeGreaterThanOrEqual(next);
+        expect(nextAttemptAt(proposal, null, now + more)).toBeGreaterThanOrEqual(next);
       }),
     );
   });
@@ -53,7 +52,7 @@ describe("the next attempt after a failure", () => {
     const moved = { tag: "moved", chatId: -2 } as const;
     expect(nextAttemptAt(proposal, moved, END)).toBe(END);
     expect(lookAgainAt(moved, END, END)).toBe(END + AFTER_MOVE_MS);
-    expect(lookAgainAt(unknown, END + 7, END)).toBe(END + 7);
+    expect(lookAgainAt(null, END + 7, END)).toBe(END + 7);
   });
 });
 

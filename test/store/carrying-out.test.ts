@@ -110,9 +110,9 @@ onEveryEngine("carrying out a buy", ({ world: newWorld }) => {
   test("is lost from every state but closed, also to who holds the lease", async () => {
     const world = newWorld();
     const settlement = await approved(world);
-    await world.store.stepSettlement(settlement, "announcing");
+    await world.store.advanceSettlement(settlement, "announcing");
     expect(await record(world, settlement)).toBe("lost");
-    await world.store.stepSettlement({ ...settlement, state: "announcing" }, "announced");
+    await world.store.advanceSettlement({ ...settlement, state: "announcing" }, "announced");
     expect(await record(world, settlement)).toBe("lost");
     const open = must(await world.store.addProposal(world.chatId, newProposal(world, 40)));
     const { proposalId } = open;

@@ -81,9 +81,9 @@ onEveryEngine("closing", ({ world: newWorld }) => {
     const settlement = await mustBegin(world, made);
     expect(settlement.proposal).toMatchObject({ state: "closed", participants: 3 });
     expect(await world.store.archiveSession(world.chatId)).toBeNull();
-    await world.store.stepSettlement(settlement, "announcing");
+    await world.store.advanceSettlement(settlement, "announcing");
     expect(await world.store.archiveSession(world.chatId)).toBeNull();
-    await world.store.stepSettlement({ ...settlement, state: "announcing" }, "announced");
+    await world.store.advanceSettlement({ ...settlement, state: "announcing" }, "announced");
     expect(await world.store.archiveSession(world.chatId)).toMatchObject({ id: made.sessionId, open: false });
     expect(await world.store.readWhole(world.chatId)).toBeNull();
   });
@@ -96,7 +96,7 @@ onEveryEngine("closing", ({ world: newWorld }) => {
     // An isolate whose clock is behind.
     world.clock.now = made.endTime - 1_000;
     expect(must(await close(world))).toMatchObject({ proposal: "settling" });
-    expect(await world.store.stepSettlement(settlement, "announcing")).toEqual({
+    expect(await world.store.advanceSettlement(settlement, "announcing")).toEqual({
       sessionClosed: true,
       displaced: null,
     });
@@ -109,7 +109,7 @@ onEveryEngine("closing", ({ world: newWorld }) => {
       const made = await openVote(world);
       must(await castIn(world, alice, yes()));
       const settlement = await carried(world, await begin(world, made));
-      if (state === "announcing") await world.store.stepSettlement(settlement, "announcing");
+      if (state === "announcing") await world.store.advanceSettlement(settlement, "announcing");
       expect(must(await close(world))).toMatchObject({ proposal: "settling", proposalId: made.proposalId });
       world.clock.now += SETTLEMENT_LEASE_MS;
       expect(await mustBegin(world, made, "another")).toMatchObject({ state, proposal: { order: 1, participants: 3 } });

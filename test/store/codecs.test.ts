@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { StoreUnavailable } from "../../src/store/errors.ts";
-import { flag, int, intOrNull, kind, nothing, oneOf, text, words } from "../../src/store/reply.ts";
+import { flag, int, intOrNull, kind, nothing, oneOf, text, words } from "../../src/store/reply-words.ts";
 import { defineScript, type Script } from "../../src/store/script.ts";
 
 const folder = new URL("../../src/store/scripts/", import.meta.url);

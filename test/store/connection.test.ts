@@ -4,7 +4,7 @@ import { connect, readReply } from "../../src/store/connection.ts";
 import { StoreUnavailable } from "../../src/store/errors.ts";
 import { createStore } from "../../src/store/index.ts";
 import { initRedis } from "../../src/store/redis.ts";
-import { int, words } from "../../src/store/reply.ts";
+import { int, words } from "../../src/store/reply-words.ts";
 import { defineScript } from "../../src/store/script.ts";
 import { must, newSession } from "./people.ts";
 import { onEveryEngine } from "./support.ts";

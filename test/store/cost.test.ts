@@ -108,8 +108,8 @@ onEveryEngine("what a call costs once the scripts are known", ({ world: newWorld
     world.clock.now = made.endTime;
     const costs = await world.cost(async () => {
       const settlement = await mustBegin(world, made);
-      await world.store.stepSettlement(settlement, "announcing");
-      await world.store.stepSettlement({ ...settlement, state: "announcing" }, "announced");
+      await world.store.advanceSettlement(settlement, "announcing");
+      await world.store.advanceSettlement({ ...settlement, state: "announcing" }, "announced");
       await world.store.dropDue(made.proposalId);
     });
     expect(costs).toEqual({ requests: 4, billed: 3 + 3 + 5 + 1 });

@@ -30,7 +30,7 @@ const calls: Record<string, Call> = {
     store.beginSettlement({ chatId, sessionId: null, proposalId: `${chatId}.20` }, SECRET),
   recordTrade: (store, chatId) =>
     store.recordTrade(settlementIn(chatId), { tag: "rejected", reason: SECRET }, [{ contributor: bob, lamports: 1 }]),
-  stepSettlement: (store, chatId) => store.stepSettlement(settlementIn(chatId), "announcing"),
+  advanceSettlement: (store, chatId) => store.advanceSettlement(settlementIn(chatId), "announcing"),
   listOrders: (store, chatId) => store.listOrders(chatId, null, 5),
   findOrder: (store, chatId) => store.findOrder(chatId, 5),
   takeDue: (store) => store.takeDue(5),

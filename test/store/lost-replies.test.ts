@@ -143,7 +143,7 @@ onEveryEngine("a lost reply", ({ world: newWorld }) => {
       lost(world, () =>
         release
           ? world.store.releaseSettlement({ ...settlement, state: from }, to, world.clock.now)
-          : world.store.stepSettlement({ ...settlement, state: from }, to),
+          : world.store.advanceSettlement({ ...settlement, state: from }, to),
       );
     expect(await step("closed", "announcing")).toEqual({ sessionClosed: false, displaced: null });
     expect(await step("announcing", "closed", true)).toEqual({ sessionClosed: false, displaced: null });

@@ -152,13 +152,13 @@ onEveryEngine("a move that stopped half-way", ({ world: newWorld }) => {
     const begun = await world.store.beginSettlement(made, "a");
     if (begun.tag !== "go") throw new Error(begun.tag);
     await freeze(world, to);
-    expect(await world.store.stepSettlement(begun.settlement, "announcing")).toEqual({
+    expect(await world.store.advanceSettlement(begun.settlement, "announcing")).toEqual({
       sessionClosed: false,
       displaced: null,
     });
     expect(await world.store.beginSettlement({ ...made, chatId: to }, "b")).toMatchObject({ tag: "busy" });
     const last = { ...begun.settlement, chatId: to, state: "announcing" } as const;
-    expect(await world.store.stepSettlement(last, "announced")).toEqual({ sessionClosed: false, displaced: null });
+    expect(await world.store.advanceSettlement(last, "announced")).toEqual({ sessionClosed: false, displaced: null });
     expect(await world.field("q.state", to)).toBe("announced");
   });
 

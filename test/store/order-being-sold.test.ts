@@ -22,9 +22,9 @@ onEveryEngine("an order that is being sold", ({ world: newWorld }) => {
     expect(await flags(world)).toEqual([false, true]);
     const recorded = await carried(world, closed, rejected);
     expect(await flags(world)).toEqual([false, true]);
-    await world.store.stepSettlement(recorded, "announcing");
+    await world.store.advanceSettlement(recorded, "announcing");
     expect(await flags(world)).toEqual([false, true]);
-    await world.store.stepSettlement({ ...recorded, state: "announcing" }, "announced");
+    await world.store.advanceSettlement({ ...recorded, state: "announcing" }, "announced");
     expect(await flags(world)).toEqual([false, false]);
   });
 

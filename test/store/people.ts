@@ -111,8 +111,8 @@ export async function settleAll(world: World, made: MadeProposal): Promise<void>
 
 /** Takes a settlement from where it stands to its end, which must be possible, and gives what the last step said. */
 export async function announce(world: World, settlement: Settlement): Promise<Stepped> {
-  const first = await world.store.stepSettlement(settlement, "announcing");
-  const last = await world.store.stepSettlement({ ...settlement, state: "announcing" }, "announced");
+  const first = await world.store.advanceSettlement(settlement, "announcing");
+  const last = await world.store.advanceSettlement({ ...settlement, state: "announcing" }, "announced");
   if (first === "lost" || last === "lost") throw new Error("lost");
   return last;
 }

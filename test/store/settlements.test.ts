@@ -91,11 +91,11 @@ onEveryEngine("settlements", ({ world: newWorld }) => {
     const settlement = await mustBegin(world, made, "a");
     const until = world.clock.now + SETTLEMENT_LEASE_MS;
     expect(await world.store.beginSettlement(made, "b")).toEqual({ tag: "busy", until });
-    expect(await world.store.stepSettlement(settlement, "announcing")).toEqual({
+    expect(await world.store.advanceSettlement(settlement, "announcing")).toEqual({
       sessionClosed: false,
       displaced: null,
     });
-    expect(await world.store.stepSettlement({ ...settlement, state: "announcing" }, "announced")).toEqual({
+    expect(await world.store.advanceSettlement({ ...settlement, state: "announcing" }, "announced")).toEqual({
       sessionClosed: false,
       displaced: null,
     });
@@ -120,18 +120,18 @@ onEveryEngine("settlements", ({ world: newWorld }) => {
     const world = newWorld();
     const made = await ended(world);
     const first = await mustBegin(world, made, "a");
-    expect(await world.store.stepSettlement(first, "announcing")).toEqual({ sessionClosed: false, displaced: null });
+    expect(await world.store.advanceSettlement(first, "announcing")).toEqual({ sessionClosed: false, displaced: null });
     world.clock.now += SETTLEMENT_LEASE_MS - 1;
     expect(await world.store.beginSettlement(made, "b")).toMatchObject({ tag: "busy" });
     world.clock.now += 1;
     const second = await mustBegin(world, made, "b");
     expect(second.state).toBe("announcing");
     const late = { ...first, state: "announcing" } as const;
-    expect(await world.store.stepSettlement(late, "announced")).toBe("lost");
+    expect(await world.store.advanceSettlement(late, "announced")).toBe("lost");
     expect(await world.store.releaseSettlement(late, "closed", world.clock.now)).toBe("lost");
     expect(await world.store.releaseSettlement(late, "announcing", world.clock.now)).toBe("lost");
-    expect(await world.store.stepSettlement(second, "announced")).toEqual({ sessionClosed: false, displaced: null });
-    expect(await world.store.stepSettlement(late, "announced")).toBe("lost");
+    expect(await world.store.advanceSettlement(second, "announced")).toEqual({ sessionClosed: false, displaced: null });
+    expect(await world.store.advanceSettlement(late, "announced")).toBe("lost");
   });
 
   test("a step renews the lease", async () => {
@@ -139,7 +139,7 @@ onEveryEngine("settlements", ({ world: newWorld }) => {
     const made = await ended(world);
     const settlement = await mustBegin(world, made, "a");
     world.clock.now += SETTLEMENT_LEASE_MS - 1;
-    await world.store.stepSettlement(settlement, "announcing");
+    await world.store.advanceSettlement(settlement, "announcing");
     world.clock.now += SETTLEMENT_LEASE_MS - 1;
     expect(await world.store.beginSettlement(made, "b")).toMatchObject({ tag: "busy" });
   });
@@ -148,13 +148,13 @@ onEveryEngine("settlements", ({ world: newWorld }) => {
     const world = newWorld();
     const made = await ended(world);
     const settlement = await mustBegin(world, made, "a");
-    await world.store.stepSettlement(settlement, "announcing");
+    await world.store.advanceSettlement(settlement, "announcing");
     const announcing = { ...settlement, state: "announcing" } as const;
     expect(await world.store.releaseSettlement(announcing, "closed", world.clock.now)).toEqual({
       sessionClosed: false,
       displaced: null,
     });
-    expect(await world.store.stepSettlement(announcing, "closed")).toBe("lost");
+    expect(await world.store.advanceSettlement(announcing, "closed")).toBe("lost");
     expect(await world.store.releaseSettlement(settlement, "announcing", world.clock.now)).toBe("lost");
     expect((await mustBegin(world, made, "b")).state).toBe("closed");
   });
@@ -168,7 +168,7 @@ onEveryEngine("settlements", ({ world: newWorld }) => {
     const others = [{ sessionId: id }, { proposal: { ...proposal, id } }];
     const state = () => world.store.findActiveProposal(world.chatId);
     for (const other of others) {
-      expect(await world.store.stepSettlement({ ...settlement, ...other }, "announcing")).toBe("lost");
+      expect(await world.store.advanceSettlement({ ...settlement, ...other }, "announcing")).toBe("lost");
       expect(await world.store.releaseSettlement({ ...settlement, ...other }, "closed", 0)).toBe("lost");
     }
     expect(await state()).toMatchObject({ state: "closed" });
@@ -205,9 +205,9 @@ onEveryEngine("settlements", ({ world: newWorld }) => {
     const world = newWorld();
     const made = await ended(world);
     const settlement = await mustBegin(world, made, "a");
-    expect(await world.store.stepSettlement({ ...settlement, state: "announcing" }, "announced")).toBe("lost");
+    expect(await world.store.advanceSettlement({ ...settlement, state: "announcing" }, "announced")).toBe("lost");
     await settleAll(world, made).catch(() => undefined);
-    expect(await world.store.stepSettlement({ ...settlement, attemptId: "z" }, "announcing")).toBe("lost");
+    expect(await world.store.advanceSettlement({ ...settlement, attemptId: "z" }, "announcing")).toBe("lost");
   });
 
   test("no vote slips in after freezing, and the frozen number of participants counts", async () => {
@@ -272,8 +272,8 @@ onEveryEngine("settlements", ({ world: newWorld }) => {
     const made = await ended(world);
     const settlement = await mustBegin(world, made);
     must(await world.store.closeSession(world.chatId, alice.id, false, tap()));
-    await world.store.stepSettlement(settlement, "announcing");
-    expect(await world.store.stepSettlement({ ...settlement, state: "announcing" }, "announced")).toEqual({
+    await world.store.advanceSettlement(settlement, "announcing");
+    expect(await world.store.advanceSettlement({ ...settlement, state: "announcing" }, "announced")).toEqual({
       sessionClosed: true,
       displaced: null,
     });

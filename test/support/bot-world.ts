@@ -13,12 +13,8 @@ import { workerBindings } from "../../dev/worker/bindings.ts";
 import { compose } from "../../src/compose.ts";
 import { type Config, parseEnv } from "../../src/config/config.ts";
 import { telegramWebhook } from "../../src/handlers/webhook.ts";
-import { retryLater } from "../../src/http/retry-later.ts";
-import { log } from "../../src/log.ts";
-import { proposalEnd } from "../../src/settlement/callback.ts";
+import { qstashCallback } from "../../src/settlement/callback.ts";
 import { settleChunk, settleDue } from "../../src/settlement/cron.ts";
-import { failureOf } from "../../src/settlement/step.ts";
-import { StoreUnavailable } from "../../src/store/errors.ts";
 import { createStore, type Store } from "../../src/store/index.ts";
 import { initRedis } from "../../src/store/redis.ts";
 import { ALLOWED_UPDATES } from "../../src/telegram/allowed-updates.ts";
@@ -248,14 +244,7 @@ export async function startBotWorld(options: BotWorldOptions = {}): Promise<BotW
   const answer = async (request: Request): Promise<Response> => {
     if (request.url.endsWith("/telegram"))
       return telegramWebhook(request, { config: configured.config, makeDeps, waitUntil: () => undefined });
-    return proposalEnd(configured.config, request, makeDeps).then(
-      ({ response }) => response,
-      (thrown) => {
-        const { cause } = failureOf(thrown);
-        log({ what: "proposal_end", outcome: cause instanceof StoreUnavailable ? "store_unavailable" : "mistake" });
-        return retryLater();
-      },
-    );
+    return qstashCallback(request, { config: configured.config, deps: makeDeps() });
   };
 
   const overSockets = globalThis.fetch;

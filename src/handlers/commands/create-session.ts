@@ -9,10 +9,10 @@ import { CARD_CLAIM_MS } from "../../time-limits.ts";
 import { isLate } from "../cause.ts";
 import { confirmCard } from "../confirm.ts";
 import type { BotContext } from "../context.ts";
-import { refuseTrading } from "../open-chat.ts";
 import { refuse, threadOf } from "../reply.ts";
 import { senderOf } from "../sender.ts";
 import { postMissingCard, postSessionCard } from "../session-card.ts";
+import { refuseTrading } from "../trading-permission.ts";
 
 /** `/create_session "message" [minutes]`: an admin opens the chat's session, and its card is posted. */
 export async function createSession(ctx: BotContext): Promise<void> {

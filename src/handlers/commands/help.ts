@@ -5,8 +5,8 @@ import { MOVE_ARRIVAL_MS } from "../../time-limits.ts";
 import { closedGreetingText, greetingText, helpText, privateText } from "../../views/help.ts";
 import { plainView } from "../../views/message.ts";
 import type { BotContext } from "../context.ts";
-import { chatWithoutPermission } from "../open-chat.ts";
 import { reply } from "../reply.ts";
+import { chatWithoutPermission } from "../trading-permission.ts";
 
 const isPrivate = (ctx: BotContext): boolean => ctx.chat?.type === "private";
 

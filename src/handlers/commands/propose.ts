@@ -15,10 +15,10 @@ import { proposalCard } from "../../views/proposal-card.ts";
 import { isLate } from "../cause.ts";
 import { confirmCard } from "../confirm.ts";
 import type { BotContext } from "../context.ts";
-import { refuseTrading } from "../open-chat.ts";
 import { recordEffects } from "../record-effects.ts";
 import { refuse, threadOf } from "../reply.ts";
 import { senderOf } from "../sender.ts";
+import { refuseTrading } from "../trading-permission.ts";
 
 /** `/propose "BUY …"` or `"SELL …"`: somebody proposes a trade; its card is posted and its end scheduled. */
 export async function propose(ctx: BotContext): Promise<void> {

@@ -1,7 +1,7 @@
 import { rulesText } from "../../views/help.ts";
 import type { BotContext } from "../context.ts";
-import { chatWithoutPermission } from "../open-chat.ts";
 import { refuse, reply } from "../reply.ts";
+import { chatWithoutPermission } from "../trading-permission.ts";
 
 /** `/settings`: the rules in force, where the group may trade. */
 export async function settings(ctx: BotContext): Promise<void> {

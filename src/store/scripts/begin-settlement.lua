@@ -13,7 +13,7 @@
 --         no_proposal | other_session | no_session | moving, chat | moved, chat
 local now, session_id, proposal_id, attempt_id, lease_until = unpack(ARGV)
 now = tonumber(now)
-local f, names = read_all_settling(proposal_id)
+local f, names = use_whole_session_of(proposal_id)
 
 local refusal = refuse_absent(f.id, f.moved) or refuse_other_session(session_id, f.id)
 if refusal then
@@ -53,7 +53,7 @@ local voters = voters_in(f, names, proposal_id)
 local reply = { 'go', digits(#voters) }
 for _, user_id in ipairs(voters) do
   local choice, lamports = string.match(f['v:' .. user_id], '^[^|]*|([^|]*)|([^|]*)|')
-  put(reply, table.concat({ user_id, choice, lamports, f['p:' .. user_id] or f['w:' .. user_id] or 'nSomeone' }, '|'))
+  put(reply, table.concat({ user_id, choice, lamports, f['p:' .. user_id] or f['w:' .. user_id] or UNKNOWN_NAME }, '|'))
 end
 for _, name in ipairs(names) do
   -- People's fields have a colon in their names.

@@ -1,5 +1,5 @@
 import { readVoter } from "../proposal-fields.ts";
-import { countOf, int, nothing, words } from "../reply.ts";
+import { countOf, int, nothing, words } from "../reply-words.ts";
 import { defineScript } from "../script.ts";
 import { readFields } from "../session-hash.ts";
 import lua from "./begin-settlement.lua";

@@ -1,4 +1,4 @@
-import { intOrNull, kind, nothing, text, words } from "../reply.ts";
+import { intOrNull, kind, nothing, text, words } from "../reply-words.ts";
 import { defineScript } from "../script.ts";
 import lua from "./cancel.lua";
 

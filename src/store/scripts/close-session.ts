@@ -1,4 +1,4 @@
-import { int, nothing, oneOf, text, words } from "../reply.ts";
+import { int, nothing, oneOf, text, words } from "../reply-words.ts";
 import { defineScript } from "../script.ts";
 import lua from "./close-session.lua";
 

@@ -1,4 +1,4 @@
-import { countOf, int, intOrNull, words } from "../reply.ts";
+import { countOf, int, intOrNull, words } from "../reply-words.ts";
 import { defineScript } from "../script.ts";
 import { readFields } from "../session-hash.ts";
 import lua from "./depart.lua";

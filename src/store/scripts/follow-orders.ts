@@ -1,4 +1,4 @@
-import { int, words } from "../reply.ts";
+import { int, words } from "../reply-words.ts";
 import { defineScript } from "../script.ts";
 import lua from "./follow-orders.lua";
 

@@ -1,4 +1,4 @@
-import { int, intOrNull, nothing, textOrNull, words } from "../reply.ts";
+import { int, intOrNull, nothing, textOrNull, words } from "../reply-words.ts";
 import { defineScript } from "../script.ts";
 import lua from "./join.lua";
 

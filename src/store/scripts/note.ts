@@ -1,4 +1,4 @@
-import { nothing } from "../reply.ts";
+import { nothing } from "../reply-words.ts";
 import { defineScript } from "../script.ts";
 import lua from "./note.lua";
 

@@ -1,4 +1,4 @@
-import { flag, int, intOrNull, nothing, text, textOrNull, words } from "../reply.ts";
+import { flag, int, intOrNull, nothing, text, textOrNull, words } from "../reply-words.ts";
 import { defineScript } from "../script.ts";
 import lua from "./propose.lua";
 

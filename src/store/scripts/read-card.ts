@@ -1,4 +1,4 @@
-import { int, intOrNull, kind, nothing, tallyWords, text, textOrNull, words } from "../reply.ts";
+import { int, intOrNull, kind, nothing, tallyWords, text, textOrNull, words } from "../reply-words.ts";
 import { defineScript } from "../script.ts";
 import lua from "./read-card.lua";
 

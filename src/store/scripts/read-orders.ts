@@ -1,4 +1,4 @@
-import { countOf, flag, int, text, words } from "../reply.ts";
+import { countOf, flag, int, text, words } from "../reply-words.ts";
 import { defineScript } from "../script.ts";
 import lua from "./read-orders.lua";
 

@@ -1,4 +1,4 @@
-import { nothing, text, words } from "../reply.ts";
+import { nothing, text, words } from "../reply-words.ts";
 import { defineScript } from "../script.ts";
 import lua from "./read-record.lua";
 

@@ -1,4 +1,4 @@
-import { nothing } from "../reply.ts";
+import { nothing } from "../reply-words.ts";
 import { defineScript } from "../script.ts";
 import { readFields } from "../session-hash.ts";
 import lua from "./read-session.lua";

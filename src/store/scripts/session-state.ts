@@ -1,4 +1,4 @@
-import { countOf, oneOf, words } from "../reply.ts";
+import { countOf, oneOf, words } from "../reply-words.ts";
 import { readFields } from "../session-hash.ts";
 
 const head = { sessionState: oneOf("open", "closed") };

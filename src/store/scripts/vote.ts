@@ -1,4 +1,4 @@
-import { int, intOrNull, kind, nothing, oneOf, tallyWords, text, words } from "../reply.ts";
+import { int, intOrNull, kind, nothing, oneOf, tallyWords, text, words } from "../reply-words.ts";
 import { defineScript } from "../script.ts";
 import lua from "./vote.lua";
 

@@ -26,8 +26,8 @@ local function read_all(key)
   return f, names
 end
 
--- Some fields of the session that has a proposal. Where a move displaced it, LIVE is that session's hash from here on.
-local function read_settling(proposal_id, ...)
+-- Some fields of the session that has a proposal. Changes LIVE: from here on it is that session's hash, displaced or not.
+local function use_session_of(proposal_id, ...)
   local f = read(LIVE, ...)
   if f['q.id'] ~= proposal_id then
     local displaced = read(DISPLACED, ...)
@@ -39,8 +39,8 @@ local function read_settling(proposal_id, ...)
   return f
 end
 
--- All fields, and the names, of the session that has a proposal. Where a move displaced it, LIVE is that session's hash from here on.
-local function read_all_settling(proposal_id)
+-- All fields of the session that has a proposal, and their names. Changes LIVE: from here on it is that session's hash, displaced or not.
+local function use_whole_session_of(proposal_id)
   local f, names = read_all(LIVE)
   if f['q.id'] ~= proposal_id then
     local displaced, displaced_names = read_all(DISPLACED)

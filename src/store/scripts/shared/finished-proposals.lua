@@ -31,7 +31,7 @@ local function keep_apart(f, names, set, now, state, kept_for)
     end
   end
   for _, user_id in ipairs(voters_in(f, names, proposal_id)) do
-    put(out, 'v:' .. user_id, f['v:' .. user_id], 'n:' .. user_id, f['p:' .. user_id] or f['w:' .. user_id] or 'nSomeone')
+    put(out, 'v:' .. user_id, f['v:' .. user_id], 'n:' .. user_id, f['p:' .. user_id] or f['w:' .. user_id] or UNKNOWN_NAME)
     -- Lua's stack takes some thousands of arguments at once.
     flush(1000)
   end

@@ -1,10 +1,10 @@
-import { nothing } from "../reply.ts";
+import { nothing } from "../reply-words.ts";
 import { defineScript } from "../script.ts";
+import lua from "./advance-settlement.lua";
 import { sessionState } from "./session-state.ts";
-import lua from "./step-settlement.lua";
 
 /** Records one step of a settlement, and keeps its lease or gives it back. */
-export const stepSettlementScript = defineScript(lua, {
+export const advanceSettlementScript = defineScript(lua, {
   args: [
     "now",
     "ttl",

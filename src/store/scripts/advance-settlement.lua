@@ -9,14 +9,14 @@
 --         moving, chat | moved, chat | no_session
 local now, ttl, min_ttl, session_id, proposal_id, attempt_id, before, after, lease_until, margin, next_at, kept_for = unpack(ARGV)
 now, ttl = tonumber(now), tonumber(ttl)
-local gives_back = lease_until == '0'
+local releases_lease = lease_until == '0'
 -- Once it is announced the attempt id stays: it marks the proposal as this caller's, so that a repeated last step is no loss.
 local announced = after == 'announced'
 local f, names
 if announced then
-  f, names = read_all_settling(proposal_id)
+  f, names = use_whole_session_of(proposal_id)
 else
-  f = read_settling(proposal_id, 'id', 'state', 'moved', 'q.id', 'q.state', 'q.settle', 'q.kind', 'q.order', 'expires_at')
+  f = use_session_of(proposal_id, 'id', 'state', 'moved', 'q.id', 'q.state', 'q.settle', 'q.kind', 'q.order', 'expires_at')
 end
 
 local refusal = refuse_absent(f.id, f.moved)
@@ -24,7 +24,7 @@ if refusal then
   return refusal
 end
 -- Given back already, where the reply to the first attempt was lost.
-if f.id == session_id and f['q.id'] == proposal_id and f['q.settle'] == '' and f['q.state'] == after and gives_back then
+if f.id == session_id and f['q.id'] == proposal_id and f['q.settle'] == '' and f['q.state'] == after and releases_lease then
   return { 'stepped', f.state }
 end
 if f.id ~= session_id or f['q.id'] ~= proposal_id or f['q.settle'] ~= attempt_id then
@@ -35,14 +35,14 @@ if f['q.state'] ~= before and f['q.state'] ~= after then
   return { 'lost' }
 end
 
-local set = { 'q.state', after, 'q.settle', gives_back and not announced and '' or attempt_id, 'q.settle_until', lease_until }
+local set = { 'q.state', after, 'q.settle', releases_lease and not announced and '' or attempt_id, 'q.settle_until', lease_until }
 if announced then
   shorten_ttl(set, now, ttl, tonumber(min_ttl), f.touched_at, f.expires_at)
   keep_apart(f, names, set, now, after, tonumber(kept_for))
   if LIVE == DISPLACED and f['q.kind'] == 'sell' then
     redis.call('HDEL', ORDERS, f['q.order'] .. ':selling')
   end
-elseif gives_back then
+elseif releases_lease then
   put(set, 'q.next', next_at)
   -- However long that goes on, the session must not expire before it is announced.
   local needed = math.max(0, tonumber(next_at) - now) + tonumber(margin)

@@ -16,7 +16,7 @@ local PAPER = 'paper:'
 local now, session_id, proposal_id, attempt_id, lease_until, executor, needs_permission, may_not_begin, deadline, bought_by =
   unpack(ARGV)
 now = tonumber(now)
-local f = read_settling(proposal_id, 'id', 'moved', 'q.id', 'q.state', 'q.settle', 'q.asked', 'q.executor', 'q.asks', 'q.asked_by',
+local f = use_session_of(proposal_id, 'id', 'moved', 'q.id', 'q.state', 'q.settle', 'q.asked', 'q.executor', 'q.asks', 'q.asked_by',
   'q.first_asked_at')
 
 local refusal = refuse_absent(f.id, f.moved)

@@ -1,9 +1,9 @@
-import { int, intOrNull, nothing, words } from "../reply.ts";
+import { int, intOrNull, nothing, words } from "../reply-words.ts";
 import { defineScript } from "../script.ts";
-import lua from "./carry-out.lua";
+import lua from "./record-trade.lua";
 
 /** Records what became of an approved trade. `rest` is who paid how many lamports for a buy, in turn. */
-export const carryOutScript = defineScript(lua, {
+export const recordTradeScript = defineScript(lua, {
   args: [
     "sessionId",
     "proposalId",

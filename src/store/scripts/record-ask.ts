@@ -1,9 +1,9 @@
-import { int, nothing, text, words } from "../reply.ts";
+import { int, nothing, text, words } from "../reply-words.ts";
 import { defineScript } from "../script.ts";
-import lua from "./ask-executor.lua";
+import lua from "./record-ask.lua";
 
 /** Records that an executor is about to be asked for a trade. */
-export const askExecutorScript = defineScript(lua, {
+export const recordAskScript = defineScript(lua, {
   args: [
     "now",
     "sessionId",

@@ -11,7 +11,7 @@
 --         lost                               the lease is another's, or the proposal is past this step
 --         moving, chat | moved, chat
 local session_id, proposal_id, attempt_id, lease_until, outcome, order_state, traded, bought_by, contributions = unpack(ARGV, 1, 9)
-local f = read_settling(proposal_id, 'id', 'moved', 'q.id', 'q.state', 'q.settle', 'q.order')
+local f = use_session_of(proposal_id, 'id', 'moved', 'q.id', 'q.state', 'q.settle', 'q.order')
 
 local refusal = refuse_absent(f.id, f.moved)
 if refusal and refusal[1] ~= 'no_session' then
