@@ -68,9 +68,9 @@ export function conclave(standIn: UpstashStandIn): Peer {
           ...justNow(),
         }),
       );
-      const { sessionId, proposalId, endTime, listed } = proposal;
+      const { sessionId, proposalId, endTime, dueTimeIsRight } = proposal;
       const effects = { timer: `msg_${crypto.randomUUID()}`, cardId: chat.nextMessage() };
-      await store.updateProposal(chat.id, sessionId, proposalId, { ...effects, ...(!listed && { endTime }) });
+      await store.updateProposal(chat.id, sessionId, proposalId, { ...effects, ...(!dueTimeIsRight && { endTime }) });
       made.set(chat.id, proposal);
     },
 

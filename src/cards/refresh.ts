@@ -2,7 +2,7 @@ import type { Deps } from "../deps.ts";
 import { commandOf } from "../domain/ids.ts";
 import type { Session } from "../domain/session.ts";
 import type { CardToEdit } from "../store/cards.ts";
-import type { EditLease } from "../store/edit-lease.ts";
+import type { EditLease, LeasedCard } from "../store/edit-lease.ts";
 import type { Delivery } from "../telegram/delivery.ts";
 import { editView, sendView } from "../telegram/send.ts";
 import { CARD_SEEN_MS, EDIT_MARGIN_MS, EDIT_PAUSE_MS, EDIT_TIMEOUT_MS } from "../time-limits.ts";
@@ -17,7 +17,7 @@ import { sessionCard } from "../views/session-card.ts";
  */
 async function refreshCard(deps: Deps, chatId: number, lease: EditLease): Promise<void> {
   await deps.sleep(lease.at - deps.now());
-  const found = await deps.store.readCard(chatId, lease);
+  const found = await deps.store.readLeasedCard(chatId, lease);
   if (found !== null) await showCard(deps, found, lease);
 }
 
@@ -25,9 +25,9 @@ async function refreshCard(deps: Deps, chatId: number, lease: EditLease): Promis
 export async function makeDelayedEdit(deps: Deps, chatId: number, proposalId: string): Promise<void> {
   const live = await deps.store.findActiveSession(chatId);
   if (live === null) return;
-  const lease: EditLease = { sessionId: live.id, proposalId, attemptId: deps.attemptId, at: deps.now() };
-  const found = await deps.store.readCard(live.chatId, lease, EDIT_PAUSE_MS);
-  if (found !== null) await showCard(deps, found, lease);
+  const card: LeasedCard = { sessionId: live.id, proposalId, attemptId: deps.attemptId };
+  const found = await deps.store.leaseAndReadCard(live.chatId, card, EDIT_PAUSE_MS);
+  if (found !== null) await showCard(deps, found, card);
 }
 
 /**
@@ -44,30 +44,30 @@ export async function checkCards(deps: Deps, session: Session): Promise<void> {
   ];
   for (const { proposalId, posted } of cards) {
     if (posted === null) continue;
-    const lease: EditLease = { sessionId, proposalId, attemptId: deps.attemptId, at: deps.now() };
-    const found = await deps.store.readCard(chatId, lease, CARD_SEEN_MS);
-    if (found !== null) await showCard(deps, found, lease);
+    const card: LeasedCard = { sessionId, proposalId, attemptId: deps.attemptId };
+    const found = await deps.store.leaseAndReadCard(chatId, card, CARD_SEEN_MS);
+    if (found !== null) await showCard(deps, found, card);
   }
 }
 
-async function showCard(deps: Deps, found: CardToEdit, lease: EditLease): Promise<void> {
+async function showCard(deps: Deps, found: CardToEdit, card: LeasedCard): Promise<void> {
   // Where Redis took its time, the edit could land on the card's last one, which makes it good anyway.
   if (found.kind === "proposal" && deps.now() + EDIT_TIMEOUT_MS > found.endTime) return;
   const view = found.kind === "session" ? sessionCard(found.card) : proposalCard(found.card, deps.rules);
-  if (found.cardId === null) return postCard(deps, found, lease, view);
+  if (found.cardId === null) return postCard(deps, found, card, view);
   const edited = await editView(deps.cardApi, { chatId: found.chatId, messageId: found.cardId }, view);
   if (edited.tag !== "gone") return rescheduleEdit(deps, found, edited);
-  if (await deps.store.replaceCard(found.chatId, lease, found.cardId)) await postCard(deps, found, lease, view);
+  if (await deps.store.replaceCard(found.chatId, card, found.cardId)) await postCard(deps, found, card, view);
 }
 
 /** Posts a card whose posting is claimed, and writes down what became of that. */
-async function postCard(deps: Deps, found: CardToEdit, lease: EditLease, view: View): Promise<void> {
+async function postCard(deps: Deps, found: CardToEdit, card: LeasedCard, view: View): Promise<void> {
   const { chatId, threadId } = found;
-  const replyTo = commandOf(lease.proposalId ?? lease.sessionId, chatId);
+  const { sessionId, proposalId } = card;
+  const replyTo = commandOf(proposalId ?? sessionId, chatId);
   const posted = await sendView(deps.cardApi, { chatId, threadId, replyTo }, view);
   const messageId = posted.tag === "done" ? posted.messageId : null;
   const updates = messageId === null ? { claimUntil: 0 } : { cardId: messageId };
-  const { sessionId, proposalId } = lease;
   if (proposalId === null) await deps.store.updateSession(chatId, sessionId, updates);
   else await deps.store.updateProposal(chatId, sessionId, proposalId, updates);
 }

@@ -1,8 +1,9 @@
 import type { AskRefusal } from "../domain/settlement.ts";
 import type { Contribution } from "../domain/trade.ts";
 import { SETTLEMENT_LEASE_MS } from "../time-limits.ts";
-import { runOnChat, type StoreContext } from "./context.ts";
+import type { StoreContext } from "./context.ts";
 import { readContributions } from "./order-json.ts";
+import { runOnChat } from "./run-on-chat.ts";
 import { recordAskScript } from "./scripts/record-ask.ts";
 import { buyingProposalId, keysFor, type Settlement } from "./settlements.ts";
 

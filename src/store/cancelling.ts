@@ -2,7 +2,8 @@ import { err, ok, type Result } from "../domain/result.ts";
 import type { ProposalKind } from "../domain/session.ts";
 import { MIN_TTL_MS } from "../time-limits.ts";
 import { type Cause, causeArgs } from "./cause.ts";
-import { runOnChat, type StoreContext } from "./context.ts";
+import type { StoreContext } from "./context.ts";
+import { runOnChat } from "./run-on-chat.ts";
 import { cancelScript } from "./scripts/cancel.ts";
 
 /** A proposal that was withdrawn. */

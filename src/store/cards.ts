@@ -3,11 +3,12 @@ import { unpackName } from "../domain/person.ts";
 import { readPrice } from "../domain/price.ts";
 import { assertNever } from "../domain/result.ts";
 import { CARD_CLAIM_MS, EDIT_LEASE_MS, EDIT_MARGIN_MS } from "../time-limits.ts";
-import { runOnChat, type StoreContext } from "./context.ts";
-import type { EditLease } from "./edit-lease.ts";
+import type { StoreContext } from "./context.ts";
+import type { EditLease, LeasedCard } from "./edit-lease.ts";
 import { StoreUnavailable } from "./errors.ts";
 import { readBought } from "./order-json.ts";
 import { tallyOf } from "./reply-words.ts";
+import { runOnChat } from "./run-on-chat.ts";
 import { readCardScript } from "./scripts/read-card.ts";
 import { replaceCardScript } from "./scripts/replace-card.ts";
 
@@ -23,46 +24,21 @@ export type CardToEdit = {
 
 /** The cards' messages and the right to edit them. */
 export interface CardStore {
+  /** Reads what a card is to show now and gives the edit's lease back: one request. Null where there is nothing to edit any more. */
+  readLeasedCard(chatId: number, lease: EditLease): Promise<CardToEdit | null>;
   /**
-   * Reads what a card is to show now and gives the edit's lease back. Null where there is nothing to edit any more. With `takeAfterMs` the
-   * lease is not the caller's yet: null also where another's edit is due, or the last was less than so many milliseconds ago.
+   * Takes the lease of a card's edit, reads what it is to show now, and gives the lease back: one request. Null also where another's edit is
+   * due, or the last was less than so many milliseconds ago.
    */
-  readCard(chatId: number, lease: EditLease, takeAfterMs?: number): Promise<CardToEdit | null>;
+  leaseAndReadCard(chatId: number, card: LeasedCard, minPauseMs: number): Promise<CardToEdit | null>;
   /** Claims the posting of a card anew where the one there was is gone. False where another is there, or none is needed. One request. */
-  replaceCard(chatId: number, lease: EditLease, goneId: number): Promise<boolean>;
+  replaceCard(chatId: number, card: LeasedCard, goneId: number): Promise<boolean>;
 }
 
 export const cardStore = (context: StoreContext): CardStore => ({
-  async readCard(startChatId, { sessionId, proposalId, attemptId }, takeAfterMs) {
-    const now = context.now();
-    const { chatId, reply } = await runOnChat(context, startChatId, readCardScript, {
-      now,
-      sessionId,
-      proposalId,
-      attemptId,
-      editMargin: EDIT_MARGIN_MS,
-      claimUntil: now + CARD_CLAIM_MS,
-      editPause: takeAfterMs ?? null,
-      editLease: takeAfterMs === undefined ? null : EDIT_LEASE_MS,
-    });
-    switch (reply.tag) {
-      case "session": {
-        const { message, minutes, participants, cardId, threadId } = reply;
-        const card: SessionCard = { sessionId, message, minutes, participants, creator: unpackName(reply.creator) };
-        return { kind: "session", chatId, card, cardId, threadId };
-      }
-      case "proposal": {
-        const { endTime, cardId, threadId } = reply;
-        const card = proposalCardOf(reply, { sessionId, proposalId: proposalId ?? "" });
-        return { kind: "proposal", chatId, card, endTime, cardId, threadId };
-      }
-      case "no":
-      case "no_session":
-        return null;
-      default:
-        return assertNever(reply);
-    }
-  },
+  readLeasedCard: (chatId, lease) => readCard(context, chatId, lease, null),
+
+  leaseAndReadCard: (chatId, card, minPauseMs) => readCard(context, chatId, card, minPauseMs),
 
   async replaceCard(chatId, { sessionId, proposalId, attemptId }, goneId) {
     const args = { sessionId, proposalId, gone: goneId, attemptId, claimUntil: context.now() + CARD_CLAIM_MS };
@@ -70,6 +46,50 @@ export const cardStore = (context: StoreContext): CardStore => ({
     return reply.tag === "claimed";
   },
 });
+
+/** With a pause the lease is not the caller's yet. */
+async function readCard(
+  context: StoreContext,
+  startChatId: number,
+  { sessionId, proposalId, attemptId }: LeasedCard,
+  minPauseMs: number | null,
+): Promise<CardToEdit | null> {
+  const now = context.now();
+  const { chatId, reply } = await runOnChat(context, startChatId, readCardScript, {
+    now,
+    sessionId,
+    proposalId,
+    attemptId,
+    editMargin: EDIT_MARGIN_MS,
+    claimUntil: now + CARD_CLAIM_MS,
+    editPause: minPauseMs,
+    editLease: minPauseMs === null ? null : EDIT_LEASE_MS,
+  });
+  switch (reply.tag) {
+    case "session": {
+      const { message, minutes, participants, cardId, threadId } = reply;
+      const card: SessionCard = { sessionId, message, minutes, participants, creator: unpackName(reply.creator) };
+      return { kind: "session", chatId, card, cardId, threadId };
+    }
+    case "proposal": {
+      if (proposalId === null) throw new StoreUnavailable("unreadable", "a session's card");
+      const { endTime, cardId, threadId } = reply;
+      return {
+        kind: "proposal",
+        chatId,
+        card: proposalCardOf(reply, { sessionId, proposalId }),
+        endTime,
+        cardId,
+        threadId,
+      };
+    }
+    case "no":
+    case "no_session":
+      return null;
+    default:
+      return assertNever(reply);
+  }
+}
 
 type ProposalReply = Extract<ReturnType<typeof readCardScript.decode>, { readonly tag: "proposal" }>;
 

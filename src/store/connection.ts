@@ -1,6 +1,7 @@
 import type { Pipeline, Redis } from "@upstash/redis";
 import * as z from "zod/mini";
-import { readAs, refusedBy, storeFailure } from "./errors.ts";
+import { refusedBy, storeFailure } from "./errors.ts";
+import { readAs } from "./read-as.ts";
 import { hashScripts, type Script } from "./script.ts";
 
 /** Runs scripts and batches, and counts the requests they took. One per update, so that its log line can tell. */

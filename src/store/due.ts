@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
 import { SETTLEMENT_LEASE_MS } from "../time-limits.ts";
 import type { StoreContext } from "./context.ts";
-import { readAs } from "./errors.ts";
 import { CRON_SEEN_KEY, DUE_KEY } from "./keys.ts";
+import { readAs } from "./read-as.ts";
 
 /** How the two clocks are doing. */
 export interface ClockReading {

@@ -3,14 +3,18 @@
  * minute (https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this), so a card is edited at most
  * every five seconds, by whoever holds this.
  */
-export interface EditLease {
+export interface EditLease extends LeasedCard {
+  /** When the edit may read its numbers, in milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** A card, and the request that has or wants its lease. */
+export interface LeasedCard {
   readonly sessionId: string;
   /** The proposal whose card it is, or null for the session's own. */
   readonly proposalId: string | null;
   /** Names the request that has it. */
   readonly attemptId: string;
-  /** When the edit may read its numbers, in milliseconds since 1970. */
-  readonly at: number;
 }
 
 /** The lease of a session's own card from `at` on (ms since 1970), or null where another request has it. */

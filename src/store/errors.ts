@@ -1,5 +1,3 @@
-import type * as z from "zod/mini";
-
 /** Why the store could not say whether a call was carried out. */
 export type StoreFailure = "timeout" | "unreachable" | "refused" | "too_large" | "unreadable";
 
@@ -36,11 +34,4 @@ export function storeFailure(thrown: unknown): StoreUnavailable {
   if (thrown.name === "UpstashJSONParseError" || thrown instanceof SyntaxError)
     return new StoreUnavailable("unreadable");
   return new StoreUnavailable("unreachable");
-}
-
-/** Reads what Redis answered. Throws a StoreUnavailable, which holds nothing of it, where it is something else. */
-export function readAs<Out>(rule: z.ZodMiniType<Out>, raw: unknown): Out {
-  const read = rule.safeParse(raw);
-  if (!read.success) throw new StoreUnavailable("unreadable");
-  return read.data;
 }

@@ -1,4 +1,5 @@
-import { runOnChat, type StoreContext } from "./context.ts";
+import type { StoreContext } from "./context.ts";
+import { runOnChat } from "./run-on-chat.ts";
 import { readSessionScript } from "./scripts/read-session.ts";
 import { readSession } from "./session-hash.ts";
 

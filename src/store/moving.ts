@@ -12,7 +12,7 @@ import { displaceScript } from "./scripts/displace.ts";
 import { followOrdersScript } from "./scripts/follow-orders.ts";
 import { leaveBehindScript } from "./scripts/leave-behind.ts";
 import { mergeSettingsScript } from "./scripts/merge-settings.ts";
-import { readSession } from "./session-hash.ts";
+import { type Fields, readSession } from "./session-hash.ts";
 
 /** What a move needs, without the rest of the store, which itself waits for moves to be finished. */
 export interface MoveContext {
@@ -34,7 +34,8 @@ export type Moved =
 /**
  * Moves a chat's session and orders to the supergroup that the chat has become (https://core.telegram.org/bots/api#message,
  * `migrate_to_chat_id`): freeze, copy, mark, delete. Each step may be repeated, by either of the two service messages or
- * by whoever meets a move that stopped half-way, and no vote falls between two steps.
+ * by whoever meets a move that stopped half-way, and no vote falls between two steps. Where the supergroup has a session of its own by then,
+ * the chat's is displaced: it lives under a key of its own until its last vote is settled.
  */
 export async function moveChat(
   context: MoveContext,
@@ -60,34 +61,14 @@ export async function moveChat(
   const bothOrders = [ordersKey(oldChatId), ordersKey(newChatId)];
   const { shift } = await connection.run(followOrdersScript, bothOrders, { oldChat: oldChatId });
 
-  let outcome: Moved = { tag: "nothing_to_move" };
-  let left: Session | null = null;
-  if (tag === "departed" && id !== undefined) {
-    const lifeMs = Math.max(remainingMs, MOVED_TTL_MS);
-    const copy = { now: now(), shift, rest: [...fields].flat() };
-    const arriving = { ...copy, life: lifeMs, sessionId: id, attemptId };
-    const { tag: arrived } = await connection.run(arriveScript, chatKeys(newChatId), arriving);
-    switch (arrived) {
-      case "arrived":
-        outcome = { tag: "moved", edits: editsOf(id, fields, attemptId, now()) };
-        break;
-      case "occupied": {
-        const proposalId = settlingIn(fields, now());
-        const kept = { ...copy, life: Math.max(lifeMs, SETTLEMENT_MARGIN_MS) };
-        if (proposalId !== null) await connection.run(displaceScript, proposalKeys(proposalId)(newChatId), kept);
-        outcome = { tag: "occupied", sessionId: id, settling: proposalId !== null };
-        // The record of one that is still settled is written when that is done.
-        if (proposalId === null) left = readSession(fields, oldChatId);
-        break;
-      }
-      case "again":
-        break;
-      default:
-        assertNever(arrived);
-    }
-  }
+  const copy = { shift, fields, lifeMs: Math.max(remainingMs, MOVED_TTL_MS), attemptId };
+  const placed =
+    tag === "departed" && id !== undefined
+      ? await placeSession(context, { oldChatId, newChatId, id }, copy)
+      : NOTHING_PLACED;
 
   // Listed only at the very end: by the list an arrival is known that is repeated.
+  const { moved, left } = placed;
   if (left !== null) await writeRecord(connection, closed(left), { now: now(), ttlMs, listed: false });
   const keptMs = ttlMs + SETTLEMENT_MARGIN_MS;
   const replies = await connection.batch(({ pipeline, run }) => {
@@ -98,7 +79,51 @@ export async function moveChat(
   });
   // Opened or allowed since the look above, by a command that was under way: it is taken along.
   const { tag: leftBehind } = leaveBehindScript.decode(readReply(replies.at(-1)));
-  return leftBehind === "changed" ? moveChat(context, oldChatId, newChatId, attemptId) : outcome;
+  return leftBehind === "changed" ? moveChat(context, oldChatId, newChatId, attemptId) : moved;
+}
+
+/** What became of a session that was copied. `left` is one whose record is to be written at once. */
+interface Placed {
+  readonly moved: Moved;
+  readonly left: Session | null;
+}
+
+const NOTHING_PLACED: Placed = { moved: { tag: "nothing_to_move" }, left: null };
+
+/** A session as it was read in the chat that it leaves. */
+interface SessionCopy {
+  readonly shift: number;
+  readonly fields: Fields;
+  readonly lifeMs: number;
+  readonly attemptId: string;
+}
+
+/** Puts the copy of a session where its chat has moved to, or where that has one of its own, displaces it. */
+async function placeSession(
+  { connection, now }: MoveContext,
+  { oldChatId, newChatId, id }: { oldChatId: number; newChatId: number; id: string },
+  { shift, fields, lifeMs, attemptId }: SessionCopy,
+): Promise<Placed> {
+  const copy = { now: now(), shift, rest: [...fields].flat() };
+  const arriving = { ...copy, life: lifeMs, sessionId: id, attemptId };
+  const { tag } = await connection.run(arriveScript, chatKeys(newChatId), arriving);
+  switch (tag) {
+    case "arrived":
+      return { moved: { tag: "moved", edits: editsOf(id, fields, attemptId, now()) }, left: null };
+    case "again":
+      return NOTHING_PLACED;
+    case "occupied": {
+      const proposalId = settlingIn(fields, now());
+      const moved: Moved = { tag: "occupied", sessionId: id, settling: proposalId !== null };
+      if (proposalId === null) return { moved, left: readSession(fields, oldChatId) };
+      // Its record is written when it is settled.
+      const displaced = { ...copy, life: Math.max(lifeMs, SETTLEMENT_MARGIN_MS) };
+      await connection.run(displaceScript, proposalKeys(proposalId)(newChatId), displaced);
+      return { moved, left: null };
+    }
+    default:
+      return assertNever(tag);
+  }
 }
 
 /** A session that found no place where its chat went, as it is recorded. */

@@ -1,7 +1,8 @@
 import { type Person, packName } from "../domain/person.ts";
 import { err, ok, type Result } from "../domain/result.ts";
-import { runOnChat, type StoreContext } from "./context.ts";
+import type { StoreContext } from "./context.ts";
 import { knownId } from "./keys.ts";
+import { runOnChat } from "./run-on-chat.ts";
 import { createSessionScript } from "./scripts/create-session.ts";
 
 /** What a session is opened with. */

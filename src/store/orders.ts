@@ -1,7 +1,8 @@
 import type { ListedOrder, Order } from "../domain/order.ts";
 import type { Lamports } from "../domain/rules.ts";
-import { runOnChat, type StoreContext } from "./context.ts";
+import type { StoreContext } from "./context.ts";
 import { orderState, readBought, readContributions, readSale } from "./order-json.ts";
+import { runOnChat } from "./run-on-chat.ts";
 import { readOrdersScript } from "./scripts/read-orders.ts";
 
 /** Some of a chat's orders, newest first, and how many there are in all: their numbers are 1 to `count`. */

@@ -1,9 +1,10 @@
 import { type Person, packName } from "../domain/person.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import { EDIT_LEASE_MS, EDIT_PAUSE_MS, SETTLEMENT_MARGIN_MS } from "../time-limits.ts";
-import { runOnChat, type StoreContext } from "./context.ts";
+import type { StoreContext } from "./context.ts";
 import { type EditLease, sessionEdit } from "./edit-lease.ts";
 import { knownId } from "./keys.ts";
+import { runOnChat } from "./run-on-chat.ts";
 import { joinScript } from "./scripts/join.ts";
 import { leaveScript } from "./scripts/leave.ts";
 

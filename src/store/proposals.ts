@@ -1,9 +1,10 @@
 import { isOver, type Proposal } from "../domain/session.ts";
 import { type CardUpdates, cardFields } from "./card-updates.ts";
 import { readReply } from "./connection.ts";
-import { runOnChat, type StoreContext } from "./context.ts";
+import type { StoreContext } from "./context.ts";
 import { chatKeys, DUE_KEY, keptKey, knownId } from "./keys.ts";
 import { locateSession } from "./locate-session.ts";
+import { runOnChat } from "./run-on-chat.ts";
 import { noteScript } from "./scripts/note.ts";
 import { readKeptScript } from "./scripts/read-kept.ts";
 import { readKept } from "./session-hash.ts";

@@ -5,11 +5,13 @@ import { type Person, packName } from "../domain/person.ts";
 import { formatPrice } from "../domain/price.ts";
 import { assertNever, err, ok, type Result } from "../domain/result.ts";
 import { MS_PER_MINUTE } from "../domain/rules.ts";
+import { isOver } from "../domain/session.ts";
 import { SETTLEMENT_MARGIN_MS } from "../time-limits.ts";
 import { readReply } from "./connection.ts";
-import { runOnChat, type StoreContext } from "./context.ts";
+import type { StoreContext } from "./context.ts";
 import { DUE_KEY, proposalKeys } from "./keys.ts";
 import { orderState, readBought } from "./order-json.ts";
+import { runOnChat } from "./run-on-chat.ts";
 import { proposeScript } from "./scripts/propose.ts";
 
 /** When a vote that begins now ends, in milliseconds since 1970: at a whole second, as propose.lua has it. */
@@ -39,8 +41,8 @@ export interface MadeProposal {
   readonly sessionId: string;
   readonly proposalId: string;
   readonly endTime: number;
-  /** Whether the list of those to be settled surely has its end. */
-  readonly listed: boolean;
+  /** Whether the list of those to be settled surely has its end; where not, the caller writes it. */
+  readonly dueTimeIsRight: boolean;
   readonly minutes: number;
   readonly participants: number;
   /** What is sold, as it was bought; null for a buy. */
@@ -74,65 +76,15 @@ export interface ProposingStore {
 
 export const proposingStore = (context: StoreContext): ProposingStore => ({
   async addProposal(startChatId, proposal) {
-    const { connection } = context;
-    const { message, proposer, action, claim } = proposal;
     const now = context.now();
-    const proposalId = idOf(message);
-    const args = {
-      now,
-      ttl: context.ttlMs,
-      margin: SETTLEMENT_MARGIN_MS,
-      messageChatId: message.chatId,
-      messageId: message.messageId,
-      proposalId,
-      proposerId: proposer.id,
-      name: packName(proposer.name),
-      kind: action.kind,
-      text: formatAction(action),
-      ...subjectArgs(action),
-      minutesGiven: proposal.minutes,
-      threadId: proposal.threadId,
-      attemptId: claim.attemptId,
-      claimUntil: claim.until,
-      passedOn: proposal.passedOn,
-      isLate: proposal.late,
-      sentAt: proposal.sentAt,
-      needsPermission: context.permissionRequired,
-    };
-    const keysOf = proposalKeys(proposalId);
-    // Entered before it is made, so that no proposal can be forgotten. The cron drops an entry that no proposal follows, and the
-    // time of one whose session has a default of its own is put right together with its effects.
-    const listedAt = endAfter(now, proposal.minutes ?? context.defaultMinutes);
-    const [, first] = await connection.batch(({ pipeline, run }) => {
-      pipeline.zadd(DUE_KEY, { nx: true }, { score: listedAt, member: proposalId });
-      run(proposeScript, keysOf(startChatId), args);
-    });
-    const { chatId, reply } = await runOnChat(context, startChatId, proposeScript, args, {
-      keysOf,
-      firstReply: readReply(first),
-    });
+    const proposalId = idOf(proposal.message);
+    const dueAt = endAfter(now, proposal.minutes ?? context.defaultMinutes);
+    const args = argsOf(context, proposal, proposalId, now);
+    const { chatId, reply } = await runWithDueEntry(context, startChatId, { proposalId, dueAt, args });
     switch (reply.tag) {
-      case "made": {
-        const { tag, sessionId, endTime, minutes, participants, bought } = reply;
-        const made = { tag, chatId, sessionId, proposalId, endTime, minutes, participants, bought: boughtIn(bought) };
-        const listed = endTime === listedAt;
-        return ok({ ...made, listed, mayPost: true, needsTimer: true, claimedUntil: null, over: false });
-      }
-      case "again": {
-        const { tag, sessionId, endTime, minutes, participants, bought, state, cardId, timer, mayPost } = reply;
-        const made = { tag, chatId, sessionId, proposalId, endTime, minutes, participants, bought: boughtIn(bought) };
-        const open = state === "open";
-        const claimedUntil = open && cardId === null && !mayPost ? reply.claimUntil : null;
-        return ok({
-          ...made,
-          listed: false,
-          mayPost: open && mayPost,
-          // While another has the claim, its timer is that one's to ask for, too: QStash is to be asked once.
-          needsTimer: open && claimedUntil === null && timer === null,
-          claimedUntil,
-          over: state === "announced" || state === "cancelled",
-        });
-      }
+      case "made":
+      case "again":
+        return ok(madeProposal(reply, { chatId, proposalId, dueAt }));
       case "vote_open":
         return err({ reason: "vote_open", endTime: reply.endTime });
       case "settling":
@@ -149,6 +101,75 @@ export const proposingStore = (context: StoreContext): ProposingStore => ({
   },
 });
 
+/** A proposal's arguments of propose.lua. */
+const argsOf = (context: StoreContext, proposal: NewProposal, proposalId: string, now: number) => ({
+  now,
+  ttl: context.ttlMs,
+  margin: SETTLEMENT_MARGIN_MS,
+  messageChatId: proposal.message.chatId,
+  messageId: proposal.message.messageId,
+  proposalId,
+  proposerId: proposal.proposer.id,
+  name: packName(proposal.proposer.name),
+  kind: proposal.action.kind,
+  text: formatAction(proposal.action),
+  ...subjectArgs(proposal.action),
+  minutesGiven: proposal.minutes,
+  threadId: proposal.threadId,
+  attemptId: proposal.claim.attemptId,
+  claimUntil: proposal.claim.until,
+  passedOn: proposal.passedOn,
+  isLate: proposal.late,
+  sentAt: proposal.sentAt,
+  needsPermission: context.permissionRequired,
+});
+
+/**
+ * Enters a proposal among those to be settled, and makes it, in one request: in this order, so that no proposal can be forgotten. The cron
+ * trigger drops an entry that no proposal follows.
+ */
+async function runWithDueEntry(
+  context: StoreContext,
+  startChatId: number,
+  { proposalId, dueAt, args }: { proposalId: string; dueAt: number; args: ReturnType<typeof argsOf> },
+) {
+  const keysOf = proposalKeys(proposalId);
+  const [, first] = await context.connection.batch(({ pipeline, run }) => {
+    pipeline.zadd(DUE_KEY, { nx: true }, { score: dueAt, member: proposalId });
+    run(proposeScript, keysOf(startChatId), args);
+  });
+  // The script runs again only where the chat has moved.
+  return runOnChat(context, startChatId, proposeScript, args, { keysOf, firstReply: readReply(first) });
+}
+
+type ProposeReply = ReturnType<typeof proposeScript.decode>;
+
+/** A proposal as the script made it, or found that it had made it before. */
+function madeProposal(
+  reply: Extract<ProposeReply, { readonly tag: "made" | "again" }>,
+  { chatId, proposalId, dueAt }: { chatId: number; proposalId: string; dueAt: number },
+): MadeProposal {
+  const { tag, sessionId, endTime, minutes, participants } = reply;
+  const bought = reply.bought === null ? null : readBought(reply.bought);
+  const made = { tag, chatId, sessionId, proposalId, endTime, minutes, participants, bought };
+  if (reply.tag === "made") {
+    const dueTimeIsRight = endTime === dueAt;
+    return { ...made, dueTimeIsRight, mayPost: true, needsTimer: true, claimedUntil: null, over: false };
+  }
+  const { state, cardId, timer, mayPost, claimUntil } = reply;
+  const open = state === "open";
+  const claimedUntil = open && cardId === null && !mayPost ? claimUntil : null;
+  return {
+    ...made,
+    dueTimeIsRight: false,
+    mayPost: open && mayPost,
+    // While another has the claim, its timer is that one's to ask for, too: QStash is to be asked once.
+    needsTimer: open && claimedUntil === null && timer === null,
+    claimedUntil,
+    over: isOver(state),
+  };
+}
+
 /** What is bought, or which order is sold, as propose.lua takes it. */
 function subjectArgs(action: Action) {
   switch (action.kind) {
@@ -162,5 +183,3 @@ function subjectArgs(action: Action) {
 }
 
 const heldState = (text: string): OrderState | "selling" => (text === "selling" ? text : orderState(text));
-
-const boughtIn = (json: string | null): Bought | null => (json === null ? null : readBought(json));

@@ -4,7 +4,18 @@ import type { KeptProposal, Proposal, Session, Vote } from "../domain/session.ts
 import { StoreUnavailable } from "./errors.ts";
 import { int, intOrNull, name, readProposal, readVote } from "./proposal-fields.ts";
 
-/** The fields of a hash by name. docs/architecture.md lists those of a live session. */
+/**
+ * The fields of a hash by name. A live session has, beside its own:
+ *
+ * - `q.<field>`: its latest proposal.
+ * - `p:<user>`: the name of somebody who joined. `j:<user>`: their place in the order of joining.
+ * - `w:<user>`: the name of a voter who did not join.
+ * - `v:<user>`: somebody's newest vote. `v:<proposal>:<user>`: an earlier one.
+ * - `old:<proposal>`: the counts of a proposal that is kept in a hash of its own.
+ * - `old:<proposal>:<field>`: a proposal that is over and still in this hash.
+ *
+ * A proposal's own hash has its fields, `v:<user>`, and `n:<user>`, a voter's name.
+ */
 export type Fields = ReadonlyMap<string, string>;
 
 /** Reads a flat array of names and values, as HGETALL gives it. An empty one is a key that does not exist. */

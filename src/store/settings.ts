@@ -1,6 +1,7 @@
 import { err, ok, type Result } from "../domain/result.ts";
 import { type Cause, causeArgs } from "./cause.ts";
-import { runOnChat, type StoreContext } from "./context.ts";
+import type { StoreContext } from "./context.ts";
+import { runOnChat } from "./run-on-chat.ts";
 import { readPermissionScript } from "./scripts/read-permission.ts";
 import { setPermissionScript } from "./scripts/set-permission.ts";
 

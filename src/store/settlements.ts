@@ -1,9 +1,10 @@
 import { assertNever } from "../domain/result.ts";
 import type { Proposal, ProposalState, Session } from "../domain/session.ts";
 import { KEPT_FOR_MS, MIN_TTL_MS, SETTLEMENT_LEASE_MS, SETTLEMENT_MARGIN_MS } from "../time-limits.ts";
-import { runOnChat, type StoreContext } from "./context.ts";
+import type { StoreContext } from "./context.ts";
 import { StoreUnavailable } from "./errors.ts";
 import { knownId, movedKey, proposalKeys } from "./keys.ts";
+import { runOnChat } from "./run-on-chat.ts";
 import { advanceSettlementScript } from "./scripts/advance-settlement.ts";
 import { beginSettlementScript } from "./scripts/begin-settlement.ts";
 import { type Fields, readSession } from "./session-hash.ts";

@@ -3,8 +3,9 @@ import type { Proposal } from "../domain/session.ts";
 import { type OrderChange, orderChange } from "../domain/settlement.ts";
 import type { Contribution, Outcome } from "../domain/trade.ts";
 import { SETTLEMENT_LEASE_MS } from "../time-limits.ts";
-import { runOnChat, type StoreContext } from "./context.ts";
+import type { StoreContext } from "./context.ts";
 import { writeContributions } from "./order-json.ts";
+import { runOnChat } from "./run-on-chat.ts";
 import { recordTradeScript } from "./scripts/record-trade.ts";
 import { buyingProposalId, keysFor, type Settlement } from "./settlements.ts";
 

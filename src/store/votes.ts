@@ -5,9 +5,10 @@ import type { Tally } from "../domain/tally.ts";
 import type { Ballot, VoteRequest } from "../domain/vote-request.ts";
 import { EDIT_LEASE_MS, EDIT_MARGIN_MS, EDIT_PAUSE_MS } from "../time-limits.ts";
 import { type Cause, causeArgs } from "./cause.ts";
-import { runOnChat, type StoreContext } from "./context.ts";
+import type { StoreContext } from "./context.ts";
 import type { EditLease } from "./edit-lease.ts";
 import { tallyOf } from "./reply-words.ts";
+import { runOnChat } from "./run-on-chat.ts";
 import { voteScript } from "./scripts/vote.ts";
 
 /** Where a vote goes: a chat's open proposal, or the very one that a button names. */

@@ -20,7 +20,12 @@ export function read(text: string): Meaning {
   const answer = ANSWERS.find(([words]) => words.test(text));
   if (answer !== undefined) return answer[1];
   const known =
-    readCounted(text) ?? readResult(text) ?? readCard(text) ?? readStatus(text) ?? readOrders(text) ?? readOrder(text);
+    readCounted(text) ??
+    readResult(text) ??
+    readLeasedCard(text) ??
+    readStatus(text) ??
+    readOrders(text) ??
+    readOrder(text);
   if (known !== null) return known;
   for (const [words, reason] of REFUSALS) {
     const match = words.exec(text);
@@ -43,7 +48,7 @@ function readCounted(text: string): Meaning | null {
   return `counted ${choice.toLowerCase()}${amount === undefined ? "" : ` ${amount}`}: ${counts(yes, no, total)}`;
 }
 
-function readCard(text: string): Meaning | null {
+function readLeasedCard(text: string): Meaning | null {
   const session = /^📣 (.*)\nOpened by .* · votes run (\d+) minute/.exec(text);
   if (session !== null) return `card: ${session[1]}, by votes of ${session[2]} min`;
   const buy =

@@ -88,7 +88,7 @@ onEveryEngine("cancelling", ({ world: newWorld }) => {
     const lease = voted.tag === "counted" ? voted.edit : null;
     if (lease === null) throw new Error("no lease");
     world.clock.now += 1_234;
-    await world.store.readCard(world.chatId, lease);
+    await world.store.readLeasedCard(world.chatId, lease);
     expect(must(await cancel(world, alice.id, true)).lastEditAt).toBe(world.clock.now);
   });
 

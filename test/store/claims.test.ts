@@ -95,10 +95,13 @@ onEveryEngine("claims to post a card", ({ world: newWorld }) => {
       if (voted.tag !== "counted" || voted.edit === null) throw new Error("no lease");
       return voted.edit;
     };
-    expect(await world.store.readCard(world.chatId, await leaseOf(bob, "a"))).toBeNull();
+    expect(await world.store.readLeasedCard(world.chatId, await leaseOf(bob, "a"))).toBeNull();
     await world.store.updateProposal(world.chatId, made.sessionId, made.proposalId, { claimUntil: 0 });
     const lease = await leaseOf(alice, "b");
-    expect(await world.store.readCard(world.chatId, lease)).toMatchObject({ cardId: null, card: { tally: { no: 2 } } });
+    expect(await world.store.readLeasedCard(world.chatId, lease)).toMatchObject({
+      cardId: null,
+      card: { tally: { no: 2 } },
+    });
     expect(
       must(await world.store.addProposal(world.chatId, newProposal(world, 20, { claim: claimOf(world, "c") }))),
     ).toMatchObject({

@@ -127,11 +127,11 @@ onEveryEngine("closing", ({ world: newWorld }) => {
       world.clock.now += 1_000;
       const lastSessionEditAt = world.clock.now;
       must(await store.addParticipant(sessionId, person(44), { chatId, attemptId: "join" }));
-      await store.readCard(chatId, { sessionId, proposalId: null, attemptId: "join", at: lastSessionEditAt });
+      await store.readLeasedCard(chatId, { sessionId, proposalId: null, attemptId: "join", at: lastSessionEditAt });
       world.clock.now += 1_000;
       const lastEditAt = world.clock.now;
       must(await castIn(world, bob, no, tap(), "vote"));
-      await store.readCard(chatId, { sessionId, proposalId, attemptId: "vote", at: lastEditAt });
+      await store.readLeasedCard(chatId, { sessionId, proposalId, attemptId: "vote", at: lastEditAt });
       world.clock.now = proposal === "settling" ? endTime : lastEditAt + 1_000;
       if (proposal === "none") must(await store.cancelProposal(chatId, alice.id, true, tap()));
       const closed = must(await close(world));

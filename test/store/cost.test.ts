@@ -99,7 +99,7 @@ onEveryEngine("what a call costs once the scripts are known", ({ world: newWorld
     await world.store.updateProposal(world.chatId, made.sessionId, made.proposalId, { cardId: 9 });
     must(await castIn(world, bob, no, tap(), "a"));
     const lease = { ...made, attemptId: "a", at: world.clock.now };
-    expect(await world.cost(() => world.store.readCard(world.chatId, lease))).toEqual({ requests: 1, billed: 3 });
+    expect(await world.cost(() => world.store.readLeasedCard(world.chatId, lease))).toEqual({ requests: 1, billed: 3 });
   });
 
   test("a settlement is four requests: begin, announcing, announced, off the list", async () => {

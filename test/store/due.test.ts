@@ -27,7 +27,7 @@ onEveryEngine("due proposals", ({ world: newWorld }) => {
     must(await world.store.addParticipant(`${chatId}.10`, alice));
     const made = must(await world.store.addProposal(chatId, newProposal(world)));
     const { sessionId, proposalId, endTime } = made;
-    expect(made).toMatchObject({ minutes: 8, listed: false });
+    expect(made).toMatchObject({ minutes: 8, dueTimeIsRight: false });
     world.clock.now += 5 * MINUTE_MS;
     expect(await dueIn(world)).toEqual([proposalId]);
     await world.store.updateProposal(chatId, sessionId, proposalId, { endTime });
@@ -44,7 +44,7 @@ onEveryEngine("due proposals", ({ world: newWorld }) => {
     ] as const) {
       await openSession(world, [alice], id - 10);
       const made = must(await world.store.addProposal(world.chatId, newProposal(world, id, { minutes })));
-      expect(made.listed).toBe(true);
+      expect(made.dueTimeIsRight).toBe(true);
       expect(await world.standIn.command("ZSCORE", "proposals:due", made.proposalId)).toBe(String(made.endTime));
       await world.standIn.command("DEL", `session:live:{${world.chatId}}`);
     }

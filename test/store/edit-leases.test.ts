@@ -47,7 +47,7 @@ onEveryEngine("edit leases", ({ world: newWorld }) => {
     const { sessionId, proposalId } = made;
     const lease = held(await leaseOf(world, sessionId, 101));
     await leaseOf(world, sessionId, 102);
-    const card = await world.store.readCard(world.chatId, lease);
+    const card = await world.store.readLeasedCard(world.chatId, lease);
     expect(card).toEqual({
       kind: "proposal",
       chatId: world.chatId,
@@ -73,7 +73,7 @@ onEveryEngine("edit leases", ({ world: newWorld }) => {
     const next = held(await leaseOf(world, sessionId, 103));
     expect(next.at).toBe(readAt + EDIT_PAUSE_MS);
     world.clock.now = next.at;
-    expect(await world.store.readCard(world.chatId, next)).toMatchObject({ card: { tally: { yes: 3 } } });
+    expect(await world.store.readLeasedCard(world.chatId, next)).toMatchObject({ card: { tally: { yes: 3 } } });
     world.clock.now += MINUTE_MS;
     expect(held(await leaseOf(world, sessionId, 104)).at).toBe(world.clock.now);
   });
@@ -84,10 +84,10 @@ onEveryEngine("edit leases", ({ world: newWorld }) => {
     const lease = held(await leaseOf(world, sessionId, 101));
     const take = (attemptId = "cron") => {
       const mine = { sessionId, proposalId, attemptId, at: world.clock.now };
-      return world.store.readCard(world.chatId, mine, 5_000);
+      return world.store.leaseAndReadCard(world.chatId, mine, 5_000);
     };
     expect(await take()).toBeNull();
-    expect(await world.store.readCard(world.chatId, lease)).toMatchObject({ cardId: 99 });
+    expect(await world.store.readLeasedCard(world.chatId, lease)).toMatchObject({ cardId: 99 });
     world.clock.now += EDIT_PAUSE_MS - 1;
     expect(await take()).toBeNull();
     world.clock.now += 1;
@@ -105,8 +105,8 @@ onEveryEngine("edit leases", ({ world: newWorld }) => {
     world.clock.now += EDIT_LEASE_MS;
     const heir = held(await leaseOf(world, sessionId, 102));
     expect(heir.attemptId).toBe("vote 102");
-    expect(await world.store.readCard(world.chatId, dead)).toBeNull();
-    expect(await world.store.readCard(world.chatId, heir)).toMatchObject({ card: { tally: { yes: 2 } } });
+    expect(await world.store.readLeasedCard(world.chatId, dead)).toBeNull();
+    expect(await world.store.readLeasedCard(world.chatId, heir)).toMatchObject({ card: { tally: { yes: 2 } } });
   });
 
   test("no edit is planned that could land on the card's last one, and none is begun", async () => {
@@ -116,7 +116,7 @@ onEveryEngine("edit leases", ({ world: newWorld }) => {
     const lease = held(await leaseOf(world, sessionId, 101));
     world.clock.now += 1;
     expect(await leaseOf(world, sessionId, 102)).toBeNull();
-    expect(await world.store.readCard(world.chatId, lease)).toBeNull();
+    expect(await world.store.readLeasedCard(world.chatId, lease)).toBeNull();
     expect(await leaseOf(world, sessionId, 103)).toBeNull();
   });
 
@@ -125,14 +125,14 @@ onEveryEngine("edit leases", ({ world: newWorld }) => {
     const { sessionId, endTime } = await posted(world);
     world.clock.now = endTime - EDIT_MARGIN_MS;
     const lease = held(await leaseOf(world, sessionId, 101));
-    expect(await world.store.readCard(world.chatId, lease)).toMatchObject({ cardId: 99 });
+    expect(await world.store.readLeasedCard(world.chatId, lease)).toMatchObject({ cardId: 99 });
   });
 
   test("an edit whose turn would come too late is left out", async () => {
     const world = newWorld();
     const { sessionId, endTime } = await posted(world);
     world.clock.now = endTime - EDIT_MARGIN_MS - 1_000;
-    await world.store.readCard(world.chatId, held(await leaseOf(world, sessionId, 101)));
+    await world.store.readLeasedCard(world.chatId, held(await leaseOf(world, sessionId, 101)));
     expect(await leaseOf(world, sessionId, 102)).toBeNull();
   });
 
@@ -140,11 +140,11 @@ onEveryEngine("edit leases", ({ world: newWorld }) => {
     const world = newWorld();
     const { sessionId } = await posted(world);
     const read = held(await leaseOf(world, sessionId, 101));
-    expect(await world.store.readCard(world.chatId, read)).not.toBeNull();
+    expect(await world.store.readLeasedCard(world.chatId, read)).not.toBeNull();
     world.clock.now += EDIT_PAUSE_MS;
     const lease = held(await leaseOf(world, sessionId, 102));
     must(await world.store.cancelProposal(world.chatId, alice.id, true, tap()));
-    for (const one of [read, lease]) expect(await world.store.readCard(world.chatId, one)).toBeNull();
+    for (const one of [read, lease]) expect(await world.store.readLeasedCard(world.chatId, one)).toBeNull();
   });
 
   test("joining and leaving take the lease of the session's card by the same rules", async () => {
@@ -156,7 +156,7 @@ onEveryEngine("edit leases", ({ world: newWorld }) => {
     const lease = { sessionId: id, proposalId: null, attemptId: "a", at: world.clock.now };
     expect(joined).toMatchObject({ edit: lease });
     expect(must(await world.store.addParticipant(id, carol, at("b")))).toMatchObject({ edit: null });
-    expect(await world.store.readCard(world.chatId, lease)).toEqual({
+    expect(await world.store.readLeasedCard(world.chatId, lease)).toEqual({
       kind: "session",
       chatId: world.chatId,
       cardId: 77,
@@ -174,9 +174,9 @@ onEveryEngine("edit leases", ({ world: newWorld }) => {
     const joined = must(await world.store.addParticipant(id, bob, { chatId: world.chatId, attemptId: "a" }));
     const lease = held(joined.tag === "joined" ? joined.edit : null);
     must(await world.store.closeSession(world.chatId, alice.id, false, tap()));
-    expect(await world.store.readCard(world.chatId, lease)).toBeNull();
+    expect(await world.store.readLeasedCard(world.chatId, lease)).toBeNull();
     await world.store.archiveSession(world.chatId);
-    expect(await world.store.readCard(world.chatId, lease)).toBeNull();
+    expect(await world.store.readLeasedCard(world.chatId, lease)).toBeNull();
   });
 
   test("a lease of another session or proposal reads nothing", async () => {
@@ -189,8 +189,8 @@ onEveryEngine("edit leases", ({ world: newWorld }) => {
       { ...lease, attemptId: "forged" },
       { ...lease, proposalId: null },
     ];
-    for (const other of stranger) expect(await world.store.readCard(world.chatId, other)).toBeNull();
-    expect(await world.store.readCard(world.chatId, lease)).toMatchObject({ card: { proposalId } });
+    for (const other of stranger) expect(await world.store.readLeasedCard(world.chatId, other)).toBeNull();
+    expect(await world.store.readLeasedCard(world.chatId, lease)).toMatchObject({ card: { proposalId } });
   });
 
   test("a refused vote takes no lease", async () => {

@@ -123,7 +123,7 @@ onEveryEngine("expiry", ({ world: newWorld }) => {
     await pass(world, MINUTE_MS);
     const before = await life(world);
     must(await castIn(world, alice, no, tap(), "a"));
-    await world.store.readCard(chatId, { sessionId, proposalId, attemptId: "a", at: world.clock.now });
+    await world.store.readLeasedCard(chatId, { sessionId, proposalId, attemptId: "a", at: world.clock.now });
     await world.store.updateProposal(chatId, sessionId, proposalId, { cardId: 5, endTime });
     must(await world.store.addParticipant(sessionId, bob));
     must(await world.store.removeParticipant(sessionId, bob.id, { chatId, attemptId: "" }));

@@ -22,7 +22,8 @@ const calls: Record<string, Call> = {
   addParticipant: (store, chatId) => store.addParticipant(`${chatId}.10`, bob),
   addProposal: (store, _, world) => store.addProposal(world.chatId, newProposal(world)),
   addVote: (store, chatId) => store.addVote({ chatId }, bob, no, tap(), ""),
-  readCard: (store, chatId) => store.readCard(chatId, { sessionId: "x", proposalId: null, attemptId: SECRET, at: 0 }),
+  readCard: (store, chatId) =>
+    store.readLeasedCard(chatId, { sessionId: "x", proposalId: null, attemptId: SECRET, at: 0 }),
   cancelProposal: (store, chatId) => store.cancelProposal(chatId, 1, false, tap()),
   closeSession: (store, chatId) => store.closeSession(chatId, 1, false, tap()),
   archiveSession: (store, chatId) => store.archiveSession(chatId),

@@ -94,7 +94,7 @@ onEveryEngine("a lost reply", ({ world: newWorld }) => {
     const lease = voted.tag === "counted" ? voted.edit : null;
     if (lease === null) throw new Error("no lease");
     world.clock.now += 8_000;
-    const read = await lost(world, () => world.store.readCard(world.chatId, lease));
+    const read = await lost(world, () => world.store.readLeasedCard(world.chatId, lease));
     expect(read).toMatchObject({ kind: "proposal", card: { proposalId: made.proposalId, tally: { no: 1 } } });
     expect(must(await castIn(world, carol, no, tap(), "other"))).toMatchObject({ edit: { attemptId: "other" } });
   });
@@ -107,7 +107,7 @@ onEveryEngine("a lost reply", ({ world: newWorld }) => {
     const joined = must(await world.store.addParticipant(id, bob, at));
     const lease = joined.tag === "joined" ? joined.edit : null;
     if (lease === null) throw new Error("no lease");
-    expect(await lost(world, () => world.store.readCard(world.chatId, lease))).toMatchObject({ cardId: null });
+    expect(await lost(world, () => world.store.readLeasedCard(world.chatId, lease))).toMatchObject({ cardId: null });
   });
 
   test("to notes and claims changes nothing", async () => {

@@ -47,7 +47,7 @@ const calls: Record<string, Call> = {
   "a settlement": (store, { chatId }, ids) => store.beginSettlement({ chatId, ...ids }, "a"),
   "a note": (store, { chatId }, { sessionId, proposalId }) =>
     store.updateProposal(chatId, sessionId, proposalId, { cardId: 5 }),
-  "an edit": (store, { chatId }, ids) => store.readCard(chatId, { ...ids, attemptId: "x", at: 0 }),
+  "an edit": (store, { chatId }, ids) => store.readLeasedCard(chatId, { ...ids, attemptId: "x", at: 0 }),
   "a look at its orders": (store, { chatId }) => store.listOrders(chatId, null, 5),
   "a look at one order": (store, { chatId }) => store.findOrder(chatId, 1),
   "a proposal to sell": (store, world) => store.addProposal(world.chatId, newSale(world)),

@@ -54,7 +54,7 @@ onEveryEngine("a chat that becomes a supergroup", ({ world: newWorld }) => {
     const joining = { chatId: to, attemptId: "other" };
     expect(must(await world.store.addParticipant(made.sessionId, person(44), joining))).toMatchObject({ edit: null });
     for (const proposalId of [null, made.proposalId]) {
-      const card = await world.store.readCard(to, { ...lease, proposalId });
+      const card = await world.store.readLeasedCard(to, { ...lease, proposalId });
       expect(card).toMatchObject({ chatId: to, cardId: null, threadId: null });
     }
   });

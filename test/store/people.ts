@@ -131,7 +131,7 @@ export async function warmScripts(world: World): Promise<void> {
   const at = { chatId, attemptId: "editor" };
   must(await store.addParticipant(made.sessionId, person(44), at));
   must(await store.removeParticipant(made.sessionId, 44, at));
-  await store.readCard(chatId, { sessionId: made.sessionId, proposalId: null, attemptId: "editor", at: 0 });
+  await store.readLeasedCard(chatId, { sessionId: made.sessionId, proposalId: null, attemptId: "editor", at: 0 });
   must(await castIn(world, bob, no));
   await store.updateSession(chatId, made.sessionId, { cardId: 1 });
   world.clock.now = made.endTime;

@@ -27,7 +27,7 @@ onEveryEngine("proposals", ({ world: newWorld }) => {
       sessionId,
       proposalId: `${world.chatId}.20`,
       endTime: START + 5 * MINUTE_MS,
-      listed: true,
+      dueTimeIsRight: true,
       minutes: 5,
       participants: 2,
       bought: null,
@@ -73,7 +73,7 @@ onEveryEngine("proposals", ({ world: newWorld }) => {
     const world = newWorld();
     const made = await openVote(world);
     const again = async () => must(await world.store.addProposal(world.chatId, newProposal(world)));
-    expect(await again()).toEqual({ ...made, tag: "again", listed: false });
+    expect(await again()).toEqual({ ...made, tag: "again", dueTimeIsRight: false });
     const { chatId, sessionId, proposalId, endTime } = made;
     await world.store.updateProposal(chatId, sessionId, proposalId, { timer: "msg_1", endTime });
     expect(await again()).toMatchObject({ mayPost: true, needsTimer: false });

@@ -18,7 +18,7 @@ onEveryEngine("proposals to sell", ({ world: newWorld }) => {
       sessionId,
       proposalId: `${world.chatId}.40`,
       endTime: world.clock.now + 5 * MINUTE_MS,
-      listed: true,
+      dueTimeIsRight: true,
       minutes: 5,
       participants: 3,
       bought,
@@ -128,10 +128,10 @@ onEveryEngine("proposals to sell", ({ world: newWorld }) => {
     const sessionId = await holding(world);
     const made = must(await propose(world));
     must(await world.store.addParticipant(sessionId, person(100)));
-    expect(must(await propose(world))).toEqual({ ...made, tag: "again", listed: false });
+    expect(must(await propose(world))).toEqual({ ...made, tag: "again", dueTimeIsRight: false });
     must(await castIn(world, alice, { choice: "yes", lamports: null }));
     const settlement = await carried(world, await begin(world, made), filled({ received: 1 }));
-    const again = { ...made, tag: "again", listed: false, mayPost: false, needsTimer: false };
+    const again = { ...made, tag: "again", dueTimeIsRight: false, mayPost: false, needsTimer: false };
     expect(must(await propose(world))).toEqual(again);
     await announce(world, settlement);
     expect(must(await propose(world))).toEqual({ ...again, over: true });

@@ -160,7 +160,7 @@ onEveryEngine("votes on a sale", ({ world: newWorld }) => {
     const voted = must(await castIn(world, dave, agree, tap(), "editor"));
     const lease = voted.tag === "counted" ? voted.edit : null;
     if (lease === null) throw new Error("no lease");
-    expect(await world.store.readCard(world.chatId, lease)).toEqual({
+    expect(await world.store.readLeasedCard(world.chatId, lease)).toEqual({
       kind: "proposal",
       chatId: world.chatId,
       cardId: 99,

@@ -78,7 +78,7 @@ onEveryEngine("sessions", ({ world: newWorld }) => {
     world.clock.now += MINUTE_MS;
     expect((await world.store.readWhole(world.chatId))?.threadId).toBe(7);
     const lease = { sessionId, proposalId: null, attemptId: "editor", at: world.clock.now };
-    expect(await world.store.readCard(world.chatId, lease)).toMatchObject({ cardId: null, threadId: 7 });
+    expect(await world.store.readLeasedCard(world.chatId, lease)).toMatchObject({ cardId: null, threadId: 7 });
   });
 
   test("getSession gives a live session in the shape of the earlier bot", async () => {

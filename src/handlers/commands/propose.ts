@@ -41,20 +41,21 @@ export async function propose(ctx: BotContext): Promise<void> {
     sentAt: message.date * 1_000,
     late: isLate(ctx.deps, message),
   };
-  const make = () => store.addProposal(chatId, { ...proposal, claim: { attemptId, until: now() + CARD_CLAIM_MS } });
-  const made = await waitForCardClaim(ctx.deps, make, (seen) => (seen.ok ? seen.value.claimedUntil : null));
+  // Asking again is how we look: it makes nothing twice, and says who has the claim.
+  const addOnce = () => store.addProposal(chatId, { ...proposal, claim: { attemptId, until: now() + CARD_CLAIM_MS } });
+  const made = await waitForCardClaim(ctx.deps, addOnce, (seen) => (seen.ok ? seen.value.claimedUntil : null));
   if (made.ok) {
     ctx.outcome = made.value.tag;
     if (made.value.over) later("drop_due", store.dropDue(made.value.proposalId));
     const card = await runProposalEffects(ctx, made.value, request.value, sender.person);
     return confirmCard(ctx, card, async () => {
-      const again = await make();
+      const again = await addOnce();
       if (again.ok) await runProposalEffects(ctx, again.value, request.value, sender.person);
     });
   }
 
   const refusal = made.error;
-  // What is past may wait for its settlement, and the list takes care of itself.
+  // It was listed before it was refused. What is past may be a real proposal that waits for its settlement.
   if (refusal.reason !== "past") later("drop_due", store.dropDue(`${chatId}.${message.message_id}`));
   if (refusal.reason === "settling") settleLater(ctx.deps, chatId);
   if (refusal.reason === "vote_open") return refuse(ctx, { reason: "vote_open", leftMs: refusal.endTime - now() });
@@ -69,7 +70,7 @@ async function runProposalEffects(
   proposer: Person,
 ): Promise<Delivery | null> {
   const { store, scheduler } = ctx.deps;
-  const { chatId, sessionId, proposalId, endTime, listed } = made;
+  const { chatId, sessionId, proposalId, endTime, dueTimeIsRight } = made;
   const [timer, card] = await Promise.all([
     made.needsTimer
       ? scheduler.scheduleEnd({ v: 1, type: request.action.kind, chatId, sessionId, proposalId }, endTime)
@@ -82,7 +83,7 @@ async function runProposalEffects(
   const updates: ProposalUpdates = {
     ...(timer !== null && { timer }),
     ...(posted !== null && { cardId: posted }),
-    ...(!listed && { endTime }),
+    ...(!dueTimeIsRight && { endTime }),
   };
   // What has been done is no reason for a redelivery, which would do it again.
   await recordEffects(ctx, () => store.updateProposal(chatId, sessionId, proposalId, updates));

@@ -8,27 +8,27 @@
 --         other_session | closed | no_session | moving, chat | moved, chat
 local now, session_id, user_id, attempt_id, edit_pause, edit_lease = unpack(ARGV)
 now = tonumber(now)
-local member, vote, join = 'p:' .. user_id, 'v:' .. user_id, 'j:' .. user_id
-local f = read(LIVE, 'id', 'state', 'moved', member, vote, 'members', 'edit', 'edit_at', 'edited_at', 'q.state', 'q.ends',
+local name_field, vote_field, place_field = 'p:' .. user_id, 'v:' .. user_id, 'j:' .. user_id
+local f = read(LIVE, 'id', 'state', 'moved', name_field, vote_field, 'members', 'edit', 'edit_at', 'edited_at', 'q.state', 'q.ends',
   'q.members')
 
 local refusal = refuse_absent(f.id, f.moved) or refuse_other_session(session_id, f.id) or refuse_closed(f.state)
 if refusal then
   return refusal
 end
-if not f[member] and is_holder(attempt_id, f.edit) then
+if not f[name_field] and is_holder(attempt_id, f.edit) then
   return { 'left', f.members, f.edit_at }
 end
-if not f[member] then
+if not f[name_field] then
   return { 'not_in' }
 end
-if f[vote] then
+if f[vote_field] then
   return { 'voted' }
 end
 
 local members = digits(tonumber(f.members) - 1)
 local at = next_edit_at(attempt_id, now, f.edit, f.edit_at, f.edited_at, tonumber(edit_pause), tonumber(edit_lease))
-redis.call('HDEL', LIVE, member, join)
+redis.call('HDEL', LIVE, name_field, place_field)
 local set = { 'members', members }
 if at then
   put(set, 'edit', attempt_id, 'edit_at', digits(at))

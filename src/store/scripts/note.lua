@@ -5,8 +5,8 @@
 --         no_proposal                        the session has no such proposal, or it is over and kept elsewhere
 --         other_session | no_session | moving, chat | moved, chat
 local session_id, proposal_id = unpack(ARGV, 1, 2)
-local old = 'old:' .. proposal_id .. ':'
-local f = read(LIVE, 'id', 'moved', 'q.id', old .. 'state')
+local here_prefix = 'old:' .. proposal_id .. ':'
+local f = read(LIVE, 'id', 'moved', 'q.id', here_prefix .. 'state')
 local refusal = refuse_absent(f.id, f.moved) or refuse_other_session(session_id, f.id)
 if refusal then
   return refusal
@@ -17,8 +17,8 @@ if proposal_id == '' then
   prefix = ''
 elseif proposal_id == f['q.id'] then
   prefix = 'q.'
-elseif f[old .. 'state'] then
-  prefix = old
+elseif f[here_prefix .. 'state'] then
+  prefix = here_prefix
 else
   return { 'no_proposal' }
 end

@@ -24,8 +24,9 @@
 local now, ttl, margin, message_chat_id, message_id, proposal_id, proposer_id, name, kind, text, token, price, amount, minutes_given, thread_id,
   attempt_id, claim_until, passed_on, order, is_late, sent_at, needs_permission = unpack(ARGV)
 now = tonumber(now)
-local member, kept, old = 'p:' .. proposer_id, 'old:' .. proposal_id, 'old:' .. proposal_id .. ':state'
-local f = read(LIVE, 'id', 'state', 'moved', 'minutes', 'members', 'opened_at', 'expires_at', member, kept, old, 'q.id',
+local name_field = 'p:' .. proposer_id
+local apart_field, here_state_field = 'old:' .. proposal_id, 'old:' .. proposal_id .. ':state'
+local f = read(LIVE, 'id', 'state', 'moved', 'minutes', 'members', 'opened_at', 'expires_at', name_field, apart_field, here_state_field, 'q.id',
   'q.kept', 'q.kind', 'q.state', 'q.minutes', 'q.ends', 'q.members', 'q.bought', 'q.card', 'q.timer', 'q.claim',
   'q.claim_until')
 local last, ends, state = f['q.id'], f['q.ends'], f['q.state']
@@ -45,7 +46,7 @@ if last == proposal_id then
 end
 -- Made in the chat that this one was, and displaced with its session.
 local came_along = not string.find(LIVE, '{' .. message_chat_id .. '}', 1, true) and redis.call('EXISTS', DISPLACED) == 1
-if f[kept] or f[old] or came_along or sent_before(message_chat_id, message_id, sent_at, f.id, f.opened_at) then
+if f[apart_field] or f[here_state_field] or came_along or sent_before(message_chat_id, message_id, sent_at, f.id, f.opened_at) then
   return { 'past' }
 end
 refusal = refuse_not_allowed(needs_permission)
@@ -78,7 +79,7 @@ if order ~= '' then
     return { 'not_held', seller and 'selling' or o[held] }
   end
   payers, bought = o[all], o[order]
-elseif not f[member] then
+elseif not f[name_field] then
   return { 'not_participant' }
 end
 if not over(state) then
@@ -88,7 +89,7 @@ end
 local minutes = minutes_given ~= '' and minutes_given or f.minutes
 -- The end is a whole second, rounded up, because that is what QStash can be asked for.
 local new_ends = digits(math.ceil((now + tonumber(minutes) * 60000) / 1000) * 1000)
-local set = { 'touched_at', digits(now), f[member] and member or 'w:' .. proposer_id, name, 'q.id', proposal_id, 'q.kind', kind,
+local set = { 'touched_at', digits(now), f[name_field] and name_field or 'w:' .. proposer_id, name, 'q.id', proposal_id, 'q.kind', kind,
   'q.text', text, 'q.token', token, 'q.price', price, 'q.amount', amount, 'q.by', proposer_id, 'q.by_name', name,
   'q.minutes', minutes, 'q.started', digits(now), 'q.ends', new_ends, 'q.state', 'open', 'q.yes', '0', 'q.no', '0',
   'q.lamports', '0', 'q.members', payers, 'q.thread', thread_id, 'q.card', '', 'q.timer', '', 'q.claim', attempt_id,

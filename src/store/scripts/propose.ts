@@ -1,4 +1,5 @@
-import { flag, int, intOrNull, nothing, text, textOrNull, words } from "../reply-words.ts";
+import { PROPOSAL_STATES } from "../../domain/session.ts";
+import { flag, int, intOrNull, nothing, oneOf, text, textOrNull, words } from "../reply-words.ts";
 import { defineScript } from "../script.ts";
 import lua from "./propose.lua";
 
@@ -34,7 +35,7 @@ export const proposeScript = defineScript(lua, {
     made: words({ ...made, bought: textOrNull }),
     again: words({
       ...made,
-      state: text,
+      state: oneOf(...PROPOSAL_STATES),
       cardId: intOrNull,
       timer: textOrNull,
       mayPost: flag,

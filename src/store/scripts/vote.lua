@@ -22,8 +22,8 @@
 local now, session_id, target_id, user_id, name, choice, lamports_given, cause, message_chat_id, message_id, sent_at, is_late, attempt_id,
   edit_pause, edit_lease, edit_margin, default_lamports = unpack(ARGV)
 now = tonumber(now)
-local member, mine = 'p:' .. user_id, 'v:' .. user_id
-local f = read(LIVE, 'id', 'state', 'moved', 'kept_here', member, mine, 'q.id', 'q.kind', 'q.state', 'q.started', 'q.ends',
+local name_field, vote_field = 'p:' .. user_id, 'v:' .. user_id
+local f = read(LIVE, 'id', 'state', 'moved', 'kept_here', name_field, vote_field, 'q.id', 'q.kind', 'q.state', 'q.started', 'q.ends',
   'q.yes', 'q.no', 'q.lamports', 'q.order', 'q.edit', 'q.edit_at', 'q.edited_at')
 local proposal_id, state, ends, kind = f['q.id'], f['q.state'], f['q.ends'], f['q.kind']
 
@@ -33,8 +33,8 @@ if refusal then
 end
 
 local earlier_proposal_id, earlier_choice, earlier_lamports, earlier_cause
-if f[mine] then
-  earlier_proposal_id, earlier_choice, earlier_lamports, earlier_cause = string.match(f[mine], '^([^|]*)|([^|]*)|([^|]*)|(.*)$')
+if f[vote_field] then
+  earlier_proposal_id, earlier_choice, earlier_lamports, earlier_cause = string.match(f[vote_field], '^([^|]*)|([^|]*)|([^|]*)|(.*)$')
 end
 if earlier_cause == cause then
   if earlier_proposal_id == proposal_id then
@@ -78,7 +78,7 @@ local selling = kind == 'sell'
 if selling and not redis.call('HGET', ORDERS, f['q.order'] .. ':c:' .. user_id) then
   return { 'not_contributor' }
 end
-if not selling and not f[member] then
+if not selling and not f[name_field] then
   return { 'not_participant' }
 end
 if earlier_proposal_id == proposal_id then
@@ -99,11 +99,11 @@ else
   no = digits(tonumber(no) + 1)
 end
 -- Who votes without having joined is only named: taking part in the session is something else.
-local set = { mine, proposal_id .. '|' .. choice .. '|' .. lamports .. '|' .. cause, f[member] and member or 'w:' .. user_id, name,
+local set = { vote_field, proposal_id .. '|' .. choice .. '|' .. lamports .. '|' .. cause, f[name_field] and name_field or 'w:' .. user_id, name,
   'q.yes', yes, 'q.no', no, 'q.lamports', total }
--- A session of an earlier version of the bot has no such list.
+-- `kept_here` lists the proposals whose fields are still in this hash. A session of an earlier version has no such list: all are here.
 if earlier_proposal_id and (not f.kept_here or string.find(f.kept_here, earlier_proposal_id .. ' ', 1, true)) then
-  put(set, 'v:' .. earlier_proposal_id .. ':' .. user_id, f[mine])
+  put(set, 'v:' .. earlier_proposal_id .. ':' .. user_id, f[vote_field])
 end
 local at = next_edit_at(attempt_id, now, f['q.edit'], f['q.edit_at'], f['q.edited_at'], tonumber(edit_pause), tonumber(edit_lease))
 -- An edit that began later could land on the card's last one.
