@@ -22,16 +22,19 @@ const lineOf = (written: string): string => written.replace(/[\s\p{Cc}]+/gu, " "
 export const listText = (sessions: readonly Session[], now: number): string =>
   sessions.length === 0 ? "No session is live." : sessions.map((session) => liveText(session, now)).join("\n");
 
-function liveText({ chatId, message, open, joined, creator, openedAt, proposals }: Session, now: number): string {
+function liveText(
+  { chatId, message, open, participantCount, creator, openedAt, proposals }: Session,
+  now: number,
+): string {
   const head = `${chatId}  ${lineOf(message)}`;
   const since = `${open ? "open" : "closing"} for ${durationText(now - openedAt)}, by ${shownName(creator.name)}`;
-  return `${head}\n    ${lineOf(since)}, ${joined} joined, ${voteText(proposals.at(-1), now)}`;
+  return `${head}\n    ${lineOf(since)}, ${participantCount} joined, ${voteText(proposals.at(-1), now)}`;
 }
 
 function voteText(last: Proposal | undefined, now: number): string {
   if (last === undefined || isOver(last.state)) return "no vote";
-  const { text, tally, participants, endTime, state } = last;
-  const voted = `${tally.yes + tally.no} of ${participants} voted`;
+  const { text, tally, eligibleVoters, endTime, state } = last;
+  const voted = `${tally.yes + tally.no} of ${eligibleVoters} voted`;
   const what = lineOf(text);
   if (state === "open" && now < endTime) return `${what}: ${voted}, ${durationText(endTime - now)} left`;
   return `${what}: ${voted}, ended ${durationText(now - endTime)} ago and not announced (${state})`;

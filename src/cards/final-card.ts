@@ -11,9 +11,9 @@ export async function showFinalCard(
   { api }: Deps,
   { chatId, proposal }: Pick<Settlement, "chatId" | "proposal">,
 ): Promise<Delivery | { readonly tag: "no_card" }> {
-  const { cardId, tally, participants } = proposal;
+  const { cardId, tally, eligibleVoters } = proposal;
   if (cardId === null) return { tag: "no_card" };
-  return editView(api, { chatId, messageId: cardId }, settledCard(proposal, finalTallyOf(tally, participants)));
+  return editView(api, { chatId, messageId: cardId }, settledCard(proposal, finalTallyOf(tally, eligibleVoters)));
 }
 
 /**

@@ -8,10 +8,10 @@ import { closedSessionCard } from "../views/session-card.ts";
 
 /** Gives a closed session's card its last look. */
 export async function showClosedSession(deps: Deps, session: Session): Promise<void> {
-  const { chatId, cardId, message, joined, kept, proposals } = session;
+  const { chatId, cardId, message, participantCount, kept, proposals } = session;
   if (cardId === null) return;
   const ids = new Set([...kept, ...proposals].map(({ id }) => id));
-  const view = closedSessionCard({ message, participants: joined, proposals: ids.size });
+  const view = closedSessionCard({ message, participantCount, proposals: ids.size });
   await lastEdit(deps, () => editView(deps.api, { chatId, messageId: cardId }, view));
 }
 

@@ -9,7 +9,7 @@ export interface SessionCard {
   readonly sessionId: string;
   readonly message: string;
   readonly minutes: number;
-  readonly participants: number;
+  readonly participantCount: number;
   readonly creator: Name;
 }
 
@@ -20,7 +20,7 @@ interface ProposalCardBase {
   readonly minutes: number;
   readonly tally: Tally;
   /** How many may vote. */
-  readonly participants: number;
+  readonly eligibleVoters: number;
 }
 
 /** What the card of an open buy shows. */

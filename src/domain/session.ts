@@ -34,8 +34,8 @@ interface ProposalBase {
   readonly state: ProposalState;
   readonly tally: Tally;
   readonly votes: readonly Vote[];
-  /** How many could vote when the tally was frozen, or can now while it is not. */
-  readonly participants: number;
+  /** How many may vote: who has joined, or of a sale who paid for the order. Counted anew until the tally is frozen. */
+  readonly eligibleVoters: number;
   /** How its trade ended; null while it has not, or where nothing was to be traded. */
   readonly outcome: Outcome | null;
   /** The card's message, or null while it is not known to be posted. */
@@ -86,8 +86,8 @@ export interface Session {
   readonly cardId: number | null;
   readonly threadId: number | null;
   /** How many have joined. */
-  readonly joined: number;
-  /** Who has, in the order of joining; the first ones where not all were asked for. */
+  readonly participantCount: number;
+  /** Who has joined, in the order of joining; the first ones where not all were asked for. */
   readonly participants: readonly Person[];
   /** Those that are over and kept apart, oldest first. The last one may be among those below, too. */
   readonly kept: readonly KeptProposal[];

@@ -16,10 +16,10 @@ export interface FinalTally extends Tally {
 }
 
 /** Closes a tally: abstained is who took part at the end less who voted, never below zero. */
-export function finalTallyOf(tally: Tally, participants: number): FinalTally {
+export function finalTallyOf(tally: Tally, eligibleVoters: number): FinalTally {
   return {
     ...tally,
-    abstained: Math.max(0, participants - tally.yes - tally.no),
+    abstained: Math.max(0, eligibleVoters - tally.yes - tally.no),
     passed: passes(tally.yes, tally.no),
   };
 }

@@ -18,7 +18,7 @@ export async function postMissingCard(ctx: BotContext, session: Session | null):
   const again = { ...session, claim: { attemptId, until: now() + CARD_CLAIM_MS }, late: false };
   const saved = await store.saveSession(session.id, again, sessionTtlSeconds);
   if (saved.ok && saved.value.tag === "again" && saved.value.mayPost)
-    await postSessionCard(ctx, session.chatId, session.id, again, session.joined);
+    await postSessionCard(ctx, session.chatId, session.id, again, session.participantCount);
 }
 
 /** Posts a session's card, and writes down what became of that. */
@@ -27,11 +27,11 @@ export async function postSessionCard(
   chatId: number,
   sessionId: string,
   { message, minutes, creator, threadId }: Omit<NewSession, "claim">,
-  participants: number,
+  participantCount: number,
 ): Promise<Delivery> {
   const { store, api } = ctx.deps;
   const place = { chatId, threadId, replyTo: commandOf(sessionId, chatId) };
-  const view = sessionCard({ sessionId, message, minutes, participants, creator: creator.name });
+  const view = sessionCard({ sessionId, message, minutes, participantCount, creator: creator.name });
   const posted = await sendFollowing(api, place, view);
   const messageId = posted.tag === "done" ? posted.messageId : null;
   if (messageId === null) ctx.outcome += `_card_${posted.tag}`;

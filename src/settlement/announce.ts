@@ -73,10 +73,10 @@ async function lastLook(deps: Deps, settlement: Settlement): Promise<Delivery> {
  */
 async function resultOf(deps: Deps, settlement: Settlement): Promise<() => Promise<Delivery>> {
   const { proposal, chatId } = settlement;
-  const { threadId, cardId, tally, participants } = proposal;
+  const { threadId, cardId, tally, eligibleVoters } = proposal;
   const sharers = await contributionsToOrder(deps, settlement);
   const result = await takeStep("write_result", () =>
-    resultMessage(proposal, finalTallyOf(tally, participants), sharers),
+    resultMessage(proposal, finalTallyOf(tally, eligibleVoters), sharers),
   );
   return () => sendView(deps.api, { chatId, threadId, replyTo: cardId }, result);
 }

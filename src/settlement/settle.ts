@@ -65,8 +65,8 @@ const leaveDueList = ({ store }: Deps, proposalId: string): Promise<void> =>
 async function resume(deps: Deps, settlement: Settlement): Promise<Settled> {
   // Sent, or not: nobody knows. It is not sent again.
   if (settlement.state === "announcing") return complete(deps, settlement);
-  const { tally, participants } = settlement.proposal;
-  if (settlement.state === "carried" || !finalTallyOf(tally, participants).passed) return tell(deps, settlement);
+  const { tally, eligibleVoters } = settlement.proposal;
+  if (settlement.state === "carried" || !finalTallyOf(tally, eligibleVoters).passed) return tell(deps, settlement);
 
   const traded = await executeTrade(deps, settlement);
   switch (traded.tag) {

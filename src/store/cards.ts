@@ -67,8 +67,8 @@ async function readCard(
   });
   switch (reply.tag) {
     case "session": {
-      const { message, minutes, participants, cardId, threadId } = reply;
-      const card: SessionCard = { sessionId, message, minutes, participants, creator: unpackName(reply.creator) };
+      const { message, minutes, participantCount, cardId, threadId } = reply;
+      const card: SessionCard = { sessionId, message, minutes, participantCount, creator: unpackName(reply.creator) };
       return { kind: "session", chatId, card, cardId, threadId };
     }
     case "proposal": {
@@ -94,8 +94,8 @@ async function readCard(
 type ProposalReply = Extract<ReturnType<typeof readCardScript.decode>, { readonly tag: "proposal" }>;
 
 function proposalCardOf(reply: ProposalReply, ids: { sessionId: string; proposalId: string }): ProposalCard {
-  const { kind, token, minutes, participants, suggested } = reply;
-  const base = { ...ids, proposer: unpackName(reply.proposer), minutes, tally: tallyOf(reply), participants };
+  const { kind, token, minutes, eligibleVoters, suggested } = reply;
+  const base = { ...ids, proposer: unpackName(reply.proposer), minutes, tally: tallyOf(reply), eligibleVoters };
   switch (kind) {
     case "buy":
       return { ...base, kind, token, passedOn: reply.passedOn ?? token, price: readPrice(reply.price), suggested };

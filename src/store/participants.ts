@@ -14,14 +14,14 @@ export type Joined =
   | {
       readonly tag: "joined";
       readonly chatId: number;
-      readonly participants: number;
+      readonly participantCount: number;
       readonly edit: EditLease | null;
       readonly unfinished: Unfinished | null;
     }
   | {
       readonly tag: "already";
       readonly chatId: number;
-      readonly participants: number;
+      readonly participantCount: number;
       readonly unfinished: Unfinished | null;
     };
 
@@ -34,7 +34,7 @@ export interface Unfinished {
 export type Left = {
   readonly tag: "left";
   readonly chatId: number;
-  readonly participants: number;
+  readonly participantCount: number;
   readonly edit: EditLease | null;
 };
 export type LeaveRefusal = NotHere | { readonly reason: "not_in" | "voted" };
@@ -71,17 +71,17 @@ export const participantStore = (context: StoreContext): ParticipantStore => ({
     });
     switch (reply.tag) {
       case "joined": {
-        const { tag, participants, editAt } = reply;
+        const { tag, participantCount, editAt } = reply;
         return ok({
           tag,
           chatId,
-          participants,
+          participantCount,
           edit: sessionEdit(id, attemptId, editAt),
           unfinished: unfinishedIn(reply),
         });
       }
       case "already":
-        return ok({ tag: "already", chatId, participants: reply.participants, unfinished: unfinishedIn(reply) });
+        return ok({ tag: "already", chatId, participantCount: reply.participantCount, unfinished: unfinishedIn(reply) });
       default:
         return err({ reason: reply.tag });
     }
@@ -97,8 +97,8 @@ export const participantStore = (context: StoreContext): ParticipantStore => ({
       editLease: EDIT_LEASE_MS,
     });
     if (reply.tag !== "left") return err({ reason: reply.tag });
-    const { participants, editAt } = reply;
-    return ok({ tag: "left", chatId, participants, edit: sessionEdit(id, attemptId, editAt) });
+    const { participantCount, editAt } = reply;
+    return ok({ tag: "left", chatId, participantCount, edit: sessionEdit(id, attemptId, editAt) });
   },
 });
 

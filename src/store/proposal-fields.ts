@@ -60,7 +60,7 @@ export function readProposal(
     state: data.state,
     tally: { yes: data.yes, no: data.no, lamports: data.lamports },
     votes,
-    participants: data.members ?? membersNow,
+    eligibleVoters: data.members ?? membersNow,
     outcome: readOutcome(data.outcome),
     cardId: data.card,
     threadId: data.thread,

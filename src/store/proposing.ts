@@ -44,7 +44,7 @@ export interface MadeProposal {
   /** Whether the list of those to be settled surely has its end; where not, the caller writes it. */
   readonly dueTimeIsRight: boolean;
   readonly minutes: number;
-  readonly participants: number;
+  readonly eligibleVoters: number;
   /** What is sold, as it was bought; null for a buy. */
   readonly bought: Bought | null;
   /** Which of its effects are still to be done: posting the card, and asking QStash to call at the end. */
@@ -149,9 +149,9 @@ function madeProposal(
   reply: Extract<ProposeReply, { readonly tag: "made" | "again" }>,
   { chatId, proposalId, dueAt }: { chatId: number; proposalId: string; dueAt: number },
 ): MadeProposal {
-  const { tag, sessionId, endTime, minutes, participants } = reply;
+  const { tag, sessionId, endTime, minutes, eligibleVoters } = reply;
   const bought = reply.bought === null ? null : readBought(reply.bought);
-  const made = { tag, chatId, sessionId, proposalId, endTime, minutes, participants, bought };
+  const made = { tag, chatId, sessionId, proposalId, endTime, minutes, eligibleVoters, bought };
   if (reply.tag === "made") {
     const dueTimeIsRight = endTime === dueAt;
     return { ...made, dueTimeIsRight, mayPost: true, needsTimer: true, claimedUntil: null, over: false };

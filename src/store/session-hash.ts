@@ -117,7 +117,7 @@ export function readSession(fields: Fields, chatId: number): Session | null {
     openedAt: session.opened_at,
     cardId: session.card,
     threadId: session.thread,
-    joined: session.members,
+    participantCount: session.members,
     participants: readParticipants(sorted),
     kept: readKeptIds(sorted),
     proposals: readProposals(sorted, session.members),

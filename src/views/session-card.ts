@@ -5,11 +5,11 @@ import { shownName } from "../domain/person.ts";
 import { minutesText, PROPOSE_EXAMPLE, type View } from "./message.ts";
 
 /** The card of an open session: what it is about, who opened it, how many have joined, and the buttons. */
-export const sessionCard = ({ sessionId, message, minutes, participants, creator }: SessionCard): View => ({
+export const sessionCard = ({ sessionId, message, minutes, participantCount, creator }: SessionCard): View => ({
   text: fmt`📣 ${FormattedString.b(message)}
 Opened by ${shownName(creator)} · votes run ${minutesText(minutes)}
 
-👥 ${String(participants)} joined. Tap Join to take part.
+👥 ${String(participantCount)} joined. Tap Join to take part.
 Then propose a trade:
 ${FormattedString.code(PROPOSE_EXAMPLE)}`,
   buttons: [
@@ -21,8 +21,8 @@ ${FormattedString.code(PROPOSE_EXAMPLE)}`,
 });
 
 /** The card once the session is closed: no buttons, and how it ended. */
-export const closedSessionCard = (card: { message: string; participants: number; proposals: number }): View => ({
+export const closedSessionCard = (card: { message: string; participantCount: number; proposals: number }): View => ({
   text: fmt`📣 ${FormattedString.b(card.message)}
-🔒 Closed · ${String(card.participants)} joined · ${String(card.proposals)} ${card.proposals === 1 ? "vote" : "votes"}`,
+🔒 Closed · ${String(card.participantCount)} joined · ${String(card.proposals)} ${card.proposals === 1 ? "vote" : "votes"}`,
   buttons: [],
 });

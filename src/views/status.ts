@@ -21,7 +21,7 @@ ${rulesText(rules.defaultMinutes, rules)}`;
   const last = session.proposals.at(-1);
   const vote = last === undefined || isOver(last.state) ? noVote(session) : voteText(last, now, rules);
   return fmt`📣 ${FormattedString.b(session.message)}${session.open ? "" : " (closing)"}
-👥 ${String(session.joined)} joined${names(session)}
+👥 ${String(session.participantCount)} joined${names(session)}
 
 ${vote}
 
@@ -34,9 +34,9 @@ const noVote = (session: Session): FormattedString =>
     : fmt`The session is closing.`;
 
 function voteText(proposal: Proposal, now: number, rules: Rules): FormattedString {
-  const { tally, state, endTime, participants } = proposal;
+  const { tally, state, endTime, eligibleVoters } = proposal;
   const running = state === "open" && now < endTime;
-  const voted = `${tally.yes + tally.no} of ${participants} voted`;
+  const voted = `${tally.yes + tally.no} of ${eligibleVoters} voted`;
   const waiting = passes(tally.yes, tally.no) && state === "closed" ? "It passed, and the trade is under way." : "";
   const next = running
     ? `${voted}, ${timeLeft(endTime - now)} left. Tap its card, or ${proposal.kind === "buy" ? yesExample(rules) : "/vote yes"}`
@@ -46,9 +46,9 @@ ${countsText(proposal.kind, tally)}
 ${next}`;
 }
 
-function names({ participants, joined }: Session): string {
-  if (joined === 0) return ". Tap Join on its card.";
+function names({ participants, participantCount }: Session): string {
+  if (participantCount === 0) return ". Tap Join on its card.";
   const shown = participants.slice(0, MAX_NAMES).map(({ name }) => shownName(name));
-  const more = joined - shown.length;
+  const more = participantCount - shown.length;
   return `: ${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }

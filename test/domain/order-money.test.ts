@@ -57,7 +57,7 @@ const BASE = {
   startTime: 0,
   endTime: 300_000,
   state: "closed",
-  participants: 40,
+  eligibleVoters: 40,
   outcome: null,
   cardId: null,
   threadId: null,

@@ -26,14 +26,14 @@ const PROPOSAL: Proposal = {
     { voter: user(1, "user1"), choice: "yes", lamports: 50_000_000 },
     { voter: bob(2), choice: "no", lamports: 0 },
   ],
-  participants: 3,
+  eligibleVoters: 3,
   outcome: null,
   order: null,
   cardId: 4714,
   threadId: null,
 };
 const SESSION: Session = {
-  joined: 3,
+  participantCount: 3,
   kept: [],
   id: "-1001234567890.4711",
   chatId: -1001234567890,

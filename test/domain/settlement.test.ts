@@ -19,7 +19,7 @@ const BASE = {
   state: "closed",
   tally: { yes: 2, no: 1, lamports: 75_000_000 },
   votes: [vote(1, "yes", 50_000_000), vote(2, "no", 0), vote(3, "yes", 25_000_000)],
-  participants: 3,
+  eligibleVoters: 3,
   outcome: null,
   cardId: 21,
   threadId: null,

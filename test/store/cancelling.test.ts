@@ -25,11 +25,14 @@ onEveryEngine("cancelling", ({ world: newWorld }) => {
     const world = newWorld();
     const { chatId, sessionId, proposalId } = await openVote(world);
     expect(must(await cancel(world))).toEqual({ chatId, sessionId, proposalId, kind: "buy", lastEditAt: 0 });
-    expect((await world.store.readWhole(chatId))?.proposals[0]).toMatchObject({ state: "cancelled", participants: 3 });
+    expect((await world.store.readWhole(chatId))?.proposals[0]).toMatchObject({
+      state: "cancelled",
+      eligibleVoters: 3,
+    });
     expect(refusalOf(await castIn(world, bob, no))).toEqual({ reason: "no_proposal" });
     // Who comes later could not vote on it.
     must(await world.store.addParticipant(sessionId, dave));
-    expect((await world.store.readWhole(chatId))?.proposals[0]?.participants).toBe(3);
+    expect((await world.store.readWhole(chatId))?.proposals[0]?.eligibleVoters).toBe(3);
     expect(must(await world.store.addProposal(chatId, newProposal(world, 30))).tag).toBe("made");
   });
 

@@ -78,7 +78,7 @@ onEveryEngine("carrying out a buy", ({ world: newWorld }) => {
       expect((await orderOf(world, i + 1)).bought).toMatchObject({ proposalId: made.proposalId });
     }
     expect((await world.store.listOrders(world.chatId, null, 9)).count).toBe(3);
-    expect((await openSale(world, 50)).participants).toBe(1);
+    expect((await openSale(world, 50)).eligibleVoters).toBe(1);
     const other = newWorld();
     await openSession(other, [alice]);
     await buy(other, 20);

@@ -79,7 +79,7 @@ onEveryEngine("closing", ({ world: newWorld }) => {
     world.clock.now -= 1_000;
     expect(refusalOf(await castIn(world, bob, no)).reason).toBe("ended");
     const settlement = await mustBegin(world, made);
-    expect(settlement.proposal).toMatchObject({ state: "closed", participants: 3 });
+    expect(settlement.proposal).toMatchObject({ state: "closed", eligibleVoters: 3 });
     expect(await world.store.archiveSession(world.chatId)).toBeNull();
     await world.store.advanceSettlement(settlement, "announcing");
     expect(await world.store.archiveSession(world.chatId)).toBeNull();
@@ -112,7 +112,10 @@ onEveryEngine("closing", ({ world: newWorld }) => {
       if (state === "announcing") await world.store.advanceSettlement(settlement, "announcing");
       expect(must(await close(world))).toMatchObject({ proposal: "settling", proposalId: made.proposalId });
       world.clock.now += SETTLEMENT_LEASE_MS;
-      expect(await mustBegin(world, made, "another")).toMatchObject({ state, proposal: { order: 1, participants: 3 } });
+      expect(await mustBegin(world, made, "another")).toMatchObject({
+        state,
+        proposal: { order: 1, eligibleVoters: 3 },
+      });
     },
   );
 

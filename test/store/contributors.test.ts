@@ -26,7 +26,7 @@ onEveryEngine("who paid for an order", ({ world: newWorld }) => {
     for (const [i, at] of [0, 499, 500, many - 1].filter((at) => at < many).entries()) {
       const { contributor: proposer } = payers[at] ?? paid(alice, 0);
       const sale = must(await world.store.addProposal(world.chatId, newSale(world, 40 + i, 1, { proposer })));
-      expect(sale).toMatchObject({ tag: "made", participants: many });
+      expect(sale).toMatchObject({ tag: "made", eligibleVoters: many });
       must(await world.store.cancelProposal(world.chatId, proposer.id, false, { kind: "tap", id: `c${i}` }));
     }
   });

@@ -71,7 +71,7 @@ onEveryEngine("a session that finds no place in the supergroup its chat became",
       expect(await world.store.moveChat(world.chatId, to, "")).toEqual(moved);
       const settlement = await begin(world, { ...made, chatId: start === "old" ? world.chatId : to });
       expect(settlement).toMatchObject({ chatId: to, state: "closed", sessionId: made.sessionId });
-      expect(settlement.proposal).toMatchObject({ tally: { yes: 2, no: 0, lamports: 75_000_000 }, participants: 3 });
+      expect(settlement.proposal).toMatchObject({ tally: { yes: 2, no: 0, lamports: 75_000_000 }, eligibleVoters: 3 });
       await announce(world, await carried(world, settlement));
       expect(await statesOf(world, to)).toEqual([
         [2, "filled"],

@@ -65,7 +65,7 @@ onEveryEngine("edit leases", ({ world: newWorld }) => {
         proposer: alice.name,
         minutes: 5,
         tally: { yes: 2, no: 0, lamports: 2_000_000 },
-        participants: 5,
+        eligibleVoters: 5,
       },
     });
     const readAt = world.clock.now;
@@ -161,7 +161,7 @@ onEveryEngine("edit leases", ({ world: newWorld }) => {
       chatId: world.chatId,
       cardId: 77,
       threadId: null,
-      card: { sessionId: id, message: "Buy BONK token", minutes: 5, participants: 2, creator: alice.name },
+      card: { sessionId: id, message: "Buy BONK token", minutes: 5, participantCount: 2, creator: alice.name },
     });
     world.clock.now += 1_000;
     const left = must(await world.store.removeParticipant(id, bob.id, at("c")));

@@ -40,7 +40,7 @@ onEveryEngine("a proposal that is over", ({ world: newWorld }) => {
     expect(await read("v:22")).toMatch(`${made.proposalId}|yes|50000000|`);
     expect(await read("n:22")).toBe("nBob");
     expect(await keptProposal(world, made.proposalId)).toMatchObject({
-      ...{ kind: "buy", state: "announced", outcome: filled(), order: 1, participants: 3 },
+      ...{ kind: "buy", state: "announced", outcome: filled(), order: 1, eligibleVoters: 3 },
       ...{ tally: { yes: 1, no: 1, lamports: 50_000_000 } },
       votes: expect.arrayContaining([
         { voter: bob, choice: "yes", lamports: 50_000_000 },

@@ -48,7 +48,7 @@ onEveryEngine("a lost reply", ({ world: newWorld }) => {
     const joined = must(await lost(world, () => world.store.addParticipant(id, bob, at)));
     expect(joined).toMatchObject({
       tag: "joined",
-      participants: 2,
+      participantCount: 2,
       edit: { attemptId: "joiner", at: world.clock.now },
     });
     expect((await world.store.readWhole(world.chatId))?.participants).toHaveLength(2);
@@ -59,7 +59,11 @@ onEveryEngine("a lost reply", ({ world: newWorld }) => {
     const id = await openSession(world, [alice, bob]);
     const at = { chatId: world.chatId, attemptId: "leaver" };
     const left = must(await lost(world, () => world.store.removeParticipant(id, bob.id, at)));
-    expect(left).toMatchObject({ tag: "left", participants: 1, edit: { attemptId: "leaver", at: world.clock.now } });
+    expect(left).toMatchObject({
+      tag: "left",
+      participantCount: 1,
+      edit: { attemptId: "leaver", at: world.clock.now },
+    });
     expect(await world.field("members")).toBe("1");
   });
 

@@ -118,7 +118,7 @@ onEveryEngine("a chat that becomes a supergroup", ({ world: newWorld }) => {
     expect(must(await store.addVote({ ...made, chatId: to }, carol, no, late, "")).tag).toBe("counted");
     world.clock.now = made.endTime;
     const settlement = await mustBegin(world, { ...made, sessionId: made.sessionId });
-    expect(settlement).toMatchObject({ chatId: to, proposal: { tally: { no: 2 }, participants: 4 } });
+    expect(settlement).toMatchObject({ chatId: to, proposal: { tally: { no: 2 }, eligibleVoters: 4 } });
     await settleAll(world, made);
     must(await store.closeSession(to, alice.id, false, tap()));
     expect(await store.archiveSession(world.chatId)).toMatchObject({ id: made.sessionId, chatId: to });

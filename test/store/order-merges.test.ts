@@ -73,7 +73,7 @@ onEveryEngine("a supergroup with orders of its own", ({ world: newWorld }) => {
     const sell = (order: number) => world.store.addProposal(to, newSale(there, 50, order, { proposer: bob }));
     expect(refusalOf(await sell(1))).toEqual({ reason: "not_contributor" });
     expect(refusalOf(await sell(3))).toEqual({ reason: "no_order", count: 2 });
-    expect(must(await sell(2))).toMatchObject({ participants: 3 });
+    expect(must(await sell(2))).toMatchObject({ eligibleVoters: 3 });
     expect(refusalOf(await castIn(there, carol, { choice: "no", lamports: 0 }))).toEqual({ reason: "not_contributor" });
   });
 
@@ -102,7 +102,7 @@ onEveryEngine("a supergroup with orders of its own", ({ world: newWorld }) => {
       expect((await orderOf(world, 2, to)).beingSold).toBe(true);
       expect((await orderOf(world, 1, to)).beingSold).toBe(false);
       const settlement = await begin(world, made);
-      expect(settlement.proposal).toMatchObject({ kind: "sell", order: 2, text: "SELL order=2", participants: 3 });
+      expect(settlement.proposal).toMatchObject({ kind: "sell", order: 2, text: "SELL order=2", eligibleVoters: 3 });
       const recorded = await carried(world, settlement, filled({ received: 7 }));
       expect(recorded.proposal.order).toBe(2);
       await announce(world, recorded);

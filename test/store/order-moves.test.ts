@@ -110,7 +110,7 @@ onEveryEngine("the orders of a chat that becomes a supergroup", ({ world: newWor
     await holding(world);
     await moveUntil(world, to, request);
     const made = must(await world.store.addProposal(world.chatId, newSale(world, 40, 1, { proposer: dave })));
-    expect(made).toMatchObject({ tag: "made", chatId: to, participants: 3 });
+    expect(made).toMatchObject({ tag: "made", chatId: to, eligibleVoters: 3 });
     await carried(inChat(world, to), await begin(world, made), filled({ received: 7 }));
     expect(await statesOf(world, to)).toEqual([[1, "sold"]]);
   });
@@ -142,7 +142,7 @@ onEveryEngine("the orders of a chat that becomes a supergroup", ({ world: newWor
     expect(must(await castIn(world, dave, agree))).toMatchObject({ chatId: to, tally: { yes: 2, lamports: 0 } });
     expect((await orderOf(world, 1, to)).beingSold).toBe(true);
     const settlement = await begin(world, made);
-    expect(settlement).toMatchObject({ chatId: to, proposal: { participants: 3, order: 1 } });
+    expect(settlement).toMatchObject({ chatId: to, proposal: { eligibleVoters: 3, order: 1 } });
     await announce(world, await carried(world, settlement, filled({ received: 7 })));
     expect(await orderOf(world, 1, to)).toMatchObject({ state: "sold", sale: { received: 7 }, beingSold: false });
   });

@@ -27,15 +27,15 @@ onEveryEngine("participants", ({ world: newWorld }) => {
     expect(must(await world.store.addParticipant(id, alice))).toEqual({
       tag: "joined",
       chatId: world.chatId,
-      participants: 1,
+      participantCount: 1,
       edit: null,
       unfinished: null,
     });
-    expect(must(await world.store.addParticipant(id, bob))).toMatchObject({ tag: "joined", participants: 2 });
+    expect(must(await world.store.addParticipant(id, bob))).toMatchObject({ tag: "joined", participantCount: 2 });
     expect(must(await world.store.addParticipant(id, bob))).toEqual({
       tag: "already",
       chatId: world.chatId,
-      participants: 2,
+      participantCount: 2,
       unfinished: null,
     });
     expect((await world.store.readWhole(world.chatId))?.participants).toHaveLength(2);
@@ -48,7 +48,7 @@ onEveryEngine("participants", ({ world: newWorld }) => {
     expect(must(await world.store.addParticipant(id, renamed))).toEqual({
       tag: "already",
       chatId: world.chatId,
-      participants: 1,
+      participantCount: 1,
       unfinished: null,
     });
     expect((await world.store.readWhole(world.chatId))?.participants).toEqual([renamed]);
@@ -75,7 +75,7 @@ onEveryEngine("participants", ({ world: newWorld }) => {
     const made = must(await world.store.addProposal(world.chatId, newProposal(world, 20, { proposer: person(500) })));
     must(await castIn(world, person(500)));
     const live = await world.store.findActiveSession(world.chatId);
-    expect(live).toMatchObject({ joined: 40, proposals: [{ id: made.proposalId, tally: { yes: 1 }, votes: [] }] });
+    expect(live).toMatchObject({ participantCount: 40, proposals: [{ id: made.proposalId, tally: { yes: 1 }, votes: [] }] });
     expect(live?.participants.map((one) => one.id)).toEqual(Array.from({ length: 30 }, (_, i) => 500 - i));
   });
 
@@ -85,7 +85,7 @@ onEveryEngine("participants", ({ world: newWorld }) => {
     const count = 100;
     const joins = Array.from({ length: count }, (_, i) => world.other().addParticipant(id, person(100 + i)));
     const joined = (await Promise.all(joins)).map(must);
-    expect(joined.map(({ participants }) => participants).toSorted((a, b) => a - b)).toEqual(
+    expect(joined.map(({ participantCount }) => participantCount).toSorted((a, b) => a - b)).toEqual(
       joined.map((_, i) => i + 1),
     );
     expect((await world.store.readWhole(world.chatId))?.participants).toHaveLength(count);
@@ -97,12 +97,12 @@ onEveryEngine("participants", ({ world: newWorld }) => {
     const leave = (userId: number) =>
       world.store.removeParticipant(id, userId, { chatId: world.chatId, attemptId: "" });
     must(await castIn(world, bob, no));
-    expect(must(await leave(carol.id))).toEqual({ tag: "left", chatId: world.chatId, participants: 2, edit: null });
+    expect(must(await leave(carol.id))).toEqual({ tag: "left", chatId: world.chatId, participantCount: 2, edit: null });
     expect(refusalOf(await leave(carol.id))).toEqual({ reason: "not_in" });
     expect(refusalOf(await leave(bob.id))).toEqual({ reason: "voted" });
     const names = (await world.store.readWhole(world.chatId))?.participants.map((one) => one.id);
     expect(names?.toSorted()).toEqual([alice.id, bob.id]);
-    expect(must(await world.store.addParticipant(id, carol))).toMatchObject({ tag: "joined", participants: 3 });
+    expect(must(await world.store.addParticipant(id, carol))).toMatchObject({ tag: "joined", participantCount: 3 });
   });
 
   test("participants are told in the order in which they joined, however Redis keeps the hash", async () => {

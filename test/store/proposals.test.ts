@@ -29,7 +29,7 @@ onEveryEngine("proposals", ({ world: newWorld }) => {
       endTime: START + 5 * MINUTE_MS,
       dueTimeIsRight: true,
       minutes: 5,
-      participants: 2,
+      eligibleVoters: 2,
       bought: null,
       mayPost: true,
       needsTimer: true,
@@ -117,7 +117,7 @@ onEveryEngine("proposals", ({ world: newWorld }) => {
     expect(proposal).toMatchObject({
       id: proposalId,
       state: "open",
-      participants: 3,
+      eligibleVoters: 3,
       suggested: 50_000_000,
       price: { kind: "market" },
       votes: [{ voter: bob, choice: "yes", lamports: 10_000_000 }],

@@ -8,24 +8,24 @@ onEveryEngine("how many abstained from a sale", ({ world: newWorld }) => {
     const world = newWorld();
     const sessionId = await holding(world);
     const made = await openSale(world);
-    expect(made.participants).toBe(3);
+    expect(made.eligibleVoters).toBe(3);
     const at = { chatId: world.chatId, attemptId: "" };
     const comeAndGo = async (id: number) => {
       must(await world.store.addParticipant(sessionId, { ...bob, id }));
       must(await world.store.addParticipant(sessionId, { ...bob, id: id + 1 }));
       must(await world.store.removeParticipant(sessionId, id, at));
-      expect((await world.store.findActiveProposal(world.chatId))?.participants).toBe(3);
+      expect((await world.store.findActiveProposal(world.chatId))?.eligibleVoters).toBe(3);
     };
     await comeAndGo(100);
     must(await castIn(world, dave, no));
     world.clock.now = made.endTime;
     await comeAndGo(200);
     const settlement = await begin(world, made);
-    expect(settlement.proposal).toMatchObject({ participants: 3, tally: { yes: 0, no: 1, lamports: 0 } });
+    expect(settlement.proposal).toMatchObject({ eligibleVoters: 3, tally: { yes: 0, no: 1, lamports: 0 } });
     await comeAndGo(300);
     await announce(world, settlement);
     must(await world.store.addProposal(world.chatId, newProposal(world, 50)));
-    expect(await keptProposal(world, made.proposalId)).toMatchObject({ kind: "sell", participants: 3 });
+    expect(await keptProposal(world, made.proposalId)).toMatchObject({ kind: "sell", eligibleVoters: 3 });
   });
 
   test.each(["withdrawn", "closed with its session", "closed with its session after the end"])(
@@ -43,7 +43,7 @@ onEveryEngine("how many abstained from a sale", ({ world: newWorld }) => {
       }
       const session = await world.store.readWhole(world.chatId);
       expect(session?.participants).toHaveLength(4);
-      expect(session?.proposals[0]).toMatchObject({ kind: "sell", participants: 3 });
+      expect(session?.proposals[0]).toMatchObject({ kind: "sell", eligibleVoters: 3 });
     },
   );
 
@@ -55,7 +55,7 @@ onEveryEngine("how many abstained from a sale", ({ world: newWorld }) => {
     await announce(world, await carried(world, await begin(world, sale), filled({ received: 95_000_001 })));
     world.clock.now += MINUTE_MS;
     const made = must(await world.store.addProposal(world.chatId, newProposal(world, 50)));
-    expect(made).toMatchObject({ participants: 3, bought: null });
-    expect((await begin(world, made)).proposal).toMatchObject({ kind: "buy", participants: 3, votes: [] });
+    expect(made).toMatchObject({ eligibleVoters: 3, bought: null });
+    expect((await begin(world, made)).proposal).toMatchObject({ kind: "buy", eligibleVoters: 3, votes: [] });
   });
 });

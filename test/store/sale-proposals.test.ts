@@ -20,7 +20,7 @@ onEveryEngine("proposals to sell", ({ world: newWorld }) => {
       endTime: world.clock.now + 5 * MINUTE_MS,
       dueTimeIsRight: true,
       minutes: 5,
-      participants: 3,
+      eligibleVoters: 3,
       bought,
       mayPost: true,
       needsTimer: true,
@@ -36,7 +36,7 @@ onEveryEngine("proposals to sell", ({ world: newWorld }) => {
       proposer: alice,
       state: "open",
       tally: { yes: 0, no: 0, lamports: 0 },
-      participants: 3,
+      eligibleVoters: 3,
       outcome: null,
     });
     expect(await world.store.getProposal(made.proposalId)).toMatchObject({ kind: "sell", state: "open" });
@@ -48,7 +48,7 @@ onEveryEngine("proposals to sell", ({ world: newWorld }) => {
     expect(refusalOf(await world.store.addProposal(world.chatId, newProposal(world, 39, { proposer: dave })))).toEqual({
       reason: "not_participant",
     });
-    expect(must(await propose(world, 40, 1, dave))).toMatchObject({ tag: "made", participants: 3 });
+    expect(must(await propose(world, 40, 1, dave))).toMatchObject({ tag: "made", eligibleVoters: 3 });
     expect(await world.store.findActiveProposal(world.chatId)).toMatchObject({ proposer: dave });
     const session = await world.store.readWhole(world.chatId);
     expect(session?.participants.map(({ id }) => id).toSorted()).toEqual([alice.id, bob.id, carol.id]);

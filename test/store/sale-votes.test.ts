@@ -105,10 +105,13 @@ onEveryEngine("votes on a sale", ({ world: newWorld }) => {
     });
     const at = { chatId: world.chatId, attemptId: "" };
     expect(refusalOf(await world.store.removeParticipant(sessionId, dave.id, at))).toEqual({ reason: "not_in" });
-    expect(must(await world.store.addParticipant(sessionId, dave))).toMatchObject({ tag: "joined", participants: 4 });
+    expect(must(await world.store.addParticipant(sessionId, dave))).toMatchObject({
+      tag: "joined",
+      participantCount: 4,
+    });
     const joined = await world.store.readWhole(world.chatId);
     expect(joined?.participants).toContainEqual(dave);
-    expect(joined?.proposals[0]).toMatchObject({ participants: 3, votes: [{ voter: dave }] });
+    expect(joined?.proposals[0]).toMatchObject({ eligibleVoters: 3, votes: [{ voter: dave }] });
   });
 
   test("votes on a sale and on a buy of one session do not touch each other", async () => {
@@ -130,7 +133,7 @@ onEveryEngine("votes on a sale", ({ world: newWorld }) => {
       { voter: alice, choice: "yes", lamports: 0 },
       { voter: dave, choice: "no", lamports: 0 },
     ]);
-    expect(bought).toMatchObject({ kind: "buy", participants: 4, tally: { yes: 1, no: 1, lamports: 7_000_000 } });
+    expect(bought).toMatchObject({ kind: "buy", eligibleVoters: 4, tally: { yes: 1, no: 1, lamports: 7_000_000 } });
   });
 
   test("after the end, and after it is over, a vote is refused by the reason", async () => {
@@ -175,7 +178,7 @@ onEveryEngine("votes on a sale", ({ world: newWorld }) => {
         proposer: alice.name,
         minutes: 5,
         tally: { yes: 1, no: 0, lamports: 0 },
-        participants: 3,
+        eligibleVoters: 3,
       },
     });
   });

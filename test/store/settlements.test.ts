@@ -43,7 +43,7 @@ onEveryEngine("settlements", ({ world: newWorld }) => {
     expect(sessionId).toBe(made.sessionId);
     expect(proposal).toMatchObject({
       state: "closed",
-      participants: 3,
+      eligibleVoters: 3,
       tally: { yes: 1, no: 1, lamports: 50_000_000 },
     });
     expect(proposal.votes.map(({ voter }) => voter.id).toSorted()).toEqual([alice.id, bob.id]);
@@ -56,7 +56,7 @@ onEveryEngine("settlements", ({ world: newWorld }) => {
     must(await world.store.addParticipant(made.sessionId, person(55)));
     const at = { chatId: world.chatId, attemptId: "" };
     must(await world.store.removeParticipant(made.sessionId, carol.id, at));
-    expect((await mustBegin(world, made)).proposal.participants).toBe(3);
+    expect((await mustBegin(world, made)).proposal.eligibleVoters).toBe(3);
   });
 
   test("nor does it where the first to come or go leaves", async () => {
@@ -66,7 +66,7 @@ onEveryEngine("settlements", ({ world: newWorld }) => {
     must(await world.store.addParticipant(made.sessionId, person(44)));
     must(await world.store.addParticipant(made.sessionId, person(55)));
     const { proposal } = await mustBegin(world, made);
-    expect(finalTallyOf(proposal.tally, proposal.participants).abstained).toBe(1);
+    expect(finalTallyOf(proposal.tally, proposal.eligibleVoters).abstained).toBe(1);
   });
 
   test("nor does it where closing the session froze the vote", async () => {
@@ -74,7 +74,7 @@ onEveryEngine("settlements", ({ world: newWorld }) => {
     const made = await ended(world);
     must(await world.store.addParticipant(made.sessionId, person(44)));
     must(await world.store.closeSession(world.chatId, alice.id, true, tap()));
-    expect((await mustBegin(world, made)).proposal.participants).toBe(3);
+    expect((await mustBegin(world, made)).proposal.eligibleVoters).toBe(3);
   });
 
   test("whoever votes after the end is told so, whether they have voted, joined or neither", async () => {
@@ -225,7 +225,7 @@ onEveryEngine("settlements", ({ world: newWorld }) => {
     must(await world.store.removeParticipant(sessionId, carol.id, { chatId, attemptId: "" }));
     must(await world.store.addParticipant(sessionId, person(45)));
     expect(await world.store.findActiveProposal(world.chatId)).toMatchObject({
-      participants: 3,
+      eligibleVoters: 3,
       tally: { yes: 1, no: 1, lamports: 50_000_000 },
     });
   });

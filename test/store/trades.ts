@@ -139,7 +139,7 @@ export function settlementIn(chatId: number): Settlement {
     state: "closed",
     tally: { yes: 1, no: 0, lamports: 1 },
     votes: [],
-    participants: 1,
+    eligibleVoters: 1,
     outcome: null,
     cardId: null,
     threadId: null,

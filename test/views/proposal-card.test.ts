@@ -17,7 +17,7 @@ const CARD: BuyCard = {
   proposer: bob.name,
   minutes: 5,
   tally: { yes: 2, no: 1, lamports: 60_000_000 },
-  participants: 4,
+  eligibleVoters: 4,
 };
 
 describe("the card of an open buy", () => {

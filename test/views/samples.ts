@@ -29,7 +29,7 @@ export const PROPOSAL: BuyProposal = {
   state: "open",
   tally: { yes: 0, no: 0, lamports: 0 },
   votes: [],
-  participants: 4,
+  eligibleVoters: 4,
   outcome: null,
   order: null,
   cardId: 3,
@@ -37,7 +37,7 @@ export const PROPOSAL: BuyProposal = {
 };
 
 export const SESSION: Session = {
-  joined: 3,
+  participantCount: 3,
   kept: [],
   id: "-100.1",
   chatId: -100,

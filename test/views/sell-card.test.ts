@@ -16,7 +16,7 @@ const CARD: SellCard = {
   proposer: bob.name,
   minutes: 5,
   tally: { yes: 2, no: 1, lamports: 0 },
-  participants: 4,
+  eligibleVoters: 4,
 };
 const card = (more: Partial<SellCard> = {}) => proposalCard({ ...CARD, ...more }, DEFAULT_RULES);
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { closedSessionCard, sessionCard } from "../../src/views/session-card.ts";
 import { alice, buttons, emojiName, expectSendable, LARGEST_ID, marked } from "./samples.ts";
 
-const CARD = { sessionId: "-100.1", message: "Buy BONK token", minutes: 3, participants: 2, creator: alice.name };
+const CARD = { sessionId: "-100.1", message: "Buy BONK token", minutes: 3, participantCount: 2, creator: alice.name };
 
 describe("a session's card", () => {
   it("carries its message, who opened it, how many joined, and what to do next", () => {
@@ -42,10 +42,12 @@ describe("a session's card", () => {
   });
 
   it("says once it is closed how it ended, and has no buttons", () => {
-    const view = closedSessionCard({ message: "Buy BONK token", participants: 3, proposals: 2 });
+    const view = closedSessionCard({ message: "Buy BONK token", participantCount: 3, proposals: 2 });
     expect(view.text.text).toBe("📣 Buy BONK token\n🔒 Closed · 3 joined · 2 votes");
     expect(view.buttons).toEqual([]);
-    expect(closedSessionCard({ message: "x", participants: 0, proposals: 1 }).text.text).toContain("0 joined · 1 vote");
-    expect(closedSessionCard({ message: "x", participants: 0, proposals: 1 }).text.text).not.toContain("votes");
+    expect(closedSessionCard({ message: "x", participantCount: 0, proposals: 1 }).text.text).toContain(
+      "0 joined · 1 vote",
+    );
+    expect(closedSessionCard({ message: "x", participantCount: 0, proposals: 1 }).text.text).not.toContain("votes");
   });
 });

@@ -7,7 +7,7 @@ import { emojiName, expectSendable, LONGEST_MINT, marked } from "./samples.ts";
 import * as trade from "./trade-samples.ts";
 
 const { bought, filled, onPaper, rejected, sale, sold, unknown } = trade;
-const settled = (proposal: Proposal) => settledCard(proposal, finalTallyOf(proposal.tally, proposal.participants));
+const settled = (proposal: Proposal) => settledCard(proposal, finalTallyOf(proposal.tally, proposal.eligibleVoters));
 const BUY = "🗳 BUY BONK\nPrice market · suggested 0.05 SOL\nBy Bob\n\n";
 const SELL = "🗳 SELL order 3 (BONK)\n1200.5 BONK, bought for 0.06 SOL\nBy Bob\n\n";
 

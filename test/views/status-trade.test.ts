@@ -21,7 +21,7 @@ const vote = (proposal: Proposal, now: number, rules = DEFAULT_RULES) =>
 
 describe("the status of a vote on a sale", () => {
   it("says which order it is, how it stands without money, how many may vote, and how to vote", () => {
-    const text = status(sale(null, { ...OPEN, participants: 7 }), START + 60_000);
+    const text = status(sale(null, { ...OPEN, eligibleVoters: 7 }), START + 60_000);
     expect(text.text.split("\n\n")[1]).toBe(
       "🗳 SELL order 3 (BONK)\nYes 2 · No 1\n3 of 7 voted, 4 min left. Tap its card, or /vote yes",
     );

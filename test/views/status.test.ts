@@ -56,7 +56,7 @@ describe("the status", () => {
   });
 
   it("of a session that nobody joined says how to join", () => {
-    expect(status({ participants: [], joined: 0 })).toContain("👥 0 joined. Tap Join on its card.\n");
+    expect(status({ participants: [], participantCount: 0 })).toContain("👥 0 joined. Tap Join on its card.\n");
   });
 
   it("of a vote says how it stands, how long is left, and how to vote", () => {
@@ -101,10 +101,12 @@ describe("the status", () => {
   });
 
   it("names thirty participants and counts the rest", () => {
-    expect(status({ participants: crowd(30, longUsername), joined: 30 })).toContain(`u029${"x".repeat(28)}\n\n`);
+    expect(status({ participants: crowd(30, longUsername), participantCount: 30 })).toContain(
+      `u029${"x".repeat(28)}\n\n`,
+    );
     // No more are read than are listed.
     for (const read of [30, 31]) {
-      const text = status({ participants: crowd(read, longUsername), joined: 31 });
+      const text = status({ participants: crowd(read, longUsername), participantCount: 31 });
       expect(text).toContain(`u029${"x".repeat(28)} and 1 more\n\n`);
       expect(text).not.toContain("u030");
     }
@@ -120,7 +122,7 @@ describe("the status", () => {
       ...SESSION,
       message: "m".repeat(300),
       participants: crowd(300, name),
-      joined: 300,
+      participantCount: 300,
       proposals: [{ ...PROPOSAL, token: LONGEST_MINT, tally: { yes: 150, no: 150, lamports: 123_456_789_012 } }],
     };
     expectSendable(statusText(session, START, DEFAULT_RULES));

@@ -50,8 +50,8 @@ const ORDERS: readonly Order[] = [
 ];
 
 const VIEWS = [
-  sessionCard({ ...SESSION, sessionId: "-100.1", participants: 3, creator: alice.name }),
-  closedSessionCard({ message: "Buy BONK token", participants: 3, proposals: 1 }),
+  sessionCard({ ...SESSION, sessionId: "-100.1", participantCount: 3, creator: alice.name }),
+  closedSessionCard({ message: "Buy BONK token", participantCount: 3, proposals: 1 }),
   proposalCard({ ...VOTED, ...IDS }, DEFAULT_RULES),
   proposalCard({ ...sale(null), ...IDS }, DEFAULT_RULES),
   settledCard(VOTED, FINAL),

@@ -100,11 +100,11 @@ async function postCard(
   { action }: ProposalRequest,
   proposer: Person,
 ): Promise<Delivery> {
-  const { tag, chatId, sessionId, proposalId, minutes, participants } = made;
+  const { tag, chatId, sessionId, proposalId, minutes, eligibleVoters } = made;
   // Votes may have come by command while there was no card.
   const live = tag === "again" ? await ctx.deps.store.findActiveSession(chatId) : null;
   const tally = live?.proposals.find(({ id }) => id === proposalId)?.tally ?? NO_VOTES;
-  const base = { sessionId, proposalId, proposer: proposer.name, minutes, tally, participants };
+  const base = { sessionId, proposalId, proposer: proposer.name, minutes, tally, eligibleVoters };
   const card = { ...base, ...subjectOf(action, made, ctx.deps.mints) };
   const place = { chatId, threadId: threadOf(ctx.message), replyTo: commandOf(proposalId, chatId) };
   return sendFollowing(ctx.deps.api, place, proposalCard(card, ctx.deps.rules));

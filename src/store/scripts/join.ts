@@ -8,8 +8,8 @@ const unfinished = { unfinishedId: textOrNull, unfinishedEnd: intOrNull };
 export const joinScript = defineScript(lua, {
   args: ["now", "ttl", "margin", "sessionId", "userId", "name", "attemptId", "editPause", "editLease"],
   replies: {
-    joined: words({ participants: int, editAt: intOrNull, ...unfinished }),
-    already: words({ participants: int, ...unfinished }),
+    joined: words({ participantCount: int, editAt: intOrNull, ...unfinished }),
+    already: words({ participantCount: int, ...unfinished }),
     other_session: nothing,
     closed: nothing,
     no_session: nothing,

@@ -6,7 +6,7 @@ import lua from "./leave.lua";
 export const leaveScript = defineScript(lua, {
   args: ["now", "sessionId", "userId", "attemptId", "editPause", "editLease"],
   replies: {
-    left: words({ participants: int, editAt: intOrNull }),
+    left: words({ participantCount: int, editAt: intOrNull }),
     not_in: nothing,
     voted: nothing,
     other_session: nothing,

@@ -3,7 +3,7 @@ import { flag, int, intOrNull, nothing, oneOf, text, textOrNull, words } from ".
 import { defineScript } from "../script.ts";
 import lua from "./propose.lua";
 
-const made = { sessionId: text, endTime: int, minutes: int, participants: int };
+const made = { sessionId: text, endTime: int, minutes: int, eligibleVoters: int };
 
 /** Makes a proposal in a live session. */
 export const proposeScript = defineScript(lua, {

@@ -8,7 +8,7 @@ const posted = { cardId: intOrNull, threadId: intOrNull };
 export const readCardScript = defineScript(lua, {
   args: ["now", "sessionId", "proposalId", "attemptId", "editMargin", "claimUntil", "editPause", "editLease"],
   replies: {
-    session: words({ message: text, minutes: int, participants: int, creator: text, ...posted }),
+    session: words({ message: text, minutes: int, participantCount: int, creator: text, ...posted }),
     proposal: words({
       kind,
       token: text,
@@ -18,7 +18,7 @@ export const readCardScript = defineScript(lua, {
       minutes: int,
       endTime: int,
       ...tallyWords,
-      participants: int,
+      eligibleVoters: int,
       ...posted,
       passedOn: textOrNull,
       order: intOrNull,

@@ -37,7 +37,7 @@ describe("the vote that the playground reads out of a session's hash", () => {
       yes: 2,
       no: 1,
       abstained: 1,
-      participants: 4,
+      eligibleVoters: 4,
       total: "0.06 SOL",
       open: true,
       outcome: null,
@@ -46,14 +46,14 @@ describe("the vote that the playground reads out of a session's hash", () => {
 
   it("counts those who were there when the time was up", () => {
     expect(vote({ "q.state": "announced", "q.members": "7" })).toMatchObject({
-      participants: 7,
+      eligibleVoters: 7,
       abstained: 4,
       open: false,
     });
   });
 
   it("never has fewer people than votes", () => {
-    expect(vote({ members: "1" })).toMatchObject({ participants: 3, abstained: 0 });
+    expect(vote({ members: "1" })).toMatchObject({ eligibleVoters: 3, abstained: 0 });
   });
 
   it("collects nothing in a sale", () => {
