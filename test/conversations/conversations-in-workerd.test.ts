@@ -13,6 +13,6 @@ afterAll(() => world.close());
 const has = (kind: Kind, rule: string, amount: Amount) =>
   it.runIf(isWanted(kind))(rule, { timeout: TIMEOUT_MS }, () => converse(kind, realDriver(world), amount));
 
-has("calm-workerd", "the Worker itself says and keeps what the design says", { runs: 1, length: 2 });
+has("fault-free-workerd", "the Worker itself says and keeps what the design says", { runs: 1, length: 2 });
 // Each redelivery waits a quarter of a second here: too slow for every day.
-if (isLong) has("stormy-workerd", "and where something fails, what the design allows then", { runs: 20, length: 12 });
+if (isLong) has("faulty-workerd", "and where something fails, what the design allows then", { runs: 20, length: 12 });

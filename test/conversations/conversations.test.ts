@@ -14,14 +14,14 @@ afterAll(() => world.close());
 const has = (kind: Kind, rule: string, amount: Amount, options = {}) =>
   it.runIf(isWanted(kind))(rule, { timeout: TIMEOUT_MS, ...options }, () => converse(kind, fastDriver(world), amount));
 
-has("calm", "says and keeps in random conversations what the design says, whoever writes and taps at once", {
+has("fault-free", "says and keeps in random conversations what the design says, whoever writes and taps at once", {
   runs: 4,
   length: 14,
 });
 // A search by minutes has no need of more.
-if (!isLong) has("calm", "and in many more of them", { runs: 12, length: 14 }, LONG);
+if (!isLong) has("fault-free", "and in many more of them", { runs: 12, length: 14 }, LONG);
 has(
-  "stormy",
+  "faulty",
   "and where Redis, Telegram, QStash or the executor fails, what the design allows then",
   { runs: 12, length: 14 },
   LONG,

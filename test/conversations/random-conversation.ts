@@ -4,11 +4,11 @@ import { act, pass, together } from "./random-acts.ts";
 import { belated, buyAndSell, delayed, opening, round, single, unanswered, withdrawn } from "./random-scenes.ts";
 import { troubles } from "./random-troubles.ts";
 
-/** A conversation of some `length` pieces; `stormy` ones have troubles in them, and smaller crowds. */
-export function conversation(length: number, stormy: boolean): fc.Arbitrary<Action[]> {
+/** A conversation of some `length` pieces; `faulty` ones have troubles in them, and smaller crowds. */
+export function conversation(length: number, faulty: boolean): fc.Arbitrary<Action[]> {
   const piece = fc.oneof(
     { weight: 6, arbitrary: single(act) },
-    { weight: 3, arbitrary: single(together(stormy ? 3 : 5)) },
+    { weight: 3, arbitrary: single(together(faulty ? 3 : 5)) },
     { weight: 2, arbitrary: single(pass) },
     { weight: 2, arbitrary: opening },
     { weight: 6, arbitrary: round },
@@ -16,7 +16,7 @@ export function conversation(length: number, stormy: boolean): fc.Arbitrary<Acti
     { weight: 1, arbitrary: belated },
     { weight: 1, arbitrary: delayed },
     { weight: 1, arbitrary: withdrawn },
-    ...(stormy
+    ...(faulty
       ? [
           { weight: 4, arbitrary: single(troubles) },
           { weight: 2, arbitrary: unanswered },

@@ -4,7 +4,7 @@ import type { Driver } from "./driver.ts";
 import { conversation } from "./random-conversation.ts";
 
 /** The four kinds of runs: whether something fails, and where the bot runs. */
-export type Kind = "calm" | "stormy" | "calm-workerd" | "stormy-workerd";
+export type Kind = "fault-free" | "faulty" | "fault-free-workerd" | "faulty-workerd";
 
 export interface Amount {
   /** How many conversations, where nobody asks for minutes of them. */
@@ -13,7 +13,7 @@ export interface Amount {
   readonly length: number;
 }
 
-/** What `npm run drills` asks for. */
+/** What `npm run conversations` asks for. */
 const { CONVERSATIONS_KIND, CONVERSATIONS_MINUTES, CONVERSATIONS_SEED, CONVERSATIONS_PATH } = process.env;
 const MINUTE_MS = 60_000;
 /** How long a run that found something may look for a shorter way to it. */
@@ -30,7 +30,7 @@ export async function converse(kind: Kind, driver: Driver, { runs, length }: Amo
   let conversations = 0;
   let last: Promise<void> = Promise.resolve();
   const started = performance.now();
-  const property = fc.asyncProperty(conversation(length, kind.startsWith("stormy")), (actions) => {
+  const property = fc.asyncProperty(conversation(length, kind.startsWith("faulty")), (actions) => {
     const one = new Conversation(driver);
     conversations += 1;
     last = one.run(actions).finally(() => {
@@ -53,6 +53,6 @@ export async function converse(kind: Kind, driver: Driver, { runs, length }: Amo
   const found = failed ? errorInstance : left;
   if (found === undefined) return;
   const path = failed ? counterexamplePath : conversations - 1;
-  const again = `npm run drills -- --kind=${kind} --seed=${seed} --path=${path}`;
+  const again = `npm run conversations -- --kind=${kind} --seed=${seed} --path=${path}`;
   throw new Error(`To have it again: ${again}\n${String(found)}`, { cause: found });
 }
