@@ -17,22 +17,22 @@ export type Act =
   | { readonly do: "call"; readonly back: number; readonly times: number }
   | { readonly do: "cron" };
 
-export type Trouble =
-  | { readonly with: "redis"; readonly fault: "down" }
+export type Fault =
+  | { readonly service: "redis"; readonly kind: "down" }
   /** Begins `after` so many requests that go well, so that it can break into the middle of something. */
   | {
-      readonly with: "redis";
-      readonly fault: "failNext" | "loseReplies";
+      readonly service: "redis";
+      readonly kind: "failNext" | "loseReplies";
       readonly count: number;
       readonly after: number;
     }
-  | { readonly with: "telegram"; readonly fault: "down" }
-  | { readonly with: "telegram"; readonly fault: "flood" }
-  | { readonly with: "telegram"; readonly fault: "429" | "500" | "loseReply"; readonly count: number }
-  | { readonly with: "qstash"; readonly fault: "down" | "hold" | "loseReplies" }
+  | { readonly service: "telegram"; readonly kind: "down" }
+  | { readonly service: "telegram"; readonly kind: "flood" }
+  | { readonly service: "telegram"; readonly kind: "429" | "500" | "loseReply"; readonly count: number }
+  | { readonly service: "qstash"; readonly kind: "down" | "hold" | "loseReplies" }
   | {
-      readonly with: "executor";
-      readonly fault:
+      readonly service: "executor";
+      readonly kind:
         | "reject"
         | "pending"
         | "pending_then_fill"
@@ -49,9 +49,9 @@ export type Action =
   | { readonly do: "wait"; readonly ms: number }
   /** Until so many milliseconds before the end of the vote that is open, or behind it where negative. */
   | { readonly do: "wait_for_end"; readonly beforeMs: number }
-  | { readonly do: "trouble"; readonly trouble: Trouble }
+  | { readonly do: "fault"; readonly fault: Fault }
   /** Everything works again. */
-  | { readonly do: "calm" };
+  | { readonly do: "recover" };
 
 /** How many people there are in a conversation. */
 export const PEOPLE = 6;

@@ -13,7 +13,7 @@ export async function audit(
   driver: Driver,
   stage: Stage,
   states: readonly State[],
-  lateAnswers: boolean,
+  hasFailed: boolean,
 ): Promise<string | null> {
   const sessions = new Set(states.flatMap((state) => state.closed.map(({ id }) => id)));
   const found = await accountIn(
@@ -33,7 +33,7 @@ export async function audit(
   if (isUnfinished(current(fitting))) return "a vote was never announced";
   const wrong = [
     ...wrongTrades(driver, stage, fitting),
-    ...(lateAnswers || !driver.exact ? [] : wrongCards(stage, fitting)),
+    ...(hasFailed || !driver.hasFrozenClock ? [] : wrongCards(stage, fitting)),
     ...brokenRules(driver.telegram.outgoing),
     ...brokenCalls(driver.executor.calls),
   ];

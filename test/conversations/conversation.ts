@@ -1,13 +1,14 @@
-import type { Action, Trouble } from "./actions.ts";
+import type { Action, Fault } from "./actions.ts";
 import { audit } from "./audit.ts";
 import type { Driver } from "./driver.ts";
 import { explain, type Moment } from "./explain.ts";
 import { fateOf } from "./fates.ts";
+import { FaultHistory } from "./fault-history.ts";
+import { activeFaultsOf, clearFaults, injectFault } from "./faults.ts";
 import { step } from "./model.ts";
 import { isCard } from "./reading.ts";
 import { type Heard, Stage } from "./stage.ts";
 import { EMPTY, type Meaning, type State, type Vote } from "./state.ts";
-import { begin, calmDown, weatherOf } from "./troubles.ts";
 import { current, isOverdue, isUnfinished } from "./votes.ts";
 
 /** What was found, with all that was said, so that it can be read like a chat. */
@@ -31,21 +32,12 @@ export class Conversation {
   readonly transcript: string[] = [];
   /** Every state that could be, by what was said so far: one where nothing failed. */
   #states: readonly State[] = [EMPTY];
-  /** Whether Redis or Telegram failed so far: then cards may come late, and twice. */
-  #failed = false;
-  /** The newest message at the time of the last trouble: nobody need have called in time for votes that are not younger. */
-  #uncalledUntil = -1;
-  /** That message for trouble with anything but QStash: the cron trigger need not have settled such a vote either. */
-  #troubledUntil = -1;
-  /** That message for trouble with Redis or Telegram, which may lose a result. */
-  #doubtedUntil = -1;
-  #uncalled = false;
-  #troubled = false;
+  readonly #faultHistory = new FaultHistory();
   deeds = 0;
 
   constructor(driver: Driver) {
     this.#driver = driver;
-    calmDown(driver);
+    clearFaults(driver);
     driver.telegram.resetRecords();
     driver.qstash.resetRecords();
     driver.executor.resetRecords();
@@ -55,53 +47,38 @@ export class Conversation {
   /** Throws a Difference where the bot said or kept what the model does not allow. */
   async run(actions: readonly Action[]): Promise<void> {
     for (const action of actions) {
-      if (action.do === "trouble") this.#trouble(action.trouble);
-      else if (action.do === "calm") this.#calm();
+      if (action.do === "fault") this.#injectFault(action.fault);
+      else if (action.do === "recover") this.#recover();
       else await this.#do(action);
     }
     await this.#end();
   }
 
-  #trouble(trouble: Trouble): void {
-    this.transcript.push(`TROUBLE: ${JSON.stringify(trouble)}`);
-    this.#uncalled = true;
-    if (trouble.with !== "qstash") this.#troubled = true;
-    if (trouble.with === "redis" || trouble.with === "telegram") this.#failed = true;
-    begin(this.#driver, trouble);
+  #injectFault(fault: Fault): void {
+    this.transcript.push(`FAULT: ${JSON.stringify(fault)}`);
+    this.#faultHistory.noteFault(fault);
+    injectFault(this.#driver, fault);
   }
 
-  #calm(): void {
-    this.transcript.push("CALM");
-    if (this.#uncalled) this.#uncalledUntil = this.#stage.newest;
-    if (this.#troubled) this.#troubledUntil = this.#stage.newest;
-    this.#uncalled = false;
-    this.#troubled = false;
-    calmDown(this.#driver);
+  #recover(): void {
+    this.transcript.push("RECOVERED");
+    this.#faultHistory.noteRecovery(this.#stage.newest);
+    clearFaults(this.#driver);
   }
 
   async #do(action: Action): Promise<void> {
-    const weather = weatherOf(this.#driver, this.#failed);
+    const activeFaults = activeFaultsOf(this.#driver, this.#faultHistory.hasFailed);
     const heard = await this.#stage.perform(action, this.#ends());
     this.deeds += Math.max(1, heard.deliveries.length);
     this.#write(heard);
-    this.#compare(heard, weather);
-    if (!this.#driver.exact) await this.#learnEnd();
-    this.#noteTrouble(action);
-    if (weather.redis !== "up" || weather.telegram) this.#doubtedUntil = this.#stage.newest;
-    if (action.do === "wait" || action.do === "wait_for_end") this.#expectResults(this.#uncalledUntil);
-    if (action.do === "cron") this.#expectResults(this.#troubledUntil);
-    const failures = this.#driver.failures().filter(({ outcome }) => outcome === "mistake" || !weather.lateAnswers);
+    this.#compare(heard, activeFaults);
+    if (!this.#driver.hasFrozenClock) await this.#learnEnd();
+    const history = this.#faultHistory;
+    history.noteAction(action, activeFaults, this.#stage.newest);
+    if (action.do === "wait" || action.do === "wait_for_end") this.#expectResults(history.mayMissItsCall);
+    if (action.do === "cron") this.#expectResults(history.mayBeMissedByCron);
+    const failures = this.#driver.failures().filter(({ outcome }) => outcome === "mistake" || !activeFaults.hasFailed);
     if (failures.length > 0) this.#differ(`the bot says that it failed: ${JSON.stringify(failures)}`);
-  }
-
-  #noteTrouble(action: Action): void {
-    const { newest } = this.#stage;
-    // What is under way while the clock moves may come late; and a call of QStash's at another time than its own uses up one of
-    // its attempts.
-    const moved = action.do === "together" && action.tickMs > 0;
-    const called = action.do === "call" || (action.do === "together" && action.acts.some((act) => act.do === "call"));
-    if (this.#uncalled || called || moved) this.#uncalledUntil = newest;
-    if (this.#troubled || moved) this.#troubledUntil = newest;
   }
 
   #ends(): number | null {
@@ -117,15 +94,16 @@ export class Conversation {
     for (const result of results) this.transcript.push(`    → ${result}`);
   }
 
-  #compare(heard: Heard, weather: Moment["weather"]): void {
+  #compare(heard: Heard, activeFaults: Moment["activeFaults"]): void {
     const { people, group } = this.#stage;
-    const said = weather.lateAnswers ? withoutLate(heard) : heard.said;
+    const said = activeFaults.hasFailed ? withoutLate(heard) : heard.said;
     const moment = {
       ...heard,
       said,
-      weather,
+      activeFaults,
       fateOf: (vote: Vote, now: number) => fateOf(this.#driver.executor, group.id, vote, now),
-      mayBeLost: (vote: Vote) => vote.id <= this.#doubtedUntil || weather.redis !== "up" || weather.telegram,
+      mayBeLost: (vote: Vote) =>
+        this.#faultHistory.mayHaveLostItsResult(vote.id) || activeFaults.redis !== "up" || activeFaults.telegram,
     };
     const states = explain(this.#states, moment, people);
     if (states.length === 0) this.#differ(`nothing in the design explains what was said last${this.#expected(heard)}`);
@@ -156,14 +134,14 @@ export class Conversation {
         vote.ends = Number(ends);
   }
 
-  /** The result of a vote comes when its time is up, where it is younger than the message at which something last failed. */
-  #expectResults(failedUntil: number): void {
+  /** Expects the result of a vote whose time is up, unless a fault may have delayed it. */
+  #expectResults(mayBeDelayed: (vote: number) => boolean): void {
     const due = (state: State) => {
       const last = current(state);
       return (
         isUnfinished(last) &&
         isOverdue(last, this.#driver.now() - WHOLE_SECOND_MS) &&
-        last.id > failedUntil &&
+        !mayBeDelayed(last.id) &&
         last.phase === "open"
       );
     };
@@ -174,7 +152,7 @@ export class Conversation {
 
   /** Puts everything right, lets every vote end, and compares what is in Redis with what was said. */
   async #end(): Promise<void> {
-    this.#calm();
+    this.#recover();
     const { executor } = this.#driver;
     for (const id of executor.waiting) executor.finish(id);
     for (const ms of [0, MINUTE_MS, 11 * MINUTE_MS, HOUR_MS, 2 * HOUR_MS, 2 * HOUR_MS, 2 * HOUR_MS]) {
@@ -187,7 +165,7 @@ export class Conversation {
     await this.#do({ do: "says", who: 0, as: "self", said: { kind: "status", text: "/status" } });
     await this.#do({ do: "says", who: 0, as: "self", said: { kind: "orders", text: "/orders" } });
     await this.#driver.rest();
-    const wrong = await audit(this.#driver, this.#stage, this.#states, this.#failed);
+    const wrong = await audit(this.#driver, this.#stage, this.#states, this.#faultHistory.hasFailed);
     if (wrong !== null) this.#differ(wrong);
   }
 

@@ -1,7 +1,7 @@
 import { afterAll, it, vi } from "vitest";
 import { startBotWorld } from "../support/bot-world.ts";
 import { LONG } from "../support/long.ts";
-import { fastDriver } from "./fast-driver.ts";
+import { inProcessDriver } from "./in-process-driver.ts";
 import { type Amount, converse, isLong, isWanted, type Kind, TIMEOUT_MS } from "./run.ts";
 
 /** Telegram delivers again at once what was not taken, and after three times no more. */
@@ -12,7 +12,9 @@ for (const method of ["warn", "error"] as const) vi.spyOn(console, method).mockI
 afterAll(() => world.close());
 
 const has = (kind: Kind, rule: string, amount: Amount, options = {}) =>
-  it.runIf(isWanted(kind))(rule, { timeout: TIMEOUT_MS, ...options }, () => converse(kind, fastDriver(world), amount));
+  it.runIf(isWanted(kind))(rule, { timeout: TIMEOUT_MS, ...options }, () =>
+    converse(kind, inProcessDriver(world), amount),
+  );
 
 has("fault-free", "says and keeps in random conversations what the design says, whoever writes and taps at once", {
   runs: 4,

@@ -10,7 +10,7 @@ export interface Driver {
   readonly upstash: UpstashStandIn;
   readonly executor: ExecutorStandIn;
   /** Whether the clock stands still while something is done, and the bot is done with it then. */
-  readonly exact: boolean;
+  readonly hasFrozenClock: boolean;
   /** Milliseconds since 1970 by the bot's clock. */
   now(): number;
   /** Waits for something, and for the bot to be done with it. */
@@ -19,7 +19,7 @@ export interface Driver {
   rest(): Promise<void>;
   /** Lets time pass, with all that falls due on the way. */
   pass(ms: number): Promise<void>;
-  /** Moves the clock while the bot is at work; only where the clock is exact. */
+  /** Moves the clock while the bot is at work; only where the clock is hasFrozenClock. */
   tick(ms: number): Promise<void>;
   cron(): Promise<void>;
   /** What the bot logged as its own mistakes, and as failures of work behind its answers, since it was last asked. */

@@ -1,5 +1,5 @@
 import type { Delivered } from "./delivered.ts";
-import { allowed, closedHalfway, type Weather } from "./leeway.ts";
+import { type ActiveFaults, allowed, closedHalfway } from "./leeway.ts";
 import { step } from "./model.ts";
 import type { Circumstances } from "./outcome.ts";
 import { announce } from "./results.ts";
@@ -14,7 +14,7 @@ export interface Moment {
   readonly results: readonly Meaning[];
   /** The times that it could be, rising; the clock may have moved on at any point in between. */
   readonly times: readonly number[];
-  readonly weather: Weather;
+  readonly activeFaults: ActiveFaults;
   /** How the executor ended a vote's trade, as far as it has told; null where it has not. */
   readonly fateOf: (vote: Vote, now: number) => TradeFate | null;
   /** Whether the result of a vote may have been lost by Telegram or with Redis' answers. */
@@ -60,11 +60,11 @@ export function explain(before: readonly State[], moment: Moment, around: Omit<C
 const keyOf = ({ state, left, said, results, time }: Node): string =>
   JSON.stringify([state, left.map(({ letter, isRepeated }) => [letter, isRepeated]), [...said], results, time]);
 
-function isOver({ state, left, said, results, time }: Node, { times, weather }: Moment): boolean {
+function isOver({ state, left, said, results, time }: Node, { times, activeFaults }: Moment): boolean {
   if (left.length > 0 || results.length > 0 || time < times.length - 1) return false;
   if ([...said.values()].some((one) => one.length > 0)) return false;
   // Where nothing failed, what was begun is done.
-  return weather.lateAnswers || weather.loose || !archive(structuredClone(state));
+  return activeFaults.hasFailed || activeFaults.isAsync || !archive(structuredClone(state));
 }
 
 function nextOf(node: Node, moment: Moment, people: Omit<Circumstances, "now">): Node[] {
@@ -72,11 +72,11 @@ function nextOf(node: Node, moment: Moment, people: Omit<Circumstances, "now">):
   const around = { ...people, now: moment.times[time] ?? 0 };
   const next: Node[] = time + 1 < moment.times.length ? [{ ...node, time: time + 1 }] : [];
   for (const [i, one] of left.entries()) {
-    for (const { state: then, says } of allowed(state, one, around, moment.weather)) {
+    for (const { state: then, says } of allowed(state, one, around, moment.activeFaults)) {
       const said = taken(node.said, one.letter, says);
       if (said !== null) next.push({ ...node, state: then, said, left: left.toSpliced(i, 1) });
     }
-    if (moment.weather.redis === "flaky" && one.isRepeated !== true)
+    if (moment.activeFaults.redis === "flaky" && one.isRepeated !== true)
       next.push({
         ...node,
         state: step(state, one.deed, around).state,
@@ -101,7 +101,7 @@ function toldResults(node: Node, moment: Moment, around: Circumstances): Node[] 
   const results = node.results.toSpliced(i, 1);
   const sure: Node = { ...node, state: told.state, results };
   const ways = [sure, ...closedHalfway(node.state, told.state).map((state) => ({ ...sure, state }))];
-  if (moment.weather.redis !== "flaky" && !moment.weather.loose) return ways;
+  if (moment.activeFaults.redis !== "flaky" && !moment.activeFaults.isAsync) return ways;
   return [...ways, { ...sure, state: onlyTold(node.state, told.state) }];
 }
 

@@ -5,33 +5,39 @@ import type { Circumstances, Outcome } from "./outcome.ts";
 import { isCard } from "./reading.ts";
 import type { State } from "./state.ts";
 
-/** What is or was wrong around the bot at a moment. */
-export interface Weather {
+/** Which services fail during an action, as far as it matters to what the bot may do. */
+export interface ActiveFaults {
   /** `down` carries nothing out; `flaky` may carry out what it does not answer, and answer the repetition. */
   readonly redis: "up" | "flaky" | "down";
   readonly telegram: boolean;
-  /** Whether something went wrong with Telegram at any time before: then cards, and what votes are told, come late. */
-  readonly lateAnswers: boolean;
+  /** Whether Redis or Telegram has failed at any time before: then cards, and what votes are told, come late. */
+  readonly hasFailed: boolean;
   /** Whether the bot may still be at work behind its answers. */
-  readonly loose: boolean;
+  readonly isAsync: boolean;
 }
 
 /** How one delivery may end: as the model says, and where something fails, as the design allows besides. */
-export function allowed(state: State, delivered: Delivered, around: Circumstances, weather: Weather): Outcome[] {
+export function allowed(
+  state: State,
+  delivered: Delivered,
+  around: Circumstances,
+  activeFaults: ActiveFaults,
+): Outcome[] {
   const { deed } = delivered;
   const right = step(state, deed, around);
   // Closing is two steps, and others may come in between.
   const half = closedHalfway(state, right.state);
   const outcomes = [right, ...half.map((then) => ({ ...right, state: then }))].filter(
     // Without Redis there may be an answer, but nothing is done.
-    (one) => weather.redis !== "down" || JSON.stringify(one.state) === JSON.stringify(state),
+    (one) => activeFaults.redis !== "down" || JSON.stringify(one.state) === JSON.stringify(state),
   );
-  if (weather.lateAnswers && isCard(right.says) && weather.redis !== "down") outcomes.push({ ...right, says: "" });
-  if (weather.redis !== "up") {
-    const ends = weather.redis === "down" ? [state] : [right.state, ...half, state];
+  if (activeFaults.hasFailed && isCard(right.says) && activeFaults.redis !== "down")
+    outcomes.push({ ...right, says: "" });
+  if (activeFaults.redis !== "up") {
+    const ends = activeFaults.redis === "down" ? [state] : [right.state, ...half, state];
     outcomes.push(...ends.map((then) => ({ state: then, says: unsure(delivered) })));
   }
-  return weather.telegram ? outcomes.flatMap((one) => [one, ...unheard(state, one, deed.kind)]) : outcomes;
+  return activeFaults.telegram ? outcomes.flatMap((one) => [one, ...unheard(state, one, deed.kind)]) : outcomes;
 }
 
 const isTap = (deed: Deed): boolean =>

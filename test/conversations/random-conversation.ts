@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import type { Action } from "./actions.ts";
 import { act, pass, together } from "./random-acts.ts";
+import { faultActions } from "./random-faults.ts";
 import { belated, buyAndSell, delayed, opening, round, single, unanswered, withdrawn } from "./random-scenes.ts";
-import { troubles } from "./random-troubles.ts";
 
-/** A conversation of some `length` pieces; `faulty` ones have troubles in them, and smaller crowds. */
+/** A conversation of some `length` pieces; `faulty` ones have faultActions in them, and smaller crowds. */
 export function conversation(length: number, faulty: boolean): fc.Arbitrary<Action[]> {
   const piece = fc.oneof(
     { weight: 6, arbitrary: single(act) },
@@ -18,7 +18,7 @@ export function conversation(length: number, faulty: boolean): fc.Arbitrary<Acti
     { weight: 1, arbitrary: withdrawn },
     ...(faulty
       ? [
-          { weight: 4, arbitrary: single(troubles) },
+          { weight: 4, arbitrary: single(faultActions) },
           { weight: 2, arbitrary: unanswered },
         ]
       : []),

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { type Act, type Action, PEOPLE } from "./actions.ts";
 import { act, admin, again, anybody, join, pass, says, self, taps, together, vote } from "./random-acts.ts";
-import { EXECUTOR_FAULTS } from "./random-troubles.ts";
+import { EXECUTOR_FAULTS } from "./random-faults.ts";
 import { BUYS, MINUTES, SALES, type Said } from "./texts.ts";
 
 export const single = (one: fc.Arbitrary<Action>): fc.Arbitrary<Action[]> => one.map((action) => [action]);
@@ -50,31 +50,31 @@ export const belated: fc.Arbitrary<Action[]> = fc
     votes: fc.array(vote, { maxLength: 3 }),
     other: anybody,
     late: fc.array(fc.oneof({ weight: 2, arbitrary: join }, { weight: 2, arbitrary: vote }, act), { maxLength: 4 }),
-    fault: fc.constantFrom("hold" as const, "down" as const),
+    kind: fc.constantFrom("hold" as const, "down" as const),
   })
-  .map(({ who, other, buy, votes, late, fault }) => [
+  .map(({ who, other, buy, votes, late, kind }) => [
     ...joins([who, other]),
-    { do: "trouble", trouble: { with: "qstash", fault } },
+    { do: "fault", fault: { service: "qstash", kind } },
     { do: "says", who, as: "self", said: buy },
     ...votes,
     { do: "wait_for_end", beforeMs: -1_000 },
     { do: "together", acts: late, tickMs: 0 },
-    { do: "calm" },
+    { do: "recover" },
     { do: "cron" },
   ]);
 
 /** What passed cannot be bought yet, and somebody already wants the next thing. */
 export const delayed: fc.Arbitrary<Action[]> = fc
-  .record({ who: anybody, fault: EXECUTOR_FAULTS, buy: BUYS, next: act, another: BUYS })
-  .map(({ who, fault, buy, next, another }) => [
+  .record({ who: anybody, kind: EXECUTOR_FAULTS, buy: BUYS, next: act, another: BUYS })
+  .map(({ who, kind, buy, next, another }) => [
     ...joins([who]),
-    { do: "trouble", trouble: { with: "executor", fault } },
+    { do: "fault", fault: { service: "executor", kind } },
     { do: "says", who, as: "self", said: buy },
     { do: "taps", who, card: "vote", back: 0, button: 0 },
     { do: "wait_for_end", beforeMs: -1_000 },
     next,
     { do: "says", who, as: "self", said: another },
-    { do: "calm" },
+    { do: "recover" },
     { do: "wait", ms: 61_000 },
     { do: "cron" },
   ]);
@@ -99,9 +99,9 @@ export const withdrawn: fc.Arbitrary<Action[]> = fc
 export const unanswered: fc.Arbitrary<Action[]> = fc
   .record({ count: fc.integer({ min: 1, max: 4 }), votes: fc.array(vote, { minLength: 1, maxLength: 2 }), anew: again })
   .map(({ count, votes, anew }) => [
-    { do: "trouble", trouble: { with: "redis", fault: "loseReplies", count, after: 0 } },
+    { do: "fault", fault: { service: "redis", kind: "loseReplies", count, after: 0 } },
     ...votes,
-    { do: "calm" },
+    { do: "recover" },
     anew,
     ...votes,
   ]);

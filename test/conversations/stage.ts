@@ -76,7 +76,7 @@ export class Stage {
       case "together": {
         lines.push("at once:");
         const all = driver.done(Promise.all(action.acts.map(start)));
-        if (driver.exact && action.tickMs > 0) {
+        if (driver.hasFrozenClock && action.tickMs > 0) {
           for (let turn = 0; turn < 8; turn += 1) await nextTurn();
           lines.push(`the clock moves on by ${action.tickMs} ms`);
           await Promise.all([all, driver.tick(action.tickMs)]);
@@ -85,8 +85,8 @@ export class Stage {
         await driver.done(Promise.resolve());
         break;
       }
-      case "trouble":
-      case "calm":
+      case "fault":
+      case "recover":
         break;
       default:
         await driver.done(start(action));

@@ -2,14 +2,14 @@ import type { World } from "../../dev/world.ts";
 import type { Driver } from "./driver.ts";
 
 /** The Worker itself in workerd, as it is deployed, with a clock that goes on by itself. */
-export function realDriver(world: World): Driver {
+export function workerdDriver(world: World): Driver {
   const { telegram, qstash, upstash, executor, worker } = world;
   return {
     telegram,
     qstash,
     upstash,
     executor,
-    exact: false,
+    hasFrozenClock: false,
     now: world.now,
     done: (work) => work,
     rest: () => worker.idle(),

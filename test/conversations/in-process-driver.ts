@@ -2,13 +2,13 @@ import type { BotWorld } from "../support/bot-world.ts";
 import type { Driver } from "./driver.ts";
 
 /** The bot in this process, with a clock that stands still: thousands of commands a minute. */
-export function fastDriver(world: BotWorld): Driver {
+export function inProcessDriver(world: BotWorld): Driver {
   return {
     telegram: world.telegram,
     qstash: world.qstash,
     upstash: world.upstash,
     executor: world.executor,
-    exact: true,
+    hasFrozenClock: true,
     now: world.clock.now,
     async done(work) {
       const result = await world.until(work);

@@ -1,0 +1,53 @@
+import type { Action, Fault } from "./actions.ts";
+import type { ActiveFaults } from "./leeway.ts";
+
+/**
+ * Remembers for which votes an earlier fault still matters. A vote has the number of its message, and those numbers rise. So one
+ * number is enough for each consequence: that of the newest message at the time of the last fault.
+ */
+export class FaultHistory {
+  #hasFailed = false;
+  #anyFault = false;
+  #faultBesideQStash = false;
+  #missingCallsUntil = -1;
+  #lateCronUntil = -1;
+  #lostResultsUntil = -1;
+
+  /** Whether Redis or Telegram has failed at any time: then cards may come late, and twice. */
+  get hasFailed(): boolean {
+    return this.#hasFailed;
+  }
+
+  noteFault({ service }: Fault): void {
+    this.#anyFault = true;
+    if (service !== "qstash") this.#faultBesideQStash = true;
+    if (service === "redis" || service === "telegram") this.#hasFailed = true;
+  }
+
+  noteRecovery(newestMessage: number): void {
+    this.#noteDelays(newestMessage, this.#anyFault, this.#faultBesideQStash);
+    this.#anyFault = false;
+    this.#faultBesideQStash = false;
+  }
+
+  noteAction(action: Action, { redis, telegram }: ActiveFaults, newestMessage: number): void {
+    // What is under way while the clock moves may come late.
+    const moved = action.do === "together" && action.tickMs > 0;
+    // A call of QStash's at another time than its own uses up one of its attempts.
+    const called = action.do === "call" || (action.do === "together" && action.acts.some((act) => act.do === "call"));
+    this.#noteDelays(newestMessage, this.#anyFault || called || moved, this.#faultBesideQStash || moved);
+    if (redis !== "up" || telegram) this.#lostResultsUntil = newestMessage;
+  }
+
+  #noteDelays(newestMessage: number, callsMissing: boolean, cronLate: boolean): void {
+    if (callsMissing) this.#missingCallsUntil = newestMessage;
+    if (cronLate) this.#lateCronUntil = newestMessage;
+  }
+
+  /** Whether QStash may not have called when the vote's time was up. */
+  readonly mayMissItsCall = (vote: number): boolean => vote <= this.#missingCallsUntil;
+  /** Whether the cron trigger may not have settled the vote either. */
+  readonly mayBeMissedByCron = (vote: number): boolean => vote <= this.#lateCronUntil;
+  /** Whether Telegram or Redis may have lost the result of the vote. */
+  readonly mayHaveLostItsResult = (vote: number): boolean => vote <= this.#lostResultsUntil;
+}
