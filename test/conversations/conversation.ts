@@ -1,14 +1,16 @@
 import type { Action, Fault } from "./actions.ts";
+import type { ActiveFaults } from "./allowed-transitions.ts";
 import { audit } from "./audit.ts";
 import type { Driver } from "./driver.ts";
-import { explain, type Moment } from "./explain.ts";
-import { fateOf } from "./fates.ts";
 import { FaultHistory } from "./fault-history.ts";
 import { activeFaultsOf, clearFaults, injectFault } from "./faults.ts";
+import { linearize } from "./linearize.ts";
 import { step } from "./model.ts";
+import type { ObservedStep } from "./observed-step.ts";
 import { isCard } from "./reading.ts";
 import { type Heard, Stage } from "./stage.ts";
 import { EMPTY, type Meaning, type State, type Vote } from "./state.ts";
+import { tradeOutcomeOf } from "./trade-outcome.ts";
 import { current, isOverdue, isUnfinished } from "./votes.ts";
 
 /** What was found, with all that was said, so that it can be read like a chat. */
@@ -33,7 +35,7 @@ export class Conversation {
   /** Every state that could be, by what was said so far: one where nothing failed. */
   #states: readonly State[] = [EMPTY];
   readonly #faultHistory = new FaultHistory();
-  deeds = 0;
+  operationCount = 0;
 
   constructor(driver: Driver) {
     this.#driver = driver;
@@ -69,7 +71,7 @@ export class Conversation {
   async #do(action: Action): Promise<void> {
     const activeFaults = activeFaultsOf(this.#driver, this.#faultHistory.hasFailed);
     const heard = await this.#stage.perform(action, this.#ends());
-    this.deeds += Math.max(1, heard.deliveries.length);
+    this.operationCount += Math.max(1, heard.deliveries.length);
     this.#write(heard);
     this.#compare(heard, activeFaults);
     if (!this.#driver.hasFrozenClock) await this.#learnEnd();
@@ -94,29 +96,31 @@ export class Conversation {
     for (const result of results) this.transcript.push(`    → ${result}`);
   }
 
-  #compare(heard: Heard, activeFaults: Moment["activeFaults"]): void {
+  #compare(heard: Heard, activeFaults: ActiveFaults): void {
     const { people, group } = this.#stage;
     const said = activeFaults.hasFailed ? withoutLate(heard) : heard.said;
-    const moment = {
+    const observed: ObservedStep = {
       ...heard,
-      said,
+      replies: said,
       activeFaults,
-      fateOf: (vote: Vote, now: number) => fateOf(this.#driver.executor, group.id, vote, now),
+      tradeOutcomeOf: (vote: Vote, now: number) => tradeOutcomeOf(this.#driver.executor, group.id, vote, now),
       mayBeLost: (vote: Vote) =>
         this.#faultHistory.mayHaveLostItsResult(vote.id) || activeFaults.redis !== "up" || activeFaults.telegram,
     };
-    const states = explain(this.#states, moment, people);
-    if (states.length === 0) this.#differ(`nothing in the design explains what was said last${this.#expected(heard)}`);
+    const states = linearize(this.#states, observed, people);
+    if (states.length === 0) this.#differ(`nothing in the design allows what was said last${this.#expected(heard)}`);
     this.#states = states;
   }
 
   /** What the model would have said, as far as that does not hang on who was first. */
   #expected({ deliveries, times }: Heard): string {
     const { isAdmin, nameOf } = this.#stage.people;
-    const around = { isAdmin, nameOf, now: times.at(-1) ?? 0 };
+    const context = { isAdmin, nameOf, now: times.at(-1) ?? 0 };
     const [state] = this.#states;
     if (state === undefined) return "";
-    const says = deliveries.map(({ letter, deed }) => `${letter}: ${step(state, deed, around).says || "nothing"}`);
+    const says = deliveries.map(
+      ({ updateKey, operation }) => `${updateKey}: ${step(state, operation, context).reply || "nothing"}`,
+    );
     return says.length === 0 ? "" : `; the model would have said, to each alone, ${says.join("; ")}`;
   }
 
@@ -176,7 +180,7 @@ export class Conversation {
 
 /** Once something has failed, cards come when they can; and so does what a command is told, where Telegram took no reaction either. */
 function withoutLate({ said, deliveries }: Heard): Heard["said"] {
-  const answered = new Set(deliveries.map(({ letter }) => letter));
+  const answered = new Set(deliveries.map(({ updateKey }) => updateKey));
   const isLate = (letter: string, says: Meaning) =>
     /^(?:counted |cancelled$|closed, )/.test(says) && !answered.has(letter);
   return new Map(

@@ -1,5 +1,5 @@
 import type { Action, Fault } from "./actions.ts";
-import type { ActiveFaults } from "./leeway.ts";
+import type { ActiveFaults } from "./allowed-transitions.ts";
 
 /**
  * Remembers for which votes an earlier fault still matters. A vote has the number of its message, and those numbers rise. So one

@@ -1,8 +1,8 @@
 import type { NextFault } from "../../dev/telegram/server.ts";
 import type { UpstashStandIn } from "../../dev/upstash/server.ts";
 import type { Fault } from "./actions.ts";
+import type { ActiveFaults } from "./allowed-transitions.ts";
 import type { Driver } from "./driver.ts";
-import type { ActiveFaults } from "./leeway.ts";
 
 /** For each stand-in with a fault that has not begun yet: takes that fault back. */
 const takeBackDelayed = new WeakMap<UpstashStandIn, () => void>();

@@ -26,7 +26,7 @@ export const TIMEOUT_MS = Number(CONVERSATIONS_MINUTES ?? 0) * MINUTE_MS + 3 * S
 
 /** Has random conversations, and fails with the shortest that was found to differ from the model, and how to have it again. */
 export async function converse(kind: Kind, driver: Driver, { runs, length }: Amount): Promise<void> {
-  let deeds = 0;
+  let operationCount = 0;
   let conversations = 0;
   let last: Promise<void> = Promise.resolve();
   const started = performance.now();
@@ -34,7 +34,7 @@ export async function converse(kind: Kind, driver: Driver, { runs, length }: Amo
     const one = new Conversation(driver);
     conversations += 1;
     last = one.run(actions).finally(() => {
-      deeds += one.deeds;
+      operationCount += one.operationCount;
     });
     return last;
   });
@@ -49,7 +49,8 @@ export async function converse(kind: Kind, driver: Driver, { runs, length }: Amo
   // The time limit leaves the last one behind, half-way.
   const left: unknown = await last.catch((thrown: unknown) => thrown);
   const seconds = Math.round((performance.now() - started) / 1_000);
-  if (isLong) process.stdout.write(`${kind}: ${deeds} things done in ${conversations} conversations, ${seconds} s\n`);
+  if (isLong)
+    process.stdout.write(`${kind}: ${operationCount} operations in ${conversations} conversations, ${seconds} s\n`);
   const found = failed ? errorInstance : left;
   if (found === undefined) return;
   const path = failed ? counterexamplePath : conversations - 1;

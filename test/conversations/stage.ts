@@ -2,12 +2,12 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Update } from "grammy/types";
 import type { Group } from "../../dev/telegram/server.ts";
 import type { Act, Action } from "./actions.ts";
-import { deedOf, strangeness } from "./deed-of.ts";
-import type { Deed } from "./deeds.ts";
-import type { Delivered } from "./delivered.ts";
+import type { Delivery } from "./delivery.ts";
 import type { Driver } from "./driver.ts";
 import { Listener } from "./listener.ts";
 import { lamports } from "./money.ts";
+import { operationOf, senderRefusal } from "./operation-of.ts";
+import type { Operation } from "./operations.ts";
 import { ANONYMOUS, People } from "./people.ts";
 import type { Meaning } from "./state.ts";
 
@@ -17,13 +17,13 @@ const PATIENCE_MS = 60_000;
 interface Letter {
   readonly name: string;
   readonly update: Update;
-  readonly deed: Deed;
+  readonly operation: Operation;
   readonly text: string;
 }
 
 /** What came of one action. */
 export interface Heard {
-  readonly deliveries: readonly Delivered[];
+  readonly deliveries: readonly Delivery[];
   readonly said: Map<string, Meaning[]>;
   readonly results: Meaning[];
   readonly times: readonly number[];
@@ -52,14 +52,17 @@ export class Stage {
 
   /** The number of the newest message that somebody wrote to the bot. */
   get newest(): number {
-    return this.#letters.reduce((most, { deed }) => Math.max(most, "id" in deed ? (deed.id ?? 0) : 0), 0);
+    return this.#letters.reduce(
+      (most, { operation }) => Math.max(most, "id" in operation ? (operation.id ?? 0) : 0),
+      0,
+    );
   }
 
   /** Does it all at once, and waits until the bot is done with it. `ends` is when the vote that is open ends, if there is one. */
   async perform(action: Action, ends: number | null): Promise<Heard> {
     const { driver } = this;
     const before = driver.now();
-    const begun: Delivered[] = [];
+    const begun: Delivery[] = [];
     const lines: string[] = [];
     const start = (one: Act) => this.#start(one, begun, lines);
     switch (action.do) {
@@ -95,7 +98,7 @@ export class Stage {
     return { deliveries: begun, ...this.#ears.hear(), times: after === before ? [before] : [before, after], lines };
   }
 
-  async #start(act: Act, begun: Delivered[], lines: string[]): Promise<void> {
+  async #start(act: Act, begun: Delivery[], lines: string[]): Promise<void> {
     switch (act.do) {
       case "says":
         return this.#says(act, begun, lines);
@@ -111,7 +114,7 @@ export class Stage {
     }
   }
 
-  async #says({ who, as: wished, said }: Act & { do: "says" }, begun: Delivered[], lines: string[]): Promise<void> {
+  async #says({ who, as: wished, said }: Act & { do: "says" }, begun: Delivery[], lines: string[]): Promise<void> {
     const member = this.people.member(who);
     const as = wished === "anonymous" && !this.people.isAdmin(member.id) ? "self" : wished;
     const text = said.text.replace("@", `@${this.driver.telegram.botUser.username}`);
@@ -121,11 +124,16 @@ export class Stage {
     const { message_id: id, date } = update.message ?? {};
     if (attempts === 0 || id === undefined || date === undefined) throw new Error(`the bot did not get: ${text}`);
     const written = { id, writtenAt: date * 1_000 };
-    const deed = deedOf(as === "anonymous" ? ANONYMOUS : member.id, written, said, strangeness(as, said.kind));
-    this.#sent({ name: `m${id}`, update, deed, text }, status, begun);
+    const operation = operationOf(
+      as === "anonymous" ? ANONYMOUS : member.id,
+      written,
+      said,
+      senderRefusal(as, said.kind),
+    );
+    this.#sent({ name: `m${id}`, update, operation, text }, status, begun);
   }
 
-  async #taps({ who, card, back, button }: Act & { do: "taps" }, begun: Delivered[], lines: string[]): Promise<void> {
+  async #taps({ who, card, back, button }: Act & { do: "taps" }, begun: Delivery[], lines: string[]): Promise<void> {
     const member = this.people.member(who);
     const found = this.#ears.cards.filter(({ kind }) => kind === card).at(-1 - back);
     const chosen = found?.buttons[button % found.buttons.length];
@@ -135,7 +143,7 @@ export class Stage {
     const cause = update.callback_query?.id ?? "";
     const on = { session: found.session, vote: found.vote ?? 0 };
     const [, choice = "", amount] = /^(\S+)(?: (\S+))?$/.exec(chosen.text) ?? [];
-    const deed: Deed =
+    const operation: Operation =
       found.vote === null
         ? { kind: choice === "Join" ? "join" : "skip", who: member.id, session: found.session }
         : {
@@ -148,15 +156,15 @@ export class Stage {
             choice: choice === "No" ? "no" : "yes",
             amount: amount === undefined ? null : lamports(amount),
           };
-    this.#sent({ name: `t${cause}`, update, deed, text: `tap of ${chosen.text}` }, status, begun);
+    this.#sent({ name: `t${cause}`, update, operation, text: `tap of ${chosen.text}` }, status, begun);
   }
 
-  #sent(letter: Letter, status: number, begun: Delivered[]): void {
+  #sent(letter: Letter, status: number, begun: Delivery[]): void {
     this.#letters.push(letter);
-    begun.push({ letter: letter.name, deed: letter.deed, isOld: false, isTaken: status === 200 });
+    begun.push({ updateKey: letter.name, operation: letter.operation, isOld: false, isAcknowledged: status === 200 });
   }
 
-  async #again({ back, times }: Act & { do: "again" }, begun: Delivered[], lines: string[]): Promise<void> {
+  async #again({ back, times }: Act & { do: "again" }, begun: Delivery[], lines: string[]): Promise<void> {
     const letter = this.#letters.at(-1 - back);
     if (letter === undefined) return;
     lines.push(`delivered again, ${times} times at once: ${letter.text} (${letter.name})`);
@@ -164,7 +172,7 @@ export class Stage {
     const isOld = this.driver.now() - at * 1_000 >= PATIENCE_MS;
     const answers = await Promise.all(Array.from({ length: times }, () => this.driver.telegram.deliver(letter.update)));
     for (const { status } of answers)
-      begun.push({ letter: letter.name, deed: letter.deed, isOld, isTaken: status === 200 });
+      begun.push({ updateKey: letter.name, operation: letter.operation, isOld, isAcknowledged: status === 200 });
   }
 
   async #call({ back, times }: Act & { do: "call" }, lines: string[]): Promise<void> {

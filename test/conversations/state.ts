@@ -58,7 +58,7 @@ export interface Order {
 }
 
 /** How the executor ended a trade. */
-export interface TradeFate {
+export interface TradeOutcome {
   readonly tag: "filled" | "rejected" | "unknown";
   /** What came back, of a sale only. */
   readonly received: number | null;

@@ -1,7 +1,7 @@
 import { formatSol, formatTotal } from "./money.ts";
-import type { Circumstances } from "./outcome.ts";
 import { shareOut } from "./shares.ts";
 import type { Ballot, Meaning, Order, State, Vote } from "./state.ts";
+import type { ModelContext } from "./transition.ts";
 import { current, isOverdue, isUnfinished, tallyOf } from "./votes.ts";
 
 export const ballotOf = ({ trade }: Vote, { choice, amount }: Ballot): string =>
@@ -17,7 +17,7 @@ export const countedOf = (of: Vote, ballot: Ballot): Meaning => `counted ${ballo
 export const titleOf = ({ orders }: State, { trade }: Vote): string =>
   trade.kind === "buy" ? `BUY ${trade.token}` : `SELL order ${trade.order} (${orders[trade.order - 1]?.token})`;
 
-export function statusOf(state: State, { now, nameOf }: Circumstances): Meaning {
+export function statusOf(state: State, { now, nameOf }: ModelContext): Meaning {
   const { session } = state;
   if (session === null) return "status: no session";
   const last = session.votes.at(-1);
@@ -44,7 +44,7 @@ export const ordersOf = (state: State): Meaning => {
   return `orders: ${lines.reverse().slice(0, 8).join("; ") || "none"}`;
 };
 
-export function orderOf(state: State, number: number, { nameOf }: Circumstances): Meaning {
+export function orderOf(state: State, number: number, { nameOf }: ModelContext): Meaning {
   const order = state.orders[number - 1];
   if (order === undefined) return `refused: no_order of ${state.orders.length}`;
   const shares = shareOut(order.paid, order.received ?? 0);

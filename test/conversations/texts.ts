@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { Trade } from "./state.ts";
 
 /** What somebody writes, and what it means: the grammar is not read back, but known to whoever wrote it. */
-export type Said = { readonly text: string; readonly wrong?: string } & (
+export type Said = { readonly text: string; readonly refusal?: string } & (
   | { readonly kind: "create"; readonly message: string; readonly minutes: number }
   | { readonly kind: "propose"; readonly trade: Trade; readonly minutes: number | null }
   | { readonly kind: "vote"; readonly choice: "yes" | "no"; readonly amount: number | null }
@@ -40,12 +40,12 @@ const goodCreate = fc
   );
 const nothing = { message: "", minutes: 5 };
 const badCreate = fc.constantFrom<Said>(
-  { kind: "create", text: "/create_session", wrong: "message_missing", ...nothing },
-  { kind: "create", text: '/create_session "" 5', wrong: "message_missing", ...nothing },
-  { kind: "create", text: '/create_session "Buy" 0', wrong: "minutes_out_of_range", ...nothing },
-  { kind: "create", text: "/create_session “Buy” 11", wrong: "minutes_out_of_range", ...nothing },
-  { kind: "create", text: '/create_session "Buy" soon', wrong: "minutes_unreadable", ...nothing },
-  { kind: "create", text: '/create_session "Buy" 2.5', wrong: "minutes_unreadable", ...nothing },
+  { kind: "create", text: "/create_session", refusal: "message_missing", ...nothing },
+  { kind: "create", text: '/create_session "" 5', refusal: "message_missing", ...nothing },
+  { kind: "create", text: '/create_session "Buy" 0', refusal: "minutes_out_of_range", ...nothing },
+  { kind: "create", text: "/create_session “Buy” 11", refusal: "minutes_out_of_range", ...nothing },
+  { kind: "create", text: '/create_session "Buy" soon', refusal: "minutes_unreadable", ...nothing },
+  { kind: "create", text: '/create_session "Buy" 2.5', refusal: "minutes_unreadable", ...nothing },
 );
 export const CREATES = fc.oneof({ weight: 5, arbitrary: goodCreate }, badCreate);
 
@@ -93,20 +93,20 @@ export const SALES = fc
   );
 const none = { trade: { kind: "buy", token: "", amount: 0 }, minutes: null } as const;
 const badPropose = fc.constantFrom<Said>(
-  { kind: "propose", text: "/propose", wrong: "action_missing", ...none },
-  { kind: "propose", text: '/propose "HOLD token=BONK"', wrong: "action_missing", ...none },
-  { kind: "propose", text: '/propose "BUY amount=0.05"', wrong: "token_missing", ...none },
-  { kind: "propose", text: '/propose "BUY token=B!NK amount=0.05"', wrong: "token_malformed", ...none },
-  { kind: "propose", text: '/propose "BUY token=BONK"', wrong: "amount_missing", ...none },
-  { kind: "propose", text: '/propose "BUY token=BONK amount=0"', wrong: "amount_malformed", ...none },
-  { kind: "propose", text: '/propose "BUY token=BONK amount=1,000"', wrong: "field_ambiguous", ...none },
-  { kind: "propose", text: '/propose "BUY token=BONK amount=-1"', wrong: "amount_malformed", ...none },
-  { kind: "propose", text: '/propose "BUY token=BONK amount=1 price=cheap"', wrong: "price_malformed", ...none },
-  { kind: "propose", text: '/propose "BUY token=BONK amount=1 amount=2"', wrong: "field_twice", ...none },
-  { kind: "propose", text: '/propose "BUY coin=BONK amount=1"', wrong: "field_unknown", ...none },
-  { kind: "propose", text: "/propose “BUY token=BONK amount=1” 11", wrong: "minutes_out_of_range", ...none },
-  { kind: "propose", text: "/propose “BUY token=BONK amount=1” later", wrong: "minutes_unreadable", ...none },
-  { kind: "propose", text: "/propose SELL", wrong: "order_missing", ...none },
+  { kind: "propose", text: "/propose", refusal: "action_missing", ...none },
+  { kind: "propose", text: '/propose "HOLD token=BONK"', refusal: "action_missing", ...none },
+  { kind: "propose", text: '/propose "BUY amount=0.05"', refusal: "token_missing", ...none },
+  { kind: "propose", text: '/propose "BUY token=B!NK amount=0.05"', refusal: "token_malformed", ...none },
+  { kind: "propose", text: '/propose "BUY token=BONK"', refusal: "amount_missing", ...none },
+  { kind: "propose", text: '/propose "BUY token=BONK amount=0"', refusal: "amount_malformed", ...none },
+  { kind: "propose", text: '/propose "BUY token=BONK amount=1,000"', refusal: "field_ambiguous", ...none },
+  { kind: "propose", text: '/propose "BUY token=BONK amount=-1"', refusal: "amount_malformed", ...none },
+  { kind: "propose", text: '/propose "BUY token=BONK amount=1 price=cheap"', refusal: "price_malformed", ...none },
+  { kind: "propose", text: '/propose "BUY token=BONK amount=1 amount=2"', refusal: "field_twice", ...none },
+  { kind: "propose", text: '/propose "BUY coin=BONK amount=1"', refusal: "field_unknown", ...none },
+  { kind: "propose", text: "/propose “BUY token=BONK amount=1” 11", refusal: "minutes_out_of_range", ...none },
+  { kind: "propose", text: "/propose “BUY token=BONK amount=1” later", refusal: "minutes_unreadable", ...none },
+  { kind: "propose", text: "/propose SELL", refusal: "order_missing", ...none },
 );
 export const PROPOSALS = fc.oneof(
   { weight: 8, arbitrary: BUYS },

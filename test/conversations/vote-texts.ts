@@ -31,16 +31,16 @@ const no = fc.constantFrom<Said>(
 );
 const unclear = { choice: "no", amount: null } as const;
 const badVote = fc.constantFrom<Said>(
-  { kind: "vote", text: "/vote", wrong: "choice_missing", ...unclear },
-  { kind: "vote", text: "/vote maybe", wrong: "choice_missing", ...unclear },
-  { kind: "vote", text: "/vote yes 0.0009", wrong: "amount_out_of_range", ...unclear },
-  { kind: "vote", text: "/vote yes 1.000000001", wrong: "amount_out_of_range", ...unclear },
-  { kind: "vote", text: "/vote yes 0", wrong: "amount_out_of_range", ...unclear },
-  { kind: "vote", text: "/vote yes -0.05", wrong: "amount_unreadable", ...unclear },
-  { kind: "vote", text: "/vote yes 0.0.5", wrong: "amount_unreadable", ...unclear },
-  { kind: "vote", text: "/vote yes 1,000", wrong: "amount_ambiguous", ...unclear },
-  { kind: "vote", text: "/vote yes lots", wrong: "amount_unreadable", ...unclear },
-  { kind: "vote", text: "/vote no 0.05", wrong: "no_takes_no_amount", ...unclear },
+  { kind: "vote", text: "/vote", refusal: "choice_missing", ...unclear },
+  { kind: "vote", text: "/vote maybe", refusal: "choice_missing", ...unclear },
+  { kind: "vote", text: "/vote yes 0.0009", refusal: "amount_out_of_range", ...unclear },
+  { kind: "vote", text: "/vote yes 1.000000001", refusal: "amount_out_of_range", ...unclear },
+  { kind: "vote", text: "/vote yes 0", refusal: "amount_out_of_range", ...unclear },
+  { kind: "vote", text: "/vote yes -0.05", refusal: "amount_unreadable", ...unclear },
+  { kind: "vote", text: "/vote yes 0.0.5", refusal: "amount_unreadable", ...unclear },
+  { kind: "vote", text: "/vote yes 1,000", refusal: "amount_ambiguous", ...unclear },
+  { kind: "vote", text: "/vote yes lots", refusal: "amount_unreadable", ...unclear },
+  { kind: "vote", text: "/vote no 0.05", refusal: "no_takes_no_amount", ...unclear },
 );
 export const VOTES = fc.oneof(
   { weight: 5, arbitrary: yes },
@@ -52,5 +52,5 @@ export const ORDER_TEXTS = fc.oneof(
   fc
     .record({ number: fc.integer({ min: 1, max: 4 }), spelled: fc.constantFrom("/order ", "/order_", "/order #") })
     .map(({ number, spelled }): Said => ({ kind: "order", text: `${spelled}${number}`, number })),
-  fc.constant<Said>({ kind: "order", text: "/order", wrong: "order_missing", number: 0 }),
+  fc.constant<Said>({ kind: "order", text: "/order", refusal: "order_missing", number: 0 }),
 );

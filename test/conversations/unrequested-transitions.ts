@@ -1,0 +1,49 @@
+import { closedBeforeArchived } from "./allowed-transitions.ts";
+import type { ObservedStep } from "./observed-step.ts";
+import { announce } from "./results.ts";
+import type { State } from "./state.ts";
+import type { ModelContext, Transition } from "./transition.ts";
+import { archive, current, isOverdue, tallyOf } from "./votes.ts";
+
+/** The ways in which the bot can announce the result of a vote now, with the result as the reply. */
+export function announcements(state: State, observed: ObservedStep, context: ModelContext): Transition[] {
+  const announced = announcedNow(state, observed, context);
+  if (announced === null) return [];
+  const { reply } = announced;
+  const ways = [announced, ...closedBeforeArchived(state, announced.state).map((half) => ({ state: half, reply }))];
+  const { redis, isAsync } = observed.activeFaults;
+  return redis === "flaky" || isAsync ? [...ways, { state: sentButNotRecorded(state, announced.state), reply }] : ways;
+}
+
+function announcedNow(state: State, { tradeOutcomeOf }: ObservedStep, context: ModelContext): Transition | null {
+  const last = current(state);
+  if (last === undefined || !isOverdue(last, context.now)) return null;
+  const { yes, no } = tallyOf(last);
+  const outcome = yes > no ? tradeOutcomeOf(last, context.now) : { tag: "rejected" as const, received: null };
+  return outcome === null ? null : announce(state, outcome, context);
+}
+
+/** The bot has sent the result, and not yet recorded that it did. */
+function sentButNotRecorded(before: State, after: State): State {
+  const state = structuredClone(after);
+  if (state.session === null && before.session !== null) state.session = state.closed.pop() ?? null;
+  const last = current(state);
+  if (last !== undefined) last.phase = "told";
+  return state;
+}
+
+/** The states to which the bot can go on without a word to anybody: it records or archives, or its result got lost. */
+export function silentTransitions(state: State, observed: ObservedStep, context: ModelContext): State[] {
+  const last = current(state);
+  const next: State[] = [];
+  if (last?.phase === "told") {
+    const recorded = structuredClone(state);
+    const vote = current(recorded);
+    if (vote !== undefined) vote.phase = "announced";
+    next.push(recorded);
+  }
+  const archived = structuredClone(state);
+  if (archive(archived)) next.push(archived);
+  const lost = last !== undefined && observed.mayBeLost(last) ? announcedNow(state, observed, context) : null;
+  return lost === null ? next : [...next, lost.state, ...closedBeforeArchived(state, lost.state)];
+}
