@@ -1,7 +1,7 @@
 import { brokenCalls, brokenRules } from "../support/invariants.ts";
 import { accountIn, accountOf } from "./account.ts";
+import type { ActionRunner } from "./action-runner.ts";
 import type { Driver } from "./driver.ts";
-import type { Stage } from "./stage.ts";
 import type { State, Vote } from "./state.ts";
 import { current, isUnfinished, tallyOf } from "./votes.ts";
 
@@ -11,20 +11,20 @@ import { current, isUnfinished, tallyOf } from "./votes.ts";
  */
 export async function audit(
   driver: Driver,
-  stage: Stage,
+  runner: ActionRunner,
   states: readonly State[],
   hasFailed: boolean,
 ): Promise<string | null> {
   const sessions = new Set(states.flatMap((state) => state.closed.map(({ id }) => id)));
   const found = await accountIn(
     driver.upstash,
-    stage.group.id,
+    runner.group.id,
     [...sessions].sort((a, b) => a - b),
   );
   // Nobody may know whether a session was there at all: where it was not, there is no record either.
   const foundBy = ({ closed }: State) =>
     found.filter((line) => !line.startsWith("no record") || closed.some(({ id }) => line === `no record ${id}`));
-  const accounts = states.map((state) => accountOf(state, stage.people.nameOf));
+  const accounts = states.map((state) => accountOf(state, runner.people.nameOf));
   const fitting = states.find((state, i) => String(accounts[i]) === String(foundBy(state)));
   if (fitting === undefined) {
     const expected = accounts.slice(0, 3).map((account) => account.join("\n"));
@@ -32,8 +32,8 @@ export async function audit(
   }
   if (isUnfinished(current(fitting))) return "a vote was never announced";
   const wrong = [
-    ...wrongTrades(driver, stage, fitting),
-    ...(hasFailed || !driver.hasFrozenClock ? [] : wrongCards(stage, fitting)),
+    ...wrongTrades(driver, runner, fitting),
+    ...(hasFailed || !driver.hasFrozenClock ? [] : wrongCards(runner, fitting)),
     ...brokenRules(driver.telegram.outgoing),
     ...brokenCalls(driver.executor.calls),
   ];
@@ -41,7 +41,7 @@ export async function audit(
 }
 
 /** Nothing is traded twice, and what was traded is what the orders say. */
-function wrongTrades({ executor }: Driver, { group }: Stage, { orders }: State): string[] {
+function wrongTrades({ executor }: Driver, { group }: ActionRunner, { orders }: State): string[] {
   const traded = executor.effects.filter(({ id }) => id.startsWith(`${group.id}.`));
   const ids = traded.map(({ id }) => id);
   const twice = new Set(ids).size < ids.length ? [`traded twice: ${ids.join(" ")}`] : [];
@@ -54,10 +54,10 @@ function wrongTrades({ executor }: Driver, { group }: Stage, { orders }: State):
 }
 
 /** The last look of every card is how its vote ended, and has no buttons. */
-function wrongCards({ group, voteCards }: Stage, { session, closed }: State): string[] {
+function wrongCards({ group, cardsOf }: ActionRunner, { session, closed }: State): string[] {
   const votes = [...closed, ...(session === null ? [] : [session])].flatMap((one) => one.votes);
   return votes.flatMap((vote) => {
-    const ids = voteCards(vote.id);
+    const ids = cardsOf(vote.id);
     const [card, ...more] = group.botMessages.filter(({ messageId }) => ids.includes(messageId));
     if (card === undefined || more.length > 0) return [`vote ${vote.id} has ${ids.length} cards`];
     const last = card.text.split("\n").at(-1) ?? "";

@@ -1,3 +1,4 @@
+import { ActionRunner } from "./action-runner.ts";
 import type { Action, Fault } from "./actions.ts";
 import type { ActiveFaults } from "./allowed-transitions.ts";
 import { audit } from "./audit.ts";
@@ -6,35 +7,34 @@ import { FaultHistory } from "./fault-history.ts";
 import { activeFaultsOf, clearFaults, injectFault } from "./faults.ts";
 import { linearize } from "./linearize.ts";
 import { step } from "./model.ts";
-import type { ObservedStep } from "./observed-step.ts";
+import type { Observation, ObservedStep, Replies } from "./observation.ts";
 import { isCard } from "./reading.ts";
-import { type Heard, Stage } from "./stage.ts";
 import { EMPTY, type Meaning, type State, type Vote } from "./state.ts";
 import { tradeOutcomeOf } from "./trade-outcome.ts";
 import { current, isOverdue, isUnfinished } from "./votes.ts";
 
-/** What was found, with all that was said, so that it can be read like a chat. */
-class Difference extends Error {
+/** The bot did what the model does not allow. Its message has the whole conversation, to be read like a chat. */
+class ModelMismatch extends Error {
   constructor(what: string, transcript: readonly string[]) {
     super(`${what}\n\n${transcript.join("\n")}`);
-    this.name = "Difference";
+    this.name = "ModelMismatch";
   }
 }
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
-/** A vote ends with a whole second, and QStash calls with one. */
+/** A vote ends at a whole second, and QStash calls at one. */
 const WHOLE_SECOND_MS = 1_000;
 
-/** One conversation in a group of its own: everything is done to the bot and to the model, and what they say is compared. */
+/** One conversation in a group of its own. Each action is done to the bot and to the model, and then the two are compared. */
 export class Conversation {
   readonly #driver: Driver;
-  readonly #stage: Stage;
+  readonly #runner: ActionRunner;
+  readonly #faultHistory = new FaultHistory();
   /** All that was done and said, to be read like a chat. */
   readonly transcript: string[] = [];
-  /** Every state that could be, by what was said so far: one where nothing failed. */
+  /** Every state that fits all replies so far. It is one where nothing has failed. */
   #states: readonly State[] = [EMPTY];
-  readonly #faultHistory = new FaultHistory();
   operationCount = 0;
 
   constructor(driver: Driver) {
@@ -43,10 +43,10 @@ export class Conversation {
     driver.telegram.resetRecords();
     driver.qstash.resetRecords();
     driver.executor.resetRecords();
-    this.#stage = new Stage(driver);
+    this.#runner = new ActionRunner(driver);
   }
 
-  /** Throws a Difference where the bot said or kept what the model does not allow. */
+  /** Throws a ModelMismatch where the bot says or keeps what the model does not allow. */
   async run(actions: readonly Action[]): Promise<void> {
     for (const action of actions) {
       if (action.do === "fault") this.#injectFault(action.fault);
@@ -64,83 +64,81 @@ export class Conversation {
 
   #recover(): void {
     this.transcript.push("RECOVERED");
-    this.#faultHistory.noteRecovery(this.#stage.newest);
+    this.#faultHistory.noteRecovery(this.#runner.newestMessage);
     clearFaults(this.#driver);
   }
 
   async #do(action: Action): Promise<void> {
     const activeFaults = activeFaultsOf(this.#driver, this.#faultHistory.hasFailed);
-    const heard = await this.#stage.perform(action, this.#ends());
-    this.operationCount += Math.max(1, heard.deliveries.length);
-    this.#write(heard);
-    this.#compare(heard, activeFaults);
+    const { lines, ...observation } = await this.#runner.run(action, this.#voteEndsAt());
+    this.operationCount += Math.max(1, observation.deliveries.length);
+    this.#write(lines, observation);
+    this.#compare(observation, activeFaults);
     if (!this.#driver.hasFrozenClock) await this.#learnEnd();
     const history = this.#faultHistory;
-    history.noteAction(action, activeFaults, this.#stage.newest);
-    if (action.do === "wait" || action.do === "wait_for_end") this.#expectResults(history.mayMissItsCall);
-    if (action.do === "cron") this.#expectResults(history.mayBeMissedByCron);
-    const failures = this.#driver.failures().filter(({ outcome }) => outcome === "mistake" || !activeFaults.hasFailed);
-    if (failures.length > 0) this.#differ(`the bot says that it failed: ${JSON.stringify(failures)}`);
+    history.noteAction(action, activeFaults, this.#runner.newestMessage);
+    if (action.do === "wait" || action.do === "wait_for_end") this.#expectResult(history.mayMissItsCall);
+    if (action.do === "cron") this.#expectResult(history.mayBeMissedByCron);
+    const failures = this.#driver
+      .takeFailures()
+      .filter(({ outcome }) => outcome === "mistake" || !activeFaults.hasFailed);
+    if (failures.length > 0) this.#fail(`the bot says that it failed: ${JSON.stringify(failures)}`);
   }
 
-  #ends(): number | null {
+  #voteEndsAt(): number | null {
     const [state] = this.#states;
     const last = state === undefined ? undefined : current(state);
     return isUnfinished(last) ? last.ends : null;
   }
 
-  #write({ lines, said, results }: Heard): void {
+  #write(lines: readonly string[], { replies, results }: Observation): void {
     this.transcript.push(...lines);
-    for (const [letter, meanings] of said)
-      for (const meaning of meanings) this.transcript.push(`    → ${letter}: ${meaning}`);
+    for (const [updateKey, meanings] of replies)
+      for (const meaning of meanings) this.transcript.push(`    → ${updateKey}: ${meaning}`);
     for (const result of results) this.transcript.push(`    → ${result}`);
   }
 
-  #compare(heard: Heard, activeFaults: ActiveFaults): void {
-    const { people, group } = this.#stage;
-    const said = activeFaults.hasFailed ? withoutLate(heard) : heard.said;
+  #compare(observation: Observation, activeFaults: ActiveFaults): void {
+    const { people, group } = this.#runner;
     const observed: ObservedStep = {
-      ...heard,
-      replies: said,
+      ...observation,
+      replies: activeFaults.hasFailed ? withoutLateReplies(observation) : observation.replies,
       activeFaults,
       tradeOutcomeOf: (vote: Vote, now: number) => tradeOutcomeOf(this.#driver.executor, group.id, vote, now),
       mayBeLost: (vote: Vote) =>
         this.#faultHistory.mayHaveLostItsResult(vote.id) || activeFaults.redis !== "up" || activeFaults.telegram,
     };
     const states = linearize(this.#states, observed, people);
-    if (states.length === 0) this.#differ(`nothing in the design allows what was said last${this.#expected(heard)}`);
+    if (states.length === 0)
+      this.#fail(`no order of what happened last gives these replies${this.#expected(observation)}`);
     this.#states = states;
   }
 
-  /** What the model would have said, as far as that does not hang on who was first. */
-  #expected({ deliveries, times }: Heard): string {
-    const { isAdmin, nameOf } = this.#stage.people;
+  /** What the model replies to each delivery, if it is the only one. */
+  #expected({ deliveries, times }: Observation): string {
+    const { isAdmin, nameOf } = this.#runner.people;
     const context = { isAdmin, nameOf, now: times.at(-1) ?? 0 };
     const [state] = this.#states;
     if (state === undefined) return "";
-    const says = deliveries.map(
+    const replies = deliveries.map(
       ({ updateKey, operation }) => `${updateKey}: ${step(state, operation, context).reply || "nothing"}`,
     );
-    return says.length === 0 ? "" : `; the model would have said, to each alone, ${says.join("; ")}`;
+    return replies.length === 0 ? "" : `; to each alone the model replies ${replies.join("; ")}`;
   }
 
-  /** Where the clock goes on by itself, only the bot knows to the second when it was asked to begin a vote. */
+  /** Where the clock is not frozen, only the bot knows the exact second at which a vote began. So its end is read from Redis. */
   async #learnEnd(): Promise<void> {
-    const fields = await this.#driver.upstash.command(
-      "HMGET",
-      `session:live:{${this.#stage.group.id}}`,
-      "q.id",
-      "q.ends",
-    );
+    const { group } = this.#runner;
+    const fields = await this.#driver.upstash.command("HMGET", `session:live:{${group.id}}`, "q.id", "q.ends");
     const [id, ends] = Array.isArray(fields) ? fields : [];
     for (const vote of this.#states.map(current))
       if (vote !== undefined && String(id).endsWith(`.${vote.id}`) && Math.abs(vote.ends - Number(ends)) < MINUTE_MS)
         vote.ends = Number(ends);
   }
 
-  /** Expects the result of a vote whose time is up, unless a fault may have delayed it. */
-  #expectResults(mayBeDelayed: (vote: number) => boolean): void {
-    const due = (state: State) => {
+  /** Expects that no vote still waits for its result after its end, unless a fault may have delayed the result. */
+  #expectResult(mayBeDelayed: (vote: number) => boolean): void {
+    const isDue = (state: State) => {
       const last = current(state);
       return (
         isUnfinished(last) &&
@@ -149,12 +147,12 @@ export class Conversation {
         last.phase === "open"
       );
     };
-    const states = this.#states.filter((state) => !due(state));
-    if (states.length === 0) this.#differ("the time is up, and no result came");
+    const states = this.#states.filter((state) => !isDue(state));
+    if (states.length === 0) this.#fail("the time is up, and no result came");
     this.#states = states;
   }
 
-  /** Puts everything right, lets every vote end, and compares what is in Redis with what was said. */
+  /** Makes everything work again, lets every vote end, and compares with the model what the bot has kept. */
   async #end(): Promise<void> {
     this.#recover();
     const { executor } = this.#driver;
@@ -163,27 +161,25 @@ export class Conversation {
       if (ms > 0 && this.#states.every((state) => !isUnfinished(current(state)))) break;
       await this.#do({ do: "wait", ms });
       await this.#do({ do: "cron" });
-      // A run looks at a few votes only, and what an earlier conversation left behind may be before ours.
+      // A run looks at a few votes only, and those of an earlier conversation may come before ours.
       await this.#do({ do: "cron" });
     }
-    await this.#do({ do: "says", who: 0, as: "self", said: { kind: "status", text: "/status" } });
-    await this.#do({ do: "says", who: 0, as: "self", said: { kind: "orders", text: "/orders" } });
-    await this.#driver.rest();
-    const wrong = await audit(this.#driver, this.#stage, this.#states, this.#faultHistory.hasFailed);
-    if (wrong !== null) this.#differ(wrong);
+    await this.#do({ do: "says", who: 0, as: "self", message: { kind: "status", text: "/status" } });
+    await this.#do({ do: "says", who: 0, as: "self", message: { kind: "orders", text: "/orders" } });
+    await this.#driver.idle();
+    const found = await audit(this.#driver, this.#runner, this.#states, this.#faultHistory.hasFailed);
+    if (found !== null) this.#fail(found);
   }
 
-  #differ(what: string): never {
-    throw new Difference(what, this.transcript);
+  #fail(what: string): never {
+    throw new ModelMismatch(what, this.transcript);
   }
 }
 
-/** Once something has failed, cards come when they can; and so does what a command is told, where Telegram took no reaction either. */
-function withoutLate({ said, deliveries }: Heard): Heard["said"] {
-  const answered = new Set(deliveries.map(({ updateKey }) => updateKey));
-  const isLate = (letter: string, says: Meaning) =>
-    /^(?:counted |cancelled$|closed, )/.test(says) && !answered.has(letter);
-  return new Map(
-    [...said].map(([letter, meanings]) => [letter, meanings.filter((says) => !isCard(says) && !isLate(letter, says))]),
-  );
+/** Leaves out what may come late after a failure: cards, and replies to commands where Telegram took no reaction either. */
+function withoutLateReplies({ replies, deliveries }: Observation): Replies {
+  const delivered = new Set(deliveries.map(({ updateKey }) => updateKey));
+  const isLate = (updateKey: string, reply: Meaning) =>
+    isCard(reply) || (/^(?:counted |cancelled$|closed, )/.test(reply) && !delivered.has(updateKey));
+  return new Map([...replies].map(([key, meanings]) => [key, meanings.filter((reply) => !isLate(key, reply))]));
 }

@@ -32,9 +32,11 @@ export class FaultHistory {
 
   noteAction(action: Action, { redis, telegram }: ActiveFaults, newestMessage: number): void {
     // What is under way while the clock moves may come late.
-    const moved = action.do === "together" && action.tickMs > 0;
+    const moved = action.do === "concurrently" && action.clockStepMs > 0;
     // A call of QStash's at another time than its own uses up one of its attempts.
-    const called = action.do === "call" || (action.do === "together" && action.acts.some((act) => act.do === "call"));
+    const called =
+      action.do === "qstash_call" ||
+      (action.do === "concurrently" && action.actions.some((one) => one.do === "qstash_call"));
     this.#noteDelays(newestMessage, this.#anyFault || called || moved, this.#faultBesideQStash || moved);
     if (redis !== "up" || telegram) this.#lostResultsUntil = newestMessage;
   }

@@ -10,19 +10,19 @@ export function inProcessDriver(world: BotWorld): Driver {
     executor: world.executor,
     hasFrozenClock: true,
     now: world.clock.now,
-    async done(work) {
-      const result = await world.until(work);
+    async finish(request) {
+      const result = await world.until(request);
       await world.idle();
       return result;
     },
-    rest: () => world.idle(),
-    pass: (ms) => world.pass(ms),
-    async tick(ms) {
+    idle: () => world.idle(),
+    advance: (ms) => world.pass(ms),
+    async advanceDuringWork(ms) {
       world.clock.moveTo(world.clock.now() + ms);
       await world.until(world.qstash.advance(ms));
     },
     // Where Redis does not answer, the trigger fails, and comes again in a minute.
-    cron: () => world.cron().catch(() => undefined),
-    failures: () => world.logs.splice(0).filter(({ outcome }) => outcome === "mistake" || outcome === "failed"),
+    runCron: () => world.cron().catch(() => undefined),
+    takeFailures: () => world.logs.splice(0).filter(({ outcome }) => outcome === "mistake" || outcome === "failed"),
   };
 }

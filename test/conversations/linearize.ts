@@ -1,7 +1,7 @@
 import { allowedTransitions } from "./allowed-transitions.ts";
 import type { Delivery } from "./delivery.ts";
 import { step } from "./model.ts";
-import type { ObservedStep, Replies } from "./observed-step.ts";
+import type { ObservedStep, Replies } from "./observation.ts";
 import type { Meaning, State } from "./state.ts";
 import type { ModelContext } from "./transition.ts";
 import { announcements, silentTransitions } from "./unrequested-transitions.ts";

@@ -1,5 +1,5 @@
 import { closedBeforeArchived } from "./allowed-transitions.ts";
-import type { ObservedStep } from "./observed-step.ts";
+import type { ObservedStep } from "./observation.ts";
 import { announce } from "./results.ts";
 import type { State } from "./state.ts";
 import type { ModelContext, Transition } from "./transition.ts";

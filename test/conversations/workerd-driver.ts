@@ -11,16 +11,16 @@ export function workerdDriver(world: World): Driver {
     executor,
     hasFrozenClock: false,
     now: world.now,
-    done: (work) => work,
-    rest: () => worker.idle(),
-    pass: (ms) => world.advance(ms),
-    tick: () => Promise.resolve(),
+    finish: (request) => request,
+    idle: () => worker.idle(),
+    advance: (ms) => world.advance(ms),
+    advanceDuringWork: () => Promise.resolve(),
     // Where somebody's tap had begun to settle a vote, the run leaves that to it, and the result comes a moment later.
-    async cron() {
+    async runCron() {
       await world.runCron().catch(() => undefined);
       await worker.idle();
     },
-    failures: () => worker.logs.splice(0).flatMap(failureIn),
+    takeFailures: () => worker.logs.splice(0).flatMap(failureIn),
   };
 }
 

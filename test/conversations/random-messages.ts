@@ -1,20 +1,11 @@
 import fc from "fast-check";
-import type { Trade } from "./state.ts";
-
-/** What somebody writes, and what it means: the grammar is not read back, but known to whoever wrote it. */
-export type Said = { readonly text: string; readonly refusal?: string } & (
-  | { readonly kind: "create"; readonly message: string; readonly minutes: number }
-  | { readonly kind: "propose"; readonly trade: Trade; readonly minutes: number | null }
-  | { readonly kind: "vote"; readonly choice: "yes" | "no"; readonly amount: number | null }
-  | { readonly kind: "cancel" | "close" | "status" | "orders" }
-  | { readonly kind: "order"; readonly number: number }
-);
+import type { UserMessage } from "./user-message.ts";
 
 const QUOTES = fc.constantFrom(['"', '"'], ["“", "”"], ["„", "“"], ["«", "»"], ["", ""]);
 export const SPACES = fc.constantFrom(" ", " ", "  ", "\u00a0");
 
-/** Opens a session whose votes run a minute. */
-export const MINUTES: Said = {
+/** Opens a session whose votes run for one minute. */
+export const ONE_MINUTE_SESSION: UserMessage = {
   kind: "create",
   text: '/create_session "Buy the dip" 1',
   message: "Buy the dip",
@@ -31,7 +22,7 @@ const goodCreate = fc
     space: SPACES,
   })
   .map(
-    ({ message, minutes: given, quotes: [open = "", close = ""], space }): Said => ({
+    ({ message, minutes: given, quotes: [open = "", close = ""], space }): UserMessage => ({
       kind: "create",
       text: `/create_session${space}${open}${message}${close}${given === null ? "" : `${space}${given}`}`,
       message,
@@ -39,7 +30,7 @@ const goodCreate = fc
     }),
   );
 const nothing = { message: "", minutes: 5 };
-const badCreate = fc.constantFrom<Said>(
+const badCreate = fc.constantFrom<UserMessage>(
   { kind: "create", text: "/create_session", refusal: "message_missing", ...nothing },
   { kind: "create", text: '/create_session "" 5', refusal: "message_missing", ...nothing },
   { kind: "create", text: '/create_session "Buy" 0', refusal: "minutes_out_of_range", ...nothing },
@@ -49,7 +40,7 @@ const badCreate = fc.constantFrom<Said>(
 );
 export const CREATES = fc.oneof({ weight: 5, arbitrary: goodCreate }, badCreate);
 
-/** Lamports of a thousandth of a SOL. */
+/** The lamports of a thousandth of a SOL. */
 export const MILLI = 1_000_000;
 const suggestion = fc.constantFrom<readonly [string, number]>(
   ["0.05", 50 * MILLI],
@@ -69,7 +60,7 @@ export const BUYS = fc
       minutes: given,
       quotes: [open = "", close = ""],
       space,
-    }): Said => ({
+    }): UserMessage => ({
       kind: "propose",
       text: `/propose${space}${open}BUY token=${token}${space}amount=${written}${at}${close}${given === null ? "" : ` ${given}`}`,
       trade: { kind: "buy", token, amount },
@@ -84,7 +75,7 @@ export const SALES = fc
     spelled: fc.constantFrom("SELL order=", "sell order ", "SELL #"),
   })
   .map(
-    ({ order, minutes: given, quotes: [open = "", close = ""], spelled }): Said => ({
+    ({ order, minutes: given, quotes: [open = "", close = ""], spelled }): UserMessage => ({
       kind: "propose",
       text: `/propose ${open}${spelled}${order}${close}${given === null ? "" : ` ${given}`}`,
       trade: { kind: "sell", order },
@@ -92,7 +83,7 @@ export const SALES = fc
     }),
   );
 const none = { trade: { kind: "buy", token: "", amount: 0 }, minutes: null } as const;
-const badPropose = fc.constantFrom<Said>(
+const badPropose = fc.constantFrom<UserMessage>(
   { kind: "propose", text: "/propose", refusal: "action_missing", ...none },
   { kind: "propose", text: '/propose "HOLD token=BONK"', refusal: "action_missing", ...none },
   { kind: "propose", text: '/propose "BUY amount=0.05"', refusal: "token_missing", ...none },

@@ -3,30 +3,31 @@ import { Conversation } from "./conversation.ts";
 import type { Driver } from "./driver.ts";
 import { conversation } from "./random-conversation.ts";
 
-/** The four kinds of runs: whether something fails, and where the bot runs. */
+/** Whether services fail in a conversation, and whether the bot runs in workerd or in the test's process. */
 export type Kind = "fault-free" | "faulty" | "fault-free-workerd" | "faulty-workerd";
 
-export interface Amount {
-  /** How many conversations, where nobody asks for minutes of them. */
+export interface RunSize {
+  /** How many conversations there are, unless minutes are asked for. */
   readonly runs: number;
-  /** Of how many pieces each is at most. */
+  /** How many scenes each has at most. */
   readonly length: number;
 }
 
-/** What `npm run conversations` asks for. */
+/** The options of `npm run conversations`. */
 const { CONVERSATIONS_KIND, CONVERSATIONS_MINUTES, CONVERSATIONS_SEED, CONVERSATIONS_PATH } = process.env;
 const MINUTE_MS = 60_000;
-/** How long a run that found something may look for a shorter way to it. */
+/** How long a run may go on after a failure to look for a shorter conversation that fails. */
 const SHRINKING_MS = 60_000;
 
 export const isWanted = (kind: Kind): boolean => CONVERSATIONS_KIND === undefined || CONVERSATIONS_KIND === kind;
-export const isLong = CONVERSATIONS_MINUTES !== undefined;
-/** A test's own limit; nothing is lost by a long one, since every wait within has its own. */
+/** Whether minutes are asked for, and not a number of conversations. */
+export const isTimed = CONVERSATIONS_MINUTES !== undefined;
+/** A test's own limit. A generous one costs nothing, since every wait in the test has a limit of its own. */
 export const TIMEOUT_MS = Number(CONVERSATIONS_MINUTES ?? 0) * MINUTE_MS + 3 * SHRINKING_MS;
 
-/** Has random conversations, and fails with the shortest that was found to differ from the model, and how to have it again. */
-export async function converse(kind: Kind, driver: Driver, { runs, length }: Amount): Promise<void> {
-  let operationCount = 0;
+/** Runs random conversations. Fails with the shortest found that differs from the model, and with the command that repeats it. */
+export async function checkConversations(kind: Kind, driver: Driver, { runs, length }: RunSize): Promise<void> {
+  let operations = 0;
   let conversations = 0;
   let last: Promise<void> = Promise.resolve();
   const started = performance.now();
@@ -34,26 +35,26 @@ export async function converse(kind: Kind, driver: Driver, { runs, length }: Amo
     const one = new Conversation(driver);
     conversations += 1;
     last = one.run(actions).finally(() => {
-      operationCount += one.operationCount;
+      operations += one.operationCount;
     });
     return last;
   });
   const limit = CONVERSATIONS_MINUTES === undefined ? SHRINKING_MS : Number(CONVERSATIONS_MINUTES) * MINUTE_MS;
   const { failed, errorInstance, seed, counterexamplePath } = await fc.check(property, {
-    numRuns: isLong ? Number.MAX_SAFE_INTEGER : runs,
+    numRuns: isTimed ? Number.MAX_SAFE_INTEGER : runs,
     interruptAfterTimeLimit: limit,
     markInterruptAsFailure: false,
     ...(CONVERSATIONS_SEED === undefined ? {} : { seed: Number(CONVERSATIONS_SEED) }),
     ...(CONVERSATIONS_PATH === undefined ? {} : { path: CONVERSATIONS_PATH }),
   });
-  // The time limit leaves the last one behind, half-way.
-  const left: unknown = await last.catch((thrown: unknown) => thrown);
+  // The time limit interrupts the last one, which still runs and may fail.
+  const thrownByLast: unknown = await last.catch((thrown: unknown) => thrown);
   const seconds = Math.round((performance.now() - started) / 1_000);
-  if (isLong)
-    process.stdout.write(`${kind}: ${operationCount} operations in ${conversations} conversations, ${seconds} s\n`);
-  const found = failed ? errorInstance : left;
-  if (found === undefined) return;
+  if (isTimed)
+    process.stdout.write(`${kind}: ${operations} operations in ${conversations} conversations, ${seconds} s\n`);
+  const thrown = failed ? errorInstance : thrownByLast;
+  if (thrown === undefined) return;
   const path = failed ? counterexamplePath : conversations - 1;
-  const again = `npm run conversations -- --kind=${kind} --seed=${seed} --path=${path}`;
-  throw new Error(`To have it again: ${again}\n${String(found)}`, { cause: found });
+  const command = `npm run conversations -- --kind=${kind} --seed=${seed} --path=${path}`;
+  throw new Error(`To have it again: ${command}\n${String(thrown)}`, { cause: thrown });
 }

@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { MILLI, type Said, SPACES } from "./texts.ts";
+import { MILLI, SPACES } from "./random-messages.ts";
+import type { UserMessage } from "./user-message.ts";
 
 const yes = fc
   .record({
@@ -18,19 +19,19 @@ const yes = fc
     ),
   })
   .map(
-    ({ command, space, choice, amount: [written, amount] }): Said => ({
+    ({ command, space, choice, amount: [written, amount] }): UserMessage => ({
       kind: "vote",
       text: `${command}${space}${choice}${written === "" ? "" : `${space}${written}`}`,
       choice: "yes",
       amount,
     }),
   );
-const no = fc.constantFrom<Said>(
+const no = fc.constantFrom<UserMessage>(
   { kind: "vote", text: "/vote no", choice: "no", amount: null },
   { kind: "vote", text: "/vote  NO.", choice: "no", amount: null },
 );
 const unclear = { choice: "no", amount: null } as const;
-const badVote = fc.constantFrom<Said>(
+const badVote = fc.constantFrom<UserMessage>(
   { kind: "vote", text: "/vote", refusal: "choice_missing", ...unclear },
   { kind: "vote", text: "/vote maybe", refusal: "choice_missing", ...unclear },
   { kind: "vote", text: "/vote yes 0.0009", refusal: "amount_out_of_range", ...unclear },
@@ -48,9 +49,9 @@ export const VOTES = fc.oneof(
   { weight: 2, arbitrary: badVote },
 );
 
-export const ORDER_TEXTS = fc.oneof(
+export const ORDER_REQUESTS = fc.oneof(
   fc
     .record({ number: fc.integer({ min: 1, max: 4 }), spelled: fc.constantFrom("/order ", "/order_", "/order #") })
-    .map(({ number, spelled }): Said => ({ kind: "order", text: `${spelled}${number}`, number })),
-  fc.constant<Said>({ kind: "order", text: "/order", refusal: "order_missing", number: 0 }),
+    .map(({ number, spelled }): UserMessage => ({ kind: "order", text: `${spelled}${number}`, number })),
+  fc.constant<UserMessage>({ kind: "order", text: "/order", refusal: "order_missing", number: 0 }),
 );
