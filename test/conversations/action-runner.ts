@@ -23,17 +23,20 @@ export class ActionRunner {
     this.#sender = new UpdateSender(driver, this.people, this.#listener);
   }
 
-  /** The numbers of the messages that are cards of a vote. */
-  readonly cardsOf = (vote: number): number[] =>
-    this.#listener.cards.filter((card) => card.vote === vote).map(({ messageId }) => messageId);
+  /** The numbers of the messages that are cards of a proposal. */
+  readonly cardsOf = (proposal: number): number[] =>
+    this.#listener.cards.filter((card) => card.proposal === proposal).map(({ messageId }) => messageId);
 
   /** The number of the newest message that somebody wrote to the bot. */
   get newestMessage(): number {
     return this.#sender.newestMessage;
   }
 
-  /** Runs an action, and waits until the bot has handled it. `voteEndsAt` is when the open vote ends, null where there is none. */
-  async run(action: Action, voteEndsAt: number | null): Promise<Observation & { readonly lines: readonly string[] }> {
+  /** Runs an action, and waits until the bot has handled it. `proposalEndsAt` is when the open proposal ends, null where none is open. */
+  async run(
+    action: Action,
+    proposalEndsAt: number | null,
+  ): Promise<Observation & { readonly lines: readonly string[] }> {
     const { driver } = this;
     const before = driver.now();
     const record: RunRecord = { deliveries: [], lines: [] };
@@ -43,7 +46,7 @@ export class ActionRunner {
         await driver.advance(action.ms);
         break;
       case "wait_for_end": {
-        const ms = Math.max(0, (voteEndsAt ?? before) - action.beforeMs - before);
+        const ms = Math.max(0, (proposalEndsAt ?? before) - action.beforeMs - before);
         record.lines.push(`${ms} ms pass, until ${action.beforeMs} ms before the end`);
         await driver.advance(ms);
         break;

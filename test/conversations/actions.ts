@@ -12,7 +12,7 @@ export type SingleAction =
   | {
       readonly do: "taps";
       readonly who: number;
-      readonly card: "session" | "vote";
+      readonly card: "session" | "proposal";
       /** 0 for the newest card of its kind, 1 for the one before it, and so on. */
       readonly back: number;
       /** Counts on from the last button of a card to its first. */

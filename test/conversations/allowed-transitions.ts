@@ -1,7 +1,7 @@
 import type { Delivery } from "./delivery.ts";
 import { step } from "./model.ts";
 import type { Operation } from "./operations.ts";
-import { isCard } from "./reading.ts";
+import { isCard } from "./parse-texts.ts";
 import type { State } from "./state.ts";
 import type { ModelContext, Transition } from "./transition.ts";
 

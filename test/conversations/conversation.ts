@@ -8,10 +8,10 @@ import { activeFaultsOf, clearFaults, injectFault } from "./faults.ts";
 import { linearize } from "./linearize.ts";
 import { step } from "./model.ts";
 import type { Observation, ObservedStep, Replies } from "./observation.ts";
-import { isCard } from "./reading.ts";
-import { EMPTY, type Meaning, type State, type Vote } from "./state.ts";
+import { isCard } from "./parse-texts.ts";
+import { INITIAL_STATE, type Meaning, type Proposal, type State } from "./state.ts";
+import { currentProposal, isOverdue, isUnfinished } from "./state-queries.ts";
 import { tradeOutcomeOf } from "./trade-outcome.ts";
-import { current, isOverdue, isUnfinished } from "./votes.ts";
 
 /** The bot did what the model does not allow. Its message has the whole conversation, to be read like a chat. */
 class ModelMismatch extends Error {
@@ -34,7 +34,7 @@ export class Conversation {
   /** All that was done and said, to be read like a chat. */
   readonly transcript: string[] = [];
   /** Every state that fits all replies so far. It is one where nothing has failed. */
-  #states: readonly State[] = [EMPTY];
+  #states: readonly State[] = [INITIAL_STATE];
   operationCount = 0;
 
   constructor(driver: Driver) {
@@ -87,7 +87,7 @@ export class Conversation {
 
   #voteEndsAt(): number | null {
     const [state] = this.#states;
-    const last = state === undefined ? undefined : current(state);
+    const last = state === undefined ? undefined : currentProposal(state);
     return isUnfinished(last) ? last.ends : null;
   }
 
@@ -104,9 +104,10 @@ export class Conversation {
       ...observation,
       replies: activeFaults.hasFailed ? withoutLateReplies(observation) : observation.replies,
       activeFaults,
-      tradeOutcomeOf: (vote: Vote, now: number) => tradeOutcomeOf(this.#driver.executor, group.id, vote, now),
-      mayBeLost: (vote: Vote) =>
-        this.#faultHistory.mayHaveLostItsResult(vote.id) || activeFaults.redis !== "up" || activeFaults.telegram,
+      tradeOutcomeOf: (proposal: Proposal, now: number) =>
+        tradeOutcomeOf(this.#driver.executor, group.id, proposal, now),
+      mayBeLost: (proposal: Proposal) =>
+        this.#faultHistory.mayHaveLostItsResult(proposal.id) || activeFaults.redis !== "up" || activeFaults.telegram,
     };
     const states = linearize(this.#states, observed, people);
     if (states.length === 0)
@@ -131,15 +132,19 @@ export class Conversation {
     const { group } = this.#runner;
     const fields = await this.#driver.upstash.command("HMGET", `session:live:{${group.id}}`, "q.id", "q.ends");
     const [id, ends] = Array.isArray(fields) ? fields : [];
-    for (const vote of this.#states.map(current))
-      if (vote !== undefined && String(id).endsWith(`.${vote.id}`) && Math.abs(vote.ends - Number(ends)) < MINUTE_MS)
-        vote.ends = Number(ends);
+    for (const proposal of this.#states.map(currentProposal))
+      if (
+        proposal !== undefined &&
+        String(id).endsWith(`.${proposal.id}`) &&
+        Math.abs(proposal.ends - Number(ends)) < MINUTE_MS
+      )
+        proposal.ends = Number(ends);
   }
 
   /** Expects that no vote still waits for its result after its end, unless a fault may have delayed the result. */
-  #expectResult(mayBeDelayed: (vote: number) => boolean): void {
+  #expectResult(mayBeDelayed: (proposal: number) => boolean): void {
     const isDue = (state: State) => {
-      const last = current(state);
+      const last = currentProposal(state);
       return (
         isUnfinished(last) &&
         isOverdue(last, this.#driver.now() - WHOLE_SECOND_MS) &&
@@ -158,7 +163,7 @@ export class Conversation {
     const { executor } = this.#driver;
     for (const id of executor.waiting) executor.finish(id);
     for (const ms of [0, MINUTE_MS, 11 * MINUTE_MS, HOUR_MS, 2 * HOUR_MS, 2 * HOUR_MS, 2 * HOUR_MS]) {
-      if (ms > 0 && this.#states.every((state) => !isUnfinished(current(state)))) break;
+      if (ms > 0 && this.#states.every((state) => !isUnfinished(currentProposal(state)))) break;
       await this.#do({ do: "wait", ms });
       await this.#do({ do: "cron" });
       // A run looks at a few votes only, and those of an earlier conversation may come before ours.

@@ -47,9 +47,9 @@ export class FaultHistory {
   }
 
   /** Whether QStash may not have called when the vote's time was up. */
-  readonly mayMissItsCall = (vote: number): boolean => vote <= this.#missingCallsUntil;
+  readonly mayMissItsCall = (proposal: number): boolean => proposal <= this.#missingCallsUntil;
   /** Whether the cron trigger may not have settled the vote either. */
-  readonly mayBeMissedByCron = (vote: number): boolean => vote <= this.#lateCronUntil;
+  readonly mayBeMissedByCron = (proposal: number): boolean => proposal <= this.#lateCronUntil;
   /** Whether Telegram or Redis may have lost the result of the vote. */
-  readonly mayHaveLostItsResult = (vote: number): boolean => vote <= this.#lostResultsUntil;
+  readonly mayHaveLostItsResult = (proposal: number): boolean => proposal <= this.#lostResultsUntil;
 }

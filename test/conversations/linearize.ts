@@ -3,9 +3,9 @@ import type { Delivery } from "./delivery.ts";
 import { step } from "./model.ts";
 import type { ObservedStep, Replies } from "./observation.ts";
 import type { Meaning, State } from "./state.ts";
+import { archiveClosed } from "./state-updates.ts";
 import type { ModelContext } from "./transition.ts";
 import { announcements, silentTransitions } from "./unrequested-transitions.ts";
-import { archive } from "./votes.ts";
 
 /** A point of the search: the state that an order of the first operations leads to, and what of the step is not explained yet. */
 interface SearchNode {
@@ -54,7 +54,7 @@ function isComplete(node: SearchNode, { times, activeFaults }: ObservedStep): bo
   if (node.deliveries.length > 0 || node.results.length > 0 || node.time < times.length - 1) return false;
   if ([...node.replies.values()].some((left) => left.length > 0)) return false;
   // Where nothing has failed, the bot has finished what it began.
-  return activeFaults.hasFailed || activeFaults.isAsync || !archive(structuredClone(node.state));
+  return activeFaults.hasFailed || activeFaults.isAsync || !archiveClosed(structuredClone(node.state));
 }
 
 function nextNodes(node: SearchNode, observed: ObservedStep, people: Omit<ModelContext, "now">): SearchNode[] {

@@ -1,14 +1,14 @@
 import type { Driver } from "./driver.ts";
 import type { Replies } from "./observation.ts";
-import { isCard, isResult, read } from "./reading.ts";
+import { isCard, isResult, parseText } from "./parse-texts.ts";
 import type { Meaning } from "./state.ts";
 
 /** A card as the bot posted it. A session and a vote have the number of the message that asked for them. */
 export interface Card {
-  readonly kind: "session" | "vote";
+  readonly kind: "session" | "proposal";
   readonly messageId: number;
   readonly session: number;
-  readonly vote: number | null;
+  readonly proposal: number | null;
   readonly buttons: readonly { readonly text: string; readonly data: string }[];
 }
 
@@ -37,12 +37,12 @@ export class Listener {
       const text = String(payload.text ?? "");
       // Telegram refuses a pop-up that comes too late, but the bot has answered all the same.
       if (method === "answerCallbackQuery" && text !== "" && (ok || errorCode === 400))
-        add(`t${payload.callback_query_id}`, read(text));
+        add(`t${payload.callback_query_id}`, parseText(text));
       if (!ok || String(payload.chat_id) !== String(this.#chatId)) continue;
       if (method === "setMessageReaction")
         add(`m${payload.message_id}`, /"emoji":"([^"]*)"/.exec(JSON.stringify(payload.reaction))?.[1] ?? "");
       if (method !== "sendMessage") continue;
-      const meaning = read(text);
+      const meaning = parseText(text);
       if (isResult(meaning)) results.push(meaning);
       else if (isCard(meaning)) add(`m${this.#noteCard(payload, result)}`, meaning);
       else add(`m${numberIn(payload.reply_parameters, "message_id")}`, meaning);
@@ -55,17 +55,17 @@ export class Listener {
     const buttons = [
       ...JSON.stringify(payload.reply_markup ?? "").matchAll(/"text":"([^"]*)","callback_data":"([^"]*)"/g),
     ].map(([, text = "", data = ""]) => ({ text, data }));
-    const [session = 0, vote = null] = [...(buttons[0]?.data ?? "").matchAll(/-?\d+\.(\d+)/g)].map(([, id]) =>
+    const [session = 0, proposal = null] = [...(buttons[0]?.data ?? "").matchAll(/-?\d+\.(\d+)/g)].map(([, id]) =>
       Number(id),
     );
     this.cards.push({
-      kind: vote === null ? "session" : "vote",
+      kind: proposal === null ? "session" : "proposal",
       messageId: numberIn(result, "message_id"),
       session,
-      vote,
+      proposal,
       buttons,
     });
-    return vote ?? session;
+    return proposal ?? session;
   }
 }
 

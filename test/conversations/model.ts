@@ -1,9 +1,10 @@
-import { propose, vote } from "./model-votes.ts";
+import { orderReply, ordersReply, statusReply } from "./expected-texts.ts";
+import { propose, vote } from "./model-proposals.ts";
 import type { Operation } from "./operations.ts";
 import type { State } from "./state.ts";
-import { orderOf, ordersOf, statusOf } from "./telling.ts";
+import { currentProposal, isOverdue, isUnfinished, lastProposalVotedOnBy } from "./state-queries.ts";
+import { archiveClosed, fixElectorate } from "./state-updates.ts";
 import { isLate, type ModelContext, refused, replied, type Transition } from "./transition.ts";
-import { archive, countMembers, current, isOverdue, isUnfinished, newestVote } from "./votes.ts";
 
 /**
  * What the design says of one operation at one time, where nothing fails. The model knows the rules of a session, and nothing of how the
@@ -17,7 +18,7 @@ export function step(before: State, operation: Operation, context: ModelContext)
       return create(state, operation, context);
     case "join":
     case "skip":
-      return comeOrGo(state, operation, context);
+      return joinOrLeave(state, operation, context);
     case "propose":
       return propose(state, operation, context);
     case "vote":
@@ -27,11 +28,11 @@ export function step(before: State, operation: Operation, context: ModelContext)
     case "close":
       return close(state, operation, context);
     case "status":
-      return replied(state, statusOf(state, context));
+      return replied(state, statusReply(state, context));
     case "orders":
-      return replied(state, ordersOf(state));
+      return replied(state, ordersReply(state));
     case "order":
-      return replied(state, orderOf(state, operation.number, context));
+      return replied(state, orderReply(state, operation.number, context));
   }
 }
 
@@ -43,16 +44,20 @@ function create(state: State, operation: Operation & { kind: "create" }, { now, 
   if (session !== null && late)
     return refused(state, state.closed.some(({ id }) => id === operation.id) ? "past" : "late");
   if (session !== null && !session.closed) return refused(state, "session_open");
-  if (isUnfinished(current(state))) return refused(state, "settling");
-  archive(state);
+  if (isUnfinished(currentProposal(state))) return refused(state, "settling");
+  archiveClosed(state);
   if (state.closed.some(({ id }) => id === operation.id)) return refused(state, "past");
   if (late) return refused(state, "late");
   const { who, id, message, minutes } = operation;
-  state.session = { id, by: who, message, minutes, closed: false, members: [], votes: [], closedWith: "none" };
+  state.session = { id, by: who, message, minutes, closed: false, members: [], proposals: [], closedWith: "none" };
   return replied(state, `card: ${message}, by votes of ${minutes} min`);
 }
 
-function comeOrGo(state: State, operation: Operation & { kind: "join" | "skip" }, { now }: ModelContext): Transition {
+function joinOrLeave(
+  state: State,
+  operation: Operation & { kind: "join" | "skip" },
+  { now }: ModelContext,
+): Transition {
   const { session } = state;
   if (session === null) return refused(state, "no_session");
   if (session.id !== operation.session) return refused(state, "other_session");
@@ -60,8 +65,9 @@ function comeOrGo(state: State, operation: Operation & { kind: "join" | "skip" }
   const isIn = session.members.includes(operation.who);
   if (operation.kind === "join" && isIn) return replied(state, "already in");
   if (operation.kind === "skip" && !isIn) return replied(state, "skipped");
-  if (operation.kind === "skip" && newestVote(session, operation.who) !== undefined) return refused(state, "voted");
-  countMembers(state, now);
+  if (operation.kind === "skip" && lastProposalVotedOnBy(operation.who, session) !== undefined)
+    return refused(state, "voted");
+  fixElectorate(state, now);
   session.members =
     operation.kind === "join"
       ? [...session.members, operation.who]
@@ -72,7 +78,7 @@ function comeOrGo(state: State, operation: Operation & { kind: "join" | "skip" }
 function cancel(state: State, operation: Operation & { kind: "cancel" }, { now, isAdmin }: ModelContext): Transition {
   const { session } = state;
   if (session === null) return refused(state, "no_session");
-  const last = session.votes.at(-1);
+  const last = session.proposals.at(-1);
   if (last?.phase === "cancelled" && last.cancelledBy === operation.id) return replied(state, "cancelled");
   const late = isLate(operation.writtenAt, now);
   if (session.closed) return refused(state, late ? "late" : "closed");
@@ -82,7 +88,7 @@ function cancel(state: State, operation: Operation & { kind: "cancel" }, { now, 
   if (late) return refused(state, "late");
   if (!isAdmin(operation.who)) {
     if (last.by !== operation.who) return refused(state, "not_proposer");
-    if (Object.keys(last.ballots).length > 0) return refused(state, "has_votes");
+    if (Object.keys(last.votes).length > 0) return refused(state, "has_votes");
   }
   last.phase = "cancelled";
   last.cancelledBy = operation.id;
@@ -96,14 +102,14 @@ function close(state: State, operation: Operation & { kind: "close" }, { now, is
   if (!session.closed && isLate(operation.writtenAt, now)) return refused(state, "late");
   if (session.by !== operation.who && !isAdmin(operation.who)) return refused(state, "not_creator");
   if (!session.closed) {
-    const last = session.votes.at(-1);
-    countMembers(state, now);
+    const last = session.proposals.at(-1);
+    fixElectorate(state, now);
     session.closed = true;
     session.closedWith = isOverdue(last, now) ? "settling" : isUnfinished(last) ? "cancelled" : "none";
     if (session.closedWith === "cancelled" && last !== undefined)
       Object.assign(last, { phase: "cancelled", cancelledBy: operation.id });
   }
   const reply = `closed, vote: ${session.closedWith}`;
-  archive(state);
+  archiveClosed(state);
   return replied(state, reply);
 }

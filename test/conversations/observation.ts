@@ -1,6 +1,6 @@
 import type { ActiveFaults } from "./allowed-transitions.ts";
 import type { Delivery } from "./delivery.ts";
-import type { Meaning, TradeOutcome, Vote } from "./state.ts";
+import type { Meaning, Proposal, TradeOutcome } from "./state.ts";
 
 /** The replies to each message or tap by its update key, as often as they came. */
 export type Replies = ReadonlyMap<string, readonly Meaning[]>;
@@ -18,7 +18,7 @@ export interface Observation {
 export interface ObservedStep extends Observation {
   readonly activeFaults: ActiveFaults;
   /** How the trade of a vote ended, as far as the executor has said; null where it has not ended yet. */
-  readonly tradeOutcomeOf: (vote: Vote, now: number) => TradeOutcome | null;
+  readonly tradeOutcomeOf: (proposal: Proposal, now: number) => TradeOutcome | null;
   /** Whether Telegram may have lost the result of a vote, or Redis an answer on the way to it. */
-  readonly mayBeLost: (vote: Vote) => boolean;
+  readonly mayBeLost: (proposal: Proposal) => boolean;
 }

@@ -40,16 +40,16 @@ export function senderRefusal(as: Sender, kind: UserMessage["kind"]): string | u
 }
 
 /** What a tap asks of the bot. `label` is what the button says, such as `Join` or `Yes 0.05`. */
-export function tapOperationOf(who: number, cause: string, { session, vote }: Card, label: string): Operation {
+export function tapOperationOf(who: number, cause: string, { session, proposal }: Card, label: string): Operation {
   const [, choice = "", amount] = /^(\S+)(?: (\S+))?$/.exec(label) ?? [];
-  if (vote === null) return { kind: choice === "Join" ? "join" : "skip", who, session };
+  if (proposal === null) return { kind: choice === "Join" ? "join" : "skip", who, session };
   return {
     kind: "vote",
     who,
     id: null,
     writtenAt: null,
     cause,
-    on: { session, vote },
+    on: { session, proposal },
     choice: choice === "No" ? "no" : "yes",
     amount: amount === undefined ? null : lamports(amount),
   };

@@ -21,7 +21,7 @@ interface Vote {
   /** Names the message or the tap. The bot must count it once, however often it is delivered. */
   readonly cause: string;
   /** What the tapped button belongs to, null for a command. */
-  readonly on: { readonly session: number; readonly vote: number } | null;
+  readonly on: { readonly session: number; readonly proposal: number } | null;
   readonly choice: "yes" | "no";
   /** In lamports, null where nobody says how much. */
   readonly amount: number | null;

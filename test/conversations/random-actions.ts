@@ -20,7 +20,7 @@ export const says = (
 
 const mostlyNewest = fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, fc.nat(3));
 
-export const taps = (card: "session" | "vote", button: fc.Arbitrary<number>): fc.Arbitrary<SingleAction> =>
+export const taps = (card: "session" | "proposal", button: fc.Arbitrary<number>): fc.Arbitrary<SingleAction> =>
   fc.record({
     do: fc.constant("taps" as const),
     who: anybody,
@@ -30,7 +30,7 @@ export const taps = (card: "session" | "vote", button: fc.Arbitrary<number>): fc
   });
 
 export const vote = fc.oneof(
-  { weight: 5, arbitrary: taps("vote", fc.nat(3)) },
+  { weight: 5, arbitrary: taps("proposal", fc.nat(3)) },
   { weight: 4, arbitrary: says(anybody, VOTES) },
 );
 /** A tap on Join, more rarely on the button beside it, which leaves. */

@@ -1,46 +1,48 @@
+import { titleText, voteText } from "./expected-texts.ts";
 import { formatSol, formatTotal } from "./money.ts";
 import { shareOut } from "./shares.ts";
-import type { State, TradeOutcome, Vote } from "./state.ts";
-import { ballotOf, titleOf } from "./telling.ts";
+import type { Proposal, State, TradeOutcome } from "./state.ts";
+import { currentProposal, isOverdue, tallyOf } from "./state-queries.ts";
+import { archiveClosed, fixElectorate } from "./state-updates.ts";
 import { type ModelContext, replied, type Transition } from "./transition.ts";
-import { archive, countMembers, current, isOverdue, tallyOf } from "./votes.ts";
 
-/** The result of the vote whose time is up, as the group is told it; null where no vote can be announced now. */
+/** Announces the result of the current proposal. Returns null where its time is not up, or its result was sent before. */
 export function announce(before: State, outcome: TradeOutcome, { now, nameOf }: ModelContext): Transition | null {
   const state = structuredClone(before);
-  const last = current(state);
-  if (last === undefined || !isOverdue(last, now) || last.phase === "told") return null;
-  countMembers(state, now);
+  const last = currentProposal(state);
+  if (last === undefined || !isOverdue(last, now) || last.phase === "announcing") return null;
+  fixElectorate(state, now);
   const { yes, no, total } = tallyOf(last);
   const passed = yes > no;
   const abstained = (last.electorate ?? 0) - yes - no;
-  const voters = Object.entries(last.ballots)
-    .map(([user, ballot]) => `${nameOf(Number(user))} ${ballotOf(last, ballot)}`)
+  const voters = Object.entries(last.votes)
+    .map(([user, vote]) => `${nameOf(Number(user))} ${voteText(last, vote)}`)
     .sort();
-  const came = passed ? carryOut(state, last, outcome, nameOf) : "";
+  const trade = passed ? recordTrade(state, last, outcome, nameOf) : "";
   last.phase = "announced";
   const money =
     last.trade.kind === "buy"
       ? formatTotal(total)
       : `bought for ${formatTotal(state.orders[last.trade.order - 1]?.total ?? 0)}`;
-  archive(state);
+  archiveClosed(state);
   return replied(
     state,
-    `result: ${titleOf(state, last)} ${passed ? "passed" : "not passed"}, yes ${yes}, no ${no}, abstained ${abstained}, ${money} [${voters.join("; ")}] ${came}`.trim(),
+    `result: ${titleText(state, last)} ${passed ? "passed" : "not passed"}, yes ${yes}, no ${no}, abstained ${abstained}, ${money} [${voters.join("; ")}] ${trade}`.trim(),
   );
 }
 
-function carryOut(
+/** Makes or changes the order, and returns what the result says about the trade. */
+function recordTrade(
   state: State,
-  { id, trade, ballots }: Vote,
+  { id, trade, votes }: Proposal,
   outcome: TradeOutcome,
   nameOf: ModelContext["nameOf"],
 ): string {
   if (trade.kind === "buy") {
-    const yes = Object.entries(ballots).filter(([, { choice }]) => choice === "yes");
+    const yes = Object.entries(votes).filter(([, { choice }]) => choice === "yes");
     const paid = Object.fromEntries(yes.map(([user, { amount }]) => [user, amount]));
     const total = yes.reduce((sum, [, { amount }]) => sum + amount, 0);
-    state.orders.push({ vote: id, token: trade.token, total, paid, state: outcome.tag, received: null });
+    state.orders.push({ proposal: id, token: trade.token, total, paid, state: outcome.tag, received: null });
     return outcome.tag === "filled" ? `bought as order ${state.orders.length}` : `${outcome.tag}, not bought`;
   }
   const order = state.orders[trade.order - 1];

@@ -1,6 +1,6 @@
 import type { ExecutorStandIn } from "../../dev/executor/server.ts";
 import { lamports } from "./money.ts";
-import type { TradeOutcome, Vote } from "./state.ts";
+import type { Proposal, TradeOutcome } from "./state.ts";
 
 /** How long the bot waits for an answer of the executor before it says that nobody knows the outcome. */
 const GIVE_UP_AFTER_MS = 24 * 3_600_000;
@@ -9,10 +9,10 @@ const GIVE_UP_AFTER_MS = 24 * 3_600_000;
 export function tradeOutcomeOf(
   executor: ExecutorStandIn,
   chatId: number,
-  vote: Vote,
+  proposal: Proposal,
   now: number,
 ): TradeOutcome | null {
-  const tradeId = `${chatId}.${vote.id}`;
+  const tradeId = `${chatId}.${proposal.id}`;
   for (const { id, status, answer } of executor.calls) {
     if (id !== tradeId || status !== 200 || typeof answer !== "object" || answer === null || !("status" in answer))
       continue;
@@ -20,5 +20,5 @@ export function tradeOutcomeOf(
     if (answer.status === "filled")
       return { tag: "filled", received: "solReceived" in answer ? lamports(String(answer.solReceived)) : null };
   }
-  return now >= vote.ends + GIVE_UP_AFTER_MS ? { tag: "unknown", received: null } : null;
+  return now >= proposal.ends + GIVE_UP_AFTER_MS ? { tag: "unknown", received: null } : null;
 }

@@ -2,8 +2,9 @@ import { closedBeforeArchived } from "./allowed-transitions.ts";
 import type { ObservedStep } from "./observation.ts";
 import { announce } from "./results.ts";
 import type { State } from "./state.ts";
+import { currentProposal, isOverdue, tallyOf } from "./state-queries.ts";
+import { archiveClosed } from "./state-updates.ts";
 import type { ModelContext, Transition } from "./transition.ts";
-import { archive, current, isOverdue, tallyOf } from "./votes.ts";
 
 /** The ways in which the bot can announce the result of a vote now, with the result as the reply. */
 export function announcements(state: State, observed: ObservedStep, context: ModelContext): Transition[] {
@@ -16,7 +17,7 @@ export function announcements(state: State, observed: ObservedStep, context: Mod
 }
 
 function announcedNow(state: State, { tradeOutcomeOf }: ObservedStep, context: ModelContext): Transition | null {
-  const last = current(state);
+  const last = currentProposal(state);
   if (last === undefined || !isOverdue(last, context.now)) return null;
   const { yes, no } = tallyOf(last);
   const outcome = yes > no ? tradeOutcomeOf(last, context.now) : { tag: "rejected" as const, received: null };
@@ -27,23 +28,23 @@ function announcedNow(state: State, { tradeOutcomeOf }: ObservedStep, context: M
 function sentButNotRecorded(before: State, after: State): State {
   const state = structuredClone(after);
   if (state.session === null && before.session !== null) state.session = state.closed.pop() ?? null;
-  const last = current(state);
-  if (last !== undefined) last.phase = "told";
+  const last = currentProposal(state);
+  if (last !== undefined) last.phase = "announcing";
   return state;
 }
 
 /** The states to which the bot can go on without a word to anybody: it records or archives, or its result got lost. */
 export function silentTransitions(state: State, observed: ObservedStep, context: ModelContext): State[] {
-  const last = current(state);
+  const last = currentProposal(state);
   const next: State[] = [];
-  if (last?.phase === "told") {
+  if (last?.phase === "announcing") {
     const recorded = structuredClone(state);
-    const vote = current(recorded);
-    if (vote !== undefined) vote.phase = "announced";
+    const proposal = currentProposal(recorded);
+    if (proposal !== undefined) proposal.phase = "announced";
     next.push(recorded);
   }
   const archived = structuredClone(state);
-  if (archive(archived)) next.push(archived);
+  if (archiveClosed(archived)) next.push(archived);
   const lost = last !== undefined && observed.mayBeLost(last) ? announcedNow(state, observed, context) : null;
   return lost === null ? next : [...next, lost.state, ...closedBeforeArchived(state, lost.state)];
 }

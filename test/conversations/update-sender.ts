@@ -62,7 +62,9 @@ export class UpdateSender {
     const card = this.#listener.cards.filter((one) => one.kind === kind).at(-1 - back);
     const chosen = card?.buttons[button % card.buttons.length];
     if (card === undefined || chosen === undefined) return;
-    record.lines.push(`${this.#people.nameOf(member.id)} (${who}) taps ${chosen.text} of ${card.vote ?? card.session}`);
+    record.lines.push(
+      `${this.#people.nameOf(member.id)} (${who}) taps ${chosen.text} of ${card.proposal ?? card.session}`,
+    );
     const { update, status } = await member.tapsData(chosen.data, card.messageId);
     const updateKey = `t${update.callback_query?.id ?? ""}`;
     const operation = tapOperationOf(member.id, updateKey, card, chosen.text);
