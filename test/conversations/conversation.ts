@@ -5,12 +5,10 @@ import { audit } from "./audit.ts";
 import type { Driver } from "./driver.ts";
 import { FaultHistory } from "./fault-history.ts";
 import { activeFaultsOf, clearFaults, injectFault } from "./faults.ts";
-import { linearize } from "./linearize.ts";
-import { step } from "./model.ts";
 import type { Observation, ObservedStep, Replies } from "./observation.ts";
 import { isCard } from "./parse-texts.ts";
-import { INITIAL_STATE, type Meaning, type Proposal, type State } from "./state.ts";
-import { currentProposal, isOverdue, isUnfinished } from "./state-queries.ts";
+import { PossibleStates } from "./possible-states.ts";
+import type { Meaning, Proposal } from "./state.ts";
 import { tradeOutcomeOf } from "./trade-outcome.ts";
 
 /** The bot did what the model does not allow. Its message has the whole conversation, to be read like a chat. */
@@ -23,7 +21,7 @@ class ModelMismatch extends Error {
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
-/** A vote ends at a whole second, and QStash calls at one. */
+/** A proposal ends at a whole second, and QStash calls at one. */
 const WHOLE_SECOND_MS = 1_000;
 
 /** One conversation in a group of its own. Each action is done to the bot and to the model, and then the two are compared. */
@@ -33,8 +31,7 @@ export class Conversation {
   readonly #faultHistory = new FaultHistory();
   /** All that was done and said, to be read like a chat. */
   readonly transcript: string[] = [];
-  /** Every state that fits all replies so far. It is one where nothing has failed. */
-  #states: readonly State[] = [INITIAL_STATE];
+  readonly #states = new PossibleStates();
   operationCount = 0;
 
   constructor(driver: Driver) {
@@ -70,7 +67,7 @@ export class Conversation {
 
   async #do(action: Action): Promise<void> {
     const activeFaults = activeFaultsOf(this.#driver, this.#faultHistory.hasFailed);
-    const { lines, ...observation } = await this.#runner.run(action, this.#voteEndsAt());
+    const { lines, ...observation } = await this.#runner.run(action, this.#states.proposalEndsAt);
     this.operationCount += Math.max(1, observation.deliveries.length);
     this.#write(lines, observation);
     this.#compare(observation, activeFaults);
@@ -83,12 +80,6 @@ export class Conversation {
       .takeFailures()
       .filter(({ outcome }) => outcome === "mistake" || !activeFaults.hasFailed);
     if (failures.length > 0) this.#fail(`the bot says that it failed: ${JSON.stringify(failures)}`);
-  }
-
-  #voteEndsAt(): number | null {
-    const [state] = this.#states;
-    const last = state === undefined ? undefined : currentProposal(state);
-    return isUnfinished(last) ? last.ends : null;
   }
 
   #write(lines: readonly string[], { replies, results }: Observation): void {
@@ -109,70 +100,43 @@ export class Conversation {
       mayBeLost: (proposal: Proposal) =>
         this.#faultHistory.mayHaveLostItsResult(proposal.id) || activeFaults.redis !== "up" || activeFaults.telegram,
     };
-    const states = linearize(this.#states, observed, people);
-    if (states.length === 0)
-      this.#fail(`no order of what happened last gives these replies${this.#expected(observation)}`);
-    this.#states = states;
-  }
-
-  /** What the model replies to each delivery, if it is the only one. */
-  #expected({ deliveries, times }: Observation): string {
-    const { isAdmin, nameOf } = this.#runner.people;
-    const context = { isAdmin, nameOf, now: times.at(-1) ?? 0 };
-    const [state] = this.#states;
-    if (state === undefined) return "";
-    const replies = deliveries.map(
-      ({ updateKey, operation }) => `${updateKey}: ${step(state, operation, context).reply || "nothing"}`,
+    if (this.#states.advance(observed, people)) return;
+    const alone = this.#states.repliesToEachAlone(observation, people).join("; ");
+    this.#fail(
+      `no order of what happened last gives these replies${alone === "" ? "" : `; to each alone the model replies ${alone}`}`,
     );
-    return replies.length === 0 ? "" : `; to each alone the model replies ${replies.join("; ")}`;
   }
 
-  /** Where the clock is not frozen, only the bot knows the exact second at which a vote began. So its end is read from Redis. */
+  /** Where the clock is not frozen, only the bot knows the exact second at which voting began. So its end is read from Redis. */
   async #learnEnd(): Promise<void> {
     const { group } = this.#runner;
     const fields = await this.#driver.upstash.command("HMGET", `session:live:{${group.id}}`, "q.id", "q.ends");
     const [id, ends] = Array.isArray(fields) ? fields : [];
-    for (const proposal of this.#states.map(currentProposal))
-      if (
-        proposal !== undefined &&
-        String(id).endsWith(`.${proposal.id}`) &&
-        Math.abs(proposal.ends - Number(ends)) < MINUTE_MS
-      )
-        proposal.ends = Number(ends);
+    this.#states.correctEnd(String(id), Number(ends));
   }
 
-  /** Expects that no vote still waits for its result after its end, unless a fault may have delayed the result. */
+  /** Expects that no proposal still waits for its result after its end, unless a fault may have delayed the result. */
   #expectResult(mayBeDelayed: (proposal: number) => boolean): void {
-    const isDue = (state: State) => {
-      const last = currentProposal(state);
-      return (
-        isUnfinished(last) &&
-        isOverdue(last, this.#driver.now() - WHOLE_SECOND_MS) &&
-        !mayBeDelayed(last.id) &&
-        last.phase === "open"
-      );
-    };
-    const states = this.#states.filter((state) => !isDue(state));
-    if (states.length === 0) this.#fail("the time is up, and no result came");
-    this.#states = states;
+    if (!this.#states.expectResult(this.#driver.now() - WHOLE_SECOND_MS, mayBeDelayed))
+      this.#fail("the time is up, and no result came");
   }
 
-  /** Makes everything work again, lets every vote end, and compares with the model what the bot has kept. */
+  /** Makes everything work again, lets every proposal end, and compares with the model what the bot has kept. */
   async #end(): Promise<void> {
     this.#recover();
     const { executor } = this.#driver;
     for (const id of executor.waiting) executor.finish(id);
     for (const ms of [0, MINUTE_MS, 11 * MINUTE_MS, HOUR_MS, 2 * HOUR_MS, 2 * HOUR_MS, 2 * HOUR_MS]) {
-      if (ms > 0 && this.#states.every((state) => !isUnfinished(currentProposal(state)))) break;
+      if (ms > 0 && this.#states.areAllFinished) break;
       await this.#do({ do: "wait", ms });
       await this.#do({ do: "cron" });
-      // A run looks at a few votes only, and those of an earlier conversation may come before ours.
+      // A run looks at a few proposals only, and those of an earlier conversation may come before ours.
       await this.#do({ do: "cron" });
     }
     await this.#do({ do: "says", who: 0, as: "self", message: { kind: "status", text: "/status" } });
     await this.#do({ do: "says", who: 0, as: "self", message: { kind: "orders", text: "/orders" } });
     await this.#driver.idle();
-    const found = await audit(this.#driver, this.#runner, this.#states, this.#faultHistory.hasFailed);
+    const found = await audit(this.#driver, this.#runner, this.#states.all, this.#faultHistory.hasFailed);
     if (found !== null) this.#fail(found);
   }
 
