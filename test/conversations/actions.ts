@@ -60,7 +60,7 @@ export type Action =
       readonly clockStepMs: number;
     }
   | { readonly do: "wait"; readonly ms: number }
-  /** Waits until `beforeMs` before the end of the open vote, or after its end where that is negative. */
+  /** Waits until `beforeMs` before the end of the open proposal, or after its end where that is negative. */
   | { readonly do: "wait_for_end"; readonly beforeMs: number }
   | { readonly do: "fault"; readonly fault: Fault }
   /** Makes every service work again. */

@@ -17,7 +17,7 @@ export interface ActiveFaults {
   readonly isAsync: boolean;
 }
 
-/** How one delivery may end: as the model says, and where something fails, also as the design allows then. */
+/** All ways in which one delivery may end: as the model says, and where something fails, as the design allows then. */
 export function allowedTransitions(
   state: State,
   delivery: Delivery,
@@ -54,7 +54,7 @@ function replyWithoutRedis({ operation, isOld, isAcknowledged }: Delivery): stri
   return isAcknowledged ? "nothing, although it was acknowledged" : "";
 }
 
-/** Where Telegram fails, a reply may get lost or be a reaction, and the bot may not learn who is an admin. */
+/** The further ways where Telegram fails. A reply gets lost or becomes a reaction, or the bot cannot learn who is an admin. */
 function withTelegramFailing(before: State, { state, reply }: Transition, kind: Operation["kind"]): Transition[] {
   const transitions = [{ state, reply: "" }];
   const isDone = ["create", "propose", "vote", "cancel", "close"].includes(kind) && !reply.startsWith("refused");
@@ -64,7 +64,7 @@ function withTelegramFailing(before: State, { state, reply }: Transition, kind: 
   return transitions;
 }
 
-/** The state between two steps: the session is marked closed, and not yet archived. None where no session was archived. */
+/** The state in the middle of closing: the session is marked closed, and not yet archived. None where no session was archived. */
 export function closedBeforeArchived(before: State, after: State): State[] {
   if (before.session === null || after.session !== null || after.closed.length === before.closed.length) return [];
   const state = structuredClone(after);

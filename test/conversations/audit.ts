@@ -59,7 +59,7 @@ function wrongTrades({ executor }: Driver, { group }: ActionRunner, { orders }: 
   ];
 }
 
-/** Each proposal must have one card, which says in the end how the vote ended, and has no buttons. */
+/** Each proposal must have one card, which in the end says the result, and has no buttons. */
 function wrongCards({ group, cardsOf }: ActionRunner, { session, closed }: State): string[] {
   const proposals = [...closed, ...(session === null ? [] : [session])].flatMap((one) => one.proposals);
   return proposals.flatMap((proposal) => {

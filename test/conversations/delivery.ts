@@ -5,7 +5,7 @@ export interface Delivery {
   /** Names the message or the tap. The bot's replies to it are found under this key. */
   readonly updateKey: string;
   readonly operation: Operation;
-  /** Whether its message is over a minute old: then the bot answers it even where Redis fails, and does not wait for another delivery. */
+  /** Whether its message is at least a minute old. Then the bot answers it even where Redis fails. */
   readonly isOld: boolean;
   /** Whether the bot answered 200 in the end, so that Telegram does not deliver it again. */
   readonly isAcknowledged: boolean;

@@ -4,6 +4,7 @@ import type { Meaning, Order, Proposal, State, Vote } from "./state.ts";
 import { currentProposal, isOverdue, isUnfinished, tallyOf } from "./state-queries.ts";
 import type { ModelContext } from "./transition.ts";
 
+/** Here is what the model expects each text of the bot to mean, in the words of `parse-texts.ts`. */
 export const voteText = ({ trade }: Proposal, { choice, amount }: Vote): string =>
   choice === "no" ? "no" : trade.kind === "sell" ? "yes" : `yes ${formatSol(amount)}`;
 

@@ -2,8 +2,8 @@ import type { Action, Fault } from "./actions.ts";
 import type { ActiveFaults } from "./allowed-transitions.ts";
 
 /**
- * Remembers for which votes an earlier fault still matters. A vote has the number of its message, and those numbers rise. So one
- * number is enough for each consequence: that of the newest message at the time of the last fault.
+ * Remembers which proposals an earlier fault still concerns. A proposal has the number of its message, and these numbers rise. So one
+ * number is enough for each kind of consequence: that of the newest message when the last fault ended.
  */
 export class FaultHistory {
   #hasFailed = false;
@@ -33,7 +33,7 @@ export class FaultHistory {
   noteAction(action: Action, { redis, telegram }: ActiveFaults, newestMessage: number): void {
     // What is under way while the clock moves may come late.
     const moved = action.do === "concurrently" && action.clockStepMs > 0;
-    // A call of QStash's at another time than its own uses up one of its attempts.
+    // QStash has a fixed number of attempts for a call. A call at another time than planned uses one up.
     const called =
       action.do === "qstash_call" ||
       (action.do === "concurrently" && action.actions.some((one) => one.do === "qstash_call"));
@@ -46,10 +46,10 @@ export class FaultHistory {
     if (cronLate) this.#lateCronUntil = newestMessage;
   }
 
-  /** Whether QStash may not have called when the vote's time was up. */
+  /** Whether QStash may not have called when the proposal's time was up. */
   readonly mayMissItsCall = (proposal: number): boolean => proposal <= this.#missingCallsUntil;
-  /** Whether the cron trigger may not have settled the vote either. */
+  /** Whether the cron trigger may not have settled the proposal either. */
   readonly mayBeMissedByCron = (proposal: number): boolean => proposal <= this.#lateCronUntil;
-  /** Whether Telegram or Redis may have lost the result of the vote. */
+  /** Whether Telegram or Redis may have lost the result of the proposal. */
   readonly mayHaveLostItsResult = (proposal: number): boolean => proposal <= this.#lostResultsUntil;
 }

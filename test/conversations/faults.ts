@@ -4,7 +4,7 @@ import type { Fault } from "./actions.ts";
 import type { ActiveFaults } from "./allowed-transitions.ts";
 import type { Driver } from "./driver.ts";
 
-/** For each stand-in with a fault that has not begun yet: takes that fault back. */
+/** By stand-in: takes back its fault that has not begun yet. */
 const takeBackDelayed = new WeakMap<UpstashStandIn, () => void>();
 
 /** Makes a service fail until `clearFaults`, or for as many requests as the fault says. */

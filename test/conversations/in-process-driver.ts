@@ -1,7 +1,7 @@
 import type { BotWorld } from "../support/bot-world.ts";
 import type { Driver } from "./driver.ts";
 
-/** The bot in this process, with a clock that stands still: thousands of commands a minute. */
+/** Runs the bot in the test's process, with a frozen clock. It handles thousands of commands a minute. */
 export function inProcessDriver(world: BotWorld): Driver {
   return {
     telegram: world.telegram,
@@ -21,7 +21,7 @@ export function inProcessDriver(world: BotWorld): Driver {
       world.clock.moveTo(world.clock.now() + ms);
       await world.until(world.qstash.advance(ms));
     },
-    // Where Redis does not answer, the trigger fails, and comes again in a minute.
+    // Where Redis does not answer, a run fails, and the next one comes in a minute.
     runCron: () => world.cron().catch(() => undefined),
     takeFailures: () => world.logs.splice(0).filter(({ outcome }) => outcome === "mistake" || outcome === "failed"),
   };

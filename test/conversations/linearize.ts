@@ -7,13 +7,13 @@ import { archiveClosed } from "./state-updates.ts";
 import type { ModelContext } from "./transition.ts";
 import { announcements, silentTransitions } from "./unrequested-transitions.ts";
 
-/** A point of the search: the state that an order of the first operations leads to, and what of the step is not explained yet. */
+/** A point of the search. The operations in front are done and led to the state; the rest of the step is still to explain. */
 interface SearchNode {
   readonly state: State;
   readonly deliveries: readonly Delivery[];
   readonly replies: Replies;
   readonly results: readonly Meaning[];
-  /** Which of the step's times it is. */
+  /** The index of the time in the step's `times`. */
   readonly time: number;
 }
 
@@ -21,9 +21,9 @@ interface SearchNode {
 const MOST_NODES = 50_000;
 
 /**
- * Checks that a step is linearizable: the bot may handle deliveries in any order, but its replies must fit one order, one after
- * the other. Searches all orders, from every state that is possible before the step. Returns every state that is possible after it.
- * Returns none where the model allows no order.
+ * Checks that a step is linearizable. The bot may handle deliveries at the same time, but its replies must fit some order of them, one
+ * after the other. The function tries all orders, from every state that is possible before the step. It returns every state that is
+ * possible after the step, and none where no order fits.
  */
 export function linearize(
   before: readonly State[],

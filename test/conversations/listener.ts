@@ -3,7 +3,7 @@ import type { Replies } from "./observation.ts";
 import { isCard, isResult, parseText } from "./parse-texts.ts";
 import type { Meaning } from "./state.ts";
 
-/** A card as the bot posted it. A session and a vote have the number of the message that asked for them. */
+/** A card as the bot posted it. A session or proposal has the number of the message that asked for it. */
 export interface Card {
   readonly kind: "session" | "proposal";
   readonly messageId: number;
@@ -50,7 +50,7 @@ export class Listener {
     return { replies, results };
   }
 
-  /** Notes a card with its buttons. Returns the number of the message that the card answers, from which its session or vote has its id. */
+  /** Notes a card with its buttons. Returns the number of the message that the card answers. */
   #noteCard(payload: Record<string, unknown>, result: unknown): number {
     const buttons = [
       ...JSON.stringify(payload.reply_markup ?? "").matchAll(/"text":"([^"]*)","callback_data":"([^"]*)"/g),

@@ -7,8 +7,8 @@ import { archiveClosed, fixElectorate } from "./state-updates.ts";
 import { isLate, type ModelContext, refused, replied, type Transition } from "./transition.ts";
 
 /**
- * What the design says of one operation at one time, where nothing fails. The model knows the rules of a session, and nothing of how the
- * bot keeps it.
+ * Applies one operation to a state at one time, where nothing fails. This is the model: it knows the rules of a session, and nothing of
+ * how the bot keeps it.
  */
 export function step(before: State, operation: Operation, context: ModelContext): Transition {
   const state = structuredClone(before);

@@ -17,8 +17,8 @@ export interface Observation {
 /** An observation with what else the check of it has to know. */
 export interface ObservedStep extends Observation {
   readonly activeFaults: ActiveFaults;
-  /** How the trade of a vote ended, as far as the executor has said; null where it has not ended yet. */
+  /** How the trade of a proposal ended, as far as the executor has said; null where it has not ended yet. */
   readonly tradeOutcomeOf: (proposal: Proposal, now: number) => TradeOutcome | null;
-  /** Whether Telegram may have lost the result of a vote, or Redis an answer on the way to it. */
+  /** Whether Telegram may have lost the result of a proposal, or Redis an answer on the way to it. */
   readonly mayBeLost: (proposal: Proposal) => boolean;
 }

@@ -33,7 +33,7 @@ export function operationOf(
   }
 }
 
-/** Why the bot refuses a message because of its sender: who writes in the name of a chat may not do what only a person can. */
+/** Why the bot refuses a message because of its sender. Who writes in the name of a chat may not do what only a person can. */
 export function senderRefusal(as: Sender, kind: UserMessage["kind"]): string | undefined {
   if (as === "channel" && ["create", "propose", "vote", "cancel", "close"].includes(kind)) return "channel";
   return as === "anonymous" && (kind === "propose" || kind === "vote") ? "anonymous" : undefined;

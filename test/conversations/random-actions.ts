@@ -33,7 +33,7 @@ export const vote = fc.oneof(
   { weight: 5, arbitrary: taps("proposal", fc.nat(3)) },
   { weight: 4, arbitrary: says(anybody, VOTES) },
 );
-/** A tap on Join, more rarely on the button beside it, which leaves. */
+/** A tap on Join, or more rarely on the button beside it, which leaves the session. */
 export const joinOrLeave = taps("session", fc.constantFrom(0, 0, 0, 0, 1));
 const propose = says(anybody, PROPOSALS);
 const create = says(fc.oneof({ weight: 8, arbitrary: admin }, anybody), CREATES);
@@ -83,7 +83,7 @@ export const concurrently = (most: number): fc.Arbitrary<Action> =>
     clockStepMs: fc.constantFrom(0, 0, 0, 1_000, 4_000),
   });
 
-/** Time passes, mostly until about the end of the open vote. */
+/** Time passes, mostly until shortly before or after the end of the open proposal. */
 export const timePasses: fc.Arbitrary<Action> = fc.oneof(
   {
     weight: 4,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { Action, Fault } from "./actions.ts";
 
-/** Ways in which the executor does not just carry out what it is asked. */
+/** All that the executor may do except carry a trade out at once. */
 export const EXECUTOR_FAULTS = fc.constantFrom(
   "reject" as const,
   "pending" as const,

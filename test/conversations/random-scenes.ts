@@ -19,7 +19,7 @@ import type { UserMessage } from "./user-message.ts";
 
 export const single = (one: fc.Arbitrary<Action>): fc.Arbitrary<Action[]> => one.map((action) => [action]);
 
-/** The bot refuses it to whoever has voted. */
+/** Somebody taps the button that leaves the session. The bot refuses that to whoever has voted. */
 const leave = taps("session", fc.constant(1));
 
 const joins = (joining: readonly number[]): SingleAction[] =>
@@ -81,7 +81,7 @@ export const actionsAfterEnd: fc.Arbitrary<Action[]> = fc
     { do: "cron" },
   ]);
 
-/** A vote passes, and the executor does not buy yet. Meanwhile somebody makes the next proposal. */
+/** A vote passes, and the executor does not simply buy. Before that is over, somebody makes the next proposal. */
 export const delayedTrade: fc.Arbitrary<Action[]> = fc
   .record({ who: anybody, kind: EXECUTOR_FAULTS, buy: BUYS, next: singleAction, another: BUYS })
   .map(({ who, kind, buy, next, another }) => [

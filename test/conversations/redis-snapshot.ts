@@ -40,7 +40,7 @@ function fieldsOf(reply: unknown): Fields {
 /** The number in a session's or proposal's id: `-100.7` has 7. */
 const numberOf = (id = ""): number => Number(id.split(".").at(-1));
 
-/** The proposals that Redis keeps outside the session's hash, and their keys. The last one is not among them. */
+/** The proposals that Redis keeps outside the session's hash, and their keys. The last one is not among them: its fields are in the hash. */
 function keptApart(live: Fields): { id: string; key: string }[] {
   return [...live].flatMap(([name, counts]) => {
     const [, id] = /^old:([^:]*)$/.exec(name) ?? [];

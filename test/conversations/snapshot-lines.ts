@@ -1,4 +1,4 @@
-/** All that Redis keeps of a group, as lines. What must be there and what is there make equal lines, unless the bot lost something. */
+/** All that Redis keeps of a group, as lines. The expected lines equal the lines read, unless the bot lost or miscounted something. */
 export type Snapshot = readonly string[];
 
 export interface ProposalLine {

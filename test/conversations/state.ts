@@ -43,7 +43,7 @@ export interface Proposal {
   electorate: number | null;
   /** By user. */
   votes: Record<number, Vote>;
-  /** `announcing` while the result is sent and the bot has not recorded that it is; the next proposal has to wait. */
+  /** `announcing` means that the result is sent and the bot has not recorded that. The next proposal has to wait. */
   phase: "open" | "announcing" | "announced" | "cancelled";
   /** The message that cancelled it. */
   cancelledBy: number | null;

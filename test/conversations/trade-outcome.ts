@@ -5,7 +5,7 @@ import type { Proposal, TradeOutcome } from "./state.ts";
 /** How long the bot waits for an answer of the executor before it says that nobody knows the outcome. */
 const GIVE_UP_AFTER_MS = 24 * 3_600_000;
 
-/** How the trade of a vote ended, as far as the executor has said; null where it has not ended yet. */
+/** How the trade of a proposal ended, as far as the executor has said; null where it has not ended yet. */
 export function tradeOutcomeOf(
   executor: ExecutorStandIn,
   chatId: number,

@@ -3,7 +3,7 @@ import type { Meaning, State } from "./state.ts";
 /** One way in which an operation can end: the state after it, and the reply to whoever asked. */
 export interface Transition {
   readonly state: State;
-  /** What the reply means, as `reading.ts` puts it; empty where there is none. */
+  /** What the reply means, in the words of `parse-texts.ts`; empty where there is none. */
   readonly reply: Meaning;
 }
 

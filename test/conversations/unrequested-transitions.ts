@@ -6,7 +6,7 @@ import { currentProposal, isOverdue, tallyOf } from "./state-queries.ts";
 import { archiveClosed } from "./state-updates.ts";
 import type { ModelContext, Transition } from "./transition.ts";
 
-/** The ways in which the bot can announce the result of a vote now, with the result as the reply. */
+/** The ways in which the bot can announce the result of a proposal now, with the result as the reply. */
 export function announcements(state: State, observed: ObservedStep, context: ModelContext): Transition[] {
   const announced = announcedNow(state, observed, context);
   if (announced === null) return [];
@@ -24,7 +24,7 @@ function announcedNow(state: State, { tradeOutcomeOf }: ObservedStep, context: M
   return outcome === null ? null : announce(state, outcome, context);
 }
 
-/** The bot has sent the result, and not yet recorded that it did. */
+/** The state in which the bot has sent the result, and has not yet recorded that it did. */
 function sentButNotRecorded(before: State, after: State): State {
   const state = structuredClone(after);
   if (state.session === null && before.session !== null) state.session = state.closed.pop() ?? null;
@@ -33,7 +33,7 @@ function sentButNotRecorded(before: State, after: State): State {
   return state;
 }
 
-/** The states to which the bot can go on without a word to anybody: it records or archives, or its result got lost. */
+/** The states that the bot can reach without telling anybody. It records or archives something, or a result gets lost. */
 export function silentTransitions(state: State, observed: ObservedStep, context: ModelContext): State[] {
   const last = currentProposal(state);
   const next: State[] = [];

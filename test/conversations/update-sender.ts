@@ -5,9 +5,9 @@ import type { Driver } from "./driver.ts";
 import type { Listener } from "./listener.ts";
 import { operationOf, senderRefusal, tapOperationOf } from "./operation-of.ts";
 import type { Operation } from "./operations.ts";
-import { ANONYMOUS, type People } from "./people.ts";
+import { ANONYMOUS_ADMIN, type People } from "./people.ts";
 
-/** From this age on the bot answers a message even where Redis fails, and does not wait for another delivery. */
+/** From this age on the bot answers a message even where Redis fails. It lets Telegram deliver younger ones again. */
 const OLD_AFTER_MS = 60_000;
 
 /** An update that the bot has got, and may get again. */
@@ -18,7 +18,7 @@ interface SentUpdate {
   readonly text: string;
 }
 
-/** What an action has done so far. */
+/** What an action has sent and done so far. */
 export interface RunRecord {
   readonly deliveries: Delivery[];
   /** One line for each thing that was done, for whoever reads a failure. */
@@ -52,7 +52,7 @@ export class UpdateSender {
     const { update, attempts, status } = await member.says(text, options);
     const { message_id: id, date } = update.message ?? {};
     if (attempts === 0 || id === undefined || date === undefined) throw new Error(`the bot did not get: ${text}`);
-    const user = as === "anonymous" ? ANONYMOUS : member.id;
+    const user = as === "anonymous" ? ANONYMOUS_ADMIN : member.id;
     const operation = operationOf(user, { id, writtenAt: date * 1_000 }, message, senderRefusal(as, message.kind));
     this.#noteSent({ updateKey: `m${id}`, update, operation, text }, status, record);
   }

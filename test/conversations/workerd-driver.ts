@@ -1,7 +1,7 @@
 import type { World } from "../../dev/world.ts";
 import type { Driver } from "./driver.ts";
 
-/** The Worker itself in workerd, as it is deployed, with a clock that goes on by itself. */
+/** Runs the Worker in workerd, as it is deployed. Its clock runs by itself. */
 export function workerdDriver(world: World): Driver {
   const { telegram, qstash, upstash, executor, worker } = world;
   return {
@@ -15,7 +15,7 @@ export function workerdDriver(world: World): Driver {
     idle: () => worker.idle(),
     advance: (ms) => world.advance(ms),
     advanceDuringWork: () => Promise.resolve(),
-    // Where somebody's tap had begun to settle a vote, the run leaves that to it, and the result comes a moment later.
+    // A tap may have begun to settle a proposal. Then the cron run leaves that to it, and the result comes a moment later.
     async runCron() {
       await world.runCron().catch(() => undefined);
       await worker.idle();
