@@ -81,7 +81,12 @@ export const participantStore = (context: StoreContext): ParticipantStore => ({
         });
       }
       case "already":
-        return ok({ tag: "already", chatId, participantCount: reply.participantCount, unfinished: unfinishedIn(reply) });
+        return ok({
+          tag: "already",
+          chatId,
+          participantCount: reply.participantCount,
+          unfinished: unfinishedIn(reply),
+        });
       default:
         return err({ reason: reply.tag });
     }

@@ -86,7 +86,8 @@ const voteButton = (
   request: VoteRequest,
 ): InlineKeyboardButton => ({ text, callback_data: encodeButton({ kind: "vote", sessionId, proposalId, request }) });
 
-const votedOf = ({ tally, eligibleVoters }: ProposalCard): string => `${tally.yes + tally.no} of ${eligibleVoters} voted`;
+const votedOf = ({ tally, eligibleVoters }: ProposalCard): string =>
+  `${tally.yes + tally.no} of ${eligibleVoters} voted`;
 
 /** The card once the time is up: no buttons, whether it passed, and how far its trade is. */
 export function settledCard(proposal: Proposal, tally: FinalTally): View {

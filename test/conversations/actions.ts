@@ -1,57 +1,67 @@
-import type { Said } from "./texts.ts";
+import type { UserMessage } from "./user-message.ts";
 
-/** What the people of a conversation can do, and what can happen to them; people are numbers, the first two of them admins. */
-export type Act =
-  | { readonly do: "says"; readonly who: number; readonly as: "self" | "anonymous" | "channel"; readonly said: Said }
-  /** Taps the newest card of a kind, or one `back` before it; `button` counts round the card's buttons. */
+/** How many people there are in a conversation. Actions name them by number; the first two are admins. */
+export const PEOPLE = 6;
+
+/** In whose name somebody writes: their own, the group's as an anonymous admin, or a channel's. */
+export type Sender = "self" | "anonymous" | "channel";
+
+/** What somebody does, or what a service does to the bot. Several of these can happen at once. */
+export type SingleAction =
+  | { readonly do: "says"; readonly who: number; readonly as: Sender; readonly message: UserMessage }
   | {
       readonly do: "taps";
       readonly who: number;
-      readonly card: "session" | "vote";
+      readonly card: "session" | "proposal";
+      /** 0 for the newest card of its kind, 1 for the one before it, and so on. */
       readonly back: number;
+      /** Counts on from the last button of a card to its first. */
       readonly button: number;
     }
-  /** Telegram delivers an update of some time ago again, `times` at once. */
-  | { readonly do: "again"; readonly back: number; readonly times: number }
-  /** QStash calls for a vote now, `times` at once, whatever the time. */
-  | { readonly do: "call"; readonly back: number; readonly times: number }
+  /** Telegram delivers an earlier update again, `times` at once. The newest has `back` 0. */
+  | { readonly do: "redeliver"; readonly back: number; readonly times: number }
+  /** QStash makes a scheduled call now, at whatever time it is due, `times` at once. The newest has `back` 0. */
+  | { readonly do: "qstash_call"; readonly back: number; readonly times: number }
   | { readonly do: "cron" };
 
-export type Trouble =
-  | { readonly with: "redis"; readonly fault: "down" }
-  /** Begins `after` so many requests that go well, so that it can break into the middle of something. */
+export type Fault =
+  | { readonly service: "redis"; readonly kind: "down" }
   | {
-      readonly with: "redis";
-      readonly fault: "failNext" | "loseReplies";
+      readonly service: "redis";
+      readonly kind: "failNext" | "loseReplies";
+      /** How many requests fail. */
       readonly count: number;
+      /** How many requests go well first, so that the fault can begin in the middle of something. */
       readonly after: number;
     }
-  | { readonly with: "telegram"; readonly fault: "down" }
-  | { readonly with: "telegram"; readonly fault: "flood" }
-  | { readonly with: "telegram"; readonly fault: "429" | "500" | "loseReply"; readonly count: number }
-  | { readonly with: "qstash"; readonly fault: "down" | "hold" | "loseReplies" }
-  | {
-      readonly with: "executor";
-      readonly fault:
-        | "reject"
-        | "pending"
-        | "pending_then_fill"
-        | "fail"
-        | "fail_after"
-        | "cut"
-        | "cut_after"
-        | "nonsense";
-    };
+  | { readonly service: "telegram"; readonly kind: "down" }
+  | { readonly service: "telegram"; readonly kind: "flood" }
+  | { readonly service: "telegram"; readonly kind: "429" | "500" | "loseReply"; readonly count: number }
+  | { readonly service: "qstash"; readonly kind: "down" | "hold" | "loseReplies" }
+  | { readonly service: "executor"; readonly kind: ExecutorFault };
 
+type ExecutorFault =
+  | "reject"
+  | "pending"
+  | "pending_then_fill"
+  | "fail"
+  | "fail_after"
+  | "cut"
+  | "cut_after"
+  | "nonsense";
+
+/** One step of a conversation. */
 export type Action =
-  | Act
-  | { readonly do: "together"; readonly acts: readonly Act[]; readonly tickMs: number }
+  | SingleAction
+  | {
+      readonly do: "concurrently";
+      readonly actions: readonly SingleAction[];
+      /** How far the clock moves while they are under way. */
+      readonly clockStepMs: number;
+    }
   | { readonly do: "wait"; readonly ms: number }
-  /** Until so many milliseconds before the end of the vote that is open, or behind it where negative. */
+  /** Waits until `beforeMs` before the end of the open proposal, or after its end where that is negative. */
   | { readonly do: "wait_for_end"; readonly beforeMs: number }
-  | { readonly do: "trouble"; readonly trouble: Trouble }
-  /** Everything works again. */
-  | { readonly do: "calm" };
-
-/** How many people there are in a conversation. */
-export const PEOPLE = 6;
+  | { readonly do: "fault"; readonly fault: Fault }
+  /** Makes every service work again. */
+  | { readonly do: "recover" };

@@ -1,72 +1,80 @@
 import { brokenCalls, brokenRules } from "../support/invariants.ts";
-import { accountIn, accountOf } from "./account.ts";
+import type { ActionRunner } from "./action-runner.ts";
 import type { Driver } from "./driver.ts";
-import type { Stage } from "./stage.ts";
-import type { State, Vote } from "./state.ts";
-import { current, isUnfinished, tallyOf } from "./votes.ts";
+import { expectedSnapshot } from "./expected-snapshot.ts";
+import { readSnapshot } from "./redis-snapshot.ts";
+import { missingRecordLine } from "./snapshot-lines.ts";
+import type { Proposal, State } from "./state.ts";
+import { currentProposal, isUnfinished, tallyOf } from "./state-queries.ts";
 
 /**
- * Looks, once everything works again, at what is left of a conversation: Redis, the trades, the cards, and what was sent. Gives
- * what is wrong, or null. `states` is what could be by what was said; of cards that came late not all need be there.
+ * Checks what is left of a conversation once everything works again: Redis, the trades, the cards, and what the bot sent. Returns
+ * what is wrong, or null. One of the `states` must fit it all. Where Redis or Telegram has failed, cards may be missing.
  */
 export async function audit(
   driver: Driver,
-  stage: Stage,
+  runner: ActionRunner,
   states: readonly State[],
-  lateAnswers: boolean,
+  hasFailed: boolean,
 ): Promise<string | null> {
-  const sessions = new Set(states.flatMap((state) => state.closed.map(({ id }) => id)));
-  const found = await accountIn(
-    driver.upstash,
-    stage.group.id,
-    [...sessions].sort((a, b) => a - b),
-  );
-  // Nobody may know whether a session was there at all: where it was not, there is no record either.
-  const foundBy = ({ closed }: State) =>
-    found.filter((line) => !line.startsWith("no record") || closed.some(({ id }) => line === `no record ${id}`));
-  const accounts = states.map((state) => accountOf(state, stage.people.nameOf));
-  const fitting = states.find((state, i) => String(accounts[i]) === String(foundBy(state)));
+  const sessions = [...new Set(states.flatMap((state) => state.closed.map(({ id }) => id)))].sort((a, b) => a - b);
+  const found = await readSnapshot(driver.upstash, runner.group.id, sessions);
+  // Where a state has no such session, its record is not missing.
+  const foundFor = ({ closed }: State) => {
+    const missing = sessions.filter((id) => !closed.some((session) => session.id === id)).map(missingRecordLine);
+    return found.filter((line) => !missing.includes(line));
+  };
+  const expected = states.map((state) => expectedSnapshot(state, runner.people.nameOf));
+  const fitting = states.find((state, i) => String(expected[i]) === String(foundFor(state)));
   if (fitting === undefined) {
-    const expected = accounts.slice(0, 3).map((account) => account.join("\n"));
-    return `Redis has\n${found.join("\n")}\nand what was said comes to\n${expected.join("\nor\n")}`;
+    const some = expected.slice(0, 3).map((lines) => lines.join("\n"));
+    return `Redis has\n${found.join("\n")}\nand the model expects\n${some.join("\nor\n")}`;
   }
-  if (isUnfinished(current(fitting))) return "a vote was never announced";
+  if (isUnfinished(currentProposal(fitting))) return "a proposal was never announced";
   const wrong = [
-    ...wrongTrades(driver, stage, fitting),
-    ...(lateAnswers || !driver.exact ? [] : wrongCards(stage, fitting)),
+    ...wrongTrades(driver, runner, fitting),
+    ...(hasFailed || !driver.hasFrozenClock ? [] : wrongCards(runner, fitting)),
     ...brokenRules(driver.telegram.outgoing),
     ...brokenCalls(driver.executor.calls),
   ];
   return wrong.length > 0 ? wrong.join("\n") : null;
 }
 
-/** Nothing is traded twice, and what was traded is what the orders say. */
-function wrongTrades({ executor }: Driver, { group }: Stage, { orders }: State): string[] {
+/** The executor must not have traded anything twice, and must have traded what the orders say. */
+function wrongTrades({ executor }: Driver, { group }: ActionRunner, { orders }: State): string[] {
   const traded = executor.effects.filter(({ id }) => id.startsWith(`${group.id}.`));
   const ids = traded.map(({ id }) => id);
   const twice = new Set(ids).size < ids.length ? [`traded twice: ${ids.join(" ")}`] : [];
   const bought = new Set(traded.filter(({ kind }) => kind === "buy").map(({ id }) => id));
-  const wrong = orders.filter(({ vote, state }) => {
-    const isBought = bought.has(`${group.id}.${vote}`);
+  const wrong = orders.filter(({ proposal, state }) => {
+    const isBought = bought.has(`${group.id}.${proposal}`);
     return state === "rejected" ? isBought : state !== "unknown" && !isBought;
   });
-  return [...twice, ...wrong.map(({ vote, state }) => `the order of vote ${vote} is ${state}, and was it bought?`)];
+  return [
+    ...twice,
+    ...wrong.map(
+      ({ proposal, state }) =>
+        `the order of proposal ${proposal} is ${state}, and the executor ${state === "rejected" ? "bought" : "did not buy"}`,
+    ),
+  ];
 }
 
-/** The last look of every card is how its vote ended, and has no buttons. */
-function wrongCards({ group, voteCards }: Stage, { session, closed }: State): string[] {
-  const votes = [...closed, ...(session === null ? [] : [session])].flatMap((one) => one.votes);
-  return votes.flatMap((vote) => {
-    const ids = voteCards(vote.id);
+/** Each proposal must have one card, which in the end says the result, and has no buttons. */
+function wrongCards({ group, cardsOf }: ActionRunner, { session, closed }: State): string[] {
+  const proposals = [...closed, ...(session === null ? [] : [session])].flatMap((one) => one.proposals);
+  return proposals.flatMap((proposal) => {
+    const ids = cardsOf(proposal.id);
     const [card, ...more] = group.botMessages.filter(({ messageId }) => ids.includes(messageId));
-    if (card === undefined || more.length > 0) return [`vote ${vote.id} has ${ids.length} cards`];
+    if (card === undefined || more.length > 0) return [`proposal ${proposal.id} has ${ids.length} cards`];
     const last = card.text.split("\n").at(-1) ?? "";
-    return endingOf(vote).test(last) && card.buttons.length === 0 ? [] : [`the card of vote ${vote.id} says: ${last}`];
+    return endingOf(proposal).test(last) && card.buttons.length === 0
+      ? []
+      : [`the card of proposal ${proposal.id} says: ${last}`];
   });
 }
 
-function endingOf(vote: Vote): RegExp {
-  const { yes, no } = tallyOf(vote);
-  const verdict = vote.phase === "cancelled" ? "🚫 Cancelled" : yes > no ? "✅ Passed, .*[^…]" : "❌ Not passed";
+function endingOf(proposal: Proposal): RegExp {
+  const { yes, no } = tallyOf(proposal);
+  const verdict = proposal.phase === "cancelled" ? "🚫 Cancelled" : yes > no ? "✅ Passed, .*[^…]" : "❌ Not passed";
   return new RegExp(`^${verdict} · Yes ${yes} · No ${no}( · |$)`);
 }

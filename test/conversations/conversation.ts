@@ -1,207 +1,154 @@
-import type { Action, Trouble } from "./actions.ts";
+import { ActionRunner } from "./action-runner.ts";
+import type { Action, Fault } from "./actions.ts";
+import type { ActiveFaults } from "./allowed-transitions.ts";
 import { audit } from "./audit.ts";
 import type { Driver } from "./driver.ts";
-import { explain, type Moment } from "./explain.ts";
-import { fateOf } from "./fates.ts";
-import { step } from "./model.ts";
-import { isCard } from "./reading.ts";
-import { type Heard, Stage } from "./stage.ts";
-import { EMPTY, type Meaning, type State, type Vote } from "./state.ts";
-import { begin, calmDown, weatherOf } from "./troubles.ts";
-import { current, isOverdue, isUnfinished } from "./votes.ts";
+import { FaultHistory } from "./fault-history.ts";
+import { activeFaultsOf, clearFaults, injectFault } from "./faults.ts";
+import type { Observation, ObservedStep, Replies } from "./observation.ts";
+import { isCard } from "./parse-texts.ts";
+import { PossibleStates } from "./possible-states.ts";
+import type { Meaning, Proposal } from "./state.ts";
+import { tradeOutcomeOf } from "./trade-outcome.ts";
 
-/** What was found, with all that was said, so that it can be read like a chat. */
-class Difference extends Error {
+/** The bot did what the model does not allow. Its message has the whole conversation, to be read like a chat. */
+class ModelMismatch extends Error {
   constructor(what: string, transcript: readonly string[]) {
     super(`${what}\n\n${transcript.join("\n")}`);
-    this.name = "Difference";
+    this.name = "ModelMismatch";
   }
 }
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
-/** A vote ends with a whole second, and QStash calls with one. */
+/** A proposal ends at a whole second, and QStash calls at one. */
 const WHOLE_SECOND_MS = 1_000;
 
-/** One conversation in a group of its own: everything is done to the bot and to the model, and what they say is compared. */
+/** One conversation in a group of its own. Each action is done to the bot and to the model, and then the two are compared. */
 export class Conversation {
   readonly #driver: Driver;
-  readonly #stage: Stage;
+  readonly #runner: ActionRunner;
+  readonly #faultHistory = new FaultHistory();
   /** All that was done and said, to be read like a chat. */
   readonly transcript: string[] = [];
-  /** Every state that could be, by what was said so far: one where nothing failed. */
-  #states: readonly State[] = [EMPTY];
-  /** Whether Redis or Telegram failed so far: then cards may come late, and twice. */
-  #failed = false;
-  /** The newest message at the time of the last trouble: nobody need have called in time for votes that are not younger. */
-  #uncalledUntil = -1;
-  /** That message for trouble with anything but QStash: the cron trigger need not have settled such a vote either. */
-  #troubledUntil = -1;
-  /** That message for trouble with Redis or Telegram, which may lose a result. */
-  #doubtedUntil = -1;
-  #uncalled = false;
-  #troubled = false;
-  deeds = 0;
+  readonly #states = new PossibleStates();
+  operationCount = 0;
 
   constructor(driver: Driver) {
     this.#driver = driver;
-    calmDown(driver);
+    clearFaults(driver);
     driver.telegram.resetRecords();
     driver.qstash.resetRecords();
     driver.executor.resetRecords();
-    this.#stage = new Stage(driver);
+    this.#runner = new ActionRunner(driver);
   }
 
-  /** Throws a Difference where the bot said or kept what the model does not allow. */
+  /** Throws a ModelMismatch where the bot says or keeps what the model does not allow. */
   async run(actions: readonly Action[]): Promise<void> {
     for (const action of actions) {
-      if (action.do === "trouble") this.#trouble(action.trouble);
-      else if (action.do === "calm") this.#calm();
+      if (action.do === "fault") this.#injectFault(action.fault);
+      else if (action.do === "recover") this.#recover();
       else await this.#do(action);
     }
     await this.#end();
   }
 
-  #trouble(trouble: Trouble): void {
-    this.transcript.push(`TROUBLE: ${JSON.stringify(trouble)}`);
-    this.#uncalled = true;
-    if (trouble.with !== "qstash") this.#troubled = true;
-    if (trouble.with === "redis" || trouble.with === "telegram") this.#failed = true;
-    begin(this.#driver, trouble);
+  #injectFault(fault: Fault): void {
+    this.transcript.push(`FAULT: ${JSON.stringify(fault)}`);
+    this.#faultHistory.noteFault(fault);
+    injectFault(this.#driver, fault);
   }
 
-  #calm(): void {
-    this.transcript.push("CALM");
-    if (this.#uncalled) this.#uncalledUntil = this.#stage.newest;
-    if (this.#troubled) this.#troubledUntil = this.#stage.newest;
-    this.#uncalled = false;
-    this.#troubled = false;
-    calmDown(this.#driver);
+  #recover(): void {
+    this.transcript.push("RECOVERED");
+    this.#faultHistory.noteRecovery(this.#runner.newestMessage);
+    clearFaults(this.#driver);
   }
 
   async #do(action: Action): Promise<void> {
-    const weather = weatherOf(this.#driver, this.#failed);
-    const heard = await this.#stage.perform(action, this.#ends());
-    this.deeds += Math.max(1, heard.deliveries.length);
-    this.#write(heard);
-    this.#compare(heard, weather);
-    if (!this.#driver.exact) await this.#learnEnd();
-    this.#noteTrouble(action);
-    if (weather.redis !== "up" || weather.telegram) this.#doubtedUntil = this.#stage.newest;
-    if (action.do === "wait" || action.do === "wait_for_end") this.#expectResults(this.#uncalledUntil);
-    if (action.do === "cron") this.#expectResults(this.#troubledUntil);
-    const failures = this.#driver.failures().filter(({ outcome }) => outcome === "mistake" || !weather.lateAnswers);
-    if (failures.length > 0) this.#differ(`the bot says that it failed: ${JSON.stringify(failures)}`);
+    const activeFaults = activeFaultsOf(this.#driver, this.#faultHistory.hasFailed);
+    const { lines, ...observation } = await this.#runner.run(action, this.#states.proposalEndsAt);
+    this.operationCount += Math.max(1, observation.deliveries.length);
+    this.#write(lines, observation);
+    this.#compare(observation, activeFaults);
+    if (!this.#driver.hasFrozenClock) await this.#learnEnd();
+    const history = this.#faultHistory;
+    history.noteAction(action, activeFaults, this.#runner.newestMessage);
+    if (action.do === "wait" || action.do === "wait_for_end") this.#expectResult(history.mayMissItsCall);
+    if (action.do === "cron") this.#expectResult(history.mayBeMissedByCron);
+    const failures = this.#driver
+      .takeFailures()
+      .filter(({ outcome }) => outcome === "mistake" || !activeFaults.hasFailed);
+    if (failures.length > 0) this.#fail(`the bot says that it failed: ${JSON.stringify(failures)}`);
   }
 
-  #noteTrouble(action: Action): void {
-    const { newest } = this.#stage;
-    // What is under way while the clock moves may come late; and a call of QStash's at another time than its own uses up one of
-    // its attempts.
-    const moved = action.do === "together" && action.tickMs > 0;
-    const called = action.do === "call" || (action.do === "together" && action.acts.some((act) => act.do === "call"));
-    if (this.#uncalled || called || moved) this.#uncalledUntil = newest;
-    if (this.#troubled || moved) this.#troubledUntil = newest;
-  }
-
-  #ends(): number | null {
-    const [state] = this.#states;
-    const last = state === undefined ? undefined : current(state);
-    return isUnfinished(last) ? last.ends : null;
-  }
-
-  #write({ lines, said, results }: Heard): void {
+  #write(lines: readonly string[], { replies, results }: Observation): void {
     this.transcript.push(...lines);
-    for (const [letter, meanings] of said)
-      for (const meaning of meanings) this.transcript.push(`    → ${letter}: ${meaning}`);
+    for (const [updateKey, meanings] of replies)
+      for (const meaning of meanings) this.transcript.push(`    → ${updateKey}: ${meaning}`);
     for (const result of results) this.transcript.push(`    → ${result}`);
   }
 
-  #compare(heard: Heard, weather: Moment["weather"]): void {
-    const { people, group } = this.#stage;
-    const said = weather.lateAnswers ? withoutLate(heard) : heard.said;
-    const moment = {
-      ...heard,
-      said,
-      weather,
-      fateOf: (vote: Vote, now: number) => fateOf(this.#driver.executor, group.id, vote, now),
-      mayBeLost: (vote: Vote) => vote.id <= this.#doubtedUntil || weather.redis !== "up" || weather.telegram,
+  #compare(observation: Observation, activeFaults: ActiveFaults): void {
+    const { people, group } = this.#runner;
+    const observed: ObservedStep = {
+      ...observation,
+      replies: activeFaults.hasFailed ? withoutLateReplies(observation) : observation.replies,
+      activeFaults,
+      tradeOutcomeOf: (proposal: Proposal, now: number) =>
+        tradeOutcomeOf(this.#driver.executor, group.id, proposal, now),
+      mayBeLost: (proposal: Proposal) =>
+        this.#faultHistory.mayHaveLostItsResult(proposal.id) || activeFaults.redis !== "up" || activeFaults.telegram,
     };
-    const states = explain(this.#states, moment, people);
-    if (states.length === 0) this.#differ(`nothing in the design explains what was said last${this.#expected(heard)}`);
-    this.#states = states;
-  }
-
-  /** What the model would have said, as far as that does not hang on who was first. */
-  #expected({ deliveries, times }: Heard): string {
-    const { isAdmin, nameOf } = this.#stage.people;
-    const around = { isAdmin, nameOf, now: times.at(-1) ?? 0 };
-    const [state] = this.#states;
-    if (state === undefined) return "";
-    const says = deliveries.map(({ letter, deed }) => `${letter}: ${step(state, deed, around).says || "nothing"}`);
-    return says.length === 0 ? "" : `; the model would have said, to each alone, ${says.join("; ")}`;
-  }
-
-  /** Where the clock goes on by itself, only the bot knows to the second when it was asked to begin a vote. */
-  async #learnEnd(): Promise<void> {
-    const fields = await this.#driver.upstash.command(
-      "HMGET",
-      `session:live:{${this.#stage.group.id}}`,
-      "q.id",
-      "q.ends",
+    if (this.#states.advance(observed, people)) return;
+    const alone = this.#states.repliesToEachAlone(observation, people).join("; ");
+    this.#fail(
+      `no order of what happened last gives these replies${alone === "" ? "" : `; to each alone the model replies ${alone}`}`,
     );
+  }
+
+  /** Where the clock is not frozen, only the bot knows the exact second at which voting began. So its end is read from Redis. */
+  async #learnEnd(): Promise<void> {
+    const { group } = this.#runner;
+    const fields = await this.#driver.upstash.command("HMGET", `session:live:{${group.id}}`, "q.id", "q.ends");
     const [id, ends] = Array.isArray(fields) ? fields : [];
-    for (const vote of this.#states.map(current))
-      if (vote !== undefined && String(id).endsWith(`.${vote.id}`) && Math.abs(vote.ends - Number(ends)) < MINUTE_MS)
-        vote.ends = Number(ends);
+    this.#states.correctEnd(String(id), Number(ends));
   }
 
-  /** The result of a vote comes when its time is up, where it is younger than the message at which something last failed. */
-  #expectResults(failedUntil: number): void {
-    const due = (state: State) => {
-      const last = current(state);
-      return (
-        isUnfinished(last) &&
-        isOverdue(last, this.#driver.now() - WHOLE_SECOND_MS) &&
-        last.id > failedUntil &&
-        last.phase === "open"
-      );
-    };
-    const states = this.#states.filter((state) => !due(state));
-    if (states.length === 0) this.#differ("the time is up, and no result came");
-    this.#states = states;
+  /** Expects that no proposal still waits for its result after its end, unless a fault may have delayed the result. */
+  #expectResult(mayBeDelayed: (proposal: number) => boolean): void {
+    if (!this.#states.expectResult(this.#driver.now() - WHOLE_SECOND_MS, mayBeDelayed))
+      this.#fail("the time is up, and no result came");
   }
 
-  /** Puts everything right, lets every vote end, and compares what is in Redis with what was said. */
+  /** Makes everything work again, lets every proposal end, and compares with the model what the bot has kept. */
   async #end(): Promise<void> {
-    this.#calm();
+    this.#recover();
     const { executor } = this.#driver;
     for (const id of executor.waiting) executor.finish(id);
     for (const ms of [0, MINUTE_MS, 11 * MINUTE_MS, HOUR_MS, 2 * HOUR_MS, 2 * HOUR_MS, 2 * HOUR_MS]) {
-      if (ms > 0 && this.#states.every((state) => !isUnfinished(current(state)))) break;
+      if (ms > 0 && this.#states.areAllFinished) break;
       await this.#do({ do: "wait", ms });
       await this.#do({ do: "cron" });
-      // A run looks at a few votes only, and what an earlier conversation left behind may be before ours.
+      // A run looks at a few proposals only, and those of an earlier conversation may come before ours.
       await this.#do({ do: "cron" });
     }
-    await this.#do({ do: "says", who: 0, as: "self", said: { kind: "status", text: "/status" } });
-    await this.#do({ do: "says", who: 0, as: "self", said: { kind: "orders", text: "/orders" } });
-    await this.#driver.rest();
-    const wrong = await audit(this.#driver, this.#stage, this.#states, this.#failed);
-    if (wrong !== null) this.#differ(wrong);
+    await this.#do({ do: "says", who: 0, as: "self", message: { kind: "status", text: "/status" } });
+    await this.#do({ do: "says", who: 0, as: "self", message: { kind: "orders", text: "/orders" } });
+    await this.#driver.idle();
+    const found = await audit(this.#driver, this.#runner, this.#states.all, this.#faultHistory.hasFailed);
+    if (found !== null) this.#fail(found);
   }
 
-  #differ(what: string): never {
-    throw new Difference(what, this.transcript);
+  #fail(what: string): never {
+    throw new ModelMismatch(what, this.transcript);
   }
 }
 
-/** Once something has failed, cards come when they can; and so does what a command is told, where Telegram took no reaction either. */
-function withoutLate({ said, deliveries }: Heard): Heard["said"] {
-  const answered = new Set(deliveries.map(({ letter }) => letter));
-  const isLate = (letter: string, says: Meaning) =>
-    /^(?:counted |cancelled$|closed, )/.test(says) && !answered.has(letter);
-  return new Map(
-    [...said].map(([letter, meanings]) => [letter, meanings.filter((says) => !isCard(says) && !isLate(letter, says))]),
-  );
+/** Leaves out what may come late after a failure: cards, and replies to commands where Telegram took no reaction either. */
+function withoutLateReplies({ replies, deliveries }: Observation): Replies {
+  const delivered = new Set(deliveries.map(({ updateKey }) => updateKey));
+  const isLate = (updateKey: string, reply: Meaning) =>
+    isCard(reply) || (/^(?:counted |cancelled$|closed, )/.test(reply) && !delivered.has(updateKey));
+  return new Map([...replies].map(([key, meanings]) => [key, meanings.filter((reply) => !isLate(key, reply))]));
 }

@@ -1,8 +1,8 @@
 /** @module-tag long */
 import { afterAll, beforeAll, it } from "vitest";
 import { startWorld, type World } from "../../dev/world.ts";
-import { realDriver } from "./real-driver.ts";
-import { type Amount, converse, isLong, isWanted, type Kind, TIMEOUT_MS } from "./run.ts";
+import { checkConversations, isTimed, isWanted, type Kind, type RunSize, TIMEOUT_MS } from "./check-conversations.ts";
+import { workerdDriver } from "./workerd-driver.ts";
 
 let world: World;
 beforeAll(async () => {
@@ -10,9 +10,10 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const has = (kind: Kind, rule: string, amount: Amount) =>
-  it.runIf(isWanted(kind))(rule, { timeout: TIMEOUT_MS }, () => converse(kind, realDriver(world), amount));
+const check = (kind: Kind, rule: string, size: RunSize) =>
+  it.runIf(isWanted(kind))(rule, { timeout: TIMEOUT_MS }, () => checkConversations(kind, workerdDriver(world), size));
 
-has("calm-workerd", "the Worker itself says and keeps what the design says", { runs: 1, length: 2 });
+check("fault-free-workerd", "the Worker itself says and keeps what the design says", { runs: 1, length: 2 });
 // Each redelivery waits a quarter of a second here: too slow for every day.
-if (isLong) has("stormy-workerd", "and where something fails, what the design allows then", { runs: 20, length: 12 });
+if (isTimed)
+  check("faulty-workerd", "and where something fails, what the design allows then", { runs: 20, length: 12 });

@@ -3,25 +3,25 @@ import type { QStashStandIn } from "../../dev/qstash/server.ts";
 import type { TelegramStandIn } from "../../dev/telegram/server.ts";
 import type { UpstashStandIn } from "../../dev/upstash/server.ts";
 
-/** A bot among its stand-ins, whichever way it runs. */
+/** A running bot and its stand-ins. A conversation uses it and need not know where the bot runs. */
 export interface Driver {
   readonly telegram: TelegramStandIn;
   readonly qstash: QStashStandIn;
   readonly upstash: UpstashStandIn;
   readonly executor: ExecutorStandIn;
-  /** Whether the clock stands still while something is done, and the bot is done with it then. */
-  readonly exact: boolean;
+  /** Whether only the driver moves the bot's clock. Then the bot has also finished all its work whenever an action is over. */
+  readonly hasFrozenClock: boolean;
   /** Milliseconds since 1970 by the bot's clock. */
   now(): number;
-  /** Waits for something, and for the bot to be done with it. */
-  done<T>(work: Promise<T>): Promise<T>;
-  /** Waits until the bot is done with what it does behind its answers. */
-  rest(): Promise<void>;
-  /** Lets time pass, with all that falls due on the way. */
-  pass(ms: number): Promise<void>;
-  /** Moves the clock while the bot is at work; only where the clock is exact. */
-  tick(ms: number): Promise<void>;
-  cron(): Promise<void>;
-  /** What the bot logged as its own mistakes, and as failures of work behind its answers, since it was last asked. */
-  failures(): { readonly what: string; readonly outcome: string }[];
+  /** Waits for a request, and for the bot to finish what it does after its answer. */
+  finish<T>(request: Promise<T>): Promise<T>;
+  /** Waits until the bot has finished what it does after its answers. */
+  idle(): Promise<void>;
+  /** Moves the clock, and lets everything happen that falls due on the way. */
+  advance(ms: number): Promise<void>;
+  /** Moves the clock while the bot is at work. Does nothing unless the clock is frozen. */
+  advanceDuringWork(ms: number): Promise<void>;
+  runCron(): Promise<void>;
+  /** What the bot has logged since the last time as its own mistake, or as failed work after an answer. */
+  takeFailures(): { readonly what: string; readonly outcome: string }[];
 }

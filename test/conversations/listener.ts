@@ -1,73 +1,75 @@
 import type { Driver } from "./driver.ts";
-import { isCard, isResult, read } from "./reading.ts";
+import type { Replies } from "./observation.ts";
+import { isCard, isResult, parseText } from "./parse-texts.ts";
 import type { Meaning } from "./state.ts";
 
-/** A card as it was posted, with the numbers of the messages that name its session and vote. */
+/** A card as the bot posted it. A session or proposal has the number of the message that asked for it. */
 export interface Card {
-  readonly kind: "session" | "vote";
+  readonly kind: "session" | "proposal";
   readonly messageId: number;
   readonly session: number;
-  readonly vote: number | null;
+  readonly proposal: number | null;
   readonly buttons: readonly { readonly text: string; readonly data: string }[];
 }
 
-/** Hears what the bot tells a group, from its calls to Telegram: what was not taken was not said. */
+/** Observes what the bot tells a group by its calls to Telegram. A call that Telegram refused told nobody anything. */
 export class Listener {
   readonly cards: Card[] = [];
   readonly #driver: Driver;
   readonly #chatId: number;
-  #heard: number;
+  #callsSeen: number;
 
   constructor(driver: Driver, chatId: number) {
     this.#driver = driver;
     this.#chatId = chatId;
-    this.#heard = driver.telegram.outgoing.length;
+    this.#callsSeen = driver.telegram.outgoing.length;
   }
 
-  /** What was said since the last time, by the letter that it answers; and the results. */
-  hear(): { said: Map<string, Meaning[]>; results: Meaning[] } {
-    const said = new Map<string, Meaning[]>();
+  /** What the bot has said since the last time: its replies by the update that each answers, and the results. */
+  takeReplies(): { replies: Replies; results: Meaning[] } {
+    const replies = new Map<string, Meaning[]>();
     const results: Meaning[] = [];
-    const say = (letter: string, meaning: Meaning) => said.set(letter, [...(said.get(letter) ?? []), meaning]);
-    const calls = this.#driver.telegram.outgoing.slice(this.#heard);
-    this.#heard += calls.length;
+    const add = (updateKey: string, meaning: Meaning) =>
+      replies.set(updateKey, [...(replies.get(updateKey) ?? []), meaning]);
+    const calls = this.#driver.telegram.outgoing.slice(this.#callsSeen);
+    this.#callsSeen += calls.length;
     for (const { method, payload, ok, errorCode, result } of calls) {
       const text = String(payload.text ?? "");
-      // A pop-up that comes too late for Telegram was an answer all the same.
+      // Telegram refuses a pop-up that comes too late, but the bot has answered all the same.
       if (method === "answerCallbackQuery" && text !== "" && (ok || errorCode === 400))
-        say(`t${payload.callback_query_id}`, read(text));
+        add(`t${payload.callback_query_id}`, parseText(text));
       if (!ok || String(payload.chat_id) !== String(this.#chatId)) continue;
       if (method === "setMessageReaction")
-        say(`m${payload.message_id}`, /"emoji":"([^"]*)"/.exec(JSON.stringify(payload.reaction))?.[1] ?? "");
+        add(`m${payload.message_id}`, /"emoji":"([^"]*)"/.exec(JSON.stringify(payload.reaction))?.[1] ?? "");
       if (method !== "sendMessage") continue;
-      const meaning = read(text);
+      const meaning = parseText(text);
       if (isResult(meaning)) results.push(meaning);
-      else if (isCard(meaning)) say(`m${this.#remember(payload, result)}`, meaning);
-      else say(`m${numberIn(payload.reply_parameters, "message_id")}`, meaning);
+      else if (isCard(meaning)) add(`m${this.#noteCard(payload, result)}`, meaning);
+      else add(`m${numberIn(payload.reply_parameters, "message_id")}`, meaning);
     }
-    return { said, results };
+    return { replies, results };
   }
 
-  /** Notes a card and its buttons, and gives the number of the message that it answers. */
-  #remember(payload: Record<string, unknown>, result: unknown): number {
+  /** Notes a card with its buttons. Returns the number of the message that the card answers. */
+  #noteCard(payload: Record<string, unknown>, result: unknown): number {
     const buttons = [
       ...JSON.stringify(payload.reply_markup ?? "").matchAll(/"text":"([^"]*)","callback_data":"([^"]*)"/g),
     ].map(([, text = "", data = ""]) => ({ text, data }));
-    const [session = 0, vote = null] = [...(buttons[0]?.data ?? "").matchAll(/-?\d+\.(\d+)/g)].map(([, id]) =>
+    const [session = 0, proposal = null] = [...(buttons[0]?.data ?? "").matchAll(/-?\d+\.(\d+)/g)].map(([, id]) =>
       Number(id),
     );
     this.cards.push({
-      kind: vote === null ? "session" : "vote",
+      kind: proposal === null ? "session" : "proposal",
       messageId: numberIn(result, "message_id"),
       session,
-      vote,
+      proposal,
       buttons,
     });
-    return vote ?? session;
+    return proposal ?? session;
   }
 }
 
-/** A field of something that came over the wire. */
+/** The number in a field of a call's payload or result; 0 where there is none. */
 function numberIn(value: unknown, field: string): number {
   const found =
     typeof value === "object" && value !== null

@@ -1,9 +1,9 @@
 import type { Group, Member } from "../../dev/telegram/server.ts";
 
-/** The account that Telegram puts before anonymous admins. */
-export const ANONYMOUS = 1_087_968_824;
+/** The user whom Telegram names as the sender where an admin writes anonymously. */
+export const ANONYMOUS_ADMIN = 1_087_968_824;
 
-/** Who is in a conversation: numbers 0 and 1 are admins, and two have the same name. */
+/** The six people of a conversation. Numbers 0 and 1 are admins, and numbers 3 and 4 have the same name. */
 export class People {
   readonly #members: readonly Member[];
 
@@ -25,9 +25,9 @@ export class People {
   }
 
   readonly isAdmin = (user: number): boolean =>
-    user === ANONYMOUS || this.#members.slice(0, 2).some(({ id }) => id === user);
+    user === ANONYMOUS_ADMIN || this.#members.slice(0, 2).some(({ id }) => id === user);
 
-  /** As members read it. */
+  /** What the bot's texts call somebody: `@bob`, or the first name. */
   readonly nameOf = (id: number): string => {
     const user = this.#members.find((one) => one.id === id)?.user;
     if (user === undefined) return "An admin";

@@ -1,29 +1,38 @@
 import fc from "fast-check";
 import type { Action } from "./actions.ts";
-import { act, pass, together } from "./random-acts.ts";
-import { belated, buyAndSell, delayed, opening, round, single, unanswered, withdrawn } from "./random-scenes.ts";
-import { troubles } from "./random-troubles.ts";
+import { concurrently, singleAction, timePasses } from "./random-actions.ts";
+import { faultActions } from "./random-faults.ts";
+import {
+  actionsAfterEnd,
+  buyAndSell,
+  cancelledVote,
+  delayedTrade,
+  lostRedisReplies,
+  opening,
+  single,
+  votingRound,
+} from "./random-scenes.ts";
 
-/** A conversation of some `length` pieces; `stormy` ones have troubles in them, and smaller crowds. */
-export function conversation(length: number, stormy: boolean): fc.Arbitrary<Action[]> {
-  const piece = fc.oneof(
-    { weight: 6, arbitrary: single(act) },
-    { weight: 3, arbitrary: single(together(stormy ? 3 : 5)) },
-    { weight: 2, arbitrary: single(pass) },
+/** A random conversation of up to `length` scenes. In `faulty` ones services fail, and fewer people act at once. */
+export function conversation(length: number, faulty: boolean): fc.Arbitrary<Action[]> {
+  const scene = fc.oneof(
+    { weight: 6, arbitrary: single(singleAction) },
+    { weight: 3, arbitrary: single(concurrently(faulty ? 3 : 5)) },
+    { weight: 2, arbitrary: single(timePasses) },
     { weight: 2, arbitrary: opening },
-    { weight: 6, arbitrary: round },
+    { weight: 6, arbitrary: votingRound },
     { weight: 1, arbitrary: buyAndSell },
-    { weight: 1, arbitrary: belated },
-    { weight: 1, arbitrary: delayed },
-    { weight: 1, arbitrary: withdrawn },
-    ...(stormy
+    { weight: 1, arbitrary: actionsAfterEnd },
+    { weight: 1, arbitrary: delayedTrade },
+    { weight: 1, arbitrary: cancelledVote },
+    ...(faulty
       ? [
-          { weight: 4, arbitrary: single(troubles) },
-          { weight: 2, arbitrary: unanswered },
+          { weight: 4, arbitrary: single(faultActions) },
+          { weight: 2, arbitrary: lostRedisReplies },
         ]
       : []),
   );
   return fc
-    .tuple(opening, fc.array(piece, { minLength: 1, maxLength: length, size: "max" }))
+    .tuple(opening, fc.array(scene, { minLength: 1, maxLength: length, size: "max" }))
     .map(([first, more]) => [...first, ...more.flat()]);
 }

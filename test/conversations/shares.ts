@@ -1,6 +1,6 @@
 /**
- * What of the lamports that came back is whose: everybody's exact part rounded down, and what is left over one each to the largest
- * remainders; where those are the same, to who paid more, then to the smaller id.
+ * Divides the lamports that a sale brought among those who paid. Each gets the exact share rounded down. The lamports left over go, one
+ * each, to the largest remainders. Between equal remainders, who paid more comes first, then the smaller id.
  */
 export function shareOut(paid: Readonly<Record<number, number>>, received: number): Map<number, number> {
   const total = Object.values(paid).reduce((sum, one) => sum + BigInt(one), 0n);

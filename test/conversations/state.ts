@@ -1,9 +1,13 @@
-/** What a member is told, in a few plain words: two texts that say the same have the same meaning. */
+/** What a text of the bot's means, in a few plain words. Two texts that say the same to members have equal meanings. */
 export type Meaning = string;
 
-/** Money is a whole number of lamports, people are Telegram's user ids, and sessions and votes are the numbers of their messages. */
+/**
+ * What the model knows of a group. Money is in lamports, and a person is Telegram's id of the user. A session or a proposal has the
+ * number of the message that asked for it.
+ */
 export interface State {
   session: Session | null;
+  /** Sessions that have left the chat. */
   closed: Session[];
   /** Order 1 comes first. */
   orders: Order[];
@@ -13,55 +17,61 @@ export interface Session {
   id: number;
   by: number;
   message: string;
+  /** How long a proposal can be voted on, unless it says so itself. */
   minutes: number;
   closed: boolean;
+  /** What became of the last proposal when the session was closed; `none` where no proposal was open. */
   closedWith: "none" | "cancelled" | "settling";
   members: number[];
-  votes: Vote[];
+  /** The newest comes last. */
+  proposals: Proposal[];
 }
 
 export type Trade =
   | { readonly kind: "buy"; readonly token: string; readonly amount: number }
   | { readonly kind: "sell"; readonly order: number };
 
-export interface Vote {
+export interface Proposal {
   id: number;
   by: number;
   trade: Trade;
   /** Milliseconds since 1970. */
   ends: number;
-  /** Who may vote on a sale; of a buy it is those who have joined. */
+  /** Who may vote on a sale: those who paid for the order. Null for a buy, on which all who have joined may vote. */
   payers: number[] | null;
-  /** How many could vote: counted when the time is up, or for a sale when it is proposed. */
+  /** How many may vote. Null for a buy whose time is not up yet, since people still join and leave. */
   electorate: number | null;
-  ballots: Record<number, Ballot>;
-  /** `told` is a vote whose result was sent, with nobody having noted that yet: the next one has to wait. */
-  phase: "open" | "told" | "announced" | "cancelled";
+  /** By user. */
+  votes: Record<number, Vote>;
+  /** `announcing` means that the result is sent and the bot has not recorded that. The next proposal has to wait. */
+  phase: "open" | "announcing" | "announced" | "cancelled";
+  /** The message that cancelled it. */
   cancelledBy: number | null;
 }
 
-export interface Ballot {
+export interface Vote {
   choice: "yes" | "no";
   amount: number;
-  /** The message or tap that cast it. */
+  /** The update key of the message or tap. */
   cause: string;
 }
 
 export interface Order {
-  vote: number;
+  proposal: number;
   token: string;
   total: number;
+  /** Who paid how much. */
   paid: Record<number, number>;
   state: "filled" | "sold" | "rejected" | "unknown";
-  /** What its sale brought. */
+  /** What its sale brought, null while it is not sold. */
   received: number | null;
 }
 
-/** How the executor ended a trade. */
-export interface TradeFate {
+/** How the executor ended a trade. `unknown` means that it never said. */
+export interface TradeOutcome {
   readonly tag: "filled" | "rejected" | "unknown";
-  /** What came back, of a sale only. */
+  /** What a sale brought. Null for a buy, and where nothing was sold. */
   readonly received: number | null;
 }
 
-export const EMPTY: State = { session: null, closed: [], orders: [] };
+export const INITIAL_STATE: State = { session: null, closed: [], orders: [] };

@@ -75,7 +75,10 @@ onEveryEngine("participants", ({ world: newWorld }) => {
     const made = must(await world.store.addProposal(world.chatId, newProposal(world, 20, { proposer: person(500) })));
     must(await castIn(world, person(500)));
     const live = await world.store.findActiveSession(world.chatId);
-    expect(live).toMatchObject({ participantCount: 40, proposals: [{ id: made.proposalId, tally: { yes: 1 }, votes: [] }] });
+    expect(live).toMatchObject({
+      participantCount: 40,
+      proposals: [{ id: made.proposalId, tally: { yes: 1 }, votes: [] }],
+    });
     expect(live?.participants.map((one) => one.id)).toEqual(Array.from({ length: 30 }, (_, i) => 500 - i));
   });
 

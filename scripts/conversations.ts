@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
 
-const USAGE = `npm run drills -- [options]
+const USAGE = `npm run conversations -- [options]
   --minutes <n>   how long each kind of conversation runs; 10
-  --kind <kind>   only calm, stormy, calm-workerd or stormy-workerd
+  --kind <kind>   only fault-free, faulty, fault-free-workerd or faulty-workerd
   --seed <n>      begins with the same random number as an earlier run
   --path <path>   goes straight to the conversation that failed in it
 `;

@@ -1,4 +1,4 @@
-import { REFUSALS } from "./refusals.ts";
+import { REFUSAL_PATTERNS } from "./refusal-patterns.ts";
 import type { Meaning } from "./state.ts";
 
 const ANSWERS: readonly (readonly [RegExp, Meaning])[] = [
@@ -15,19 +15,19 @@ const ANSWERS: readonly (readonly [RegExp, Meaning])[] = [
   [/^No session is open here\.\nAn admin/, "status: no session"],
 ];
 
-/** What a text of the bot's means. A text that means nothing known is quoted, so that it equals nothing. */
-export function read(text: string): Meaning {
+/** What a text of the bot's means. A text that is not known is quoted, so that no expected meaning equals it. */
+export function parseText(text: string): Meaning {
   const answer = ANSWERS.find(([words]) => words.test(text));
   if (answer !== undefined) return answer[1];
   const known =
-    readCounted(text) ??
-    readResult(text) ??
-    readLeasedCard(text) ??
-    readStatus(text) ??
-    readOrders(text) ??
-    readOrder(text);
+    parseCounted(text) ??
+    parseResult(text) ??
+    parseCard(text) ??
+    parseStatus(text) ??
+    parseOrders(text) ??
+    parseOrder(text);
   if (known !== null) return known;
-  for (const [words, reason] of REFUSALS) {
+  for (const [words, reason] of REFUSAL_PATTERNS) {
     const match = words.exec(text);
     if (match !== null) return `refused: ${[reason, match[1]?.toLowerCase()].filter(Boolean).join(" ")}`;
   }
@@ -41,14 +41,14 @@ const COUNTS = String.raw`Yes (\d+) · No (\d+)(?: · (\S+ SOL))?`;
 const counts = (yes = "", no = "", total?: string): string =>
   `${yes} yes, ${no} no${total === undefined ? "" : `, ${total}`}`;
 
-function readCounted(text: string): Meaning | null {
+function parseCounted(text: string): Meaning | null {
   const match = new RegExp(String.raw`^✅ Counted: (No|Yes)(?: (\S+) SOL)?\n${COUNTS} so far\.`).exec(text);
   if (match === null) return null;
   const [, choice = "", amount, yes, no, total] = match;
   return `counted ${choice.toLowerCase()}${amount === undefined ? "" : ` ${amount}`}: ${counts(yes, no, total)}`;
 }
 
-function readLeasedCard(text: string): Meaning | null {
+function parseCard(text: string): Meaning | null {
   const session = /^📣 (.*)\nOpened by .* · votes run (\d+) minute/.exec(text);
   if (session !== null) return `card: ${session[1]}, by votes of ${session[2]} min`;
   const buy =
@@ -58,26 +58,26 @@ function readLeasedCard(text: string): Meaning | null {
   return sale === null ? null : `card: ${sale[1]}, ${sale[2]} min`;
 }
 
-function readStatus(text: string): Meaning | null {
+function parseStatus(text: string): Meaning | null {
   const match = /^📣 (.*)\n👥 (\d+) joined(?:: (.*)|\. Tap.*)\n\n([\s\S]*)$/.exec(text);
   if (match === null) return null;
   const [, message, joined, names = "", rest = ""] = match;
   const head = `status: ${message}, ${joined} joined [${names.split(", ").sort().join(", ")}]`;
-  const vote = new RegExp(String.raw`^🗳 (.*)\n${COUNTS}\n(?:(\d+ of \d+ voted),)?`).exec(rest);
-  if (vote === null) return `${head}, no vote`;
-  const [, title, yes, no, total, voted] = vote;
+  const proposal = new RegExp(String.raw`^🗳 (.*)\n${COUNTS}\n(?:(\d+ of \d+ voted),)?`).exec(rest);
+  if (proposal === null) return `${head}, no vote`;
+  const [, title, yes, no, total, voted] = proposal;
   return `${head}, ${title}: ${counts(yes, no, total)}, ${voted ?? "time is up"}`;
 }
 
-function readResult(text: string): Meaning | null {
+function parseResult(text: string): Meaning | null {
   const head = /^(✅ Passed|❌ Not passed): (.*)\nYes (\d+) · No (\d+) · Abstained (\d+)\n(.*)/.exec(text);
   if (head === null) return null;
   const [, verdict, title, yes, no, abstained, money = ""] = head;
   const sum = money.replace(/^Total /, "").replace(/^.*, (?=bought for )/, "");
-  return `result: ${title} ${verdict === "✅ Passed" ? "passed" : "not passed"}, yes ${yes}, no ${no}, abstained ${abstained}, ${sum} [${votersIn(text)}] ${tradeIn(text)}`.trim();
+  return `result: ${title} ${verdict === "✅ Passed" ? "passed" : "not passed"}, yes ${yes}, no ${no}, abstained ${abstained}, ${sum} [${votesIn(text)}] ${tradeIn(text)}`.trim();
 }
 
-const votersIn = (text: string): string =>
+const votesIn = (text: string): string =>
   [...text.matchAll(/^(?:Yes, (\S+) SOL|(Yes)|(No)): (.*)$/gm)]
     .flatMap(([, amount, yes, no, names = ""]) =>
       names
@@ -105,16 +105,16 @@ function tradeIn(text: string): string {
   return `sold for ${sold[1]} [${shares.join("; ")}]`;
 }
 
-const STANDING = String.raw`(being sold|filled|sold for \S+ SOL|sold|rejected|unknown)`;
+const ORDER_STATE = String.raw`(being sold|filled|sold for \S+ SOL|sold|rejected|unknown)`;
 
-function readOrders(text: string): Meaning | null {
+function parseOrders(text: string): Meaning | null {
   if (!/^🧾 Orders, newest first\n/.test(text)) return null;
-  const line = new RegExp(String.raw`^order (\d+) · (\S+) · (\S+ SOL) · ${STANDING}`, "gm");
+  const line = new RegExp(String.raw`^order (\d+) · (\S+) · (\S+ SOL) · ${ORDER_STATE}`, "gm");
   return `orders: ${[...text.matchAll(line)].map(([, n, token, total, state]) => `${n} ${token} ${total} ${state}`).join("; ")}`;
 }
 
-function readOrder(text: string): Meaning | null {
-  const head = new RegExp(String.raw`^🧾 order (\d+) · (\S+) · ${STANDING}`).exec(text);
+function parseOrder(text: string): Meaning | null {
+  const head = new RegExp(String.raw`^🧾 order (\d+) · (\S+) · ${ORDER_STATE}`).exec(text);
   if (head === null) return null;
   const [, list = ""] = /\n\n(?:Shares|Paid, share and what comes back|Voted yes):\n((?:.+\n?)*)/.exec(text) ?? [];
   const lines = list

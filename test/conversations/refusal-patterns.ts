@@ -1,5 +1,5 @@
-/** By which words a refusal is known. What stands in brackets belongs to its meaning. */
-export const REFUSALS: readonly (readonly [RegExp, string])[] = [
+/** How each refusal's text begins, and its reason. What a pattern captures belongs to the meaning, too. */
+export const REFUSAL_PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/^What is it about\?/, "message_missing"],
   [/^That is too long for a card/, "message_too_long"],
   [/^I could not read the end of that/, "minutes_unreadable"],

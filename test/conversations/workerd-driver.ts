@@ -1,26 +1,26 @@
 import type { World } from "../../dev/world.ts";
 import type { Driver } from "./driver.ts";
 
-/** The Worker itself in workerd, as it is deployed, with a clock that goes on by itself. */
-export function realDriver(world: World): Driver {
+/** Runs the Worker in workerd, as it is deployed. Its clock runs by itself. */
+export function workerdDriver(world: World): Driver {
   const { telegram, qstash, upstash, executor, worker } = world;
   return {
     telegram,
     qstash,
     upstash,
     executor,
-    exact: false,
+    hasFrozenClock: false,
     now: world.now,
-    done: (work) => work,
-    rest: () => worker.idle(),
-    pass: (ms) => world.advance(ms),
-    tick: () => Promise.resolve(),
-    // Where somebody's tap had begun to settle a vote, the run leaves that to it, and the result comes a moment later.
-    async cron() {
+    finish: (request) => request,
+    idle: () => worker.idle(),
+    advance: (ms) => world.advance(ms),
+    advanceDuringWork: () => Promise.resolve(),
+    // A tap may have begun to settle a proposal. Then the cron run leaves that to it, and the result comes a moment later.
+    async runCron() {
       await world.runCron().catch(() => undefined);
       await worker.idle();
     },
-    failures: () => worker.logs.splice(0).flatMap(failureIn),
+    takeFailures: () => worker.logs.splice(0).flatMap(failureIn),
   };
 }
 

@@ -1,0 +1,104 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { Group } from "../../dev/telegram/server.ts";
+import type { Action, SingleAction } from "./actions.ts";
+import type { Driver } from "./driver.ts";
+import { Listener } from "./listener.ts";
+import type { Observation } from "./observation.ts";
+import { People } from "./people.ts";
+import { type RunRecord, UpdateSender } from "./update-sender.ts";
+
+/** Runs actions in a group of six people, and observes what the bot says there. */
+export class ActionRunner {
+  readonly group: Group;
+  readonly driver: Driver;
+  readonly people: People;
+  readonly #listener: Listener;
+  readonly #sender: UpdateSender;
+
+  constructor(driver: Driver) {
+    this.driver = driver;
+    this.group = driver.telegram.group({ creator: { first_name: "Ann", username: "ann" } });
+    this.people = new People(this.group);
+    this.#listener = new Listener(driver, this.group.id);
+    this.#sender = new UpdateSender(driver, this.people, this.#listener);
+  }
+
+  /** The numbers of the messages that are cards of a proposal. */
+  readonly cardsOf = (proposal: number): number[] =>
+    this.#listener.cards.filter((card) => card.proposal === proposal).map(({ messageId }) => messageId);
+
+  /** The number of the newest message that somebody wrote to the bot. */
+  get newestMessage(): number {
+    return this.#sender.newestMessage;
+  }
+
+  /** Runs an action, and waits until the bot has handled it. `proposalEndsAt` is when the open proposal ends, null where none is open. */
+  async run(
+    action: Action,
+    proposalEndsAt: number | null,
+  ): Promise<Observation & { readonly lines: readonly string[] }> {
+    const { driver } = this;
+    const before = driver.now();
+    const record: RunRecord = { deliveries: [], lines: [] };
+    switch (action.do) {
+      case "wait":
+        record.lines.push(`${action.ms} ms pass`);
+        await driver.advance(action.ms);
+        break;
+      case "wait_for_end": {
+        const ms = Math.max(0, (proposalEndsAt ?? before) - action.beforeMs - before);
+        record.lines.push(`${ms} ms pass, until ${action.beforeMs} ms before the end`);
+        await driver.advance(ms);
+        break;
+      }
+      case "concurrently":
+        await this.#concurrently(action, record);
+        break;
+      case "fault":
+      case "recover":
+        break;
+      default:
+        await driver.finish(this.#single(action, record));
+    }
+    const after = driver.now();
+    const times = after === before ? [before] : [before, after];
+    return { ...record, ...this.#listener.takeReplies(), times };
+  }
+
+  async #concurrently({ actions, clockStepMs }: Action & { do: "concurrently" }, record: RunRecord): Promise<void> {
+    const { driver } = this;
+    record.lines.push("at once:");
+    const all = driver.finish(Promise.all(actions.map((action) => this.#single(action, record))));
+    if (driver.hasFrozenClock && clockStepMs > 0) {
+      for (let turn = 0; turn < 8; turn += 1) await nextTurn();
+      record.lines.push(`the clock moves on by ${clockStepMs} ms`);
+      await Promise.all([all, driver.advanceDuringWork(clockStepMs)]);
+    }
+    await all;
+    await driver.finish(Promise.resolve());
+  }
+
+  async #single(action: SingleAction, record: RunRecord): Promise<void> {
+    switch (action.do) {
+      case "says":
+        return this.#sender.says(action, record);
+      case "taps":
+        return this.#sender.taps(action, record);
+      case "redeliver":
+        return this.#sender.redeliver(action, record);
+      case "qstash_call":
+        return this.#callFromQStash(action, record);
+      case "cron":
+        record.lines.push("the cron trigger runs");
+        return this.driver.runCron();
+    }
+  }
+
+  async #callFromQStash({ back, times }: SingleAction & { do: "qstash_call" }, { lines }: RunRecord): Promise<void> {
+    const ours = this.driver.qstash.messages.filter(({ body }) => body.includes(String(this.group.id)));
+    const message = ours.at(-1 - back);
+    if (message === undefined) return;
+    lines.push(`QStash calls, ${times} times at once: ${message.body}`);
+    await Promise.all(Array.from({ length: times }, () => this.driver.qstash.deliverNow(message.id)));
+  }
+}

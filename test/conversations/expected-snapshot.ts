@@ -1,0 +1,48 @@
+import {
+  liveLine,
+  orderLine,
+  proposalLine,
+  recordedProposalLine,
+  recordLine,
+  type Snapshot,
+} from "./snapshot-lines.ts";
+import type { Order, Proposal, Session, State } from "./state.ts";
+import { tallyOf } from "./state-queries.ts";
+
+/** What Redis must keep where the model is in a state. `nameOf` is what members call somebody. */
+export function expectedSnapshot(state: State, nameOf: (user: number) => string): Snapshot {
+  return [
+    ...(state.session === null ? [] : linesOfLive(state.session)),
+    ...state.closed.flatMap((session) => linesOfRecord(session, nameOf)),
+    ...state.orders.map((order, i) => lineOfOrder(order, i + 1)),
+  ];
+}
+
+function linesOfLive({ id, closed, members, proposals }: Session): string[] {
+  const lines = inOrder(proposals).map((proposal) => {
+    const votes = Object.entries(proposal.votes).map(([user, { choice, amount }]) => `${user} ${choice} ${amount}`);
+    return proposalLine({ id: proposal.id, state: proposal.phase, ...tallyOf(proposal), votes });
+  });
+  return [liveLine(id, closed ? "closed" : "open", members.map(String)), ...lines];
+}
+
+/** By id. The bot may refuse a proposal at first, and make it later than a younger one when Telegram delivers it again. */
+const inOrder = (proposals: readonly Proposal[]): Proposal[] => proposals.toSorted((a, b) => a.id - b.id);
+
+function linesOfRecord({ id, members, proposals }: Session, nameOf: (user: number) => string): string[] {
+  const named = (user: number) => (nameOf(user).startsWith("@") ? nameOf(user) : `${nameOf(user)} (id ${user})`);
+  return [
+    recordLine(id, members.map(named)),
+    ...inOrder(proposals).map((proposal) => {
+      const votes = Object.entries(proposal.votes).map(
+        ([user, { choice, amount }]) => `${named(Number(user))} ${choice} ${amount / 1e9}`,
+      );
+      return recordedProposalLine(proposal.id, false, votes);
+    }),
+  ];
+}
+
+function lineOfOrder({ paid, ...order }: Order, number: number): string {
+  const payers = Object.entries(paid).map(([user, amount]) => `${user} ${amount}`);
+  return orderLine({ ...order, number, payers });
+}

@@ -1,0 +1,43 @@
+/** All that Redis keeps of a group, as lines. The expected lines equal the lines read, unless the bot lost or miscounted something. */
+export type Snapshot = readonly string[];
+
+export interface ProposalLine {
+  readonly id: number;
+  readonly state: string | undefined;
+  readonly yes: number | string | undefined;
+  readonly no: number | string | undefined;
+  /** The lamports of the yes. */
+  readonly total: number | string | undefined;
+  /** One text for each vote, such as `7 yes 50000000`. */
+  readonly votes: readonly string[];
+}
+
+export const liveLine = (id: number, state: string | undefined, members: readonly string[]): string =>
+  `live ${id} ${state}, joined: ${members.toSorted().join(" ")}`;
+
+export const proposalLine = ({ id, state, yes, no, total, votes }: ProposalLine): string =>
+  `proposal ${id} ${state}, ${yes} yes, ${no} no, ${total}: ${votes.toSorted().join("; ")}`;
+
+export const recordLine = (id: number, participants: readonly string[]): string =>
+  `record ${id}, joined: ${participants.toSorted().join(", ")}`;
+
+export const missingRecordLine = (id: number): string => `no record ${id}`;
+
+export const recordedProposalLine = (id: number, isOpen: boolean, votes: readonly string[]): string =>
+  `proposal ${id} ${isOpen ? "open" : "over"}: ${votes.toSorted().join("; ")}`;
+
+export interface OrderLine {
+  readonly number: number;
+  readonly proposal: number;
+  readonly token: string;
+  readonly total: number;
+  readonly state: string | undefined;
+  readonly received: number | null;
+  /** One text for each payer, such as `7 50000000`. */
+  readonly payers: readonly string[];
+}
+
+export function orderLine({ number, proposal, token, total, state, received, payers }: OrderLine): string {
+  const brought = received === null ? "" : `, brought ${received}`;
+  return `order ${number} of proposal ${proposal}: ${token} ${total} ${state}${brought}: ${payers.toSorted().join("; ")}`;
+}

@@ -1,0 +1,14 @@
+import type { Trade } from "./state.ts";
+
+/** What somebody writes to the bot, together with what it means. Its generator knows the meaning, so nothing here parses the text. */
+export type UserMessage = {
+  readonly text: string;
+  /** Why the bot refuses the text, whatever the state is. Then no other field matters. */
+  readonly refusal?: string;
+} & (
+  | { readonly kind: "create"; readonly message: string; readonly minutes: number }
+  | { readonly kind: "propose"; readonly trade: Trade; readonly minutes: number | null }
+  | { readonly kind: "vote"; readonly choice: "yes" | "no"; readonly amount: number | null }
+  | { readonly kind: "cancel" | "close" | "status" | "orders" }
+  | { readonly kind: "order"; readonly number: number }
+);
