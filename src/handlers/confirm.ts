@@ -6,11 +6,16 @@ import { plainView } from "../views/message.ts";
 import type { BotContext } from "./context.ts";
 import { reply, replyUncounted } from "./reply.ts";
 
+/** A command was carried out. */
+const DONE = "👍";
+/** A command could not be answered. */
+export const NOT_ANSWERED = "🤯";
+
 /**
  * Puts a reaction on the update's message instead of words: Telegram limits a group's messages, not its reactions. Returns whether Telegram
  * took it: a group may have reactions turned off.
  */
-export async function react(ctx: BotContext, emoji: "👍" | "🤯" = "👍"): Promise<boolean> {
+export async function react(ctx: BotContext, emoji: typeof DONE | typeof NOT_ANSWERED = DONE): Promise<boolean> {
   const message = ctx.message;
   if (message === undefined) return false;
   const reaction = [{ type: "emoji", emoji } as const];
@@ -22,7 +27,7 @@ export async function react(ctx: BotContext, emoji: "👍" | "🤯" = "👍"): P
 /** Lets a reaction stand in for an answer that was put off, where its handler has found nothing better. */
 export async function reactIfUnanswered(ctx: BotContext, next: NextFunction): Promise<void> {
   await next();
-  if (ctx.unanswered) await react(ctx, "🤯");
+  if (ctx.unanswered) await react(ctx, NOT_ANSWERED);
 }
 
 /**
@@ -31,12 +36,13 @@ export async function reactIfUnanswered(ctx: BotContext, next: NextFunction): Pr
  */
 export async function confirm(ctx: BotContext, words: () => string | FormattedString): Promise<void> {
   const answered = await reply(ctx, words());
-  if (answered.tag !== "retry") return;
+  if (!ctx.unanswered) return;
   ctx.unanswered = false;
   if (await react(ctx)) return;
   const { later, sleep } = ctx.deps;
   const again = () => replyUncounted(ctx, plainView(words()));
-  if (answered.afterMs <= BACKGROUND_PAUSE_MS) later("answer", sleep(answered.afterMs).then(again));
+  const afterMs = answered.tag === "retry" ? answered.afterMs : 0;
+  if (afterMs <= BACKGROUND_PAUSE_MS) later("answer", sleep(afterMs).then(again));
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { NextFunction } from "grammy";
 import { isGroupCommand } from "./commands/unknown-command.ts";
-import { react } from "./confirm.ts";
+import { NOT_ANSWERED, react } from "./confirm.ts";
 import type { BotContext } from "./context.ts";
 import { refuseTap } from "./reply.ts";
 
@@ -13,7 +13,7 @@ export async function rateLimit(ctx: BotContext, next: NextFunction): Promise<vo
   if (key === null || (await ctx.deps.allowsMember(key))) return next();
   if (ctx.callbackQuery !== undefined) return refuseTap(ctx, { reason: "too_fast" });
   ctx.outcome = "too_fast";
-  await react(ctx, "🤯");
+  await react(ctx, NOT_ANSWERED);
 }
 
 /**

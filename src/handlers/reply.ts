@@ -18,21 +18,23 @@ function placeOf(ctx: BotContext): Place | null {
   return { chatId: message.chat.id, threadId: threadOf(message), replyTo: message.message_id };
 }
 
+/** What became of an answer. `over_limit` was not sent, since its group has had so many within a minute. */
+export type Answered = Delivery | { readonly tag: "over_limit" };
+
 /** Answers the update's message in words. */
-export const reply = (ctx: BotContext, text: string | FormattedString): Promise<Delivery> =>
+export const reply = (ctx: BotContext, text: string | FormattedString): Promise<Answered> =>
   replyView(ctx, plainView(text));
 
 /**
  * Answers the update's message. What Telegram says to that is returned, not thrown: the command itself has been carried out.
- * A group's answers are counted, and put off beyond some a minute (`retry` after 0 ms, since Telegram itself might take them):
- * it takes twenty messages and edits, and results and cards need room.
+ * A group gets only some answers a minute: Telegram takes twenty messages and edits, and results and cards need room.
  */
-export async function replyView(ctx: BotContext, view: View): Promise<Delivery> {
-  const answered: Delivery =
+export async function replyView(ctx: BotContext, view: View): Promise<Answered> {
+  const answered: Answered =
     ctx.chat === undefined || ctx.chat.type === "private" || (await ctx.deps.allowsAnswer(`answers ${ctx.chat.id}`))
       ? await replyUncounted(ctx, view)
-      : { tag: "retry", afterMs: 0 };
-  ctx.unanswered = answered.tag === "retry";
+      : { tag: "over_limit" };
+  ctx.unanswered = answered.tag === "retry" || answered.tag === "over_limit";
   return answered;
 }
 
