@@ -24,11 +24,6 @@ for i = 6, #ARGV, 2 do
   if ARGV[i] ~= 'moved' then
     put(set, ARGV[i], value_here(shift, ARGV[i], ARGV[i + 1]))
   end
-  -- Lua's stack takes some thousands of arguments at once.
-  if #set >= 1000 then
-    redis.call('HSET', LIVE, unpack(set))
-    set = {}
-  end
 end
 for _, prefix in ipairs({ '', 'q.' }) do
   for name, value in pairs({ card = '', thread = '', claim = '', claim_until = '0', edit = attempt_id, edit_at = digits(now) }) do
@@ -36,6 +31,6 @@ for _, prefix in ipairs({ '', 'q.' }) do
   end
 end
 put(set, 'expires_at', digits(now + life))
-redis.call('HSET', LIVE, unpack(set))
+set_all(LIVE, set)
 redis.call('PEXPIRE', LIVE, digits(life))
 return { 'arrived' }

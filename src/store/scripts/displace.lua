@@ -14,17 +14,12 @@ for i = 4, #ARGV, 2 do
   if ARGV[i] ~= 'moved' then
     put(set, ARGV[i], value_here(tonumber(shift), ARGV[i], ARGV[i + 1]))
   end
-  -- Lua's stack takes some thousands of arguments at once.
-  if #set >= 1000 then
-    redis.call('HSET', DISPLACED, unpack(set))
-    set = {}
-  end
 end
 for _, prefix in ipairs({ '', 'q.' }) do
   put(set, prefix .. 'card', '', prefix .. 'thread', '', prefix .. 'edit', '')
 end
 put(set, 'state', 'closed', 'closed_with', 'settling', 'expires_at', digits(ends))
-redis.call('HSET', DISPLACED, unpack(set))
+set_all(DISPLACED, set)
 redis.call('PEXPIRE', DISPLACED, life)
 local f = read(DISPLACED, 'q.id', 'q.kind', 'q.order')
 if f['q.kind'] == 'sell' then

@@ -30,13 +30,7 @@ for i = 1, #fields, 2 do
   else
     put(set, name, digits(tonumber(value) + first))
   end
-  if #set >= 1000 then
-    redis.call('HSET', TO, unpack(set))
-    set = {}
-  end
 end
-if #set > 0 then
-  redis.call('HSET', TO, unpack(set))
-end
+set_all(TO, set)
 redis.call('DEL', FROM)
 return { 'followed', digits(first) }

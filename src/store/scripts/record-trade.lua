@@ -64,15 +64,8 @@ else
       order .. ':payers', digits((#ARGV - 9) / 2) }
     for i = 10, #ARGV, 2 do
       put(set, order .. ':c:' .. ARGV[i], ARGV[i + 1])
-      -- Lua's stack takes some thousands of arguments at once.
-      if #set >= 1000 then
-        redis.call('HSET', ORDERS, unpack(set))
-        set = {}
-      end
     end
-    if #set > 0 then
-      redis.call('HSET', ORDERS, unpack(set))
-    end
+    set_all(ORDERS, set)
   end
 end
 if orphaned then

@@ -68,3 +68,10 @@ local function put(set, ...)
     set[#set + 1] = word
   end
 end
+
+-- Sets all fields and values of a list, some at a time: Lua's stack takes some thousands of arguments at once.
+local function set_all(key, set)
+  for i = 1, #set, 1000 do
+    redis.call('HSET', key, unpack(set, i, math.min(i + 999, #set)))
+  end
+end

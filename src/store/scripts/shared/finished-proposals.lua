@@ -18,12 +18,6 @@ end
 local function keep_apart(f, names, set, now, state, kept_for)
   local proposal_id = f['q.id']
   local out = {}
-  local function flush(least)
-    if #out > least then
-      redis.call('HSET', KEPT, unpack(out))
-      out = {}
-    end
-  end
   for _, name in ipairs(names) do
     local field = string.match(name, '^q%.(.+)$')
     if field then
@@ -32,10 +26,8 @@ local function keep_apart(f, names, set, now, state, kept_for)
   end
   for _, user_id in ipairs(voters_in(f, names, proposal_id)) do
     put(out, 'v:' .. user_id, f['v:' .. user_id], 'n:' .. user_id, f['p:' .. user_id] or f['w:' .. user_id] or UNKNOWN_NAME)
-    -- Lua's stack takes some thousands of arguments at once.
-    flush(1000)
   end
-  flush(0)
+  set_all(KEPT, out)
   redis.call('PEXPIRE', KEPT, digits(math.max(0, (tonumber(f.expires_at) or 0) - now) + kept_for))
   local home = string.match(KEPT, '{(%-?%d+)}')
   local counts = { f['q.yes'], f['q.no'], f['q.lamports'], f['q.ends'], f['q.kind'], f['q.started'], home }
