@@ -1,8 +1,8 @@
 import { showCancelledProposal, showLastLook } from "../../cards/last-look.ts";
 import { settleLater } from "../../settlement/settle-later.ts";
-import { isAdmin } from "../../telegram/membership.ts";
 import { EDIT_MARGIN_MS } from "../../time-limits.ts";
 import { cancelledText } from "../../views/answers.ts";
+import { asAdminIfNeeded } from "../as-admin.ts";
 import { causeOf } from "../cause.ts";
 import { confirm } from "../confirm.ts";
 import type { BotContext } from "../context.ts";
@@ -16,16 +16,16 @@ export async function cancel(ctx: BotContext): Promise<void> {
   const sender = senderOf(message);
   if (sender.kind === "channel") return refuse(ctx, { reason: "channel" });
 
-  const { store, api } = ctx.deps;
+  const { store } = ctx.deps;
   const chatId = message.chat.id;
   const cause = causeOf(ctx.deps, message);
-  const userId = sender.person.id;
-  let cancelled = await store.cancelProposal(chatId, userId, sender.kind === "anonymous_admin", cause);
-  if (!cancelled.ok && (cancelled.error.reason === "not_proposer" || cancelled.error.reason === "has_votes")) {
-    const admin = await isAdmin(api, chatId, userId);
-    if (admin === null) return refuse(ctx, { reason: "admins_unknown" });
-    if (admin) cancelled = await store.cancelProposal(chatId, userId, true, cause);
-  }
+  const cancelled = await asAdminIfNeeded(
+    ctx,
+    chatId,
+    sender,
+    (isAdmin) => store.cancelProposal(chatId, sender.person.id, isAdmin, cause),
+    ({ reason }) => reason === "not_proposer" || reason === "has_votes",
+  );
   if (!cancelled.ok) {
     if (cancelled.error.reason === "settling") settleLater(ctx.deps, chatId);
     return refuse(ctx, cancelled.error);

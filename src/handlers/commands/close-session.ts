@@ -3,9 +3,9 @@ import type { Deps } from "../../deps.ts";
 import type { Session } from "../../domain/session.ts";
 import { settleLater } from "../../settlement/settle-later.ts";
 import type { Closed } from "../../store/closing.ts";
-import { isAdmin } from "../../telegram/membership.ts";
 import { EDIT_MARGIN_MS } from "../../time-limits.ts";
 import { closedText } from "../../views/answers.ts";
+import { asAdminIfNeeded } from "../as-admin.ts";
 import { causeOf } from "../cause.ts";
 import { confirm } from "../confirm.ts";
 import type { BotContext } from "../context.ts";
@@ -22,15 +22,16 @@ export async function closeSession(ctx: BotContext): Promise<void> {
   const sender = senderOf(message);
   if (sender.kind === "channel") return refuse(ctx, { reason: "channel" });
 
-  const { store, api } = ctx.deps;
+  const { store } = ctx.deps;
   const chatId = message.chat.id;
   const cause = causeOf(ctx.deps, message);
-  let closed = await store.closeSession(chatId, sender.person.id, sender.kind === "anonymous_admin", cause);
-  if (!closed.ok && closed.error.reason === "not_creator") {
-    const admin = await isAdmin(api, chatId, sender.person.id);
-    if (admin === null) return refuse(ctx, { reason: "admins_unknown" });
-    if (admin) closed = await store.closeSession(chatId, sender.person.id, true, cause);
-  }
+  const closed = await asAdminIfNeeded(
+    ctx,
+    chatId,
+    sender,
+    (isAdmin) => store.closeSession(chatId, sender.person.id, isAdmin, cause),
+    ({ reason }) => reason === "not_creator",
+  );
   if (!closed.ok) {
     // It may be this very message, delivered again, that closed it.
     const { reason } = closed.error;

@@ -1,0 +1,22 @@
+import { err, type Result } from "../domain/result.ts";
+import { isAdmin } from "../telegram/membership.ts";
+import type { BotContext } from "./context.ts";
+import type { Sender } from "./sender.ts";
+
+/**
+ * Makes a change that some people may make only as admins. Telegram is asked whether somebody is one only where the store refuses the change
+ * without that. Refused with `admins_unknown` where Telegram does not say.
+ */
+export async function asAdminIfNeeded<T, E>(
+  ctx: BotContext,
+  chatId: number,
+  sender: Exclude<Sender, { readonly kind: "channel" }>,
+  change: (isAdmin: boolean) => Promise<Result<T, E>>,
+  needsAdmin: (refusal: E) => boolean,
+): Promise<Result<T, E | { readonly reason: "admins_unknown" }>> {
+  const changed = await change(sender.kind === "anonymous_admin");
+  if (changed.ok || !needsAdmin(changed.error)) return changed;
+  const admin = await isAdmin(ctx.deps.api, chatId, sender.person.id);
+  if (admin === null) return err({ reason: "admins_unknown" });
+  return admin ? change(true) : changed;
+}
