@@ -59,11 +59,11 @@ export function engineOver(client: Redis, { name, prefix, stop }: RedisEngineOpt
     script(script, keys, args) {
       const { text, sha } = prepareOnce(script);
       const rest = [String(keys.length), ...keys.map((key) => prefix + key), ...args, prefix];
-      const whole = ["EVAL", text, ...rest];
+      const withSource = ["EVAL", text, ...rest];
       // The first call carries the text; those behind it on the same connection find the script in Redis.
       const known = sent.has(sha);
       sent.add(sha);
-      return { words: known ? ["EVALSHA", sha, ...rest] : whole, whole, read: readScript };
+      return { words: known ? ["EVALSHA", sha, ...rest] : withSource, withSource, read: readScript };
     },
     async clear() {
       if (prefix !== "") return deleteByPrefix(client, prefix);

@@ -8,10 +8,10 @@ export type Reply = string | number | null | Reply[];
 export type Outcome = ({ result: Reply } | { error: string }) & { calls: number };
 
 /** A command in the engine's own words, and how to read what it answers. */
-export interface Sendable {
+export interface PreparedCommand {
   readonly words: readonly string[];
-  /** The words with the script's whole text, where `words` only names it. */
-  readonly whole?: readonly string[];
+  /** The words with the script's source, where `words` only has its SHA-1. */
+  readonly withSource?: readonly string[];
   readonly read: (reply: unknown) => Outcome;
 }
 
@@ -20,8 +20,8 @@ export interface RedisEngine {
   readonly name: Engine;
   readonly prefix: string;
   /** A plain command whose arguments at `keys` are keys. */
-  plain(name: string, args: readonly string[], keys: readonly number[]): Sendable;
-  script(script: Script, keys: readonly string[], args: readonly string[]): Sendable;
+  plain(name: string, args: readonly string[], keys: readonly number[]): PreparedCommand;
+  script(script: Script, keys: readonly string[], args: readonly string[]): PreparedCommand;
   /** Carries out one command, after those sent before. Rejects with RedisError on an error reply, else with what went wrong. */
   send(words: readonly string[]): Promise<unknown>;
   /** Deletes the keys under the prefix, or everything if the engine is this stand-in's alone. */

@@ -1,10 +1,10 @@
 import { keyPositions, wrongNumber } from "./commands.ts";
-import { type RedisEngine, type Sendable, toReply } from "./engine.ts";
+import { type PreparedCommand, type RedisEngine, toReply } from "./engine.ts";
 import { COPY_PREFIX } from "./replica.ts";
 import type { ScriptTable } from "./scripts.ts";
 
 /** How one command of a client is sent, or why it is refused. */
-export type Plan = Sendable | { error: string };
+export type Plan = PreparedCommand | { error: string };
 
 /** Decides what to do about one command, without waiting for anything. Scripts are kept as soon as they are seen. */
 export function planCommand(command: readonly string[], engine: RedisEngine, scripts: ScriptTable): Plan {

@@ -72,7 +72,7 @@ export class Replica {
   }
 
   /** Lets all writes come through. */
-  makeDelayedEdit(): void {
+  catchUp(): void {
     const names = Array.from(this.#copies.values(), ({ name }) => name);
     this.#copies.clear();
     if (names.length > 0) this.#send("DEL", names, [...names.keys()]);

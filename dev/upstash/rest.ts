@@ -1,5 +1,5 @@
+import type { CommandRunner } from "./command-runner.ts";
 import type { Outcome, Reply } from "./engine.ts";
-import type { Executor } from "./execute.ts";
 
 /** What a request is answered with, and what it would have cost. */
 export interface Answer {
@@ -43,13 +43,13 @@ export async function carryOut(
   commands: string[][],
   base64: boolean,
   syncToken: number,
-  executor: Executor,
+  runner: CommandRunner,
 ): Promise<Answer> {
   if (path === "/") {
-    const outcome = await executor.one(commands[0] ?? [], syncToken);
+    const outcome = await runner.run(commands[0] ?? [], syncToken);
     return { status: "error" in outcome ? 400 : 200, body: present(outcome, base64), billed: cost([outcome]) };
   }
-  const outcomes = await executor.pipeline(commands, syncToken);
+  const outcomes = await runner.pipeline(commands, syncToken);
   return { status: 200, body: outcomes.map((outcome) => present(outcome, base64)), billed: cost(outcomes) };
 }
 

@@ -2,12 +2,12 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
-import { startEngine } from "./choose.ts";
-import { Executor } from "./execute.ts";
+import { CommandRunner } from "./command-runner.ts";
 import { clearFaults, createFaults, take } from "./faults.ts";
 import { Replica } from "./replica.ts";
 import { type Answer, carryOut, parseRequest, refusal, requestLimit } from "./rest.ts";
 import { ScriptTable } from "./scripts.ts";
+import { startEngine } from "./start-engine.ts";
 import type { RequestRecord, UpstashOptions, UpstashStandIn } from "./types.ts";
 
 export type { Engine, RequestRecord, UpstashFaults, UpstashOptions, UpstashStandIn } from "./types.ts";
@@ -22,10 +22,10 @@ export async function startUpstash(options: UpstashOptions = {}): Promise<Upstas
   const token = options.token ?? randomBytes(16).toString("hex");
   const engine = await startEngine(options);
   const scripts = new ScriptTable();
-  const made = createFaults(() => replica.makeDelayedEdit());
+  const made = createFaults(() => replica.catchUp());
   const { faults } = made;
   const replica: Replica = new Replica(engine, () => faults.lag);
-  const executor = new Executor(engine, scripts, replica);
+  const runner = new CommandRunner(engine, scripts, replica);
   const requests: RequestRecord[] = [];
   const listeners = new Set<(record: RequestRecord) => void>();
   const working = new Set<Promise<void>>();
@@ -49,7 +49,7 @@ export async function startUpstash(options: UpstashOptions = {}): Promise<Upstas
     if (!Array.isArray(commands)) return commands;
     const { headers, url = "/" } = message;
     const syncToken = Number(headers["upstash-sync-token"] || 0);
-    return carryOut(url, commands, headers["upstash-encoding"] === "base64", syncToken, executor);
+    return carryOut(url, commands, headers["upstash-encoding"] === "base64", syncToken, runner);
   }
 
   async function handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -104,11 +104,11 @@ export async function startUpstash(options: UpstashOptions = {}): Promise<Upstas
     get held() {
       return made.held;
     },
-    resetRequests() {
+    resetRecords() {
       requests.length = 0;
     },
     async command(...args) {
-      const outcome = await executor.one(args.map(String));
+      const outcome = await runner.run(args.map(String));
       if ("error" in outcome) throw new Error(outcome.error);
       return outcome.result;
     },

@@ -53,9 +53,9 @@ export interface UpstashStandIn {
   resetFaults(): void;
   /** How many requests wait for `faults.hold` to be unset. */
   readonly held: number;
-  /** Requests answered since the last `resetRequests`, oldest first; only the newest 10,000 are kept. */
+  /** Requests answered since the last `resetRecords`, oldest first; only the newest 10,000 are kept. */
   readonly requests: readonly RequestRecord[];
-  resetRequests(): void;
+  resetRecords(): void;
   /** Runs one command directly on the engine, unseen by faults and records; keys without prefix. Rejects on an error reply. */
   command(...args: (string | number)[]): Promise<unknown>;
   /** Forgets all scripts, as a restarted server has. */

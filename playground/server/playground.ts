@@ -83,7 +83,7 @@ export class Playground {
       const { worker, telegram, qstash, upstash, executor } = this.world;
       await worker.idle();
       for (const standIn of [telegram, qstash, executor]) standIn.resetRecords();
-      upstash.resetRequests();
+      upstash.resetRecords();
       await upstash.flushData();
       this.groups.clear();
       for (const seen of [this.#work, this.#executorCalls, this.#redis]) seen.clear();

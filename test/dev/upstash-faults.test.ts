@@ -18,7 +18,7 @@ describe.each(engines)("faults and records on %s", (engine) => {
   });
   afterEach(async () => {
     standIn.resetFaults();
-    standIn.resetRequests();
+    standIn.resetRecords();
     await standIn.flushData();
   });
   afterAll(() => standIn.close());

@@ -15,7 +15,7 @@ describe.each(engines)("scripts on %s", (engine) => {
   beforeEach(async () => {
     await standIn.flushData();
     standIn.flushScripts();
-    standIn.resetRequests();
+    standIn.resetRecords();
   });
   afterAll(() => standIn.close());
 

@@ -54,7 +54,7 @@ const requestsOf = ({ id }: Group): RequestRecord[] =>
 
 async function costOf({ group }: Stage, act: () => Promise<unknown>): Promise<Cost> {
   await world.worker.idle();
-  world.upstash.resetRequests();
+  world.upstash.resetRecords();
   world.telegram.resetRecords();
   await act();
   await world.worker.idle();
@@ -134,7 +134,7 @@ describe("what runs when nobody does anything", () => {
     ["the cron trigger", () => world.runCron()],
     ["GET /healthz", () => world.worker.fetch("/healthz")],
   ])("is one request of two commands for %s", async (_, act) => {
-    world.upstash.resetRequests();
+    world.upstash.resetRecords();
     await act();
     const requests = world.upstash.requests.filter(({ commands }) =>
       JSON.stringify(commands).includes("proposals:due"),

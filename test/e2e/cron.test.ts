@@ -46,7 +46,7 @@ describe("the cron trigger", () => {
   it("costs one request of two commands to Redis where nothing is due", async () => {
     const { stage, vote } = await openVote(world);
     await cardsAtRest(world, stage);
-    world.upstash.resetRequests();
+    world.upstash.resetRecords();
     world.telegram.resetRecords();
     await world.runCron();
     const cron = world.upstash.requests.filter(({ commands }) => JSON.stringify(commands).includes(DUE));
@@ -201,7 +201,7 @@ describe("GET /healthz", () => {
     await dropPlannedEdits(world);
     await world.runCron();
     await world.worker.idle();
-    world.upstash.resetRequests();
+    world.upstash.resetRecords();
     const response = await world.worker.fetch("/healthz");
     expect(await response.text()).not.toContain(String(Math.abs(stage.group.id)));
     const asked = () => world.upstash.requests.filter(({ commands }) => JSON.stringify(commands).includes(SEEN));

@@ -41,7 +41,7 @@ it("counts every vote of a crowd that joins and taps at the same instant, and na
   const [first, ...rest] = crowd;
   const opening = await first?.taps(LABELS[0] ?? "");
   await cardsAtRest(world, stage);
-  world.upstash.resetRequests();
+  world.upstash.resetRecords();
   const taps = await Promise.all(rest.map((member, i) => member.taps(LABELS[(i + 1) % LABELS.length] ?? "No")));
   for (const { status, attempts, answer } of taps) {
     expect({ status, attempts }).toEqual({ status: 200, attempts: 1 });

@@ -50,7 +50,7 @@ describe("a member who taps fifty times in a second", () => {
   it("gets a pop-up each time, has voted once, and costs no more requests to Redis than the limit lets through", async () => {
     const stage = await openSession(world, 2);
     await propose(world, stage);
-    world.upstash.resetRequests();
+    world.upstash.resetRecords();
     world.telegram.resetRecords();
     const { done: taps, most } = await flood((i) => memberAt(stage.members, 0).taps(i % 2 === 0 ? "Yes 0.05" : "No"));
     for (const { status, attempts } of taps) expect([status, attempts]).toEqual([200, 1]);
@@ -72,7 +72,7 @@ describe("a member who taps fifty times in a second", () => {
   it("is answered as ever where the Worker has no rate limit", async () => {
     const stage = await openSession(unlimited, 1);
     await propose(unlimited, stage);
-    unlimited.upstash.resetRequests();
+    unlimited.upstash.resetRecords();
     // More than the limit, if there were one.
     const times = 25;
     const { done: taps } = await flood(() => memberAt(stage.members, 0).taps("Yes 0.05"), times);
@@ -88,7 +88,7 @@ describe("a member who sends fifty commands in a second", () => {
     const stage = await openSession(world, 2);
     await propose(world, stage);
     const first = memberAt(stage.members, 0);
-    world.upstash.resetRequests();
+    world.upstash.resetRecords();
     world.telegram.resetRecords();
     world.telegram.flood.on = false;
     const { done, most, mostAnswers } = await flood((i) => first.says(i % 2 === 0 ? "/status" : "/orders"));

@@ -101,7 +101,7 @@ describe("what it costs", LONG, () => {
     await throughAhead(() => first?.taps("Yes 0.01"));
     for (const vote of [() => second?.taps("Yes 0.05"), () => third?.says("/vote no")]) {
       await cardsAtRest(world, stage);
-      world.upstash.resetRequests();
+      world.upstash.resetRecords();
       world.telegram.resetRecords();
       await vote();
       await world.worker.idle();
@@ -120,7 +120,7 @@ describe("what it costs", LONG, () => {
     await throughAhead(() => early?.taps("Join"));
     await expect.poll(() => stage.group.botMessages[0]?.edits).toBe(1);
     await world.worker.idle();
-    world.upstash.resetRequests();
+    world.upstash.resetRecords();
     world.telegram.resetRecords();
     await late?.taps("Join");
     await world.worker.idle();

@@ -42,7 +42,7 @@ export function reset(world: World): void {
   world.qstash.resetFaults();
   world.executor.resetFaults();
   world.telegram.resetRecords();
-  world.upstash.resetRequests();
+  world.upstash.resetRecords();
   world.qstash.resetRecords();
   world.executor.resetRecords();
   world.worker.logs.length = 0;

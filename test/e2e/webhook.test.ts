@@ -62,7 +62,7 @@ describe("the webhook's secret", () => {
   ])("is asked for before anything else: with %s it is 401", async (_, headers) => {
     const { group } = await openSession(world, 0);
     const update = { update_id: 1, message: { message_id: 1, date: 1, chat: { id: group.id, type: "supergroup" } } };
-    world.upstash.resetRequests();
+    world.upstash.resetRecords();
     expect((await webhook(headers, JSON.stringify(update))).status).toBe(401);
     expect(world.upstash.requests).toEqual([]);
   });
