@@ -1,17 +1,17 @@
 import type { ChatState, StoredMessage } from "./chat-state.ts";
 import { badRequest, forbidden } from "./refusal.ts";
-import type { World } from "./world.ts";
+import type { TelegramState } from "./telegram-state.ts";
 
 /**
  * Finds the chat that a call names; throws the refusal of one that the bot cannot reach. To `look` at a basic group is
  * possible even where the bot may no longer `act`.
  */
-export function findChat(world: World, chatId: string, rights: "look" | "act"): ChatState {
+export function findChat(telegram: TelegramState, chatId: string, rights: "look" | "act"): ChatState {
   if (chatId === "") throw badRequest("chat_id is empty");
   const id = /^-?\d{1,16}$/.test(chatId) ? Number(chatId) : 0;
-  const state = world.chats.get(id);
+  const state = telegram.chats.get(id);
   if (state === undefined) {
-    if (world.users.has(id) && rights === "act") throw forbidden("bot can't initiate conversation with a user");
+    if (telegram.users.has(id) && rights === "act") throw forbidden("bot can't initiate conversation with a user");
     throw badRequest("chat not found");
   }
   const { type } = state.chat;
@@ -32,6 +32,6 @@ export function findMessage(state: ChatState, messageId: number, what: string): 
 }
 
 /** Counts a message or an edit against the group's limit; private chats have none here. */
-export function countAgainstFlood(world: World, state: ChatState): void {
-  if (state.chat.type !== "private") world.flood.count(state.id, world.now());
+export function countAgainstFlood(telegram: TelegramState, state: ChatState): void {
+  if (state.chat.type !== "private") telegram.flood.count(state.id, telegram.now());
 }

@@ -1,7 +1,7 @@
 import { perform } from "./methods.ts";
-import type { Outgoing } from "./records.ts";
+import type { ApiCall } from "./records.ts";
 import { type Failure, Refusal, type RefusalParameters } from "./refusal.ts";
-import type { World } from "./world.ts";
+import type { TelegramState } from "./telegram-state.ts";
 
 /** The Bot API's answer to a call. */
 export type Answer =
@@ -9,23 +9,28 @@ export type Answer =
   | { ok: false; error_code: number; description: string; parameters?: RefusalParameters };
 
 /** Carries a call out, or lets it fail, and records which. A mistake in the stand-in itself is a 500, and shown. */
-export function answerCall(world: World, method: string, payload: Record<string, unknown>, failure?: Failure): Answer {
-  const answer = failure === undefined ? carriedOut(world, method, payload) : failed(failure);
-  const record: Outgoing = {
-    at: world.now(),
+export function answerCall(
+  telegram: TelegramState,
+  method: string,
+  payload: Record<string, unknown>,
+  failure?: Failure,
+): Answer {
+  const answer = failure === undefined ? carriedOut(telegram, method, payload) : failed(failure);
+  const record: ApiCall = {
+    at: telegram.now(),
     method,
     payload,
     ok: answer.ok,
     ...(answer.ok ? { result: answer.result } : { errorCode: answer.error_code, description: answer.description }),
   };
-  world.outgoing.push(record);
-  world.emit("call", record);
+  telegram.outgoing.push(record);
+  telegram.emit("call", record);
   return answer;
 }
 
-function carriedOut(world: World, method: string, payload: Record<string, unknown>): Answer {
+function carriedOut(telegram: TelegramState, method: string, payload: Record<string, unknown>): Answer {
   try {
-    return { ok: true, result: structuredClone(perform(world, method, payload)) };
+    return { ok: true, result: structuredClone(perform(telegram, method, payload)) };
   } catch (error) {
     if (error instanceof Refusal)
       return failed({

@@ -3,8 +3,8 @@ import { randomLongId } from "./random.ts";
 
 export type TalkingChat = Exclude<Chat, Chat.ChannelChat>;
 
-/** A member's place in a chat. */
-export interface Seat {
+/** Somebody's membership of a chat. */
+export interface Membership {
   user: User;
   role: "creator" | "administrator" | "member";
   anonymous: boolean;
@@ -59,7 +59,7 @@ export interface StoredMessage {
 /** A chat as Telegram keeps it: who is in it and what was written. */
 export class ChatState {
   readonly chat: TalkingChat;
-  readonly seats = new Map<number, Seat>();
+  readonly memberships = new Map<number, Membership>();
   readonly messages = new Map<number, StoredMessage>();
   readonly topics = new Map<number, Topic>();
   readonly chatInstance = randomLongId();
@@ -96,7 +96,7 @@ export class ChatState {
   }
 
   isAdministrator(userId: number): boolean {
-    const role = this.seats.get(userId)?.role;
+    const role = this.memberships.get(userId)?.role;
     return role === "creator" || role === "administrator";
   }
 }

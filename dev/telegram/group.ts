@@ -1,7 +1,6 @@
 import type { BotCommand, Chat, User } from "grammy/types";
 import type { ChatState, Extra, StoredMessage } from "./chat-state.ts";
-import type { Parcel } from "./courier.ts";
-import { findEntities } from "./found-entities.ts";
+import { detectEntities } from "./detect-entities.ts";
 import type { Group, GroupOptions } from "./group-types.ts";
 import { botMemberJson } from "./members.ts";
 import { shownCommands } from "./menus.ts";
@@ -11,29 +10,30 @@ import type { Member } from "./person-types.ts";
 import { post } from "./posting.ts";
 import { randomChannelId } from "./random.ts";
 import type { Delivery } from "./records.ts";
-import { tellBotMember, tellMessage } from "./updates.ts";
+import type { TelegramState } from "./telegram-state.ts";
+import type { QueuedUpdate } from "./update-queue.ts";
+import { queueMessageUpdate, queueMyChatMember } from "./updates.ts";
 import { type BotMessage, botMessages, type GroupMessage, groupMessages, type HistoryEntry, history } from "./views.ts";
-import type { World } from "./world.ts";
 
 /** Telegram itself, which forwards a linked channel's posts. */
-const telegram: User = { id: 777000, is_bot: false, first_name: "Telegram" };
+const telegramAccount: User = { id: 777000, is_bot: false, first_name: "Telegram" };
 
 /** A group, through its upgrade: the chats that it was and the one that it is. */
 export class TelegramGroup implements Group {
   readonly creator: Member;
-  readonly #world: World;
+  readonly #telegram: TelegramState;
   readonly #creator: User;
   readonly #earlier: ChatState[] = [];
   readonly #channel: Chat.ChannelChat;
   #state: ChatState;
 
-  constructor(world: World, options: GroupOptions) {
-    this.#world = world;
+  constructor(telegram: TelegramState, options: GroupOptions) {
+    this.#telegram = telegram;
     const bot = options.withBot === false ? "left" : "member";
     // Number 1 of a supergroup is the message that it was created.
-    this.#state = world.open(newGroupChat(options), bot, 2);
-    this.#creator = world.person(options.creator ?? { first_name: "Creator" });
-    this.creator = this.#sit(this.#creator, "creator");
+    this.#state = telegram.open(newGroupChat(options), bot, 2);
+    this.#creator = telegram.person(options.creator ?? { first_name: "Creator" });
+    this.creator = this.#add(this.#creator, "creator");
     this.#channel = { id: randomChannelId(), type: "channel", title: `${this.#state.chat.title} news` };
   }
 
@@ -63,21 +63,21 @@ export class TelegramGroup implements Group {
   }
 
   commands(whose: "members" | "administrators"): readonly BotCommand[] {
-    return shownCommands(this.#world, this.#state, whose);
+    return shownCommands(this.#telegram, this.#state, whose);
   }
 
   member(name: { first_name: string; username?: string; admin?: boolean; id?: number }): Member {
-    return this.#sit(this.#world.person(name), name.admin === true ? "administrator" : "member");
+    return this.#add(this.#telegram.person(name), name.admin === true ? "administrator" : "member");
   }
 
   async addBot(): Promise<Delivery | undefined> {
     if (this.#state.hasBot) return undefined;
-    return this.#moveBot("member", { new_chat_members: [this.#world.bot] });
+    return this.#moveBot("member", { new_chat_members: [this.#telegram.bot] });
   }
 
   async kickBot(): Promise<Delivery | undefined> {
     if (!this.#state.hasBot) return undefined;
-    return this.#moveBot("kicked", { left_chat_member: this.#world.bot });
+    return this.#moveBot("kicked", { left_chat_member: this.#telegram.bot });
   }
 
   async promoteBot(on = true): Promise<Delivery | undefined> {
@@ -109,64 +109,68 @@ export class TelegramGroup implements Group {
   }
 
   forwardsFromChannel(text: string): Promise<Delivery> {
-    const date = this.#world.seconds();
+    const date = this.#telegram.seconds();
     const origin = { type: "channel" as const, chat: this.#channel, message_id: 1 + this.#state.messages.size, date };
-    const message = post(this.#world, this.#state, {
+    const message = post(this.#telegram, this.#state, {
       by: "member",
-      from: telegram,
+      from: telegramAccount,
       senderChat: this.#channel,
-      formatted: { text, entities: findEntities(text) },
+      formatted: { text, entities: detectEntities(text) },
       extra: { is_automatic_forward: true, forward_origin: origin },
     });
-    return tellMessage(this.#world, this.#state, message).done;
+    return queueMessageUpdate(this.#telegram, this.#state, message).lastAttempt;
   }
 
   async upgrade(options: { newFirst?: boolean; tellsBot?: boolean } = {}): Promise<Delivery[]> {
     const old = this.#state;
     if (old.chat.type !== "group") throw new Error("only basic groups can be upgraded");
     const chat = { id: randomChannelId(), type: "supergroup" as const, title: old.chat.title };
-    const state = this.#world.open(chat, old.bot, 1);
+    const state = this.#telegram.open(chat, old.bot, 1);
     state.open = old.open;
-    for (const [id, seat] of old.seats) state.seats.set(id, { ...seat });
+    for (const [id, membership] of old.memberships) state.memberships.set(id, { ...membership });
     this.#earlier.unshift(old);
     this.#state = state;
     old.upgradedTo = state.id;
     if (options.tellsBot === true) {
-      const here = botMemberJson(this.#world.bot, state);
-      tellBotMember(this.#world, state, this.#creator, { user: this.#world.bot, status: "left" }, here);
+      const here = botMemberJson(this.#telegram.bot, state);
+      queueMyChatMember(this.#telegram, state, this.#creator, { user: this.#telegram.bot, status: "left" }, here);
     }
 
     const leaving = () => this.#service({ migrate_to_chat_id: state.id }, undefined, old);
     const arriving = () => this.#service({ migrate_from_chat_id: old.id });
     const [first, second] = options.newFirst === true ? [arriving, leaving] : [leaving, arriving];
-    const sent = first().parcel;
-    await sent.tried;
-    return Promise.all([sent.done, second().parcel.done]);
+    const sent = first().queued;
+    await sent.firstAttempt;
+    return Promise.all([sent.lastAttempt, second().queued.lastAttempt]);
   }
 
-  #sit(user: User, role: "creator" | "administrator" | "member"): Member {
-    this.#state.seats.set(user.id, { user, role, anonymous: false });
+  #add(user: User, role: "creator" | "administrator" | "member"): Member {
+    this.#state.memberships.set(user.id, { user, role, anonymous: false });
     return new Person(
-      this.#world,
+      this.#telegram,
       user,
       () => this.#state,
       () => this.#earlier,
     );
   }
 
-  #service(extra: Extra, topic?: number | "new", state = this.#state): { message: StoredMessage; parcel: Parcel } {
-    const message = post(this.#world, state, { by: "service", from: this.#creator, topic, extra });
-    return { message, parcel: tellMessage(this.#world, state, message) };
+  #service(
+    extra: Extra,
+    topic?: number | "new",
+    state = this.#state,
+  ): { message: StoredMessage; queued: QueuedUpdate } {
+    const message = post(this.#telegram, state, { by: "service", from: this.#creator, topic, extra });
+    return { message, queued: queueMessageUpdate(this.#telegram, state, message) };
   }
 
-  /** Its own place and the service message travel in queues of their own, so either may come first. */
+  /** The membership update and the service message are in different queues, so either may come first. */
   async #moveBot(bot: ChatState["bot"], service?: Extra): Promise<Delivery> {
-    const before = botMemberJson(this.#world.bot, this.#state);
+    const before = botMemberJson(this.#telegram.bot, this.#state);
     this.#state.bot = bot;
-    const after = botMemberJson(this.#world.bot, this.#state);
-    const told = tellBotMember(this.#world, this.#state, this.#creator, before, after);
+    const after = botMemberJson(this.#telegram.bot, this.#state);
+    const change = queueMyChatMember(this.#telegram, this.#state, this.#creator, before, after);
     const message = service === undefined ? undefined : this.#service(service);
-    const [delivery] = await Promise.all([told.done, message?.parcel.done]);
+    const [delivery] = await Promise.all([change.lastAttempt, message?.queued.lastAttempt]);
     return delivery;
   }
 }

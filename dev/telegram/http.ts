@@ -4,12 +4,12 @@ import { readPayload } from "./args.ts";
 import { type Answer, answerCall } from "./calls.ts";
 import { failureOf, type TelegramFaults, takeFault } from "./faults.ts";
 import { Refusal } from "./refusal.ts";
-import type { World } from "./world.ts";
+import type { TelegramState } from "./telegram-state.ts";
 
 /** Starts the Bot API on 127.0.0.1 and resolves once it listens; `port` 0 takes any free one. */
-export async function listen(world: World, faults: TelegramFaults, port: number): Promise<Server> {
+export async function listen(telegram: TelegramState, faults: TelegramFaults, port: number): Promise<Server> {
   const server = createServer((request, response) => {
-    handle(world, faults, request, response).catch((error: unknown) => {
+    handle(telegram, faults, request, response).catch((error: unknown) => {
       console.error("The Telegram stand-in failed:", error);
       response.destroy();
     });
@@ -21,7 +21,7 @@ export async function listen(world: World, faults: TelegramFaults, port: number)
 }
 
 async function handle(
-  world: World,
+  telegram: TelegramState,
   faults: TelegramFaults,
   request: IncomingMessage,
   response: ServerResponse,
@@ -29,7 +29,7 @@ async function handle(
   const url = new URL(request.url ?? "/", "http://127.0.0.1");
   const [, token, method] = /^\/bot([^/]+)\/+([^/]*)$/.exec(decodeURI(url.pathname)) ?? [];
   if (token === undefined || method === undefined) return reply(response, refused(404, "Not Found"));
-  if (token !== world.token) return reply(response, refused(401, "Unauthorized"));
+  if (token !== telegram.token) return reply(response, refused(401, "Unauthorized"));
   if (faults.delayMs > 0) await pause(faults.delayMs);
 
   let payload: Record<string, unknown>;
@@ -41,12 +41,12 @@ async function handle(
     return void response.destroy();
   }
   if (faults.down) {
-    answerCall(world, method, payload, { code: 0, description: "down" });
+    answerCall(telegram, method, payload, { code: 0, description: "down" });
     return void response.destroy();
   }
   const fault = takeFault(faults, method, payload.chat_id);
   await fault?.until;
-  const answer = answerCall(world, method, payload, fault === undefined ? undefined : failureOf(fault));
+  const answer = answerCall(telegram, method, payload, fault === undefined ? undefined : failureOf(fault));
   // A reply that hangs ends with its connection: at the client's patience, or when the stand-in closes.
   if (fault?.hang === true) return;
   if (fault?.loseReply === true) return void response.destroy();

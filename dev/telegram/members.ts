@@ -1,12 +1,12 @@
 import type { ChatMember, User } from "grammy/types";
-import type { ChatState, Seat } from "./chat-state.ts";
+import type { ChatState, Membership } from "./chat-state.ts";
 
-/** Somebody's place in a chat as the Bot API shows it. */
-export function memberJson(seat: Seat, type: ChatState["chat"]["type"]): ChatMember {
-  if (seat.gone !== undefined) return goneJson(seat.user, seat.gone);
-  if (seat.role === "creator") return { user: seat.user, status: "creator", is_anonymous: seat.anonymous };
-  if (seat.role === "member") return { user: seat.user, status: "member" };
-  return administrator(seat.user, type, seat.anonymous);
+/** Somebody's membership of a chat as the Bot API shows it. */
+export function memberJson(member: Membership, type: ChatState["chat"]["type"]): ChatMember {
+  if (member.gone !== undefined) return goneJson(member.user, member.gone);
+  if (member.role === "creator") return { user: member.user, status: "creator", is_anonymous: member.anonymous };
+  if (member.role === "member") return { user: member.user, status: "member" };
+  return administrator(member.user, type, member.anonymous);
 }
 
 const NO_PERMISSIONS = {
@@ -28,7 +28,7 @@ const NO_PERMISSIONS = {
   can_manage_topics: false,
 } as const;
 
-function goneJson(user: User, status: NonNullable<Seat["gone"]>): ChatMember {
+function goneJson(user: User, status: NonNullable<Membership["gone"]>): ChatMember {
   switch (status) {
     case "left":
       return { user, status };
@@ -39,7 +39,7 @@ function goneJson(user: User, status: NonNullable<Seat["gone"]>): ChatMember {
   }
 }
 
-/** The bot's own place in a chat. */
+/** The bot's own membership of a chat. */
 export function botMemberJson(bot: User, state: ChatState): ChatMember {
   switch (state.bot) {
     case "kicked":
@@ -76,7 +76,9 @@ function administrator(user: User, type: ChatState["chat"]["type"], isAnonymous:
 
 /** Creator and administrators of a group, the bot too if it is one. */
 export function administratorsJson(bot: User, state: ChatState): ChatMember[] {
-  const seats = [...state.seats.values()].filter((seat) => seat.role !== "member" && seat.gone === undefined);
-  const people = seats.map((seat) => memberJson(seat, state.chat.type));
+  const members = [...state.memberships.values()].filter(
+    (member) => member.role !== "member" && member.gone === undefined,
+  );
+  const people = members.map((member) => memberJson(member, state.chat.type));
   return state.bot === "administrator" ? [...people, botMemberJson(bot, state)] : people;
 }

@@ -1,6 +1,6 @@
 import type { BotCommand, BotCommandScope } from "grammy/types";
 import type { ChatState } from "./chat-state.ts";
-import type { World } from "./world.ts";
+import type { TelegramState } from "./telegram-state.ts";
 
 /** The name under which the menu of a scope and language is kept; without a language, the menu is for all that have none. */
 export function menuKey(scope: BotCommandScope, language = ""): string {
@@ -13,7 +13,11 @@ export function menuKey(scope: BotCommandScope, language = ""): string {
  * The menu that Telegram's apps show in a group: the first that was set, from the narrowest scope to the widest
  * (https://core.telegram.org/bots/api#determining-list-of-commands). Scopes of one member are left out.
  */
-export function shownCommands(world: World, { id }: ChatState, whose: "members" | "administrators"): BotCommand[] {
+export function shownCommands(
+  telegram: TelegramState,
+  { id }: ChatState,
+  whose: "members" | "administrators",
+): BotCommand[] {
   const administrators = whose === "administrators";
   const scopes: readonly BotCommandScope[] = [
     ...(administrators ? [{ type: "chat_administrators" as const, chat_id: id }] : []),
@@ -22,6 +26,6 @@ export function shownCommands(world: World, { id }: ChatState, whose: "members" 
     { type: "all_group_chats" },
     { type: "default" },
   ];
-  const menus = scopes.map((scope) => world.commandLists.get(menuKey(scope)) ?? []);
+  const menus = scopes.map((scope) => telegram.commandLists.get(menuKey(scope)) ?? []);
   return structuredClone(menus.find(({ length }) => length > 0) ?? []);
 }

@@ -7,14 +7,14 @@ export interface Member {
   readonly id: number;
   readonly user: User;
   /**
-   * Writes a message to the group (or one of its topics) and resolves when the webhook has finally answered it. An
-   * update that the bot does not get (privacy mode, not allowed, no webhook) resolves with status 0 and no attempts.
-   * Throws if Telegram's apps would not let this person write so.
+   * Writes a message to the group or one of its topics, and resolves when the webhook has finally answered it. Without an update
+   * for the bot (privacy mode, not allowed, no webhook) it resolves with status 0 and no attempts. Throws if Telegram's apps would
+   * not let this person write so.
    */
   says(text: string, options?: SaysOptions): Promise<Delivery>;
   /**
-   * Taps the first button whose text starts with `label`, on the newest message of the bot that has such a button
-   * unless `messageId` says which, and resolves with the delivery and the pop-up. Throws if there is no such button.
+   * Taps the first button whose text starts with `label`, and resolves with the delivery and the pop-up. The button is on the
+   * message `messageId`, by default the bot's newest message that has one. Throws if there is no such button.
    */
   taps(label: string, options?: { messageId?: number }): Promise<Tap>;
   /**

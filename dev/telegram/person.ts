@@ -1,12 +1,12 @@
 import type { Chat, User } from "grammy/types";
 import type { ChatState, Extra, StoredMessage, TalkingChat } from "./chat-state.ts";
-import { findEntities } from "./found-entities.ts";
+import { detectEntities } from "./detect-entities.ts";
 import type { Member, SaysOptions } from "./person-types.ts";
 import { post } from "./posting.ts";
 import { randomChannelId } from "./random.ts";
 import type { Delivery, Tap } from "./records.ts";
-import { tellMessage, tellTap } from "./updates.ts";
-import type { World } from "./world.ts";
+import type { TelegramState } from "./telegram-state.ts";
+import { queueCallbackQuery, queueMessageUpdate } from "./updates.ts";
 
 /** Telegram's own accounts, in whose names a bot sees what was written in the name of a chat. */
 const groupAnonymousBot: User = {
@@ -38,16 +38,21 @@ function borrowed({ borrowed: how }: SaysOptions, date: number): Extra {
 /** Somebody in a chat, which may become another chat when a group is upgraded. */
 export class Person implements Member {
   readonly id: number;
-  readonly #world: World;
+  readonly #telegram: TelegramState;
   readonly #user: User;
   readonly #state: () => ChatState;
   /** The chats that this one was before its upgrade: their messages' buttons can still be tapped. */
   readonly #earlier: () => readonly ChatState[];
   #channel: Chat.ChannelChat | undefined;
 
-  constructor(world: World, user: User, state: () => ChatState, earlier: () => readonly ChatState[] = () => []) {
+  constructor(
+    telegram: TelegramState,
+    user: User,
+    state: () => ChatState,
+    earlier: () => readonly ChatState[] = () => [],
+  ) {
     this.id = user.id;
-    this.#world = world;
+    this.#telegram = telegram;
     this.#user = user;
     this.#state = state;
     this.#earlier = earlier;
@@ -60,15 +65,15 @@ export class Person implements Member {
   async says(text: string, options: SaysOptions = {}): Promise<Delivery> {
     const state = this.#state();
     this.#checkMayWrite(state, options);
-    const message = post(this.#world, state, {
+    const message = post(this.#telegram, state, {
       by: "member",
       ...this.#sender(state.chat, options),
-      formatted: { text, entities: findEntities(text) },
+      formatted: { text, entities: detectEntities(text) },
       topic: options.topic,
       replyTo: options.replyTo,
-      extra: { ...borrowed(options, this.#world.seconds()), ...(options.photo === true && { photo: PHOTO }) },
+      extra: { ...borrowed(options, this.#telegram.seconds()), ...(options.photo === true && { photo: PHOTO }) },
     });
-    return tellMessage(this.#world, state, message).done;
+    return queueMessageUpdate(this.#telegram, state, message).lastAttempt;
   }
 
   async taps(label: string, options: { messageId?: number } = {}): Promise<Tap> {
@@ -83,7 +88,7 @@ export class Person implements Member {
 
   tapsData(data: string, messageId: number, { chatId }: { chatId?: number } = {}): Promise<Tap> {
     const named = [this.#state(), ...this.#earlier()].find(({ id }) => id === chatId);
-    return tellTap(this.#world, named ?? this.#find(messageId).state, this.#user, messageId, data);
+    return queueCallbackQuery(this.#telegram, named ?? this.#find(messageId).state, this.#user, messageId, data);
   }
 
   async edits(messageId: number, text: string): Promise<Delivery> {
@@ -91,26 +96,26 @@ export class Person implements Member {
     if (message?.by !== "member" || message.from.id !== this.id)
       throw new Error(`message ${messageId} is not ${this.#user.first_name}'s`);
     message.text = text;
-    message.entities = findEntities(text);
-    message.editDate = this.#world.seconds();
+    message.entities = detectEntities(text);
+    message.editDate = this.#telegram.seconds();
     message.edits += 1;
-    return tellMessage(this.#world, state, message, true).done;
+    return queueMessageUpdate(this.#telegram, state, message, true).lastAttempt;
   }
 
   promote(): void {
-    const seat = this.#seat();
-    if (seat.role !== "creator") seat.role = "administrator";
+    const membership = this.#membership();
+    if (membership.role !== "creator") membership.role = "administrator";
   }
 
   demote(): void {
-    const seat = this.#seat();
-    if (seat.role === "creator") throw new Error("a group's creator stays an administrator");
-    seat.role = "member";
-    seat.anonymous = false;
+    const membership = this.#membership();
+    if (membership.role === "creator") throw new Error("a group's creator stays an administrator");
+    membership.role = "member";
+    membership.anonymous = false;
   }
 
   leaves(as: "left" | "kicked" | "restricted" = "left"): void {
-    this.#seat().gone = as;
+    this.#membership().gone = as;
   }
 
   rename(changes: { username?: string | undefined; first_name?: string }): void {
@@ -119,10 +124,10 @@ export class Person implements Member {
     else if ("username" in changes) delete this.#user.username;
   }
 
-  #seat() {
-    const seat = this.#state().seats.get(this.id);
-    if (seat === undefined) throw new Error("a private chat has no administrators");
-    return seat;
+  #membership() {
+    const membership = this.#state().memberships.get(this.id);
+    if (membership === undefined) throw new Error("a private chat has no administrators");
+    return membership;
   }
 
   /** The newest chat first: an upgraded group's old messages have numbers that may be in use again. */
@@ -134,7 +139,7 @@ export class Person implements Member {
 
   #checkMayWrite(state: ChatState, { topic, anonymous, asChannel }: SaysOptions): void {
     const isAdministrator = state.isAdministrator(this.id);
-    if (state.seats.get(this.id)?.gone !== undefined) throw new Error("only members may write in a group");
+    if (state.memberships.get(this.id)?.gone !== undefined) throw new Error("only members may write in a group");
     if (!state.open && !isAdministrator) throw new Error("members may not write in this group");
     if (topic !== undefined && !state.topics.has(topic)) throw new Error(`there is no topic ${topic}`);
     if (topic !== undefined && state.topics.get(topic)?.closed === true && !isAdministrator)
@@ -146,7 +151,7 @@ export class Person implements Member {
 
   #sender(chat: TalkingChat, { anonymous, asChannel }: SaysOptions): { from: User; senderChat?: Chat } {
     if (anonymous) {
-      this.#seat().anonymous = true;
+      this.#membership().anonymous = true;
       return { from: groupAnonymousBot, senderChat: chat };
     }
     if (!asChannel) return { from: this.#user };

@@ -1,7 +1,7 @@
 import type { Chat, InlineKeyboardMarkup, User } from "grammy/types";
 import type { ChatState, Extra, StoredMessage } from "./chat-state.ts";
+import type { TelegramState } from "./telegram-state.ts";
 import type { FormattedText } from "./text.ts";
-import type { World } from "./world.ts";
 
 export interface Draft {
   by: StoredMessage["by"];
@@ -16,14 +16,14 @@ export interface Draft {
 }
 
 /** Puts a message into a chat, now and in the right topic or thread. */
-export function post(world: World, state: ChatState, draft: Draft): StoredMessage {
+export function post(telegram: TelegramState, state: ChatState, draft: Draft): StoredMessage {
   const { text, entities } = draft.formatted ?? { text: "", entities: [] };
   return state.keep((id) => ({
     id,
     by: draft.by,
     from: draft.from,
     senderChat: draft.senderChat,
-    date: world.seconds(),
+    date: telegram.seconds(),
     text,
     entities,
     markup: draft.markup,

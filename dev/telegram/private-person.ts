@@ -2,16 +2,16 @@ import type { Chat, User } from "grammy/types";
 import type { ChatState } from "./chat-state.ts";
 import { Person } from "./person.ts";
 import type { PrivateMember } from "./person-types.ts";
+import type { TelegramState } from "./telegram-state.ts";
 import { type BotMessage, botMessages } from "./views.ts";
-import type { World } from "./world.ts";
 
 /** Somebody in a private chat with the bot, which has the person's id and names. */
 export class PrivatePerson extends Person implements PrivateMember {
   readonly #state: ChatState;
 
-  constructor(world: World, user: User) {
-    const state = world.chats.get(user.id) ?? world.open(chatWith(user), "member", 1);
-    super(world, user, () => state);
+  constructor(telegram: TelegramState, user: User) {
+    const state = telegram.chats.get(user.id) ?? telegram.open(chatWith(user), "member", 1);
+    super(telegram, user, () => state);
     this.#state = state;
   }
 

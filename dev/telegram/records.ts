@@ -1,7 +1,7 @@
 import type { Update } from "grammy/types";
 
 /** One call of the bot's, as it was carried out or refused; `at` is in ms by the stand-in's clock. */
-export interface Outgoing {
+export interface ApiCall {
   at: number;
   method: string;
   payload: Record<string, unknown>;

@@ -3,7 +3,7 @@ import type { Update, User } from "grammy/types";
 import type { TelegramFaults } from "./faults.ts";
 import type { Group, GroupOptions } from "./group-types.ts";
 import type { PrivateMember } from "./person-types.ts";
-import type { Delivery, Outgoing, StandInEvent } from "./records.ts";
+import type { ApiCall, Delivery, StandInEvent } from "./records.ts";
 
 export interface TelegramStandIn {
   readonly url: string;
@@ -24,7 +24,7 @@ export interface TelegramStandIn {
     update: Update,
     options?: { secret?: string },
   ): Promise<{ status: number; retryAfter?: number; body: string }>;
-  readonly outgoing: readonly Outgoing[];
+  readonly outgoing: readonly ApiCall[];
   readonly deliveries: readonly Delivery[];
   resetRecords(): void;
   readonly faults: TelegramFaults;

@@ -1,7 +1,7 @@
 import type { MessageEntity } from "grammy/types";
 import type { Args } from "./args.ts";
+import { detectEntities } from "./detect-entities.ts";
 import { checkEntities, type FindUser, readEntities, sortEntities } from "./entities.ts";
-import { findEntities } from "./found-entities.ts";
 import { badRequest } from "./refusal.ts";
 
 /** A text and its entities, with offsets in UTF-16 code units. */
@@ -29,26 +29,29 @@ export function readText(args: Args, findUser: FindUser): FormattedText {
 }
 
 /**
- * Cleans a text as Telegram does (control characters, surrounding spaces) and adds the entities it finds by itself.
- * Throws the refusals of entities out of place and of a text that is empty or over 4096 UTF-16 code units; `tooLong`
- * says the latter's words, which are not the same for sending and editing.
+ * Cleans a text as Telegram does (control characters, surrounding spaces), and adds the entities that Telegram detects. Throws the
+ * refusals of misplaced entities, and of a text that is empty or over 4096 UTF-16 code units. `tooLong` is the refusal's text for
+ * the latter: sending and editing have different ones.
  */
 export function cleanText(formatted: FormattedText, tooLong: string): FormattedText {
   checkEntities(formatted.text, formatted.entities);
   const cleaned = trimmed(withoutControls(formatted));
   if (cleaned.text === "") throw badRequest("text must be non-empty");
   if (cleaned.text.length > maxTextLength) throw badRequest(tooLong);
-  const found = findEntities(cleaned.text).filter((one) => !cleaned.entities.some((other) => hides(other, one)));
-  return { text: cleaned.text, entities: sortEntities([...cleaned.entities, ...found]) };
+  const detected = detectEntities(cleaned.text).filter((one) => !cleaned.entities.some((other) => hides(other, one)));
+  return { text: cleaned.text, entities: sortEntities([...cleaned.entities, ...detected]) };
 }
 
-/** Nothing is found inside code or links, and nothing across another entity's border. */
-function hides(entity: MessageEntity, found: MessageEntity): boolean {
+/** Nothing is detected inside code or links, and nothing across another entity's border. */
+function hides(entity: MessageEntity, detected: MessageEntity): boolean {
   const end = entity.offset + entity.length;
-  const foundEnd = found.offset + found.length;
-  if (end <= found.offset || foundEnd <= entity.offset) return false;
+  const detectedEnd = detected.offset + detected.length;
+  if (end <= detected.offset || detectedEnd <= entity.offset) return false;
   if (["code", "pre", "text_link", "text_mention", "custom_emoji"].includes(entity.type)) return true;
-  return !(entity.offset <= found.offset && foundEnd <= end) && !(found.offset <= entity.offset && end <= foundEnd);
+  return (
+    !(entity.offset <= detected.offset && detectedEnd <= end) &&
+    !(detected.offset <= entity.offset && end <= detectedEnd)
+  );
 }
 
 function withoutControls({ text, entities }: FormattedText): FormattedText {

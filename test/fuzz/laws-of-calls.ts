@@ -1,5 +1,5 @@
 import type { MessageEntity } from "grammy/types";
-import type { Outgoing } from "../../dev/telegram/server.ts";
+import type { ApiCall } from "../../dev/telegram/server.ts";
 
 /** Telegram says so where an update named a place, a message, a tap or a person that is not there; no text of ours would help. */
 const NO_PLACE =
@@ -12,10 +12,10 @@ const OUR_COMMANDS = /^\/(create_session|propose|vote|cancel|close_session|statu
 const TURNING = /[\u202A-\u202E\u2066-\u2069]/;
 
 /** What calls to Telegram break: each law as a line. Nobody but these may be mentioned. */
-export const brokenByCalls = (calls: readonly Outgoing[], mentionable: ReadonlySet<string>): string[] =>
+export const brokenByCalls = (calls: readonly ApiCall[], mentionable: ReadonlySet<string>): string[] =>
   calls.flatMap((call) => brokenBy(call, mentionable).map((law) => `${law}: ${JSON.stringify(call)}`));
 
-function brokenBy(call: Outgoing, mentionable: ReadonlySet<string>): string[] {
+function brokenBy(call: ApiCall, mentionable: ReadonlySet<string>): string[] {
   const { method, payload, ok, description = "" } = call;
   const text = typeof payload.text === "string" ? payload.text : "";
   const laws: [broken: boolean, law: string][] = [
@@ -34,7 +34,7 @@ const isOurs = (entity: MessageEntity): boolean =>
   entity.type === "bold" || entity.type === "code" || (entity.type === "text_link" && /^https?:/i.test(entity.url));
 
 /** Mentions and commands that Telegram found in a text and that are not of our making. A session's message is its admins' own. */
-function foreign({ payload, result }: Outgoing, mentionable: ReadonlySet<string>): string[] {
+function foreign({ payload, result }: ApiCall, mentionable: ReadonlySet<string>): string[] {
   const text = typeof payload.text === "string" ? payload.text : "";
   const own = /^📣 .*|(?<=^A session is already open: “).*(?=”\. Close)/.exec(text);
   const [from, to] = own === null ? [0, 0] : [own.index, own.index + own[0].length];

@@ -1,11 +1,11 @@
 import type { CallRecord } from "../../dev/executor/server.ts";
-import type { Outgoing } from "../../dev/telegram/server.ts";
+import type { ApiCall } from "../../dev/telegram/server.ts";
 
 /** Somebody sees these words once a vote, in its result. */
 const RESULT = /^(✅ Passed|❌ Not passed): .*\nYes \d+ · No \d+ · Abstained \d+\n.*\d+\.\d+ SOL/;
 
 /** What no call of the bot's to Telegram may ever be, whatever the test: each broken rule as a line. */
-export function brokenRules(outgoing: readonly Outgoing[]): string[] {
+export function brokenRules(outgoing: readonly ApiCall[]): string[] {
   return [...outgoing.flatMap(brokenBy), ...twice(outgoing)];
 }
 
@@ -14,7 +14,7 @@ export const brokenCalls = (calls: readonly CallRecord[]): string[] =>
   calls.filter(({ behaviour }) => behaviour === null).map(({ answer }) => `bad call: ${JSON.stringify(answer)}`);
 
 /** Results that a vote got beyond its first. */
-function twice(outgoing: readonly Outgoing[]): string[] {
+function twice(outgoing: readonly ApiCall[]): string[] {
   const seen = new Set<string>();
   return outgoing.flatMap(({ method, payload, ok }) => {
     const text = String(payload.text ?? "");
@@ -27,7 +27,7 @@ function twice(outgoing: readonly Outgoing[]): string[] {
   });
 }
 
-function brokenBy({ method, payload, ok, errorCode }: Outgoing): string[] {
+function brokenBy({ method, payload, ok, errorCode }: ApiCall): string[] {
   const text = typeof payload.text === "string" ? payload.text : "";
   const broken: string[] = [];
   if (/abstain/i.test(text) && !(method === "sendMessage" && RESULT.test(text)))

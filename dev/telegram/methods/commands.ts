@@ -4,7 +4,7 @@ import { findChat } from "../access.ts";
 import type { Args } from "../args.ts";
 import { menuKey } from "../menus.ts";
 import { badRequest } from "../refusal.ts";
-import type { World } from "../world.ts";
+import type { TelegramState } from "../telegram-state.ts";
 
 const maxCommands = 100;
 const maxNameLength = 32;
@@ -20,19 +20,19 @@ const scopeSchema = z.discriminatedUnion("type", [
 const commandSchema = z.object({ command: z.string(), description: z.string() });
 
 /** Sets the menu of one scope and language; names and descriptions are checked as Telegram does. */
-export function setMyCommands(world: World, args: Args): true {
+export function setMyCommands(telegram: TelegramState, args: Args): true {
   const value = args.json("commands", "commands") ?? [];
   if (!Array.isArray(value)) throw badRequest("expected an Array of BotCommand");
   const commands = value.map(readCommand);
-  const key = listKey(world, args);
+  const key = listKey(telegram, args);
   if (commands.length > maxCommands) throw badRequest("BOT_COMMANDS_TOO_MUCH");
-  world.commandLists.set(key, commands);
+  telegram.commandLists.set(key, commands);
   return true;
 }
 
 /** The menu set for exactly this scope and language, empty if none was. */
-export function getMyCommands(world: World, args: Args): BotCommand[] {
-  return world.commandLists.get(listKey(world, args)) ?? [];
+export function getMyCommands(telegram: TelegramState, args: Args): BotCommand[] {
+  return telegram.commandLists.get(listKey(telegram, args)) ?? [];
 }
 
 function readCommand(value: unknown): BotCommand {
@@ -49,11 +49,11 @@ function readCommand(value: unknown): BotCommand {
   return { command, description };
 }
 
-function listKey(world: World, args: Args): string {
+function listKey(telegram: TelegramState, args: Args): string {
   const scope = scopeSchema.safeParse(args.json("scope", "BotCommandScope") ?? { type: "default" });
   if (!scope.success) throw badRequest("can't parse BotCommandScope: Unsupported type specified");
   if ("chat_id" in scope.data) {
-    const { chat } = findChat(world, String(scope.data.chat_id), "act");
+    const { chat } = findChat(telegram, String(scope.data.chat_id), "act");
     if (chat.type === "private" && scope.data.type !== "chat")
       throw badRequest("can't use specified scope in private chats");
   }

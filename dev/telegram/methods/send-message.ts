@@ -6,8 +6,8 @@ import { checkButtons, readMarkup } from "../markup.ts";
 import { type MessageJson, messageJson } from "../message-json.ts";
 import { post } from "../posting.ts";
 import { badRequest } from "../refusal.ts";
+import type { TelegramState } from "../telegram-state.ts";
 import { cleanText, readText } from "../text.ts";
-import type { World } from "../world.ts";
 
 const replySchema = z.looseObject({
   message_id: z.int(),
@@ -16,11 +16,11 @@ const replySchema = z.looseObject({
 });
 
 /** Sends the bot's message. What is refused, and in which order, follows the Bot API server and TDLib. */
-export function sendMessage(world: World, args: Args): MessageJson {
-  const read = readText(args, (id) => world.users.get(id));
+export function sendMessage(telegram: TelegramState, args: Args): MessageJson {
+  const read = readText(args, (id) => telegram.users.get(id));
   const reply = readReply(args);
   const markup = readMarkup(args, true);
-  const state = findChat(world, args.text("chat_id"), "act");
+  const state = findChat(telegram, args.text("chat_id"), "act");
   const topic = checkThread(state, args.integer("message_thread_id"));
   const replyTo = answered(state, reply);
 
@@ -31,11 +31,11 @@ export function sendMessage(world: World, args: Args): MessageJson {
   const place = topic ?? topicOf(state, replyTo);
   if (place !== undefined && state.topics.get(place)?.closed === true && state.bot !== "administrator")
     throw badRequest("TOPIC_CLOSED");
-  countAgainstFlood(world, state);
+  countAgainstFlood(telegram, state);
 
-  const message = post(world, state, { by: "bot", from: world.bot, formatted, markup, topic: place, replyTo });
+  const message = post(telegram, state, { by: "bot", from: telegram.bot, formatted, markup, topic: place, replyTo });
   const json = messageJson(state, message);
-  world.emit("message", { chatId: state.id, message: json });
+  telegram.emit("message", { chatId: state.id, message: json });
   return json;
 }
 

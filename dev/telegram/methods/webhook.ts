@@ -2,7 +2,7 @@ import type { WebhookInfo } from "grammy/types";
 import * as z from "zod";
 import type { Args } from "../args.ts";
 import { badRequest } from "../refusal.ts";
-import type { World } from "../world.ts";
+import type { TelegramState } from "../telegram-state.ts";
 
 const maxSecretLength = 256;
 const maxConnections = 100;
@@ -11,11 +11,11 @@ const maxConnections = 100;
  * Sets where updates go; nowhere, where the URL is empty. Unlike the real one, the stand-in also takes plain HTTP on any port, but
  * only on this machine, where it is all there is.
  */
-export function setWebhook(world: World, args: Args): true {
+export function setWebhook(telegram: TelegramState, args: Args): true {
   const url = args.text("url");
   if (url === "") {
-    world.webhook.url = "";
-    world.webhook.secret = "";
+    telegram.webhook.url = "";
+    telegram.webhook.secret = "";
     return true;
   }
   const target = URL.canParse(url) ? new URL(url) : undefined;
@@ -30,15 +30,15 @@ export function setWebhook(world: World, args: Args): true {
     throw badRequest("bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443");
 
   const connections = args.integer("max_connections") || 40;
-  world.webhook.url = url;
-  world.webhook.secret = secret;
-  world.webhook.maxConnections = Math.min(Math.max(connections, 1), maxConnections);
-  world.webhook.lastError = undefined;
+  telegram.webhook.url = url;
+  telegram.webhook.secret = secret;
+  telegram.webhook.maxConnections = Math.min(Math.max(connections, 1), maxConnections);
+  telegram.webhook.lastError = undefined;
   const allowed = z.array(z.string()).safeParse(args.json("allowed_updates", "allowed_updates"));
-  if (allowed.success) world.webhook.allow(allowed.data);
+  if (allowed.success) telegram.webhook.allow(allowed.data);
   return true;
 }
 
-export function getWebhookInfo(world: World): WebhookInfo {
-  return world.webhook.info(world.courier.pending);
+export function getWebhookInfo(telegram: TelegramState): WebhookInfo {
+  return telegram.webhook.info(telegram.updateQueue.pending);
 }

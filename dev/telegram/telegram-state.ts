@@ -1,10 +1,10 @@
 import type { BotCommand, User, UserFromGetMe } from "grammy/types";
 import { ChatState, numberingFrom, type TalkingChat } from "./chat-state.ts";
-import { Courier } from "./courier.ts";
 import { FloodGuard } from "./flood.ts";
 import { randomUserId } from "./random.ts";
-import type { Delivery, Outgoing, StandInEvent, TapAnswer } from "./records.ts";
+import type { ApiCall, Delivery, StandInEvent, TapAnswer } from "./records.ts";
 import type { TelegramOptions } from "./server-types.ts";
+import { UpdateQueue } from "./update-queue.ts";
 import { Webhook } from "./webhook.ts";
 
 /** A tap that the bot may answer once, while it is young. */
@@ -15,19 +15,19 @@ export interface Query {
   answer: TapAnswer | undefined;
 }
 
-/** Everything that one stand-in knows. */
-export class World {
+/** What Telegram knows: users, chats, the webhook, and what was called and delivered. */
+export class TelegramState {
   readonly bot: UserFromGetMe;
   readonly token: string;
   readonly users = new Map<number, User>();
   readonly chats = new Map<number, ChatState>();
   readonly queries = new Map<string, Query>();
   readonly commandLists = new Map<string, BotCommand[]>();
-  readonly outgoing: Outgoing[] = [];
+  readonly outgoing: ApiCall[] = [];
   readonly deliveries: Delivery[] = [];
   readonly flood = new FloodGuard();
   readonly webhook = new Webhook();
-  readonly courier: Courier;
+  readonly updateQueue: UpdateQueue;
   readonly listeners = new Set<(event: StandInEvent) => void>();
   readonly #clock: () => number;
   #advancedMs = 0;
@@ -40,7 +40,7 @@ export class World {
     this.bot = botUser(id);
     this.users.set(id, this.bot);
     this.#clock = options.now ?? Date.now;
-    this.courier = new Courier({
+    this.updateQueue = new UpdateQueue({
       webhook: this.webhook,
       now: () => this.now(),
       retryDelayMs: options.retryDelayMs ?? 50,

@@ -1,6 +1,6 @@
 import type { MessageEntity } from "grammy/types";
 
-/** What Telegram finds in any text by itself. Its own rules for links and hashtags are longer; commands follow them. */
+/** What Telegram detects in any text by itself. Its own rules for links and hashtags are longer; commands follow them. */
 const patterns = {
   bot_command: /(?<![\p{L}\p{N}_/<>])\/[a-zA-Z0-9_]{1,64}(?:@[a-zA-Z0-9_]{3,32})?(?![\p{L}\p{N}_/<>@])/gu,
   mention: /(?<![\p{L}\p{N}_/@.])@[a-zA-Z][a-zA-Z0-9_]{2,31}(?![\p{L}\p{N}_])/gu,
@@ -9,13 +9,19 @@ const patterns = {
   url: /(?<![\p{L}\p{N}_])https?:\/\/[^\s<>"']*[\p{L}\p{N}/#=_-]/giu,
 } as const;
 
-type FoundType = keyof typeof patterns;
+type DetectedType = keyof typeof patterns;
 
-const foundTypes = ["bot_command", "mention", "hashtag", "cashtag", "url"] as const satisfies readonly FoundType[];
+const detectedTypes = [
+  "bot_command",
+  "mention",
+  "hashtag",
+  "cashtag",
+  "url",
+] as const satisfies readonly DetectedType[];
 
 /** The commands, mentions, tags and links of a text, in no particular order. */
-export function findEntities(text: string): MessageEntity[] {
-  return foundTypes.flatMap((type) =>
+export function detectEntities(text: string): MessageEntity[] {
+  return detectedTypes.flatMap((type) =>
     Array.from(text.matchAll(patterns[type]), (match): MessageEntity => {
       return { type, offset: match.index, length: match[0].length };
     }),
@@ -24,7 +30,7 @@ export function findEntities(text: string): MessageEntity[] {
 
 /** The command a text begins with, and the bot it is addressed to if it names one. */
 export function leadingCommand(text: string): { name: string; bot?: string } | undefined {
-  const command = findEntities(text).find((entity) => entity.type === "bot_command" && entity.offset === 0);
+  const command = detectEntities(text).find((entity) => entity.type === "bot_command" && entity.offset === 0);
   if (command === undefined) return undefined;
   const [name = "", bot] = text.slice(1, command.length).split("@");
   return bot === undefined ? { name } : { name, bot };

@@ -1,5 +1,5 @@
-/** Lets so many things happen at once; others wait for a place in the order they came. */
-export class Places {
+/** Lets at most `limit` things happen at once; others wait in the order in which they came. */
+export class Semaphore {
   readonly #limit: () => number;
   readonly #waiting: (() => void)[] = [];
   #taken = 0;
@@ -14,7 +14,7 @@ export class Places {
     try {
       return await act();
     } finally {
-      // The place is handed on rather than given back, so that nobody can slip in between.
+      // The permit is handed on rather than given back, so that nobody can slip in between.
       const next = this.#waiting.shift();
       if (next === undefined) this.#taken -= 1;
       else next();

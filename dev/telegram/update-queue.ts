@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Update } from "grammy/types";
-import { Places } from "./places.ts";
 import { randomUpdateId } from "./random.ts";
 import type { Delivery } from "./records.ts";
+import { Semaphore } from "./semaphore.ts";
 import type { UpdateKind, Webhook } from "./webhook.ts";
 import { postUpdate, type WebhookAnswer } from "./webhook-post.ts";
 
@@ -11,13 +11,13 @@ const longestPause = 64;
 
 export type NewUpdate = Omit<Update, "update_id">;
 
-/** An update on its way: `tried` resolves after the first attempt, `done` after the last. */
-export interface Parcel {
-  tried: Promise<void>;
-  done: Promise<Delivery>;
+/** An update in a queue. Each promise resolves after that attempt. */
+export interface QueuedUpdate {
+  firstAttempt: Promise<void>;
+  lastAttempt: Promise<Delivery>;
 }
 
-export interface CourierOptions {
+export interface UpdateQueueOptions {
   webhook: Webhook;
   now: () => number;
   retryDelayMs: number;
@@ -27,20 +27,20 @@ export interface CourierOptions {
 }
 
 /**
- * Brings updates to the webhook. Those of one queue go one at a time and in order, each held back until the one before
- * is answered 2xx or given up; queues do not wait for each other, except where the webhook's connections run out.
+ * Delivers updates to the webhook. Each queue sends one update at a time, in order. The next one waits until the one before is
+ * answered 2xx or given up. Queues share only the webhook's connections.
  */
-export class Courier {
-  readonly #options: CourierOptions;
+export class UpdateQueue {
+  readonly #options: UpdateQueueOptions;
   readonly #tails = new Map<string, Promise<unknown>>();
-  readonly #places: Places;
+  readonly #connections: Semaphore;
   readonly #closing = new AbortController();
   #nextUpdateId = randomUpdateId();
   #pending = 0;
 
-  constructor(options: CourierOptions) {
+  constructor(options: UpdateQueueOptions) {
     this.#options = options;
-    this.#places = new Places(() => options.webhook.maxConnections);
+    this.#connections = new Semaphore(() => options.webhook.maxConnections);
   }
 
   get pending(): number {
@@ -48,19 +48,19 @@ export class Courier {
   }
 
   /** Queues an update for at most `lifetimeMs` by the stand-in's clock. One the webhook did not ask for is not sent. */
-  send(queue: string, kind: UpdateKind, update: NewUpdate, lifetimeMs: number): Parcel {
+  enqueue(queue: string, kind: UpdateKind, update: NewUpdate, lifetimeMs: number): QueuedUpdate {
     const { webhook, now } = this.#options;
     if (webhook.url === "" || !webhook.allowed.includes(kind)) return notSent(update);
-    const { promise: tried, resolve } = Promise.withResolvers<void>();
+    const { promise: firstAttempt, resolve } = Promise.withResolvers<void>();
     const job = { update: { update_id: this.#nextUpdateId++, ...update }, expires: now() + lifetimeMs, resolve };
     this.#pending += 1;
-    const done = (this.#tails.get(queue) ?? Promise.resolve()).then(() => this.#bring(job));
+    const lastAttempt = (this.#tails.get(queue) ?? Promise.resolve()).then(() => this.#deliver(job));
     // A listener that throws must not end the queue.
     this.#tails.set(
       queue,
-      done.catch(() => undefined),
+      lastAttempt.catch(() => undefined),
     );
-    return { tried, done };
+    return { firstAttempt, lastAttempt };
   }
 
   /** Forgets what is waiting, and gives up what is under way. */
@@ -68,7 +68,7 @@ export class Courier {
     this.#closing.abort();
   }
 
-  async #bring(job: { update: Update; expires: number; resolve: () => void }): Promise<Delivery> {
+  async #deliver(job: { update: Update; expires: number; resolve: () => void }): Promise<Delivery> {
     const { now, retryAfterScale, retryDelayMs, maxAttempts } = this.#options;
     const begun = performance.now();
     const delivery: Delivery = { update: job.update, status: 0, attempts: 0, ms: 0 };
@@ -93,7 +93,9 @@ export class Courier {
 
   async #attempt(update: Update): Promise<WebhookAnswer> {
     const { webhook, now } = this.#options;
-    const answer = await this.#places.use(() => postUpdate(webhook.url, webhook.secret, update, this.#closing.signal));
+    const answer = await this.#connections.use(() =>
+      postUpdate(webhook.url, webhook.secret, update, this.#closing.signal),
+    );
     if (!isSuccess(answer.status)) {
       const what =
         answer.status === 0 ? "Webhook connection closed" : `Wrong response from the webhook: ${answer.status}`;
@@ -106,7 +108,7 @@ export class Courier {
 const isSuccess = (status: number): boolean => status >= 200 && status <= 299;
 
 /** What becomes of an update that the bot does not get: it never leaves, and has no number. */
-export function notSent(update: NewUpdate): Parcel {
+export function notSent(update: NewUpdate): QueuedUpdate {
   const delivery = { update: { update_id: 0, ...update }, status: 0, attempts: 0, ms: 0 };
-  return { tried: Promise.resolve(), done: Promise.resolve(delivery) };
+  return { firstAttempt: Promise.resolve(), lastAttempt: Promise.resolve(delivery) };
 }
