@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import { text } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Outbox } from "./outbox.ts";
-import { type Outgoing, readBatch, readPublish } from "./publish.ts";
+import { type PublishMessage, readBatch, readPublish } from "./publish.ts";
 import type { PublishRecord, QStashFaults } from "./types.ts";
 
 /** What the HTTP side of the stand-in works on. */
@@ -55,7 +55,7 @@ async function answer(deps: ApiDeps, request: IncomingMessage, response: ServerR
 function decide(
   deps: ApiDeps,
   { method, path, headers, body }: { method: string; path: string; headers: Record<string, string>; body: string },
-): { reply: Reply; messages: readonly Outgoing[] } {
+): { reply: Reply; messages: readonly PublishMessage[] } {
   const isBatch = method === "POST" && path === BATCH;
   const batch = isBatch ? readBatch(body) : [];
   const messages =
@@ -75,7 +75,7 @@ function decide(
 }
 
 /** Takes all messages of a batch, or none of them. */
-function publishAll(deps: ApiDeps, messages: readonly Outgoing[]): Reply {
+function publishAll(deps: ApiDeps, messages: readonly PublishMessage[]): Reply {
   const { status } = deps.faults;
   if (status !== undefined) return { status, json: { error: `told to answer ${status}` } };
   const wrong = messages.map(({ url, headers, body }) => readPublish(url, headers, body, deps.now()));
@@ -85,7 +85,7 @@ function publishAll(deps: ApiDeps, messages: readonly Outgoing[]): Reply {
   return { status: 200, json: replies.map(({ json }) => json), lose: replies.some(({ lose }) => lose === true) };
 }
 
-function publish(deps: ApiDeps, { url, headers, body }: Outgoing): Reply {
+function publish(deps: ApiDeps, { url, headers, body }: PublishMessage): Reply {
   const { faults } = deps;
   if (faults.status !== undefined) return { status: faults.status, json: { error: `told to answer ${faults.status}` } };
   const request = readPublish(url, headers, body, deps.now());

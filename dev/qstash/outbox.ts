@@ -16,7 +16,7 @@ export interface Entry {
 }
 
 /** Sends one message to its destination; throws if nothing answers. */
-export type Courier = (entry: Entry) => Promise<Answer>;
+export type SendMessage = (entry: Entry) => Promise<Answer>;
 
 /** The messages, and what becomes of them. It has no timers: somebody else says when to try. */
 export class Outbox {
@@ -25,11 +25,11 @@ export class Outbox {
   readonly listeners = new Set<(event: QStashEvent) => void>();
   readonly #entries = new Map<string, Entry>();
   readonly #deduplication = new Map<string, { messageId: string; until: number }>();
-  readonly #courier: Courier;
+  readonly #send: SendMessage;
   readonly #now: () => number;
 
-  constructor(courier: Courier, now: () => number) {
-    this.#courier = courier;
+  constructor(send: SendMessage, now: () => number) {
+    this.#send = send;
     this.#now = now;
   }
 
@@ -66,12 +66,12 @@ export class Outbox {
     return [...this.#entries.values()];
   }
 
-  /** True if the message was still to be delivered, and is forgotten now. */
-  forget(id: string): boolean {
+  /** True if the message was still to be delivered, and is dropped now. */
+  drop(id: string): boolean {
     const message = this.#entries.get(id)?.message;
     if (message === undefined || !isPending(message)) return false;
-    message.state = "never";
-    this.#tell("never", message);
+    message.state = "dropped";
+    this.#tell("dropped", message);
     return true;
   }
 
@@ -80,7 +80,7 @@ export class Outbox {
     const at = this.#now();
     const started = performance.now();
     entry.inFlight += 1;
-    const answer = await this.#courier(entry).catch(() => undefined);
+    const answer = await this.#send(entry).catch(() => undefined);
     entry.inFlight -= 1;
     entry.message.attempts += 1;
     const retryAfter = answer?.headers.get("retry-after") ?? undefined;
@@ -108,7 +108,7 @@ export class Outbox {
     const { message } = entry;
     message.lastStatus = record.status;
     if (record.status >= 200 && record.status < 300) {
-      if (isPending(message) || message.state === "never") message.state = "delivered";
+      if (isPending(message) || message.state === "dropped") message.state = "delivered";
       this.#tell("delivered", message);
     } else if (isPending(message)) {
       if (message.attempts > message.maxRetries || forbidsRetries(answer)) {

@@ -14,7 +14,7 @@ export interface PublishRequest {
 }
 
 /** A message as it is handed in. Names of headers are in small letters. */
-export interface Outgoing {
+export interface PublishMessage {
   url: string;
   headers: Record<string, string>;
   body: string;
@@ -23,14 +23,14 @@ export interface Outgoing {
 const Batch = z.array(
   z
     .strictObject({ destination: z.string(), headers: z.record(z.string(), z.string()), body: z.string() })
-    .transform(({ destination: url, headers, body }): Outgoing => {
+    .transform(({ destination: url, headers, body }): PublishMessage => {
       const small = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
       return { url, headers: Object.fromEntries(small), body };
     }),
 );
 
 /** Reads the messages of a batch (https://upstash.com/docs/qstash/features/batch); a string says what is wrong with it. */
-export function readBatch(body: string): readonly Outgoing[] | string {
+export function readBatch(body: string): readonly PublishMessage[] | string {
   try {
     return Batch.parse(JSON.parse(body));
   } catch {

@@ -9,18 +9,18 @@ export interface Answer {
 }
 
 /** A delivery, ready to be sent. */
-export interface Outgoing {
+export interface DeliveryRequest {
   url: string;
   headers: Record<string, string>;
   body: string;
 }
 
 /** Sends a delivery as QStash does: redirects are not followed. Throws if nothing answers in time, or `closing` aborts. */
-export async function send(outgoing: Outgoing, closing: AbortSignal): Promise<Answer> {
-  const response = await fetch(outgoing.url, {
+export async function send(request: DeliveryRequest, closing: AbortSignal): Promise<Answer> {
+  const response = await fetch(request.url, {
     method: "POST",
-    headers: { "user-agent": "Upstash-QStash", ...outgoing.headers },
-    body: outgoing.body,
+    headers: { "user-agent": "Upstash-QStash", ...request.headers },
+    body: request.body,
     redirect: "manual",
     signal: AbortSignal.any([closing, AbortSignal.timeout(TIMEOUT_MS)]),
   });

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { createApi } from "./api.ts";
 import { clearFaults, createFaults } from "./faults.ts";
-import { type Courier, Outbox } from "./outbox.ts";
+import { Outbox, type SendMessage } from "./outbox.ts";
 import { Clock, Runner } from "./runner.ts";
 import { send } from "./send.ts";
 import { signDelivery } from "./signature.ts";
@@ -21,7 +21,7 @@ export async function startQStash(options: QStashOptions = {}): Promise<QStashSt
   const clock = new Clock(options.now ?? Date.now);
   const now = () => clock.now();
 
-  const courier: Courier = async ({ message, request }) => {
+  const sendMessage: SendMessage = async ({ message, request }) => {
     const { url, body } = message;
     const headers = {
       ...request.forward,
@@ -31,7 +31,7 @@ export async function startQStash(options: QStashOptions = {}): Promise<QStashSt
     };
     return send({ url, body, headers }, closing.signal);
   };
-  const outbox = new Outbox(courier, now);
+  const outbox = new Outbox(sendMessage, now);
   const faults = createFaults(() => runner.release());
   const runner = new Runner(clock, outbox, faults);
 
@@ -59,10 +59,10 @@ export async function startQStash(options: QStashOptions = {}): Promise<QStashSt
       runner.wake();
       return record;
     },
-    neverDeliver(id) {
-      const forgotten = outbox.forget(id);
+    drop(id) {
+      const dropped = outbox.drop(id);
       runner.wake();
-      return forgotten;
+      return dropped;
     },
     async post(url, body, forge) {
       const headers = {

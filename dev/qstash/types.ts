@@ -7,8 +7,8 @@ export interface ScheduledMessage {
   body: string;
   /** When the next attempt falls due. */
   dueAt: number;
-  /** `held` is a message whose time came while `faults.hold` was set, `never` one that `neverDeliver` took away. */
-  state: "waiting" | "delivered" | "dead" | "held" | "never";
+  /** `held` is a message whose time came while `faults.hold` was set, `dropped` one that `drop` took away. */
+  state: "waiting" | "delivered" | "dead" | "held" | "dropped";
   /** Deliveries tried so far, those by `deliverNow` included. */
   attempts: number;
   maxRetries: number;
@@ -55,7 +55,7 @@ export interface QStashFaults {
 
 export interface QStashEvent {
   /** `failed` is an attempt that is to be repeated. */
-  kind: "published" | "delivered" | "failed" | "dead" | "never";
+  kind: "published" | "delivered" | "failed" | "dead" | "dropped";
   message: ScheduledMessage;
 }
 
@@ -88,10 +88,9 @@ export interface QStashStandIn {
    */
   deliverNow(id: string): Promise<DeliveryRecord>;
   /**
-   * Forgets to deliver a message, as no QStash should: nobody hears of it again, unless it is delivered by `deliverNow`. False if it
-   * was not to be delivered any more.
+   * Drops a message, as no QStash should: only `deliverNow` can still deliver it. False if it was not to be delivered any more.
    */
-  neverDeliver(id: string): boolean;
+  drop(id: string): boolean;
   /** Signs and posts any body to any URL as QStash would; `forge` overrides parts. Throws if nothing answers. */
   post(url: string, body: string, forge?: Forgery): Promise<{ status: number; headers: Headers; text: string }>;
   /** Real time (or `options.now`) plus what was advanced, in milliseconds. */

@@ -34,7 +34,7 @@ export const Action = z.discriminatedUnion("do", [
   /** Turns a group into a supergroup, as Telegram does when it grows. */
   z.object({ do: z.literal("upgrade"), group: key }),
   z.object({ do: z.literal("add_topic"), group: key, name }),
-  z.object({ do: z.literal("deliver"), timer: key, how: z.enum(["now", "twice", "never"]) }),
+  z.object({ do: z.literal("deliver"), timer: key, how: z.enum(["now", "twice", "drop"]) }),
   z.object({
     do: z.literal("break"),
     redisDown: z.optional(z.boolean()),

@@ -15,7 +15,7 @@ export interface TimerView {
   readonly group: string | null;
   readonly kind: "buy" | "sell" | null;
   readonly proposalId: string | null;
-  readonly state: "waiting" | "delivered" | "dead" | "held" | "never";
+  readonly state: "waiting" | "delivered" | "dead" | "held" | "dropped";
   readonly dueAt: number;
   readonly attempts: number;
   readonly lastStatus: number | null;

@@ -25,10 +25,10 @@ function timerView({ id, body, state, dueAt, attempts, lastStatus }: ScheduledMe
 }
 
 /** Delivers a call at once, twice at the same time, or not at all, and gives what the Worker answered. */
-export async function deliver({ qstash }: World, id: string, how: "now" | "twice" | "never"): Promise<number> {
+export async function deliver({ qstash }: World, id: string, how: "now" | "twice" | "drop"): Promise<number> {
   if (!qstash.messages.some((message) => message.id === id)) throw new Refused("There is no such call any more.");
-  if (how === "never") {
-    if (!qstash.neverDeliver(id)) throw new Refused("That call is not to be delivered any more.");
+  if (how === "drop") {
+    if (!qstash.drop(id)) throw new Refused("That call is not to be delivered any more.");
     return 0;
   }
   const times = how === "twice" ? 2 : 1;

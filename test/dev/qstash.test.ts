@@ -208,15 +208,15 @@ describe("what tests may do to it", () => {
     expect(qstash.messages).toMatchObject([{ state: "delivered" }]);
   });
 
-  it("forgets a message for good, which can still be delivered by hand", async () => {
+  it("drops a message, which can still be delivered by hand", async () => {
     const { messageId } = await publish({ delay: 60 });
-    expect(qstash.neverDeliver(messageId)).toBe(true);
+    expect(qstash.drop(messageId)).toBe(true);
     await qstash.advance(24 * 60 * MINUTE);
-    expect(qstash.messages).toMatchObject([{ state: "never", attempts: 0 }]);
-    expect(qstash.neverDeliver(messageId)).toBe(false);
+    expect(qstash.messages).toMatchObject([{ state: "dropped", attempts: 0 }]);
+    expect(qstash.drop(messageId)).toBe(false);
     await qstash.deliverNow(messageId);
     expect(qstash.messages).toMatchObject([{ state: "delivered", attempts: 1 }]);
-    expect(qstash.neverDeliver("msg_none")).toBe(false);
+    expect(qstash.drop("msg_none")).toBe(false);
   });
 
   it("tells of everything that becomes of a message", async () => {
@@ -225,9 +225,9 @@ describe("what tests may do to it", () => {
     await client.publishJSON({ url: "http://127.0.0.1:1/", body: {}, retries: 1, delay: 60 });
     await qstash.advance(60 * MINUTE);
     const { messageId } = await publish({ delay: 60 });
-    qstash.neverDeliver(messageId);
+    qstash.drop(messageId);
     stop();
-    expect(kinds).toEqual(["published", "failed", "dead", "published", "never"]);
+    expect(kinds).toEqual(["published", "failed", "dead", "published", "dropped"]);
   });
 
   it("is down, answers what it is told to, and loses replies", async () => {

@@ -12,7 +12,7 @@ const STATES: Record<TimerView["state"], string> = {
   delivered: "delivered",
   dead: "gave up",
   held: "held back",
-  never: "never",
+  dropped: "never",
 };
 
 /** The calls that QStash has been asked for; each can be delivered now, twice or never. */
@@ -41,12 +41,12 @@ const isPending = (state: TimerView["state"]): boolean => state === "waiting" ||
 const WAYS = [
   ["now", "Deliver now"],
   ["twice", "Twice"],
-  ["never", "Never"],
+  ["drop", "Never"],
 ] as const;
 
 function Timer({ timer, clock }: { timer: TimerView; clock: Clock }) {
   const { act, hint } = useHands();
-  const deliver = async (how: "now" | "twice" | "never") => {
+  const deliver = async (how: "now" | "twice" | "drop") => {
     const status = (await act({ do: "deliver", timer: timer.id, how }))?.status ?? 0;
     if (status > 0) hint(status === 503 ? "The Worker says 503: call again later." : `The Worker says ${status}.`);
   };
@@ -72,7 +72,7 @@ function Timer({ timer, clock }: { timer: TimerView; clock: Clock }) {
             type="button"
             key={how}
             class="small"
-            disabled={how === "never" && !isPending(state)}
+            disabled={how === "drop" && !isPending(state)}
             onClick={() => deliver(how)}
           >
             {label}

@@ -55,9 +55,9 @@ describeInBrowser("a session that is played in the browser", () => {
     await hands.tapAndRead("@bob", "Yes", "✅ Counted: Yes");
     await part("Vote").getByText("SELL order 1").waitFor();
     await hands.call("waiting").getByRole("button", { name: "Never" }).click();
-    await hands.call("never").waitFor();
+    await hands.call("dropped").waitFor();
     await hands.moveOn("+1 min");
-    await hands.call("never").getByRole("button", { name: "Deliver now" }).click();
+    await hands.call("dropped").getByRole("button", { name: "Deliver now" }).click();
     await hands.see("💰 Sold order 1");
     await hands.see("Shares, by what each paid:");
     await hands.messages(/Shares, by what each paid:\s*@bob .* SOL.*\s*Cleo .* SOL/).waitFor();

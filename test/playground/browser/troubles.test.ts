@@ -15,10 +15,10 @@ describeInBrowser("what can go wrong", () => {
     await hands.propose("@bob", "TWICE");
     await hands.tapAndRead("@bob", "Yes 0.01", "✅ Counted");
     await hands.call("waiting").getByRole("button", { name: "Never" }).click();
-    await hands.call("never").waitFor();
+    await hands.call("dropped").waitFor();
     await hands.moveOn("+1 min");
     expect(await hands.messages("Passed: BUY TWICE").count()).toBe(0);
-    await hands.call("never").getByRole("button", { name: "Twice" }).click();
+    await hands.call("dropped").getByRole("button", { name: "Twice" }).click();
     await hands.page.getByTestId("toast-hint").getByText("The Worker says").waitFor();
     await hands.see("Passed: BUY TWICE");
     await hands.part("Scheduled calls").getByText("2 attempts").waitFor();
@@ -29,7 +29,7 @@ describeInBrowser("what can go wrong", () => {
     await hands.propose("Cleo", "NEVER");
     await hands.tapAndRead("Cleo", "Yes 0.01", "✅ Counted");
     await hands.call("waiting").getByRole("button", { name: "Never" }).click();
-    await hands.call("never").waitFor();
+    await hands.call("dropped").waitFor();
     await hands.moveOn("+1 min");
     await hands.part("Vote").getByText("time is up").waitFor();
     expect(await hands.messages("Passed: BUY NEVER").count()).toBe(0);

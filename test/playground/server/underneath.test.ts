@@ -86,12 +86,12 @@ describe("a timer", () => {
     await openSession();
     const { id } = await vote();
     for (const one of [id, left.id]) {
-      expect(await play.done({ do: "deliver", timer: one, how: "never" })).toMatchObject({ status: 0 });
-      await timer(one, ({ state }) => state === "never");
+      expect(await play.done({ do: "deliver", timer: one, how: "drop" })).toMatchObject({ status: 0 });
+      await timer(one, ({ state }) => state === "dropped");
     }
-    expect(await play.refusal({ do: "deliver", timer: id, how: "never" })).toContain("not to be delivered any more");
+    expect(await play.refusal({ do: "deliver", timer: id, how: "drop" })).toContain("not to be delivered any more");
     await play.done({ do: "advance", ms: MINUTE_MS + 1_000 });
-    expect(await timer(id, () => true)).toMatchObject({ state: "never", attempts: 0 });
+    expect(await timer(id, () => true)).toMatchObject({ state: "dropped", attempts: 0 });
 
     await play.done({ do: "deliver", timer: left.id, how: "twice" });
     expect(await timer(left.id, ({ state }) => state === "delivered")).toMatchObject({ attempts: 2 });
@@ -103,7 +103,7 @@ describe("a timer", () => {
 
     await play.done({ do: "cron" });
     await shown("Not passed: BUY BONK");
-    expect(await timer(id, () => true)).toMatchObject({ state: "never", attempts: 0 });
+    expect(await timer(id, () => true)).toMatchObject({ state: "dropped", attempts: 0 });
   });
 });
 
