@@ -5,7 +5,7 @@
 
 import { brokenPage, buildPage, PAGE_SOURCES } from "../playground/server/build-page.ts";
 import { startPlayground } from "../playground/server/server.ts";
-import { eventLine } from "./executor/line.ts";
+import { formatEvent } from "./executor/format-event.ts";
 import { HELP, startTerminal } from "./terminal.ts";
 import { freePort } from "./worker/ports.ts";
 import { watchSources, watchWorker } from "./worker/watch.ts";
@@ -49,7 +49,7 @@ Ctrl-C ends it.
 `);
 
 world.onLog((line) => console.log(`    [worker] ${line}`));
-world.executor.onEvent((event) => console.log(`    [executor] ${eventLine(event)}`));
+world.executor.onEvent((event) => console.log(`    [executor] ${formatEvent(event)}`));
 const stopWatchingWorker = watchWorker(
   async (bundle) => {
     await world.restartWorker(bundle);

@@ -23,7 +23,7 @@ export type Step =
   | { readonly do: "tap"; readonly who: Who; readonly label: string }
   /** Some message of the bot comes to have this in it. */
   | { readonly do: "see"; readonly text: string }
-  /** The executor treats its next calls so. */
+  /** The executor responds so to its next calls. */
   | { readonly do: "executor"; readonly next: readonly Behaviour[] }
   /** Every clock is moved on. */
   | { readonly do: "wait"; readonly ms: number };
@@ -115,7 +115,7 @@ export async function play(step: Step, stage: StoryStage, signal?: AbortSignal):
   }
 }
 
-/** Waits until something has come true; goes on after ten seconds in any case. */
+/** Waits until something has come true, for at most a minute; goes on in any case. */
 async function until(isTrue: () => boolean, signal: AbortSignal | undefined): Promise<void> {
   const deadline = Date.now() + PATIENCE_MS;
   while (!isTrue() && Date.now() < deadline)

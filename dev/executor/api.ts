@@ -5,8 +5,8 @@ import { behaviourName } from "./behaviour.ts";
 import { readRequest, type TradeRequest } from "./contract.ts";
 import type { Faults } from "./faults.ts";
 import type { Ledger } from "./ledger.ts";
-import { whyUnsigned } from "./signature.ts";
-import { type Reply, refusal, treat } from "./treat.ts";
+import { type Reply, refusal, respond } from "./respond.ts";
+import { signatureError } from "./signature.ts";
 import type { CallRecord } from "./types.ts";
 
 /** The one path that trades are posted to. */
@@ -66,8 +66,8 @@ const refused = (status: number, error: string, body: TradeRequest | null = null
 function decide({ signer, ledger, faults, now }: ApiDeps, request: IncomingMessage, bytes: Buffer): Decision {
   if (new URL(request.url ?? "/", "http://stand-in").pathname !== TRADES_PATH) return refused(404, "not found");
   if (request.method !== "POST") return refused(405, "method not allowed");
-  const unsigned = whyUnsigned(request.headers, bytes, signer, now());
-  if (unsigned !== undefined) return refused(401, unsigned);
+  const invalid = signatureError(request.headers, bytes, signer, now());
+  if (invalid !== undefined) return refused(401, invalid);
   if (!/^application\/json\s*(?:;|$)/i.test(request.headers["content-type"] ?? ""))
     return refused(400, "the content-type is not application/json");
 
@@ -78,7 +78,7 @@ function decide({ signer, ledger, faults, now }: ApiDeps, request: IncomingMessa
   if (webhookId(request) !== id) return refused(400, "webhook-id is not data.proposalId", body);
   if (!ledger.accept(body.data)) return refused(409, `${id} stands for another trade`, body);
   const behaviour = faults.take();
-  return { reply: treat(ledger, id, behaviour), body, behaviour: behaviourName(behaviour) };
+  return { reply: respond(ledger, id, behaviour), body, behaviour: behaviourName(behaviour) };
 }
 
 function webhookId({ headers }: IncomingMessage): string | null {

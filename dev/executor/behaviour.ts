@@ -1,10 +1,11 @@
 /**
- * The ways to treat a call that are told by their names alone:
- * - `fill`: carries the trade out (the default); `reject`: refuses it for good.
- * - `pending`: answers so, and does nothing; `pending_then_fill`: goes on answering so until `finish`.
- * - `fail`: answers 500; `hang`: never answers; `cut`: closes the connection; `nonsense`: answers 200 with text that is no JSON.
- *   None of them carries anything out, but `fail_after`, `hang_after` and `cut_after` do so first.
- * - `forget`: breaks the contract, and carries a repeated trade out once more, at worse terms.
+ * The behaviours that need no more than a name:
+ * - `fill` carries the trade out, and is the default. `reject` refuses it for good.
+ * - `pending` answers so, and does nothing. `pending_then_fill` answers so until `finish`.
+ * - `fail` answers 500, `hang` never answers, `cut` closes the connection. None of them carries anything out.
+ * - `nonsense` answers 200 with text that is no JSON, and carries nothing out.
+ * - `fail_after`, `hang_after` and `cut_after` carry the trade out first.
+ * - `fill_twice` breaks the contract: it carries a repeated trade out once more, at worse terms.
  */
 export const SIMPLE_BEHAVIOURS = [
   "fill",
@@ -18,10 +19,10 @@ export const SIMPLE_BEHAVIOURS = [
   "cut",
   "cut_after",
   "nonsense",
-  "forget",
+  "fill_twice",
 ] as const;
 
-/** One of these ways, by its name. */
+/** One of them, by its name. */
 export type SimpleBehaviour = (typeof SIMPLE_BEHAVIOURS)[number];
 
 /** An answer of the test's own, under any id, with no effect. A `body` that is a string is sent as it is, else as JSON. */
@@ -31,7 +32,7 @@ export interface CustomAnswer {
   headers?: Record<string, string>;
 }
 
-/** How a call is treated: by name, rejected for a reason, or with a given answer. */
+/** How the executor responds to a call: by name, with a rejection for a reason, or with a given answer. */
 export type Behaviour = SimpleBehaviour | { reject: string } | { custom: CustomAnswer };
 
 /** What a behaviour is called in the records. */

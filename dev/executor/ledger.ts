@@ -17,28 +17,28 @@ interface Entry {
 }
 
 /**
- * What makes a trade the one it is. Between two attempts people may take other names, and a group may become a supergroup, where its
+ * What identifies a trade. Between two attempts people may take other names, and a group may become a supergroup, where its
  * order may get another number.
  */
-const essence = (trade: TradeData) => ({
+const tradeIdentity = (trade: TradeData) => ({
   ...trade,
   chatId: null,
   order: null,
   contributions: trade.contributions.map(({ userId, amount }) => ({ userId, amount })),
 });
 
-/** What the executor knows of the trades it was asked for. Only `carryOut`, `carryOutAgain` and `finish` have effects. */
+/** What the executor knows of the trades it was asked for. Only `carryOut`, `carryOutAgain` and `finish` carry trades out. */
 export class Ledger {
   readonly effects: EffectRecord[] = [];
   /** What a sale brings, in thousandths of what was paid. */
   saleFactor = 0n;
   readonly #entries = new Map<string, Entry>();
   readonly #now: () => number;
-  readonly #told: (effect: EffectRecord) => void;
+  readonly #onEffect: (effect: EffectRecord) => void;
 
-  constructor(now: () => number, told: (effect: EffectRecord) => void) {
+  constructor(now: () => number, onEffect: (effect: EffectRecord) => void) {
     this.#now = now;
-    this.#told = told;
+    this.#onEffect = onEffect;
   }
 
   get waiting(): string[] {
@@ -48,7 +48,7 @@ export class Ledger {
   /** Takes a trade in; false if its id stands for another one. */
   accept(trade: TradeData): boolean {
     const known = this.#entries.get(trade.proposalId);
-    if (known !== undefined) return isDeepStrictEqual(essence(known.trade), essence(trade));
+    if (known !== undefined) return isDeepStrictEqual(tradeIdentity(known.trade), tradeIdentity(trade));
     this.#entries.set(trade.proposalId, { trade, waits: false, rounds: 0 });
     return true;
   }
@@ -104,7 +104,7 @@ export class Ledger {
     const answer = fill(entry.trade, { saleFactor: this.saleFactor, round: BigInt(entry.rounds) });
     const effect = { at: this.#now(), id, kind: entry.trade.kind, answer };
     this.effects.push(effect);
-    this.#told(effect);
+    this.#onEffect(effect);
     return answer;
   }
 

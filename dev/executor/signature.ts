@@ -24,10 +24,10 @@ export function signerWith(secret: string): Webhook {
 }
 
 /**
- * Checks a call's signature by the library of Standard Webhooks. One right `v1,<base64>` among the space-separated ones is enough.
- * What is wrong with it, in words; undefined if nothing is.
+ * Checks a call's signature by the library of Standard Webhooks, and says what is wrong with it; undefined if nothing is. One right
+ * `v1,<base64>` among the space-separated ones is enough.
  */
-export function whyUnsigned(
+export function signatureError(
   headers: IncomingHttpHeaders,
   body: Buffer,
   signer: Webhook,

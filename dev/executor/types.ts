@@ -25,15 +25,15 @@ export interface RejectedAnswer {
 export type ExecutorAnswer = FilledAnswer | RejectedAnswer | { status: "pending" };
 
 /**
- * How calls are treated that fit the contract; one that is refused uses nothing up. A trade that has its final answer keeps it
- * under `fill`, `reject`, `pending` and `pending_then_fill`, and no behaviour but `forget` carries it out again.
+ * How the stand-in responds to calls that fit the contract; one that is refused uses nothing up. A trade that has its final answer
+ * keeps it under `fill`, `reject`, `pending` and `pending_then_fill`. No behaviour but `fill_twice` carries it out again.
  */
 export interface ExecutorFaults {
-  /** How the next call is treated. */
+  /** How it responds to the next call. */
   readonly behaviour: Behaviour;
-  /** Treats the next calls so, one each, in this order; behind those that were given before. */
+  /** Responds so to the next calls, one each, in this order; behind those that were given before. */
   next(...behaviours: Behaviour[]): void;
-  /** Treats all further calls so, once the queue of `next` is empty; null is `fill`. */
+  /** Responds so to all further calls, once the queue of `next` is empty; null is `fill`. */
   always(behaviour: Behaviour | null): void;
 }
 
@@ -47,7 +47,7 @@ export interface CallRecord {
   proposalId: string | null;
   /** Null where it was refused before it was read, or did not fit the contract. */
   body: TradeRequest | null;
-  /** How it was treated; null if it was refused. */
+  /** How the stand-in responded; null if it refused the call. */
   behaviour: SimpleBehaviour | "custom" | null;
   status: number | "hung" | "cut";
   /** What was sent: JSON as its value, other text as it is; null where nothing was. A refusal's is `{ error }`. */

@@ -1,4 +1,4 @@
-/** The page offers to let the executor treat its calls in these ways. */
+/** The behaviours of the executor that the page offers. */
 export const EXECUTOR_WAYS = ["fill", "reject", "pending", "fail", "hang", "cut_after", "nonsense"] as const;
 export type ExecutorWay = (typeof EXECUTOR_WAYS)[number];
 

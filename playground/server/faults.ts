@@ -20,7 +20,7 @@ export class Faults {
     retryAfter: RETRY_AFTER_S,
   }));
 
-  /** How the executor was told to treat all calls. */
+  /** How the executor was told to respond to all calls. */
   #way: ExecutorWay = "fill";
 
   constructor(world: World) {
@@ -53,7 +53,7 @@ export class Faults {
     }
   }
 
-  /** Forgets how single calls of the executor were to be treated, as a story that broke off leaves it. */
+  /** Forgets the behaviours planned for single calls of the executor, as a story that broke off leaves them. */
   dropPlanned(): void {
     const { faults } = this.#world.executor;
     this.#world.executor.resetFaults();
@@ -68,7 +68,7 @@ export class Faults {
   }
 }
 
-/** The way that shows best how the executor treats its next call, of which it knows more than the page offers. */
+/** The behaviour that the page shows for the next call, of those that it offers: the executor knows more. */
 function wayOf(behaviour: Behaviour): ExecutorWay {
   if (typeof behaviour === "object") return "reject" in behaviour ? "reject" : "nonsense";
   switch (behaviour) {
@@ -80,7 +80,7 @@ function wayOf(behaviour: Behaviour): ExecutorWay {
       return "hang";
     case "cut":
       return "cut_after";
-    case "forget":
+    case "fill_twice":
       return "fill";
     default:
       return behaviour;

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { eventLine } from "../../dev/executor/line.ts";
+import { formatEvent } from "../../dev/executor/format-event.ts";
 import {
   type Behaviour,
   type ExecutorEvent,
@@ -358,7 +358,7 @@ describe("told to", () => {
 
   it("fill later, it answers pending until that is finished, whatever it is told meanwhile", async () => {
     await answered("pending_then_fill");
-    for (const behaviour of ["fill", "reject", "forget"] satisfies Behaviour[])
+    for (const behaviour of ["fill", "reject", "fill_twice"] satisfies Behaviour[])
       expect((await answered(behaviour)).answer).toEqual({ status: "pending" });
     expect((await answered("fail_after")).status).toBe(500);
     expect(executor.effects).toEqual([]);
@@ -419,15 +419,15 @@ describe("told to", () => {
     expect(executor.effects).toEqual([]);
   });
 
-  it("forget, it carries a trade out a second time, with another answer; the first stays on record", async () => {
-    executor.faults.next("forget", "forget");
+  it("fill twice, it carries a trade out a second time, with another answer; the first stays on record", async () => {
+    executor.faults.next("fill_twice", "fill_twice");
     const first = await filled();
     const second = await filled();
     expect(second.tokenAmount).toBe("300");
     expect(second.txUrl).not.toBe(first.txUrl);
     expect(executor.effects.map(({ answer }) => answer)).toEqual([first, second]);
     expect(await filled()).toEqual(first);
-    executor.faults.always("forget");
+    executor.faults.always("fill_twice");
     expect(await filled(sell)).toMatchObject({ solReceived: "0.33" });
     expect(await filled(sell)).toMatchObject({ solReceived: "0.165" });
   });
@@ -503,7 +503,7 @@ describe("what it tells", () => {
       { kind: "call", call: executor.calls[0] },
       { kind: "call", call: executor.calls[1] },
     ]);
-    expect(events.map(eventLine)).toEqual([
+    expect(events.map(formatEvent)).toEqual([
       `sell ${SELL_ID} carried out: 600 tokens, for 0.33 SOL`,
       `sell ${SELL_ID} answered with 200: ${JSON.stringify(answer)}`,
       `request ${BUY_ID} refused with 400: {"error":"the body is not JSON"}`,

@@ -90,7 +90,7 @@ describe("the executor", () => {
 
   it("is not asked again once its answer is recorded, also where it would trade once more", LONG, async () => {
     const { stage, vote } = await openVote(world);
-    world.executor.faults.always("forget");
+    world.executor.faults.always("fill_twice");
     world.telegram.faults.next.push({
       method: "sendMessage",
       chatId: stage.group.id,

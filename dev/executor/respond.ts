@@ -8,8 +8,8 @@ export type Reply = "hung" | "cut" | { status: number; text: string; headers?: R
 const DEFAULT_REASON = "told to reject";
 const NONSENSE = "<!doctype html><title>All is well</title>";
 
-/** Treats a call for a trade that the ledger has taken in: its effect, if it has one, and its answer. */
-export function treat(ledger: Ledger, id: string, behaviour: Behaviour): Reply {
+/** Responds to a call for a trade that the ledger has accepted: carries it out or not, and gives the reply. */
+export function respond(ledger: Ledger, id: string, behaviour: Behaviour): Reply {
   if (typeof behaviour === "object") {
     if ("reject" in behaviour) return ok(ledger.reject(id, behaviour.reject));
     const { body, ...rest } = behaviour.custom;
@@ -24,7 +24,7 @@ export function treat(ledger: Ledger, id: string, behaviour: Behaviour): Reply {
       return ok(ledger.answer(id));
     case "pending_then_fill":
       return ok(ledger.defer(id));
-    case "forget":
+    case "fill_twice":
       return ok(ledger.carryOutAgain(id));
     case "nonsense":
       return { status: 200, text: NONSENSE };

@@ -1,7 +1,7 @@
 import type { ExecutorEvent } from "./types.ts";
 
-/** What an event of the stand-in looks like to somebody who reads along. */
-export function eventLine(event: ExecutorEvent): string {
+/** Formats an event of the stand-in as a line for somebody who reads along. */
+export function formatEvent(event: ExecutorEvent): string {
   if (event.kind === "effect") {
     const { kind, id, answer } = event.effect;
     const received = answer.solReceived === undefined ? "" : `, for ${answer.solReceived} SOL`;
