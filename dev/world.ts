@@ -4,7 +4,7 @@ import { allowGroups } from "./operator.ts";
 import { startQStash } from "./qstash/server.ts";
 import { startTelegram } from "./telegram/server.ts";
 import { startUpstash } from "./upstash/server.ts";
-import { localOrigins, type Surroundings, withChanges, workerBindings } from "./worker/bindings.ts";
+import { localOrigins, type Services, withChanges, workerBindings } from "./worker/bindings.ts";
 import { buildWorker, type WorkerBundle } from "./worker/build.ts";
 import { freePort } from "./worker/ports.ts";
 import { type RunningWorker, runWorker } from "./worker/run.ts";
@@ -26,9 +26,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     if (options.groups !== "closed") allowGroups(telegram, upstash);
     const webhookSecret = randomBytes(24).toString("base64url");
     const port = ports.worker ?? (await freePort());
-    const around = { telegram, qstash, upstash, webhookSecret, publicUrl: `http://127.0.0.1:${port}` };
-    const told = options.executor === "webhook" ? { ...around, executor } : around;
-    const bindings = { ...workerBindings(told), ...options.bindings };
+    const always = { telegram, qstash, upstash, webhookSecret, publicUrl: `http://127.0.0.1:${port}` };
+    const services = options.executor === "webhook" ? { ...always, executor } : always;
+    const bindings = { ...workerBindings(services), ...options.bindings };
     const allowedOrigins = localOrigins(bindings);
     const logged = new Set<(line: string) => void>();
     const onLog = (line: string) => {
@@ -36,7 +36,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     };
     const worker = await opened(runWorker({ bundle, bindings, rateLimits, port, allowedOrigins, onLog }));
     telegram.setWebhook(`${worker.url}/telegram`, webhookSecret);
-    return assemble({ ...around, executor }, worker, { bundle, rateLimits }, { stack, opened }, logged);
+    return assemble({ ...always, executor }, worker, { bundle, rateLimits }, { stack, opened }, logged);
   } catch (error) {
     await stack.disposeAsync();
     throw error;
@@ -47,13 +47,13 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 type Opened = <T extends { close(): Promise<void> }>(starting: Promise<T>) => Promise<T>;
 
 function assemble(
-  around: Required<Surroundings>,
+  services: Required<Services>,
   worker: RunningWorker,
   first: { bundle: WorkerBundle; rateLimits: boolean },
   { stack, opened }: { stack: AsyncDisposableStack; opened: Opened },
   logged: Set<(line: string) => void>,
 ): World {
-  const { telegram, qstash, upstash, executor, webhookSecret } = around;
+  const { telegram, qstash, upstash, executor, webhookSecret } = services;
   const workers = [worker];
   const running = () => workers.filter(({ closed }) => !closed);
   const { rateLimits } = first;

@@ -4,8 +4,8 @@ import type { QStashStandIn } from "../qstash/server.ts";
 import type { TelegramStandIn } from "../telegram/server.ts";
 import type { UpstashStandIn } from "../upstash/server.ts";
 
-/** What the Worker is to know of its surroundings. */
-export interface Surroundings {
+/** The services that a Worker talks to, and where it is reached itself. */
+export interface Services {
   telegram: TelegramStandIn;
   qstash: QStashStandIn;
   upstash: UpstashStandIn;
@@ -17,12 +17,12 @@ export interface Surroundings {
 }
 
 /** The variables of a Worker among stand-ins. */
-export function workerBindings(around: Surroundings): Record<string, string> {
-  const { telegram, qstash, upstash, executor } = around;
+export function workerBindings(services: Services): Record<string, string> {
+  const { telegram, qstash, upstash, executor } = services;
   return {
     BOT_TOKEN: telegram.botToken,
     BOT_INFO: JSON.stringify(telegram.botUser),
-    WEBHOOK_SECRET: around.webhookSecret,
+    WEBHOOK_SECRET: services.webhookSecret,
     TELEGRAM_API_ROOT: telegram.url,
     UPSTASH_REDIS_REST_URL: upstash.url,
     UPSTASH_REDIS_REST_TOKEN: upstash.token,
@@ -30,7 +30,7 @@ export function workerBindings(around: Surroundings): Record<string, string> {
     QSTASH_TOKEN: qstash.token,
     QSTASH_CURRENT_SIGNING_KEY: qstash.currentSigningKey,
     QSTASH_NEXT_SIGNING_KEY: qstash.nextSigningKey,
-    PUBLIC_URL: around.publicUrl,
+    PUBLIC_URL: services.publicUrl,
     OPERATORS: String(OPERATOR_ID),
     ...(executor === undefined ? {} : { EXECUTOR_URL: executor.url, EXECUTOR_SECRET: executor.secret }),
     SESSION_TTL_SECONDS: "86400",

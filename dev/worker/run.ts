@@ -1,6 +1,6 @@
 import { Miniflare, type MiniflareOptions, NoOpLog, type WorkerdStructuredLog } from "miniflare";
 import type { WorkerBundle } from "./bundle.ts";
-import { createGate } from "./gate.ts";
+import { createOutboundProxy } from "./outbound-proxy.ts";
 import { freePort } from "./ports.ts";
 
 /** How long no request must have gone out for the Worker to count as idle, and after how long one that hangs is left alone. */
@@ -58,7 +58,7 @@ export interface RestartChanges {
 export async function runWorker(options: WorkerOptions): Promise<RunningWorker> {
   const port = options.port ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
-  const gate = createGate(options.allowedOrigins ?? []);
+  const proxy = createOutboundProxy(options.allowedOrigins ?? []);
   const logs: string[] = [];
   let { bundle, bindings } = options;
   let closed = false;
@@ -76,7 +76,7 @@ export async function runWorker(options: WorkerOptions): Promise<RunningWorker> 
     compatibilityFlags: bundle.compatibilityFlags,
     bindings,
     ratelimits: options.rateLimits === true ? bundle.rateLimits : {},
-    outboundService: { node: gate.handle },
+    outboundService: { node: proxy.handle },
     handleStructuredLogs({ level, message }: WorkerdStructuredLog) {
       logs.push(message);
       options.onLog?.(message);
@@ -102,13 +102,13 @@ export async function runWorker(options: WorkerOptions): Promise<RunningWorker> 
     async setBindings(next, changes = {}) {
       bindings = next;
       if (changes.bundle !== undefined) bundle = changes.bundle;
-      if (changes.allowedOrigins !== undefined) gate.allow(changes.allowedOrigins);
+      if (changes.allowedOrigins !== undefined) proxy.allow(changes.allowedOrigins);
       await miniflare.setOptions(settings());
     },
-    idle: () => gate.quiet(IDLE_MS, STUCK_MS),
+    idle: () => proxy.idle(IDLE_MS, STUCK_MS),
     logs,
-    sentRequests: gate.sent,
-    refusedRequests: gate.refused,
+    sentRequests: proxy.sent,
+    refusedRequests: proxy.refused,
     get closed() {
       return closed;
     },

@@ -236,9 +236,9 @@ export async function startBotWorld(options: BotWorldOptions = {}): Promise<BotW
   const botAnswers = (request: Request) => work.during("requests", answer(request));
   bots += 1;
   const publicUrl = `http://127.0.0.1:${bots}`;
-  const around = { telegram, qstash, upstash, webhookSecret: SECRET, publicUrl };
-  const told = options.executor === "webhook" ? { ...around, executor } : around;
-  const bindings = { ...workerBindings(told), ...options.bindings };
+  const always = { telegram, qstash, upstash, webhookSecret: SECRET, publicUrl };
+  const services = options.executor === "webhook" ? { ...always, executor } : always;
+  const bindings = { ...workerBindings(services), ...options.bindings };
   const configured: Configured = { bindings, config: parseEnv(bindings) };
   const makeDeps = () => composed(configured.config, work, clock);
   const answer = async (request: Request): Promise<Response> => {

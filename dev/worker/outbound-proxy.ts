@@ -5,31 +5,31 @@ const LOCAL_HOSTS = ["127.0.0.1", "localhost"];
 /** Headers that are between workerd and us. */
 const HOP_HEADERS = ["mf-custom-node-service", "connection"];
 
-/** How often `quiet` must find no request before it believes it. */
+/** How often `idle` must find no request before it believes it. */
 const LOOKS = 5;
 
-/** The way out of a Worker: whatever it fetches comes through here. */
-export interface Gate {
+/** The proxy that all requests of a Worker go out through. */
+export interface OutboundProxy {
   /** For miniflare's `outboundService`. */
   handle(request: IncomingMessage, response: ServerResponse): void;
   /** `METHOD host/path` of every request that was let through. */
   readonly sent: string[];
-  /** Every request that was refused, told in that way, too. */
+  /** Every request that was refused, in the same form. */
   readonly refused: string[];
   /** From now on, these origins and no others. Throws for one that is not local. */
   allow(origins: readonly string[]): void;
   /**
-   * Resolves when no request was under way for `quietMs` at least. Where some hang, it resolves when none has begun or ended for
+   * Resolves when no request was under way for `idleMs` at least. Where some hang, it resolves when none has begun or ended for
    * `stuckMs`. Both are real milliseconds.
    */
-  quiet(quietMs: number, stuckMs: number): Promise<void>;
+  idle(idleMs: number, stuckMs: number): Promise<void>;
 }
 
 /**
- * A gate that lets requests through to the given local origins, and fails all others as an unreachable network does. A
- * destination that drops the connection is dropped towards the Worker too, so that its `fetch` throws as it would outside.
+ * A proxy that lets requests through to the given local origins, and fails all others as an unreachable network does. Where a
+ * destination drops its connection, the Worker's is dropped too: its `fetch` throws as it would outside.
  */
-export function createGate(origins: readonly string[]): Gate {
+export function createOutboundProxy(origins: readonly string[]): OutboundProxy {
   let allowed = new Set<string>();
   const sent: string[] = [];
   const refused: string[] = [];
@@ -59,18 +59,18 @@ export function createGate(origins: readonly string[]): Gate {
     forward(host, request, response);
   };
 
-  const quiet = async (quietMs: number, stuckMs: number) => {
+  const idle = async (idleMs: number, stuckMs: number) => {
     let moved = performance.now();
     // Looks are counted, and not only time: while this process got no processor, it would have seen no request either.
     for (let looks = 0; looks < LOOKS && performance.now() - moved < stuckMs; ) {
       const before = seen;
-      await delay(quietMs / LOOKS);
+      await delay(idleMs / LOOKS);
       if (seen !== before) moved = performance.now();
       looks = underWay === 0 && seen === before ? looks + 1 : 0;
     }
   };
 
-  return { handle, sent, refused, allow, quiet };
+  return { handle, sent, refused, allow, idle };
 }
 
 /** `host:port` of an origin on this machine. */
