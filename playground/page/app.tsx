@@ -3,7 +3,7 @@ import type { Action } from "../protocol/actions.ts";
 import { SLICE_NAMES, type Slices } from "../protocol/slices.ts";
 import { AddMember, type DialogName, NewGroup, NewTopic, Reset } from "./dialogs.tsx";
 import { NoticeBoard } from "./parts/notices.tsx";
-import { type Act, HandsContext, send } from "./state/actions.ts";
+import { type Act, PageActionsContext, send } from "./state/actions.ts";
 import { useConnection } from "./state/connection.ts";
 import { useNotices } from "./state/notices.ts";
 import { useSelection } from "./state/selection.ts";
@@ -31,7 +31,7 @@ export function App() {
     },
     [show],
   );
-  const hands = useMemo(() => ({ act, hint: (text: string) => show(text, "hint") }), [act, show]);
+  const pageActions = useMemo(() => ({ act, hint: (text: string) => show(text, "hint") }), [act, show]);
   const playStory = useStory(act, slices.groups, selection.chooseGroup);
   const tap = useCallback(
     async (action: Extract<Action, { do: "tap" }>, reader: string) => {
@@ -46,7 +46,7 @@ export function App() {
   const close = () => setDialog(null);
   const { group } = selection;
   return (
-    <HandsContext.Provider value={hands}>
+    <PageActionsContext.Provider value={pageActions}>
       <TopBar
         side={shown}
         onSide={setSide}
@@ -72,7 +72,7 @@ export function App() {
       )}
       {dialog === "reset" && <Reset onClose={close} />}
       <NoticeBoard {...notices} />
-    </HandsContext.Provider>
+    </PageActionsContext.Provider>
   );
 }
 

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import type { GroupView } from "../protocol/chat.ts";
 import { Dialog, FormDialog } from "./parts/dialog.tsx";
 import { Switch, TextField } from "./parts/field.tsx";
-import { useHands } from "./state/actions.ts";
+import { usePageActions } from "./state/actions.ts";
 
 export type DialogName = "group" | "member" | "topic" | "reset";
 
@@ -13,7 +13,7 @@ interface DialogProps {
 }
 
 export function NewGroup({ onClose, onMade }: DialogProps) {
-  const { act } = useHands();
+  const { act } = usePageActions();
   const [title, setTitle] = useState("");
   const [forum, setForum] = useState(false);
   const [supergroup, setSupergroup] = useState(false);
@@ -38,7 +38,7 @@ export function NewGroup({ onClose, onMade }: DialogProps) {
 }
 
 export function AddMember({ group, onClose, onMade }: DialogProps & { group: GroupView }) {
-  const { act } = useHands();
+  const { act } = usePageActions();
   const [firstName, setFirstName] = useState("");
   const [username, setUsername] = useState("");
   const [admin, setAdmin] = useState(false);
@@ -71,7 +71,7 @@ export function AddMember({ group, onClose, onMade }: DialogProps & { group: Gro
 }
 
 export function NewTopic({ group, onClose, onMade }: DialogProps & { group: GroupView }) {
-  const { act } = useHands();
+  const { act } = usePageActions();
   const [name, setName] = useState("");
   const submit = async () => {
     const answer = await act({ do: "add_topic", group: group.key, name });
@@ -86,7 +86,7 @@ export function NewTopic({ group, onClose, onMade }: DialogProps & { group: Grou
 }
 
 export function Reset({ onClose }: { onClose: () => void }) {
-  const { act } = useHands();
+  const { act } = usePageActions();
   const reset = () => {
     onClose();
     void act({ do: "reset" });

@@ -1,7 +1,7 @@
 import { Icon } from "./parts/icon.tsx";
 import { Tabs } from "./parts/tabs.tsx";
 
-export type Side = "chat" | "underneath";
+export type Side = "chat" | "inspector";
 
 interface TopBarProps {
   /** Which side is shown; null where both are. */
@@ -16,7 +16,7 @@ interface TopBarProps {
 
 const SIDES = [
   { key: "chat", label: "Chat" },
-  { key: "underneath", label: "Underneath" },
+  { key: "inspector", label: "Inspector" },
 ] as const;
 
 /** The page's name, how the world is, and what concerns all of it. */

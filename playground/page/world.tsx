@@ -4,12 +4,12 @@ import type { Slices } from "../protocol/slices.ts";
 import { Chat } from "./chat/chat.tsx";
 import { Groups } from "./chat/groups.tsx";
 import type { DialogName } from "./dialogs.tsx";
+import { Inspector } from "./inspector/inspector.tsx";
 import { voteOf } from "./logic/vote.ts";
 import { tabId } from "./parts/tabs.tsx";
 import { useClock } from "./state/clock.ts";
 import type { Selection } from "./state/selection.ts";
 import type { Side } from "./top-bar.tsx";
-import { Underneath } from "./underneath/underneath.tsx";
 
 interface WorldProps {
   readonly slices: Slices;
@@ -21,7 +21,7 @@ interface WorldProps {
   readonly onDialog: (dialog: DialogName) => void;
 }
 
-/** On a desk the chat with what is underneath beside it; on a phone one of them at a time. */
+/** On a desk the chat with the inspector beside it; on a phone one of them at a time. */
 export function World({ slices, selection, side, tap, onStory, onDialog }: WorldProps) {
   const clock = useClock(slices.clock);
   const { group } = selection;
@@ -30,7 +30,7 @@ export function World({ slices, selection, side, tap, onStory, onDialog }: World
   const vote = useMemo(() => (fields === null ? null : voteOf(fields)), [fields]);
   const panel = (name: Side) =>
     side === null
-      ? { "aria-label": name === "chat" ? "Chat" : "Underneath" }
+      ? { "aria-label": name === "chat" ? "Chat" : "Inspector" }
       : { role: "tabpanel" as const, "aria-labelledby": tabId("sides", name), hidden: side !== name };
   return (
     <main id="sides" class={side === null ? "desk" : "phone"}>
@@ -54,8 +54,8 @@ export function World({ slices, selection, side, tap, onStory, onDialog }: World
           />
         </div>
       </section>
-      <section class="underneath" {...panel("underneath")}>
-        {group !== null && <Underneath slices={slices} group={group} vote={vote} clock={clock} />}
+      <section class="inspector" {...panel("inspector")}>
+        {group !== null && <Inspector slices={slices} group={group} vote={vote} clock={clock} />}
       </section>
     </main>
   );

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { EXECUTOR_WAYS } from "./controls.ts";
+import { EXECUTOR_BEHAVIOURS } from "./controls.ts";
 
 const key = z.string().check(z.minLength(1), z.maxLength(40));
 const name = z.string().check(z.trim(), z.minLength(1), z.maxLength(64));
@@ -34,14 +34,14 @@ export const Action = z.discriminatedUnion("do", [
   /** Turns a group into a supergroup, as Telegram does when it grows. */
   z.object({ do: z.literal("upgrade"), group: key }),
   z.object({ do: z.literal("add_topic"), group: key, name }),
-  z.object({ do: z.literal("deliver"), timer: key, how: z.enum(["now", "twice", "drop"]) }),
+  z.object({ do: z.literal("deliver"), message: key, how: z.enum(["now", "twice", "drop"]) }),
   z.object({
     do: z.literal("break"),
     redisDown: z.optional(z.boolean()),
     redisSlow: z.optional(z.boolean()),
     telegramBusy: z.optional(z.boolean()),
     qstashDown: z.optional(z.boolean()),
-    executor: z.optional(z.enum(EXECUTOR_WAYS)),
+    executor: z.optional(z.enum(EXECUTOR_BEHAVIOURS)),
   }),
   z.object({ do: z.literal("restart_worker") }),
   z.object({ do: z.literal("cron") }),

@@ -1,6 +1,6 @@
 /** The behaviours of the executor that the page offers. */
-export const EXECUTOR_WAYS = ["fill", "reject", "pending", "fail", "hang", "cut_after", "nonsense"] as const;
-export type ExecutorWay = (typeof EXECUTOR_WAYS)[number];
+export const EXECUTOR_BEHAVIOURS = ["fill", "reject", "pending", "fail", "hang", "cut_after", "nonsense"] as const;
+export type ExecutorBehaviour = (typeof EXECUTOR_BEHAVIOURS)[number];
 
 /** What is broken on purpose. */
 export interface FaultsView {
@@ -8,7 +8,7 @@ export interface FaultsView {
   readonly redisSlow: boolean;
   readonly telegramBusy: boolean;
   readonly qstashDown: boolean;
-  readonly executor: ExecutorWay;
+  readonly executor: ExecutorBehaviour;
 }
 
 export interface CrowdView {

@@ -1,6 +1,6 @@
 import type { GroupView } from "./chat.ts";
 import type { ClockView, CrowdView, FaultsView, StoryView } from "./controls.ts";
-import type { ExecutorCallView, RedisView, TimerView, WorkView } from "./underneath.ts";
+import type { ExecutorCallView, RedisView, ScheduledMessageView, WorkView } from "./inspector.ts";
 
 /**
  * The page shows these slices. The server sends each of them whole: all at first, then whichever has changed. All times are
@@ -9,7 +9,7 @@ import type { ExecutorCallView, RedisView, TimerView, WorkView } from "./underne
 export interface Slices {
   readonly groups: readonly GroupView[];
   readonly redis: readonly RedisView[];
-  readonly timers: readonly TimerView[];
+  readonly scheduledMessages: readonly ScheduledMessageView[];
   /** Newest first, the last fifty. */
   readonly work: readonly WorkView[];
   /** Newest first, the last twenty. */
@@ -25,7 +25,7 @@ export type SliceName = keyof Slices;
 export const SLICE_NAMES = [
   "groups",
   "redis",
-  "timers",
+  "scheduledMessages",
   "work",
   "executor",
   "faults",

@@ -1,23 +1,23 @@
 import type { Action, ActionAnswer } from "../protocol/actions.ts";
+import type { ActionResult } from "./action-result.ts";
 import { addGroup, addMember, addTopic, say, tap, upgrade } from "./chat-actions.ts";
-import type { Done } from "./done.ts";
 import type { Playground } from "./playground.ts";
-import { Refused } from "./refused.ts";
-import { deliver } from "./timers.ts";
+import { deliver } from "./scheduled-messages.ts";
+import { UserError } from "./user-error.ts";
 
 /** Does what the page asks for, once the Worker takes work, and says what came of it. Never throws. */
 export async function act(playground: Playground, action: Action): Promise<ActionAnswer> {
   try {
     return { ok: true, ...(await perform(playground, action)) };
   } catch (error) {
-    return { ok: false, why: error instanceof Refused ? error.message : sentence(error) };
+    return { ok: false, why: error instanceof UserError ? error.message : sentence(error) };
   } finally {
     playground.broadcast.touch();
   }
 }
 
-async function perform(playground: Playground, action: Action): Promise<Done> {
-  const { world, gate, groups, faults, crowd, story } = playground;
+async function perform(playground: Playground, action: Action): Promise<ActionResult> {
+  const { world, workLock, groups, faults, crowd, story } = playground;
   // What is broken, stopped or begun anew need not wait for anything.
   switch (action.do) {
     case "break":
@@ -33,7 +33,7 @@ async function perform(playground: Playground, action: Action): Promise<Done> {
       await playground.reset();
       return {};
   }
-  await gate.open();
+  await workLock.ready();
   switch (action.do) {
     case "say":
       return say(groups.find(action.group), action);
@@ -48,7 +48,7 @@ async function perform(playground: Playground, action: Action): Promise<Done> {
     case "add_topic":
       return addTopic(groups.find(action.group), action.name);
     case "deliver":
-      return { status: await deliver(world, action.timer, action.how) };
+      return { status: await deliver(world, action.message, action.how) };
     case "restart_worker":
       await world.restartWorker();
       return {};
@@ -56,7 +56,7 @@ async function perform(playground: Playground, action: Action): Promise<Done> {
       await world.runCron();
       return {};
     case "advance":
-      await gate.inTurn(() => world.advance(action.ms));
+      await workLock.serially(() => world.advance(action.ms));
       return {};
     case "crowd":
       crowd.start(groups.find(action.group), action.size, action.perMinute);

@@ -2,9 +2,9 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Tap } from "../../dev/telegram/server.ts";
 import type { World } from "../../dev/world.ts";
 import type { CrowdView } from "../protocol/controls.ts";
-import type { Gate } from "./gate.ts";
 import { type OpenButtons, openButtons } from "./open-buttons.ts";
 import type { PlayedGroup, Player } from "./played-group.ts";
+import type { WorkLock } from "./work-lock.ts";
 
 /** So many taps may be under way; Telegram has no more connections to a webhook. */
 const MOST_UNDER_WAY = 40;
@@ -14,11 +14,11 @@ const TRIES = 3;
 /** A robot, and how far it is. */
 interface Robot {
   readonly player: Player;
-  joins: Errand;
-  votes: Errand;
+  joins: Task;
+  votes: Task;
 }
 
-interface Errand {
+interface Task {
   state: "to do" | "under way" | "done" | "given up";
   tries: number;
 }
@@ -66,13 +66,13 @@ export class CrowdRun {
   }
 
   /** Lets one robot do something every so many milliseconds, until there is nothing left to be done. */
-  async go(gate: Gate, paceMs: number): Promise<void> {
+  async go(workLock: WorkLock, paceMs: number): Promise<void> {
     const { signal } = this.#stopping;
     const stopLooking = this.#world.telegram.onEvent(({ kind }) => {
       if (kind === "message" || kind === "edit") this.#open = undefined;
     });
     while (this.running) {
-      await gate.open();
+      await workLock.ready();
       if (this.#underWay < MOST_UNDER_WAY && !this.#step()) break;
       await pause(paceMs, undefined, { signal }).catch(() => undefined);
     }
@@ -118,19 +118,19 @@ export class CrowdRun {
   }
 
   async #run(robot: Robot, which: "joins" | "votes", messageId: number, data: string): Promise<void> {
-    const errand = robot[which];
-    errand.state = "under way";
-    errand.tries += 1;
+    const task = robot[which];
+    task.state = "under way";
+    task.tries += 1;
     this.#underWay += 1;
     const tap = await robot.player.member.tapsData(data, messageId).catch(() => undefined);
     this.#underWay -= 1;
-    if (isAccepted(tap)) errand.state = "done";
-    else errand.state = errand.tries < TRIES ? "to do" : "given up";
+    if (isAccepted(tap)) task.state = "done";
+    else task.state = task.tries < TRIES ? "to do" : "given up";
     this.#changed();
   }
 }
 
-const isOver = ({ state }: Errand): boolean => state === "done" || state === "given up";
+const isOver = ({ state }: Task): boolean => state === "done" || state === "given up";
 
 /** What is refused is shown as an alert. */
 const isAccepted = (tap: Tap | undefined): boolean => tap?.status === 200 && tap.answer?.show_alert !== true;

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { CallRecord } from "../../dev/executor/server.ts";
 import type { World } from "../../dev/world.ts";
-import type { ExecutorCallView } from "../protocol/underneath.ts";
+import type { ExecutorCallView } from "../protocol/inspector.ts";
 
 /** So many calls are shown, the newest. */
 const SHOWN = 20;

@@ -2,12 +2,12 @@ import type { Behaviour } from "../../dev/executor/server.ts";
 import type { NextFault } from "../../dev/telegram/server.ts";
 import type { World } from "../../dev/world.ts";
 import type { Action } from "../protocol/actions.ts";
-import type { ExecutorWay, FaultsView } from "../protocol/controls.ts";
+import type { ExecutorBehaviour, FaultsView } from "../protocol/controls.ts";
 
 const SLOW_MS = 2_000;
 const RETRY_AFTER_S = 3;
 
-export type Break = Extract<Action, { do: "break" }>;
+export type FaultsChange = Extract<Action, { do: "break" }>;
 
 /** What is broken on purpose. All of it is the stand-ins' own, so that what others break shows here too. */
 export class Faults {
@@ -21,7 +21,7 @@ export class Faults {
   }));
 
   /** How the executor was told to respond to all calls. */
-  #way: ExecutorWay = "fill";
+  #behaviour: ExecutorBehaviour = "fill";
 
   constructor(world: World) {
     this.#world = world;
@@ -34,18 +34,18 @@ export class Faults {
       redisSlow: upstash.faults.delayMs > 0,
       telegramBusy: telegram.faults.next.some((fault) => this.#busy.includes(fault)),
       qstashDown: qstash.faults.down,
-      executor: wayOf(executor.faults.behaviour),
+      executor: behaviourOf(executor.faults.behaviour),
     };
   }
 
-  set({ redisDown, redisSlow, telegramBusy, qstashDown, executor: way }: Break): void {
+  set({ redisDown, redisSlow, telegramBusy, qstashDown, executor: behaviour }: FaultsChange): void {
     const { upstash, telegram, qstash, executor } = this.#world;
     if (redisDown !== undefined) upstash.faults.down = redisDown;
     if (redisSlow !== undefined) upstash.faults.delayMs = redisSlow ? SLOW_MS : 0;
     if (qstashDown !== undefined) qstash.faults.down = qstashDown;
-    if (way !== undefined) {
-      this.#way = way;
-      executor.faults.always(way);
+    if (behaviour !== undefined) {
+      this.#behaviour = behaviour;
+      executor.faults.always(behaviour);
     }
     if (telegramBusy !== undefined) {
       const others = telegram.faults.next.filter((fault) => !this.#busy.includes(fault));
@@ -57,19 +57,19 @@ export class Faults {
   dropPlanned(): void {
     const { faults } = this.#world.executor;
     this.#world.executor.resetFaults();
-    faults.always(this.#way);
+    faults.always(this.#behaviour);
   }
 
   /** Puts everything right. */
   clear(): void {
     const { upstash, telegram, qstash, executor } = this.#world;
-    this.#way = "fill";
+    this.#behaviour = "fill";
     for (const standIn of [upstash, telegram, qstash, executor]) standIn.resetFaults();
   }
 }
 
 /** The behaviour that the page shows for the next call, of those that it offers: the executor knows more. */
-function wayOf(behaviour: Behaviour): ExecutorWay {
+function behaviourOf(behaviour: Behaviour): ExecutorBehaviour {
   if (typeof behaviour === "object") return "reject" in behaviour ? "reject" : "nonsense";
   switch (behaviour) {
     case "pending_then_fill":

@@ -2,7 +2,7 @@ import { OPERATOR_ID } from "../../dev/operator.ts";
 import type { Stage } from "../../dev/terminal.ts";
 import type { World } from "../../dev/world.ts";
 import { type NewGroup, type NewPlayer, PlayedGroup } from "./played-group.ts";
-import { Refused } from "./refused.ts";
+import { UserError } from "./user-error.ts";
 
 /** Who is in every group. The first has created it, and runs the bot; two are called Bob, and one of them has no username. */
 const CAST: readonly NewPlayer[] = [
@@ -32,7 +32,7 @@ export class Groups {
   /** The first group, as the terminal knows it. Throws while there is none. */
   get first(): Stage {
     const [played] = this.#groups;
-    if (played === undefined) throw new Refused("There is no group just now.");
+    if (played === undefined) throw new UserError("There is no group just now.");
     const members = [...played.players.values()].map((player) => {
       const { member } = player;
       const says = (text: string) => played.say(player, text);
@@ -55,7 +55,7 @@ export class Groups {
 
   find(key: string): PlayedGroup {
     const group = this.#groups.find((one) => one.key === key);
-    if (group === undefined) throw new Refused("There is no such group any more.");
+    if (group === undefined) throw new UserError("There is no such group any more.");
     return group;
   }
 

@@ -1,6 +1,6 @@
 import type { Group, Member, SaysOptions } from "../../dev/telegram/server.ts";
 import type { World } from "../../dev/world.ts";
-import { Refused } from "./refused.ts";
+import { UserError } from "./user-error.ts";
 
 /** Somebody who plays in a group. */
 export interface Player {
@@ -55,17 +55,17 @@ export class PlayedGroup {
     const type = supergroup ? "supergroup" : "group";
     this.group = world.telegram.group({ title, forum, type, withBot, creator: nameOf(creator) });
     this.chatIds = [this.group.id];
-    this.#seat(this.group.creator, { ...creator, admin: true });
+    this.#addPlayer(this.group.creator, { ...creator, admin: true });
     for (const one of others) this.add(one);
   }
 
   add(one: NewPlayer): Player {
-    return this.#seat(this.group.member({ ...nameOf(one), admin: one.admin === true }), one);
+    return this.#addPlayer(this.group.member({ ...nameOf(one), admin: one.admin === true }), one);
   }
 
   player(key: string): Player {
     const player = this.players.get(key);
-    if (player === undefined) throw new Refused("That member is not in this group.");
+    if (player === undefined) throw new UserError("That member is not in this group.");
     return player;
   }
 
@@ -85,7 +85,7 @@ export class PlayedGroup {
     return deliveries;
   }
 
-  #seat(member: Member, { admin = false, anonymous = false, robot = false, first_name }: NewPlayer): Player {
+  #addPlayer(member: Member, { admin = false, anonymous = false, robot = false, first_name }: NewPlayer): Player {
     const player = { key: this.#freeKey(first_name), member, admin, anonymous, robot };
     this.players.set(player.key, player);
     return player;

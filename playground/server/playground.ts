@@ -5,13 +5,13 @@ import { clockView } from "./clock.ts";
 import { Crowd } from "./crowd.ts";
 import { ExecutorCalls } from "./executor-calls.ts";
 import { Faults } from "./faults.ts";
-import { Gate } from "./gate.ts";
 import { groupView } from "./group-view.ts";
 import { Groups } from "./groups.ts";
 import { setMenus } from "./menus.ts";
 import { RedisWatch } from "./redis-watch.ts";
+import { scheduledMessageViews } from "./scheduled-messages.ts";
 import { StoryTeller, type Telling } from "./story-teller.ts";
-import { timerViews } from "./timers.ts";
+import { WorkLock } from "./work-lock.ts";
 import { WorkLog } from "./work-log.ts";
 
 const FIRST_GROUP = "Conclave";
@@ -20,7 +20,7 @@ const FIRST_GROUP = "Conclave";
 export class Playground {
   readonly world: World;
   readonly groups: Groups;
-  readonly gate: Gate;
+  readonly workLock: WorkLock;
   readonly faults: Faults;
   readonly crowd: Crowd;
   readonly story: StoryTeller;
@@ -34,17 +34,17 @@ export class Playground {
     const changed = () => this.broadcast.touch();
     this.world = world;
     this.groups = new Groups(world);
-    this.gate = new Gate(world);
+    this.workLock = new WorkLock(world);
     this.faults = new Faults(world);
-    this.crowd = new Crowd(world, this.gate, changed);
-    this.story = new StoryTeller(world, this.groups, this.gate, story, () => this.faults.dropPlanned(), changed);
+    this.crowd = new Crowd(world, this.workLock, changed);
+    this.story = new StoryTeller(world, this.groups, this.workLock, story, () => this.faults.dropPlanned(), changed);
     this.#work = new WorkLog(world, changed);
     this.#executorCalls = new ExecutorCalls(world, changed);
     this.#redis = new RedisWatch(world, this.groups, changed);
     this.broadcast = new Broadcast({
       groups: () => this.groups.all.map(groupView),
       redis: () => this.#redis.views,
-      timers: () => timerViews(world, this.groups),
+      scheduledMessages: () => scheduledMessageViews(world, this.groups),
       work: () => this.#work.views,
       executor: () => this.#executorCalls.views,
       faults: () => this.faults.view,
@@ -79,7 +79,7 @@ export class Playground {
     this.story.clear();
     // Before it is waited for: nothing hangs from now on.
     this.faults.clear();
-    await this.gate.alone(async () => {
+    await this.workLock.exclusively(async () => {
       const { worker, telegram, qstash, upstash, executor } = this.world;
       await worker.idle();
       for (const standIn of [telegram, qstash, executor]) standIn.resetRecords();
@@ -96,7 +96,7 @@ export class Playground {
     this.crowd.clear();
     this.story.clear();
     for (const stop of this.#stops) stop();
-    this.gate.close();
+    this.workLock.close();
     this.#work.close();
     this.#executorCalls.close();
     this.broadcast.close();

@@ -1,6 +1,6 @@
 import type { RequestRecord } from "../../dev/upstash/server.ts";
 import type { World } from "../../dev/world.ts";
-import type { RedisView } from "../protocol/underneath.ts";
+import type { RedisView } from "../protocol/inspector.ts";
 import type { Groups } from "./groups.ts";
 import type { PlayedGroup } from "./played-group.ts";
 

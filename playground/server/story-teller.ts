@@ -2,10 +2,10 @@ import { setTimeout as pause } from "node:timers/promises";
 import { play, STORY_CAST, type Step, type StoryStage, type Who } from "../../dev/story.ts";
 import type { World } from "../../dev/world.ts";
 import type { StoryView } from "../protocol/controls.ts";
-import type { Gate } from "./gate.ts";
 import type { Groups } from "./groups.ts";
 import type { PlayedGroup } from "./played-group.ts";
-import { Refused } from "./refused.ts";
+import { UserError } from "./user-error.ts";
+import type { WorkLock } from "./work-lock.ts";
 
 /** The people of the story, the one who has created its group first. */
 const CAST: readonly Who[] = ["ann", "bob", "cleo", "dan"];
@@ -20,7 +20,7 @@ export interface Telling {
 export class StoryTeller {
   readonly #world: World;
   readonly #groups: Groups;
-  readonly #gate: Gate;
+  readonly #workLock: WorkLock;
   readonly #story: Telling;
   readonly #brokenOff: () => void;
   readonly #changed: () => void;
@@ -29,10 +29,17 @@ export class StoryTeller {
   #told = 0;
 
   /** `brokenOff` is called when a story ends before its end. */
-  constructor(world: World, groups: Groups, gate: Gate, story: Telling, brokenOff: () => void, changed: () => void) {
+  constructor(
+    world: World,
+    groups: Groups,
+    workLock: WorkLock,
+    story: Telling,
+    brokenOff: () => void,
+    changed: () => void,
+  ) {
     this.#world = world;
     this.#groups = groups;
-    this.#gate = gate;
+    this.#workLock = workLock;
     this.#story = story;
     this.#brokenOff = brokenOff;
     this.#changed = changed;
@@ -44,7 +51,7 @@ export class StoryTeller {
 
   /** Begins to tell, and gives the group in which it is. */
   start(): PlayedGroup {
-    if (this.#telling !== undefined) throw new Refused("The story is being told already.");
+    if (this.#telling !== undefined) throw new UserError("The story is being told already.");
     const telling = new AbortController();
     this.#telling = telling;
     this.#told += 1;
@@ -85,7 +92,7 @@ export class StoryTeller {
   async #tell(group: PlayedGroup, signal: AbortSignal): Promise<void> {
     const stage = this.#stageIn(group);
     for (const step of this.#story.steps) {
-      await this.#gate.open();
+      await this.#workLock.ready();
       signal.throwIfAborted();
       if (step.do === "chapter") {
         this.#chapter = step.title;
@@ -106,7 +113,7 @@ export class StoryTeller {
       group,
       members: { ann: actor("ann"), bob: actor("bob"), cleo: actor("cleo"), dan: actor("dan") },
       executor: this.#world.executor,
-      advance: (ms) => this.#gate.inTurn(() => this.#world.advance(ms)),
+      advance: (ms) => this.#workLock.serially(() => this.#world.advance(ms)),
     };
   }
 }

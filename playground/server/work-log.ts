@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { World } from "../../dev/world.ts";
-import type { WorkView } from "../protocol/underneath.ts";
+import type { WorkView } from "../protocol/inspector.ts";
 
 /** So much work is shown, the newest. */
 const SHOWN = 50;

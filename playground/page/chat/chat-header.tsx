@@ -1,11 +1,11 @@
 import type { GroupView } from "../../protocol/chat.ts";
 import { Avatar } from "../parts/avatar.tsx";
 import { Icon } from "../parts/icon.tsx";
-import { useHands } from "../state/actions.ts";
+import { usePageActions } from "../state/actions.ts";
 
 /** What the chat is: its title, its kind, how many are in it; and the way to a supergroup. */
 export function ChatHeader({ group }: { group: GroupView }) {
-  const { act, hint } = useHands();
+  const { act, hint } = usePageActions();
   const kind = group.topics !== null ? "forum" : group.supergroup ? "supergroup" : "group";
   const count = group.members.length;
   const upgrade = async () => {

@@ -5,7 +5,7 @@ import { distinctName, hasBegun, writesAs } from "../logic/people.ts";
 import { type Suggestion, suggestionsOf } from "../logic/suggestions.ts";
 import type { Fields } from "../logic/vote.ts";
 import { tabId } from "../parts/tabs.tsx";
-import { useHands } from "../state/actions.ts";
+import { usePageActions } from "../state/actions.ts";
 import type { Selection } from "../state/selection.ts";
 import { ChatHeader } from "./chat-header.tsx";
 import { Composer } from "./composer.tsx";
@@ -33,7 +33,7 @@ interface ChatProps {
 /** One group as its members see it, and the way to write in it. */
 export function Chat({ selection, fields, story, now, tap, onStory, onDialog }: ChatProps) {
   const { group, topic, member, messages, chooseMember } = selection;
-  const { act } = useHands();
+  const { act } = usePageActions();
   const [text, setText] = useState("");
   const [replyId, setReplyId] = useState<number | null>(null);
   const [sent, setSent] = useState(0);

@@ -1,10 +1,10 @@
 import type { StoryView } from "../../protocol/controls.ts";
 import { Icon } from "../parts/icon.tsx";
-import { useHands } from "../state/actions.ts";
+import { usePageActions } from "../state/actions.ts";
 
 /** The chapter of the story that is being played, and the way out. */
 export function Story({ story }: { story: StoryView }) {
-  const { act } = useHands();
+  const { act } = usePageActions();
   return (
     <div class="story" data-testid="story">
       <span class="pulse" aria-hidden="true" />

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import type { EntityView } from "../../protocol/chat.ts";
 import { type Span, spansOf } from "../logic/spans.ts";
-import { useHands } from "../state/actions.ts";
+import { usePageActions } from "../state/actions.ts";
 
 /** What a tap on a part of a message may lead to. */
 export interface TextTaps {
@@ -50,7 +50,7 @@ function Part({ span, taps }: { span: Span; taps: TextTaps }) {
 
 /** Code is copied by a tap; a command goes into the input instead, which is where it would be pasted. */
 function Code({ text, fill }: { text: string; fill: (text: string) => void }) {
-  const { hint } = useHands();
+  const { hint } = usePageActions();
   const isCommand = text.startsWith("/");
   const tap = async () => {
     if (isCommand) return fill(text);

@@ -1,6 +1,6 @@
 /**
- * Gives `next`, with every part of it that says the same as in `before` replaced by that part, so that what has not changed is the
- * same object and need not be drawn again. Both are plain data as JSON has it.
+ * Gives `next` with structural sharing: each part that equals its part of `before` is replaced by that part. What has not changed is
+ * the same object, and need not be drawn again. Both are plain data as JSON has it.
  */
 export function share<T>(before: T | undefined, next: T): T {
   return isSame(before, next) ? before : merged(before, next);

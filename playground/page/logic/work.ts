@@ -1,4 +1,4 @@
-import type { WorkView } from "../../protocol/underneath.ts";
+import type { WorkView } from "../../protocol/inspector.ts";
 
 /** How high a bar is, from 0 to 1. By the square root, so that short ones are seen beside a long one. */
 export function heights(values: readonly (number | null)[]): readonly number[] {

@@ -6,15 +6,15 @@ import type { Action, ActionAnswer } from "../../protocol/actions.ts";
 export type Act = (action: Action) => Promise<Extract<ActionAnswer, { ok: true }> | null>;
 
 /** What every component may need: asking for something, and saying something to the reader. */
-export interface Hands {
+export interface PageActions {
   readonly act: Act;
   /** A hint that goes away by itself. */
   readonly hint: (text: string) => void;
 }
 
-export const HandsContext = createContext<Hands>({ act: async () => null, hint: () => {} });
+export const PageActionsContext = createContext<PageActions>({ act: async () => null, hint: () => {} });
 
-export const useHands = (): Hands => useContext(HandsContext);
+export const usePageActions = (): PageActions => useContext(PageActionsContext);
 
 /** Sends one action, and reads the answer. Whatever goes wrong becomes an answer that says so in a sentence. */
 export async function send(action: Action): Promise<ActionAnswer> {

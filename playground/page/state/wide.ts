@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 
-/** From this width on, the chat and what is underneath fit beside each other. The style sheet says the same. */
+/** From this width on, the chat and the inspector fit beside each other. The style sheet says the same. */
 const WIDE = "(min-width: 1000px)";
 
 /** Whether the window is as wide as a desk's. */

@@ -24,31 +24,31 @@ describeInBrowser("the page can be used by everybody", () => {
   const playing = setUpPlaying();
 
   it("axe finds nothing serious: at first, in a session, at its end and in dialogs, light and dark, on a desk and a phone", async () => {
-    const hands = await playing.open();
-    const { page } = hands;
+    const playground = await playing.open();
+    const { page } = playground;
     await page.evaluate(AXE);
     const find = (what: string) => findings(page, what);
 
     await find("at first");
-    await hands.openSession("Everybody", "@bob", "Cleo");
-    await hands.say("Dan", "/vote yes");
-    await hands.propose("@bob", "BONK");
-    await hands.tapAndRead("@bob", "Yes 0.05", "✅ Counted");
-    await hands.input.fill("/");
+    await playground.openSession("Everybody", "@bob", "Cleo");
+    await playground.say("Dan", "/vote yes");
+    await playground.propose("@bob", "BONK");
+    await playground.tapAndRead("@bob", "Yes 0.05", "✅ Counted");
+    await playground.input.fill("/");
     await page.getByRole("listbox", { name: "Commands" }).waitFor();
-    await hands.turn("QStash down", true);
+    await playground.turn("QStash down", true);
     await find("in a session, with the command menu open");
-    await hands.input.fill("");
-    await hands.tap("@bob", "No");
+    await playground.input.fill("");
+    await playground.tap("@bob", "No");
     await page.getByRole("dialog", { name: "Only @bob reads" }).waitFor();
     await find("with a pop-up");
-    await hands.button("OK").click();
+    await playground.button("OK").click();
 
-    await hands.moveOn("+1 min");
-    await hands.see("This is order 1");
-    await hands.part("Executor's calls").getByText("filled").waitFor();
+    await playground.moveOn("+1 min");
+    await playground.see("This is order 1");
+    await playground.part("Executor's calls").getByText("filled").waitFor();
     await find("at the end");
-    await hands.button("Add member").click();
+    await playground.button("Add member").click();
     await page.getByRole("dialog", { name: "Add member" }).waitFor();
     await find("in a dialog");
   });
@@ -67,12 +67,12 @@ async function findings(page: Page, what: string): Promise<void> {
   await page.emulateMedia({ colorScheme: "dark" });
   await look("on a desk in the dark", COLOURS);
   await page.setViewportSize(PHONE);
-  const tab = page.getByRole("tab", { name: "Underneath", includeHidden: true });
+  const tab = page.getByRole("tab", { name: "Inspector", includeHidden: true });
   await tab.waitFor();
   await look("on a phone in the dark");
   if (!dialog) {
     await tab.click();
-    await look("underneath on a phone in the dark");
+    await look("inspector on a phone in the dark");
     await page.getByRole("tab", { name: "Chat" }).click();
   }
   await page.emulateMedia({ colorScheme: "light" });

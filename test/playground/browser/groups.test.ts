@@ -12,19 +12,19 @@ describeInBrowser("groups", () => {
   const playing = setUpPlaying({ story: QUICK });
 
   it("the story is told in a group of its own, chapter by chapter, until it is stopped", async () => {
-    const hands = await playing.open();
-    const { page } = hands;
+    const playground = await playing.open();
+    const { page } = playground;
     await page.getByRole("main").getByRole("button", { name: "Play a session" }).click();
     await page.getByRole("heading", { name: "The story", exact: true }).waitFor();
     const story = page.getByTestId("story");
     await story.getByText(first).waitFor();
     await story.getByText(second).waitFor();
-    await hands.see("🗳 BUY BONK");
+    await playground.see("🗳 BUY BONK");
     await story.getByRole("button", { name: "Stop" }).click();
     await story.waitFor({ state: "detached" });
     // Whoever likes goes on from there.
-    await hands.say("Ann", "/status");
-    await hands.see("BUY BONK");
+    await playground.say("Ann", "/status");
+    await playground.see("BUY BONK");
     await page
       .getByRole("banner")
       .getByRole("button", { name: "Play a session" })
@@ -33,69 +33,69 @@ describeInBrowser("groups", () => {
   });
 
   it("two groups have sessions of their own, and a group keeps its session when it becomes a supergroup", async () => {
-    const hands = await playing.openInSession("Left");
-    const { page } = hands;
-    await hands.makeGroup("Right", "Supergroup");
-    await hands.field("state").waitFor({ state: "detached" });
-    expect(await hands.messages("📣 Left").count()).toBe(0);
-    await hands.openSession("Only right", "Dan");
-    await hands.field("members").getByText("1", { exact: true }).waitFor();
+    const playground = await playing.openInSession("Left");
+    const { page } = playground;
+    await playground.makeGroup("Right", "Supergroup");
+    await playground.field("state").waitFor({ state: "detached" });
+    expect(await playground.messages("📣 Left").count()).toBe(0);
+    await playground.openSession("Only right", "Dan");
+    await playground.field("members").getByText("1", { exact: true }).waitFor();
 
-    await hands.goTo("Left");
-    await hands.see("📣 Left");
-    await hands.field("members").getByText("2", { exact: true }).waitFor();
-    await hands.button("Upgrade to supergroup").click();
+    await playground.goTo("Left");
+    await playground.see("📣 Left");
+    await playground.field("members").getByText("2", { exact: true }).waitFor();
+    await playground.button("Upgrade to supergroup").click();
     await page.getByTestId("toast-hint").getByText("It is a supergroup now").waitFor();
-    await hands.button("Upgrade to supergroup").waitFor({ state: "detached" });
-    await hands.propose("@bob", "BONK");
-    await hands.field("members").getByText("2", { exact: true }).waitFor();
+    await playground.button("Upgrade to supergroup").waitFor({ state: "detached" });
+    await playground.propose("@bob", "BONK");
+    await playground.field("members").getByText("2", { exact: true }).waitFor();
   });
 
   it("in a forum the bot answers in the topic it was asked in", async () => {
-    const hands = await playing.open();
-    const { page } = hands;
-    await hands.makeGroup("Forum", "Forum");
-    await hands.button("New topic").click();
+    const playground = await playing.open();
+    const { page } = playground;
+    await playground.makeGroup("Forum", "Forum");
+    await playground.button("New topic").click();
     const dialog = page.getByRole("dialog", { name: "New topic" });
     await dialog.getByRole("textbox", { name: "Name" }).fill("Trades");
     await dialog.getByRole("button", { name: "Make the topic" }).click();
     const topics = page.getByRole("tablist", { name: "Topics" });
     const topic = (name: string) => topics.getByRole("tab", { name });
     await topic("Trades").and(page.locator("[aria-selected=true]")).waitFor();
-    await hands.openSession("In a topic", "@bob");
-    await hands.propose("@bob", "BONK");
+    await playground.openSession("In a topic", "@bob");
+    await playground.propose("@bob", "BONK");
     // The pop-up that Bob reads is below what is to be tapped next.
     const popup = await page.getByTestId("toast-popup").boundingBox();
     const tabs = await topics.boundingBox();
     expect(popup?.y).toBeGreaterThanOrEqual((tabs?.y ?? 0) + (tabs?.height ?? 0));
     await topic("General").click();
-    await hands.see("Hi!");
-    expect(await hands.messages("In a topic").count()).toBe(0);
+    await playground.see("Hi!");
+    expect(await playground.messages("In a topic").count()).toBe(0);
     await topic("Trades").click();
-    await hands.see("🗳 BUY BONK");
+    await playground.see("🗳 BUY BONK");
   });
 
   it("an anonymous admin writes as the group and may open a session; a new member may join it", async () => {
-    const hands = await playing.open();
-    const { page } = hands;
-    await hands.makeGroup("Masked", "Supergroup");
-    await hands.be("Eve");
+    const playground = await playing.open();
+    const { page } = playground;
+    await playground.makeGroup("Masked", "Supergroup");
+    await playground.be("Eve");
     await page.getByRole("textbox", { name: "Message as Masked" }).waitFor();
-    await hands.say("Eve", '/create_session "Who said that?" 1');
-    await hands.see("📣 Who said that?");
+    await playground.say("Eve", '/create_session "Who said that?" 1');
+    await playground.see("📣 Who said that?");
 
-    await hands.button("Add member").click();
+    await playground.button("Add member").click();
     const dialog = page.getByRole("dialog", { name: "Add member" });
     await dialog.getByRole("textbox", { name: "First name" }).fill("Fay");
     await dialog.getByRole("button", { name: "Add", exact: true }).click();
     await page.getByRole("textbox", { name: "Message as Fay" }).waitFor();
-    await hands.tapAndRead("Fay", "Join", "You're in!");
-    await hands.say("Eve", "/close_session");
-    await hands.see("🔒 The session is closed.");
+    await playground.tapAndRead("Fay", "Join", "You're in!");
+    await playground.say("Eve", "/close_session");
+    await playground.see("🔒 The session is closed.");
 
-    await hands.button("Begin anew").click();
+    await playground.button("Begin anew").click();
     await page.getByRole("dialog", { name: "Begin anew?" }).getByRole("button", { name: "Begin anew" }).click();
     await page.getByRole("heading", { name: "See a group decide" }).waitFor();
-    expect(await hands.messages("Who said that?").count()).toBe(0);
+    expect(await playground.messages("Who said that?").count()).toBe(0);
   });
 });

@@ -6,7 +6,7 @@ import { type Page as BuiltPage, buildPage } from "../../../playground/server/bu
 import { type PlaygroundOptions, type PlaygroundServer, startPlayground } from "../../../playground/server/server.ts";
 import { button, messageWith, read } from "../server/play.ts";
 import { startBrowser } from "./chromium.ts";
-import { Hands } from "./hands.ts";
+import { PlaygroundPage } from "./playground-page.ts";
 
 /** Longer than anything here takes, even where others work on the same machine; milliseconds. */
 const PATIENCE_MS = 60_000;
@@ -27,9 +27,9 @@ export interface Playing {
   readonly world: World;
   readonly server: PlaygroundServer;
   /** Opens the playground in a window of its own, with nothing remembered. */
-  open(options?: BrowserContextOptions): Promise<Hands>;
+  open(options?: BrowserContextOptions): Promise<PlaygroundPage>;
   /** A tab in a new group, no supergroup yet, with an open session that Bob and Cleo have joined already. */
-  openInSession(title: string): Promise<Hands>;
+  openInSession(title: string): Promise<PlaygroundPage>;
 }
 
 /**
@@ -73,10 +73,10 @@ export function setUpPlaying(options: Partial<PlaygroundOptions> = {}): Playing 
     const page = await there(browser).newPage({ viewport: DESK, reducedMotion: "reduce", ...context });
     page.setDefaultTimeout(PATIENCE_MS);
     watch(page, (complaint) => complaints.push(complaint));
-    const hands = new Hands(page);
+    const playground = new PlaygroundPage(page);
     await page.goto(there(server).url);
-    await hands.log.waitFor();
-    return hands;
+    await playground.log.waitFor();
+    return playground;
   };
 
   return {
@@ -89,10 +89,10 @@ export function setUpPlaying(options: Partial<PlaygroundOptions> = {}): Playing 
     open,
     async openInSession(title) {
       await arrange(there(server).url, title);
-      const hands = await open();
-      await hands.goTo(title);
-      await hands.field("members").getByText("2", { exact: true }).waitFor();
-      return hands;
+      const playground = await open();
+      await playground.goTo(title);
+      await playground.field("members").getByText("2", { exact: true }).waitFor();
+      return playground;
     },
   };
 }

@@ -55,7 +55,7 @@ it("ends, as everything does, when all is begun anew", async () => {
   const right = { redisDown: false, redisSlow: false, telegramBusy: false, qstashDown: false, executor: "fill" };
   expect(await play.page.until("faults", ({ redisSlow }) => !redisSlow)).toEqual(right);
   await play.page.until("story", ({ running }) => !running);
-  await play.page.until("timers", (timers) => timers.length === 0);
+  await play.page.until("scheduledMessages", (messages) => messages.length === 0);
   await play.page.until("executor", (calls) => calls.length === 0);
   await play.page.until("redis", (all) => all.every(({ live, orders }) => live === null && orders === null));
   expect(await play.refusal({ do: "say", group: before.key, member: "ann", text: "hi" })).toContain("no such group");

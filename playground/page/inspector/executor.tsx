@@ -1,4 +1,4 @@
-import type { ExecutorCallView } from "../../protocol/underneath.ts";
+import type { ExecutorCallView } from "../../protocol/inspector.ts";
 import { clockText } from "../logic/times.ts";
 import { Section } from "./section.tsx";
 

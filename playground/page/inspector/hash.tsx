@@ -1,4 +1,4 @@
-import type { RedisView } from "../../protocol/underneath.ts";
+import type { RedisView } from "../../protocol/inspector.ts";
 import { type FieldGroup, type FieldView, hashView } from "../logic/hash.ts";
 import { spanText } from "../logic/times.ts";
 import { useChanges } from "../state/changed.ts";

@@ -10,7 +10,7 @@ export interface RedisView {
 }
 
 /** A call that QStash has been asked for. */
-export interface TimerView {
+export interface ScheduledMessageView {
   readonly id: string;
   readonly group: string | null;
   readonly kind: "buy" | "sell" | null;

@@ -1,7 +1,7 @@
-import type { ExecutorWay, FaultsView } from "../../protocol/controls.ts";
+import type { ExecutorBehaviour, FaultsView } from "../../protocol/controls.ts";
 import { Switch } from "../parts/field.tsx";
 import { Icon } from "../parts/icon.tsx";
-import { useHands } from "../state/actions.ts";
+import { usePageActions } from "../state/actions.ts";
 import { Section } from "./section.tsx";
 
 const FAULTS = [
@@ -11,7 +11,7 @@ const FAULTS = [
   ["qstashDown", "QStash down", "no call is scheduled"],
 ] as const;
 
-const WAYS: Record<ExecutorWay, string> = {
+const BEHAVIOUR_LABELS: Record<ExecutorBehaviour, string> = {
   fill: "fills the trade",
   reject: "rejects it",
   pending: "answers “pending”",
@@ -22,8 +22,8 @@ const WAYS: Record<ExecutorWay, string> = {
 };
 
 /** What can be broken on purpose, to see that nothing is lost. */
-export function BreakSection({ faults, restarting }: { faults: FaultsView; restarting: boolean }) {
-  const { act } = useHands();
+export function FaultsSection({ faults, restarting }: { faults: FaultsView; restarting: boolean }) {
+  const { act } = usePageActions();
   const broken = FAULTS.filter(([name]) => faults[name]).length + (faults.executor === "fill" ? 0 : 1);
   return (
     <Section title="Break it" aside={broken === 0 ? "all is well" : `${broken} broken`}>
@@ -43,13 +43,13 @@ export function BreakSection({ faults, restarting }: { faults: FaultsView; resta
         <select
           value={faults.executor}
           onChange={({ currentTarget }) => {
-            const way = WAY_NAMES.find((one) => one === currentTarget.value);
-            if (way !== undefined) void act({ do: "break", executor: way });
+            const behaviour = BEHAVIOURS.find((one) => one === currentTarget.value);
+            if (behaviour !== undefined) void act({ do: "break", executor: behaviour });
           }}
         >
-          {WAY_NAMES.map((way) => (
-            <option key={way} value={way}>
-              {WAYS[way]}
+          {BEHAVIOURS.map((behaviour) => (
+            <option key={behaviour} value={behaviour}>
+              {BEHAVIOUR_LABELS[behaviour]}
             </option>
           ))}
         </select>
@@ -66,4 +66,4 @@ export function BreakSection({ faults, restarting }: { faults: FaultsView; resta
   );
 }
 
-const WAY_NAMES = Object.keys(WAYS) as readonly ExecutorWay[];
+const BEHAVIOURS = Object.keys(BEHAVIOUR_LABELS) as readonly ExecutorBehaviour[];

@@ -1,8 +1,8 @@
 import type { Locator, Page } from "playwright-core";
 import { expect } from "vitest";
 
-/** What somebody does with the page, and finds on it, by what is written there. */
-export class Hands {
+/** The playground's page as a test uses it: things are found by what is written on them. */
+export class PlaygroundPage {
   readonly page: Page;
   readonly log: Locator;
   readonly input: Locator;
@@ -13,7 +13,7 @@ export class Hands {
     this.input = page.getByRole("textbox", { name: /^Message as / });
   }
 
-  /** A part of what is underneath, by its title; or the chat. */
+  /** A part of the inspector, by its title; or the chat. */
   part = (title: string): Locator => this.page.getByRole("region", { name: title, exact: true });
   button = (name: string): Locator => this.page.getByRole("button", { name, exact: true });
   /** The messages with this in them. */
@@ -108,7 +108,7 @@ export class Hands {
 
   /** Nothing is wider than the window. */
   async fits(): Promise<void> {
-    const places = "html, body, #app, main, .messages, .underneath";
+    const places = "html, body, #app, main, .messages, .inspector";
     const wide = await this.page.evaluate(
       `[...document.querySelectorAll("${places}")].filter((e) => e.scrollWidth > e.clientWidth).map((e) => e.className)`,
     );

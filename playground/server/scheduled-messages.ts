@@ -1,15 +1,18 @@
 import type { ScheduledMessage } from "../../dev/qstash/server.ts";
 import type { World } from "../../dev/world.ts";
 import { parseCall } from "../../src/scheduler/call-body.ts";
-import type { TimerView } from "../protocol/underneath.ts";
+import type { ScheduledMessageView } from "../protocol/inspector.ts";
 import type { Groups } from "./groups.ts";
-import { Refused } from "./refused.ts";
+import { UserError } from "./user-error.ts";
 
 /** The calls that QStash has been asked for, oldest first. */
-export const timerViews = ({ qstash }: World, groups: Groups): TimerView[] =>
-  qstash.messages.map((message) => timerView(message, groups));
+export const scheduledMessageViews = ({ qstash }: World, groups: Groups): ScheduledMessageView[] =>
+  qstash.messages.map((message) => scheduledMessageView(message, groups));
 
-function timerView({ id, body, state, dueAt, attempts, lastStatus }: ScheduledMessage, groups: Groups): TimerView {
+function scheduledMessageView(
+  { id, body, state, dueAt, attempts, lastStatus }: ScheduledMessage,
+  groups: Groups,
+): ScheduledMessageView {
   const call = parseCall(body);
   return {
     id,
@@ -26,9 +29,9 @@ function timerView({ id, body, state, dueAt, attempts, lastStatus }: ScheduledMe
 
 /** Delivers a call at once, twice at the same time, or not at all, and gives what the Worker answered. */
 export async function deliver({ qstash }: World, id: string, how: "now" | "twice" | "drop"): Promise<number> {
-  if (!qstash.messages.some((message) => message.id === id)) throw new Refused("There is no such call any more.");
+  if (!qstash.messages.some((message) => message.id === id)) throw new UserError("There is no such call any more.");
   if (how === "drop") {
-    if (!qstash.drop(id)) throw new Refused("That call is not to be delivered any more.");
+    if (!qstash.drop(id)) throw new UserError("That call is not to be delivered any more.");
     return 0;
   }
   const times = how === "twice" ? 2 : 1;

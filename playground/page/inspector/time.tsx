@@ -1,6 +1,6 @@
 import type { ClockView } from "../../protocol/controls.ts";
 import { aheadText, clockText } from "../logic/times.ts";
-import { useHands } from "../state/actions.ts";
+import { usePageActions } from "../state/actions.ts";
 import { type Clock, useNow } from "../state/clock.ts";
 
 const STEPS = [
@@ -12,7 +12,7 @@ const STEPS = [
 
 /** The world's clock, and ways to move it on. */
 export function Time({ view, clock }: { view: ClockView; clock: Clock }) {
-  const { act } = useHands();
+  const { act } = usePageActions();
   const ahead = aheadText(view.offsetMs);
   return (
     <section class="time" aria-label="Time">

@@ -1,4 +1,4 @@
-import type { WorkView } from "../../protocol/underneath.ts";
+import type { WorkView } from "../../protocol/inspector.ts";
 import { workText } from "../logic/times.ts";
 import { errorText, failed, heights, median } from "../logic/work.ts";
 import { Section } from "./section.tsx";

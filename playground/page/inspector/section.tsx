@@ -9,7 +9,7 @@ interface SectionProps {
   readonly folded?: boolean;
 }
 
-/** One look underneath, which can be folded away. */
+/** One part of the inspector, which can be folded away. */
 export function Section({ title, aside, children, folded = false }: SectionProps) {
   return (
     <section aria-label={title}>

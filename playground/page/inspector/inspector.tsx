@@ -2,16 +2,16 @@ import type { GroupView } from "../../protocol/chat.ts";
 import type { Slices } from "../../protocol/slices.ts";
 import type { Vote } from "../logic/vote.ts";
 import type { Clock } from "../state/clock.ts";
-import { BreakSection } from "./breaking.tsx";
 import { CrowdSection } from "./crowd.tsx";
 import { ExecutorSection } from "./executor.tsx";
+import { FaultsSection } from "./faults.tsx";
 import { HashSection, OrdersSection } from "./hash.tsx";
+import { ScheduledMessagesSection } from "./scheduled-messages.tsx";
 import { Time } from "./time.tsx";
-import { TimersSection } from "./timers.tsx";
 import { VoteSection } from "./vote.tsx";
 import { WorkSection } from "./work.tsx";
 
-interface UnderneathProps {
+interface InspectorProps {
   readonly slices: Slices;
   readonly group: GroupView;
   readonly vote: Vote | null;
@@ -19,23 +19,23 @@ interface UnderneathProps {
 }
 
 /** What happens below the chat, and what can be done to it. */
-export function Underneath({ slices, group, vote, clock }: UnderneathProps) {
+export function Inspector({ slices, group, vote, clock }: InspectorProps) {
   const redis = slices.redis.find((one) => one.group === group.key) ?? null;
-  const timers = slices.timers.filter((timer) => timer.group === null || timer.group === group.key);
+  const messages = slices.scheduledMessages.filter((one) => one.group === null || one.group === group.key);
   const crowd = slices.crowd?.group === group.key ? slices.crowd : null;
   return (
     <>
-      <h2 class="hidden">Underneath</h2>
+      <h2 class="hidden">Inspector</h2>
       <Time view={slices.clock} clock={clock} />
       <div class="sections">
         <div class="column">
           <VoteSection vote={vote} session={redis?.live != null} clock={clock} />
-          <TimersSection timers={timers} clock={clock} />
+          <ScheduledMessagesSection messages={messages} clock={clock} />
           <WorkSection work={slices.work} />
           <ExecutorSection calls={slices.executor} />
         </div>
         <div class="column">
-          <BreakSection faults={slices.faults} restarting={slices.clock.restarting} />
+          <FaultsSection faults={slices.faults} restarting={slices.clock.restarting} />
           <CrowdSection crowd={crowd} group={group} />
           <HashSection redis={redis} />
           <OrdersSection redis={redis} />

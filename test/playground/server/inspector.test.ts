@@ -1,7 +1,7 @@
 /** @module-tag long */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { GroupView } from "../../../playground/protocol/chat.ts";
-import type { TimerView } from "../../../playground/protocol/underneath.ts";
+import type { ScheduledMessageView } from "../../../playground/protocol/inspector.ts";
 import { button, messageWith, type Play, startPlay } from "./play.ts";
 
 const MINUTE_MS = 60_000;
@@ -34,21 +34,21 @@ async function tap(member: string, label: string) {
 const hasButton = ({ messages }: GroupView, label: string) =>
   messages.some(({ buttons }) => buttons.flat().some(({ text }) => text.startsWith(label)));
 
-/** Opens a vote of a minute, and gives the timer of its end. */
+/** Opens a vote of a minute, and gives the scheduled message of its end. */
 async function vote() {
   await say("bob", '/propose "BUY token=BONK amount=0.05"');
-  const timers = await play.page.until("timers", (all) => all.some((timer) => timer.group === group));
-  const timer = timers.findLast((one) => one.group === group);
-  if (timer === undefined) throw new Error("there is no timer");
-  return timer;
+  const messages = await play.page.until("scheduledMessages", (all) => all.some((one) => one.group === group));
+  const message = messages.findLast((one) => one.group === group);
+  if (message === undefined) throw new Error("there is no scheduled message");
+  return message;
 }
 
-async function timer(id: string, isSo: (timer: TimerView) => boolean) {
-  const timers = await play.page.until("timers", (all) => all.some((one) => one.id === id && isSo(one)));
-  return timers.find((one) => one.id === id);
+async function scheduledMessage(id: string, isSo: (message: ScheduledMessageView) => boolean) {
+  const messages = await play.page.until("scheduledMessages", (all) => all.some((one) => one.id === id && isSo(one)));
+  return messages.find((one) => one.id === id);
 }
 
-describe("a timer", () => {
+describe("a scheduled message", () => {
   it("waits until its vote is over, and is delivered when the clock is moved there", async () => {
     const { id, dueAt, ...waiting } = await vote();
     expect(waiting).toMatchObject({ kind: "buy", state: "waiting", attempts: 0, lastStatus: null });
@@ -58,7 +58,10 @@ describe("a timer", () => {
     expect(left).toBeLessThanOrEqual(MINUTE_MS + 1_000);
     await tap("bob", "Yes");
     expect(await play.done({ do: "advance", ms: MINUTE_MS + 1_000 })).toEqual({ ok: true });
-    expect(await timer(id, ({ state }) => state === "delivered")).toMatchObject({ attempts: 1, lastStatus: 200 });
+    expect(await scheduledMessage(id, ({ state }) => state === "delivered")).toMatchObject({
+      attempts: 1,
+      lastStatus: 200,
+    });
     await shown("Passed: BUY BONK");
     await play.page.until("clock", ({ offsetMs, restarting }) => offsetMs === play.world.offsetMs && !restarting);
     const [call] = await play.page.until("executor", ([one]) => one !== undefined);
@@ -71,10 +74,13 @@ describe("a timer", () => {
 
   it("can be delivered at once, where the Worker asks for it again", async () => {
     const { id } = await vote();
-    const { status = 0 } = await play.done({ do: "deliver", timer: id, how: "now" });
+    const { status = 0 } = await play.done({ do: "deliver", message: id, how: "now" });
     expect(status).toBeGreaterThanOrEqual(400);
-    expect(await timer(id, (one) => one.attempts === 1)).toMatchObject({ state: "waiting", lastStatus: status });
-    expect(await play.refusal({ do: "deliver", timer: "msg_none", how: "now" })).toBe(
+    expect(await scheduledMessage(id, (one) => one.attempts === 1)).toMatchObject({
+      state: "waiting",
+      lastStatus: status,
+    });
+    expect(await play.refusal({ do: "deliver", message: "msg_none", how: "now" })).toBe(
       "There is no such call any more.",
     );
   });
@@ -86,15 +92,15 @@ describe("a timer", () => {
     await openSession();
     const { id } = await vote();
     for (const one of [id, left.id]) {
-      expect(await play.done({ do: "deliver", timer: one, how: "drop" })).toMatchObject({ status: 0 });
-      await timer(one, ({ state }) => state === "dropped");
+      expect(await play.done({ do: "deliver", message: one, how: "drop" })).toMatchObject({ status: 0 });
+      await scheduledMessage(one, ({ state }) => state === "dropped");
     }
-    expect(await play.refusal({ do: "deliver", timer: id, how: "drop" })).toContain("not to be delivered any more");
+    expect(await play.refusal({ do: "deliver", message: id, how: "drop" })).toContain("not to be delivered any more");
     await play.done({ do: "advance", ms: MINUTE_MS + 1_000 });
-    expect(await timer(id, () => true)).toMatchObject({ state: "dropped", attempts: 0 });
+    expect(await scheduledMessage(id, () => true)).toMatchObject({ state: "dropped", attempts: 0 });
 
-    await play.done({ do: "deliver", timer: left.id, how: "twice" });
-    expect(await timer(left.id, ({ state }) => state === "delivered")).toMatchObject({ attempts: 2 });
+    await play.done({ do: "deliver", message: left.id, how: "twice" });
+    expect(await scheduledMessage(left.id, ({ state }) => state === "delivered")).toMatchObject({ attempts: 2 });
     const { messages } = await play.group((one) => messageWith(one, "Not bought") !== undefined, twice);
     expect(messages.filter(({ text }) => text.includes("Not bought"))).toHaveLength(1);
     const [call] = await play.page.until("executor", ([one]) => one?.answer.startsWith("rejected: ") === true);
@@ -103,7 +109,7 @@ describe("a timer", () => {
 
     await play.done({ do: "cron" });
     await shown("Not passed: BUY BONK");
-    expect(await timer(id, () => true)).toMatchObject({ state: "dropped", attempts: 0 });
+    expect(await scheduledMessage(id, () => true)).toMatchObject({ state: "dropped", attempts: 0 });
   });
 });
 

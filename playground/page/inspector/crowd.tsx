@@ -2,12 +2,12 @@ import { useState } from "preact/hooks";
 import type { GroupView } from "../../protocol/chat.ts";
 import type { CrowdView } from "../../protocol/controls.ts";
 import { NumberField } from "../parts/field.tsx";
-import { useHands } from "../state/actions.ts";
+import { usePageActions } from "../state/actions.ts";
 import { Section } from "./section.tsx";
 
 /** Robots that join the session and vote, to see how many the one hash bears. */
 export function CrowdSection({ crowd, group }: { crowd: CrowdView | null; group: GroupView }) {
-  const { act } = useHands();
+  const { act } = usePageActions();
   const [size, setSize] = useState(100);
   const [perMinute, setPerMinute] = useState(600);
   const running = crowd?.running === true;

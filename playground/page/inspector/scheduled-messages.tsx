@@ -1,13 +1,13 @@
-import type { TimerView } from "../../protocol/underneath.ts";
+import type { ScheduledMessageView } from "../../protocol/inspector.ts";
 import { clockText, countdownText } from "../logic/times.ts";
-import { useHands } from "../state/actions.ts";
+import { usePageActions } from "../state/actions.ts";
 import { type Clock, useNow } from "../state/clock.ts";
 import { Section } from "./section.tsx";
 
 /** Older ones tell nothing new. */
 const MOST = 4;
 
-const STATES: Record<TimerView["state"], string> = {
+const STATES: Record<ScheduledMessageView["state"], string> = {
   waiting: "waiting",
   delivered: "delivered",
   dead: "gave up",
@@ -16,9 +16,15 @@ const STATES: Record<TimerView["state"], string> = {
 };
 
 /** The calls that QStash has been asked for; each can be delivered now, twice or never. */
-export function TimersSection({ timers, clock }: { timers: readonly TimerView[]; clock: Clock }) {
-  const sorted = [...timers].sort((a, b) => b.dueAt - a.dueAt).slice(0, MOST);
-  const waiting = timers.filter(({ state }) => isPending(state)).length;
+export function ScheduledMessagesSection({
+  messages,
+  clock,
+}: {
+  messages: readonly ScheduledMessageView[];
+  clock: Clock;
+}) {
+  const sorted = [...messages].sort((a, b) => b.dueAt - a.dueAt).slice(0, MOST);
+  const waiting = messages.filter(({ state }) => isPending(state)).length;
   return (
     <Section title="Scheduled calls" aside={waiting === 0 ? "none waiting" : `${waiting} waiting`}>
       {sorted.length === 0 ? (
@@ -26,9 +32,9 @@ export function TimersSection({ timers, clock }: { timers: readonly TimerView[];
           A proposal asks QStash to call when its time is up. You can let that call come twice, or never.
         </p>
       ) : (
-        <ul class="timers">
-          {sorted.map((timer) => (
-            <Timer key={timer.id} timer={timer} clock={clock} />
+        <ul class="scheduled-messages">
+          {sorted.map((message) => (
+            <ScheduledMessage key={message.id} message={message} clock={clock} />
           ))}
         </ul>
       )}
@@ -36,29 +42,29 @@ export function TimersSection({ timers, clock }: { timers: readonly TimerView[];
   );
 }
 
-const isPending = (state: TimerView["state"]): boolean => state === "waiting" || state === "held";
+const isPending = (state: ScheduledMessageView["state"]): boolean => state === "waiting" || state === "held";
 
-const WAYS = [
+const DELIVERIES = [
   ["now", "Deliver now"],
   ["twice", "Twice"],
   ["drop", "Never"],
 ] as const;
 
-function Timer({ timer, clock }: { timer: TimerView; clock: Clock }) {
-  const { act, hint } = useHands();
+function ScheduledMessage({ message, clock }: { message: ScheduledMessageView; clock: Clock }) {
+  const { act, hint } = usePageActions();
   const deliver = async (how: "now" | "twice" | "drop") => {
-    const status = (await act({ do: "deliver", timer: timer.id, how }))?.status ?? 0;
+    const status = (await act({ do: "deliver", message: message.id, how }))?.status ?? 0;
     if (status > 0) hint(status === 503 ? "The Worker says 503: call again later." : `The Worker says ${status}.`);
   };
-  const left = timer.dueAt - useNow(clock);
-  const { state, attempts, lastStatus } = timer;
-  const what = timer.kind === null ? "A vote ends" : `A ${timer.kind} vote ends`;
+  const left = message.dueAt - useNow(clock);
+  const { state, attempts, lastStatus } = message;
+  const what = message.kind === null ? "A vote ends" : `A ${message.kind} vote ends`;
   return (
-    <li data-timer={timer.id} data-state={state}>
-      <div class="timer-line">
-        <b class="countdown">{isPending(state) ? countdownText(left) : clockText(timer.dueAt)}</b>
+    <li data-message={message.id} data-state={state}>
+      <div class="scheduled-message-line">
+        <b class="countdown">{isPending(state) ? countdownText(left) : clockText(message.dueAt)}</b>
         <span>
-          {what} <small class="faint mono">{timer.proposalId}</small>
+          {what} <small class="faint mono">{message.proposalId}</small>
         </span>
         <span class={`state state-${state}`}>
           {STATES[state]}
@@ -67,7 +73,7 @@ function Timer({ timer, clock }: { timer: TimerView; clock: Clock }) {
         </span>
       </div>
       <fieldset class="button-row" aria-label={`${what}: the call`}>
-        {WAYS.map(([how, label]) => (
+        {DELIVERIES.map(([how, label]) => (
           <button
             type="button"
             key={how}

@@ -1,2 +1,0 @@
-/** Why something cannot be done, as a sentence for people. */
-export class Refused extends Error {}
