@@ -4,7 +4,7 @@ import * as z from "zod";
 import type { Group } from "../../dev/telegram/server.ts";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import { startWorld, type World } from "../../dev/world.ts";
-import { onCall } from "../faults/death.ts";
+import { onCall } from "../faults/crash.ts";
 import {
   AFTER_VOTE_MS,
   buttonsOf,

@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import type { World } from "../../dev/world.ts";
-import { type Held, startHeldWorld, underWay, waiting } from "./hold.ts";
+import { type HeldExecutorWorld, startHeldExecutorWorld, underWay, waiting } from "./executor-proxy.ts";
 import {
   buttonsOf,
   callEnd,
@@ -17,16 +17,16 @@ import {
 } from "./support.ts";
 import { effectsOf, ordersOf } from "./trades.ts";
 
-let held: Held;
+let held: HeldExecutorWorld;
 let world: World;
 let later: RunningWorker;
 let afterLease: RunningWorker;
 beforeAll(async () => {
-  held = await startHeldWorld();
+  held = await startHeldExecutorWorld();
   ({ world, later, afterLease } = held);
 });
 afterEach(async () => {
-  held.hold.release();
+  held.proxy.release();
   reset(world);
   // The cron's list is shared, and one run takes a few votes only.
   await world.upstash.flushData();
@@ -50,7 +50,7 @@ describe("while the executor is at it", () => {
       await third.says(text ?? "");
       expect(said(stage.group).at(-1)).toContain(answer);
     }
-    held.hold.release();
+    held.proxy.release();
     expect((await settling).status).toBe(200);
     expect(results(stage.group)[0]?.text).toContain("Yes 2 · No 0 · Abstained 1");
     expect(world.executor.calls.map(({ body }) => body?.data.total)).toEqual(["0.06"]);
@@ -60,7 +60,7 @@ describe("while the executor is at it", () => {
     const { stage, vote, settling } = await underWay(held);
     await stage.admin.says("/close_session");
     expect(said(stage.group).at(-1)).toContain("result of its last vote comes first");
-    held.hold.release();
+    held.proxy.release();
     expect((await settling).status).toBe(200);
     expect([effectsOf(world, vote), results(stage.group).length]).toEqual([1, 1]);
     expect(outcomeOf(stage.group, vote).card).toContain("bought as order 1");
@@ -71,12 +71,12 @@ describe("while the executor is at it", () => {
   });
 
   it("a group that becomes a supergroup gets its order and its result there", async () => {
-    held.hold.holding = true;
+    held.proxy.holding = true;
     const { stage, vote } = await openVote(world, { type: "group" });
     const settling = callEnd(world, later, vote.body);
     await waiting(held, 1);
     await stage.group.upgrade();
-    held.hold.release();
+    held.proxy.release();
     // Its card and its result have the old address, which is put right first.
     expect((await settling).status).toBe(503);
     expect(await callUntilDone(world, later, vote.body)).toBe(200);

@@ -17,7 +17,7 @@ import {
 } from "../e2e/support.ts";
 import { effectsOf, ordersOf } from "../e2e/trades.ts";
 import { eachCase, LONG } from "../support/long.ts";
-import { expectExact } from "./account.ts";
+import { expectExact } from "./expect-exact.ts";
 
 const DAY_MS = 86_400_000;
 

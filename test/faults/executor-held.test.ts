@@ -2,21 +2,21 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import type { World } from "../../dev/world.ts";
-import { type Held, startHeldWorld, underWay, waiting } from "../e2e/hold.ts";
+import { type HeldExecutorWorld, startHeldExecutorWorld, underWay, waiting } from "../e2e/executor-proxy.ts";
 import { AFTER_VOTE_MS, callEnd, expectPutOff, outcomeOf, reset, results, workerAhead } from "../e2e/support.ts";
 import { effectsOf, ordersOf } from "../e2e/trades.ts";
-import { expectExact } from "./account.ts";
+import { expectExact } from "./expect-exact.ts";
 
-let held: Held;
+let held: HeldExecutorWorld;
 let world: World;
 let later: RunningWorker;
 let afterLease: RunningWorker;
 beforeAll(async () => {
-  held = await startHeldWorld();
+  held = await startHeldExecutorWorld();
   ({ world, later, afterLease } = held);
 });
 afterEach(async () => {
-  held.hold.release();
+  held.proxy.release();
   reset(world);
   // The cron's list is shared, and one run takes a few votes only.
   await world.upstash.flushData();
@@ -31,8 +31,8 @@ describe("while the executor is at it", () => {
       await expectPutOff(world, worker, stage, vote, "q.settle_until");
       await worker.scheduled();
     }
-    expect([held.hold.waiting, results(stage.group).length]).toEqual([1, 0]);
-    held.hold.release();
+    expect([held.proxy.waiting, results(stage.group).length]).toEqual([1, 0]);
+    held.proxy.release();
     expect((await settling).status).toBe(200);
     await afterLease.scheduled();
     expect((await callEnd(world, another, vote.body)).text).toBe("nothing_to_do");
@@ -46,12 +46,12 @@ describe("while the executor is at it", () => {
     const { stage, vote, settling } = await underWay(held);
     const resuming = callEnd(world, afterLease, vote.body);
     await waiting(held, 2);
-    held.hold.releaseOne();
+    held.proxy.releaseOne();
     // The first one has its answer, and finds that the settlement is another's by now.
     expect((await settling).status).toBe(503);
     expect([effectsOf(world, vote), (await ordersOf(world, stage.group)).length]).toEqual([1, 0]);
     expect(results(stage.group)).toEqual([]);
-    held.hold.release();
+    held.proxy.release();
     expect((await resuming).status).toBe(200);
     expect(world.executor.calls.map(({ id }) => id)).toEqual([vote.id, vote.id]);
     expect([effectsOf(world, vote), results(stage.group).length]).toEqual([1, 1]);
@@ -64,7 +64,7 @@ describe("while the executor is at it", () => {
     const dying = settling.catch(() => undefined);
     await later.setBindings({ ...later.bindings });
     await dying;
-    held.hold.release();
+    held.proxy.release();
     await expectPutOff(world, later, stage, vote, "q.settle_until");
     await expect.poll(() => effectsOf(world, vote)).toBe(1);
     expect((await callEnd(world, afterLease, vote.body)).status).toBe(200);

@@ -21,7 +21,7 @@ import {
   workerAhead,
 } from "../e2e/support.ts";
 import { eachCase, LONG } from "../support/long.ts";
-import { expectExact } from "./account.ts";
+import { expectExact } from "./expect-exact.ts";
 
 let world: World;
 let later: RunningWorker;

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { allowGroup } from "../../dev/operator.ts";
 import type { World } from "../../dev/world.ts";
-import { type Held, startHeldWorld, underWay } from "../e2e/hold.ts";
+import { type HeldExecutorWorld, startHeldExecutorWorld, underWay } from "../e2e/executor-proxy.ts";
 import {
   callEnd,
   callUntilDone,
@@ -18,16 +18,16 @@ import {
 } from "../e2e/support.ts";
 import { approveSale, boughtByTwo, effectsOf, ordersOf, saleResults } from "../e2e/trades.ts";
 import { LONG } from "../support/long.ts";
-import { expectExact } from "./account.ts";
+import { expectExact } from "./expect-exact.ts";
 
-let held: Held;
+let held: HeldExecutorWorld;
 let world: World;
 beforeAll(async () => {
-  held = await startHeldWorld();
+  held = await startHeldExecutorWorld();
   world = held.world;
 });
 afterEach(async () => {
-  held.hold.release();
+  held.proxy.release();
   reset(world);
   await world.upstash.flushData();
 });
@@ -86,7 +86,7 @@ describe("Redis loses all that it had", () => {
   it("while the executor is at it: the group reads what came of the trade, once, and it is an order", async () => {
     const { stage, vote, settling } = await underWay(held);
     await forgetAll(stage);
-    held.hold.release();
+    held.proxy.release();
     expect((await settling).status).toBe(200);
     expect(effectsOf(world, vote)).toBe(1);
     expect(results(stage.group).map(({ text }) => text)).toEqual([
@@ -108,7 +108,7 @@ describe("Redis loses all that it had", () => {
     await forgetAll(stage);
     const fault = { method: "sendMessage", chatId: stage.group.id, count: 1, status: 429, retryAfter: 1 };
     world.telegram.faults.next.push(fault);
-    held.hold.release();
+    held.proxy.release();
     expect((await settling).status).toBe(200);
     expect(results(stage.group)).toHaveLength(1);
   });
@@ -119,11 +119,11 @@ describe("Redis loses all that it had", () => {
     async () => {
       const stage = await boughtByTwo(world, held.later);
       const sale = await approveSale(world, stage);
-      held.hold.holding = true;
+      held.proxy.holding = true;
       const settling = callEnd(world, held.later, sale.body);
-      await expect.poll(() => held.hold.waiting).toBe(1);
+      await expect.poll(() => held.proxy.waiting).toBe(1);
       await forget(stage);
-      held.hold.release();
+      held.proxy.release();
       expect((await settling).status).toBe(200);
       expect(saleResults(stage.group)[0]?.text).toContain("Sold order 1 for 0.066 SOL");
       expect(outcomeOf(stage.group, sale).card).toContain("✅ Passed, sold");
@@ -165,9 +165,9 @@ describe("Redis loses all that it had", () => {
     const { stage, vote, settling } = await underWay(held);
     await stage.admin.says("/close_session");
     const resuming = callEnd(world, held.afterLease, vote.body);
-    await expect.poll(() => held.hold.waiting).toBe(2);
+    await expect.poll(() => held.proxy.waiting).toBe(2);
     // The second one's call is answered; the first one's when all is told and archived.
-    const first = held.hold.holdBackFirst();
+    const first = held.proxy.holdBackFirst();
     expect((await resuming).status).toBe(200);
     expect(await world.upstash.command("EXISTS", `session:live:{${stage.group.id}}`)).toBe(0);
     first();

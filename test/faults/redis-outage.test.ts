@@ -18,7 +18,7 @@ import {
   voteTwice,
   workerAhead,
 } from "../e2e/support.ts";
-import { expectExact } from "./account.ts";
+import { expectExact } from "./expect-exact.ts";
 
 /** Telegram delivers a message again after five seconds, as it is asked to: so often in half a minute. */
 const ATTEMPTS = 6;

@@ -20,7 +20,7 @@ import {
 } from "../e2e/support.ts";
 import { ordersOf } from "../e2e/trades.ts";
 import { LONG } from "../support/long.ts";
-import { expectExact } from "./account.ts";
+import { expectExact } from "./expect-exact.ts";
 
 /** A session's 24 hours here, over by the clock that a vote is over by. */
 const TTL_SECONDS = 60;

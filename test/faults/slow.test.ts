@@ -23,8 +23,8 @@ import {
   workerAhead,
 } from "../e2e/support.ts";
 import { effectsOf } from "../e2e/trades.ts";
-import { expectExact } from "./account.ts";
-import { onCall } from "./death.ts";
+import { onCall } from "./crash.ts";
+import { expectExact } from "./expect-exact.ts";
 
 interface Own {
   readonly world: World;

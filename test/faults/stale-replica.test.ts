@@ -14,7 +14,7 @@ import {
 } from "../e2e/support.ts";
 import { approveSale, boughtByTwo, ordersOf } from "../e2e/trades.ts";
 import { LONG } from "../support/long.ts";
-import { expectExact } from "./account.ts";
+import { expectExact } from "./expect-exact.ts";
 
 let world: World;
 let later: RunningWorker;

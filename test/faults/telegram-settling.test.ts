@@ -20,8 +20,8 @@ import {
   workerAhead,
 } from "../e2e/support.ts";
 import { eachCase, LONG } from "../support/long.ts";
-import { expectExact } from "./account.ts";
-import { onCall } from "./death.ts";
+import { onCall } from "./crash.ts";
+import { expectExact } from "./expect-exact.ts";
 
 let world: World;
 let later: RunningWorker;

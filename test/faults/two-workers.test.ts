@@ -16,8 +16,8 @@ import {
   workerAhead,
 } from "../e2e/support.ts";
 import { LONG } from "../support/long.ts";
-import { expectExact } from "./account.ts";
 import { type Balancer, startBalancer } from "./balancer.ts";
+import { expectExact } from "./expect-exact.ts";
 
 /** How far the two clocks are apart. */
 const APART_MS = 2_000;

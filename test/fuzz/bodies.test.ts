@@ -6,7 +6,7 @@ import { bodyOf, oddBody, oddHeaders, wrongSecret } from "./arbitraries/bodies.t
 import { jsonText } from "./arbitraries/json.ts";
 import { wellFormed } from "./arbitraries/plans.ts";
 import { updateOf } from "./arbitraries/updates.ts";
-import { expectLaws } from "./laws.ts";
+import { expectInvariants } from "./invariants.ts";
 import { search, TIME_LIMIT } from "./runs.ts";
 import { onStage } from "./stage.ts";
 
@@ -20,11 +20,11 @@ afterAll(() => world.close());
 
 const several = <T>(one: fc.Arbitrary<T>) => fc.array(one, { minLength: 1, maxLength: 6, size: "max" });
 
-it("Bodies that are damaged, huge, deep, or no JSON at all break no law", TIME_LIMIT, () =>
+it("Bodies that are damaged, huge, deep, or no JSON at all break no invariant", TIME_LIMIT, () =>
   search(8, [several(fc.tuple(oddBody, oddHeaders))], async (posts) => {
     await onStage(world, {}, async (stage) => {
       for (const [plan, headers] of posts) await stage.post(bodyOf(plan, stage), headers);
-      await expectLaws(stage);
+      await expectInvariants(stage);
     });
   }),
 );
@@ -35,7 +35,7 @@ it("Updates without our secret are answered 401, and change nothing", TIME_LIMIT
       const before = await stage.kept();
       const calls = world.telegram.outgoing.length;
       for (const [plan, headers] of posts) await stage.post(jsonText(updateOf(plan, stage)), headers);
-      await expectLaws(stage, [401]);
+      await expectInvariants(stage, [401]);
       await stage.expectKept(before, calls);
     });
   }),

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { nameOf, type Person } from "../../src/domain/person.ts";
 import { type BotWorld, startBotWorld } from "../support/bot-world.ts";
 import { type Actor, PROPOSE, type Room, SELL } from "../support/room.ts";
-import { brokenByCalls } from "./laws-of-calls.ts";
+import { brokenByCalls } from "./invariants-of-calls.ts";
 import { isLong, TIME_LIMIT } from "./runs.ts";
 
 /** Names as long as Telegram lets them be: 64 characters, of which an emoji is two units or more, or a @username of 32. */

@@ -6,8 +6,8 @@ import { type BotWorld, startBotWorld } from "../support/bot-world.ts";
 import { PROPOSE, type Room, SELL } from "../support/room.ts";
 import { executorAnswer } from "./arbitraries/executor-answers.ts";
 import { type Names, userNames } from "./arbitraries/texts.ts";
-import { isFailure } from "./laws.ts";
-import { brokenByCalls } from "./laws-of-calls.ts";
+import { isFailure } from "./invariants.ts";
+import { brokenByCalls } from "./invariants-of-calls.ts";
 import { search, TIME_LIMIT } from "./runs.ts";
 
 let world: BotWorld;
@@ -56,7 +56,7 @@ async function endsWith(room: Room, answer: CustomAnswer, results: number): Prom
   expect(room.results).toHaveLength(results);
 }
 
-/** A buy and the sale of what was bought, with these answers to the first attempts, and all laws after that. */
+/** A buy and the sale of what was bought, with these answers to the first attempts, and all invariants after that. */
 async function trade(toBuy: CustomAnswer, toSell: CustomAnswer, names: Names): Promise<void> {
   const [logsBefore, callsBefore] = [world.logs.length, world.telegram.outgoing.length];
   const room = world.room();

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Forgery } from "../../dev/qstash/server.ts";
 import { type BotWorld, startBotWorld } from "../support/bot-world.ts";
 import { call, callOf, forged, isTooLong, namesTheVote, noCall } from "./arbitraries/proposal-end.ts";
-import { expectLaws } from "./laws.ts";
+import { expectInvariants } from "./invariants.ts";
 import { search, TIME_LIMIT } from "./runs.ts";
 import { onStage } from "./stage.ts";
 
@@ -34,7 +34,7 @@ it("Signed calls that name no vote get 489 or 200, an early one 503, and none ch
         else expect(namesTheVote(body, stage) ? early : answer.status === 200 || isNonsense(answer)).toBe(true);
       }
       await stage.expectKept(before, calls);
-      await expectLaws(stage);
+      await expectInvariants(stage);
     });
   }),
 );
@@ -57,7 +57,7 @@ it("Once the time is up, such calls leave the vote to the one that names it, whi
       }
     });
     expect(stage.room.results).toHaveLength(1);
-    await expectLaws(stage);
+    await expectInvariants(stage);
   }),
 );
 

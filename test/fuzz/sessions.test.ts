@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { type BotWorld, startBotWorld } from "../support/bot-world.ts";
 import { opening } from "./arbitraries/commands.ts";
 import { userNames } from "./arbitraries/texts.ts";
-import { isFailure } from "./laws.ts";
-import { brokenByCalls } from "./laws-of-calls.ts";
+import { isFailure } from "./invariants.ts";
+import { brokenByCalls } from "./invariants-of-calls.ts";
 import { search, TIME_LIMIT } from "./runs.ts";
 
 let world: BotWorld;

@@ -10,9 +10,9 @@ import { malformed } from "./arbitraries/plans.ts";
 import { call, callOf, forged, isTooLong, namesTheVote, noCall } from "./arbitraries/proposal-end.ts";
 import { noise } from "./arbitraries/texts.ts";
 import { updateOf } from "./arbitraries/updates.ts";
-import { brokenByState, isFailure, mentionable } from "./laws.ts";
-import { brokenByCalls } from "./laws-of-calls.ts";
-import { brokenByVotes } from "./laws-of-votes.ts";
+import { brokenByState, isFailure, mentionable } from "./invariants.ts";
+import { brokenByCalls } from "./invariants-of-calls.ts";
+import { brokenByVotes } from "./invariants-of-votes.ts";
 import { search, TIME_LIMIT } from "./runs.ts";
 import type { Posted } from "./stage.ts";
 import { openScene } from "./world-scene.ts";
@@ -29,7 +29,7 @@ afterAll(async () => {
 const SECRET = "X-Telegram-Bot-Api-Secret-Token";
 const several = <T>(one: fc.Arbitrary<T>) => fc.array(one, { minLength: 1, maxLength: 8, size: "max" });
 
-it("Odd updates, damaged bodies and wrong secrets break no law in workerd either", TIME_LIMIT, () =>
+it("Odd updates, damaged bodies and wrong secrets break no invariant in workerd either", TIME_LIMIT, () =>
   search(4, [several(malformed), several(fc.tuple(oddBody, oddHeaders)), wrongSecret], async (plans, odd, wrong) => {
     const scene = await openScene(world);
     const posted: Posted[] = [];

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import type { Scene } from "./scene.ts";
-import { noise, oddNumber, type Slip, slip, slipped } from "./texts.ts";
+import { mutateText, noise, oddNumber, type TextMutation, textMutation } from "./texts.ts";
 
-/** What a tap's data will be: a button's own, one of its ids changed, slips in it, or anything at all. */
+/** What a tap's data will be: a button's own, one of its ids changed, mutations of it, or anything at all. */
 export type DataPlan =
-  | { readonly from: "button"; readonly which: number; readonly slips: readonly Slip[] }
+  | { readonly from: "button"; readonly which: number; readonly mutations: readonly TextMutation[] }
   | {
       readonly from: "parts";
       readonly letter: string;
@@ -38,7 +38,7 @@ export const callbackData: fc.Arbitrary<DataPlan> = fc.oneof(
     arbitrary: fc.record({
       from: fc.constant("button" as const),
       which: fc.nat(9),
-      slips: fc.oneof(fc.constant([]), fc.array(slip, { minLength: 1, maxLength: 2 })),
+      mutations: fc.oneof(fc.constant([]), fc.array(textMutation, { minLength: 1, maxLength: 2 })),
     }),
   },
   {
@@ -62,7 +62,7 @@ export function dataOf(plan: DataPlan, scene: Scene): string {
   switch (plan.from) {
     case "button": {
       const { buttonData } = scene;
-      return slipped(buttonData[plan.which % buttonData.length] ?? "", plan.slips);
+      return mutateText(buttonData[plan.which % buttonData.length] ?? "", plan.mutations);
     }
     case "parts":
       return partsOf(plan, scene).join(":");

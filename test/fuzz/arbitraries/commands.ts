@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { noise, oddNumber, oddText, slip, slipped } from "./texts.ts";
+import { mutateText, noise, oddNumber, oddText, textMutation } from "./texts.ts";
 
 const NAMES =
   "create_session propose vote cancel close_session status orders order order_1 help start VOTE unknown order_999999999 v";
@@ -54,14 +54,14 @@ const likely = fc.oneof(
   { weight: 2, arbitrary: plain },
 );
 
-/** A command with anything behind it: likely ones, the same with slips, and noise. */
+/** A command with anything behind it: likely ones, the same with mutations, and noise. */
 export const command = fc.oneof(
   { weight: 2, arbitrary: likely },
   {
     weight: 3,
     arbitrary: fc
-      .tuple(likely, fc.array(slip, { minLength: 1, maxLength: 3 }))
-      .map(([text, slips]) => slipped(text, slips)),
+      .tuple(likely, fc.array(textMutation, { minLength: 1, maxLength: 3 }))
+      .map(([text, mutations]) => mutateText(text, mutations)),
   },
   { weight: 2, arbitrary: fc.tuple(name, addressee, oddText).map(([word, bot, rest]) => `/${word}${bot} ${rest}`) },
   { weight: 1, arbitrary: oddText },

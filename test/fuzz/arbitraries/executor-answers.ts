@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { CustomAnswer } from "../../../dev/executor/server.ts";
-import { change, changed, jsonText, junk } from "./json.ts";
+import { jsonMutation, jsonText, junk, mutateJson } from "./json.ts";
 import { longText, noise, oddNumber } from "./texts.ts";
 
 const GOOD = ["0.05", "300000", 0.05, 1, "0"] as const;
@@ -57,9 +57,9 @@ const answer = fc.oneof(
   {
     weight: 2,
     arbitrary: fc
-      .array(change, { minLength: 1, maxLength: 2 })
-      .map((changes) =>
-        changed({ status: "filled", tokenAmount: "1", solReceived: "0.06", price: "2", fee: "0.1" }, changes),
+      .array(jsonMutation, { minLength: 1, maxLength: 2 })
+      .map((mutations) =>
+        mutateJson({ status: "filled", tokenAmount: "1", solReceived: "0.06", price: "2", fee: "0.1" }, mutations),
       ),
   },
   { weight: 1, arbitrary: junk },

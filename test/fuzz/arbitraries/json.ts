@@ -21,8 +21,8 @@ export const junk: fc.Arbitrary<unknown> = fc.oneof(
   fc.nat(50).map((depth) => JSON.parse("[".repeat(depth + 1) + "]".repeat(depth + 1))),
 );
 
-/** One change at some place of a JSON value; the place counts all nodes under the root, and begins anew behind the last. */
-export interface Change {
+/** One mutation at some place of a JSON value. The place counts all nodes under the root, and begins anew behind the last. */
+export interface JsonMutation {
   readonly at: number;
   readonly how: "drop" | "set" | "wrap" | "write" | "add";
   readonly value: unknown;
@@ -32,24 +32,24 @@ export interface Change {
 const FIELDS =
   "id type text date from chat message is_bot sender_chat data message_id entities __proto__ toJSON length".split(" ");
 
-export const change: fc.Arbitrary<Change> = fc.record({
+export const jsonMutation: fc.Arbitrary<JsonMutation> = fc.record({
   at: fc.nat(100),
   how: fc.constantFrom("set", "drop", "wrap", "write", "add"),
   value: junk,
   name: fc.oneof(fc.constantFrom(...FIELDS), noise),
 });
 
-/** A copy of a value with these changes, one after the other. */
-export function changed(value: unknown, changes: readonly Change[]): unknown {
+/** A copy of a value with these mutations, one after the other. */
+export function mutateJson(value: unknown, mutations: readonly JsonMutation[]): unknown {
   const copy: unknown = structuredClone(value);
-  for (const one of changes) apply(copy, one);
+  for (const one of mutations) apply(copy, one);
   return copy;
 }
 
 type Node = Record<string, unknown>;
 const isNode = (value: unknown): value is Node => typeof value === "object" && value !== null;
 
-function apply(root: unknown, { at, how, value: given, name }: Change): void {
+function apply(root: unknown, { at, how, value: given, name }: JsonMutation): void {
   const value: unknown = structuredClone(given);
   const places = placesIn(root);
   const place = places[at % Math.max(1, places.length)];

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { callbackData, type DataPlan } from "./callback-data.ts";
 import { command } from "./commands.ts";
-import { type Change, change, junk } from "./json.ts";
+import { type JsonMutation, jsonMutation, junk } from "./json.ts";
 import { type Names, noise, oddText, userNames } from "./texts.ts";
 
 /** Who an update is from. A visitor has odd names; of the others Telegram hides who they are, or they are no people. */
@@ -27,7 +27,7 @@ export type Plan = {
   readonly chat: (typeof CHATS)[number];
   /** In the topic, as a plain reply, in a topic that is not there, or in none. */
   readonly thread: "none" | "topic" | "reply" | "gone";
-  readonly changes: readonly Change[];
+  readonly mutations: readonly JsonMutation[];
 } & (
   | { readonly kind: "message"; readonly text: string }
   | {
@@ -57,14 +57,14 @@ const common = {
   thread: fc.constantFrom("none", "none", "topic", "reply", "gone" as const),
 };
 
-const kinds = (changes: fc.Arbitrary<Change[]>): fc.Arbitrary<Plan> =>
+const kinds = (mutations: fc.Arbitrary<JsonMutation[]>): fc.Arbitrary<Plan> =>
   fc.oneof(
-    { weight: 5, arbitrary: fc.record({ ...common, changes, kind: fc.constant("message" as const), text: command }) },
+    { weight: 5, arbitrary: fc.record({ ...common, mutations, kind: fc.constant("message" as const), text: command }) },
     {
       weight: 5,
       arbitrary: fc.record({
         ...common,
-        changes,
+        mutations,
         kind: fc.constant("tap" as const),
         data: callbackData,
         on: fc.constantFrom("card", "card", "inaccessible", "inline", "orders", "result" as const),
@@ -74,7 +74,7 @@ const kinds = (changes: fc.Arbitrary<Change[]>): fc.Arbitrary<Plan> =>
       weight: 1,
       arbitrary: fc.record({
         ...common,
-        changes,
+        mutations,
         kind: fc.constant("place" as const),
         was: fc.constantFrom(...STATUSES),
         is: fc.constantFrom(...STATUSES),
@@ -84,7 +84,7 @@ const kinds = (changes: fc.Arbitrary<Change[]>): fc.Arbitrary<Plan> =>
       weight: 1,
       arbitrary: fc.record({
         ...common,
-        changes,
+        mutations,
         kind: fc.constant("move" as const),
         field: fc.constantFrom("migrate_to_chat_id", "migrate_from_chat_id" as const),
         id: fc.constantFrom("own", "new", "odd" as const),
@@ -94,7 +94,7 @@ const kinds = (changes: fc.Arbitrary<Change[]>): fc.Arbitrary<Plan> =>
       weight: 1,
       arbitrary: fc.record({
         ...common,
-        changes,
+        mutations,
         kind: fc.constant("other" as const),
         name: fc.oneof(fc.constantFrom(...OTHER_KINDS), noise),
         value: junk,
@@ -106,7 +106,7 @@ const kinds = (changes: fc.Arbitrary<Change[]>): fc.Arbitrary<Plan> =>
 export const wellFormed = kinds(fc.constant([]));
 
 /** A plan with something missing, null, of another type, or too much. */
-export const malformed = kinds(fc.array(change, { minLength: 1, maxLength: 3 }));
+export const malformed = kinds(fc.array(jsonMutation, { minLength: 1, maxLength: 3 }));
 
 /** Only messages, for the commands in them. */
 export const spoken: fc.Arbitrary<Plan> = fc.record({
@@ -114,7 +114,7 @@ export const spoken: fc.Arbitrary<Plan> = fc.record({
   who: fc.constantFrom("bob", "bob", "carol", "alice", "alice", "visitor", "anonymous", "linked", "bot" as const),
   chat: fc.constant("ours" as const),
   thread: fc.constantFrom("none", "topic" as const),
-  changes: fc.constant([]),
+  mutations: fc.constant([]),
   kind: fc.constant("message" as const),
   text: fc.oneof({ weight: 6, arbitrary: command }, { weight: 1, arbitrary: oddText }),
 });
@@ -124,7 +124,7 @@ export const tapped: fc.Arbitrary<Plan> = fc.record({
   ...common,
   who: fc.constantFrom("bob", "carol", "carol", "alice", "visitor" as const),
   chat: fc.constantFrom("ours", "ours", "ours", "elsewhere" as const),
-  changes: fc.constant([]),
+  mutations: fc.constant([]),
   kind: fc.constant("tap" as const),
   data: callbackData,
   on: fc.constantFrom("card", "card", "inaccessible", "orders", "result" as const),

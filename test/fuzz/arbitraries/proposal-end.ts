@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { Forgery } from "../../../dev/qstash/server.ts";
-import { type Change, change, changed, jsonText, junk } from "./json.ts";
+import { type JsonMutation, jsonMutation, jsonText, junk, mutateJson } from "./json.ts";
 import type { Scene } from "./scene.ts";
 import { noise } from "./texts.ts";
 
@@ -10,7 +10,7 @@ export interface CallPlan {
   readonly chat: "ours" | "elsewhere" | "odd";
   readonly session: string;
   readonly proposal: string;
-  readonly changes: readonly Change[];
+  readonly mutations: readonly JsonMutation[];
   /** What is left of its JSON, in characters; all of it by default. */
   readonly length: number;
 }
@@ -41,7 +41,7 @@ export const call: fc.Arbitrary<CallPlan> = fc.record({
   chat: mostly<CallPlan["chat"]>("ours", fc.constantFrom("elsewhere", "odd")),
   session: mostly("session", id),
   proposal: mostly("proposal", id),
-  changes: mostly<readonly Change[]>([], fc.array(change, { minLength: 1, maxLength: 2 })),
+  mutations: mostly<readonly JsonMutation[]>([], fc.array(jsonMutation, { minLength: 1, maxLength: 2 })),
   length: mostly(Number.MAX_SAFE_INTEGER, fc.nat(200)),
 });
 
@@ -64,11 +64,11 @@ export const forged: fc.Arbitrary<Forgery> = fc.oneof(
 );
 
 /** The body that a plan comes to on a scene. */
-export function callOf({ type, chat, session, proposal, changes, length }: CallPlan, scene: Scene): string {
+export function callOf({ type, chat, session, proposal, mutations, length }: CallPlan, scene: Scene): string {
   const known = (word: string): string => scene.ids.get(word) ?? word;
   const chatId = { ours: scene.chatId, elsewhere: scene.elsewhereId, odd: -1 }[chat];
   const body = { v: 1, type, chatId, sessionId: known(session), proposalId: known(proposal) };
-  return jsonText(changed(body, changes)).slice(0, length);
+  return jsonText(mutateJson(body, mutations)).slice(0, length);
 }
 
 /** Whether a body names the scene's open vote. */

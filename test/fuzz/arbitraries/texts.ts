@@ -68,20 +68,26 @@ export const userNames: fc.Arbitrary<Names> = fc.record(
   { requiredKeys: ["first_name"] },
 );
 
-/** One change of a text: something put in, taken out, doubled, or written in other digits or capitals. */
-export type Slip = readonly [kind: "in" | "out" | "twice" | "wide" | "caps", at: number, length: number, put: string];
+/** One mutation of a text: something put in, taken out, doubled, or written in other digits or capitals. */
+export type TextMutation = readonly [
+  kind: "in" | "out" | "twice" | "wide" | "caps",
+  at: number,
+  length: number,
+  put: string,
+];
 
-export const slip: fc.Arbitrary<Slip> = fc.tuple(
+export const textMutation: fc.Arbitrary<TextMutation> = fc.tuple(
   fc.constantFrom("in", "out", "twice", "wide", "caps"),
   fc.nat(60),
   fc.integer({ min: 1, max: 6 }),
   piece,
 );
 
-/** A text with these changes, one after the other. */
-export const slipped = (text: string, slips: readonly Slip[]): string => slips.reduce(slipOnce, text);
+/** A text with these mutations, one after the other. */
+export const mutateText = (text: string, mutations: readonly TextMutation[]): string =>
+  mutations.reduce(mutateOnce, text);
 
-function slipOnce(text: string, [kind, where, length, put]: Slip): string {
+function mutateOnce(text: string, [kind, where, length, put]: TextMutation): string {
   const at = where % (text.length + 1);
   const [before, part, after] = [text.slice(0, at), text.slice(at, at + length), text.slice(at + length)];
   switch (kind) {

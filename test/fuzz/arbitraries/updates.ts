@@ -1,11 +1,11 @@
 import { dataOf } from "./callback-data.ts";
-import { changed } from "./json.ts";
+import { mutateJson } from "./json.ts";
 import type { Plan } from "./plans.ts";
 import type { Scene } from "./scene.ts";
 
 /** The update that a plan comes to on a scene. */
 export function updateOf(plan: Plan, scene: Scene): unknown {
-  return changed({ update_id: scene.nextId(), ...bodyOf(plan, scene) }, plan.changes);
+  return mutateJson({ update_id: scene.nextId(), ...bodyOf(plan, scene) }, plan.mutations);
 }
 
 function bodyOf(plan: Plan, scene: Scene): Record<string, unknown> {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { junk } from "./json.ts";
-import { oddText, slip, slipped } from "./texts.ts";
+import { mutateText, oddText, textMutation } from "./texts.ts";
 
 /** Every variable with a value that is good, and others that are good somewhere else. */
 const GOOD: Readonly<Record<string, string>> = {
@@ -41,7 +41,9 @@ const ADDRESSES =
 const odd = fc.oneof(
   {
     weight: 3,
-    arbitrary: fc.tuple(fc.constantFrom(...Object.values(GOOD)), slip).map(([value, one]) => slipped(value, [one])),
+    arbitrary: fc
+      .tuple(fc.constantFrom(...Object.values(GOOD)), textMutation)
+      .map(([value, one]) => mutateText(value, [one])),
   },
   { weight: 1, arbitrary: fc.constantFrom(...ADDRESSES) },
   { weight: 2, arbitrary: oddText },

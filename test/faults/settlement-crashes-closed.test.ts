@@ -3,12 +3,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startWorld } from "../../dev/world.ts";
 import { callEnd, passPause, requestsFor, reset, said } from "../e2e/support.ts";
 import type { Trade } from "../e2e/trades.ts";
-import { expectExact } from "./account.ts";
-import { redisName, type Steps } from "./death.ts";
+import { redisName, type Steps } from "./crash.ts";
 import {
   type Clocks,
   clocksOf,
-  comeAgain,
   countsOf,
   expectCarriedOut,
   type Kind,
@@ -16,9 +14,11 @@ import {
   type Row,
   STEPS,
   sessionButtons,
-  settleUntil,
+  settleAgain,
+  settleUntilCrash,
   takenBack,
-} from "./killed.ts";
+} from "./crash-cases.ts";
+import { expectExact } from "./expect-exact.ts";
 
 let clocks: Clocks;
 beforeAll(async () => {
@@ -38,9 +38,9 @@ const stepsOf = (kind: Kind): Steps => [
   ...[["set"], ["drop-session"], ["session card"]],
 ];
 
-const row = (kind: Kind, dies: Row["dies"], requests: string, ...then: [number, number, number]) => ({
+const row = (kind: Kind, crashes: Row["crashes"], requests: string, ...then: [number, number, number]) => ({
   kind,
-  dies,
+  crashes,
   requests,
   then,
 });
@@ -67,9 +67,9 @@ const TABLE = [
 ].map((one, i) => ({
   ...one,
   again: i % 2 === 0 ? ("QStash" as const) : ("cron" as const),
-  sent: one.dies === "before" && one.requests === "sendMessage" ? 0 : 1,
+  sent: one.crashes === "before" && one.requests === "sendMessage" ? 0 : 1,
   // Once the session is gone, nobody knows any more which card was its own: the buttons stay, and refuse politely.
-  unseen: one.requests === "drop-session" || (one.dies === "before" && one.requests === "session card"),
+  unseen: one.requests === "drop-session" || (one.crashes === "before" && one.requests === "session card"),
 }));
 
 /** The group closes its session when the tally is frozen and the executor has not decided yet. */
@@ -93,14 +93,14 @@ async function closeMeanwhile(kind: Kind): Promise<Trade> {
 
 describe("the settlement of a vote that passed, in a session that was closed meanwhile", () => {
   it.each(TABLE)(
-    "$kind that dies $dies $requests, with $then effects, orders and results, is finished by $again: 1, 1 and $sent, and the next session can be opened",
+    "$kind that crashes $crashes $requests, with $then effects, orders and results, is finished by $again: 1, 1 and $sent, and the next session can be opened",
     async ({ kind, again, sent, unseen, ...row }) => {
       const trade = await closeMeanwhile(kind);
-      await settleUntil(clocks, stepsOf(kind), row, trade);
+      await settleUntilCrash(clocks, stepsOf(kind), row, trade);
       expect(await countsOf(clocks.world, kind, trade)).toEqual(row.then);
       await takenBack(clocks, row, trade);
 
-      await comeAgain(clocks, again, trade);
+      await settleAgain(clocks, again, trade);
       await expectCarriedOut(clocks.world, kind, trade, sent);
       expect(sessionButtons(trade)).toEqual(unseen ? ["Join", "Skip"] : []);
       await expectExact(clocks.world, trade.stage, trade.vote, { results: sent, free: false });

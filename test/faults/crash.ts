@@ -17,15 +17,15 @@ import { recordTradeScript } from "../../src/store/scripts/record-trade.ts";
 export type Steps = readonly (readonly string[])[];
 
 /**
- * Where a piece of work dies: in which step, and which of that step's requests are still carried out. Of those only the replies
- * are lost; the step's others, and all that would follow, never arrive.
+ * Where a piece of work crashes: in which step, and which of that step's requests are still carried out. Of those only the replies
+ * are lost. The step's others never arrive, nor does anything that would follow.
  */
-export interface Death {
+export interface Crash {
   readonly step: number;
   readonly last: readonly string[];
 }
 
-/** What was seen of the work up to its death. */
+/** What was seen of the work up to its crash. */
 export interface Observed {
   /** The requests that were carried out, in order. */
   readonly done: string[];
@@ -92,23 +92,22 @@ export const awaited = (steps: Steps, step: number): string[] =>
     .filter((name) => name !== UNDER_WAY || !steps[step]?.includes("carry-out"));
 
 /**
- * Cuts all that the Worker sends from a moment of a group's settlement on, as if it had died there: Redis, Telegram and the
- * executor are out of reach from then on. Without a death it only looks on. What is no part of the steps, like the late edit
- * of a tally, is passed over.
+ * Makes the Worker crash at a moment of a group's settlement: from then on Redis, Telegram and the executor are out of reach. Without
+ * a crash it only observes. Requests that are no part of the steps, like the late edit of a tally, are ignored.
  */
-export function killAt(world: World, group: Group, steps: Steps, death?: Death): Observed {
+export function crashAt(world: World, group: Group, steps: Steps, crash?: Crash): Observed {
   const { telegram, upstash, executor } = world;
   const done: string[] = [];
-  const dead = { redis: false, telegram: false, executor: false };
-  const last = death?.last ?? [];
+  const unreachable = { redis: false, telegram: false, executor: false };
+  const last = crash?.last ?? [];
   const known = new Set(steps.flat());
   let armed = false;
 
   const cutRedis = () => {
-    upstash.faults.down = dead.redis = true;
+    upstash.faults.down = unreachable.redis = true;
   };
   const cutTelegram = () => {
-    telegram.faults.down = dead.telegram = true;
+    telegram.faults.down = unreachable.telegram = true;
   };
   const losesRedis = last.some((name) => name !== TRADE && !TELEGRAM.includes(name));
   const arm = () => {
@@ -125,13 +124,13 @@ export function killAt(world: World, group: Group, steps: Steps, death?: Death):
     const name = done.includes(first) && first === "read-orders" ? `${first} again` : first;
     if (!known.has(name)) return undefined;
     done.push(name);
-    if (death !== undefined && !armed && awaited(steps, death.step).every((one) => done.includes(one))) arm();
+    if (crash !== undefined && !armed && awaited(steps, crash.step).every((one) => done.includes(one))) arm();
     return name;
   };
 
   const stops = [
     upstash.onRequest((request) => {
-      if (dead.redis) return;
+      if (unreachable.redis) return;
       const ours = JSON.stringify(request.commands).includes(String(group.id));
       const wasArmed = armed;
       const name = ours ? carriedOut(redisName(request)) : undefined;
@@ -140,18 +139,18 @@ export function killAt(world: World, group: Group, steps: Steps, death?: Death):
       else if (wasArmed && request.status === 0) upstash.faults.loseReplies = 1;
     }),
     onCall(world, group, (method, text) => {
-      if (dead.telegram) return;
+      if (unreachable.telegram) return;
       const wasArmed = armed;
       if (carriedOut(telegramName(method, text)) !== undefined && wasArmed) cutTelegram();
     }),
     executor.onEvent((event) => {
-      if (event.kind !== "call" || dead.executor || event.call.behaviour === "cut") return;
+      if (event.kind !== "call" || unreachable.executor || event.call.behaviour === "cut") return;
       const wasArmed = armed;
       carriedOut(TRADE);
-      dead.executor = wasArmed;
+      unreachable.executor = wasArmed;
     }),
   ];
-  if (death?.step === 0) arm();
+  if (crash?.step === 0) arm();
   return {
     done,
     end() {

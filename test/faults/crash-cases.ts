@@ -12,7 +12,7 @@ import {
   workerAhead,
 } from "../e2e/support.ts";
 import { effectsOf, openBuy, openSale, ordersOf, saleResults, type Trade } from "../e2e/trades.ts";
-import { awaited, type Death, killAt, type Steps, TRADE, UNDER_WAY } from "./death.ts";
+import { awaited, type Crash, crashAt, type Steps, TRADE, UNDER_WAY } from "./crash.ts";
 
 export type Kind = "BUY" | "SELL";
 
@@ -37,19 +37,19 @@ export const STEPS: Readonly<Record<Kind, Steps>> = {
   SELL: [...BUY.slice(0, 5), ["read-orders"], ...BUY.slice(5)],
 };
 
-/** A death as a table writes it: before one of the requests, or after it. */
+/** A crash as a table writes it: before one of the requests, or after it. */
 export interface Row {
-  readonly dies: "before" | "after";
+  readonly crashes: "before" | "after";
   /** Requests that go out at the same time stand together; of those left out not even the request arrives. */
   readonly requests: string;
   /** What there is by then. */
   readonly then: Counts;
 }
 
-function deathOf(steps: Steps, { dies, requests }: Row): Death {
+function crashOf(steps: Steps, { crashes, requests }: Row): Crash {
   const names = requests.split(" and ");
   const step = steps.findIndex((one) => one.includes(names[0] ?? ""));
-  return { step, last: dies === "after" ? names : [] };
+  return { step, last: crashes === "after" ? names : [] };
 }
 
 /** A world with its executor, and Workers by whose clocks a vote is over, and the lease of who settled it then, too. */
@@ -84,34 +84,34 @@ export async function countsOf(world: World, kind: Kind, { stage, vote }: Trade)
   return [effectsOf(world, vote), changed.length, shown.length];
 }
 
-/** Settles until it dies, and expects that it died just there. */
-export async function settleUntil({ world, later }: Clocks, steps: Steps, row: Row, { stage, vote }: Trade) {
-  const death = deathOf(steps, row);
-  const seen = killAt(world, stage.group, steps, death);
+/** Settles until it crashes, and expects that it crashed just there. */
+export async function settleUntilCrash({ world, later }: Clocks, steps: Steps, row: Row, { stage, vote }: Trade) {
+  const crash = crashOf(steps, row);
+  const seen = crashAt(world, stage.group, steps, crash);
   const { status, headers } = await callEnd(world, later, vote.body);
   seen.end();
-  const expected = [...awaited(steps, death.step), ...death.last];
+  const expected = [...awaited(steps, crash.step), ...crash.last];
   const done = seen.done.filter((name) => name !== UNDER_WAY || expected.includes(name));
   expect(done.toSorted()).toEqual(expected.toSorted());
   return { status, retryAfter: Number(headers.get("Retry-After")) };
 }
 
 /** Where only the reply to "announcing" is lost, the Worker knows that nothing was sent, and takes that back as soon as it can. */
-export async function takenBack({ world }: Clocks, { dies, requests }: Row, { stage }: Trade): Promise<void> {
-  if (dies === "before" || requests !== "announcing") return;
+export async function takenBack({ world }: Clocks, { crashes, requests }: Row, { stage }: Trade): Promise<void> {
+  if (crashes === "before" || requests !== "announcing") return;
   const state = () => world.upstash.command("HGET", `session:live:{${stage.group.id}}`, "q.state");
   await expect.poll(state).toBe("carried");
 }
 
 /** Comes again; after that nothing is left to do. */
-export async function comeAgain(clocks: Clocks, who: "QStash" | "cron", { vote }: Trade): Promise<void> {
+export async function settleAgain(clocks: Clocks, who: "QStash" | "cron", { vote }: Trade): Promise<void> {
   const { world, afterLease } = clocks;
   if (who === "QStash") return expect(await callUntilDone(world, afterLease, vote.body)).toBe(200);
   await afterLease.scheduled();
   expect((await callEnd(world, afterLease, vote.body)).text).toBe("nothing_to_do");
 }
 
-/** What must hold of a trade that was carried out, however often its settlement died. */
+/** What must hold of a trade that was carried out, however often its settlement crashed. */
 export async function expectCarriedOut(world: World, kind: Kind, trade: Trade, sent: number): Promise<void> {
   const { group } = trade.stage;
   expect(await countsOf(world, kind, trade)).toEqual([1, 1, sent]);

@@ -2,10 +2,10 @@ import * as z from "zod";
 import type { Group } from "../../dev/telegram/server.ts";
 import type { World } from "../../dev/world.ts";
 import { LAMPORTS_PER_SOL } from "../../src/domain/rules.ts";
-import { type Ballot, ballotOf } from "./told.ts";
+import { type Ballot, ballotOf } from "./vote-replies.ts";
 
-/** A proposal as Redis has it, in its session's hash or in the record of a closed one. */
-export interface KeptVote {
+/** A proposal as Redis stores it, in its session's hash or in the record of a closed one. */
+export interface StoredProposal {
   /** What it is about: `BUY BONK`, `SELL order 1`. */
   readonly title: string;
   readonly kind: "buy" | "sell";
@@ -17,8 +17,8 @@ export interface KeptVote {
   readonly tally: { yes: number; no: number; lamports: number } | null;
 }
 
-/** An order as Redis has it. */
-export interface KeptOrder {
+/** An order as Redis stores it. */
+export interface StoredOrder {
   readonly number: number;
   readonly state: string;
   readonly total: number;
@@ -55,7 +55,12 @@ const titleOf = (text: string): string =>
   text.startsWith("SELL") ? text.replace("order=", "order ") : `BUY ${/token=(\S+)/.exec(text)?.[1]}`;
 
 /** A proposal of a group, or null where Redis has nothing of it. */
-export async function keptVote(world: World, group: Group, id: string, sessionId: string): Promise<KeptVote | null> {
+export async function storedProposal(
+  world: World,
+  group: Group,
+  id: string,
+  sessionId: string,
+): Promise<StoredProposal | null> {
   const fields = await hashAt(world, `session:live:{${group.id}}`);
   const at = fields.get("q.id") === id ? "q." : `old:${id}:`;
   if (fields.has(`${at}kind`)) return fromHash(fields, id, at);
@@ -75,7 +80,7 @@ export async function keptVote(world: World, group: Group, id: string, sessionId
   return { title: titleOf(text), kind, state: null, ballots: new Map(ballots), tally: null };
 }
 
-function fromHash(fields: ReadonlyMap<string, string>, id: string, at: string): KeptVote {
+function fromHash(fields: ReadonlyMap<string, string>, id: string, at: string): StoredProposal {
   const ballots = new Map<string, Ballot>();
   for (const [field, value] of fields) {
     const [, user] = /^v:(?:.*:)?(\d+)$/.exec(field) ?? [];
@@ -97,7 +102,7 @@ function fromHash(fields: ReadonlyMap<string, string>, id: string, at: string): 
 }
 
 /** All orders of a group, the first one first. */
-export async function keptOrders(world: World, group: Group): Promise<KeptOrder[]> {
+export async function storedOrders(world: World, group: Group): Promise<StoredOrder[]> {
   const fields = await hashAt(world, `orders:{${group.id}}`);
   const numbers = Array.from({ length: Number(fields.get("count") ?? 0) }, (_, i) => i + 1);
   return numbers.map((number) => {

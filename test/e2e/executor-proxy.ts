@@ -7,7 +7,7 @@ import { startWorld, type World } from "../../dev/world.ts";
 import { AFTER_LEASE_MS, AFTER_VOTE_MS, callEnd, cardFor, openVote, outcomeOf, workerAhead } from "./support.ts";
 
 /** Stands before an executor, and lets calls wait there as long as a test likes. */
-export interface Hold {
+export interface ExecutorProxy {
   /** What the Worker is to be given as EXECUTOR_URL. */
   readonly url: string;
   /** Where calls are passed on to, with the headers that are signed. */
@@ -25,19 +25,19 @@ export interface Hold {
   close(): Promise<void>;
 }
 
-async function startHold(): Promise<Hold> {
+async function startExecutorProxy(): Promise<ExecutorProxy> {
   const queue: (() => void)[] = [];
   const server = createServer((request, response) => {
     const pass = async () => {
       const body = new Uint8Array(await buffer(request));
-      if (hold.holding) await new Promise<void>((resolve) => queue.push(resolve));
+      if (proxy.holding) await new Promise<void>((resolve) => queue.push(resolve));
       const headers = Object.entries(request.headers).filter(([name]) => /^(webhook-|content-type)/.test(name));
       const init = {
         method: "POST",
         body,
         headers: headers.map(([name, value]): [string, string] => [name, `${value}`]),
       };
-      const answer = await fetch(hold.target, init);
+      const answer = await fetch(proxy.target, init);
       response.writeHead(answer.status).end(await answer.text());
     };
     pass().catch(() => response.destroy());
@@ -45,7 +45,7 @@ async function startHold(): Promise<Hold> {
   await once(server, "listening");
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("no port");
-  const hold: Hold = {
+  const proxy: ExecutorProxy = {
     url: `http://127.0.0.1:${address.port}/trades`,
     target: "",
     holding: false,
@@ -55,11 +55,11 @@ async function startHold(): Promise<Hold> {
     releaseOne: () => queue.shift()?.(),
     holdBackFirst() {
       const first = queue.shift();
-      hold.release();
+      proxy.release();
       return () => first?.();
     },
     release() {
-      hold.holding = false;
+      proxy.holding = false;
       for (const pass of queue.splice(0)) pass();
     },
     async close() {
@@ -67,40 +67,41 @@ async function startHold(): Promise<Hold> {
       server.closeAllConnections();
     },
   };
-  return hold;
+  return proxy;
 }
 
 /** A world whose executor can be held, and Workers by whose clocks a vote is over, and the lease of who settled it then, too. */
-export interface Held {
-  readonly hold: Hold;
+export interface HeldExecutorWorld {
+  readonly proxy: ExecutorProxy;
   readonly world: World;
   readonly later: RunningWorker;
   readonly afterLease: RunningWorker;
   close(): Promise<void>;
 }
 
-export async function startHeldWorld(): Promise<Held> {
-  const hold = await startHold();
-  const world = await startWorld({ executor: "webhook", bindings: { EXECUTOR_URL: hold.url } });
-  hold.target = world.executor.url;
+export async function startHeldExecutorWorld(): Promise<HeldExecutorWorld> {
+  const proxy = await startExecutorProxy();
+  const world = await startWorld({ executor: "webhook", bindings: { EXECUTOR_URL: proxy.url } });
+  proxy.target = world.executor.url;
   return {
-    hold,
+    proxy,
     world,
     later: await workerAhead(world, AFTER_VOTE_MS),
     afterLease: await workerAhead(world, AFTER_LEASE_MS),
     async close() {
       await world.close();
-      await hold.close();
+      await proxy.close();
     },
   };
 }
 
-export const waiting = ({ hold }: Held, count: number): Promise<void> => expect.poll(() => hold.waiting).toBe(count);
+export const waiting = ({ proxy }: HeldExecutorWorld, count: number): Promise<void> =>
+  expect.poll(() => proxy.waiting).toBe(count);
 
 /** Has a vote settled up to where the executor is at it, and the card says so. `no` is what the card's *No* held. */
-export async function underWay(held: Held) {
-  const { hold, world, later } = held;
-  hold.holding = true;
+export async function underWay(held: HeldExecutorWorld) {
+  const { proxy, world, later } = held;
+  proxy.holding = true;
   const { stage, vote } = await openVote(world);
   const buttons = cardFor(stage.group, "BONK")?.buttons.flat() ?? [];
   const settling = callEnd(world, later, vote.body);

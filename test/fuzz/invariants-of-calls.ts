@@ -11,14 +11,14 @@ const OUR_COMMANDS = /^\/(create_session|propose|vote|cancel|close_session|statu
 /** Marks that turn the direction of the text around them. */
 const TURNING = /[\u202A-\u202E\u2066-\u2069]/;
 
-/** What calls to Telegram break: each law as a line. Nobody but these may be mentioned. */
+/** The invariants that calls to Telegram break, each as a line. Nobody but these may be mentioned. */
 export const brokenByCalls = (calls: readonly ApiCall[], mentionable: ReadonlySet<string>): string[] =>
-  calls.flatMap((call) => brokenBy(call, mentionable).map((law) => `${law}: ${JSON.stringify(call)}`));
+  calls.flatMap((call) => brokenBy(call, mentionable).map((invariant) => `${invariant}: ${JSON.stringify(call)}`));
 
 function brokenBy(call: ApiCall, mentionable: ReadonlySet<string>): string[] {
   const { method, payload, ok, description = "" } = call;
   const text = typeof payload.text === "string" ? payload.text : "";
-  const laws: [broken: boolean, law: string][] = [
+  const invariants: [broken: boolean, invariant: string][] = [
     [!ok && !NO_PLACE.test(description), "refused"],
     [payload.parse_mode !== undefined, "members' texts are never parsed"],
     [text.length > (method === "answerCallbackQuery" ? 200 : 4_096), "too long"],
@@ -27,7 +27,7 @@ function brokenBy(call: ApiCall, mentionable: ReadonlySet<string>): string[] {
     [method !== "answerCallbackQuery" && foreign(call, mentionable).length > 0, `offers ${foreign(call, mentionable)}`],
     [entitiesOf(payload.entities).some((entity) => !isOurs(entity)), "an entity that we never put"],
   ];
-  return laws.flatMap(([broken, law]) => (broken ? [law] : []));
+  return invariants.flatMap(([broken, invariant]) => (broken ? [invariant] : []));
 }
 
 const isOurs = (entity: MessageEntity): boolean =>

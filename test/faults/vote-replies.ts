@@ -7,7 +7,7 @@ import { nameOf, recordName } from "../../src/domain/person.ts";
 export type Ballot = string;
 
 /** What the bot said to one person about a vote of theirs. */
-export interface Told {
+export interface VoteReply {
   /** As a closed session's record names people. */
   readonly who: string;
   /** The vote that they were told counts, or null where they were told that nothing was counted. */
@@ -28,11 +28,10 @@ export const ballotOf = (choice: string, lamports: number): Ballot => {
 export const lamportsOf = (sol: string): number => Number(toUnits(sol, SOL_DECIMALS));
 
 /**
- * Everything that members of a chat were told about their votes in a proposal, in the order in which they were told, from what the stand-in
- * for Telegram delivered and took. What Telegram did not take, nobody was told; neither was anybody told anything by "I could not
- * confirm that".
+ * The bot's replies to members of a chat about their votes in a proposal, in order. They are read from what the Telegram stand-in
+ * delivered and accepted. "I could not confirm that" says nothing about a vote, and is left out.
  */
-export function toldAbout(telegram: TelegramStandIn, proposalId: string, chatId: number): Told[] {
+export function voteReplies(telegram: TelegramStandIn, proposalId: string, chatId: number): VoteReply[] {
   const [chat, proposed] = proposalId.split(".").map(Number);
   const taps = new Map<string, User>();
   const messages = new Map<string, User>();
@@ -49,11 +48,11 @@ export function toldAbout(telegram: TelegramStandIn, proposalId: string, chatId:
     if (!ok) return [];
     const to = method === "answerCallbackQuery" ? taps.get(String(payload.callback_query_id)) : undefined;
     const person = to ?? messages.get(`${payload.chat_id}.${answered(payload.reply_parameters)}`);
-    return person === undefined ? [] : toldBy(person, String(payload.text));
+    return person === undefined ? [] : repliesIn(person, String(payload.text));
   });
 }
 
-function toldBy(user: User, text: string): Told[] {
+function repliesIn(user: User, text: string): VoteReply[] {
   const who = recordName({ id: user.id, name: nameOf(user) });
   const [, choice, sol] = STATED.exec(text) ?? [];
   if (choice !== undefined) {

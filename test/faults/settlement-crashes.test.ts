@@ -2,21 +2,21 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startWorld } from "../../dev/world.ts";
 import { callEnd, reset } from "../e2e/support.ts";
 import { eachCase } from "../support/long.ts";
-import { expectExact } from "./account.ts";
-import { killAt, UNDER_WAY } from "./death.ts";
+import { crashAt, UNDER_WAY } from "./crash.ts";
 import {
   type Clocks,
   clocksOf,
-  comeAgain,
   countsOf,
   expectCarriedOut,
   type Kind,
   open,
   type Row,
   STEPS,
-  settleUntil,
+  settleAgain,
+  settleUntilCrash,
   takenBack,
-} from "./killed.ts";
+} from "./crash-cases.ts";
+import { expectExact } from "./expect-exact.ts";
 
 let clocks: Clocks;
 beforeAll(async () => {
@@ -29,10 +29,10 @@ afterEach(async () => {
 });
 afterAll(() => clocks.world.close());
 
-const before = (requests: string, ...then: [number, number, number]): Row => ({ dies: "before", requests, then });
-const after = (requests: string, ...then: [number, number, number]): Row => ({ dies: "after", requests, then });
+const before = (requests: string, ...then: [number, number, number]): Row => ({ crashes: "before", requests, then });
+const after = (requests: string, ...then: [number, number, number]): Row => ({ crashes: "after", requests, then });
 
-/** Where the settlement of a buy dies, and how many effects, orders and results there are by then. */
+/** Where the settlement of a buy crashes, and how many effects, orders and results there are by then. */
 const BUYING: Row[] = [
   before("begin", 0, 0, 0),
   after("begin", 0, 0, 0),
@@ -68,20 +68,20 @@ const table = (kind: Kind, rows: readonly Row[]) =>
   rows.map((row, i) => ({
     kind,
     ...row,
-    // By turns: either is enough after each death.
+    // By turns: either is enough after each crash.
     again: i % 2 === 0 ? ("QStash" as const) : ("cron" as const),
     // Cut in the middle of sending, nobody knows whether the message arrived, so it is not sent again.
-    sent: row.dies === "before" && row.requests === "sendMessage" ? 0 : 1,
+    sent: row.crashes === "before" && row.requests === "sendMessage" ? 0 : 1,
   }));
 
-/** Deaths after which it shows most whether what is recorded is what was done. */
-const isTelling = ({ kind, dies, requests }: Row & { kind: Kind }): boolean =>
-  dies === "after" && requests === (kind === "BUY" ? "trade" : "carry-out");
+/** Crashes after which it shows most whether what is recorded is what was done. */
+const isTelling = ({ kind, crashes, requests }: Row & { kind: Kind }): boolean =>
+  crashes === "after" && requests === (kind === "BUY" ? "trade" : "carry-out");
 
 describe("the settlement of a vote that passed", () => {
   it.each<Kind>(["BUY", "SELL"])("sends these requests where nothing goes wrong: %s", async (kind) => {
     const { stage, vote } = await open(clocks, kind);
-    const seen = killAt(clocks.world, stage.group, STEPS[kind]);
+    const seen = crashAt(clocks.world, stage.group, STEPS[kind]);
     expect((await callEnd(clocks.world, clocks.later, vote.body)).status).toBe(200);
     seen.end();
     const inOrder = STEPS[kind].flat();
@@ -94,20 +94,20 @@ describe("the settlement of a vote that passed", () => {
   });
 
   eachCase([...table("BUY", BUYING), ...table("SELL", SELLING)], isTelling)(
-    "$kind that dies $dies $requests, with $then effects, orders and results, is finished by $again: 1, 1 and $sent",
+    "$kind that crashes $crashes $requests, with $then effects, orders and results, is finished by $again: 1, 1 and $sent",
     async ({ kind, again, sent, ...row }) => {
       const { world } = clocks;
       const trade = await open(clocks, kind);
-      const { status, retryAfter } = await settleUntil(clocks, STEPS[kind], row, trade);
+      const { status, retryAfter } = await settleUntilCrash(clocks, STEPS[kind], row, trade);
       expect(status).toBe(503);
       expect(retryAfter).toBeGreaterThanOrEqual(1);
       expect(await countsOf(world, kind, trade)).toEqual(row.then);
       await takenBack(clocks, row, trade);
 
-      await comeAgain(clocks, again, trade);
+      await settleAgain(clocks, again, trade);
       await expectCarriedOut(world, kind, trade, sent);
       const { length: calls } = world.executor.calls;
-      await comeAgain(clocks, again, trade);
+      await settleAgain(clocks, again, trade);
       expect(world.executor.calls).toHaveLength(calls);
       await expectExact(world, trade.stage, trade.vote, { results: sent });
       await expectCarriedOut(world, kind, trade, sent);

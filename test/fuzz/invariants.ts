@@ -1,12 +1,12 @@
 import { expect } from "vitest";
 import type { Store } from "../../src/store/index.ts";
 import type { Scene } from "./arbitraries/scene.ts";
-import { brokenByCalls } from "./laws-of-calls.ts";
-import { brokenByVotes } from "./laws-of-votes.ts";
+import { brokenByCalls } from "./invariants-of-calls.ts";
+import { brokenByVotes } from "./invariants-of-votes.ts";
 import type { Posted, Stage } from "./stage.ts";
 
-/** Holds a stage to everything that must be true whatever was posted to the bot; the statuses are those that may be answered. */
-export async function expectLaws(stage: Stage, statuses: readonly number[] = [200]): Promise<void> {
+/** Expects what must be true whatever was posted to the bot. `statuses` are those that may be answered. */
+export async function expectInvariants(stage: Stage, statuses: readonly number[] = [200]): Promise<void> {
   const { world, logsBefore, callsBefore, posted } = stage;
   const answers = posted.filter(({ status }) => !statuses.includes(status));
   const logs = world.logs.slice(logsBefore).filter(isFailure);

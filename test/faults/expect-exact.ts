@@ -3,17 +3,17 @@ import * as z from "zod";
 import type { BotMessage, Group } from "../../dev/telegram/server.ts";
 import type { World } from "../../dev/world.ts";
 import { expectFree, results, type Stage, type Vote } from "../e2e/support.ts";
-import { type KeptOrder, type KeptVote, keptOrders, keptVote, leftovers } from "./kept.ts";
-import { lamportsOf, type Told, toldAbout } from "./told.ts";
+import { leftovers, type StoredOrder, type StoredProposal, storedOrders, storedProposal } from "./stored.ts";
+import { lamportsOf, type VoteReply, voteReplies } from "./vote-replies.ts";
 
 const Called = z.object({ sessionId: z.string() });
 
-/** A vote, from outside: what members were told, what Redis has, what the executor did, and what the group reads. */
-interface Account {
-  readonly told: readonly Told[];
-  readonly vote: KeptVote;
+/** A vote as it is seen from outside: the replies to members, Redis, the executor, and what the group reads. */
+interface VoteSnapshot {
+  readonly replies: readonly VoteReply[];
+  readonly vote: StoredProposal;
   /** The orders that it made or sold. */
-  readonly orders: readonly KeptOrder[];
+  readonly orders: readonly StoredOrder[];
   /** How often the executor really carried its trade out. */
   readonly effects: number;
   /** What the executor was asked to trade, in lamports, call by call. */
@@ -29,35 +29,35 @@ export interface Ending {
   readonly results: number;
   /** Whether it was withdrawn; a closed session's record does not say that. */
   readonly cancelled?: boolean;
-  /** What the group has of its card: it says how the vote ended, unless it is told here that there is none, or no change. */
+  /** What the group has of its card: it says how the vote ended, unless this says that there is none, or no change. */
   readonly card?: "final" | "none" | "as it was";
   /** Whether the bot may go on in the group, so that the next vote is tried; it may, unless it is said otherwise. */
   readonly free?: boolean;
 }
 
 /**
- * Expects that a vote that is over has an exact account, whatever went wrong on the way, and that the group can have its next
- * vote. It is drawn up before that, from the stand-ins' records: since these were emptied last, the whole vote must have been.
+ * Expects that a vote that is over is exact, whatever went wrong on the way, and that the group can have its next vote. It reads the
+ * stand-ins' records, so the whole vote must have been since these were emptied last.
  */
 export async function expectExact(world: World, stage: Stage, vote: Vote, ending: Ending): Promise<void> {
-  const account = await accountOf(world, stage.group, vote);
-  expect(wrongIn(account, ending)).toEqual([]);
+  const snapshot = await snapshotOf(world, stage.group, vote);
+  expect(wrongIn(snapshot, ending)).toEqual([]);
   expect(await leftovers(world, stage.group, vote.id)).toEqual([]);
   // What QStash still has to call for finds nothing to do.
   const calls = world.qstash.messages.filter(({ body, state }) => body.includes(vote.id) && state === "waiting");
   for (const { id } of calls) expect((await world.qstash.deliverNow(id)).status).toBe(200);
-  expect(wrongIn(await accountOf(world, stage.group, vote), ending)).toEqual([]);
+  expect(wrongIn(await snapshotOf(world, stage.group, vote), ending)).toEqual([]);
   if (ending.free ?? true) await expectFree(world, stage);
 }
 
-async function accountOf(world: World, group: Group, { id, body }: Vote): Promise<Account> {
-  const vote = await keptVote(world, group, id, Called.parse(JSON.parse(body)).sessionId);
+async function snapshotOf(world: World, group: Group, { id, body }: Vote): Promise<VoteSnapshot> {
+  const vote = await storedProposal(world, group, id, Called.parse(JSON.parse(body)).sessionId);
   if (vote === null) throw new Error("Redis has nothing of that vote");
-  const orders = (await keptOrders(world, group)).filter(({ boughtBy, soldBy }) => boughtBy === id || soldBy === id);
-  const told = toldAbout(world.telegram, id, group.id);
+  const orders = (await storedOrders(world, group)).filter(({ boughtBy, soldBy }) => boughtBy === id || soldBy === id);
+  const replies = voteReplies(world.telegram, id, group.id);
   const calls = world.executor.calls.filter((call) => call.id === id);
   return {
-    told,
+    replies,
     vote,
     orders,
     effects: world.executor.effects.filter((effect) => effect.id === id).length,
@@ -67,30 +67,32 @@ async function accountOf(world: World, group: Group, { id, body }: Vote): Promis
   };
 }
 
-/** The rules that an account breaks, each as a line. */
-const wrongIn = (account: Account, ending: Ending): string[] => [
-  ...wrongVotes(account),
-  ...wrongTotals(account, ending),
-  ...wrongTrade(account, ending),
-  ...wrongWords(account, ending),
+/** The rules that a vote breaks, each as a line. */
+const wrongIn = (snapshot: VoteSnapshot, ending: Ending): string[] => [
+  ...wrongVotes(snapshot),
+  ...wrongTotals(snapshot, ending),
+  ...wrongTrade(snapshot, ending),
+  ...wrongWords(snapshot, ending),
 ];
 
 /** Who was told that a vote counts has exactly that one recorded; who was only ever refused has none. */
-function wrongVotes({ told, vote: { ballots } }: Account): string[] {
-  const lies = told.flatMap(({ who, counts }) =>
+function wrongVotes({ replies, vote: { ballots } }: VoteSnapshot): string[] {
+  const lies = replies.flatMap(({ who, counts }) =>
     counts === null || ballots.get(who) === counts
       ? []
-      : [`${who} was told ${counts}, and ${ballots.get(who)} is kept`],
+      : [`${who} was told ${counts}, and ${ballots.get(who)} is stored`],
   );
-  const last = new Map(told.map(({ who, counts }) => [who, counts]));
+  const last = new Map(replies.map(({ who, counts }) => [who, counts]));
   const counted = [...last].flatMap(([who, counts]) =>
-    counts === null && ballots.has(who) ? [`${who} was told that nothing counts, and ${ballots.get(who)} is kept`] : [],
+    counts === null && ballots.has(who)
+      ? [`${who} was told that nothing counts, and ${ballots.get(who)} is stored`]
+      : [],
   );
   return [...lies, ...counted];
 }
 
 /** The counts and lamports of the votes, one by one. */
-function summed({ ballots }: KeptVote) {
+function summed({ ballots }: StoredProposal) {
   const votes = [...ballots.values()];
   const yes = votes.filter((ballot) => ballot !== "no");
   const lamports = yes.reduce((sum, ballot) => sum + Number(ballot.split(" ")[1] ?? 0), 0);
@@ -98,7 +100,7 @@ function summed({ ballots }: KeptVote) {
 }
 
 /** The running totals are those of the votes, and so is what each text says. */
-function wrongTotals({ vote, results, card }: Account, ending: Ending): string[] {
+function wrongTotals({ vote, results, card }: VoteSnapshot, ending: Ending): string[] {
   const sum = summed(vote);
   const differs = (name: string, shown: { yes: number; no: number; lamports: number } | null) =>
     shown === null || JSON.stringify(shown) === JSON.stringify(sum)
@@ -111,14 +113,14 @@ function wrongTotals({ vote, results, card }: Account, ending: Ending): string[]
   ];
 }
 
-function shownIn(text: string, kind: KeptVote["kind"]) {
+function shownIn(text: string, kind: StoredProposal["kind"]) {
   const [, yes, no] = /Yes (\d+) · No (\d+)/.exec(text) ?? [];
   const [, sol = "0"] = /(?:Total |· )(\d+\.\d+) SOL/.exec(text) ?? [];
   return { yes: Number(yes), no: Number(no), lamports: kind === "buy" ? lamportsOf(sol) : 0 };
 }
 
 /** One order for a vote that passed and none for another; one effect for an order that was filled, and of what was voted. */
-function wrongTrade({ vote, orders, effects, asked }: Account, ending: Ending): string[] {
+function wrongTrade({ vote, orders, effects, asked }: VoteSnapshot, ending: Ending): string[] {
   const { yes, no, lamports } = summed(vote);
   const wrong: string[] = [];
   const [order, ...more] = orders;
@@ -139,7 +141,7 @@ function wrongTrade({ vote, orders, effects, asked }: Account, ending: Ending): 
 }
 
 /** One result at most, a card that says how it ended and has no buttons, and nothing that is still to be done. */
-function wrongWords({ vote, results, card, orders }: Account, ending: Ending): string[] {
+function wrongWords({ vote, results, card, orders }: VoteSnapshot, ending: Ending): string[] {
   const wrong: string[] = [];
   const { yes, no } = summed(vote);
   if (results.length !== ending.results) wrong.push(`${results.length} results`);
