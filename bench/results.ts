@@ -1,8 +1,8 @@
 import type { BurstResult } from "./measures/bursts.ts";
 import type { CommandResult } from "./measures/commands.ts";
 import type { GrowthResult } from "./measures/growth.ts";
+import type { NoSessionResult } from "./measures/no-session.ts";
 import type { SettlementResult } from "./measures/settlements.ts";
-import type { StrangerResult } from "./measures/strangers.ts";
 import type { WorkerResults } from "./measures/worker.ts";
 
 /** All that one run has found. Every list has Conclave first. */
@@ -11,7 +11,7 @@ export interface Results {
   readonly commands: readonly CommandResult[];
   readonly bursts: readonly BurstResult[];
   readonly growth: readonly GrowthResult[];
-  readonly strangers: readonly StrangerResult[];
+  readonly noSession: readonly NoSessionResult[];
   readonly settlements: readonly SettlementResult[];
   readonly worker: WorkerResults;
   /** How long all of it took. */

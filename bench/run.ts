@@ -3,8 +3,8 @@ import { type Engine, startUpstash } from "../dev/upstash/server.ts";
 import { measureBursts } from "./measures/bursts.ts";
 import { measureCommands } from "./measures/commands.ts";
 import { measureGrowth } from "./measures/growth.ts";
+import { measureNoSession } from "./measures/no-session.ts";
 import { measureSettlements } from "./measures/settlements.ts";
-import { measureStrangers } from "./measures/strangers.ts";
 import { measureWorker } from "./measures/worker.ts";
 import { conclave } from "./peers/conclave.ts";
 import { grammySession } from "./peers/grammy-session.ts";
@@ -25,13 +25,13 @@ export async function runBench(tell: (what: string) => void): Promise<Results> {
     tell("a vote, as the session grows");
     const growth = await measureGrowth(standIn, peers);
     tell("a vote where there is no session");
-    const strangers = await measureStrangers(standIn, peers);
+    const noSession = await measureNoSession(standIn, peers);
     tell("settlements, by how many have voted");
     const settlements = await measureSettlements();
     tell("the Worker in workerd");
     const worker = await measureWorker();
     const seconds = (performance.now() - started) / 1_000;
-    return { machine, commands, bursts, growth, strangers, settlements, worker, seconds };
+    return { machine, commands, bursts, growth, noSession, settlements, worker, seconds };
   } finally {
     await standIn.close();
   }

@@ -6,8 +6,8 @@ export interface Times {
 }
 
 /**
- * The smallest sample that is at least as large as `share` (0 to 1) of all, which is the nearest-rank method; with fewer than a
- * hundred samples the 99th percentile is the largest. NaN where there are none.
+ * A percentile by the nearest-rank method: the smallest sample that is at least as large as `share` (0 to 1) of all. With fewer than
+ * a hundred samples the 99th percentile is the largest. NaN where there are none.
  */
 export function percentile(samples: readonly number[], share: number): number {
   const sorted = samples.toSorted((a, b) => a - b);

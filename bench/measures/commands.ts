@@ -2,7 +2,7 @@ import type { UpstashStandIn } from "../../dev/upstash/server.ts";
 import { newChat, type Peer, voters } from "../peers/peer.ts";
 import { type Times, timesOf } from "../stats.ts";
 import { budget } from "./budget.ts";
-import { type Cost, costOf, medianCost } from "./meter.ts";
+import { type Cost, costOf, medianCost } from "./cost.ts";
 
 export const COMMANDS = ["create", "join", "propose", "vote", "settle"] as const;
 export type Command = (typeof COMMANDS)[number];

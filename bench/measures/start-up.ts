@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import { buildWorker } from "../../dev/worker/build.ts";
 import type { World } from "../../dev/world.ts";
 import { median } from "../stats.ts";
-import { gather } from "./crowd.ts";
+import { openVoteWith } from "./open-vote.ts";
 
 /** What a Worker that has just been started takes; milliseconds, the middle of several tries. */
 export interface StartUpResult {
@@ -22,7 +22,7 @@ const LATER_VOTES = 10;
 /** Starts Workers on the world's stand-ins, one after the other, and lets a group vote through each. */
 export async function measureStartUp(world: World): Promise<StartUpResult> {
   world.telegram.setWebhook(`${world.url}/telegram`, world.webhookSecret);
-  const { members } = await gather(world, TRIES * (LATER_VOTES + 1));
+  const { members } = await openVoteWith(world, TRIES * (LATER_VOTES + 1));
   const [firstAnswers, firstVotes, laterVotes]: number[][] = [[], [], []];
   const voters = members.values();
   const voteOnce = async () => {

@@ -3,7 +3,7 @@ import { buildWorker } from "../../dev/worker/build.ts";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import { startWorld } from "../../dev/world.ts";
 import { startBareWorker } from "./bare-worker.ts";
-import { gather } from "./crowd.ts";
+import { openVoteWith } from "./open-vote.ts";
 import { childrenNamed, processorMs } from "./processes.ts";
 import { measureStartUp, type StartUpResult } from "./start-up.ts";
 
@@ -27,17 +27,17 @@ const GROUPS = 8;
 const MEMBERS = 100;
 
 /**
- * Lets members vote by tapping, in several groups at once, over a real Worker in workerd. Telegram's limit of 40 updates at a
- * time holds. All that is not the Worker (people, Telegram, Redis' REST server) shares this process, so a machine of one's own
- * would get more through it; the processor time is the Worker's alone.
+ * Lets members vote by tapping, in several groups at once, over a real Worker in workerd. Telegram's limit of 40 updates at a time
+ * holds. People, Telegram and Redis' REST server share this process: a machine of its own would let the Worker do more. The
+ * processor time is the Worker's alone.
  */
 export async function measureWorker(): Promise<WorkerResults> {
   const before = new Set(childrenNamed("workerd"));
   const world = await startWorld();
   try {
     const pid = childrenNamed("workerd").find((one) => !before.has(one));
-    const crowds = await Promise.all(Array.from({ length: GROUPS }, () => gather(world, MEMBERS)));
-    const voters = crowds.flatMap(({ members }) => members);
+    const votes = await Promise.all(Array.from({ length: GROUPS }, () => openVoteWith(world, MEMBERS)));
+    const voters = votes.flatMap(({ members }) => members);
     const conclave = await vote(voters, world.worker, pid);
 
     const others = new Set(childrenNamed("workerd"));

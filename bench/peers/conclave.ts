@@ -78,7 +78,7 @@ export function conclave(standIn: UpstashStandIn): Peer {
       must(await cast(chat, voter, choice));
     },
 
-    async voteInVain(chat, voter) {
+    async voteWithoutSession(chat, voter) {
       const voted = await cast(chat, voter, "no");
       if (voted.ok) throw new Error("a vote was counted in a chat without a session");
     },

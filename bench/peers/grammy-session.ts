@@ -26,7 +26,7 @@ export function grammySession(standIn: UpstashStandIn, { inTurn = false } = {}):
     join: (chat, voter) => says(chat, voter, "/join"),
     propose: (chat, proposer) => says(chat, proposer, "/propose MALONEY"),
     vote: (chat, voter, choice) => says(chat, voter, `/vote ${choice}`),
-    voteInVain: (chat, voter) => says(chat, voter, "/vote no"),
+    voteWithoutSession: (chat, voter) => says(chat, voter, "/vote no"),
 
     async seed(chat, members, voted) {
       const [first] = members;

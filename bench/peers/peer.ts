@@ -31,7 +31,7 @@ export interface Peer {
   /** `/vote`. */
   vote(chat: Chat, voter: Voter, choice: Choice): Promise<void>;
   /** A `/vote` in a chat that has no session: it must be refused. */
-  voteInVain(chat: Chat, voter: Voter): Promise<void>;
+  voteWithoutSession(chat: Chat, voter: Voter): Promise<void>;
   /** The end of a vote that did not pass; left out by a peer that cannot act on its own. */
   readonly settle?: (chat: Chat) => Promise<void>;
   /** Puts an open vote straight into Redis, in which the first `voted` of the members have said yes. */

@@ -53,7 +53,7 @@ export function readModifyWrite(standIn: UpstashStandIn): Peer {
       must(await cast(chat, voter, choice));
     },
 
-    async voteInVain(chat, voter) {
+    async voteWithoutSession(chat, voter) {
       must(!(await cast(chat, voter, "no")));
     },
 

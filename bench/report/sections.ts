@@ -1,7 +1,7 @@
 import { BURST_DELAY_MS } from "../measures/bursts.ts";
 import { CHATS, COMMANDS, DELAYS_MS, MEMBERS } from "../measures/commands.ts";
 import { SIZES } from "../measures/growth.ts";
-import { OTHER_CHATS } from "../measures/strangers.ts";
+import { OTHER_CHATS } from "../measures/no-session.ts";
 import { OURS, type Results } from "../results.ts";
 import { bytes, grouped, ms, msFigure, times } from "./format.ts";
 import type { Table } from "./table.ts";
@@ -19,7 +19,7 @@ export const sectionsOf = (results: Results): Section[] => [
   latencies(results),
   kept(results),
   growth(results),
-  strangers(results),
+  noSession(results),
   settlements(results),
   worker(results),
   startUp(results),
@@ -90,7 +90,7 @@ const growth = ({ growth: sizes }: Results): Section => ({
   },
 });
 
-const strangers = ({ strangers: results }: Results): Section => ({
+const noSession = ({ noSession: results }: Results): Section => ({
   title: "A vote where there is no session",
   text: `While ${OTHER_CHATS} other chats have one. The read-modify-write store looks at all of them; grammY's session leaves an empty one behind.`,
   table: {

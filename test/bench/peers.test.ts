@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { costOf } from "../../bench/measures/meter.ts";
+import { costOf } from "../../bench/measures/cost.ts";
 import { conclave } from "../../bench/peers/conclave.ts";
 import { grammySession } from "../../bench/peers/grammy-session.ts";
 import { newChat, voters } from "../../bench/peers/peer.ts";
@@ -53,6 +53,6 @@ describe.each([
     await expect(peer.vote(chat, first, "yes")).rejects.toThrow();
     await expect(peer.vote(chat, second, "yes")).rejects.toThrow();
     expect(await peer.votesKept(chat)).toBe(1);
-    await peer.voteInVain(newChat(), first);
+    await peer.voteWithoutSession(newChat(), first);
   });
 });

@@ -28,7 +28,7 @@ export const sampleResults: Results = {
     { peer: "read-modify-write", votes: 10, cost: { requests: 7, billed: 7, bytes: 10_000 }, times: times(3) },
     { peer: "read-modify-write", votes: 10_000, cost: { requests: 7, billed: 7, bytes: 3_346_113 }, times: times(60) },
   ],
-  strangers: [{ peer: "Conclave", cost: { requests: 1, billed: 3, bytes: 393 } }],
+  noSession: [{ peer: "Conclave", cost: { requests: 1, billed: 3, bytes: 393 } }],
   settlements: [
     { voters: 10, cpuMs: 9.25 },
     { voters: 10_000, cpuMs: null },

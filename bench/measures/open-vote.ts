@@ -1,14 +1,14 @@
 import type { Group, Member } from "../../dev/telegram/server.ts";
 import type { World } from "../../dev/world.ts";
 
-/** A group with an open vote in which everybody may vote. */
-export interface Crowd {
+/** A group with an open vote, in which all these members may vote. */
+export interface OpenVote {
   readonly group: Group;
   readonly members: readonly Member[];
 }
 
-/** Opens a session, lets everybody in, and has a vote proposed; the first vote is cast, so that all is warm. */
-export async function gather(world: World, size: number): Promise<Crowd> {
+/** Opens a vote that so many members may vote in. One vote more is cast, so that all is warm. */
+export async function openVoteWith(world: World, size: number): Promise<OpenVote> {
   const group = world.telegram.group();
   await group.creator.says('/create_session "Buy BONK token"');
   const people = Array.from({ length: size + 1 }, (_, i) => group.member({ first_name: `Voter ${i}` }));
