@@ -1,5 +1,5 @@
-// Says which line of the sources a place in the deployed Worker is: `npm run where worker.js:12:3456`, as an `error` of the log
-// has it. It builds the Worker as it is checked out, so check out what is deployed first.
+// `npm run symbolicate worker.js:12:3456`: says which line of the sources a place in the deployed Worker is. An `error` of the log has
+// such a place. It builds the Worker as it is checked out, so check out what is deployed first.
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { SourceMap } from "node:module";
@@ -12,8 +12,8 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const wrangler = join(root, "node_modules", "wrangler", "bin", "wrangler.js");
 
 /** The place in the sources, as `src/vote.ts:12:3`. Stack traces count lines and columns from 1, source maps from 0. */
-async function whereIs(line: number, column: number): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), "conclave-where-"));
+async function symbolicate(line: number, column: number): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), "conclave-symbolicate-"));
   try {
     const args = [wrangler, "deploy", "--dry-run", "--outdir", directory];
     await promisify(execFile)(process.execPath, args, { cwd: root });
@@ -29,11 +29,11 @@ async function whereIs(line: number, column: number): Promise<string> {
 
 const [, line, column] = /(\d+):(\d+)\)?$/.exec(process.argv.slice(2).join(" ").trim()) ?? [];
 if (line === undefined || column === undefined) {
-  console.error("Say the place as the log has it: npm run where worker.js:12:3456");
+  console.error("Say the place as the log has it: npm run symbolicate worker.js:12:3456");
   process.exitCode = 1;
 } else {
   try {
-    console.log(await whereIs(Number(line), Number(column)));
+    console.log(await symbolicate(Number(line), Number(column)));
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;
