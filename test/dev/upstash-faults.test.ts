@@ -7,7 +7,8 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startRedisServer } from "../../dev/upstash/redis-server.ts";
 import { startUpstash, type UpstashStandIn } from "../../dev/upstash/server.ts";
-import { clientOf, engines, locking, post, realEngine } from "./upstash-engines.ts";
+import { engines, realEngine } from "../support/engines.ts";
+import { clientOf, locking, post } from "./upstash-client.ts";
 
 describe.each(engines)("faults and records on %s", (engine) => {
   let standIn: UpstashStandIn;
@@ -149,7 +150,7 @@ describe.each(engines)("faults and records on %s", (engine) => {
   });
 });
 
-describe.runIf(realEngine !== undefined)("several stand-ins on one Redis", () => {
+describe.runIf(realEngine !== null)("several stand-ins on one Redis", () => {
   test("keep apart, leave what is not theirs, and clear up after themselves", async () => {
     const server = process.env.REDIS_URL ? undefined : await startRedisServer();
     const redisUrl = server?.socket ?? process.env.REDIS_URL ?? "";

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { startUpstash, type UpstashStandIn } from "../../dev/upstash/server.ts";
-import { clientOf, engines, locking } from "./upstash-engines.ts";
+import { engines } from "../support/engines.ts";
+import { clientOf, locking } from "./upstash-client.ts";
 
 describe.each(engines)("a replica that is behind, on %s", (engine) => {
   let standIn: UpstashStandIn;

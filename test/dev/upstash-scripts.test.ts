@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { startUpstash, type UpstashStandIn } from "../../dev/upstash/server.ts";
-import { clientOf, engines, locking } from "./upstash-engines.ts";
+import { engines } from "../support/engines.ts";
+import { clientOf, locking } from "./upstash-client.ts";
 
 describe.each(engines)("scripts on %s", (engine) => {
   let standIn: UpstashStandIn;

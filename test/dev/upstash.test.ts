@@ -1,7 +1,8 @@
 import { Redis } from "@upstash/redis";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { startUpstash, type UpstashStandIn } from "../../dev/upstash/server.ts";
-import { clientOf, engines, post } from "./upstash-engines.ts";
+import { engines } from "../support/engines.ts";
+import { clientOf, post } from "./upstash-client.ts";
 
 const base64 = { "Upstash-Encoding": "base64" };
 

@@ -1,20 +1,9 @@
 import { randomInt } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe } from "vitest";
-import { hasRedisServer } from "../../dev/upstash/redis-server.ts";
 import { type Engine, startUpstash, type UpstashStandIn } from "../../dev/upstash/server.ts";
 import { createStore, type Store, type StoreSettings } from "../../src/store/index.ts";
 import { initRedis } from "../../src/store/redis.ts";
-
-/** The real engine that can be had here, if any and if the embedded one is not asked for. */
-function realEngine(): Engine | null {
-  if (process.env.CONCLAVE_REDIS === "embedded") return null;
-  if (process.env.REDIS_URL) return "REDIS_URL";
-  return hasRedisServer() ? "redis-server" : null;
-}
-
-/** The real engine of this run, or null. */
-export const real: Engine | null = realEngine();
-const engines: readonly Engine[] = real === null ? ["embedded"] : [real, "embedded"];
+import { engines } from "../support/engines.ts";
 
 export const TTL_MS = 86_400_000;
 export const MINUTE_MS = 60_000;

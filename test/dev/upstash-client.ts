@@ -1,17 +1,8 @@
 import { Redis } from "@upstash/redis";
-import { hasRedisServer } from "../../dev/upstash/redis-server.ts";
-import type { Engine, UpstashStandIn } from "../../dev/upstash/server.ts";
+import type { UpstashStandIn } from "../../dev/upstash/server.ts";
+import { realEngine } from "../support/engines.ts";
 
-/** The real engine that can be had here, if any. */
-export const realEngine: Engine | undefined = process.env.REDIS_URL
-  ? "REDIS_URL"
-  : hasRedisServer()
-    ? "redis-server"
-    : undefined;
-
-/** Every engine that can be had here; says so in one line where the real one is missing. */
-export const engines: Engine[] = realEngine === undefined ? ["embedded"] : [realEngine, "embedded"];
-if (realEngine === undefined)
+if (realEngine === null)
   console.warn("No real Redis here (REDIS_URL, redis-server): only the embedded engine is tested.");
 
 /** The real client as the Worker sets it up; one call is one request. */
