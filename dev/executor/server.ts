@@ -1,5 +1,5 @@
-import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
+import { listenOnLoopback } from "../listen.ts";
 import { createApi, TRADES_PATH } from "./api.ts";
 import { Faults } from "./faults.ts";
 import { Ledger } from "./ledger.ts";
@@ -34,13 +34,11 @@ export async function startExecutor(options: ExecutorOptions = {}): Promise<Exec
     response.once("close", () => hanging.delete(response));
   };
   const api = createApi({ signer: signerWith(secret), ledger, faults, now, called, hung });
-  const server = createServer(api).listen(options.port ?? 0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("Executor stand-in: no port");
+  const server = createServer(api);
+  const port = await listenOnLoopback(server, options.port);
 
   return {
-    url: `http://127.0.0.1:${address.port}${TRADES_PATH}`,
+    url: `http://127.0.0.1:${port}${TRADES_PATH}`,
     server,
     secret,
     calls,

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { once } from "node:events";
 import { createServer } from "node:http";
+import { listenOnLoopback } from "../listen.ts";
 import { createApi } from "./api.ts";
 import { clearFaults, createFaults } from "./faults.ts";
 import { Outbox, type SendMessage } from "./outbox.ts";
@@ -38,13 +38,11 @@ export async function startQStash(options: QStashOptions = {}): Promise<QStashSt
   const accepted = () => runner.wake();
   const server = createServer(
     createApi({ token: TOKEN, outbox, faults, publishes, now, accepted, closing: closing.signal }),
-  ).listen(options.port ?? 0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("QStash stand-in: no port");
+  );
+  const port = await listenOnLoopback(server, options.port);
 
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: `http://127.0.0.1:${port}`,
     server,
     token: TOKEN,
     currentSigningKey,

@@ -6,18 +6,14 @@ import { failureOf, type TelegramFaults, takeFault } from "./faults.ts";
 import { Refusal } from "./refusal.ts";
 import type { TelegramState } from "./telegram-state.ts";
 
-/** Starts the Bot API on 127.0.0.1 and resolves once it listens; `port` 0 takes any free one. */
-export async function listen(telegram: TelegramState, faults: TelegramFaults, port: number): Promise<Server> {
-  const server = createServer((request, response) => {
+/** The Bot API's HTTP server. It does not listen yet. */
+export function createBotApi(telegram: TelegramState, faults: TelegramFaults): Server {
+  return createServer((request, response) => {
     handle(telegram, faults, request, response).catch((error: unknown) => {
       console.error("The Telegram stand-in failed:", error);
       response.destroy();
     });
   });
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  server.once("error", reject).listen(port, "127.0.0.1", resolve);
-  await promise;
-  return server;
 }
 
 async function handle(

@@ -1,7 +1,8 @@
+import { listenOnLoopback } from "../listen.ts";
 import { noFaults } from "./faults.ts";
 import { TelegramGroup } from "./group.ts";
 import type { Group } from "./group-types.ts";
-import { listen } from "./http.ts";
+import { createBotApi } from "./http.ts";
 import { perform } from "./methods.ts";
 import { PrivatePerson } from "./private-person.ts";
 import type { TelegramOptions, TelegramStandIn } from "./server-types.ts";
@@ -22,14 +23,13 @@ export type { BotMessage, GroupMessage, HistoryEntry } from "./views.ts";
 export async function startTelegram(options: TelegramOptions = {}): Promise<TelegramStandIn> {
   const telegram = new TelegramState(options);
   const faults = noFaults();
-  const server = await listen(telegram, faults, options.port ?? 0);
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("the stand-in listens on no port");
+  const server = createBotApi(telegram, faults);
+  const port = await listenOnLoopback(server, options.port);
   const closing = new AbortController();
   const groupListeners = new Set<(group: Group) => void>();
 
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: `http://127.0.0.1:${port}`,
     server,
     botToken: telegram.token,
     botUser: {

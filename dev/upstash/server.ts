@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
+import { listenOnLoopback } from "../listen.ts";
 import { CommandRunner } from "./command-runner.ts";
 import { clearFaults, createFaults, take } from "./faults.ts";
 import { Replica } from "./replica.ts";
@@ -83,15 +83,10 @@ export async function startUpstash(options: UpstashOptions = {}): Promise<Upstas
     working.add(work);
     void work.finally(() => working.delete(work));
   });
-  server.listen(options.port ?? 0, "127.0.0.1");
-  try {
-    await once(server, "listening");
-  } catch (error) {
+  const port = await listenOnLoopback(server, options.port).catch(async (error: unknown) => {
     await engine.close();
     throw error;
-  }
-  const address = server.address();
-  const port = typeof address === "object" && address !== null ? address.port : 0;
+  });
 
   return {
     url: `http://127.0.0.1:${port}`,

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createAdaptorServer } from "@hono/node-server";
+import { listenOnLoopback } from "../../dev/listen.ts";
 import { STORY } from "../../dev/story.ts";
 import type { Stage } from "../../dev/terminal.ts";
 import type { World } from "../../dev/world.ts";
@@ -39,18 +40,15 @@ export async function startPlayground(world: World, options: PlaygroundOptions):
   const playground = new Playground(world, story);
   let port = 0;
   const app = createApp({ playground, page, port: () => port, heartbeatMs });
-  const server = createAdaptorServer({ fetch: app.fetch }).listen(options.port ?? 0, "127.0.0.1");
+  const server = createAdaptorServer({ fetch: app.fetch });
   try {
-    await once(server, "listening");
+    port = await listenOnLoopback(server, options.port);
     await playground.menus();
   } catch (error) {
     server.close();
     await playground.close();
     throw error;
   }
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("Playground: no port");
-  port = address.port;
 
   return {
     url: `http://127.0.0.1:${port}`,

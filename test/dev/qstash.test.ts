@@ -1,41 +1,9 @@
-import { once } from "node:events";
-import { createServer, type IncomingHttpHeaders } from "node:http";
-import { text } from "node:stream/consumers";
 import { Client, QstashError, Receiver } from "@upstash/qstash";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { type QStashEvent, type QStashStandIn, startQStash } from "../../dev/qstash/server.ts";
+import { type Arrival, startDestination } from "./qstash-destination.ts";
 
 const MINUTE = 60_000;
-
-interface Arrival {
-  method: string | undefined;
-  headers: IncomingHttpHeaders;
-  body: string;
-}
-
-interface Answer {
-  status: number;
-  headers?: Record<string, string>;
-}
-
-/** A destination that keeps what arrives, and answers what it is told to (200 when told nothing). */
-async function startDestination() {
-  const arrivals: Arrival[] = [];
-  const answers: Answer[] = [];
-  const server = createServer(async (request, response) => {
-    arrivals.push({ method: request.method, headers: request.headers, body: await text(request) });
-    const answer = answers.shift() ?? { status: 200 };
-    response.writeHead(answer.status, answer.headers).end();
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("no port");
-  const close = () => {
-    server.close();
-    server.closeAllConnections();
-  };
-  return { url: `http://127.0.0.1:${address.port}/proposal-end?x=1`, arrivals, answers, close };
-}
 
 /** The stand-in's own clock, which stands still but for what a test moves it by. */
 const START = Date.now();

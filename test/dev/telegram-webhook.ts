@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import type { Update } from "grammy/types";
+import { listenOnLoopback } from "../../dev/listen.ts";
 
 interface Reply {
   status: number;
@@ -31,12 +32,10 @@ export async function startWebhook(): Promise<TestWebhook> {
     if (status === 0) return void response.destroy();
     response.writeHead(status, retryAfter === undefined ? {} : { "Retry-After": String(retryAfter) }).end(body);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("no port");
+  const port = await listenOnLoopback(server);
 
   const webhook: TestWebhook = {
-    url: `http://127.0.0.1:${address.port}/telegram`,
+    url: `http://127.0.0.1:${port}/telegram`,
     received: [],
     answer: () => ({ status: 200 }),
     async arrived(count) {

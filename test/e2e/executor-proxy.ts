@@ -1,9 +1,7 @@
-import { once } from "node:events";
-import { createServer } from "node:http";
-import { buffer } from "node:stream/consumers";
 import { expect } from "vitest";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import { startWorld, type World } from "../../dev/world.ts";
+import { startForwardingServer } from "../support/forwarding-server.ts";
 import { AFTER_LEASE_MS, AFTER_VOTE_MS, callEnd, cardFor, openVote, outcomeOf, workerAhead } from "./support.ts";
 
 /** Stands before an executor, and lets calls wait there as long as a test likes. */
@@ -27,26 +25,12 @@ export interface ExecutorProxy {
 
 async function startExecutorProxy(): Promise<ExecutorProxy> {
   const queue: (() => void)[] = [];
-  const server = createServer((request, response) => {
-    const pass = async () => {
-      const body = new Uint8Array(await buffer(request));
-      if (proxy.holding) await new Promise<void>((resolve) => queue.push(resolve));
-      const headers = Object.entries(request.headers).filter(([name]) => /^(webhook-|content-type)/.test(name));
-      const init = {
-        method: "POST",
-        body,
-        headers: headers.map(([name, value]): [string, string] => [name, `${value}`]),
-      };
-      const answer = await fetch(proxy.target, init);
-      response.writeHead(answer.status).end(await answer.text());
-    };
-    pass().catch(() => response.destroy());
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("no port");
+  const server = await startForwardingServer(/^(webhook-|content-type)/, async (request) => {
+    if (proxy.holding) await new Promise<void>((resolve) => queue.push(resolve));
+    return fetch(proxy.target, request);
+  });
   const proxy: ExecutorProxy = {
-    url: `http://127.0.0.1:${address.port}/trades`,
+    url: `${server.url}/trades`,
     target: "",
     holding: false,
     get waiting() {
@@ -62,10 +46,7 @@ async function startExecutorProxy(): Promise<ExecutorProxy> {
       proxy.holding = false;
       for (const pass of queue.splice(0)) pass();
     },
-    async close() {
-      server.close();
-      server.closeAllConnections();
-    },
+    close: server.close,
   };
   return proxy;
 }

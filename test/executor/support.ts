@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type RequestListener } from "node:http";
 import { text } from "node:stream/consumers";
+import { listenOnLoopback } from "../../dev/listen.ts";
 import type { BuyTrade, SellTrade } from "../../src/domain/trade.ts";
 
 export const BUY: BuyTrade = {
@@ -48,9 +49,7 @@ export class Receiver {
   });
 
   async open(): Promise<void> {
-    await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
-    const address = this.#server.address();
-    this.url = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}/trades`;
+    this.url = `http://127.0.0.1:${await listenOnLoopback(this.#server)}/trades`;
   }
 
   async close(): Promise<void> {

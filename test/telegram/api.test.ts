@@ -1,17 +1,15 @@
-import { once } from "node:events";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterAll, describe, expect, it } from "vitest";
+import { listenOnLoopback } from "../../dev/listen.ts";
 import { createApi } from "../../src/telegram/api.ts";
 import { deliver } from "../../src/telegram/delivery.ts";
 
 /** What the Bot API, or something before it, answers next. */
 let next = { status: 200, body: "" };
 const server = createServer((_, response) => response.writeHead(next.status).end(next.body));
-await once(server.listen(0, "127.0.0.1"), "listening");
+const port = await listenOnLoopback(server);
 afterAll(() => server.close());
 
-const { port } = server.address() as AddressInfo;
 const api = createApi({ token: "1:token", apiRoot: `http://127.0.0.1:${port}` }, 5, () => undefined);
 
 /** What becomes of a message to which this is answered. */
