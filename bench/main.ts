@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: measures Conclave's store beside two others, and the Worker in workerd, on this machine, and writes what it found
- * into README.md, docs/measurements.md and docs/bench.svg. With `--dry` it writes nothing. It takes about two minutes.
+ * `npm run bench`: measures Conclave's store beside two others, and the Worker in workerd, on this machine. It writes the results into
+ * README.md, docs/measurements.md and docs/bench.svg. With `--dry` it writes nothing. It takes about two minutes.
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";

@@ -17,12 +17,12 @@ export interface World {
   readonly worker: RunningWorker;
   readonly webhookSecret: string;
   /**
-   * Moves every clock by `ms`: the stand-ins', and by CLOCK_OFFSET_MS the Worker's, which is restarted for it once it is idle;
-   * then delivers what falls due. Redis keeps real time, so keys do not expire by this; so does the executor, since signatures are
-   * by real time.
+   * Moves the clocks of Telegram, QStash and the Worker by `ms`, and delivers what falls due. The Worker is restarted for it once it
+   * is idle, with another CLOCK_OFFSET_MS. Redis keeps real time, so keys do not expire by this. The executor keeps it too, since
+   * signatures are by real time.
    */
   advance(ms: number): Promise<void>;
-  /** Whether the Worker is being restarted, or waited for so that it can be; what is sent to it now may be lost or come late. */
+  /** Whether the Worker is being restarted, or is to be once it is idle. What is sent to it now may be lost or come late. */
   readonly restarting: boolean;
   /** Calls `listener` when `restarting` changes; the function returned ends it. */
   onRestart(listener: () => void): () => void;

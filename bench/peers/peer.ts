@@ -16,8 +16,8 @@ export interface Chat {
 export type Choice = "yes" | "no";
 
 /**
- * One way to keep a session. Every method does what its command asks of Redis, on a chat of its own, and throws where it is
- * refused, so that no refusal is ever measured as work.
+ * One way to keep a session. Every method does what its command asks of Redis, on a chat of its own. It throws where it is refused,
+ * so that no refusal is ever measured as work.
  */
 export interface Peer {
   readonly name: string;

@@ -2,9 +2,9 @@ import type { Redis } from "@upstash/redis";
 import { DAY_S } from "./peer.ts";
 
 /*
- * The store that the earlier bot had, written anew from what is known of it: a session is one JSON text under `session:<id>`,
- * `session:chat:<chat>` names a chat's latest, every change is GET, change, SET, and a `/vote` takes seven requests one after
- * the other. docs/architecture.md has a table of its functions.
+ * The store that the earlier bot had, written anew from what is known of it. A session is one JSON text under `session:<id>`, and
+ * `session:chat:<chat>` names a chat's latest. Every change is GET, change, SET. A `/vote` takes seven requests, one after the other.
+ * docs/architecture.md has a table of its functions.
  */
 
 export interface OldVote {

@@ -2,8 +2,8 @@ import type { IncomingMessage } from "node:http";
 import { badRequest } from "./refusal.ts";
 
 /**
- * The parameters of one call. Like the real server it keeps every value as text, whichever way it was sent, so that a
- * number may come as a string and an object as its JSON.
+ * The parameters of one call. Like the real server it keeps every value as text, whichever way it was sent. So a number may come as
+ * a string, and an object as its JSON.
  */
 export class Args {
   readonly #values: ReadonlyMap<string, string>;

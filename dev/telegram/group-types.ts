@@ -34,8 +34,8 @@ export interface Group {
   /** A post of a linked channel that Telegram forwards here by itself. */
   forwardsFromChannel(text: string): Promise<Delivery>;
   /**
-   * Turns the group into a supergroup and resolves with the deliveries of the two service messages, in the order they
-   * were sent: the old chat's first, unless `newFirst`. The second leaves when the first was answered once.
+   * Turns the group into a supergroup, and resolves with the deliveries of the two service messages. The old chat's is sent first,
+   * unless `newFirst`. The second is sent when the first was answered once.
    */
   upgrade(options?: { newFirst?: boolean; tellsBot?: boolean }): Promise<Delivery[]>;
 }

@@ -1,7 +1,7 @@
 /*
- * The commands the stand-in knows, by where their keys are. Everything else is refused: what needs a connection of its own
- * (SUBSCRIBE, BLPOP, WATCH, SELECT, MULTI), what Upstash does not have, what looks at other people's keys (KEYS, FLUSHALL),
- * and what nothing here sends (SCRIPT).
+ * The commands that the stand-in knows, by where their keys are. Everything else is refused:
+ * - what needs a connection of its own (SUBSCRIBE, BLPOP, WATCH, SELECT, MULTI), and what Upstash does not have;
+ * - what looks at other people's keys (KEYS, FLUSHALL), and what nothing here sends (SCRIPT).
  */
 
 /** Commands whose first argument is their only key. */

@@ -26,8 +26,8 @@ export async function startEngine(options: UpstashOptions): Promise<RedisEngine>
 }
 
 /**
- * Says which engine a stand-in with these options takes, by the options first, then `CONCLAVE_REDIS` (`embedded`, or `server`
- * for any real Redis), then what is there. Throws if `CONCLAVE_REDIS` is something else or asks for what is not there.
+ * Chooses the engine by the options, then by `CONCLAVE_REDIS`, then by what is there. `CONCLAVE_REDIS` is `embedded`, or `server`
+ * for any real Redis. Throws if it is something else, or asks for what is not there.
  */
 function chooseEngine({ engine, redisUrl }: Pick<UpstashOptions, "engine" | "redisUrl"> = {}): Engine {
   if (engine !== undefined) return engine;

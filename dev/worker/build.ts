@@ -54,8 +54,8 @@ async function buildAsTheyAre(): Promise<WorkerBundle> {
 }
 
 /**
- * Builds into a directory of its own and renames it, so that nobody ever sees half a build, nor one of sources that were edited
- * meanwhile under the name of those before.
+ * Builds into a directory of its own, and renames it: nobody ever sees half a build. Where the sources were edited meanwhile, it
+ * throws instead.
  */
 async function build(directory: string, name: string): Promise<void> {
   const draft = `${directory}.${randomUUID()}`;

@@ -11,8 +11,8 @@ export const SOURCES = join(ROOT, "src");
 const SETTINGS = ["wrangler.toml", "package-lock.json", "tsconfig.json", "tsconfig.base.json"];
 
 /**
- * A name for the Worker's sources as they are now: the same for the same names and contents, whatever their dates say, since a
- * checkout changes those.
+ * A name for the Worker's sources as they are now. It depends on their names and contents, and not on their dates, which a checkout
+ * changes.
  */
 export async function fingerprint(): Promise<string> {
   const entries = await readdir(SOURCES, { recursive: true, withFileTypes: true });

@@ -96,8 +96,8 @@ export async function openVote(world: World, options: GroupOptions = {}): Promis
 }
 
 /**
- * Restarts the first Worker when it has finished what it is doing, so that it makes none of the edits of cards that it has planned
- * for seconds after.
+ * Restarts the first Worker when it has finished what it is doing. Edits of cards that it has planned for seconds after are never
+ * made.
  */
 export async function dropPlannedEdits(world: World): Promise<void> {
   await world.worker.idle();
@@ -106,8 +106,8 @@ export async function dropPlannedEdits(world: World): Promise<void> {
 }
 
 /**
- * Waits for the edits that the first join and the first vote leave for later, and drops those planned for after them: from here on
- * a card is edited by what the test does, however long that takes.
+ * Waits for the edits that the first join and the first vote leave for later, and drops those planned for after them. From here on
+ * only what the test does edits a card.
  */
 export async function cardsAtRest(world: World, ...stages: readonly Stage[]): Promise<void> {
   for (const { group } of stages) await until(() => group.botMessages.filter(({ edits }) => edits > 0).length >= 2);
@@ -125,8 +125,8 @@ export const callEnd = (world: World, worker: RunningWorker, body: string) =>
   world.qstash.post(`${worker.url}/proposal-end`, body, { sub: `${world.url}/proposal-end` });
 
 /**
- * Calls a Worker's `/proposal-end`, and expects to be told to come again at a time that Redis keeps with the vote (`q.ends` or
- * `q.settle_until`): in so many whole seconds by the Worker's clock, however long the call takes.
+ * Calls a Worker's `/proposal-end`, and expects to be told to come again at a time that Redis keeps with the vote. That is `q.ends` or
+ * `q.settle_until`. Retry-After says it in whole seconds by the Worker's clock, however long the call takes.
  */
 export async function expectPutOff(
   world: World,
@@ -210,8 +210,8 @@ export const requestsFor = (world: World, group: Group): RequestRecord[] =>
   world.upstash.requests.filter(({ commands }) => JSON.stringify(commands).includes(String(group.id)));
 
 /**
- * What a Worker sends while something is done, as `METHOD host/path`. Unlike the stand-ins' records it holds nothing of another
- * Worker's, which may edit a card of an earlier test seconds later.
+ * What a Worker sends while something is done, as `METHOD host/path`. The stand-ins' records also hold what another Worker sends,
+ * which may edit a card of an earlier test seconds later.
  */
 export async function sentBy(worker: RunningWorker, act: () => Promise<unknown>): Promise<string[]> {
   const before = worker.sentRequests.length;

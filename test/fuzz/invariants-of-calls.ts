@@ -1,7 +1,7 @@
 import type { MessageEntity } from "grammy/types";
 import type { ApiCall } from "../../dev/telegram/server.ts";
 
-/** Telegram says so where an update named a place, a message, a tap or a person that is not there; no text of ours would help. */
+/** Telegram says so where an update named a chat, a message, a tap or a person that is not there. No text of ours would help. */
 const NO_PLACE =
   /chat not found|member not found|PARTICIPANT_ID_INVALID|message thread not found|query is too old|message to (edit|react) not found|can't be edited|not modified|no administrators|can't initiate/;
 

@@ -11,7 +11,7 @@ const { CONCLAVE_FUZZ_SEED: SEED, CONCLAVE_FUZZ_PATH: PATH } = process.env;
 /** Whether more is asked for than `npm test` makes. */
 export const isLong = TIMES > 1;
 
-/** So long a test searches, on a busy machine with fewer runs; and so much longer it looks for a smaller case of what it found. */
+/** How long a test searches, and how much longer it looks for a smaller case. On a busy machine that means fewer runs. */
 const SEARCH_MS = 2_000 * TIMES;
 const SHRINK_MS = 10_000 * Math.min(TIMES, 6);
 
@@ -26,8 +26,8 @@ const runs = (perTest: number): fc.Parameters<unknown> => ({
 });
 
 /**
- * Tries a predicate on so many values in `npm test`, on more where they are asked for, and on none any more when the time is over.
- * Rejects with the smallest values found on which it fails.
+ * Tries a predicate on `perTest` values in `npm test`, and on more where they are asked for. It ends when the time is over. Rejects
+ * with the smallest values found on which the predicate fails.
  */
 export function search<T extends unknown[]>(
   perTest: number,

@@ -12,8 +12,8 @@ export interface Posted {
 }
 
 /**
- * A group of its own for each run, in which a vote is open that bob proposed and nobody voted in, and a second one that is
- * only there to be confused with it.
+ * A group of its own for each run. A vote is open in it, which Bob proposed and in which nobody voted. A second group is only there
+ * to be confused with it.
  */
 export class Stage implements Scene {
   readonly world: BotWorld;
@@ -123,7 +123,7 @@ export class Stage implements Scene {
 /** The longest vote that there is, in ms, and a little more. */
 const VOTE_MS = 11 * 60_000;
 
-/** Acts on a stage of its own, then lets its votes end, so that nothing of it reaches the next run; gives it as it is then. */
+/** Acts on a stage of its own, and gives it when its votes have ended. So nothing of it reaches the next run. */
 export async function onStage(
   world: BotWorld,
   options: GroupOptions,

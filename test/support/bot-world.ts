@@ -36,8 +36,8 @@ export interface Logged {
 }
 
 /**
- * The bot in this process among the three stand-ins, with one clock for all, which stands still: time passes where a test
- * says so, and where a request waits.
+ * The bot in this process, among the four stand-ins. One clock for all stands still: time passes where a test says so, and where a
+ * request waits.
  */
 export class BotWorld {
   readonly telegram: TelegramStandIn;

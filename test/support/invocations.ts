@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
 /**
- * Counts the requests of each invocation of the Worker by itself, as Cloudflare does: what it fetches, what goes on behind it, and the
- * other invocations that it calls.
+ * Counts the requests of each invocation of the Worker by itself, as Cloudflare does. That is what it fetches, also behind its answer,
+ * and the other invocations that it calls.
  */
 export class Invocations {
   readonly counts: { requests: number }[] = [];

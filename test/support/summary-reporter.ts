@@ -4,9 +4,9 @@ import type { Reporter, SerializedError, TestModule, Vitest } from "vitest/node"
 import { LEFT_OUT } from "../playground/browser/left-out.ts";
 
 /**
- * Ends a run with a line for each thing that failed, `failed: FILE: NAME: WHY`, how many tests `npm test` left out, and one plain
- * line, `N passed, N failed`. `.ci/run` repeats the first at its end and adds up the last. A file that cannot be loaded, a hook
- * that fails and an error outside every test count as failed.
+ * Ends a run with plain lines. There is one for each failure, `failed: FILE: NAME: WHY`, then how many tests `npm test` left out, then
+ * `N passed, N failed`. `.ci/run` repeats the first ones at its end and adds up the last. A file that cannot be loaded, a hook that
+ * fails and an error outside every test count as failed.
  */
 export default class SummaryReporter implements Reporter {
   #leavesOut = false;

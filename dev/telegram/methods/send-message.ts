@@ -56,8 +56,8 @@ function answered(state: ChatState, reply: z.infer<typeof replySchema> | undefin
 }
 
 /**
- * The topic that a call names, if any; throws the refusal of one that is not there. Stricter than the real server, which ignores the
- * parameter in a group without topics: a bot that passes it there has mistaken a thread of answers for a topic.
+ * The topic that a call names, if any; throws the refusal of one that is not there. The real server ignores the parameter in a group
+ * without topics. This one refuses it: such a bot has mistaken a thread of answers for a topic.
  */
 export function checkThread(state: ChatState, thread: number): number | undefined {
   if (thread <= 0) return undefined;

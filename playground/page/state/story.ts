@@ -3,8 +3,8 @@ import type { GroupView } from "../../protocol/chat.ts";
 import type { Act } from "./actions.ts";
 
 /**
- * Begins the story, and goes to the group it is played in: the one the answer names, else the first that appears after it was asked
- * for.
+ * Begins the story, and goes to the group that it is played in. The answer names the group; else it is the first that appears after the
+ * request.
  */
 export function useStory(act: Act, groups: readonly GroupView[] | undefined, choose: (key: string) => void) {
   const known = useRef<ReadonlySet<string> | null>(null);
