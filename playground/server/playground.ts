@@ -82,8 +82,7 @@ export class Playground {
     await this.workLock.exclusively(async () => {
       const { worker, telegram, qstash, upstash, executor } = this.world;
       await worker.idle();
-      for (const standIn of [telegram, qstash, executor]) standIn.resetRecords();
-      upstash.resetRecords();
+      for (const standIn of [telegram, qstash, upstash, executor]) standIn.resetRecords();
       await upstash.flushData();
       this.groups.clear();
       for (const seen of [this.#work, this.#executorCalls, this.#redis]) seen.clear();

@@ -1,17 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import { startWorld, type World } from "../../dev/world.ts";
-import {
-  AFTER_VOTE_MS,
-  callEnd,
-  cardFor,
-  cardsAtRest,
-  fill,
-  propose,
-  results,
-  voteTwice,
-  workerAhead,
-} from "./support.ts";
+import { cardFor, results } from "./messages.ts";
+import { cardsAtRest } from "./reset.ts";
+import { AFTER_VOTE_MS, callEnd, workerAhead } from "./settling.ts";
+import { fill, propose, voteTwice } from "./stage.ts";
 
 let world: World;
 let later: RunningWorker;

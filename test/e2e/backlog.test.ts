@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import { startWorld, type World } from "../../dev/world.ts";
-import { AFTER_VOTE_MS, expectSettled, openVote, workerAhead } from "./support.ts";
+import { expectSettled } from "./outcome.ts";
+import { AFTER_VOTE_MS, workerAhead } from "./settling.ts";
+import { openVote } from "./stage.ts";
 
 let world: World;
 let later: RunningWorker;

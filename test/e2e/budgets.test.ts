@@ -3,7 +3,8 @@ import type { Group } from "../../dev/telegram/server.ts";
 import type { RequestRecord } from "../../dev/upstash/server.ts";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import { startWorld, type World } from "../../dev/world.ts";
-import { AFTER_VOTE_MS, callEnd, memberAt, openSession, propose, type Stage, workerAhead } from "./support.ts";
+import { AFTER_VOTE_MS, callEnd, workerAhead } from "./settling.ts";
+import { memberAt, openSession, propose, type Stage } from "./stage.ts";
 import { proposeSale } from "./trades.ts";
 
 let world: World;

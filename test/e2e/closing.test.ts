@@ -5,26 +5,11 @@ import type { Group } from "../../dev/telegram/server.ts";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import { startWorld, type World } from "../../dev/world.ts";
 import { onCall } from "../faults/crash.ts";
-import {
-  AFTER_VOTE_MS,
-  buttonsOf,
-  callEnd,
-  callUntilDone,
-  cardFor,
-  cardsAtRest,
-  expectSettled,
-  memberAt,
-  openSession,
-  openVote,
-  propose,
-  reset,
-  results,
-  type Stage,
-  said,
-  sessionOf,
-  type Vote,
-  workerAhead,
-} from "./support.ts";
+import { buttonsOf, cardFor, results, said, sessionOf } from "./messages.ts";
+import { expectSettled } from "./outcome.ts";
+import { cardsAtRest, reset } from "./reset.ts";
+import { AFTER_VOTE_MS, callEnd, callUntilDone, workerAhead } from "./settling.ts";
+import { memberAt, openSession, openVote, propose, type Stage, type Vote } from "./stage.ts";
 
 let world: World;
 let later: RunningWorker;

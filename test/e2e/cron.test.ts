@@ -5,19 +5,11 @@ import * as z from "zod";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import { startWorld, type World } from "../../dev/world.ts";
 import { OVERDUE_LIMIT_MS } from "../../src/time-limits.ts";
-import {
-  AFTER_VOTE_MS,
-  cardsAtRest,
-  dropPlannedEdits,
-  expectFree,
-  expectSettled,
-  memberAt,
-  openVote,
-  passPause,
-  reset,
-  results,
-  workerAhead,
-} from "./support.ts";
+import { results } from "./messages.ts";
+import { expectFree, expectSettled } from "./outcome.ts";
+import { cardsAtRest, dropPlannedEdits, reset } from "./reset.ts";
+import { AFTER_VOTE_MS, passPause, workerAhead } from "./settling.ts";
+import { memberAt, openVote } from "./stage.ts";
 
 const DUE = "proposals:due";
 const SEEN = "cron:seen";

@@ -3,18 +3,11 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Member } from "../../dev/telegram/server.ts";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import { startWorld, type World } from "../../dev/world.ts";
-import {
-  AFTER_VOTE_MS,
-  callEnd,
-  cardFor,
-  cardsAtRest,
-  memberAt,
-  openSession,
-  propose,
-  requestsFor,
-  results,
-  workerAhead,
-} from "./support.ts";
+import { cardFor, results } from "./messages.ts";
+import { requestsFor } from "./requests.ts";
+import { cardsAtRest } from "./reset.ts";
+import { AFTER_VOTE_MS, callEnd, workerAhead } from "./settling.ts";
+import { memberAt, openSession, propose } from "./stage.ts";
 
 let world: World;
 let later: RunningWorker;

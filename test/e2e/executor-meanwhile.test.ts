@@ -3,18 +3,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import type { World } from "../../dev/world.ts";
 import { type HeldExecutorWorld, startHeldExecutorWorld, underWay, waiting } from "./executor-proxy.ts";
-import {
-  buttonsOf,
-  callEnd,
-  callUntilDone,
-  cardFor,
-  memberAt,
-  openVote,
-  outcomeOf,
-  reset,
-  results,
-  said,
-} from "./support.ts";
+import { buttonsOf, cardFor, results, said } from "./messages.ts";
+import { outcomeOf } from "./outcome.ts";
+import { reset } from "./reset.ts";
+import { callEnd, callUntilDone } from "./settling.ts";
+import { memberAt, openVote } from "./stage.ts";
 import { effectsOf, ordersOf } from "./trades.ts";
 
 let held: HeldExecutorWorld;

@@ -2,7 +2,10 @@ import { expect } from "vitest";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import { startWorld, type World } from "../../dev/world.ts";
 import { startForwardingServer } from "../support/forwarding-server.ts";
-import { AFTER_LEASE_MS, AFTER_VOTE_MS, callEnd, cardFor, openVote, outcomeOf, workerAhead } from "./support.ts";
+import { cardFor } from "./messages.ts";
+import { outcomeOf } from "./outcome.ts";
+import { AFTER_LEASE_MS, AFTER_VOTE_MS, callEnd, workerAhead } from "./settling.ts";
+import { openVote } from "./stage.ts";
 
 /** Stands before an executor, and lets calls wait there as long as a test likes. */
 export interface ExecutorProxy {

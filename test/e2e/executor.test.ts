@@ -2,21 +2,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import { startWorld, type World } from "../../dev/world.ts";
 import { LONG } from "../support/long.ts";
-import {
-  AFTER_VOTE_MS,
-  callEnd,
-  expectFree,
-  memberAt,
-  openSession,
-  openVote,
-  outcomeOf,
-  propose,
-  reset,
-  results,
-  said,
-  sessionOf,
-  workerAhead,
-} from "./support.ts";
+import { results, said, sessionOf } from "./messages.ts";
+import { expectFree, outcomeOf } from "./outcome.ts";
+import { reset } from "./reset.ts";
+import { AFTER_VOTE_MS, callEnd, workerAhead } from "./settling.ts";
+import { memberAt, openSession, openVote, propose } from "./stage.ts";
 import { ordersOf } from "./trades.ts";
 
 const HALF_A_DAY_MS = 43_200_000;

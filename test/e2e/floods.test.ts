@@ -1,8 +1,11 @@
 /** @module-tag long */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startWorld, type World } from "../../dev/world.ts";
+import { cardFor } from "./messages.ts";
 import { bundledLimits } from "./rate-limit.ts";
-import { callsFor, cardFor, memberAt, openSession, propose, requestsFor, reset, type Stage } from "./support.ts";
+import { callsFor, requestsFor } from "./requests.ts";
+import { reset } from "./reset.ts";
+import { memberAt, openSession, propose, type Stage } from "./stage.ts";
 
 // Two worlds, which are alike but for the rate limit of wrangler.toml.
 let world: World;

@@ -2,7 +2,10 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import * as z from "zod";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import { startWorld, type World } from "../../dev/world.ts";
-import { AFTER_VOTE_MS, callEnd, passPause, postUpdate, propose, results, workerAhead } from "./support.ts";
+import { results } from "./messages.ts";
+import { postUpdate } from "./requests.ts";
+import { AFTER_VOTE_MS, callEnd, passPause, workerAhead } from "./settling.ts";
+import { propose } from "./stage.ts";
 import { proposeSale } from "./trades.ts";
 
 let world: World;

@@ -3,7 +3,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import * as z from "zod";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import { startWorld, type World } from "../../dev/world.ts";
-import { AFTER_VOTE_MS, callEnd, cardFor, passPause, postUpdate, propose, reset, workerAhead } from "./support.ts";
+import { cardFor } from "./messages.ts";
+import { postUpdate } from "./requests.ts";
+import { reset } from "./reset.ts";
+import { AFTER_VOTE_MS, callEnd, passPause, workerAhead } from "./settling.ts";
+import { propose } from "./stage.ts";
 
 let world: World;
 let later: RunningWorker;

@@ -2,19 +2,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import { startWorld, type World } from "../../dev/world.ts";
-import {
-  AFTER_VOTE_MS,
-  buttonsOf,
-  callEnd,
-  memberAt,
-  openSession,
-  openVote,
-  outcomeOf,
-  reset,
-  results,
-  said,
-  workerAhead,
-} from "./support.ts";
+import { buttonsOf, results, said } from "./messages.ts";
+import { outcomeOf } from "./outcome.ts";
+import { reset } from "./reset.ts";
+import { AFTER_VOTE_MS, callEnd, workerAhead } from "./settling.ts";
+import { memberAt, openSession, openVote } from "./stage.ts";
 import { ordersOf, proposeSale, saleResults } from "./trades.ts";
 
 let world: World;

@@ -2,7 +2,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { OPERATOR_ID } from "../../dev/operator.ts";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import { startWorld, type World } from "../../dev/world.ts";
-import { AFTER_VOTE_MS, callEnd, fill, propose, reset, results, said, voteTwice, workerAhead } from "./support.ts";
+import { results, said } from "./messages.ts";
+import { reset } from "./reset.ts";
+import { AFTER_VOTE_MS, callEnd, workerAhead } from "./settling.ts";
+import { fill, propose, voteTwice } from "./stage.ts";
 
 let world: World;
 let later: RunningWorker;

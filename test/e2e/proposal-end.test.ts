@@ -2,23 +2,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import { startWorld, type World } from "../../dev/world.ts";
-import {
-  AFTER_VOTE_MS,
-  buttonsOf,
-  callEnd,
-  cardFor,
-  expectFree,
-  expectPutOff,
-  expectSettled,
-  memberAt,
-  methodsIn,
-  openVote,
-  reset,
-  results,
-  said,
-  sentBy,
-  workerAhead,
-} from "./support.ts";
+import { buttonsOf, cardFor, results, said } from "./messages.ts";
+import { expectFree, expectSettled } from "./outcome.ts";
+import { methodsIn, sentBy } from "./requests.ts";
+import { reset } from "./reset.ts";
+import { AFTER_VOTE_MS, callEnd, expectPutOff, workerAhead } from "./settling.ts";
+import { memberAt, openVote } from "./stage.ts";
 
 const HOUR = 3_600_000;
 

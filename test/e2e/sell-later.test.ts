@@ -2,19 +2,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import { startWorld, type World } from "../../dev/world.ts";
-import {
-  AFTER_VOTE_MS,
-  callEnd,
-  callUntilDone,
-  fill,
-  memberAt,
-  outcomeOf,
-  reset,
-  type Stage,
-  said,
-  sessionOf,
-  workerAhead,
-} from "./support.ts";
+import { said, sessionOf } from "./messages.ts";
+import { outcomeOf } from "./outcome.ts";
+import { reset } from "./reset.ts";
+import { AFTER_VOTE_MS, callEnd, callUntilDone, workerAhead } from "./settling.ts";
+import { fill, memberAt, type Stage } from "./stage.ts";
 import { approveSale, boughtByTwo, effectsOf, ordersOf, proposeSale, saleResults } from "./trades.ts";
 
 let world: World;

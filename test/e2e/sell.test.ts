@@ -2,21 +2,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import { startWorld, type World } from "../../dev/world.ts";
 import { LONG } from "../support/long.ts";
-import {
-  AFTER_VOTE_MS,
-  buttonsOf,
-  callEnd,
-  expectFree,
-  memberAt,
-  openSession,
-  outcomeOf,
-  propose,
-  reset,
-  type Stage,
-  said,
-  sessionOf,
-  workerAhead,
-} from "./support.ts";
+import { buttonsOf, said, sessionOf } from "./messages.ts";
+import { expectFree, outcomeOf } from "./outcome.ts";
+import { reset } from "./reset.ts";
+import { AFTER_VOTE_MS, callEnd, workerAhead } from "./settling.ts";
+import { memberAt, openSession, propose, type Stage } from "./stage.ts";
 import { approveSale, boughtByTwo, effectsOf, messageOf, ordersOf, proposeSale, saleResults } from "./trades.ts";
 
 let world: World;

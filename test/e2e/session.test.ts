@@ -2,18 +2,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import { startWorld, type World } from "../../dev/world.ts";
 import { LONG } from "../support/long.ts";
-import {
-  buttonsOf,
-  callsFor,
-  cardFor,
-  cardsAtRest,
-  openSession,
-  propose,
-  requestsFor,
-  reset,
-  results,
-  workerAhead,
-} from "./support.ts";
+import { buttonsOf, cardFor, results } from "./messages.ts";
+import { callsFor, requestsFor } from "./requests.ts";
+import { cardsAtRest, reset } from "./reset.ts";
+import { workerAhead } from "./settling.ts";
+import { openSession, propose } from "./stage.ts";
 
 const MINUTE = 60_000;
 

@@ -5,7 +5,12 @@ import type { Forgery } from "../../dev/qstash/server.ts";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import { startWorld, type World } from "../../dev/world.ts";
 import { eachCase } from "../support/long.ts";
-import { AFTER_VOTE_MS, expectSettled, methodsIn, openVote, reset, results, sentBy, workerAhead } from "./support.ts";
+import { results } from "./messages.ts";
+import { expectSettled } from "./outcome.ts";
+import { methodsIn, sentBy } from "./requests.ts";
+import { reset } from "./reset.ts";
+import { AFTER_VOTE_MS, workerAhead } from "./settling.ts";
+import { openVote } from "./stage.ts";
 
 /** The keys of QStash's dev server, which everybody knows. */
 const PUBLIC_KEYS = ["sig_7kYjw48mhY7kAjqNGcy6cr29RJ6r", "sig_5ZB6DVzB1wjE8S6rZ7eenA8Pdnhs"];

@@ -4,17 +4,9 @@ import type { BotMessage, Group, GroupOptions } from "../../dev/telegram/server.
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import type { World } from "../../dev/world.ts";
 import { until } from "../support/until.ts";
-import {
-  callEnd,
-  memberAt,
-  openSession,
-  openVote,
-  propose,
-  results,
-  type Stage,
-  sessionOf,
-  type Vote,
-} from "./support.ts";
+import { results, sessionOf } from "./messages.ts";
+import { callEnd } from "./settling.ts";
+import { memberAt, openSession, openVote, propose, type Stage, type Vote } from "./stage.ts";
 
 /** A vote and whose it is. */
 export interface Trade {

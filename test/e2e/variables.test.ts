@@ -1,7 +1,11 @@
 /** @module-tag long */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startWorld, type World } from "../../dev/world.ts";
-import { expectSettled, openSession, openVote, postUpdate, propose, reset, said } from "./support.ts";
+import { said } from "./messages.ts";
+import { expectSettled } from "./outcome.ts";
+import { postUpdate } from "./requests.ts";
+import { reset } from "./reset.ts";
+import { openSession, openVote, propose } from "./stage.ts";
 
 let world: World;
 let whole: Record<string, string>;

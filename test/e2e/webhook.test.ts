@@ -1,6 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startWorld, type World } from "../../dev/world.ts";
-import { openSession, openVote, postUpdate, reset, said } from "./support.ts";
+import { said } from "./messages.ts";
+import { postUpdate } from "./requests.ts";
+import { reset } from "./reset.ts";
+import { openSession, openVote } from "./stage.ts";
 
 let world: World;
 beforeAll(async () => {

@@ -1,16 +1,9 @@
 import { expect } from "vitest";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import type { World } from "../../dev/world.ts";
-import {
-  AFTER_LEASE_MS,
-  AFTER_VOTE_MS,
-  buttonsOf,
-  callEnd,
-  callUntilDone,
-  outcomeOf,
-  results,
-  workerAhead,
-} from "../e2e/support.ts";
+import { buttonsOf, results } from "../e2e/messages.ts";
+import { outcomeOf } from "../e2e/outcome.ts";
+import { AFTER_LEASE_MS, AFTER_VOTE_MS, callEnd, callUntilDone, workerAhead } from "../e2e/settling.ts";
 import { effectsOf, openBuy, openSale, ordersOf, saleResults, type Trade } from "../e2e/trades.ts";
 import { awaited, type Crash, crashAt, type Steps, TRADE, UNDER_WAY } from "./crash.ts";
 

@@ -2,19 +2,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Behaviour } from "../../dev/executor/behaviour.ts";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import { startWorld, type World } from "../../dev/world.ts";
-import {
-  AFTER_VOTE_MS,
-  callEnd,
-  openSession,
-  openVote,
-  outcomeOf,
-  passPause,
-  propose,
-  reset,
-  results,
-  said,
-  workerAhead,
-} from "../e2e/support.ts";
+import { results, said } from "../e2e/messages.ts";
+import { outcomeOf } from "../e2e/outcome.ts";
+import { reset } from "../e2e/reset.ts";
+import { AFTER_VOTE_MS, callEnd, passPause, workerAhead } from "../e2e/settling.ts";
+import { openSession, openVote, propose } from "../e2e/stage.ts";
 import { effectsOf, ordersOf } from "../e2e/trades.ts";
 import { eachCase, LONG } from "../support/long.ts";
 import { expectExact } from "./expect-exact.ts";

@@ -3,7 +3,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import type { World } from "../../dev/world.ts";
 import { type HeldExecutorWorld, startHeldExecutorWorld, underWay, waiting } from "../e2e/executor-proxy.ts";
-import { AFTER_VOTE_MS, callEnd, expectPutOff, outcomeOf, reset, results, workerAhead } from "../e2e/support.ts";
+import { results } from "../e2e/messages.ts";
+import { outcomeOf } from "../e2e/outcome.ts";
+import { reset } from "../e2e/reset.ts";
+import { AFTER_VOTE_MS, callEnd, expectPutOff, workerAhead } from "../e2e/settling.ts";
 import { effectsOf, ordersOf } from "../e2e/trades.ts";
 import { expectExact } from "./expect-exact.ts";
 

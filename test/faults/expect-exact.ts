@@ -2,7 +2,9 @@ import { expect } from "vitest";
 import * as z from "zod";
 import type { BotMessage, Group } from "../../dev/telegram/server.ts";
 import type { World } from "../../dev/world.ts";
-import { expectFree, results, type Stage, type Vote } from "../e2e/support.ts";
+import { results } from "../e2e/messages.ts";
+import { expectFree } from "../e2e/outcome.ts";
+import type { Stage, Vote } from "../e2e/stage.ts";
 import { leftovers, type StoredOrder, type StoredProposal, storedOrders, storedProposal } from "./stored.ts";
 import { lamportsOf, type VoteReply, voteReplies } from "./vote-replies.ts";
 

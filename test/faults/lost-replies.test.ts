@@ -1,25 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import { startWorld, type World } from "../../dev/world.ts";
-import {
-  AFTER_LEASE_MS,
-  AFTER_VOTE_MS,
-  callEnd,
-  callUntilDone,
-  dropPlannedEdits,
-  expectFree,
-  expectSettled,
-  memberAt,
-  openSession,
-  openVote,
-  postUpdate,
-  propose,
-  reset,
-  results,
-  type Stage,
-  said,
-  workerAhead,
-} from "../e2e/support.ts";
+import { results, said } from "../e2e/messages.ts";
+import { expectFree, expectSettled } from "../e2e/outcome.ts";
+import { postUpdate } from "../e2e/requests.ts";
+import { dropPlannedEdits, reset } from "../e2e/reset.ts";
+import { AFTER_LEASE_MS, AFTER_VOTE_MS, callEnd, callUntilDone, workerAhead } from "../e2e/settling.ts";
+import { memberAt, openSession, openVote, propose, type Stage } from "../e2e/stage.ts";
 import { eachCase, LONG } from "../support/long.ts";
 import { expectExact } from "./expect-exact.ts";
 

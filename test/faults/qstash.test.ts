@@ -1,24 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import { startWorld, type World } from "../../dev/world.ts";
-import {
-  AFTER_VOTE_MS,
-  buttonsOf,
-  callEnd,
-  callUntilDone,
-  cardFor,
-  expectPutOff,
-  expectSettled,
-  memberAt,
-  openSession,
-  openVote,
-  postUpdate,
-  propose,
-  reset,
-  results,
-  said,
-  workerAhead,
-} from "../e2e/support.ts";
+import { buttonsOf, cardFor, results, said } from "../e2e/messages.ts";
+import { expectSettled } from "../e2e/outcome.ts";
+import { postUpdate } from "../e2e/requests.ts";
+import { reset } from "../e2e/reset.ts";
+import { AFTER_VOTE_MS, callEnd, callUntilDone, expectPutOff, workerAhead } from "../e2e/settling.ts";
+import { memberAt, openSession, openVote, propose } from "../e2e/stage.ts";
 import { eachCase, LONG } from "../support/long.ts";
 import { expectExact } from "./expect-exact.ts";
 

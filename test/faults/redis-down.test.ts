@@ -1,22 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import { startWorld, type World } from "../../dev/world.ts";
-import {
-  AFTER_VOTE_MS,
-  callEnd,
-  cardsAtRest,
-  expectSettled,
-  memberAt,
-  openSession,
-  openVote,
-  postUpdate,
-  propose,
-  reset,
-  results,
-  said,
-  voteTwice,
-  workerAhead,
-} from "../e2e/support.ts";
+import { results, said } from "../e2e/messages.ts";
+import { expectSettled } from "../e2e/outcome.ts";
+import { postUpdate } from "../e2e/requests.ts";
+import { cardsAtRest, reset } from "../e2e/reset.ts";
+import { AFTER_VOTE_MS, callEnd, workerAhead } from "../e2e/settling.ts";
+import { memberAt, openSession, openVote, propose, voteTwice } from "../e2e/stage.ts";
 import { eachCase } from "../support/long.ts";
 import { expectExact } from "./expect-exact.ts";
 

@@ -2,20 +2,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { allowGroup } from "../../dev/operator.ts";
 import type { World } from "../../dev/world.ts";
 import { type HeldExecutorWorld, startHeldExecutorWorld, underWay } from "../e2e/executor-proxy.ts";
-import {
-  callEnd,
-  callUntilDone,
-  memberAt,
-  openSession,
-  openVote,
-  outcomeOf,
-  propose,
-  reset,
-  results,
-  type Stage,
-  said,
-  voteTwice,
-} from "../e2e/support.ts";
+import { results, said } from "../e2e/messages.ts";
+import { outcomeOf } from "../e2e/outcome.ts";
+import { reset } from "../e2e/reset.ts";
+import { callEnd, callUntilDone } from "../e2e/settling.ts";
+import { memberAt, openSession, openVote, propose, type Stage, voteTwice } from "../e2e/stage.ts";
 import { approveSale, boughtByTwo, effectsOf, ordersOf, saleResults } from "../e2e/trades.ts";
 import { LONG } from "../support/long.ts";
 import { expectExact } from "./expect-exact.ts";

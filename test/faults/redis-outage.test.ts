@@ -3,21 +3,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { UpstashFaults } from "../../dev/upstash/server.ts";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import { startWorld, type World } from "../../dev/world.ts";
-import {
-  AFTER_LEASE_MS,
-  AFTER_VOTE_MS,
-  callEnd,
-  callUntilDone,
-  cardFor,
-  memberAt,
-  openSession,
-  openVote,
-  propose,
-  reset,
-  said,
-  voteTwice,
-  workerAhead,
-} from "../e2e/support.ts";
+import { cardFor, said } from "../e2e/messages.ts";
+import { reset } from "../e2e/reset.ts";
+import { AFTER_LEASE_MS, AFTER_VOTE_MS, callEnd, callUntilDone, workerAhead } from "../e2e/settling.ts";
+import { memberAt, openSession, openVote, propose, voteTwice } from "../e2e/stage.ts";
 import { expectExact } from "./expect-exact.ts";
 
 /** Telegram delivers a message again after five seconds, as it is asked to: so often in half a minute. */

@@ -1,23 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import { startWorld, type World } from "../../dev/world.ts";
-import {
-  AFTER_VOTE_MS,
-  callEnd,
-  expectFree,
-  fill,
-  memberAt,
-  openSession,
-  openVote,
-  outcomeOf,
-  passPause,
-  reset,
-  results,
-  type Stage,
-  said,
-  sessionOf,
-  workerAhead,
-} from "../e2e/support.ts";
+import { results, said, sessionOf } from "../e2e/messages.ts";
+import { expectFree, outcomeOf } from "../e2e/outcome.ts";
+import { reset } from "../e2e/reset.ts";
+import { AFTER_VOTE_MS, callEnd, passPause, workerAhead } from "../e2e/settling.ts";
+import { fill, memberAt, openSession, openVote, type Stage } from "../e2e/stage.ts";
 import { ordersOf } from "../e2e/trades.ts";
 import { LONG } from "../support/long.ts";
 import { expectExact } from "./expect-exact.ts";

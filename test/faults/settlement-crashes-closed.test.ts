@@ -1,7 +1,10 @@
 /** @module-tag long */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startWorld } from "../../dev/world.ts";
-import { callEnd, passPause, requestsFor, reset, said } from "../e2e/support.ts";
+import { said } from "../e2e/messages.ts";
+import { requestsFor } from "../e2e/requests.ts";
+import { reset } from "../e2e/reset.ts";
+import { callEnd, passPause } from "../e2e/settling.ts";
 import type { Trade } from "../e2e/trades.ts";
 import { redisName, type Steps } from "./crash.ts";
 import {

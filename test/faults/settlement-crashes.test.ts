@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startWorld } from "../../dev/world.ts";
-import { callEnd, reset } from "../e2e/support.ts";
+import { reset } from "../e2e/reset.ts";
+import { callEnd } from "../e2e/settling.ts";
 import { eachCase } from "../support/long.ts";
 import { crashAt, UNDER_WAY } from "./crash.ts";
 import {

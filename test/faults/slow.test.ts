@@ -4,24 +4,11 @@ import { afterAll, beforeAll, describe, it } from "vitest";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import { startWorld, type World } from "../../dev/world.ts";
 import { REDIS_TIMEOUT_MS } from "../../src/time-limits.ts";
-import {
-  AFTER_LEASE_MS,
-  AFTER_VOTE_MS,
-  callEnd,
-  cardsAtRest,
-  dropPlannedEdits,
-  expectSettled,
-  memberAt,
-  openSession,
-  openVote,
-  outcomeOf,
-  passPause,
-  propose,
-  results,
-  said,
-  voteTwice,
-  workerAhead,
-} from "../e2e/support.ts";
+import { results, said } from "../e2e/messages.ts";
+import { expectSettled, outcomeOf } from "../e2e/outcome.ts";
+import { cardsAtRest, dropPlannedEdits } from "../e2e/reset.ts";
+import { AFTER_LEASE_MS, AFTER_VOTE_MS, callEnd, passPause, workerAhead } from "../e2e/settling.ts";
+import { memberAt, openSession, openVote, propose, voteTwice } from "../e2e/stage.ts";
 import { effectsOf } from "../e2e/trades.ts";
 import { onCall } from "./crash.ts";
 import { expectExact } from "./expect-exact.ts";

@@ -1,17 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import { startWorld, type World } from "../../dev/world.ts";
-import {
-  AFTER_VOTE_MS,
-  callEnd,
-  callUntilDone,
-  memberAt,
-  openVote,
-  reset,
-  results,
-  said,
-  workerAhead,
-} from "../e2e/support.ts";
+import { results, said } from "../e2e/messages.ts";
+import { reset } from "../e2e/reset.ts";
+import { AFTER_VOTE_MS, callEnd, callUntilDone, workerAhead } from "../e2e/settling.ts";
+import { memberAt, openVote } from "../e2e/stage.ts";
 import { approveSale, boughtByTwo, ordersOf } from "../e2e/trades.ts";
 import { LONG } from "../support/long.ts";
 import { expectExact } from "./expect-exact.ts";

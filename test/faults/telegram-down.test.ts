@@ -2,23 +2,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import { startWorld, type World } from "../../dev/world.ts";
-import {
-  AFTER_VOTE_MS,
-  callEnd,
-  cardFor,
-  cardsAtRest,
-  expectFree,
-  memberAt,
-  openSession,
-  openVote,
-  outcomeOf,
-  passPause,
-  propose,
-  reset,
-  results,
-  said,
-  workerAhead,
-} from "../e2e/support.ts";
+import { cardFor, results, said } from "../e2e/messages.ts";
+import { expectFree, outcomeOf } from "../e2e/outcome.ts";
+import { cardsAtRest, reset } from "../e2e/reset.ts";
+import { AFTER_VOTE_MS, callEnd, passPause, workerAhead } from "../e2e/settling.ts";
+import { memberAt, openSession, openVote, propose } from "../e2e/stage.ts";
 import { ordersOf } from "../e2e/trades.ts";
 import { expectExact } from "./expect-exact.ts";
 

@@ -2,23 +2,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { NextFault } from "../../dev/telegram/server.ts";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import { startWorld, type World } from "../../dev/world.ts";
-import {
-  AFTER_VOTE_MS,
-  callEnd,
-  expectSettled,
-  fill,
-  memberAt,
-  openVote,
-  outcomeOf,
-  passPause,
-  propose,
-  reset,
-  results,
-  type Stage,
-  said,
-  voteTwice,
-  workerAhead,
-} from "../e2e/support.ts";
+import { results, said } from "../e2e/messages.ts";
+import { expectSettled, outcomeOf } from "../e2e/outcome.ts";
+import { reset } from "../e2e/reset.ts";
+import { AFTER_VOTE_MS, callEnd, passPause, workerAhead } from "../e2e/settling.ts";
+import { fill, memberAt, openVote, propose, type Stage, voteTwice } from "../e2e/stage.ts";
 import { eachCase, LONG } from "../support/long.ts";
 import { onCall } from "./crash.ts";
 import { expectExact } from "./expect-exact.ts";

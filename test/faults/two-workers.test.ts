@@ -2,19 +2,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Tap } from "../../dev/telegram/server.ts";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import { startWorld, type World } from "../../dev/world.ts";
-import {
-  AFTER_VOTE_MS,
-  callEnd,
-  callUntilDone,
-  openSession,
-  openVote,
-  propose,
-  reset,
-  results,
-  type Stage,
-  type Vote,
-  workerAhead,
-} from "../e2e/support.ts";
+import { results } from "../e2e/messages.ts";
+import { reset } from "../e2e/reset.ts";
+import { AFTER_VOTE_MS, callEnd, callUntilDone, workerAhead } from "../e2e/settling.ts";
+import { openSession, openVote, propose, type Stage, type Vote } from "../e2e/stage.ts";
 import { LONG } from "../support/long.ts";
 import { type Balancer, startBalancer } from "./balancer.ts";
 import { expectExact } from "./expect-exact.ts";
