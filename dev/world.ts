@@ -26,8 +26,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     if (options.groups !== "closed") allowGroups(telegram, upstash);
     const webhookSecret = randomBytes(24).toString("base64url");
     const port = ports.worker ?? (await freePort());
-    const always = { telegram, qstash, upstash, webhookSecret, publicUrl: `http://127.0.0.1:${port}` };
-    const services = options.executor === "webhook" ? { ...always, executor } : always;
+    const common = { telegram, qstash, upstash, webhookSecret, publicUrl: `http://127.0.0.1:${port}` };
+    const services = options.executor === "webhook" ? { ...common, executor } : common;
     const bindings = { ...workerBindings(services), ...options.bindings };
     const allowedOrigins = localOrigins(bindings);
     const logged = new Set<(line: string) => void>();
@@ -36,7 +36,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     };
     const worker = await opened(runWorker({ bundle, bindings, rateLimits, port, allowedOrigins, onLog }));
     telegram.setWebhook(`${worker.url}/telegram`, webhookSecret);
-    return assemble({ ...always, executor }, worker, { bundle, rateLimits }, { stack, opened }, logged);
+    return assemble({ ...common, executor }, worker, { bundle, rateLimits }, { stack, opened }, logged);
   } catch (error) {
     await stack.disposeAsync();
     throw error;

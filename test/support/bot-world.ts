@@ -10,18 +10,15 @@ import {
 } from "../../dev/telegram/server.ts";
 import { startUpstash, type UpstashStandIn } from "../../dev/upstash/server.ts";
 import { workerBindings } from "../../dev/worker/bindings.ts";
-import { compose } from "../../src/compose.ts";
-import { type Config, parseEnv } from "../../src/config/config.ts";
-import { telegramWebhook } from "../../src/handlers/webhook.ts";
-import { qstashCallback } from "../../src/settlement/callback.ts";
-import { settleChunk, settleDue } from "../../src/settlement/cron.ts";
 import { createStore, type Store } from "../../src/store/index.ts";
 import { initRedis } from "../../src/store/redis.ts";
 import { ALLOWED_UPDATES } from "../../src/telegram/allowed-updates.ts";
 import { ManualClock } from "./clock.ts";
+import { type CronOptions, InProcessBot } from "./in-process-bot.ts";
 import { inProcessFetch } from "./in-process-fetch.ts";
 import { brokenCalls, brokenRules } from "./invariants.ts";
 import { Room } from "./room.ts";
+import { Timeline } from "./timeline.ts";
 import { Work } from "./work.ts";
 
 const SECRET = "handlers-secret";
@@ -53,15 +50,12 @@ export class BotWorld {
   readonly logs: Logged[] = [];
   /** Set by a test in which Telegram refuses what the bot sends. */
   refusalsExpected = false;
-  readonly #work: Work;
-  readonly #configured: Configured;
+  readonly #bot: InProcessBot;
+  readonly #timeline: Timeline;
   readonly #closers: (() => Promise<void>)[];
 
   constructor(
-    parts: Pick<BotWorld, "telegram" | "qstash" | "upstash" | "executor" | "clock"> & {
-      work: Work;
-      configured: Configured;
-    },
+    parts: Pick<BotWorld, "telegram" | "qstash" | "upstash" | "executor" | "clock"> & { work: Work; bot: InProcessBot },
     closers: (() => Promise<void>)[],
   ) {
     this.telegram = parts.telegram;
@@ -69,23 +63,21 @@ export class BotWorld {
     this.upstash = parts.upstash;
     this.executor = parts.executor;
     this.clock = parts.clock;
-    this.#work = parts.work;
-    this.#configured = parts.configured;
+    this.#bot = parts.bot;
+    this.#timeline = new Timeline(parts.clock, parts.work, parts.qstash);
     this.#closers = closers;
-    const { redis, sessionTtlMs: ttlMs } = parts.configured.config;
+    const { redis, sessionTtlMs: ttlMs } = parts.bot.config;
     this.store = createStore(initRedis(redis), { now: this.clock.now, ttlMs });
   }
 
   /** Where the bot is reached. */
   get url(): string {
-    return this.#configured.config.publicUrl;
+    return this.#bot.config.publicUrl;
   }
 
   /** Deploys the bot anew with some variables changed, or taken away where undefined; they stay so. */
   rebind(changes: Record<string, string | undefined>): void {
-    const configured = this.#configured;
-    configured.bindings = { ...configured.bindings, ...changes };
-    configured.config = parseEnv(configured.bindings);
+    this.#bot.rebind(changes);
   }
 
   /** What the list of proposals that are to be settled holds, by when each is looked at next. */
@@ -101,34 +93,17 @@ export class BotWorld {
 
   /** Resolves when the bot does nothing but wait for a time to come. */
   idle(): Promise<void> {
-    return this.#work.until(() => this.#awake() <= 0);
+    return this.#timeline.idle();
   }
 
   /** Waits for something, and lets time pass where it hangs on a request that waits for a time to come. */
-  async until<T>(promise: Promise<T>): Promise<T> {
-    let done = false;
-    const finished = promise.finally(() => {
-      done = true;
-      this.#work.notify();
-    });
-    finished.catch(() => undefined);
-    const stuck = () => this.#work.requests > 0 && this.#awake() <= 0;
-    while (!done) {
-      await this.#work.until(() => done || stuck());
-      if (!done && this.clock.nextWake !== undefined) await this.#moveTo(this.clock.nextWake);
-    }
-    return finished;
+  until<T>(promise: Promise<T>): Promise<T> {
+    return this.#timeline.until(promise);
   }
 
   /** Lets time pass, with all that falls due on the way: waits, and QStash's calls. */
-  async pass(ms: number): Promise<void> {
-    const end = this.clock.now() + ms;
-    for (;;) {
-      await this.idle();
-      const next = Math.min(this.clock.nextWake ?? end, this.#nextCall() ?? end, end);
-      await this.#moveTo(next);
-      if (next >= end) return this.idle();
-    }
+  pass(ms: number): Promise<void> {
+    return this.#timeline.pass(ms);
   }
 
   /** Lets time pass without QStash: what falls due is held back. */
@@ -137,13 +112,9 @@ export class BotWorld {
     await this.pass(ms);
   }
 
-  /** Runs the minute's cron trigger. `during` sees each invocation: the run itself, and each share that it hands over. */
-  async cron({ during = (act) => act(), handsOver = true }: CronOptions = {}): Promise<void> {
-    const { config } = this.#configured;
-    const makeDeps = () => composed(config, this.#work, this.clock);
-    const handOver = handsOver ? (share: readonly string[]) => during(() => settleChunk(makeDeps, share)) : null;
-    const run = during(() => settleDue({ makeDeps, subrequests: config.subrequests, handOver }));
-    await this.until(this.#work.during("requests", run));
+  /** Runs the minute's cron trigger. */
+  async cron(options: CronOptions = {}): Promise<void> {
+    await this.until(this.#bot.cron(options));
     await this.idle();
   }
 
@@ -175,40 +146,7 @@ export class BotWorld {
     const broken = [...told, ...brokenCalls(this.executor.calls)];
     if (mistakes.length + broken.length > 0) throw new Error(JSON.stringify([...mistakes, ...broken], null, 2));
   }
-
-  #awake(): number {
-    return this.#work.requests + this.#work.later - this.clock.sleepers;
-  }
-
-  #nextCall(): number | undefined {
-    if (this.qstash.faults.hold) return undefined;
-    const due = this.qstash.messages.filter(({ state }) => state === "waiting").map(({ dueAt }) => dueAt);
-    return due.length === 0 ? undefined : Math.min(...due);
-  }
-
-  async #moveTo(time: number): Promise<void> {
-    const ms = Math.max(0, time - this.clock.now());
-    this.clock.moveTo(time);
-    await this.until(this.qstash.advance(ms));
-    await this.idle();
-  }
 }
-
-/** How the cron trigger is run. */
-export interface CronOptions {
-  during?: (act: () => Promise<void>) => Promise<void>;
-  /** Whether the Worker can call itself. */
-  handsOver?: boolean;
-}
-
-/** The bot's variables as they are now, and what they come to. */
-interface Configured {
-  bindings: Record<string, unknown>;
-  config: Config;
-}
-
-const composed = (config: Config, work: Work, clock: ManualClock) =>
-  compose(config, (later) => void work.during("later", later), clock);
 
 export interface BotWorldOptions {
   /** Who carries out trades that passed: the stand-in, or nobody, on paper, which is the default. */
@@ -233,24 +171,17 @@ export async function startBotWorld(options: BotWorldOptions = {}): Promise<BotW
   // Signatures are by real time, and so is whoever checks them.
   const executor = await startExecutor();
 
-  const botAnswers = (request: Request) => work.during("requests", answer(request));
   bots += 1;
   const publicUrl = `http://127.0.0.1:${bots}`;
-  const always = { telegram, qstash, upstash, webhookSecret: SECRET, publicUrl };
-  const services = options.executor === "webhook" ? { ...always, executor } : always;
+  const common = { telegram, qstash, upstash, webhookSecret: SECRET, publicUrl };
+  const services = options.executor === "webhook" ? { ...common, executor } : common;
   const bindings = { ...workerBindings(services), ...options.bindings };
-  const configured: Configured = { bindings, config: parseEnv(bindings) };
-  const makeDeps = () => composed(configured.config, work, clock);
-  const answer = async (request: Request): Promise<Response> => {
-    if (request.url.endsWith("/telegram"))
-      return telegramWebhook(request, { config: configured.config, makeDeps, waitUntil: () => undefined });
-    return qstashCallback(request, { config: configured.config, deps: makeDeps() });
-  };
+  const bot = new InProcessBot(bindings, work, clock);
 
   const overSockets = globalThis.fetch;
   globalThis.fetch = inProcessFetch(
     [
-      { url: publicUrl, serves: botAnswers },
+      { url: publicUrl, serves: bot.answer },
       ...[executor, qstash, telegram, upstash].map((one) => ({ url: one.url, serves: one.server })),
     ],
     overSockets,
@@ -264,7 +195,7 @@ export async function startBotWorld(options: BotWorldOptions = {}): Promise<BotW
     () => telegram.close(),
     () => upstash.close(),
   ];
-  const world = new BotWorld({ telegram, qstash, upstash, executor, clock, work, configured }, stops);
+  const world = new BotWorld({ telegram, qstash, upstash, executor, clock, work, bot }, stops);
   await world.listen();
   vi.spyOn(console, "log").mockImplementation((line: unknown) => void world.logs.push(JSON.parse(String(line))));
   return world;
