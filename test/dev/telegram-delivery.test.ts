@@ -24,7 +24,7 @@ afterEach(async () => {
 const texts = () => webhook.received.map(({ update }) => update.message?.text);
 
 /** A promise and what ends it, for a webhook that waits. */
-const gate = () => Promise.withResolvers<void>();
+const signal = () => Promise.withResolvers<void>();
 
 describe("an update", () => {
   it("carries the secret, and numbers that grow", async () => {
@@ -69,7 +69,7 @@ describe("an update", () => {
   });
 
   it("does not wait for other chats", async () => {
-    const held = gate();
+    const held = signal();
     webhook.answer = async (update) => {
       if (update.message?.text === "/slow") await held.promise;
       return { status: 200 };
@@ -121,7 +121,7 @@ describe("the webhook", () => {
   });
 
   it("gets no more updates at once than it wants", async () => {
-    const held = gate();
+    const held = signal();
     await api.setWebhook(webhook.url, { max_connections: 2 });
     webhook.answer = () => held.promise.then(() => ({ status: 200 }));
     const taps = ["A", "B", "C"].map((name) => group.member({ first_name: name }).tapsData("x", 1));
@@ -167,7 +167,7 @@ describe("a tap", () => {
 
   it("of different people arrives at once; those of one person wait for each other", async () => {
     await card();
-    const held = gate();
+    const held = signal();
     webhook.answer = () => held.promise.then(() => ({ status: 200 }));
     const alice = group.member({ first_name: "Alice" });
     const bob = group.member({ first_name: "Bob" });
