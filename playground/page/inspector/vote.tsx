@@ -36,15 +36,15 @@ function Left({ vote, clock }: { vote: Vote; clock: Clock }) {
 }
 
 function Bar({ vote }: { vote: Vote }) {
-  const { yes, no, abstained, participants } = vote;
+  const { yes, no, abstained, eligibleVoters } = vote;
   const rest = vote.open ? "not yet" : "abstained";
-  const share = (n: number) => `${participants === 0 ? 0 : (100 * n) / participants}%`;
+  const share = (n: number) => `${eligibleVoters === 0 ? 0 : (100 * n) / eligibleVoters}%`;
   return (
     <div data-testid="vote">
       <div
         class="bar"
         role="img"
-        aria-label={`Yes ${yes}, no ${no}, ${rest} ${abstained}, of ${participants} who may vote`}
+        aria-label={`Yes ${yes}, no ${no}, ${rest} ${abstained}, of ${eligibleVoters} who may vote`}
       >
         <span class="bar-yes" style={{ width: share(yes) }} />
         <span class="bar-no" style={{ width: share(no) }} />
@@ -60,7 +60,7 @@ function Bar({ vote }: { vote: Vote }) {
           <i /> {rest} <b>{abstained}</b>
         </span>
         <span>
-          of <b>{participants}</b>
+          of <b>{eligibleVoters}</b>
         </span>
       </p>
     </div>

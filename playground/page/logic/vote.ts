@@ -23,7 +23,7 @@ export interface Vote {
   readonly no: number;
   /** Of those who may vote, who has not. Once the vote is over they have abstained. */
   readonly abstained: number;
-  readonly participants: number;
+  readonly eligibleVoters: number;
   /** The yes total as SOL; null for a sale, which collects nothing. */
   readonly total: string | null;
   readonly endsAt: number;
@@ -47,7 +47,7 @@ export function voteOf(fields: Fields): Vote | null {
   const [yes, no] = [count(fields, "q.yes"), count(fields, "q.no")];
   const frozen = fields.get("q.members") ?? "";
   // Somebody may vote and leave nothing else behind, so there are never fewer people than votes.
-  const participants = Math.max(frozen === "" ? count(fields, "members") : Number(frozen), yes + no);
+  const eligibleVoters = Math.max(frozen === "" ? count(fields, "members") : Number(frozen), yes + no);
   const sale = fields.get("q.kind") === "sell";
   const outcome = outcomeText(fields.get("q.outcome") ?? "");
   return {
@@ -57,8 +57,8 @@ export function voteOf(fields: Fields): Vote | null {
     state,
     yes,
     no,
-    abstained: participants - yes - no,
-    participants,
+    abstained: eligibleVoters - yes - no,
+    eligibleVoters,
     total: sale ? null : solText(count(fields, "q.lamports")),
     endsAt: count(fields, "q.ends"),
     open: state === "open",
