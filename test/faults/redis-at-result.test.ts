@@ -1,12 +1,13 @@
 /** @module-tag long */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { startBotWorld } from "../support/bot-world.ts";
+import { type BotWorld, startBotWorld } from "../support/bot-world.ts";
 import { PROPOSE, type Room } from "../support/room.ts";
 
 // In one process, by a clock that only the test moves: these outages would take real seconds otherwise.
-const world = await startBotWorld({ executor: "webhook" });
-// Redis learns the scripts, so that from here on a settlement is the same requests each time.
+let world: BotWorld;
 beforeAll(async () => {
+  world = await startBotWorld({ executor: "webhook" });
+  // Redis learns the scripts, so that from here on a settlement is the same requests each time.
   await nearlyOver();
   await world.pass(2_000);
 });

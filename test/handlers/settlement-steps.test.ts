@@ -4,10 +4,11 @@ import { type BotWorld, startBotWorld } from "../support/bot-world.ts";
 import { publishesFor } from "../support/redeliver.ts";
 import { PROPOSE, type Room, SELL } from "../support/room.ts";
 
-const world = await startBotWorld({ executor: "webhook" });
+let world: BotWorld;
 afterAll(() => world.close());
-// Redis gets to know the scripts, so that from here on each step is one request.
 beforeAll(async () => {
+  world = await startBotWorld({ executor: "webhook" });
+  // Redis gets to know the scripts, so that from here on each step is one request.
   const room = world.room();
   await room.buys([room.bob, "0.05"]);
   await room.alice.says("/close_session");
