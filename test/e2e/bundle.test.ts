@@ -6,7 +6,7 @@ import { buildWorker } from "../../dev/worker/build.ts";
  * What the Worker may weigh, gzipped as one file, as wrangler counts it. Some 76,000 bytes of it are the libraries
  * (docs/architecture.md lists them), which cannot be made smaller from here.
  */
-const BUDGET_BYTES = 135_000;
+const BUDGET_BYTES = 136_000;
 
 it("the Worker's bundle weighs no more than its budget, and holds nothing of the local world", async () => {
   const { modules } = await buildWorker();
