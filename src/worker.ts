@@ -97,7 +97,7 @@ interface ChunkBinding {
   settle(chunk: readonly string[]): Promise<void>;
 }
 
-// Whether it really is such a binding shows only when it is called.
+// Only a call shows whether it really is such a binding.
 const Self = z.object({
   DueChunk: z.custom<ChunkBinding>((value) => value !== null && ["object", "function"].includes(typeof value)),
 });

@@ -18,7 +18,7 @@ export const ANONYMOUS_BOT_ID = 1_087_968_824;
 /** The accounts that several people share. */
 export const SHARED_IDS: readonly number[] = [SERVICE_USER_ID, CHANNEL_BOT_ID, ANONYMOUS_BOT_ID];
 
-/** How a person is shown: by @username where there is one, else by first name. */
+/** How a person is shown: by @username if there is one, else by first name. */
 export type Name = { readonly kind: "username" | "first_name"; readonly text: string };
 
 /** Telegram's longest first name has 64 characters; what is longer is truncated, so that a name never crowds out a message. */

@@ -1,4 +1,4 @@
-/** A number of lamports, always an integer: 1 SOL is 1,000,000,000 lamports. Money is never a float inside. */
+/** A number of lamports, always an integer: 1 SOL is 1,000,000,000 lamports. No calculation makes a float of money. */
 export type Lamports = number;
 
 export const LAMPORTS_PER_SOL = 1_000_000_000;

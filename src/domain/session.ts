@@ -28,7 +28,7 @@ export type ProposalState = (typeof PROPOSAL_STATES)[number];
 /** Whether a proposal in this state is over, so that the next one may be made. */
 export const isOver = (state: ProposalState): boolean => state === "announced" || state === "cancelled";
 
-/** What every proposal has. Times are milliseconds since 1970. */
+/** What buys and sales have in common. Times are milliseconds since 1970. */
 interface ProposalBase {
   readonly id: string;
   readonly text: string;

@@ -48,7 +48,7 @@ const QUOTES = /[“”„‟«»″＂"]/g;
 /** Makes what people type on phones plain: straight double quotes, single spaces, no zero-width or direction marks. */
 export const plain = (text: string): string => withoutMarks(text).replace(QUOTES, '"').replace(/\s+/g, " ").trim();
 
-/** The wide twins of ASCII's signs, and the digits of Arabic and of Persian. */
+/** The wide forms of ASCII's signs, and the digits of Arabic and of Persian. */
 const WIDE = /[\uFF01-\uFF5E]/g;
 const EASTERN_DIGITS = /[\u0660-\u0669\u06F0-\u06F9]/g;
 

@@ -141,7 +141,7 @@ async function runWithDueEntry(
     pipeline.zadd(DUE_KEY, { nx: true }, { score: dueAt, member: proposalId });
     run(proposeScript, keysOf(startChatId), args);
   });
-  // The script runs again only where the chat has moved.
+  // The script runs again only if the chat has moved.
   return runOnChat(context, startChatId, proposeScript, args, { keysOf, firstReply: readReply(first) });
 }
 

@@ -52,7 +52,7 @@ export async function writeRecord(
       await connection.batch(({ pipeline }) => {
         pipeline.set(recordKey(knownId(session.id)), JSON.stringify(record), { px: ttlMs });
         if (listed) {
-          // What was archived longer ago than records are kept names nothing any more.
+          // An entry that is older than records are kept names no record any more.
           pipeline.zremrangebyscore(closedKey(session.chatId), "-inf", now - ttlMs);
           pipeline.zadd(closedKey(session.chatId), { score: now, member: session.id });
           pipeline.pexpire(closedKey(session.chatId), ttlMs);

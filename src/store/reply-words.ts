@@ -22,7 +22,7 @@ export const words =
       if (word === undefined) throw new StoreUnavailable("unreadable", `a short reply without ${name}`);
       return [name, read(word)] as const;
     });
-    // The names and types are those of the readers, which TypeScript forgets on the way through entries.
+    // The names and types are those of the readers; TypeScript loses them in `entries`.
     return Object.fromEntries(entries) as Named<W>;
   };
 

@@ -22,7 +22,7 @@ export type Refusal =
   | { readonly reason: "not_admin" | "not_creator" | "not_proposer" | "not_participant" | "has_votes" }
   | { readonly reason: "vote_open"; readonly leftMs: number }
   | { readonly reason: "order_missing" | "not_contributor" | "no_amount" }
-  /** The chat's orders are 1 to `count`. */
+  /** A sale of an order that the chat does not have. Its orders are 1 to `count`. */
   | { readonly reason: "no_order"; readonly count: number }
   | { readonly reason: "not_held"; readonly state: OrderState | "selling" }
   /** The chat's id, which its operator has to know. */

@@ -139,7 +139,7 @@ function resultOfSale(received: Lamports, paid: Lamports): string {
   return `${received > paid ? "Gain" : "Loss"}: ${gainText(received, paid)}`;
 }
 
-/** Who gets what of what came back from a sale, largest first, cut at `room` UTF-16 units. */
+/** What each payer gets of what a sale brought, largest first. It is cut at `room` UTF-16 units. */
 export function sharesText(received: Lamports, contributions: readonly Contribution[], room: number): string {
   const lines = [...divide(received, contributions)]
     .sort((a, b) => b.share - a.share)
