@@ -12,7 +12,7 @@ import { initRedis } from "./store/redis.ts";
 import { createApi } from "./telegram/api.ts";
 import { EDIT_TIMEOUT_MS, TELEGRAM_TIMEOUT_S } from "./time-limits.ts";
 
-/** The Worker's clock, and waiting by it; both in milliseconds. */
+/** The Worker's clock and a way to wait, both in milliseconds. */
 export type Clock = Pick<Deps, "now" | "sleep">;
 
 const clockOf = ({ clockOffsetMs }: Config): Clock => ({
@@ -21,8 +21,8 @@ const clockOf = ({ clockOffsetMs }: Config): Clock => ({
 });
 
 /**
- * Puts together what handlers work with, for one update, callback or run. `waitUntil` lets work outlive the answer; a test
- * may bring a clock of its own.
+ * Builds the dependencies of one update, callback or cron run. `waitUntil` lets work outlive the response. A test may
+ * bring its own clock.
  */
 export function compose(
   config: Config,

@@ -5,14 +5,14 @@ import type { RateLimiter } from "./rate-limit.ts";
 import type { Scheduler } from "./scheduler/scheduler.ts";
 import type { Store } from "./store/index.ts";
 
-/** Requests to Redis, calls to Telegram, and calls to the executor. */
+/** The numbers of requests to Redis, of calls to Telegram, and of calls to the executor. */
 export interface Cost {
   readonly redis: number;
   readonly telegram: number;
   readonly executor: number;
 }
 
-/** What handlers work with, made anew for each update, callback and cron run. */
+/** The dependencies of handlers, made anew for each update, callback and cron run. */
 export interface Deps {
   readonly store: Store;
   /** Telegram, with the usual time limit. */
@@ -22,24 +22,24 @@ export interface Deps {
   readonly scheduler: Scheduler;
   /** Carries out trades that passed. */
   readonly executor: Executor;
-  /** Who runs this deployment, by Telegram's user ids. */
+  /** The Telegram user ids of those who run this deployment. */
   readonly operators: ReadonlySet<number>;
-  /** Whether somebody may go on, or comes faster than people can. */
+  /** Whether somebody may go on; false if they come faster than people can. */
   readonly allowsMember: RateLimiter;
-  /** Whether a chat may get one more answer now, so that its cards and results have room. */
+  /** Whether a chat may get one more answer now. The limit leaves room for its cards and results. */
   readonly allowsAnswer: RateLimiter;
-  /** What the executor is given for a symbol (in capitals), where that is not the symbol itself. */
+  /** The mints that the executor gets instead of symbols. The symbols are in capitals. */
   readonly mints: ReadonlyMap<string, string>;
   /** Milliseconds since 1970 by the Worker's clock. */
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
-  /** Names this one piece of work, for claims and leases. */
+  /** The id of this request, by which it holds claims and leases. */
   readonly attemptId: string;
-  /** Lets work go on after the answer; Cloudflare ends it after 30 s. Its failures are logged, not thrown. */
+  /** Lets work go on after the response; Cloudflare ends it after 30 s. Its failures are logged, not thrown. */
   readonly later: (what: string, work: Promise<unknown>) => void;
   readonly sessionTtlSeconds: number;
-  /** What this piece of work has asked of others so far, for its log line. */
+  /** The requests and calls of this piece of work so far, for its log line. */
   readonly cost: () => Cost;
-  /** What may be voted, and for how long. */
+  /** The amounts and the voting times that are allowed. */
   readonly rules: Rules;
 }

@@ -2,28 +2,32 @@ import type { Deps } from "./deps.ts";
 import { describeError, log } from "./log.ts";
 import { CRON_DEAD_MS, HEALTH_REMEMBERED_MS, OVERDUE_LIMIT_MS, REDIS_SLOW_MS } from "./time-limits.ts";
 
-/** The last good answer of this isolate. */
+/** The last good answer of this isolate, or null. */
 export interface HealthMemory {
   last: { readonly health: Health; readonly at: number } | null;
 }
 
-/** What it takes to say how we are. */
+/** What `/healthz` needs. */
 type HealthDeps = Pick<Deps, "allowsMember" | "now"> & { readonly store: Pick<Deps["store"], "readClocks"> };
 
-/** What is found, in milliseconds; null where Redis did not say. No ids: anybody may ask. */
+/** The findings, in milliseconds; null if Redis did not answer. They hold no ids, since anybody may ask. */
 interface Health {
   readonly ok: boolean;
   readonly redisMs: number | null;
   readonly overdueMs: number | null;
-  /** How long ago the cron trigger ran last; null also where it never has. */
+  /** How long ago the cron trigger ran last. Null also if it never did. */
   readonly cronMs: number | null;
 }
 
 /**
- * `GET /healthz`: 200 with how long Redis took to answer, for how long the first vote that is due has been waiting for somebody to
- * look at it, and how long ago the cron trigger ran; 503 where Redis does not answer or is slow, or the clocks stand still. One
- * request of two commands, or none where the last answer was good and is still fresh; 429 for an address that asks more often than the
- * rate limit allows.
+ * `GET /healthz`:
+ *
+ * - 200: all is well.
+ * - 429: this address asks more often than the rate limit allows.
+ * - 503: Redis does not answer or is slow, or the clocks stand still.
+ *
+ * The body says how long Redis took, how long the first due vote has been overdue, and how long ago the cron trigger
+ * ran. It costs one request of two commands, or none while the last good answer is fresh.
  */
 export async function health(
   { store, allowsMember, now }: HealthDeps,

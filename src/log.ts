@@ -2,24 +2,24 @@
 export interface LogLine {
   readonly what: string;
   readonly outcome: string;
-  /** Where a settlement broke off. */
+  /** The step at which a settlement broke off. */
   readonly step?: string;
   readonly ms?: number;
   readonly redis?: number;
   readonly telegram?: number;
   readonly executor?: number;
-  /** What kind of failure it was; an error's name and its own short code, or the name of a wrong field; never a message. */
+  /** The kind of a failure: an error's name and short code, or the name of a wrong field. Never a message. */
   readonly error?: string;
 }
 
-/** Writes a line as JSON, which Workers' observability indexes by field. */
+/** Writes a line as JSON. Cloudflare's observability indexes it by field. */
 export function log(line: LogLine): void {
   console.log(JSON.stringify(line));
 }
 
 /**
- * Describes a failure for the log: its name, and the first line of the stack that says where. Messages are left out, since
- * those of libraries hold commands, arguments and texts.
+ * Describes a failure for the log: its name, its short code, and the first line of the stack that says where. Messages
+ * are left out, since those of libraries hold commands, arguments and texts.
  */
 export function describeError(thrown: unknown): string {
   if (!(thrown instanceof Error)) return typeof thrown;

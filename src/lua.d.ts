@@ -1,4 +1,4 @@
-/** A Lua script, imported as text (wrangler.toml's rule; vitest.config.ts does the same for tests). */
+/** A Lua script, imported as text. A rule in wrangler.toml does that for the Worker, and vitest.config.ts for tests. */
 declare module "*.lua" {
   const source: string;
   export default source;

@@ -3,12 +3,12 @@ import { describeError, log } from "./log.ts";
 import { RATE_LIMIT_TIMEOUT_MS } from "./time-limits.ts";
 import { within } from "./within.ts";
 
-/** Says whether somebody may go on: `key` names who does what, and each question counts. Never throws. */
+/** Whether somebody may go on. `key` names who does what, and each question counts. Never throws. */
 export type RateLimiter = (key: string) => Promise<boolean>;
 
 /**
- * Asks Cloudflare's rate limiting binding, which costs no request to Redis. It keeps us from wasting work and decides nothing
- * about votes: where there is no binding, or it fails, or does not answer in time, everybody may go on.
+ * Asks Cloudflare's rate limiting binding, which costs no request to Redis. It only saves wasted work, and decides
+ * nothing about votes. If there is no binding, or it fails or does not answer in time, everybody may go on.
  */
 export function rateLimiterBy(binding: RateLimit | null): RateLimiter {
   if (binding === null) return async () => true;

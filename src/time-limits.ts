@@ -1,168 +1,218 @@
 /**
- * Every time limit, lease, pause and margin of the Worker. `test/time-limits.test.ts` says which must be longer than which. How long a
- * session lives is the deployment's to say (SESSION_TTL_SECONDS).
+ * Every time limit, lease, pause and margin of the Worker. `test/time-limits.test.ts` checks which must be longer than
+ * which. A deployment sets by SESSION_TTL_SECONDS how long a session lives.
  */
 
 // What Cloudflare and Telegram allow.
 
-/** Work behind an answer ends this long after it (https://developers.cloudflare.com/workers/runtime-apis/context/#waituntil). */
+/**
+ * Cloudflare ends the work that goes on behind a response this long after it
+ * (https://developers.cloudflare.com/workers/runtime-apis/context/#waituntil).
+ */
 export const WAIT_UNTIL_LIMIT_MS = 30_000;
 
-/** Telegram forgets a tap that is not answered by then: its pop-up is not shown any more. */
+/** Telegram shows no pop-up any more for a tap that is answered later than this. */
 export const TAP_LIMIT_MS = 15_000;
 
-/** Telegram gives an update up after this long. */
+/** Telegram stops waiting for the response to an update after this time. */
 export const UPDATE_LIMIT_MS = 60_000;
 
-/** The cron trigger of wrangler.toml runs so often. */
+/** The pause between two runs of the cron trigger, as wrangler.toml sets it. */
 export const CRON_INTERVAL_MS = 60_000;
 
 // How long one request to another service may take.
 
-/** A request to Redis, its one repetition included. */
+/** The longest time that a request to Redis may take, its one repetition included. */
 export const REDIS_TIMEOUT_MS = 6_000;
 
-/** The pause before a request to Redis is repeated. */
+/** The pause before a failed request to Redis is repeated. */
 export const REDIS_RETRY_PAUSE_MS = 50;
 
-/** A call to Telegram. */
+/** The longest time that a call to Telegram may take. */
 export const TELEGRAM_TIMEOUT_S = 10;
 
-/** An edit of a card's counts: the next one makes good what it leaves. */
+/** The longest time that an edit of a card's counts may take. The next edit makes good one that fails. */
 export const EDIT_TIMEOUT_MS = 5_000;
 
-/** A call to the executor. */
+/** The longest time that a call to the executor may take. */
 export const EXECUTOR_TIMEOUT_MS = 10_000;
 
-/** A publish to QStash. The vote does not depend on it, and its proposer is waiting. */
+/**
+ * The longest time that a publish to QStash may take. The proposer waits for it, and the vote does not depend on it.
+ */
 export const QSTASH_TIMEOUT_MS = 5_000;
 
-/** A question to the rate limit, which answers from the machine's own memory. */
+/** The longest time that a question to the rate limit may take. It is answered from the machine's own memory. */
 export const RATE_LIMIT_TIMEOUT_MS = 500;
 
 // How long work may take, and what is waited for meanwhile.
 
-/** Handling of an update. grammY wants a limit; what is behind it ends earlier. */
+/** The longest time that Telegram waits for our response to an update. The handling goes on behind the response. */
 export const UPDATE_TIMEOUT_MS = 50_000;
 
-/** The longest pause of Telegram's that a request waits for. */
+/** If Telegram asks for a pause of up to this time, an attempt to settle waits for it and calls once more. */
 export const TELEGRAM_SHORT_PAUSE_MS = 5_000;
 
-/** The longest pause of Telegram's that work behind an answer waits for. */
+/** If Telegram asks for a pause of up to this time, work behind a response waits for it and calls once more. */
 export const BACKGROUND_PAUSE_MS = 20_000;
 
-/** The pause after a failure of Telegram's own. */
+/** The pause before another call to Telegram, after a failure of Telegram's own. */
 export const TELEGRAM_ERROR_PAUSE_MS = 5_000;
 
-/** A call of the store's is repeated like this while somebody waits. `maxMs` after the first attempt there is no further one. */
+/**
+ * The pauses between attempts of a store call that somebody waits for. No attempt begins later than `maxMs` after the
+ * first.
+ */
 export const STORE_RETRIES_WAITED_FOR = { pausesMs: [100, 400, 1_000], maxMs: 8_000 };
 
-/** And like this behind the answer, while a settlement's lease keeps others away. */
+/**
+ * The pauses between attempts of a store call behind a response, while a settlement's lease keeps other attempts away.
+ * No attempt begins later than `maxMs` after the first.
+ */
 export const STORE_RETRIES_WHILE_LEASED = { pausesMs: [100, 400, 1_000, 2_500, 4_000, 4_000, 4_000], maxMs: 18_000 };
 
-/** A session arrives this long, at most, before or after Telegram tells of the supergroup that its group has become. */
+/**
+ * The longest time between Telegram's word that the bot is in a supergroup and the arrival of the old group's session
+ * there.
+ */
 export const MOVE_ARRIVAL_MS = 3_000;
 
 // QStash's calls.
 
-/** A call that is early by no more than this is waited for: QStash rounds to whole seconds, and clocks differ a little. */
+/**
+ * A call by QStash that is early by up to this time is not sent back, but waits. QStash rounds to whole seconds, and
+ * clocks differ.
+ */
 export const EARLY_CALL_MS = 3_000;
 
-/** After a failure QStash is asked to come again in so many seconds. It gives up after three retries, and the cron trigger goes on. */
+/**
+ * After a failure, QStash is asked to call again in this time. QStash gives up after three such calls, and the cron
+ * trigger goes on.
+ */
 export const CALLBACK_RETRY_S = 20;
 
-/** A signature holds from the second in which it was made, and our clock may be in the one before. */
+/**
+ * How far our clock may be behind the clock that signed a call. A signature holds from the second in which it was made.
+ */
 export const SIGNATURE_TOLERANCE_S = 1;
 
-/** Whoever calls is asked to come again in so many seconds, where nothing better is known. */
+/** Whoever calls during a failure is asked to call again in this time, if no better time is known. */
 export const RETRY_AFTER_S = 5;
 
 // The age of what reaches us.
 
-/** While a message is younger than this, Telegram is asked to deliver it again. It holds back the group's next ones meanwhile. */
+/**
+ * If Redis fails while a message is younger than this, Telegram is asked to deliver it again. Telegram holds the
+ * group's next messages back meanwhile.
+ */
 export const REDELIVERY_MS = 60_000;
 
-/** The move of a group is delivered again for so long: nobody can send it again, and without it the session is lost. */
+/**
+ * If Redis fails while the message about a group's move is younger than this, Telegram is asked to deliver it again.
+ * Nobody else can send it, and without it the session is lost.
+ */
 export const MOVE_REDELIVERY_MS = 3_600_000;
 
 /**
- * A command that is older changes nothing any more. Telegram keeps updates for up to 24 hours
- * (https://core.telegram.org/bots/api#getting-updates), and their senders have long gone on.
+ * A command that is older than this changes nothing: its sender has long gone on. Telegram keeps updates for up to 24
+ * hours (https://core.telegram.org/bots/api#getting-updates).
  */
 export const LATE_COMMAND_MS = 10 * 60_000;
 
 // Cards.
 
-/** One request has the posting of a card to itself for so long: a call to Telegram and one to Redis, or it has died. */
+/**
+ * One request alone may post a card for this time, which is enough for a call to Telegram and one to Redis. After it
+ * another request may.
+ */
 export const CARD_CLAIM_MS = 12_000;
 
-/** Others look whether the card is there after each of these pauses. */
+/** A request that waits for another one to post a card looks again after each of these pauses. */
 export const CARD_CLAIM_PAUSES_MS = [500, 1_000, 2_000, 4_000];
 
-/** A card is edited at most once in this time. */
+/** The least time between two edits of one card. */
 export const EDIT_PAUSE_MS = 5_000;
 
-/** A card's lease that nobody used is free again so long after its edit was due: its holder has died. */
+/**
+ * The lease of a card's edit is free again this long after the edit was due: its holder has then died, or is too slow.
+ */
 export const EDIT_LEASE_MS = 10_000;
 
-/** No edit of the counts begins within this time of a vote's end, so that none can land on the card's last look. */
+/** No edit of the counts begins within this time before a vote's end. None can thus replace the card's last look. */
 export const EDIT_MARGIN_MS = EDIT_TIMEOUT_MS + 1_000;
 
-/** A card that was edited within this time was there then. */
+/** `/status` does not check a card that was edited within this time. */
 export const CARD_SEEN_MS = 10_000;
 
 // Settling.
 
-/** A settlement's lease. Each step renews it: whoever finds it expired knows that its holder has died. */
+/**
+ * The length of a settlement's lease, which each step renews. An expired lease means that its holder has died, or was
+ * slower than it may be. Another attempt then goes on, and the steps refuse the slow one.
+ */
 export const SETTLEMENT_LEASE_MS = 20_000;
 
-/** After a failure a settlement is tried again when half of its delay so far has passed once more: at least after this, */
+/** The shortest pause before a failed settlement is tried again. The pause is half of the time since the vote's end. */
 export const BACKOFF_MIN_MS = 10_000;
-/** and at most after this. */
+/** The longest pause before a failed settlement is tried again. The pause is half of the time since the vote's end. */
 export const BACKOFF_MAX_MS = 3_600_000;
 
-/** In the supergroup that its chat has become a settlement goes on so soon. */
+/** The pause before a settlement goes on in the supergroup that its chat has become. */
 export const AFTER_MOVE_MS = 1_000;
 
-/** A settlement that broke off is left alone by the cron trigger for so long. */
+/** The pause before the cron trigger looks again at a settlement that broke off. */
 export const BROKEN_OFF_PAUSE_MS = 60_000;
 
-/** A trade may be carried out for so long after its vote's end. After that the group's yes is too old to spend money on. */
+/**
+ * A trade may be carried out for this long after its vote's end. Later the group's yes is too old to spend money on.
+ */
 export const TRADE_WITHIN_MS = 24 * 3_600_000;
 
-/** An executor is asked for at least so long before its silence is taken for an answer. */
+/** The least time between the first and the last ask before an executor's silence counts as an answer. */
 export const EXECUTOR_SILENCE_MIN_MS = 3_600_000;
 
-/** A group that lets the bot write again still gets a result for so long after the vote's end. */
+/** For this long after a vote's end, its result waits for a group that does not let the bot write. */
 export const MUTED_FOR_MS = 24 * 3_600_000;
 
 // Lives of what is kept.
 
-/** A session outlives its vote's end by so long: the time in which an executor may be silent, and an hour to tell the group. */
+/**
+ * A session with an unfinished vote is kept for at least this long after the vote's end. An executor may be silent for
+ * a day of it, and an hour is left to tell the group.
+ */
 export const SETTLEMENT_MARGIN_MS = TRADE_WITHIN_MS + 3_600_000;
 
-/** A session whose time is over is kept for so long, so that it can still be archived. */
+/**
+ * A session whose vote is over, or that is closed, is kept for at least this long, so that it can still be archived.
+ */
 export const MIN_TTL_MS = 10 * 60_000;
 
-/** A session that is moved is kept for at least so long. */
+/** A session that is moved to a supergroup is kept for at least this long. */
 export const MOVED_TTL_MS = 60_000;
 
-/** A vote that is over is kept for so long after its session would have expired, unless the session's record says otherwise. */
+/**
+ * A proposal that is over is kept for this long after its session would have expired. Once the session is closed, it is
+ * kept as long as the session's record.
+ */
 export const KEPT_FOR_MS = 7 * 24 * 3_600_000;
 
 // Health.
 
-/** From here on Redis is too slow: it takes some tens of milliseconds, from another continent some hundreds. */
+/**
+ * Redis counts as too slow from this time on. It usually takes tens of milliseconds, and hundreds from another
+ * continent.
+ */
 export const REDIS_SLOW_MS = 2_000;
 
-/** From here on the cron trigger counts as dead: three runs are missing. */
+/** The cron trigger counts as dead if its last run was this long ago: three runs are then missing. */
 export const CRON_DEAD_MS = 3 * CRON_INTERVAL_MS;
 
 /**
- * From here on the clocks count as stopped where no run of the cron trigger was ever seen: neither QStash nor anybody else has looked
- * at the vote since it was due. While the trigger runs, votes that wait are a backlog, which it works off.
+ * If no run of the cron trigger was ever seen, a vote that is overdue for this long means that the clocks stand still.
+ * Neither QStash nor anybody else has then looked at the vote. While the trigger runs, overdue votes are only a
+ * backlog.
  */
 export const OVERDUE_LIMIT_MS = 180_000;
 
-/** A good answer is given again for so long: anybody may ask, and each look at Redis is billed. */
+/** A good answer of `/healthz` is repeated for this long. Anybody may ask, and each look at Redis is billed. */
 export const HEALTH_REMEMBERED_MS = 3_000;

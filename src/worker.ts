@@ -12,7 +12,7 @@ import { homePage } from "./views/home-page.ts";
 
 type WaitUntil = (work: Promise<unknown>) => void;
 
-/** The routes: method, path, and who answers. */
+/** Answers a request by its path and method. */
 async function route(config: Config, request: Request, waitUntil: WaitUntil): Promise<Response> {
   switch (pathOf(config, request)) {
     case "/telegram":
@@ -32,7 +32,7 @@ async function route(config: Config, request: Request, waitUntil: WaitUntil): Pr
   }
 }
 
-/** A request's path, without that of PUBLIC_URL where it begins with it: a proxy may leave it on or take it off. */
+/** A request's path, without the path of PUBLIC_URL if it begins with that. A proxy may leave it on or take it off. */
 function pathOf({ publicUrl }: Config, request: Request): string {
   const { pathname } = new URL(request.url);
   const prefix = new URL(publicUrl).pathname.replace(/\/$/, "");
@@ -41,7 +41,7 @@ function pathOf({ publicUrl }: Config, request: Request): string {
 
 const healthMemory: HealthMemory = { last: null };
 
-/** How we are, for whoever asks; Cloudflare says from which address. */
+/** Answers `/healthz`. Cloudflare names the address that asks. */
 const healthz = (config: Config, request: Request, waitUntil: WaitUntil): Promise<Response> =>
   health(compose(config, waitUntil), healthMemory, request.headers.get("CF-Connecting-IP") ?? "");
 
@@ -50,7 +50,7 @@ const isRead = ({ method }: Request): boolean => method === "GET" || method === 
 const notAllowed = (allow: string): Response =>
   new Response("method not allowed", { status: 405, headers: { Allow: allow } });
 
-/** The configuration, or null where a variable is wrong; the log names it. */
+/** Reads the configuration. Returns null if a variable is wrong; the log names it. */
 function configured(env: unknown): Config | null {
   try {
     return configOf(env);
@@ -81,8 +81,8 @@ export default {
 };
 
 /**
- * An invocation that settles a chunk of what is overdue, for a run of the cron trigger. Nobody but this Worker can call it: it has no
- * address (https://developers.cloudflare.com/workers/runtime-apis/context/#exports).
+ * Settles a chunk of the due list in an invocation of its own, for a run of the cron trigger. Only this Worker can call
+ * it: it has no address (https://developers.cloudflare.com/workers/runtime-apis/context/#exports).
  */
 export class DueChunk extends WorkerEntrypoint {
   async settle(chunk: readonly string[]): Promise<void> {
@@ -92,17 +92,20 @@ export class DueChunk extends WorkerEntrypoint {
   }
 }
 
-/** How a chunk is handed to another invocation. */
+/** Hands a chunk to another invocation. */
 interface ChunkBinding {
   settle(chunk: readonly string[]): Promise<void>;
 }
 
-// Whether it really is such a binding shows only when it is called.
+// Only a call shows whether it really is such a binding.
 const Self = z.object({
   DueChunk: z.custom<ChunkBinding>((value) => value !== null && ["object", "function"].includes(typeof value)),
 });
 
-/** The binding to this Worker that Cloudflare makes by itself, so that the first deployment needs no earlier one; null where there is none. */
+/**
+ * Returns what hands chunks to this Worker itself, or null if Cloudflare gives no such binding. Cloudflare makes the
+ * binding, so the first deployment needs no earlier one.
+ */
 function handOverBy({ exports }: ExecutionContext): DueRun["handOver"] {
   const self = Self.safeParse(exports);
   return self.success ? (chunk) => self.data.DueChunk.settle(chunk) : null;

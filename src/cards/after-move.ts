@@ -6,8 +6,8 @@ import { plainView } from "../views/message.ts";
 import { refreshLater } from "./refresh.ts";
 
 /**
- * Shows the group what became of its move, behind the answer: its cards anew, or that the supergroup's own session stays. Whoever
- * finished the move does this.
+ * Shows the group the result of its move, behind the response: its cards anew, or that the supergroup's own session
+ * stays. Whoever finished the move does this.
  */
 export function showMove(deps: Deps, chatId: number, moved: Moved): void {
   switch (moved.tag) {

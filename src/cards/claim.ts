@@ -2,9 +2,9 @@ import type { Deps } from "../deps.ts";
 import { CARD_CLAIM_MS, CARD_CLAIM_PAUSES_MS } from "../time-limits.ts";
 
 /**
- * Looks again and again while another delivery of the same update has the claim to post its card: until the card is there,
- * or until the claim has run out, since only time tells that whoever had it died. `claimedUntil` reads from a look until when
- * another has it (milliseconds since 1970), or null where none has.
+ * Waits while another delivery of the same update has the claim to post its card. It looks again until the card is
+ * there, or until the claim runs out: only that shows that its holder died. `claimedUntil` says until when another
+ * holds the claim (ms since 1970), or null if none does.
  */
 export async function waitForCardClaim<T>(
   { now, sleep }: Pick<Deps, "now" | "sleep">,

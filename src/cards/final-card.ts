@@ -6,7 +6,9 @@ import { editView } from "../telegram/send.ts";
 import { EDIT_MARGIN_MS } from "../time-limits.ts";
 import { settledCard } from "../views/proposal-card.ts";
 
-/** Edits a proposal's card to what is final of it. `no_card` is one that was never posted: the result says it all. */
+/**
+ * Edits a settled proposal's card for the last time. `no_card` means that it was never posted, and the result says all.
+ */
 export async function showFinalCard(
   { api }: Deps,
   { chatId, proposal }: Pick<Settlement, "chatId" | "proposal">,
@@ -17,8 +19,8 @@ export async function showFinalCard(
 }
 
 /**
- * Shows how a trade ended once an edit of unknown fate has surely landed; nothing where it has not ended by then. What is
- * known is not read again: the session may be archived meanwhile, and the next proposal have taken its place.
+ * Shows how a trade ended, after an edit of unknown fate has surely landed. It does nothing if the trade has not ended
+ * by then. A known outcome is not read again: the session may be archived by then, and another proposal in its place.
  */
 export async function showFinalCardAgain(deps: Deps, { chatId, proposal }: Settlement): Promise<void> {
   await deps.sleep(EDIT_MARGIN_MS);

@@ -6,7 +6,7 @@ import { BACKGROUND_PAUSE_MS } from "../time-limits.ts";
 import { cancelledCard } from "../views/proposal-card.ts";
 import { closedSessionCard } from "../views/session-card.ts";
 
-/** Gives a closed session's card its last look. */
+/** Makes the last edit of a closed session's card. */
 export async function showClosedSession(deps: Deps, session: Session): Promise<void> {
   const { chatId, cardId, message, participantCount, kept, proposals } = session;
   if (cardId === null) return;
@@ -15,7 +15,7 @@ export async function showClosedSession(deps: Deps, session: Session): Promise<v
   await lastEdit(deps, () => editView(deps.api, { chatId, messageId: cardId }, view));
 }
 
-/** Makes the card of a cancelled proposal say so. */
+/** Makes the last edit of a cancelled proposal's card. */
 export async function showCancelledProposal(deps: Deps, session: Session, proposalId: string): Promise<void> {
   const proposal = session.proposals.find(({ id }) => id === proposalId);
   const cardId = proposal?.cardId ?? null;
@@ -25,8 +25,8 @@ export async function showCancelledProposal(deps: Deps, session: Session, propos
 }
 
 /**
- * Makes a card's last edit, and where Telegram puts it off for a short time, once more behind the answer. One that fails even so
- * leaves buttons that refuse politely.
+ * Makes a card's last edit. If Telegram asks for a short pause, it is made once more behind the response. If that fails
+ * too, the card keeps its buttons, which refuse politely.
  */
 async function lastEdit({ later, sleep }: Deps, edit: () => Promise<Delivery>): Promise<void> {
   const edited = await edit();
@@ -35,8 +35,9 @@ async function lastEdit({ later, sleep }: Deps, edit: () => Promise<Delivery>): 
 }
 
 /**
- * Shows something at once and, where an edit whose numbers were read at `lastEditAt` (ms since 1970) may still be on its way to
- * Telegram, once more when that has surely landed: the last look of a card must be the true one.
+ * Shows something at once, and once more if an earlier edit may still be on its way to Telegram. The last look of a
+ * card must be the true one. `lastEditAt` is when that edit read its numbers (ms since 1970). It has surely landed
+ * `landsWithinMs` later.
  */
 export async function showLastLook(
   deps: Deps,

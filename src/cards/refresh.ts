@@ -11,9 +11,9 @@ import { proposalCard } from "../views/proposal-card.ts";
 import { sessionCard } from "../views/session-card.ts";
 
 /**
- * Makes a card show the numbers of the moment, at the time its edit is due. Where the card was never posted, or was left
- * behind in a group that became a supergroup, it is posted anew. An edit that fails is made good by the next one; one of a
- * running vote that Telegram put off is the cron trigger's to make, since there may be no next one.
+ * Makes a card show its current numbers when its edit is due. It posts a card that was never posted, or that a group
+ * left behind when it became a supergroup. The next edit makes good one that fails. If Telegram puts off an edit of a
+ * running vote's card, the cron trigger makes it, since there may be no next one.
  */
 async function refreshCard(deps: Deps, chatId: number, lease: EditLease): Promise<void> {
   await deps.sleep(lease.at - deps.now());
@@ -21,7 +21,9 @@ async function refreshCard(deps: Deps, chatId: number, lease: EditLease): Promis
   if (found !== null) await showCard(deps, found, lease);
 }
 
-/** Makes the edit of a running vote's card that Telegram had put off, unless another's is due anyway. */
+/**
+ * Makes the edit of a running vote's card that Telegram had put off. It does nothing if another request's edit is due.
+ */
 export async function makeDelayedEdit(deps: Deps, chatId: number, proposalId: string): Promise<void> {
   const live = await deps.store.findActiveSession(chatId);
   if (live === null) return;
@@ -31,8 +33,8 @@ export async function makeDelayedEdit(deps: Deps, chatId: number, proposalId: st
 }
 
 /**
- * Sees to it that the card of an open session, and that of its open vote, are still there: each is edited to what it shows, and posted anew
- * where somebody has deleted it. Nothing where one was edited a moment ago.
+ * Checks that the cards of an open session and of its open vote are still there. Each is edited to what it shows, and
+ * posted anew if somebody has deleted it. A card that was edited within CARD_SEEN_MS is not checked.
  */
 export async function checkCards(deps: Deps, session: Session): Promise<void> {
   const { id: sessionId, chatId, open, cardId, proposals } = session;
@@ -51,7 +53,7 @@ export async function checkCards(deps: Deps, session: Session): Promise<void> {
 }
 
 async function showCard(deps: Deps, found: CardToEdit, card: LeasedCard): Promise<void> {
-  // Where Redis took its time, the edit could land on the card's last one, which makes it good anyway.
+  // If Redis took long, this edit could land behind the card's last one. That one makes it good anyway.
   if (found.kind === "proposal" && deps.now() + EDIT_TIMEOUT_MS > found.endTime) return;
   const view = found.kind === "session" ? sessionCard(found.card) : proposalCard(found.card, deps.rules);
   if (found.cardId === null) return postCard(deps, found, card, view);
@@ -60,7 +62,7 @@ async function showCard(deps: Deps, found: CardToEdit, card: LeasedCard): Promis
   if (await deps.store.replaceCard(found.chatId, card, found.cardId)) await postCard(deps, found, card, view);
 }
 
-/** Posts a card whose posting is claimed, and writes down what became of that. */
+/** Posts a card, for which the caller has the claim, and records whether it was posted. */
 async function postCard(deps: Deps, found: CardToEdit, card: LeasedCard, view: View): Promise<void> {
   const { chatId, threadId } = found;
   const { sessionId, proposalId } = card;
@@ -72,14 +74,14 @@ async function postCard(deps: Deps, found: CardToEdit, card: LeasedCard, view: V
   else await deps.store.updateProposal(chatId, sessionId, proposalId, updates);
 }
 
-/** Has the cron trigger look at a vote when Telegram takes edits again, if that is before the vote's end. */
+/** Puts a vote on the due list for when Telegram takes edits again, if that is before the vote's end. */
 async function rescheduleEdit({ store, now }: Deps, found: CardToEdit, delivery: Delivery): Promise<void> {
   if (delivery.tag !== "retry" || found.kind !== "proposal") return;
   const at = now() + delivery.afterMs;
   if (at + EDIT_MARGIN_MS < found.endTime) await store.reschedule(found.card.proposalId, at);
 }
 
-/** Starts a refresh behind the answer, where there is one to make. */
+/** Starts the edit of a card behind the response. It does nothing if `lease` is null. */
 export function refreshLater(deps: Deps, chatId: number, lease: EditLease | null): void {
   if (lease !== null) deps.later("refresh_card", refreshCard(deps, chatId, lease));
 }

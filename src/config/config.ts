@@ -6,13 +6,13 @@ import { RulesEnv } from "./rules.ts";
 import { TokensEnv } from "./tokens.ts";
 import { httpUrl, integer, orDefault, parseJson, readVariables, rounded, text } from "./variables.ts";
 
-/** Everything the Worker is told by its environment, parsed. Times are in milliseconds. */
+/** The Worker's environment, parsed. Times are in milliseconds. */
 export interface Config {
   readonly telegram: {
     readonly token: string;
     readonly webhookSecret: string;
     readonly apiRoot: string;
-    /** What getMe would say; without it the first request of an isolate asks. */
+    /** What Telegram's getMe says. If it is null, the first request of each isolate asks. */
     readonly botInfo: BotInfo | null;
   };
   readonly redis: { readonly url: string; readonly token: string };
@@ -22,18 +22,18 @@ export interface Config {
     readonly currentSigningKey: string;
     readonly nextSigningKey: string;
   };
-  /** Where this Worker is reached, without a trailing slash. */
+  /** The address of this Worker, without a trailing slash. */
   readonly publicUrl: string;
   readonly sessionTtlMs: number;
   readonly clockOffsetMs: number;
   readonly rules: Rules;
-  /** Null where trades are on paper. */
+  /** The executor; null if trades are on paper. */
   readonly executor: ExecutorSettings | null;
-  /** Telegram's user ids of those who run this deployment: they say which groups may trade. */
+  /** The Telegram user ids of those who run this deployment. They decide which groups may trade. */
   readonly operators: ReadonlySet<number>;
-  /** How many requests one invocation of the Worker may make: Cloudflare's limit of its plan. */
+  /** How many requests one invocation of the Worker may make: the limit of its Cloudflare plan. */
   readonly subrequests: number;
-  /** Where there is no such binding, nobody is too fast, and every answer is given. */
+  /** The rate limits. Without a binding, nobody is too fast, and every answer is sent. */
   readonly rateLimits: RateLimits;
   /** The mints that symbols stand for; the symbols are in capitals. */
   readonly mints: ReadonlyMap<string, string>;
@@ -47,7 +47,9 @@ const BotInfoJson = z.object({
 });
 export type BotInfo = z.infer<typeof BotInfoJson>;
 
-/** A variable is missing or malformed, or several are at odds. The message names it and never holds its value. */
+/**
+ * A variable is missing or malformed, or several contradict each other. The message names them and never holds a value.
+ */
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
@@ -71,8 +73,8 @@ const Env = z.object({
 });
 
 /**
- * Reads the environment. Throws a ConfigError that names every variable that is missing or malformed, and those that break a
- * rule among several.
+ * Reads the environment. Throws a ConfigError that names every variable that is missing or malformed, and those that
+ * contradict each other.
  */
 export function parseEnv(env: unknown): Config {
   const [read, rules, trading, tokens, rateLimits] = [
@@ -116,7 +118,7 @@ export function parseEnv(env: unknown): Config {
 let parsedEnv: unknown;
 let config: Config | undefined;
 
-/** Reads the environment once per isolate: an isolate's does not change. Throws as `parseEnv` does. */
+/** Reads the environment once per isolate, since it does not change there. Throws as `parseEnv` does. */
 export function configOf(env: unknown): Config {
   if (config === undefined || parsedEnv !== env) {
     config = parseEnv(env);

@@ -2,24 +2,27 @@ import * as z from "zod/mini";
 import { SHARED_IDS } from "../domain/person.ts";
 import { addIssues, isCallable, orNull, readBy } from "./variables.ts";
 
-/** Who carries approved trades out, and the secret that calls are signed with. */
+/** The address that carries out approved trades, and the secret that signs calls to it. */
 export interface ExecutorSettings {
-  /** Exactly as it was given, with its path and query. */
+  /** The address exactly as it was given, with its path and query. */
   readonly url: string;
   readonly secret: Uint8Array<ArrayBuffer>;
 }
 
 /**
  * The longest secret in bytes. Standard Webhooks asks for 24 to 64
- * (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md), which the documents recommend; a
- * service that was given another one is not left without its trades for that.
+ * (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md). More is allowed for a
+ * service that was given another secret.
  */
 const MAX_SECRET_BYTES = 512;
 
-/** This machine itself: what is sent there goes over no network. */
+/** Addresses of this machine itself. What is sent there goes over no network. */
 const LOOPBACK = /^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?(?=[/?#]|$)/i;
 
-/** An address that can be called as it is written, and by which nobody in between reads or answers: only this machine needs no https. */
+/**
+ * An address that `fetch` takes as it is written. It has to be https, unless it is this machine's: nobody in between
+ * may read or answer.
+ */
 const exactUrl = z.string().check(
   z.refine((value) => {
     const encrypted = /^https:\/\/[^/?#\s]\S*$/i.test(value);
@@ -27,7 +30,10 @@ const exactUrl = z.string().check(
   }),
 );
 
-/** The bytes of a secret that is written as `whsec_` and base64, with or without padding; null where it is none. */
+/**
+ * Reads a secret that is written as `whsec_` and base64, with or without padding. Returns its bytes, or null for other
+ * text.
+ */
 function secretBytes(written: string): Uint8Array<ArrayBuffer> | null {
   const [, base64 = ""] = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(written) ?? [];
   try {
@@ -38,23 +44,26 @@ function secretBytes(written: string): Uint8Array<ArrayBuffer> | null {
   }
 }
 
-/** The user ids of operators, separated by commas; null for anything else, and for an account that several people share. */
+/**
+ * Reads user ids that are separated by commas. Returns null for other text, and for an account that several people
+ * share.
+ */
 function operatorIds(written: string): ReadonlySet<number> | null {
   const ids = written.split(",").map((id) => (/^\s*[1-9]\d{0,15}\s*$/.test(id) ? Number(id) : Number.NaN));
   return ids.every((id) => Number.isSafeInteger(id) && !SHARED_IDS.includes(id)) ? new Set(ids) : null;
 }
 
-/** Who may be asked to trade, and who may say for which groups. */
+/** Who carries out trades, and who decides which groups may trade. */
 export interface TradingSettings {
-  /** Null where trades are on paper. */
+  /** The executor; null if trades are on paper. */
   readonly executor: ExecutorSettings | null;
-  /** Telegram's user ids of those who run this deployment. */
+  /** The Telegram user ids of those who run this deployment. */
   readonly operators: ReadonlySet<number>;
 }
 
 /**
- * The executor and the operators among the variables. An executor's address needs a secret, and operators: without them any group
- * could have it trade. A secret alone is left alone.
+ * Reads EXECUTOR_URL, EXECUTOR_SECRET and OPERATORS. An address needs a secret and operators: without operators any
+ * group could spend money. A secret without an address is ignored.
  */
 export const TradingEnv = z.pipe(
   z.object({

@@ -3,7 +3,7 @@ import { formatSol, parseSol } from "../domain/money.ts";
 import { DEFAULT_RULES, MAX_VOTE_STEPS, type Rules, VOTE_STEP_LAMPORTS } from "../domain/rules.ts";
 import { addIssues, integer, orDefault, readBy } from "./variables.ts";
 
-/** No vote runs longer than a day: a session is kept no longer by default, and everybody should see its end. */
+/** The longest vote in minutes: a day. By default a session is kept no longer, and everybody should see its end. */
 const LONGEST_MINUTES = 24 * 60;
 
 /** An amount of SOL as people type it, in lamports. */
@@ -15,8 +15,8 @@ const minutes = integer.check(z.gte(1), z.lte(LONGEST_MINUTES));
 const { minVote, defaultVote, maxVote, minMinutes, defaultMinutes, maxMinutes } = DEFAULT_RULES;
 
 /**
- * The voting rules among the variables, each with its default: the least, the default and the most have to rise or be equal.
- * Amounts are SOL; the least and the default are whole thousandths, and the most is at most 9.999 SOL.
+ * Reads the voting rules, each of which has a default. The least, the default and the most have to rise or be equal.
+ * Amounts are SOL: the least and the default are whole thousandths, and the most is at most 9.999 SOL.
  */
 export const RulesEnv = z.pipe(
   z.object({

@@ -2,7 +2,10 @@ import * as z from "zod/mini";
 import { isMint, isSymbol } from "../domain/token.ts";
 import { orDefault, parseJson, readBy } from "./variables.ts";
 
-/** The mints by their symbols, in capitals; null for anything but a JSON object of symbols and mints, each symbol once. */
+/**
+ * Reads a JSON object of symbols and mints. Returns the mints by their symbols in capitals. Returns null for any other
+ * text, and if a symbol is there twice.
+ */
 function mintsOf(written: string): ReadonlyMap<string, string> | null {
   const value = parseJson(written);
   if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
@@ -16,7 +19,7 @@ function mintsOf(written: string): ReadonlyMap<string, string> | null {
   return mints;
 }
 
-/** The tokens among the variables: which mint a symbol stands for, whatever its capitals. None by default. */
+/** Reads TOKENS: the mints that symbols stand for, whatever their capitals. There are none by default. */
 export const TokensEnv = z.pipe(
   z.object({ TOKENS: orDefault(readBy(mintsOf), "{}") }),
   z.transform(({ TOKENS }) => TOKENS),

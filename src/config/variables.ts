@@ -1,37 +1,40 @@
 import * as z from "zod/mini";
 import { err, ok, type Result } from "../domain/result.ts";
 
-/** A variable as text: wrangler.toml may also hold numbers and tables, and hands them over as they are. */
+/** Makes text of a variable. wrangler.toml may also hold numbers and tables, and passes them on as they are. */
 const asText = (value: unknown): unknown => {
   if (typeof value === "number") return String(value);
   return typeof value === "object" && value !== null ? JSON.stringify(value) : value;
 };
 
-/** Binds a rule to an optional variable: not set and empty are the same, and mean the default. */
+/** Reads an optional variable by a rule. If it is empty or not set, `fallback` is read instead. */
 export const orDefault = <Out>(rule: z.ZodMiniType<Out, string>, fallback: string) =>
   z.pipe(
     z.transform((value) => asText(value) || fallback),
     z.pipe(z.string(), rule),
   );
 
-/** Binds a rule to an optional variable that has no default: not set and empty are the same, and mean null. */
+/** Reads an optional variable by a rule. If it is empty or not set, the result is null. */
 export const orNull = <Out>(rule: z.ZodMiniType<Out, string>) =>
   z.pipe(
     z.transform((value) => asText(value) || null),
     z.nullable(z.pipe(z.string(), rule)),
   );
 
-/** A token or key: not empty, and only what a header can carry, so that a stray sign is found here and not in every request. */
+/**
+ * A token or key: not empty, and only signs that a header can carry. A stray sign is thus found here, not in every
+ * request.
+ */
 export const text = z.string().check(z.regex(/^[\x21-\x7e]+$/));
 
-/** Whether an address has no name and no password in it: `fetch` takes none with them. */
+/** Whether an address has no name and no password in it, since `fetch` refuses those. */
 export function isCallable(address: string): boolean {
   if (!URL.canParse(address)) return false;
   const { username, password } = new URL(address);
   return username === "" && password === "";
 }
 
-/** The address of a service, without query; it is kept without a trailing slash. */
+/** The address of a service, without query. A trailing slash is taken off. */
 export const httpUrl = z.pipe(
   z.string().check(z.refine((value) => isCallable(value) && /^https?:\/\/[^?#\s]+$/i.test(value))),
   z.transform((value) => value.replace(/\/+$/, "").replace(/^https?/i, (scheme) => scheme.toLowerCase())),
@@ -46,7 +49,7 @@ export const rounded = z.pipe(
   z.transform((value) => Math.round(Number(value))),
 );
 
-/** What a JSON text stands for, or undefined where it is none. */
+/** Reads JSON. Returns undefined for text that is none. */
 export function parseJson(written: string): unknown {
   try {
     return JSON.parse(written);
@@ -55,7 +58,7 @@ export function parseJson(written: string): unknown {
   }
 }
 
-/** Text that a function reads, which gives null for what is malformed. */
+/** Text that `read` reads. `read` returns null for malformed text. */
 export const readBy = <Out>(read: (written: string) => Out | null) =>
   z.pipe(
     z.string(),
@@ -67,13 +70,16 @@ export const readBy = <Out>(read: (written: string) => Out | null) =>
     }),
   );
 
-/** Reads some of the environment's variables, or gives the names of those that are missing, malformed or at odds. */
+/**
+ * Reads some of the environment's variables. The error holds the names of those that are missing or malformed, or that
+ * contradict each other.
+ */
 export function readVariables<Out>(rule: z.ZodMiniType<Out>, env: unknown): Result<Out, readonly string[]> {
   const parsed = rule.safeParse(env);
   return parsed.success ? ok(parsed.data) : err(parsed.error.issues.map(({ path }) => String(path[0])));
 }
 
-/** Says that these variables break a rule among several, each by its name. */
+/** Reports that these variables contradict each other, each by its name. */
 export function addIssues({ value, issues }: z.core.ParsePayload, ...names: readonly string[]): void {
   for (const name of names) issues.push({ code: "custom", input: value, path: [name] });
 }

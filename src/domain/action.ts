@@ -3,7 +3,7 @@ import { formatPrice, type Price } from "./price.ts";
 import { assertNever } from "./result.ts";
 import type { Lamports } from "./rules.ts";
 
-/** A buy that somebody proposes. `amount` is the proposer's suggestion; what is bought is the total of the yes votes. */
+/** A proposed buy. `amount` is only the proposer's suggestion: the bot buys for the total of the yes votes. */
 export interface BuyAction {
   readonly kind: "buy";
   readonly token: string;
@@ -11,16 +11,16 @@ export interface BuyAction {
   readonly price: Price;
 }
 
-/** The sale of an order, by its number in the chat: the whole of it. */
+/** A proposed sale of a whole order. `order` is its number in the chat. */
 export interface SellAction {
   readonly kind: "sell";
   readonly order: number;
 }
 
-/** A trade that somebody proposes. */
+/** A proposed trade. */
 export type Action = BuyAction | SellAction;
 
-/** Writes an action as the grammar takes it, in its one canonical form. */
+/** Writes an action in its one canonical form, which `/propose` can read. */
 export function formatAction(action: Action): string {
   switch (action.kind) {
     case "buy":

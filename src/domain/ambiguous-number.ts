@@ -1,17 +1,17 @@
-/** What a number may mean whose comma or full stop stands either between thousands or before decimals. */
+/** The two values of a number whose comma or full stop may separate either thousands or decimals. */
 export interface AmbiguousNumber {
-  /** As decimals, written so that nobody takes it for thousands: `1,000` is `1`, and `1.005` is `1.0050`. */
+  /** The value with decimals, written so that nobody reads thousands: `1,000` gives `1`, and `1.005` gives `1.0050`. */
   readonly decimals: string;
-  /** As thousands: `1000`, `1005`. */
+  /** The value with thousands: `1000`, `1005`. */
   readonly thousands: string;
 }
 
-/** A whole part that is not zero, and exactly three digits behind the sign. */
+/** A whole part that is not zero, a comma or full stop, and exactly three digits behind it. */
 const TWO_READINGS = /^(\d*[1-9]\d*)[.,](\d{3})(?: ?sol)?$/i;
 
 /**
- * The two readings of a number as people type it, or null where there is one. Countries differ in what a comma and a full stop are
- * for, and a vote is final. `0,05`, `0.125` and `1,5` can be read in one way only.
+ * Returns the two values of a number as people type it, or null if it has only one. Countries use comma and full stop
+ * differently, and a vote is final. `0,05`, `0.125` and `1,5` have only one value.
  */
 export function readAmbiguousNumber(text: string): AmbiguousNumber | null {
   const [, whole, three] = TWO_READINGS.exec(text.trim()) ?? [];

@@ -3,15 +3,15 @@ import { assertNever } from "./result.ts";
 import { VOTE_STEP_LAMPORTS } from "./rules.ts";
 import type { VoteRequest } from "./vote-request.ts";
 
-/** What a button asks for. Each carries its session's id, and a vote its proposal's, so that a stranger's is refused. */
+/** What a button asks for. The ids in it let the store refuse a button of another session or proposal. */
 export type Button =
   | { readonly kind: "join"; readonly sessionId: string }
   | { readonly kind: "skip"; readonly sessionId: string }
   | { readonly kind: "vote"; readonly sessionId: string; readonly proposalId: string; readonly request: VoteRequest }
-  /** Turns the pages of the orders, which outlive sessions: from which number downwards. */
+  /** Shows a page of orders, which outlive sessions. `from` is the highest number on the page. */
   | { readonly kind: "orders"; readonly from: number };
 
-/** Writes a button as callback data: at most 64 bytes (https://core.telegram.org/bots/api#inlinekeyboardbutton). */
+/** Writes a button as callback data of at most 64 bytes (https://core.telegram.org/bots/api#inlinekeyboardbutton). */
 export function encodeButton(button: Button): string {
   switch (button.kind) {
     case "join":
@@ -31,8 +31,8 @@ export function encodeButton(button: Button): string {
 }
 
 /**
- * Reads callback data. It can be forged (any client may send any data), so null is returned for all that no button of ours says.
- * An amount is anything that a button can hold: whether a vote may have it is for the rules to say.
+ * Reads callback data. Returns null for data that no button of ours has, since any client may forge it. The amount of a
+ * vote is not checked against the rules here.
  */
 export function decodeButton(data: string): Button | null {
   const button = readButton(data);

@@ -19,7 +19,7 @@ interface ProposalCardBase {
   readonly proposer: Name;
   readonly minutes: number;
   readonly tally: Tally;
-  /** How many may vote. */
+  /** The number of people who may vote. */
   readonly eligibleVoters: number;
 }
 
@@ -27,7 +27,7 @@ interface ProposalCardBase {
 export interface BuyCard extends ProposalCardBase {
   readonly kind: "buy";
   readonly token: string;
-  /** What the executor will be given for the token. */
+  /** What the executor will get as the token: its mint if `TOKENS` has one, else `token` itself. */
   readonly passedOn: string;
   readonly price: Price;
   readonly suggested: Lamports;

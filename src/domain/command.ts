@@ -1,14 +1,16 @@
 import { GAP } from "./text.ts";
 
-/** Telegram's own idea of where a command ends: any character but a part of a word, `@`, and what paths and tags have. */
+/** A command ends where Telegram says: not before a letter, a mark, a digit, `_`, `@`, `/`, `<` or `>`. */
 const END = String.raw`(?![\p{L}\p{M}\p{N}_@/<>])`;
 const COMMAND = new RegExp(`^${GAP}*/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?${END}${GAP}?([^]*)$`, "u");
 
-/** A command as a member wrote it: its name in lower case, and whatever follows, untouched. */
+/** A command as a member wrote it: its name in lower case, and the text behind it without spaces around it. */
 export interface Command {
   readonly name: string;
   readonly rest: string;
-  /** Whether it was written to this bot by name (`/vote@BotName`), so that silence would be rude. */
+  /**
+   * Whether the member named this bot (`/vote@BotName`). The bot then answers, even to a command that it does not have.
+   */
   readonly addressed: boolean;
 }
 

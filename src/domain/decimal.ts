@@ -1,27 +1,33 @@
-/** The longest decimal numbers that are read and kept: enough for any token there is, and short enough for a message. */
+/** The most digits of a number that are read and kept: enough for any token, and short enough for a message. */
 const MAX_WHOLE_DIGITS = 30;
 const MAX_DECIMALS = 18;
 
-/** Digits with a point and perhaps an exponent, as JSON and every language write numbers. No sign: nothing here is below zero. */
+/**
+ * Digits, perhaps a point and an exponent, as JSON writes numbers. There is no sign, since nothing here is negative.
+ */
 const NUMBER = /^(\d+)(?:\.(\d+))?(?:e([+-]?\d{1,3}))?$/i;
 
 /**
- * Reads a decimal number that is not negative and writes it plainly: no exponent, no needless zeros, so `1.50e-7` becomes
- * `0.00000015`. Decimals beyond 18 are cut off. Returns null for anything else: signs, separators, more than 30 digits before
- * the point. A number is read as it prints, so it is as exact as a float can be; a string is exact.
+ * Reads a decimal number that is not negative and writes it plainly: no exponent, no needless zeros, so `1.50e-7`
+ * becomes `0.00000015`. Decimals beyond the 18th are cut off. Returns null for anything else: signs, separators, more
+ * than 30 digits before the point. A number is read as it prints, so it is as exact as a float can be; a string is
+ * exact.
  */
 export function readDecimal(written: string | number): string | null {
   const [match, whole = "", decimals = "", exponent = "0"] = NUMBER.exec(String(written)) ?? [];
   if (match === undefined) return null;
   const shift = Number(exponent);
-  // As many zeros on either side as the point may move over; what is needless is dropped below.
+  // The point may move over these zeros. The needless ones are dropped below.
   const digits = "0".repeat(Math.max(0, -shift)) + whole + decimals + "0".repeat(Math.max(0, shift));
   const point = Math.max(0, -shift) + whole.length + shift;
   const before = digits.slice(0, point).replace(/^0+/, "");
   return before.length > MAX_WHOLE_DIGITS ? null : join(before, digits.slice(point, point + MAX_DECIMALS));
 }
 
-/** A plain decimal number in units of its `places`-th decimal: `1.5` with 9 places is 1,500,000,000. What is finer is cut off. */
+/**
+ * Converts a plain decimal number to units of its `places`-th decimal: `1.5` with 9 places is 1,500,000,000. Finer
+ * decimals are cut off.
+ */
 export function toUnits(decimal: string, places: number): bigint {
   const [whole = "", decimals = ""] = decimal.split(".");
   return BigInt(whole + decimals.slice(0, places).padEnd(places, "0"));

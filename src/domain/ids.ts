@@ -1,6 +1,7 @@
 /**
- * Ids come from Telegram: a session is named by the message of its `/create_session`, a proposal by that of its
- * `/propose`, as `<chat_id>.<message_id>` with the chat id of that moment. A redelivered update so finds its own trace.
+ * A message of Telegram's. The message of a `/create_session` names its session, and that of a `/propose` its proposal.
+ * The id is `<chat_id>.<message_id>`, with the chat's id of that moment. An update that is delivered again thus finds
+ * what it made before.
  */
 export interface MessageRef {
   readonly chatId: number;
@@ -9,10 +10,10 @@ export interface MessageRef {
 
 const ID = /^(-?[1-9]\d{0,16})\.([1-9]\d{0,9})$/;
 
-/** Names a session or a proposal by the message that made it. */
+/** Returns the id of the session or proposal that this message made. */
 export const idOf = ({ chatId, messageId }: MessageRef): string => `${chatId}.${messageId}`;
 
-/** Reads such an id back. Returns null for text that is none, so that a forged id reaches no key. */
+/** Reads the id of a session or proposal. Returns null for any other text, so that a forged id reaches no key. */
 export function parseId(id: string): MessageRef | null {
   const [, chat, message] = ID.exec(id) ?? [];
   if (chat === undefined || message === undefined) return null;
@@ -21,8 +22,8 @@ export function parseId(id: string): MessageRef | null {
 }
 
 /**
- * The message of the command that made a session or a proposal, which its card answers: so it is where that was written, also below a
- * channel's post. Null where the chat has become another since.
+ * Returns the message of the command that made a session or proposal. The card answers that message, and so stands at
+ * the same place, also below a channel's post. Returns null if the chat has got another id since.
  */
 export function commandOf(id: string, chatId: number): number | null {
   const command = parseId(id);

@@ -25,7 +25,7 @@ export function formatSol(lamports: Lamports): string {
   return decimals === "" ? String(whole) : `${whole}.${decimals}`;
 }
 
-/** Writes a total with its unit, and always with a decimal point, so that `2.0 SOL` cannot be taken for a count. */
+/** Writes a total with its unit. It always has a decimal point, so that nobody takes `2.0 SOL` for a count. */
 export function formatTotal(lamports: Lamports): string {
   const sol = formatSol(lamports);
   return `${sol.includes(".") ? sol : `${sol}.0`} SOL`;

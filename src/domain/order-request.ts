@@ -1,8 +1,8 @@
 import { ascii, plain } from "./text.ts";
 
 /**
- * An order's number as people write it, or copy it from our own links: `3`, `#3`, `order 3`, `order=3`, `/order_3`, `order=/order_3`,
- * `/order_3@ConclaveBot`; and what follows it. A phone may put a full stop behind it.
+ * An order's number as people write it or copy it from the bot's links, and what follows it. Examples: `3`, `#3`,
+ * `order 3`, `order=3`, `/order_3`, `order=/order_3`, `/order_3@ConclaveBot`. A phone may put a full stop behind it.
  */
 const ORDER = /^(?:order|[ _=:#№/])*(\d{1,9})(?:@\w+)?[.,!]?(?: (.+))?$/i;
 
@@ -12,7 +12,7 @@ export interface OrderRequest {
   readonly rest: string;
 }
 
-/** Reads which order is meant. Returns null where no number is written; whether the chat has that order is the store's to say. */
+/** Reads which order is meant. Returns null if there is no number. It does not check that the chat has the order. */
 export function parseOrderRequest(text: string): OrderRequest | null {
   const [, number = "", rest = ""] = ORDER.exec(plain(ascii(text)).replace(/"/g, " ").trim()) ?? [];
   return number === "" ? null : { number: Number(number), rest: rest.trim() };

@@ -2,19 +2,23 @@ import type { Lamports } from "./rules.ts";
 import type { Contribution } from "./trade.ts";
 
 /**
- * Where an order stands: `filled` is held, `sold` was sold, `rejected` was never bought, and of `unknown` nobody knows what
- * became of it. That one is being sold is read from the chat's open proposal, never kept.
+ * Where an order stands. No state says that an order is being sold: the store reads that anew each time.
+ *
+ * - `filled`: it was bought, and is held.
+ * - `sold`: it was sold.
+ * - `rejected`: it was never bought.
+ * - `unknown`: nobody knows whether it was bought, or whether it was sold.
  */
 export type OrderState = "filled" | "sold" | "rejected" | "unknown";
 
 export const ORDER_STATES: readonly OrderState[] = ["filled", "sold", "rejected", "unknown"];
 
-/** What an order's buying came to: what lists and cards show of it. Times are milliseconds since 1970. */
+/** How an order was bought, as far as lists and cards show it. Times are milliseconds since 1970. */
 export interface Bought {
   readonly proposalId: string;
-  /** As the proposer wrote it. */
+  /** The token as the proposer wrote it. */
   readonly token: string;
-  /** What the executor was given for it: a mint, or the same. */
+  /** What the executor got as the token: its mint if `TOKENS` had one, else `token` itself. */
   readonly passedOn: string;
   readonly total: Lamports;
   readonly tokenAmount: string | null;
@@ -22,12 +26,12 @@ export interface Bought {
   readonly fee: Lamports | null;
   readonly txUrl: string | null;
   readonly onPaper: boolean;
-  /** Why it was rejected. */
+  /** Why the order was rejected; null if it was not. */
   readonly reason: string | null;
   readonly at: number;
 }
 
-/** What an order's sale came to. */
+/** How an order was sold. Times are milliseconds since 1970. */
 export interface Sale {
   readonly proposalId: string;
   readonly received: Lamports;
@@ -37,7 +41,7 @@ export interface Sale {
   readonly at: number;
 }
 
-/** An order as a list shows it. Its number counts from 1 in its chat. */
+/** An order as a list shows it. `number` counts from 1 in its chat. */
 export interface ListedOrder {
   readonly number: number;
   readonly state: OrderState;

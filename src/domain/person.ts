@@ -6,27 +6,30 @@ export interface Person {
   readonly name: Name;
 }
 
-/** The senders behind which Telegram hides channels (https://core.telegram.org/bots/api#message, `from`). */
+/**
+ * The accounts that Telegram names as the senders of channels' messages (https://core.telegram.org/bots/api#message,
+ * `from`).
+ */
 export const SERVICE_USER_ID = 777_000;
 export const CHANNEL_BOT_ID = 136_817_688;
-/** The account that Telegram puts before anonymous admins. */
+/** The account that Telegram names as the sender of an anonymous admin's message. */
 export const ANONYMOUS_BOT_ID = 1_087_968_824;
 
-/** The accounts that stand for nobody in particular. */
+/** The accounts that several people share. */
 export const SHARED_IDS: readonly number[] = [SERVICE_USER_ID, CHANNEL_BOT_ID, ANONYMOUS_BOT_ID];
 
-/** How a person is shown: by @username where there is one, else by first name. */
+/** How a person is shown: by @username if there is one, else by first name. */
 export type Name = { readonly kind: "username" | "first_name"; readonly text: string };
 
 /** Telegram's longest first name has 64 characters; what is longer is truncated, so that a name never crowds out a message. */
 const MAX_NAME_LENGTH = 64;
 
-/** A character that leaves a mark on the screen; some letters, like the Hangul filler, do not. */
+/** A character that shows something on the screen; some letters, like the Hangul filler, do not. */
 const VISIBLE = /[^\s\p{Cc}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
 /**
- * Builds a name from what Telegram says of a user. Line breaks are folded, marks that turn the direction of the text
- * around the name are dropped, and a name that shows nothing becomes "Someone".
+ * Builds a name from what Telegram says of a user. Line breaks become spaces. Marks that turn the direction of the text
+ * around the name are dropped. A name that shows nothing becomes "Someone".
  */
 export function nameOf(user: { username?: string | undefined; first_name: string }): Name {
   if (user.username) return { kind: "username", text: user.username };
@@ -39,13 +42,16 @@ export function nameOf(user: { username?: string | undefined; first_name: string
 
 const LEADING_SIGNS = /^[@＠/\s\p{Default_Ignorable_Code_Point}\u2800]+/u;
 
-/** Letters that are written from right to left, and the mark that ends their reach: without it the number behind would jump before. */
+/**
+ * Letters that are written from right to left. The mark ends their reach: without it, a number behind the name would
+ * jump before it.
+ */
 const RIGHT_TO_LEFT = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u;
 const LEFT_TO_RIGHT_MARK = "\u200E";
 
 /**
- * The name as members read it: `@alice` or `Bob`. A first name loses every @ that begins a word, so that nobody
- * passes for another, and is never a link.
+ * The name as members read it: `@alice` or `Bob`. A first name loses every @ that begins a word, so that nobody looks
+ * like another person. It never becomes a link.
  */
 export function shownName(name: Name): string {
   if (name.kind === "username") return `@${name.text}`;
@@ -53,7 +59,10 @@ export function shownName(name: Name): string {
   return RIGHT_TO_LEFT.test(text) ? text + LEFT_TO_RIGHT_MARK : text;
 }
 
-/** The name as a closed session's record keys it: a person without @username carries the id, so that two Bobs stay two. */
+/**
+ * The name of a person in a closed session's record. A person without @username also carries the id, so that two Bobs
+ * stay two.
+ */
 export const recordName = ({ id, name }: Person): string =>
   name.kind === "username" ? `@${name.text}` : `${name.text} (id ${id})`;
 

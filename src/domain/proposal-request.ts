@@ -9,7 +9,10 @@ import { MAX_SUGGESTED_LAMPORTS, type Rules } from "./rules.ts";
 import { ascii, plain, truncate } from "./text.ts";
 import { isMint, isSymbol } from "./token.ts";
 
-/** What `/propose "BUY …" [minutes]` or `/propose "SELL …" [minutes]` asks for; without minutes the session's default holds. */
+/**
+ * What `/propose "BUY …" [minutes]` or `/propose "SELL …" [minutes]` asks for. `minutes` is null if none were written:
+ * the session's default then holds.
+ */
 export interface ProposalRequest {
   readonly action: Action;
   readonly minutes: number | null;
@@ -25,21 +28,21 @@ export type ProposalRequestRefusal =
   | { readonly reason: "amount_missing" }
   | { readonly reason: "amount_malformed" }
   | { readonly reason: "price_malformed" }
-  /** `field` is what stands before the number. */
+  /** `field` is the text before the number, such as `amount=`. */
   | ({ readonly reason: "field_ambiguous"; readonly field: string } & AmbiguousNumber)
   | { readonly reason: "minutes_unreadable" }
   | { readonly reason: "minutes_out_of_range" };
 
 /**
- * What may stand between two fields, or behind the last. A phone puts a full stop for two spaces; one before a digit could be
- * the number's own.
+ * The signs that may stand between two fields, or behind the last. A phone turns two spaces into a full stop. A full
+ * stop before a digit may belong to the number.
  */
 const SEPARATORS = /[,;](?= |$|[a-z])|\.(?= [a-z]|$)/gi;
 
 /**
- * Reads what follows `/propose`. Quotes of any kind may be there or not, the fields may come in any order and in
- * capitals, with spaces around `=`, and commas or full stops between; the minutes are what follows the last field. `price` is `market`
- * where it is left out. Anybody may write anything here, so that it must not take longer than its length.
+ * Reads what follows `/propose`. Quotes of any kind are optional. The fields may come in any order and in capitals,
+ * with spaces around `=` and commas or full stops between them. The minutes follow the last field. `price` is `market`
+ * by default. Anybody may write anything here, so the time that reading takes must grow no faster than the text.
  */
 export function parseProposalRequest(rest: string, rules: Rules): Result<ProposalRequest, ProposalRequestRefusal> {
   const unquoted = plain(plain(ascii(rest)).replace(/["'‘’‚‹›`]/g, " "));
@@ -59,7 +62,7 @@ export function parseProposalRequest(rest: string, rules: Rules): Result<Proposa
   return withMinutes(action.value, last, rules);
 }
 
-/** An order as people write it (`order=3`, `order_3`, `#3`), and the minutes behind it. */
+/** Reads an order as people write it (`order=3`, `order_3`, `#3`), and the minutes behind it. */
 function parseSell(tail: string, rules: Rules): Result<ProposalRequest, ProposalRequestRefusal> {
   const request = parseOrderRequest(tail);
   if (request === null) return err({ reason: "order_missing" });

@@ -2,7 +2,9 @@ import { type Person, recordName } from "./person.ts";
 import { LAMPORTS_PER_SOL } from "./rules.ts";
 import type { Proposal, Session } from "./session.ts";
 
-/** A proposal in the shape that the earlier bot kept. Amounts are SOL here, for reading; nothing is computed from them. */
+/**
+ * A proposal in the shape that the earlier bot kept. Amounts are in SOL, for reading; nothing is computed from them.
+ */
 export interface ProposalRecord {
   readonly id: string;
   readonly text: string;
@@ -56,11 +58,16 @@ export const toProposalRecord = (proposal: Proposal): ProposalRecord => ({
   endTime: proposal.endTime,
 });
 
-/** `user1` where there is a @username, as the earlier bot wrote it; else the first name with its id. */
+/**
+ * A person's @username without the @, as the earlier bot wrote it. Without a username it is the first name with the id.
+ */
 const writtenName = (person: Person): string =>
   person.name.kind === "username" ? person.name.text : recordName(person);
 
-/** Votes by name. Where a @username has passed from one voter to another, the later one carries the id, and neither hides the other. */
+/**
+ * Lists votes by name. If a @username has passed from one voter to another, the later voter's key carries the id, so
+ * that neither hides the other.
+ */
 function namedVotes(votes: Proposal["votes"]): Map<string, { vote: "yes" | "no"; amount: number }> {
   const named = new Map<string, { vote: "yes" | "no"; amount: number }>();
   for (const { voter, choice, lamports } of votes) {

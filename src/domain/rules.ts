@@ -1,15 +1,17 @@
-/** A number of lamports, always an integer: 1 SOL is 1,000,000,000 lamports. Money is never a float inside. */
+/** A number of lamports, always an integer: 1 SOL is 1,000,000,000 lamports. No calculation makes a float of money. */
 export type Lamports = number;
 
 export const LAMPORTS_PER_SOL = 1_000_000_000;
 
-/** What a group may vote, as its deployment sets it. Within each row the values rise, and may be equal. */
+/** The voting rules that a deployment sets. In each group of three the values rise, or are equal. */
 export interface Rules {
-  /** What a yes may put in, and what it puts in when no amount is given. */
+  /** The least that a yes may put in, what it puts in if no amount is given, and the most. */
   readonly minVote: Lamports;
   readonly defaultVote: Lamports;
   readonly maxVote: Lamports;
-  /** How long a vote may run, and how long it runs when neither the session nor the proposal says. */
+  /**
+   * The shortest vote, the length of a vote if neither its session nor its proposal names one, and the longest vote.
+   */
   readonly minMinutes: number;
   readonly defaultMinutes: number;
   readonly maxMinutes: number;
@@ -26,13 +28,16 @@ export const DEFAULT_RULES: Rules = {
 };
 
 /**
- * Buttons write amounts in thousandths of a SOL with at most four digits, so that the longest ids fit into their 64 bytes.
- * That is why the least and the default vote have to be whole thousandths, and the most 9.999 SOL.
+ * Buttons write amounts in thousandths of a SOL with at most four digits, so that the longest ids fit into their 64
+ * bytes. The least and the default vote therefore have to be whole thousandths, and the most is at most 9.999 SOL.
  */
 export const VOTE_STEP_LAMPORTS: Lamports = 1_000_000;
 export const MAX_VOTE_STEPS = 9_999;
 
-/** The most a proposer may suggest; it is only a suggestion, so the limit is there to catch slips of the finger. */
+/**
+ * The highest amount that a proposer may suggest. It only catches slips of the finger, since a suggestion decides
+ * nothing.
+ */
 export const MAX_SUGGESTED_LAMPORTS: Lamports = 1_000 * LAMPORTS_PER_SOL;
 
 /** The longest message of a session, in UTF-16 units, so that a card with it stays far below Telegram's 4,096. */

@@ -17,8 +17,8 @@ export type SessionRequestRefusal =
   | { readonly reason: "minutes_out_of_range" };
 
 /**
- * Reads what follows `/create_session`. With quotes, what stands behind them is the minutes. Without quotes an allowed
- * number of minutes at the end is taken for them (`5`, `5 min`), and anything else belongs to the message.
+ * Reads what follows `/create_session`. With quotes, the text behind them is the minutes. Without quotes, an allowed
+ * number of minutes at the end (`5`, `5 min`) counts as the minutes, and the rest is the message.
  */
 export function parseSessionRequest(rest: string, rules: Rules): Result<SessionRequest, SessionRequestRefusal> {
   const { text, rest: behind, quoted } = splitQuoted(plain(rest));

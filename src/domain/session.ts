@@ -13,9 +13,14 @@ export interface Vote {
 }
 
 /**
- * Where a proposal stands. `open` takes votes; `closed` has its tally frozen; `carried` has its trade done and recorded,
- * which one that did not pass leaves out; `announcing` is recorded before the result is sent, `announced` after; `cancelled`
- * was withdrawn. Only `announced` and `cancelled` free the chat for the next one.
+ * The states of a proposal. Only `announced` and `cancelled` free the chat for the next one.
+ *
+ * - `open`: it takes votes.
+ * - `closed`: its tally is frozen.
+ * - `carried`: its trade is over and recorded. A proposal that did not pass leaves this state out.
+ * - `announcing`: this was recorded before its result was sent.
+ * - `announced`: this was recorded after its result was sent.
+ * - `cancelled`: it was withdrawn.
  */
 export const PROPOSAL_STATES = ["open", "closed", "carried", "announcing", "announced", "cancelled"] as const;
 export type ProposalState = (typeof PROPOSAL_STATES)[number];
@@ -23,7 +28,7 @@ export type ProposalState = (typeof PROPOSAL_STATES)[number];
 /** Whether a proposal in this state is over, so that the next one may be made. */
 export const isOver = (state: ProposalState): boolean => state === "announced" || state === "cancelled";
 
-/** What every proposal has. Times are milliseconds since 1970. */
+/** What buys and sales have in common. Times are milliseconds since 1970. */
 interface ProposalBase {
   readonly id: string;
   readonly text: string;
@@ -34,40 +39,43 @@ interface ProposalBase {
   readonly state: ProposalState;
   readonly tally: Tally;
   readonly votes: readonly Vote[];
-  /** How many may vote: who has joined, or of a sale who paid for the order. Counted anew until the tally is frozen. */
+  /**
+   * The number of people who may vote: who has joined, or for a sale, who paid for the order. It is counted anew until
+   * the tally is frozen.
+   */
   readonly eligibleVoters: number;
-  /** How its trade ended; null while it has not, or where nothing was to be traded. */
+  /** How its trade ended. Null until then, and if nothing was to be traded. */
   readonly outcome: Outcome | null;
   /** The card's message, or null while it is not known to be posted. */
   readonly cardId: number | null;
   readonly threadId: number | null;
 }
 
-/** What is to be bought. */
+/** A proposal to buy a token. */
 export interface BuyProposal extends ProposalBase {
   readonly kind: "buy";
   readonly token: string;
-  /** What the executor is given for the token: its mint where `TOKENS` has one, else the same. */
+  /** What the executor gets as the token: its mint if `TOKENS` has one, else `token` itself. */
   readonly passedOn: string;
   readonly price: Price;
   readonly suggested: Lamports;
-  /** The number of the order that came of it, once its trade has ended. */
+  /** The number of the order that it became; null until its trade has ended. */
   readonly order: number | null;
 }
 
-/** Which order is to be sold, and what it is. */
+/** A proposal to sell an order. `bought` says how the order was bought. */
 export interface SellProposal extends ProposalBase {
   readonly kind: "sell";
   readonly order: number;
   readonly bought: Bought;
 }
 
-/** A proposal with all its votes, as the store reads it. */
+/** A proposal, as the store reads it. */
 export type Proposal = BuyProposal | SellProposal;
 
 export type ProposalKind = Proposal["kind"];
 
-/** A proposal that is over, and kept apart from its session: its id, and the chat where it ended. */
+/** A kept proposal: it is over, and lives in a hash of its own. `chatId` is the chat where it ended. */
 export interface KeptProposal {
   readonly id: string;
   readonly chatId: number;
@@ -76,7 +84,7 @@ export interface KeptProposal {
 /** A live session, as the store reads it. */
 export interface Session {
   readonly id: string;
-  /** The chat it lives in now; after a move to a supergroup not the one in its id. */
+  /** The chat that the session lives in now. After a move to a supergroup, it is not the chat in the session's id. */
   readonly chatId: number;
   readonly open: boolean;
   readonly message: string;
@@ -85,12 +93,14 @@ export interface Session {
   readonly openedAt: number;
   readonly cardId: number | null;
   readonly threadId: number | null;
-  /** How many have joined. */
+  /** The number of people who have joined. */
   readonly participantCount: number;
-  /** Who has joined, in the order of joining; the first ones where not all were asked for. */
+  /** Who has joined, in the order of joining. It holds only the first ones, unless all were asked for. */
   readonly participants: readonly Person[];
-  /** Those that are over and kept apart, oldest first. The last one may be among those below, too. */
+  /** The kept proposals, oldest first. The last one may also be among `proposals`. */
   readonly kept: readonly KeptProposal[];
-  /** Oldest first; only the last can be unfinished. Without their votes where not all was asked for. */
+  /**
+   * The proposals, oldest first; only the last can be unfinished. They have no votes, unless everything was asked for.
+   */
   readonly proposals: readonly Proposal[];
 }

@@ -6,8 +6,8 @@ import type { Proposal, ProposalState, Vote } from "./session.ts";
 import type { Contribution, Outcome, Trade } from "./trade.ts";
 
 /**
- * Who pays for a buy: everybody who voted yes, with the amount of the vote, by user id. Redis tells fields in an order that may
- * change with every new one, and an executor is to be asked for the same trade each time.
+ * Who pays for a buy: everybody who voted yes, with the amount of the vote. They are sorted by user id, since Redis may
+ * change the order of a hash's fields. An executor is thus asked for the same trade each time.
  */
 export const contributionsOf = (votes: readonly Vote[]): readonly Contribution[] =>
   votes
@@ -15,37 +15,49 @@ export const contributionsOf = (votes: readonly Vote[]): readonly Contribution[]
     .map(({ voter, lamports }) => ({ contributor: voter, lamports }))
     .sort((a, b) => a.contributor.id - b.contributor.id);
 
-/** When the trade of a proposal must not be carried out any more, in milliseconds since 1970. */
+/**
+ * The deadline of a proposal's trade in milliseconds since 1970: from then on the trade must not be carried out any
+ * more.
+ */
 export const deadlineOf = ({ endTime }: Pick<Proposal, "endTime">): number => endTime + TRADE_WITHIN_MS;
 
-/** The state from which another attempt goes on after one that failed: behind the trade, where that has been recorded. */
+/**
+ * The state from which the next attempt goes on after a failed one. It is `carried` if the trade's end has been
+ * recorded, else `closed`.
+ */
 export const resumeStateOf = ({ outcome }: Pick<Proposal, "outcome">): ProposalState =>
   outcome === null ? "closed" : "carried";
 
-/** Why nobody is asked for a trade that passed. It is rejected for that. */
+/**
+ * Why nobody is asked for a trade that passed. The trade is then recorded as rejected.
+ *
+ * - `no_order`: there is no such order to sell any more, and nobody was asked to sell it.
+ * - `order_lost`: there is no such order to sell any more, and somebody was asked to sell it before, or may have been.
+ * - `not_held`: the order to sell is not held any more.
+ * - `being_sold`: another vote sells the order.
+ * - `no_executor`: the order was bought for real, and there is only paper to sell it on.
+ * - `not_allowed`: the chat may not trade.
+ * - `too_late`: nobody was asked before the deadline.
+ */
 export type AskRefusal =
-  /** There is no such order to sell any more; or, where somebody was asked before, there was one then. */
   | "no_order"
   | "order_lost"
-  /** It is not held any more, or another vote sells it. */
   | "not_held"
   | "being_sold"
-  /** What was bought for real cannot be sold on paper. */
   | "no_executor"
-  /** The chat may not trade. */
   | "not_allowed"
-  /** Nobody was asked before the deadline. */
   | "too_late";
 
-/** After these a group holds nothing of the order that it wanted to sell. */
+/** The refusals after which a group holds nothing of the order that it wanted to sell. */
 export const LEAVES_NOTHING_TO_SELL: readonly AskRefusal[] = ["no_order", "order_lost", "not_held", "being_sold"];
 
-/** So often, and for so long, an executor is asked before its silence is taken for an answer. */
+/** The least number of asks before an executor's silence counts as an answer. */
 const MIN_ASKS = 3;
 
 /**
- * Whether an executor that gave no final answer has been asked enough: three times over an hour at least, the last time after the deadline,
- * when it can only tell what it did. All times are milliseconds since 1970.
+ * Whether an executor that gave no final answer has been asked enough. That means three asks over at least an hour, the
+ * last one after the deadline. After the deadline an executor can only say what it did. All times are milliseconds
+ * since 1970.
  */
 export const isSilent = (
   { asks, firstAskedAt, askedAt }: { readonly asks: number; readonly firstAskedAt: number; readonly askedAt: number },
@@ -59,7 +71,7 @@ interface ProposalInSession {
   readonly proposal: Proposal;
 }
 
-/** The trade that a proposal stands for once it has passed. The contributions are those to the buy, or to the order that is sold. */
+/** Returns the trade of a proposal that passed. `contributions` are those to the buy, or to the order that is sold. */
 export function tradeOf(
   { chatId, sessionId, proposal }: ProposalInSession,
   contributions: readonly Contribution[],
@@ -80,15 +92,21 @@ export function tradeOf(
   }
 }
 
-/** What the end of a trade makes of its chat's orders: a buy one more, a sale that one's state and what it brought, or no change. */
+/**
+ * How the end of a trade changes the chat's orders.
+ *
+ * - `new`: a buy adds an order.
+ * - `sale`: a sale changes the state of its order. `sale` says what it brought, or is null if nobody knows.
+ * - `none`: nothing changes.
+ */
 export type OrderChange =
   | { readonly kind: "new"; readonly state: OrderState; readonly bought: Bought }
   | { readonly kind: "sale"; readonly state: OrderState; readonly sale: Sale | null }
   | { readonly kind: "none" };
 
 /**
- * Says what an outcome makes of the orders. A sale that was rejected leaves its order held; one whose outcome is unknown
- * makes the order unknown too, since selling it again could sell it twice. `at` is in milliseconds since 1970.
+ * Says how an outcome changes the chat's orders. A rejected sale leaves its order held. A sale of unknown outcome makes
+ * its order unknown, since selling that again could sell it twice. `at` is in milliseconds since 1970.
  */
 export function orderChange(proposal: Proposal, outcome: Outcome, at: number): OrderChange {
   switch (proposal.kind) {

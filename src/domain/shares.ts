@@ -2,7 +2,7 @@ import type { Person } from "./person.ts";
 import type { Lamports } from "./rules.ts";
 import type { Contribution } from "./trade.ts";
 
-/** What one contributor has of an amount that was divided. */
+/** What one contributor gets of an amount that was divided. */
 export interface Share {
   readonly contributor: Person;
   readonly paid: Lamports;
@@ -10,17 +10,21 @@ export interface Share {
 }
 
 /**
- * Divides an amount by what each paid, by the largest-remainder method (https://en.wikipedia.org/wiki/Largest_remainder_method):
+ * Divides an amount by what each paid, by the largest-remainder method
+ * (https://en.wikipedia.org/wiki/Largest_remainder_method):
  *
  * 1. Everybody's exact part is `amount × paid ÷ all that was paid`. Everybody gets it, rounded down to a whole lamport.
- * 2. The lamports that are left over, fewer than there are contributors, go out one each, to the largest remainders of that
- *    rounding first. Where remainders are the same, who paid more comes first, and then who has the smaller user id.
+ * 2. The lamports that are left over are fewer than the contributors. They go out one each, to the largest remainders
+ *    of that rounding first. Among equal remainders, who paid more comes first, and then who has the smaller user id.
  *
- * So the shares are whole lamports that sum exactly to the amount, each is less than a lamport from the exact part, nobody gets
- * less than somebody who paid less, who paid nothing gets nothing, and the order in which contributions come does not matter.
- * The shares come in the order of the contributions.
+ * This guarantees:
  *
- * Throws a RangeError where there is an amount and nobody paid, and where a number is negative or no whole number.
+ * - The shares are whole lamports that sum exactly to the amount.
+ * - Each share is less than a lamport from the exact part.
+ * - Nobody gets less than somebody who paid less. Who paid nothing gets nothing.
+ * - The order in which contributions come changes nobody's share. The shares come in that order.
+ *
+ * Throws a RangeError if there is an amount and nobody paid, or if a number is negative or not whole.
  */
 export function divide(amount: Lamports, contributions: readonly Contribution[]): readonly Share[] {
   // Floats would round: an amount times a contribution has up to 32 digits, and a float keeps 15.
@@ -48,15 +52,16 @@ interface Part {
   readonly remainder: bigint;
 }
 
-/** Who gets a lamport that is left over before whom. */
+/** Sorts first whoever gets a left-over lamport first. */
 function byRemainder(a: Part, b: Part): number {
   if (a.remainder !== b.remainder) return a.remainder > b.remainder ? -1 : 1;
   return b.paid - a.paid || a.contributor.id - b.contributor.id;
 }
 
 /**
- * Writes a part of a whole in percent, with one decimal rounded half up: `83.3 %`. Exactly whole percents have none: `100 %` is
- * all of it, and `100.0 %` almost all. Throws a RangeError where the whole is nothing, or a number is negative or no whole number.
+ * Writes a part of a whole in percent, with one decimal rounded half up: `83.3 %`. Exactly whole percents have none:
+ * `100 %` is all of it, and `100.0 %` almost all. Throws a RangeError if the whole is zero, or a number is negative or
+ * not whole.
  */
 export function percent(part: Lamports, whole: Lamports): string {
   const all = lamportsOf(whole);

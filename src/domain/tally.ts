@@ -9,13 +9,13 @@ export interface Tally {
 
 export const NO_VOTES: Tally = { yes: 0, no: 0, lamports: 0 };
 
-/** A tally when the time is up: frozen, with those who did not vote. */
+/** The frozen tally of a vote whose time is up. `abstained` is the number of those who did not vote. */
 export interface FinalTally extends Tally {
   readonly abstained: number;
   readonly passed: boolean;
 }
 
-/** Closes a tally: abstained is who took part at the end less who voted, never below zero. */
+/** Closes a tally. `abstained` is the number of eligible voters less those who voted, and never below zero. */
 export function finalTallyOf(tally: Tally, eligibleVoters: number): FinalTally {
   return {
     ...tally,

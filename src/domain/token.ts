@@ -1,11 +1,11 @@
 const SYMBOL = /^[a-z0-9]{1,20}$/i;
 const MINT = /^[1-9A-HJ-NP-Za-km-z]{32,44}$/;
 
-/** Whether a text is a token's symbol as we read it: 1 to 20 letters and digits, in capitals or not. */
+/** Whether a text is a token's symbol: 1 to 20 letters and digits, in capitals or not. */
 export const isSymbol = (text: string): boolean => SYMBOL.test(text);
 
 /**
  * Whether a text may be a token's mint: 32 bytes in base58, which has no 0, O, I and l
- * (https://solana.com/docs/references/terminology). Whether there is such a mint is not asked.
+ * (https://solana.com/docs/references/terminology). It does not check that the mint exists.
  */
 export const isMint = (text: string): boolean => MINT.test(text);

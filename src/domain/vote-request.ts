@@ -4,13 +4,16 @@ import { err, ok, type Result } from "./result.ts";
 import type { Lamports, Rules } from "./rules.ts";
 import { ascii, plain } from "./text.ts";
 
-/** What a member votes. A no puts in nothing. */
+/** A vote as it is counted. A no puts in nothing. */
 export interface Ballot {
   readonly choice: "yes" | "no";
   readonly lamports: Lamports;
 }
 
-/** What a member asks to vote: a yes may leave its amount out, which is the default for a buy, and right for a sale. */
+/**
+ * A vote as a member asks for it. `lamports` is null if no amount was given: a buy then takes the default, and a sale
+ * takes no amount.
+ */
 export interface VoteRequest {
   readonly choice: "yes" | "no";
   readonly lamports: Lamports | null;
@@ -24,8 +27,8 @@ export type VoteRequestRefusal =
   | { readonly reason: "no_takes_no_amount" };
 
 /**
- * Reads what follows `/vote`: `yes`, `YES 0,05`, `yes, 0.05 SOL.`, `no!`. Votes are final, so what is not clear is refused,
- * and so is an amount that the rules do not allow.
+ * Reads what follows `/vote`: `yes`, `YES 0,05`, `yes, 0.05 SOL.`, `no!`. Votes are final, so it refuses what is not
+ * clear, and an amount that the rules do not allow.
  */
 export function parseVoteRequest(rest: string, rules: Rules): Result<VoteRequest, VoteRequestRefusal> {
   const words = plain(plain(ascii(rest)).replace(/["'‘’‚‹›`]/g, " ")).replace(/(?<![ .,!])[ .,!]+$/, "");

@@ -18,7 +18,7 @@ const decimal = z.pipe(
   ),
   z.string(),
 );
-/** An amount of SOL. What is finer than a lamport is cut off: it is the least there is, and nobody can be paid less. */
+/** An amount of SOL. Decimals beyond a lamport are cut off, since nobody can be paid less than one. */
 const sol = z.pipe(
   z.pipe(
     decimal,
@@ -26,12 +26,15 @@ const sol = z.pipe(
   ),
   z.int(),
 );
-/** Printable ASCII only, as URLs are made of: a link must not bring marks of its own into a message. */
+/** A link of printable ASCII, as URLs are: it must not bring marks of its own into a message. */
 const link = z
   .string()
   .check(z.maxLength(MAX_URL_LENGTH), z.regex(/^https?:\/\/[\x21-\x7e]+$/i), z.refine(URL.canParse));
 
-/** What is only shown: a trade that was carried out is not lost for a field of it that cannot be read. */
+/**
+ * A field that is only shown. If it cannot be read, it counts as left out, and the trade that was carried out is not
+ * lost.
+ */
 const shown = <T>(rule: z.ZodMiniType<T>) => z.catch(z.nullable(rule), null);
 const SHOWN = { price: shown(decimal), fee: shown(sol), txUrl: shown(link) };
 
@@ -42,16 +45,18 @@ const Status = z.object({ status: z.enum(["filled", "rejected", "pending"]), rea
 /**
  * Reads what the executor answers to a trade of this kind:
  *
- * - `{ "status": "filled", "tokenAmount", "price"?, "fee"?, "txUrl"? }` to a BUY, the same with `solReceived`, and perhaps without
- *   `tokenAmount`, to a SELL
- * - `{ "status": "rejected", "reason"? }`; the reason becomes one plain line of at most 200 UTF-16 units
- * - `{ "status": "pending" }`
+ * - `{ "status": "filled", "tokenAmount", "price"?, "fee"?, "txUrl"? }` to a BUY.
+ * - `{ "status": "filled", "solReceived", "tokenAmount"?, "price"?, "fee"?, "txUrl"? }` to a SELL.
+ * - `{ "status": "rejected", "reason"? }`. The reason becomes one plain line of at most 200 UTF-16 units.
+ * - `{ "status": "pending" }`.
  *
- * Numbers are decimal strings or JSON numbers, not negative, with at most 30 digits before the point; of decimals beyond the 18th
- * nothing is kept. `solReceived` and `fee` are SOL, and come out as lamports; decimals beyond the ninth are cut off. `txUrl` is an
- * http(s) URL of at most 500 characters. Null is the same as left out, and unknown fields are passed over. Where the one number
- * that a filled trade needs cannot be read, or is more than lamports can be counted, the answer is `unreadable`, like anything
- * else; the other fields are only for showing, and count as left out.
+ * Numbers are decimal strings or JSON numbers, not negative, with at most 30 digits before the point. Decimals beyond
+ * the 18th are cut off. `solReceived` and `fee` are SOL, and become lamports; decimals beyond the ninth are cut off.
+ * `txUrl` is an http(s) URL of at most 500 characters. Null counts as left out, and unknown fields are ignored.
+ *
+ * A filled trade needs one number, the first one above. If that cannot be read, or is more lamports than can be
+ * counted, the answer is `unreadable`. So is any other text. The other fields are only shown, and count as left out if
+ * they cannot be read.
  */
 export function readAnswer(text: string, kind: Trade["kind"]): Answer {
   const json = readJson(text);
@@ -71,7 +76,7 @@ export function readAnswer(text: string, kind: Trade["kind"]): Answer {
 
 const UNREADABLE: Answer = { tag: "unavailable", why: "unreadable" };
 
-/** Undefined, which no JSON is, stands for text that is none. */
+/** Reads JSON. Returns undefined, which no JSON is, for text that is none. */
 function readJson(text: string): unknown {
   try {
     // Trimming also takes the byte order mark off, which JSON.parse would refuse.
@@ -93,6 +98,8 @@ function readSold(json: unknown): Fill | null {
   return { ...rest, received, onPaper: false };
 }
 
-/** One line that Telegram takes: no control characters, no half characters, no marks that turn the text around it. */
+/**
+ * Makes one line that Telegram takes: no control characters, no half characters, no marks that turn the text around it.
+ */
 const oneLine = (reason: string): string =>
   truncate(plain(reason.toWellFormed().replace(/\p{Cc}/gu, " ")), MAX_REASON_LENGTH).trim();

@@ -6,12 +6,14 @@ export interface WebhookHeaders {
 }
 
 /**
- * Signs a message as Standard Webhooks has it, with the symmetric scheme `v1`: HMAC-SHA256 over id, time and body with full stops
- * between (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#signature-scheme). The
- * secret is the bytes that stand in base64 behind `whsec_`; the time is in whole seconds since 1970.
+ * Signs a message as Standard Webhooks says, with the symmetric scheme `v1`: HMAC-SHA256 over id, time and body with
+ * full stops between
+ * (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#signature-scheme). The
+ * secret is the bytes that stand in base64 behind `whsec_`. The time is in whole seconds since 1970.
  *
  * The specification warns of ids with full stops, since they could let the signature of one message pass for another's.
- * Ours have one, between two numbers of Telegram's, and every body of ours begins with a brace: it reads in one way only.
+ * An id of ours has one, between two numbers of Telegram's, and every body begins with a brace. The signed text can
+ * thus be read in one way only.
  */
 export async function sign(
   secret: Uint8Array<ArrayBuffer>,
@@ -25,7 +27,10 @@ export async function sign(
   return `v1,${btoa(String.fromCharCode(...signature))}`;
 }
 
-/** The headers of a message, signed. The id is that of what the message is about, and the time that of this attempt to send it. */
+/**
+ * Builds the signed headers of a message. The id names what the message is about; the time is that of this attempt to
+ * send it.
+ */
 export async function webhookHeaders(
   secret: Uint8Array<ArrayBuffer>,
   id: string,

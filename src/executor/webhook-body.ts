@@ -3,10 +3,10 @@ import { shownName } from "../domain/person.ts";
 import type { SellTrade, Trade } from "../domain/trade.ts";
 
 /**
- * Writes the body that asks for a trade, in the shape that Standard Webhooks recommends: `type`, `timestamp`, `data`. It follows
- * from the trade alone, time included (ISO 8601 of the vote's end, in UTC); between two attempts only names may change, and where a
- * group becomes a supergroup `chatId` and an order's number. Amounts
- * are decimal strings of SOL, names stand as members read them, and what nobody knows is left out.
+ * Writes the body that asks for a trade, in the shape that Standard Webhooks recommends: `type`, `timestamp`, `data`.
+ * It depends on the trade alone; its time is the vote's end (ISO 8601, UTC). Between two attempts only names may
+ * change, and, if a group becomes a supergroup, `chatId` and an order's number. Amounts are decimal strings of SOL, and
+ * names are as members read them. What nobody knows is left out.
  */
 export function webhookBody(trade: Trade): string {
   return JSON.stringify({

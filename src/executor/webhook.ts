@@ -6,23 +6,27 @@ import type { Answer, Executor } from "./executor.ts";
 import { webhookHeaders } from "./standard-webhooks.ts";
 import { webhookBody } from "./webhook-body.ts";
 
-/** The longest answer that is read, in bytes after decompression: an answer has some two hundred. */
+/** The longest answer that is read, in bytes after decompression. A usual answer has some two hundred. */
 const MAX_ANSWER_BYTES = 64 * 1_024;
 
-/** Where trades are posted to, and the bytes of the secret that the posts are signed with. */
+/** The address that trades are posted to, and the bytes of the secret that signs the posts. */
 export interface WebhookSettings {
   readonly url: string;
   readonly secret: Uint8Array<ArrayBuffer>;
 }
 
 /**
- * Carries trades out by asking a service: each is posted as a Standard Webhooks message, whose `webhook-id` is the proposal's id
- * in every attempt, so that the service can give the same trade its first answer again. `onCall` is told of each call, for the
- * log. One call may take `timeoutMs` milliseconds, the answer's body included.
+ * Carries trades out by asking a service. Each trade is posted as a Standard Webhooks message. Its `webhook-id` is the
+ * proposal's id in every attempt, so that the service can repeat its first answer. `onCall` is told of each call, for
+ * the log. One call may take `timeoutMs` milliseconds, the answer's body included.
  *
- * An answer counts where its status is 2xx and `readAnswer` can read it. Anything else is `unavailable`: `http_<status>` for
- * other statuses, redirects too, which are not followed; `timeout`; `unreachable` where no connection came about or it broke off;
- * `unreadable` for nonsense and for more than 64 kB.
+ * An answer counts if its status is 2xx and `readAnswer` can read it. Anything else is `unavailable`, for one of these
+ * reasons:
+ *
+ * - `http_<status>`: another status, also a redirect, which is not followed.
+ * - `timeout`: the call took too long.
+ * - `unreachable`: there was no connection, or it broke off.
+ * - `unreadable`: the answer makes no sense, or has more than 64 kB.
  */
 export function webhookExecutor(
   { url, secret }: WebhookSettings,
@@ -36,8 +40,8 @@ export function webhookExecutor(
       const signal = AbortSignal.timeout(timeoutMs);
       try {
         const body = webhookBody(trade);
-        // The real clock, and not the one that a vote's end is told by, which a variable may shift: the receiver compares this
-        // time with its own to refuse what is old.
+        // This is the real clock. A variable may shift the Worker's clock, and the receiver compares this time with its
+        // own to refuse old messages.
         const now = Math.floor(Date.now() / 1_000);
         const headers = {
           "content-type": "application/json",
@@ -46,14 +50,17 @@ export function webhookExecutor(
         onCall();
         return await read(await fetch(url, { method: "POST", headers, body, redirect: "manual", signal }), trade.kind);
       } catch {
-        // What was thrown is not looked at: its message may hold the address.
+        // The thrown error is not looked at: its message may hold the address.
         return unavailable(signal.aborted ? "timeout" : "unreachable");
       }
     },
   };
 }
 
-/** The SHA-256 of an address' origin and path, in hex. Its query may hold a key that is changed now and then. */
+/**
+ * Returns the SHA-256 of an address' origin and path, in hex. Its query is left out, since it may hold a key that is
+ * changed now and then.
+ */
 async function digest(url: string): Promise<string> {
   const { origin, pathname } = new URL(url);
   const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(origin + pathname));
@@ -71,7 +78,7 @@ async function read(response: Response, kind: Trade["kind"]): Promise<Answer> {
   return text === null ? unavailable("unreadable") : readAnswer(text, kind);
 }
 
-/** Lets the connection go without reading the body. That it may be gone already changes nothing. */
+/** Releases the connection without reading the body. It may be gone already, which changes nothing. */
 function leave(response: Response): void {
   response.body?.cancel().catch(() => undefined);
 }

@@ -22,12 +22,12 @@ import { moveChat } from "./move-chat.ts";
 import { rateLimit } from "./rate-limit.ts";
 import { refuseIndirect } from "./refuse-indirect.ts";
 
-/** What an update was, how it ended, and what failed; told once it has been handled. */
+/** Reports an update once it has been handled: what it was, how it ended, and what failed. */
 export type Report = (what: string, outcome: string, error: string | null) => void;
 
 /**
- * The bot for one update: the order in which it looks at what came. It is made anew each time, which costs nothing, so
- * that nothing of one update reaches another.
+ * Makes the bot for one update, with its handlers in the order in which they look at it. It is made anew each time, so
+ * that nothing of one update reaches another. That costs nothing.
  */
 export function createBot(telegram: TelegramSettings, botInfo: UserFromGetMe, deps: Deps, report: Report) {
   // Calls go through deps.api, which counts and limits them; the bot's own client is never used.
@@ -65,7 +65,7 @@ export function createBot(telegram: TelegramSettings, botInfo: UserFromGetMe, de
   return bot;
 }
 
-/** Gives the context what handlers work with, reads the command, and reports at the end. */
+/** Gives the context its dependencies, reads the command, and reports at the end. */
 const prepare =
   (deps: Deps, report: Report): Middleware<BotContext> =>
   async (ctx, next) => {
@@ -82,7 +82,7 @@ const prepare =
     }
   };
 
-/** Matches a command by its name, or by what else is taken for it, and names the update after it in the log. */
+/** Matches a command by its name, or by `matches`, and names the update after it in the log. */
 const isCommand =
   (name: string, matches = (written: string) => written === name) =>
   (ctx: BotContext): boolean => {

@@ -13,7 +13,7 @@ import { personOf } from "./sender.ts";
 
 type VoteButton = Extract<Button, { readonly kind: "vote" }>;
 
-/** A tap on a card's button. It comes from the member's real account also where that is an anonymous admin's. */
+/** Handles a tap on a card's button. A tap of an anonymous admin comes from that admin's real account. */
 export async function tap(ctx: BotContext): Promise<void> {
   const query = ctx.callbackQuery;
   const button = decodeButton(query?.data ?? "");

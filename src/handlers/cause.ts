@@ -3,11 +3,11 @@ import type { Deps } from "../deps.ts";
 import type { Cause } from "../store/cause.ts";
 import { LATE_COMMAND_MS } from "../time-limits.ts";
 
-/** Whether a command reaches us so late that its sender may not mean it any more. */
+/** Whether a command reaches us so late that its sender may not mean it any more: after LATE_COMMAND_MS. */
 export const isLate = ({ now }: Pick<Deps, "now">, { date }: Message): boolean =>
   now() - date * 1_000 > LATE_COMMAND_MS;
 
-/** A message as the cause of what its command changes. */
+/** Names a message as the cause of what its command changes. */
 export const causeOf = (deps: Pick<Deps, "now">, message: Message): Cause => ({
   kind: "message",
   chatId: message.chat.id,

@@ -6,14 +6,14 @@ import { plainView } from "../views/message.ts";
 import type { BotContext } from "./context.ts";
 import { reply, replyUncounted } from "./reply.ts";
 
-/** A command was carried out. */
+/** The reaction for a command that was carried out. */
 const DONE = "👍";
-/** A command could not be answered. */
+/** The reaction for a command that could not be answered. */
 export const NOT_ANSWERED = "🤯";
 
 /**
- * Puts a reaction on the update's message instead of words: Telegram limits a group's messages, not its reactions. Returns whether Telegram
- * took it: a group may have reactions turned off.
+ * Puts a reaction on the update's message instead of words. Telegram limits a group's messages, not its reactions.
+ * Returns whether Telegram took it: a group may have reactions turned off.
  */
 export async function react(ctx: BotContext, emoji: typeof DONE | typeof NOT_ANSWERED = DONE): Promise<boolean> {
   const message = ctx.message;
@@ -24,15 +24,16 @@ export async function react(ctx: BotContext, emoji: typeof DONE | typeof NOT_ANS
   return tag === "done";
 }
 
-/** Lets a reaction stand in for an answer that was put off, where its handler has found nothing better. */
+/** Reacts to the message if the answer to it was put off and its handler has found nothing better. */
 export async function reactIfUnanswered(ctx: BotContext, next: NextFunction): Promise<void> {
   await next();
   if (ctx.unanswered) await react(ctx, NOT_ANSWERED);
 }
 
 /**
- * Tells a command's sender that it was carried out. Where words are put off, a 👍 says it. Where Telegram takes no reaction either,
- * the words come once more behind the answer, after a pause that is short enough to be waited for.
+ * Tells a command's sender that it was carried out. If the words are put off, a 👍 says it. If Telegram takes no
+ * reaction either, the words are sent once more behind the response. That waits for a pause of at most
+ * BACKGROUND_PAUSE_MS.
  */
 export async function confirm(ctx: BotContext, words: () => string | FormattedString): Promise<void> {
   const answered = await reply(ctx, words());
@@ -46,8 +47,9 @@ export async function confirm(ctx: BotContext, words: () => string | FormattedSt
 }
 
 /**
- * Where Telegram put off the card that answers a command, says by a reaction that the command was carried out, and tries once
- * more when Telegram is ready, behind the answer. After a longer pause the card comes with the next vote or `/status`.
+ * Reacts to a command whose card Telegram put off, so that its sender knows that it was carried out. The card is tried
+ * once more behind the response, after a pause of at most BACKGROUND_PAUSE_MS. After a longer pause, the next vote or
+ * `/status` brings it.
  */
 export async function confirmCard(
   ctx: BotContext,

@@ -6,9 +6,9 @@ import type { BotContext } from "./context.ts";
 import { answerTap, reply } from "./reply.ts";
 
 /**
- * Keeps every failure of a handler from becoming Telegram's: our own mistakes are logged and answered with a sentence.
- * Only "the store did not answer" is thrown on, while the message is young, so that Telegram delivers it again; after that,
- * and for a tap, the person is told that it could not be confirmed.
+ * Keeps every failure of a handler from Telegram. Our own mistakes are logged, and answered with a sentence. Only
+ * StoreUnavailable is thrown on, while the message is young, so that Telegram delivers it again. Later, and for a tap,
+ * the person is told that it could not be confirmed.
  */
 export async function onFailure(ctx: BotContext, next: () => Promise<void>): Promise<void> {
   try {

@@ -1,7 +1,10 @@
 import { showMove } from "../cards/after-move.ts";
 import type { BotContext } from "./context.ts";
 
-/** Either of the two service messages of a group that has become a supergroup: its session follows it, and its cards anew. */
+/**
+ * Handles either of the two service messages of a group that has become a supergroup. Its session follows it, and its
+ * cards are posted anew.
+ */
 export async function moveChat(ctx: BotContext): Promise<void> {
   const message = ctx.message;
   if (message === undefined) return;

@@ -5,8 +5,8 @@ import type { BotContext } from "./context.ts";
 import { refuseTap } from "./reply.ts";
 
 /**
- * Turns away, before Redis is asked anything, what comes faster than people can write and tap; how fast that is says
- * wrangler.toml. A tap is answered in its pop-up, a message by a reaction, so that the group is not flooded with refusals.
+ * Stops what comes faster than people can write and tap, before Redis is asked. wrangler.toml says how fast that is. A
+ * tap is refused in its pop-up, and a message by a reaction, so that refusals do not flood the group.
  */
 export async function rateLimit(ctx: BotContext, next: NextFunction): Promise<void> {
   const key = keyOf(ctx);
@@ -17,9 +17,10 @@ export async function rateLimit(ctx: BotContext, next: NextFunction): Promise<vo
 }
 
 /**
- * What is counted together, or null for what is not counted. A member's taps are counted for each card by itself, and `/vote`
- * apart from other commands, so that nothing that somebody did before can keep a vote away: the first tap on a card finds
- * nothing counted. The card is the message that Telegram names, since the data of a tap can be forged.
+ * Returns the key under which an update is counted, or null if it is not counted. A member's taps are counted for each
+ * card, and `/vote` apart from other commands. Nothing that somebody did before can thus keep a vote away: the first
+ * tap on a card finds nothing counted. The card is the message that Telegram names, since the data of a tap can be
+ * forged.
  */
 function keyOf(ctx: BotContext): string | null {
   const { from, chat, callbackQuery, message, command } = ctx;

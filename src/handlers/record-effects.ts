@@ -3,8 +3,8 @@ import { retryWhileStoreUnavailable } from "../store/retry.ts";
 import type { BotContext } from "./context.ts";
 
 /**
- * Writes down what an update's effects came to. Where Redis does not answer even after several attempts, that is noted for
- * the log and nothing else: the effects have been had, and delivering the update again would have them twice.
+ * Records an update's effects. If Redis does not answer even after several attempts, only the log says so. Delivering
+ * the update again would repeat the effects.
  */
 export async function recordEffects(ctx: BotContext, write: () => Promise<unknown>): Promise<void> {
   try {

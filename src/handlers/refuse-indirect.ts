@@ -5,8 +5,8 @@ import { refuse } from "./reply.ts";
 import { indirectSource } from "./sender.ts";
 
 /**
- * Lets a command pass that its sender wrote. One that was forwarded, or sent through another bot, is refused: its sender may not mean
- * it. Another bot's command is none of ours.
+ * Lets a command pass that its sender wrote. It refuses one that was forwarded or sent through another bot, since its
+ * sender may not mean it. Commands for other bots are left alone.
  */
 export async function refuseIndirect(ctx: BotContext, next: NextFunction): Promise<void> {
   const { message, command } = ctx;

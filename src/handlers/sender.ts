@@ -1,18 +1,23 @@
 import type { Message, User } from "grammy/types";
 import { ANONYMOUS_BOT_ID, CHANNEL_BOT_ID, nameOf, type Person, SERVICE_USER_ID } from "../domain/person.ts";
 
-/** Who wrote a message, as far as Telegram says. Only a person can join, propose and vote. */
+/**
+ * Who wrote a message, as far as Telegram says. Only a person can join, propose and vote.
+ *
+ * - `person`: a member who writes as themselves.
+ * - `anonymous_admin`: an admin who writes as the group itself. Nobody knows which one.
+ * - `channel`: somebody who writes as a channel, or a channel's post that was forwarded by itself. It counts as nobody.
+ */
 export type Sender =
   | { readonly kind: "person"; readonly person: Person }
-  /** An admin who writes as the group itself; which one is not known. */
   | { readonly kind: "anonymous_admin"; readonly person: Person }
-  /** Somebody who writes as a channel, or a channel's post that was forwarded by itself: nobody. */
   | { readonly kind: "channel" };
 
 /**
- * Why a message's words are not its sender's own: it was forwarded, or written by another bot in its inline mode
- * (https://core.telegram.org/bots/api#message, `forward_origin` and `via_bot`). Null where they are, and for a channel's post that
- * Telegram itself forwards to the channel's group: that one's sender is a channel.
+ * Says whether a message was forwarded, or written by another bot in its inline mode
+ * (https://core.telegram.org/bots/api#message, `forward_origin` and `via_bot`). Its sender may not mean such words.
+ * Returns null for other messages, and for a channel's post that Telegram forwards to the channel's group: its sender
+ * is a channel.
  */
 export function indirectSource({
   forward_origin,

@@ -9,8 +9,8 @@ import type { BotContext } from "./context.ts";
 import { recordEffects } from "./record-effects.ts";
 
 /**
- * Posts the card of an open session that has none, because Telegram did not take it: without it nobody can join. Nothing
- * where another request is about to.
+ * Posts the card of an open session if Telegram did not take it before: without a card nobody can join. It does nothing
+ * if another request is about to post it.
  */
 export async function postMissingCard(ctx: BotContext, session: Session | null): Promise<void> {
   if (session === null || !session.open || session.cardId !== null) return;
@@ -21,7 +21,7 @@ export async function postMissingCard(ctx: BotContext, session: Session | null):
     await postSessionCard(ctx, session.chatId, session.id, again, session.participantCount);
 }
 
-/** Posts a session's card, and writes down what became of that. */
+/** Posts a session's card, and records whether it was posted. */
 export async function postSessionCard(
   ctx: BotContext,
   chatId: number,
@@ -35,7 +35,7 @@ export async function postSessionCard(
   const posted = await sendFollowing(api, place, view);
   const messageId = posted.tag === "done" ? posted.messageId : null;
   if (messageId === null) ctx.outcome += `_card_${posted.tag}`;
-  // The card is there, or is not: a redelivery would post a second one, so this is no reason for it.
+  // A redelivery would post a second card, so a failure to record this one is no reason for it.
   const updates = messageId === null ? { claimUntil: 0 } : { cardId: messageId };
   await recordEffects(ctx, () => store.updateSession(chatId, sessionId, updates));
   return posted;

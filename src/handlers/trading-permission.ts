@@ -2,7 +2,7 @@ import type { Refusal } from "../views/refusals.ts";
 import type { BotContext } from "./context.ts";
 import { refuse } from "./reply.ts";
 
-/** The chat's id where it may not trade, else null. Costs a request only where trading needs permission. */
+/** Returns the chat's id if it may not trade, else null. It costs a request only if trading needs permission. */
 export async function chatWithoutPermission(
   { store, executor }: BotContext["deps"],
   chatId: number,
@@ -12,7 +12,7 @@ export async function chatWithoutPermission(
   return permission.allowed ? null : permission.chatId;
 }
 
-/** Refuses a command that is about trading. Where the chat may not trade, its sender is told that instead. */
+/** Refuses a command about trading. If the chat may not trade, its sender is told that instead. */
 export async function refuseTrading(ctx: BotContext, refusal: Refusal): Promise<void> {
   const chatId = ctx.chat === undefined ? null : await chatWithoutPermission(ctx.deps, ctx.chat.id);
   await refuse(ctx, chatId === null ? refusal : { reason: "not_allowed", chatId });

@@ -14,18 +14,23 @@ import { createBot } from "./bot.ts";
 
 const SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token";
 
-/** What an update is handled with. */
+/** The dependencies of the webhook. */
 interface Webhook {
   readonly config: Config;
   readonly makeDeps: () => Deps;
-  /** Lets work outlive the answer. */
+  /** Lets work outlive the response. */
   readonly waitUntil: (work: Promise<unknown>) => void;
 }
 
 /**
- * `POST /telegram`: 401 without the secret, before the body is read; 503 when the update is to be delivered again; else 200,
- * since Telegram would deliver anything else again and again, and hold the group's next messages back meanwhile. An update that takes
- * too long is answered, and goes on.
+ * `POST /telegram`:
+ *
+ * - 401: the secret is wrong. The body is not read then.
+ * - 503: Telegram is to deliver the update again.
+ * - 200: anything else, also an update that could not be handled.
+ *
+ * Telegram would deliver anything but a 200 again and again, and hold the group's next messages back meanwhile. An
+ * update that takes longer than UPDATE_TIMEOUT_MS is answered with 200, and goes on.
  */
 export async function telegramWebhook(request: Request, { config, makeDeps, waitUntil }: Webhook): Promise<Response> {
   const given = request.headers.get(SECRET_HEADER) ?? "";
@@ -55,7 +60,7 @@ export async function telegramWebhook(request: Request, { config, makeDeps, wait
   return within(UPDATE_TIMEOUT_MS, handled, () => new Response());
 }
 
-/** Only while the store does not answer is an update to be delivered again. */
+/** Answers for an update that failed. Telegram is to deliver it again only if the store did not answer. */
 function answerFailure(thrown: unknown): Response {
   const cause = thrown instanceof BotError ? thrown.error : thrown;
   if (cause instanceof StoreUnavailable) return retryLater();

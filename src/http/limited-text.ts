@@ -1,6 +1,6 @@
 /**
- * Reads the body of a request or a response as text, or returns null where it has more than so many bytes, after decompression; the rest is not
- * read. It is UTF-8 without its byte order mark, unless another decoder is given.
+ * Reads the body of a request or a response as text. Returns null if it has more than `maxBytes` bytes after
+ * decompression; the rest is not read. By default it is UTF-8, and a byte order mark is taken off.
  */
 export async function limitedText(
   { body }: Pick<Request | Response, "body">,

@@ -13,7 +13,7 @@ const EndCall = z.object({
 });
 export type EndCall = z.infer<typeof EndCall>;
 
-/** The body of a call for a vote that the cron trigger found overdue: its list says nothing but the proposal. */
+/** The body of a call for a vote that the cron trigger found overdue. The due list knows only the proposal. */
 const DueCall = z.object({ v: z.literal(1), type: z.literal("due"), chatId: z.int(), proposalId: Id });
 export type DueCall = z.infer<typeof DueCall>;
 

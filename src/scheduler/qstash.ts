@@ -4,13 +4,13 @@ import { MS_PER_MINUTE } from "../domain/rules.ts";
 import { QSTASH_TIMEOUT_MS, SIGNATURE_TOLERANCE_S } from "../time-limits.ts";
 import type { Scheduler } from "./scheduler.ts";
 
-/** The route that QStash calls, and that signatures are made for. */
+/** The address that QStash calls, and that its signatures are made for. */
 const proposalEndUrl = (config: Config): string => `${config.publicUrl}/proposal-end`;
 
 /**
- * Schedules with QStash (https://upstash.com/docs/qstash/features/delay): one publish a proposal, deduplicated by its id, and for
- * what is overdue one batch (https://upstash.com/docs/qstash/features/batch).
- * `now` is the clock that end times are told by, in milliseconds.
+ * Schedules calls with QStash. It publishes one call for each proposal, deduplicated by its id
+ * (https://upstash.com/docs/qstash/features/delay). It publishes one batch for what is overdue
+ * (https://upstash.com/docs/qstash/features/batch). `now` is the clock of the end times, in milliseconds.
  */
 export function qstashScheduler(config: Config, now: () => number): Scheduler {
   // Made for each publish and not once per isolate: it costs nothing, and most updates need none.
@@ -24,8 +24,8 @@ export function qstashScheduler(config: Config, now: () => number): Scheduler {
       const published = makeClient().publishJSON({
         url,
         body: call,
-        // Whole seconds, rounded up so that it is not early. A pause and not a time of day, so that it does not matter how
-        // far QStash's clock is from ours.
+        // Whole seconds, rounded up so that the call is not early. A pause does not depend on how far QStash's clock is
+        // from ours, and a time of day would.
         delay: Math.max(0, Math.ceil((endTime - now()) / 1_000)),
         deduplicationId: call.proposalId,
       });
@@ -43,7 +43,7 @@ export function qstashScheduler(config: Config, now: () => number): Scheduler {
   };
 }
 
-/** What QStash answered, or null where it failed or took too long. */
+/** Returns what QStash answered, or null if it failed or took too long. */
 async function inTime<T>(published: Promise<T>): Promise<T | null> {
   const timeout = new Promise<null>((resolve) => setTimeout(resolve, QSTASH_TIMEOUT_MS, null));
   return Promise.race([published.catch(() => null), timeout]);

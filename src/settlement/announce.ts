@@ -15,11 +15,11 @@ import { retryOnce } from "./retry-once.ts";
 import { takeStep } from "./step.ts";
 
 /**
- * What became of telling a group its result.
+ * The result of telling a group how its vote ended.
  *
  * - `finished`: nothing is left to try. It was sent, may have been, or never can be.
  * - `put_off`: it was surely not sent.
- * - `lost`: the lease is another attempt's by now.
+ * - `lost`: another attempt holds the lease by now.
  */
 export type Announced =
   | { readonly tag: "finished"; readonly settlement: Settlement }
@@ -27,8 +27,8 @@ export type Announced =
   | { readonly tag: "lost" };
 
 /**
- * Gives the card its last look and sends the result, which notifies people: at most once. It never goes into an outage of Telegram that
- * the card has met.
+ * Makes the last edit of the card and sends the result, which notifies people, at most once. It sends no result while
+ * Telegram fails: the edit of the card shows that first.
  */
 export async function announce(deps: Deps, settlement: Settlement): Promise<Announced> {
   const edited = await takeStep("final_card", () =>
@@ -38,14 +38,14 @@ export async function announce(deps: Deps, settlement: Settlement): Promise<Anno
   if (edited.tag === "retry" || edited.tag === "unknown" || edited.tag === "moved")
     return release(deps, settlement, edited, `card_${edited.tag}`);
 
-  // Made before it is recorded that it is about to be sent, so that nothing but the sending can fail after that.
+  // Made before `announcing` is recorded, so that only the sending can fail after that.
   const sendResult = await resultOf(deps, settlement);
   return takeBackUnlessSent(deps, settlement, () => recordAndSend(deps, settlement, sendResult));
 }
 
 /**
- * Tells the group of a trade whose session has vanished from Redis while it was carried out: nobody else will, and nothing can be
- * recorded any more.
+ * Tells the group of a trade whose session vanished from Redis while the trade was carried out. Nobody else will tell
+ * it, and nothing can be recorded any more.
  */
 export async function announceOrphaned(deps: Deps, settlement: Settlement): Promise<void> {
   const sendResult = await resultOf(deps, settlement);
@@ -56,8 +56,8 @@ export async function announceOrphaned(deps: Deps, settlement: Settlement): Prom
 }
 
 /**
- * Gives the card its last look. Where there is none, "typing…" is tried in its stead: whatever Telegram answers to that, it is within reach,
- * and the result gets an answer, too.
+ * Makes the last edit of the card. If there is no card, it shows "typing…" instead. Any answer to either shows that
+ * Telegram is within reach, and will answer to the result, too.
  */
 async function lastLook(deps: Deps, settlement: Settlement): Promise<Delivery> {
   const shown = await showFinalCard(deps, settlement);
@@ -68,8 +68,8 @@ async function lastLook(deps: Deps, settlement: Settlement): Promise<Delivery> {
 }
 
 /**
- * Makes the result, and gives the call that sends it, once each time it is called. Throws a StepError where the words cannot be made,
- * or where Redis does not say who shares in a sale.
+ * Makes the result, and returns a function that sends it at each call. Throws a StepError if the words cannot be made,
+ * or if Redis does not say who shares in a sale.
  */
 async function resultOf(deps: Deps, settlement: Settlement): Promise<() => Promise<Delivery>> {
   const { proposal, chatId } = settlement;
@@ -81,7 +81,10 @@ async function resultOf(deps: Deps, settlement: Settlement): Promise<() => Promi
   return () => sendView(deps.api, { chatId, threadId, replyTo: cardId }, result);
 }
 
-/** Who shares what a sale brought: those who paid for the order. Nobody else's result lists shares. */
+/**
+ * Returns who shares what a sale brought: those who paid for the order. Other results list no shares, so it returns
+ * nobody for them.
+ */
 async function contributionsToOrder(
   { store }: Deps,
   { chatId, proposal }: Settlement,
@@ -92,7 +95,7 @@ async function contributionsToOrder(
   return order?.contributions ?? [];
 }
 
-/** Records that the result is about to be sent, and sends it; where it surely was not sent, it is put off. */
+/** Records that the result is about to be sent, and sends it. It puts a result off that was surely not sent. */
 async function recordAndSend(
   deps: Deps,
   settlement: Settlement,
@@ -111,7 +114,9 @@ async function recordAndSend(
   return { tag: "finished", settlement: announcing };
 }
 
-/** Calls Telegram, and once more where it asks for a short pause first; the lease is renewed in between. */
+/**
+ * Calls Telegram, and once more if Telegram asks for a short pause first. It renews the lease before the second call.
+ */
 const callWhileLeased = (
   deps: Deps,
   settlement: Settlement,
@@ -123,8 +128,8 @@ const callWhileLeased = (
   });
 
 /**
- * Where Redis does not answer while the result is being sent, it may be recorded that it was about to be, although it surely was
- * not sent. So that is taken back as soon as Redis answers, before the lease runs out, and the next attempt sends it.
+ * If Redis fails while the result is being sent, `announcing` may be recorded although nothing was sent. This takes
+ * `announcing` back as soon as Redis answers, before the lease runs out. The next attempt then sends the result.
  */
 async function takeBackUnlessSent<T>(deps: Deps, settlement: Settlement, work: () => Promise<T>): Promise<T> {
   try {

@@ -6,9 +6,10 @@ import { AFTER_MOVE_MS, BACKOFF_MAX_MS, BACKOFF_MIN_MS, BROKEN_OFF_PAUSE_MS, MUT
 type End = Pick<Proposal, "endTime">;
 
 /**
- * When a settlement that failed may be tried again, whoever comes: when half of its delay so far has passed once more, and not before
- * Telegram takes calls again. At the deadline a silent executor is asked, and not a pause later. A chat that has only moved waits for
- * nothing. All times are milliseconds since 1970.
+ * Returns when a failed settlement may be tried again, whoever tries. The pause is half of the time since the vote's
+ * end, but at least BACKOFF_MIN_MS and at most BACKOFF_MAX_MS. It ends at the deadline at the latest, since a silent
+ * executor is asked then. It is never shorter than Telegram asks for. A chat that has only moved waits for nothing. All
+ * times are milliseconds since 1970.
  */
 export function nextAttemptAt(proposal: End, failed: Delivery | null, now: number): number {
   if (failed?.tag === "moved") return now;
@@ -18,14 +19,14 @@ export function nextAttemptAt(proposal: End, failed: Delivery | null, now: numbe
   return failed?.tag === "retry" ? Math.max(next, now + failed.afterMs) : next;
 }
 
-/** When whoever called may look again at a settlement that was put off, in milliseconds since 1970. */
+/** Returns when the caller may look again at a settlement that was put off, in milliseconds since 1970. */
 export const lookAgainAt = (failed: Delivery | null, nextAt: number, now: number): number =>
   failed?.tag === "moved" ? now + AFTER_MOVE_MS : nextAt;
 
-/** When to look again at a settlement that another attempt has taken over. */
+/** Returns when to look again at a settlement that another attempt has taken over, in milliseconds since 1970. */
 export const afterLostLease = (now: number): number => now + BACKOFF_MIN_MS;
 
-/** When the cron trigger looks again at a settlement that broke off. */
+/** Returns when the cron trigger looks again at a settlement that broke off, in milliseconds since 1970. */
 export const afterBrokenOff = (now: number): number => now + BROKEN_OFF_PAUSE_MS;
 
 /** Whether a result still waits for a group in which the bot may not write. */

@@ -13,8 +13,8 @@ import { outcomeWord, type Settled, settle } from "./settle.ts";
 import { failureOf } from "./step.ts";
 
 /**
- * QStash itself takes messages of up to a megabyte (https://upstash.com/pricing/qstash). Anybody may send more, and is not listened to for
- * longer: a Worker has 128 MB.
+ * The longest body that is read, in bytes. QStash takes messages of up to a megabyte
+ * (https://upstash.com/pricing/qstash). Anybody may send more, and a Worker has only 128 MB.
  */
 const MAX_BODY_BYTES = 1_024 * 1_024;
 
@@ -26,7 +26,7 @@ interface Answer {
   readonly outcome: string;
 }
 
-/** What a call is answered with. */
+/** The dependencies of the callback. */
 interface Callback {
   readonly config: Config;
   readonly deps: Deps;
@@ -38,8 +38,8 @@ interface Callback {
  * - 200: nothing is left to do.
  * - 401: QStash did not sign this body for this URL.
  * - 413: the body is too long to be QStash's.
- * - 489: the body is signed, and makes no sense. It is not sent again.
- * - 503 with Retry-After: it is to be sent again, also after any failure.
+ * - 489: the body is signed, but makes no sense. QStash does not send it again.
+ * - 503 with Retry-After: QStash is to send it again, also after any failure.
  */
 export async function qstashCallback(request: Request, { config, deps }: Callback): Promise<Response> {
   const started = Date.now();
@@ -60,8 +60,8 @@ export async function qstashCallback(request: Request, { config, deps }: Callbac
 async function answer(request: Request, config: Config, deps: Deps): Promise<Answer> {
   const signature = request.headers.get("Upstash-Signature");
   if (signature === null) return { response: new Response("not signed", { status: 401 }), outcome: "not_signed" };
-  // The raw text is what was signed: it is verified first, and read after.
-  // A byte order mark stays where it is: it was signed with the rest.
+  // The raw text is what was signed, so it is verified before it is parsed. A byte order mark stays, since it was
+  // signed, too.
   const body = await limitedText(request, MAX_BODY_BYTES, new TextDecoder("utf-8", { fatal: false, ignoreBOM: true }));
   if (body === null) return { response: new Response("too large", { status: 413 }), outcome: "too_large" };
   if (!(await isFromQStash(config, signature, body))) {
@@ -75,7 +75,7 @@ async function answer(request: Request, config: Config, deps: Deps): Promise<Ans
   return answerSettled(await settleInTime(deps, call), deps.now());
 }
 
-/** Settles; a call that is only a little early waits for the end here. */
+/** Settles a proposal. A call that is early by at most EARLY_CALL_MS waits here for the vote's end. */
 async function settleInTime(deps: Deps, call: Call): Promise<Settled> {
   const settled = await settleCalled(deps, call);
   if (settled.tag !== "early" || settled.at - deps.now() > EARLY_CALL_MS) return settled;

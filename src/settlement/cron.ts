@@ -8,17 +8,17 @@ import { chunkSize, chunksOf, MAX_CHUNKS, MAX_CONCURRENT_SETTLEMENTS, ownSize } 
 import { outcomeWord, settle } from "./settle.ts";
 import { failureOf } from "./step.ts";
 
-/** At most so many calls are asked of QStash in one run, where the Worker cannot call itself. */
+/** The maximum number of calls that one run asks of QStash, if the Worker cannot call itself. */
 const MAX_QSTASH_CALLS = 100;
 
-/** What a run of the cron trigger works with. */
+/** The dependencies of a run of the cron trigger. */
 export interface DueRun {
   readonly makeDeps: () => Deps;
-  /** How many requests one invocation may make. */
+  /** The number of requests that one invocation may make. */
   readonly subrequests: number;
   /**
-   * Has another invocation of this Worker settle these proposals, by `settleChunk`, with requests of its own. Null where the Worker
-   * cannot call itself.
+   * Has another invocation of this Worker settle these proposals, by `settleChunk`, with requests of its own. Null if
+   * the Worker cannot call itself.
    */
   readonly handOver: HandOver | null;
 }
@@ -26,10 +26,10 @@ export interface DueRun {
 type HandOver = (chunk: readonly string[]) => Promise<void>;
 
 /**
- * Settles what is overdue, every minute, whatever became of QStash's calls. What one invocation can settle it settles itself. All of a longer
- * list is handed to other invocations in chunks: on Cloudflare's free plan 31 proposals a run, on the paid plan 1,023. QStash is asked to
- * call for what cannot be handed over. What QStash does not take either comes back to a later run. Throws StoreUnavailable where Redis
- * does not answer.
+ * Settles what is overdue, every minute, whether or not QStash has called. It settles a list itself that one invocation
+ * can settle. It hands a longer list to other invocations, in chunks. A run settles up to 31 proposals on Cloudflare's
+ * free plan, and 1,023 on the paid plan. QStash is asked to call for what cannot be handed over. A later run takes what
+ * QStash does not take. Throws StoreUnavailable if Redis does not answer.
  */
 export async function settleDue({ makeDeps, subrequests, handOver }: DueRun): Promise<void> {
   const started = Date.now();
@@ -49,10 +49,10 @@ export async function settleDue({ makeDeps, subrequests, handOver }: DueRun): Pr
   log({ what: "due_run", outcome, ms: Date.now() - started, ...deps.cost() });
 }
 
-/** Writes down that the run has come to its end. Where Redis does not answer the next run says so. */
+/** Records that the run has come to its end. If Redis does not answer, the next run records it. */
 const noteRun = ({ store }: Deps): Promise<void> => store.noteCronRun().catch(() => undefined);
 
-/** Settles a chunk. What fails is put off, so that one vote that cannot be settled does not hold up the others. */
+/** Settles a chunk. A proposal that fails is put off, so that it does not hold up the others. */
 export async function settleChunk(makeDeps: () => Deps, chunk: readonly string[]): Promise<void> {
   const left = [...chunk];
   const settleNext = async (): Promise<void> => {
@@ -61,7 +61,7 @@ export async function settleChunk(makeDeps: () => Deps, chunk: readonly string[]
   await Promise.all(Array.from({ length: MAX_CONCURRENT_SETTLEMENTS }, settleNext));
 }
 
-/** Settles here what this invocation can, and has QStash call for the rest. */
+/** Settles here what this invocation can, and asks QStash to call for the rest. */
 async function settleWithQStash(deps: Deps, makeDeps: () => Deps, due: readonly string[], own: number) {
   await settleChunk(makeDeps, due.slice(0, own));
   const outcome = await askQStash(deps, due.slice(own));
@@ -69,7 +69,10 @@ async function settleWithQStash(deps: Deps, makeDeps: () => Deps, due: readonly 
   return outcome;
 }
 
-/** Hands all chunks over at once, and has QStash call for what cannot be handed over. The run counts once somebody looks at the list. */
+/**
+ * Hands all chunks over at once, and asks QStash to call for what cannot be handed over. The run is recorded once a
+ * chunk is done.
+ */
 async function handOverAll(deps: Deps, handOver: HandOver, chunks: readonly (readonly string[])[]) {
   let noted: Promise<void> | undefined;
   const left = chunks.map(async (chunk) => {
@@ -90,7 +93,7 @@ async function handOverAll(deps: Deps, handOver: HandOver, chunks: readonly (rea
   return outcome;
 }
 
-/** Asks QStash to call for proposals, and gives a word for the log. */
+/** Asks QStash to call for proposals. Returns a word for the log. */
 async function askQStash({ scheduler }: Deps, due: readonly string[]) {
   const taken = await scheduler.callDue(callsFor(due.slice(0, MAX_QSTASH_CALLS)));
   return taken ? "shared_by_qstash" : "shared_by_qstash_failed";
@@ -109,7 +112,7 @@ async function settleOne(deps: Deps, proposalId: string): Promise<void> {
     if (chatId === undefined) return await deps.store.dropDue(proposalId);
     const settled = await settle(deps, { chatId, sessionId: null, proposalId });
     if ("at" in settled) await deps.store.reschedule(proposalId, settled.at);
-    // Looked at before its end, because an edit of its card was put off.
+    // It was looked at before its end because an edit of its card had been put off.
     if (settled.tag === "early") deps.later("catch_up", makeDelayedEdit(deps, chatId, proposalId));
     log({ what: "due", outcome: outcomeWord(settled), ms: Date.now() - started, ...deps.cost() });
   } catch (thrown) {

@@ -19,19 +19,22 @@ import { notTradedText } from "../views/trade.ts";
 import { takeStep } from "./step.ts";
 
 /**
- * What came of an attempt to trade: recorded, to be tried again, or the settlement is another's by now. `orphaned` is recorded,
- * too, and Redis has lost the session meanwhile.
+ * The result of an attempt to trade.
+ *
+ * - `carried`: the trade's end is recorded.
+ * - `orphaned`: the trade's end is recorded, but Redis has lost the session meanwhile.
+ * - `no_answer`: there was no final answer, or nobody was asked. `why` is a word for the log.
+ * - `lost`: another attempt holds the lease by now.
  */
 export type ExecutedTrade =
   | { readonly tag: "carried" | "orphaned"; readonly settlement: Settlement }
-  /** No final answer, or none was asked for: `why` is a word for the log. */
   | { readonly tag: "no_answer"; readonly why: string }
   | { readonly tag: "lost" };
 
 /**
- * Executes the trade of a proposal that passed, and records how it ended together with its order. The card says meanwhile that it is under
- * way. Whom it asks is recorded before: the executor that was asked first goes on, and no other. An executor knows a trade by its
- * proposal, so that an attempt that died is safely repeated.
+ * Executes the trade of a proposal that passed, and records its end together with its order. The card shows meanwhile
+ * that the trade is under way. It first records which executor it asks: only the executor that was asked first may go
+ * on. Executors know a trade by its proposal, so an attempt that died can safely be repeated.
  */
 export async function executeTrade(deps: Deps, settlement: Settlement): Promise<ExecutedTrade> {
   const { proposal } = settlement;
@@ -63,10 +66,10 @@ export async function executeTrade(deps: Deps, settlement: Settlement): Promise<
   }
 }
 
-/** What was recorded of an ask: how often and since when the executor is asked, and who paid for the order that is sold. */
+/** A recorded ask: how often and since when the executor has been asked, and who paid for the order that is sold. */
 type RecordedAsk = Extract<Asked, { readonly tag: "asked" }> & { readonly askedAt: number };
 
-/** Asks the executor, and records a final answer. Its silence is one once it has lasted long enough. */
+/** Asks the executor, and records a final answer. A silence that has lasted long enough is one, too. */
 async function askExecutor(
   deps: Deps,
   settlement: Settlement,
@@ -82,8 +85,9 @@ async function askExecutor(
 }
 
 /**
- * Shows on the card that a trade is under way, while it is. The next edit comes behind this one. Of one that got no answer nobody knows
- * whether it is still on its way to Telegram: then the card is edited once more, since its last look must be the true one.
+ * Shows on the card that a trade is under way, while it is. The next edit comes after this one. If this edit got no
+ * answer, it may still be on its way to Telegram. The card is then edited once more, since its last look must be the
+ * true one.
  */
 async function whileShown(
   deps: Deps,
@@ -96,7 +100,7 @@ async function whileShown(
   return traded;
 }
 
-/** Who pays for a buy. */
+/** Returns who pays for a buy; nobody for a sale. */
 const buyContributions = (proposal: Proposal): readonly Contribution[] =>
   proposal.kind === "buy" ? contributionsOf(proposal.votes) : [];
 
@@ -106,11 +110,14 @@ const notTraded = (reason: AskRefusal): Outcome => ({
   ...(LEAVES_NOTHING_TO_SELL.includes(reason) && { gone: true }),
 });
 
-/** What was bought on paper is sold on paper, also once there is an executor for real trades. */
+/**
+ * Returns the executor for a proposal. What was bought on paper is sold on paper, also once there is an executor for
+ * real trades.
+ */
 const executorFor = (proposal: Proposal, executor: Executor): Executor =>
   proposal.kind === "sell" && proposal.bought.onPaper ? paperExecutor : executor;
 
-/** Whether a proposal sells what money was paid for: then nobody sells it on paper. */
+/** Whether a proposal sells an order that was bought for real. Such an order is never sold on paper. */
 const isReal = (proposal: Proposal): boolean => proposal.kind === "sell" && !proposal.bought.onPaper;
 
 async function record(
@@ -124,7 +131,7 @@ async function record(
   return { tag: recorded.orphaned ? "orphaned" : "carried", settlement: recorded.settlement };
 }
 
-/** How a trade ended, or null while it has not. */
+/** Returns how a trade ended, or null if it has not. */
 function outcomeOf(answer: Answer, silent: boolean): Outcome | null {
   if (answer.tag === "filled" || answer.tag === "rejected") return answer;
   return silent ? { tag: "unknown" } : null;

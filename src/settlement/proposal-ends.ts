@@ -2,8 +2,8 @@ import type { Deps } from "../deps.ts";
 import { type Settled, settle } from "./settle.ts";
 
 /**
- * Settles a buy named by ids, as the earlier module called it: the latest data are read here, whoever calls and however often.
- * What it is now decides what is done, also where a sale's ids come this way.
+ * Settles a buy that ids name, as the earlier module called it. It reads the latest data, whoever calls and however
+ * often. The stored proposal decides what is done, even if it is a sale.
  */
 export const handleBuyProposalEnd = (
   deps: Deps,
@@ -13,7 +13,8 @@ export const handleBuyProposalEnd = (
 ): Promise<Settled> => settle(deps, { chatId: tgid, sessionId, proposalId });
 
 /**
- * Settles a sale named by ids, in the chat where it was proposed. A session that moved with its group keeps the id of the old one.
+ * Settles a sale that ids name, in the chat where it was proposed. A session that moved with its group keeps its old
+ * id.
  */
 export const handleSellProposalEnd = (
   deps: Deps,

@@ -14,8 +14,8 @@ export interface PutOff {
 }
 
 /**
- * Gives the lease back after a failure, at the state from which another attempt is to go on, and says when that may be. `failed` is what
- * Telegram answered; null where the failure is none of Telegram's.
+ * Gives the lease back after a failure, at the state from which the next attempt goes on. Returns when that may be.
+ * `failed` is what Telegram answered, or null if the failure is not Telegram's.
  */
 export async function release(
   deps: Deps,

@@ -2,8 +2,8 @@ import type { Deps } from "../deps.ts";
 import type { Delivery } from "../telegram/delivery.ts";
 
 /**
- * Calls Telegram, and once more where it asks for a pause of at most so many milliseconds first. `stillOurs` is asked behind the pause;
- * where it says no, there is no second call, and the answer is "lost".
+ * Calls Telegram, and once more if it asks for a pause of at most `maxPauseMs` milliseconds first. After the pause,
+ * `stillOurs` may say no: there is then no second call, and the result is "lost".
  */
 export async function retryOnce<Lost extends "lost" = never>(
   { sleep }: Pick<Deps, "sleep">,

@@ -5,14 +5,14 @@ import { archive } from "./archive.ts";
 import { outcomeWord, settle } from "./settle.ts";
 
 /**
- * Settles a chat's overdue vote behind the answer: a command that meets one starts this, so that a vote ends even if both
- * clocks are late. Whoever else settles it at the same time holds the lease, and this does nothing.
+ * Settles a chat's overdue vote behind the response. A command that meets such a vote starts this, so that it ends even
+ * if both clocks are late. If somebody else settles it at the same time, they hold the lease, and this does nothing.
  */
 export function settleLater(deps: Deps, chatId: number): void {
   deps.later("settle", settleNow(deps, chatId));
 }
 
-/** Settles the vote of a session that was read, behind the answer, where it is overdue. */
+/** Settles the vote of a session behind the response, if the vote is overdue. */
 export function settleIfOverdue(deps: Deps, session: Session | null): void {
   const last = session?.proposals.at(-1);
   if (session === null || last === undefined || isOver(last.state) || last.endTime > deps.now()) return;

@@ -10,7 +10,7 @@ import { type PutOff, release } from "./release.ts";
 import { takeStep } from "./step.ts";
 
 /**
- * What became of an attempt to settle. Where it is to be tried again, `at` says when, in milliseconds since 1970.
+ * The result of an attempt to settle. If it is to be tried again, `at` says when, in milliseconds since 1970.
  *
  * - `settled`: this attempt finished it.
  * - `nothing_to_do`: it was finished before, or there is no such proposal.
@@ -25,21 +25,24 @@ export type Settled =
   | { readonly tag: "early" | "busy" | "waiting"; readonly at: number }
   | PutOff;
 
-/** What became of an attempt, as one word for the log. */
+/** Returns the result of an attempt as one word for the log. */
 export const outcomeWord = (settled: Settled): string =>
   settled.tag === "put_off" ? `put_off_${settled.why}` : settled.tag;
 
 /**
- * Settles a proposal whose time is up, or resumes where another attempt stopped: the tally is frozen, a trade that passed
- * carried out, the card changed for good, and the result sent. Each step is recorded before the next begins. The trade
- * happens once, the card's edit at least once; the result, which notifies people, at most once. Throws a StepError that names the
- * step, with StoreUnavailable as its cause where Redis did not answer; the lease then runs out by itself.
+ * Settles a proposal whose time is up, or goes on where another attempt stopped. It freezes the tally, carries out a
+ * trade that passed, edits the card for the last time, and sends the result. It records each step before the next
+ * begins. The trade happens once, and the card's edit at least once. The result, which notifies people, is sent at most
+ * once.
+ *
+ * Throws a StepError that names the step. Its cause is StoreUnavailable if Redis did not answer. The lease then runs
+ * out by itself.
  */
 export async function settle(deps: Deps, target: SettlementTarget): Promise<Settled> {
   const begun = await takeStep("begin", () => deps.store.beginSettlement(target, deps.attemptId));
   switch (begun.tag) {
     case "gone":
-      // Only the cron speaks of the list's own entry; whoever else names what is not there may have it wrong.
+      // Only the cron trigger names the due list's own entry. Another caller may name a proposal that never was.
       if (target.sessionId === null) await leaveDueList(deps, target.proposalId);
       return { tag: "nothing_to_do" };
     case "over":
@@ -63,7 +66,7 @@ const leaveDueList = ({ store }: Deps, proposalId: string): Promise<void> =>
 
 /** Goes on from the state in which the settlement is. */
 async function resume(deps: Deps, settlement: Settlement): Promise<Settled> {
-  // Sent, or not: nobody knows. It is not sent again.
+  // It was sent or not: nobody knows. It is not sent again.
   if (settlement.state === "announcing") return complete(deps, settlement);
   const { tally, eligibleVoters } = settlement.proposal;
   if (settlement.state === "carried" || !finalTallyOf(tally, eligibleVoters).passed) return tell(deps, settlement);
@@ -98,7 +101,10 @@ async function tell(deps: Deps, settlement: Settlement): Promise<Settled> {
   }
 }
 
-/** A session that has a record did not vanish: another attempt has settled and archived it. */
+/**
+ * Tells the group of a trade whose session vanished. A session with a record did not vanish: another attempt has
+ * settled and archived it.
+ */
 async function tellOrphaned(deps: Deps, settlement: Settlement): Promise<Settled> {
   const record = await takeStep("write_result", () => deps.store.getSession(settlement.sessionId));
   if (record !== null) return leaseLost(deps);
@@ -107,7 +113,7 @@ async function tellOrphaned(deps: Deps, settlement: Settlement): Promise<Settled
   return { tag: "settled" };
 }
 
-/** The lease is another's by now, and so is the settlement. */
+/** Ends this attempt, since another one holds the lease, and so the settlement. */
 const leaseLost = ({ now }: Deps): Settled => ({ tag: "busy", at: afterLostLease(now()) });
 
 /** Records that the group was told, and archives a session that waited for that. */
@@ -119,8 +125,8 @@ async function complete(deps: Deps, settlement: Settlement): Promise<Settled> {
 }
 
 /**
- * Takes a proposal that is over off the list of those to be settled, and archives a session that waited for that. The record of a displaced
- * session comes first: nobody but this list knows of it.
+ * Takes a proposal that is over off the due list, and archives a session that waited for that. The record of a
+ * displaced session is written first: only this list knows of that session.
  */
 async function conclude(deps: Deps, stepped: Stepped, chatId: number, proposalId: string): Promise<void> {
   const { displaced, sessionClosed } = stepped;

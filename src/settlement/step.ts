@@ -1,4 +1,4 @@
-/** The steps of a settlement (docs/architecture.md, "The way of one settlement"), by the names that the log has for them. */
+/** The names of a settlement's steps, as the log has them. */
 export type Step =
   | "begin"
   | "record_ask"
@@ -15,7 +15,7 @@ export type Step =
   | "give_back"
   | "move";
 
-/** A step of a settlement failed, for the cause that was thrown there. */
+/** A step of a settlement failed. `cause` is what was thrown there. */
 class StepError extends Error {
   override readonly name = "StepError";
   readonly step: Step;
@@ -26,7 +26,7 @@ class StepError extends Error {
   }
 }
 
-/** Takes a step. Whatever it throws is thrown as a StepError that names it. */
+/** Takes a step. It throws a StepError that names the step, whatever the step throws. */
 export async function takeStep<T>(step: Step, take: () => T | Promise<T>): Promise<T> {
   try {
     return await take();
@@ -35,7 +35,7 @@ export async function takeStep<T>(step: Step, take: () => T | Promise<T>): Promi
   }
 }
 
-/** What was thrown, and at which step of a settlement, where it was at one. */
+/** Returns what was thrown, and the step of a settlement that threw it, if one did. */
 export function failureOf(thrown: unknown): { readonly cause: unknown; readonly step?: Step } {
   return thrown instanceof StepError ? { cause: thrown.cause, step: thrown.step } : { cause: thrown };
 }

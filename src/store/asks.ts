@@ -7,24 +7,24 @@ import { runOnChat } from "./run-on-chat.ts";
 import { recordAskScript } from "./scripts/record-ask.ts";
 import { buyingProposalId, keysFor, type Settlement } from "./settlements.ts";
 
-/** Who is about to be asked for a trade, and under which conditions a first ask is allowed. */
+/** The executor that is about to be asked for a trade, and the conditions of a first ask. */
 export interface ExecutorAsk {
-  /** Names the executor: its kind, a colon, and which it is (`Executor.identity`). */
+  /** The executor's name: its kind, a colon, and which one it is (`Executor.identity`). */
   readonly executor: string;
-  /** Whether the chat needs permission to have it asked. */
+  /** Whether the chat needs permission before this executor is asked. */
   readonly needsPermission: boolean;
-  /** Whether it may not be the first to be asked: it could only end a trade that it has begun. */
+  /** Whether this executor may not be the first one asked. It can then only finish a trade that it has begun. */
   readonly mayNotBegin: boolean;
-  /** After this the trade is not begun, in milliseconds since 1970. */
+  /** The deadline in milliseconds since 1970: from then on nobody is asked first. */
   readonly deadline: number;
 }
 
 export type Asked =
   | {
       readonly tag: "asked";
-      /** Whom to ask: the one that was asked first. */
+      /** The executor to ask: the one that was asked first. */
       readonly executor: string;
-      /** How often it was asked, with this time, and when first (milliseconds since 1970). */
+      /** How often it was asked, this time included, and when first (milliseconds since 1970). */
       readonly asks: number;
       readonly firstAskedAt: number;
       /** Who paid for the order that is sold; empty for a buy. */
@@ -34,11 +34,12 @@ export type Asked =
   | { readonly tag: "other_executor" }
   | { readonly tag: "lost" };
 
-/** What is recorded of an executor before it is asked for a trade. */
+/** Records executors before they are asked for trades. */
 export interface AskStore {
   /**
-   * Records that an executor is about to be asked for an approved trade, and renews the lease: one request. A trade that was asked for
-   * goes on, by the executor that was asked; the first ask is refused where one of `AskRefusal` applies.
+   * Records that an executor is about to be asked for an approved trade, and renews the lease: one request. A trade
+   * that was asked for before goes on by the executor that was asked first. A first ask is refused for a reason in
+   * `AskRefusal`.
    */
   recordAsk(settlement: Settlement, ask: ExecutorAsk): Promise<Asked>;
 }

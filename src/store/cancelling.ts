@@ -12,7 +12,7 @@ export interface Cancelled {
   readonly sessionId: string;
   readonly proposalId: string;
   readonly kind: ProposalKind;
-  /** When an edit of its card last began, in milliseconds since 1970; 0 for never. */
+  /** When the last edit of its card began, in milliseconds since 1970; 0 for never. */
   readonly lastEditAt: number;
 }
 
@@ -20,9 +20,12 @@ export type CancelRefusal =
   | { readonly reason: "settling"; readonly chatId: number; readonly sessionId: string; readonly proposalId: string }
   | { readonly reason: "no_session" | "closed" | "no_proposal" | "has_votes" | "not_proposer" | "late" | "past" };
 
-/** Withdrawing proposals. */
+/** Withdraws proposals. */
 export interface CancellationStore {
-  /** Withdraws the chat's open proposal. `isAdmin` is what is known; ask again with true once it is. */
+  /**
+   * Withdraws the chat's open proposal. `isAdmin` is true if the person is known to be an admin. If not, ask Telegram
+   * after a refusal, and call again with true.
+   */
   cancelProposal(
     chatId: number,
     userId: number,

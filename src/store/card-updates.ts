@@ -1,10 +1,10 @@
 import type { Arg } from "./script.ts";
 
-/** What became of posting a card. */
+/** What is recorded of a card's message. */
 export interface CardUpdates {
   /** The id of the card's message. */
   readonly cardId?: number;
-  /** Until when the posting of the card is claimed, in milliseconds since 1970; 0 gives the claim back. */
+  /** The end of the claim to post the card, in milliseconds since 1970; 0 gives the claim back. */
   readonly claimUntil?: number;
 }
 

@@ -12,7 +12,7 @@ import { runOnChat } from "./run-on-chat.ts";
 import { readCardScript } from "./scripts/read-card.ts";
 import { replaceCardScript } from "./scripts/replace-card.ts";
 
-/** Where a card is, and what it is to show. A card that is not posted (`cardId` null) is the caller's to post. */
+/** A card's place, and what it is to show. The caller has to post a card whose `cardId` is null. */
 export type CardToEdit = {
   readonly chatId: number;
   readonly cardId: number | null;
@@ -22,16 +22,23 @@ export type CardToEdit = {
   | { readonly kind: "proposal"; readonly card: ProposalCard; readonly endTime: number }
 );
 
-/** The cards' messages and the right to edit them. */
+/** The cards' messages, and the right to edit them. */
 export interface CardStore {
-  /** Reads what a card is to show now and gives the edit's lease back: one request. Null where there is nothing to edit any more. */
+  /**
+   * Reads what a card is to show now, and gives the edit's lease back: one request. Null if there is nothing to edit
+   * any more.
+   */
   readLeasedCard(chatId: number, lease: EditLease): Promise<CardToEdit | null>;
   /**
-   * Takes the lease of a card's edit, reads what it is to show now, and gives the lease back: one request. Null also where another's edit is
-   * due, or the last was less than so many milliseconds ago.
+   * Takes the lease of a card's edit, reads what the card is to show now, and gives the lease back: one request. Null
+   * if there is nothing to edit, another request's edit is due, or the last edit was less than `minPauseMs`
+   * milliseconds ago.
    */
   leaseAndReadCard(chatId: number, card: LeasedCard, minPauseMs: number): Promise<CardToEdit | null>;
-  /** Claims the posting of a card anew where the one there was is gone. False where another is there, or none is needed. One request. */
+  /**
+   * Claims the posting of a card anew, whose message `goneId` is gone: one request. False if another card is there, or
+   * none is needed.
+   */
   replaceCard(chatId: number, card: LeasedCard, goneId: number): Promise<boolean>;
 }
 
@@ -47,7 +54,7 @@ export const cardStore = (context: StoreContext): CardStore => ({
   },
 });
 
-/** With a pause the lease is not the caller's yet. */
+/** Reads a card. With a pause it takes the lease first; without one the caller has to hold it. */
 async function readCard(
   context: StoreContext,
   startChatId: number,

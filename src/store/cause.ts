@@ -1,6 +1,6 @@
 /**
- * What changed something: a message, or a tap's id. The same cause again gets its first outcome again. A message that is late gets that,
- * and does nothing else.
+ * What changed something: a message, or a tap. If a cause comes again, it gets its first outcome again. A late message
+ * gets only that, and changes nothing new.
  */
 export type Cause =
   | {
@@ -13,7 +13,7 @@ export type Cause =
     }
   | { readonly kind: "tap"; readonly id: string };
 
-/** A cause as arguments of a script. A tap has no message, and is never late. */
+/** Writes a cause as arguments of a script. A tap has no message, and is never late. */
 export const causeArgs = (cause: Cause) => {
   if (cause.kind === "tap")
     return { cause: `t${cause.id}`, messageChatId: null, messageId: null, sentAt: null, isLate: false };

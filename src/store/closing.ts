@@ -11,35 +11,43 @@ import { dropSessionScript } from "./scripts/drop-session.ts";
 import { keepProposalScript } from "./scripts/keep-proposal.ts";
 import type { SessionStore } from "./sessions.ts";
 
-/** A session that was marked closed, and what became of its proposal. */
+/** A session that was marked closed, and what happens to its proposal. */
 export interface Closed {
   readonly chatId: number;
   readonly sessionId: string;
   readonly proposal: "none" | "cancelled" | "settling";
   readonly proposalId: string;
-  /** When edits of the two cards last began, in milliseconds since 1970; 0 for never. */
+  /** When the last edits of the two cards began, in milliseconds since 1970; 0 for never. */
   readonly lastProposalEditAt: number;
   readonly lastSessionEditAt: number;
 }
 
 export type CloseRefusal = { readonly reason: "no_session" | "not_creator" | "late" | "past" };
 
-/** Closing a session, in two repeatable steps: mark it, after which nothing in it changes; then archive it. */
+/**
+ * Closes sessions in two repeatable steps. The first marks a session closed, after which nothing in it changes. The
+ * second archives it.
+ */
 export interface ClosingStore {
-  /** Marks the chat's session closed. `isAdmin` is what is known of the person; ask again with true once it is. */
+  /**
+   * Marks the chat's session closed. `isAdmin` is true if the person is known to be an admin. If not, ask Telegram
+   * after a refusal, and call again with true.
+   */
   closeSession(chatId: number, userId: number, isAdmin: boolean, cause: Cause): Promise<Result<Closed, CloseRefusal>>;
   /**
-   * Writes the record of a closed session and deletes its hash. Returns the session, or null where there is nothing to
-   * archive: it is open, gone, or its settlement has not been announced.
+   * Writes the record of a closed session and deletes its hash. Returns the session. Returns null if the session is
+   * open or gone, or its settlement has not been announced.
    */
   archiveSession(chatId: number): Promise<Session | null>;
-  /** The first half of it: writes the record, and returns the session or null in the same way. */
+  /**
+   * Does the first half of `archiveSession`: writes the record. Returns the session, or null, as `archiveSession` does.
+   */
   recordSession(chatId: number): Promise<Session | null>;
-  /** Writes a closed session's record, and lists it among its chat's. */
+  /** Writes a closed session's record, and lists the session among its chat's closed ones. */
   writeSessionRecord(session: Session): Promise<void>;
-  /** Keeps a proposal that was cancelled apart from its session, as settling does with others. Repeatable; one request. */
+  /** Keeps a cancelled proposal in a hash of its own, as settling does with others. Repeatable; one request. */
   keepCancelled(chatId: number, proposalId: string): Promise<void>;
-  /** The second half: deletes the hash of a session whose record is written. */
+  /** Does the second half of `archiveSession`: deletes the hash of a session whose record is written. */
   dropSession(session: Pick<Session, "id" | "chatId">): Promise<void>;
 }
 
@@ -72,7 +80,7 @@ export function closingStore(context: StoreContext, sessions: SessionStore): Clo
     const settling = last !== undefined && last.state !== "announced" && last.state !== "cancelled";
     if (session === null || session.open || settling) return null;
     const withdrawn = last?.state === "cancelled" && session.kept.every(({ id }) => id !== last.id) ? last : null;
-    // Before the record, with which it expires.
+    // Before the record, since the kept proposal expires with it.
     if (withdrawn !== null) await keepCancelled(session.chatId, withdrawn.id);
     const kept = withdrawn === null ? session.kept : [...session.kept, { id: withdrawn.id, chatId: session.chatId }];
     await writeSessionRecord({ ...session, kept });
@@ -89,7 +97,7 @@ export function closingStore(context: StoreContext, sessions: SessionStore): Clo
     recordSession,
     writeSessionRecord,
     dropSession,
-    // First the record, then the deletion: what stops between the two is repeated and loses nothing.
+    // First the record, then the deletion. If it stops between the two, it can be repeated and nothing is lost.
     async archiveSession(chatId) {
       const session = await recordSession(chatId);
       if (session !== null) await dropSession(session);

@@ -4,15 +4,21 @@ import { refusedBy, storeFailure } from "./errors.ts";
 import { readAs } from "./read-as.ts";
 import { hashScripts, type Script } from "./script.ts";
 
-/** Runs scripts and batches, and counts the requests they took. One per update, so that its log line can tell. */
+/**
+ * Runs scripts and batches, and counts their requests. Each update has its own connection, so that its log line can say
+ * the number.
+ */
 export interface Connection {
-  /** Runs one script in one request; in two where the server does not know it yet. Returns its reply's words as they are. */
+  /**
+   * Runs one script in one request, or in two if the server does not know it yet. Returns the words of the reply as
+   * they are.
+   */
   runRaw<Args>(script: Script<Args>, keys: readonly string[], args: Args): Promise<readonly string[]>;
-  /** Runs one script in the same way, and reads its reply. */
+  /** Runs one script in one request, or in two if the server does not know it yet. Reads its reply. */
   run<Args, Reply>(script: Script<Args, Reply>, keys: readonly string[], args: Args): Promise<Reply>;
   /** Sends several commands in one request and returns their raw replies in order. Any error among them is thrown. */
   batch(build: (batch: Batch) => void): Promise<readonly unknown[]>;
-  /** How many HTTP requests to Redis were begun. */
+  /** The number of HTTP requests to Redis that were begun. */
   readonly requests: () => number;
 }
 
@@ -26,18 +32,21 @@ const Reply = z.array(z.pipe(z.union([z.string(), z.int()]), z.transform(String)
 const Replies = z.array(z.object({ result: z.unknown(), error: z.nullish(z.string()) }));
 
 /**
- * Reads a script's reply, which is a flat array of strings; whole numbers may stand for theirs. Throws StoreUnavailable for
+ * Reads a script's reply, which is a flat array of strings; whole numbers count as strings. Throws StoreUnavailable for
  * anything else.
  */
 export const readReply = (raw: unknown): readonly string[] => (isTexts(raw) ? raw : readAs(Reply, raw));
 
-/** A big session's reply has thousands of parts, nearly always texts: looking at each is a tenth of the work of a schema. */
+/**
+ * A big session's reply has thousands of parts, nearly always strings. Checking each here takes a tenth of a schema's
+ * time.
+ */
 const isTexts = (raw: unknown): raw is readonly string[] =>
   Array.isArray(raw) && raw.every((part) => typeof part === "string");
 
 const isUnknownScript = (message: string): boolean => message.includes("NOSCRIPT");
 
-/** Opens a connection over the client. Every failure it throws is a StoreUnavailable. */
+/** Opens a connection over the client. Every failure that it throws is a StoreUnavailable. */
 export function connect(redis: Redis): Connection {
   let requests = 0;
 

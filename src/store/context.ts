@@ -8,12 +8,12 @@ export interface StoreContext {
   readonly now: () => number;
   /** How long a session lives after it was opened, joined or proposed in. */
   readonly ttlMs: number;
-  /** What a yes puts in to which no amount was given, in lamports. */
+  /** What a yes puts in if no amount was given, in lamports. */
   readonly defaultVote: Lamports;
-  /** How long a vote most likely runs to which no minutes were given. */
+  /** The most likely length of a vote if no minutes were given. */
   readonly defaultMinutes: number;
   /** Whether a chat needs an operator's permission to trade. */
   readonly permissionRequired: boolean;
-  /** Finishes the move of a chat that a script met half-way. */
+  /** Finishes a chat's move that a script met half-way. */
   readonly finishMove: (oldChatId: number, newChatId: number) => Promise<void>;
 }

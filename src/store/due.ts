@@ -4,33 +4,36 @@ import type { StoreContext } from "./context.ts";
 import { CRON_SEEN_KEY, DUE_KEY } from "./keys.ts";
 import { readAs } from "./read-as.ts";
 
-/** How the two clocks are doing. */
+/** The state of the two clocks, QStash and the cron trigger. */
 export interface ClockReading {
-  /** For how long the list's first entry has been waiting since it was to be looked at, in milliseconds; 0 where none is due. */
+  /** How long the first entry of the due list has been overdue, in milliseconds; 0 if none is due. */
   readonly overdueMs: number;
-  /** How long ago the cron trigger ran last, in milliseconds; null where it never has. */
+  /** How long ago the cron trigger ran last, in milliseconds; null if it never did. */
   readonly cronMs: number | null;
 }
 
 /**
- * The second clock's list: every proposal that has not been announced, by when it is to be looked at next. An entry is the
- * proposal's id, which says the chat; its session is not known yet when it is entered.
+ * The due list, for the cron trigger: every proposal that has not been announced, by when it is to be looked at next.
+ * An entry is the proposal's id, which says the chat. Its session is not yet known when it is entered.
  */
 export interface DueStore {
   /**
-   * Takes the proposals that should have been settled by now, longest overdue first, at most `limit`. Each goes behind all others that
-   * are due, and comes back when the lease of an attempt would have run out, so that one whose taker died is not lost. One request, and
-   * one more where any is due. Where none is, that writes down that the cron trigger ran. Entries are as they are in the list, so that
-   * whoever takes them can drop what is none.
+   * Takes the proposals that should have been settled by now, at most `limit`, the longest overdue first. Each goes
+   * behind all others that are due. It is due again after SETTLEMENT_LEASE_MS, so that it is not lost if its taker
+   * dies. Takes one request if none is due, and records then that the cron trigger ran. Otherwise it takes two
+   * requests. Entries are returned unchecked, so that the taker can drop one that is no id.
    */
   takeDue(limit: number): Promise<readonly string[]>;
-  /** Writes down that the cron trigger ran, once it has come to its end: one that dies each time counts as dead. One request. */
+  /**
+   * Records that a run of the cron trigger has come to its end: one request. If each run dies before, the trigger
+   * counts as dead.
+   */
   noteCronRun(): Promise<void>;
-  /** How long both clocks have left something undone. One request of two commands. */
+  /** Reads how long both clocks have left something undone. One request of two commands. */
   readClocks(): Promise<ClockReading>;
-  /** Looks at a proposal again at `time` (milliseconds since 1970). */
+  /** Puts a proposal of the due list off until `time` (milliseconds since 1970). */
   reschedule(proposalId: string, time: number): Promise<void>;
-  /** Takes a proposal off the list: it is settled, or never was. */
+  /** Takes a proposal off the due list: it is settled, or never was made. */
   dropDue(proposalId: string): Promise<void>;
 }
 
@@ -49,7 +52,7 @@ export const dueStore = ({ connection, now }: StoreContext): DueStore => ({
     const seenAt = readAs(Time, seenBefore) ?? null;
     const backAt = now() + SETTLEMENT_LEASE_MS;
     const [first, ...rest] = taken.map((member) => ({ score: backAt, member }));
-    // One that was put off for longer meanwhile, or dropped, stays so.
+    // An entry stays as it is if it was put off for longer meanwhile, or dropped.
     if (first === undefined) return taken;
     await connection.batch(({ pipeline }) => {
       pipeline.zadd(DUE_KEY, { xx: true, gt: true }, first, ...rest);

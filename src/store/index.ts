@@ -20,7 +20,7 @@ import { type TradeStore, tradeStore } from "./trades.ts";
 import { type VoteStore, voteStore } from "./votes.ts";
 
 /**
- * Everything that is kept, in Upstash Redis. Refusals are values; "Redis did not answer" is the exception
+ * Everything that is kept, in Upstash Redis. Refusals are values. If Redis does not answer, a call throws
  * StoreUnavailable. Every call may be repeated.
  */
 export interface Store
@@ -41,27 +41,27 @@ export interface Store
     SettingsStore {
   /** Moves a chat's session to the supergroup that the chat has become. Repeatable, from either side. */
   moveChat(oldChatId: number, newChatId: number, attemptId: string): Promise<Moved>;
-  /** How many requests to Redis this store has begun. */
+  /** The number of requests to Redis that this store has begun. */
   requests(): number;
 }
 
-/** What a store works by. Times are in milliseconds. */
+/** The settings of a store. Times are in milliseconds. */
 export interface StoreSettings {
   readonly now: () => number;
   readonly ttlMs: number;
-  /** What a yes puts in to which no amount was given, in lamports; that of the default rules where left out. */
+  /** What a yes puts in if no amount was given, in lamports. By default it is that of the default rules. */
   readonly defaultVote?: Lamports;
-  /** How long a vote most likely runs to which no minutes were given; that of the default rules where left out. */
+  /** The most likely length of a vote if no minutes were given. By default it is that of the default rules. */
   readonly defaultMinutes?: number;
-  /** Whether a chat needs an operator's permission to trade; false where left out. */
+  /** Whether a chat needs an operator's permission to trade. False by default. */
   readonly permissionRequired?: boolean;
-  /** Names this piece of work, for the leases of the cards that a move leaves to be posted anew. */
+  /** The id of this request, for the leases of cards that a move leaves to be posted anew. */
   readonly attemptId?: string;
-  /** Told what became of a move that a call met half-way and finished. */
+  /** Called after a call met a move half-way and finished it. */
   readonly onMoved?: (chatId: number, moved: Moved) => void;
 }
 
-/** Opens the store for one update: cheap, since it opens nothing. */
+/** Makes the store for one update. It is cheap, since it opens no connection. */
 export function createStore(redis: Redis, settings: StoreSettings): Store {
   const connection = connect(redis);
   const context: StoreContext = {

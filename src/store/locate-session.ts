@@ -4,8 +4,8 @@ import { readSessionScript } from "./scripts/read-session.ts";
 import { readSession } from "./session-hash.ts";
 
 /**
- * Reads a chat's live session, and where the chat is now: one request, and one more for each move. `names` says of how many people the
- * names are wanted; `all` is with votes, too.
+ * Reads a chat's live session, and the chat's id now: one request, and one more for each move. `names` is the number of
+ * people whose names are read; `all` reads votes, too.
  */
 export async function locateSession(context: StoreContext, startChatId: number, names: number | "all") {
   const { chatId, reply } = await runOnChat(context, startChatId, readSessionScript, { wanted: names });

@@ -14,7 +14,7 @@ import { leaveBehindScript } from "./scripts/leave-behind.ts";
 import { mergeSettingsScript } from "./scripts/merge-settings.ts";
 import { type Fields, readSession } from "./session-hash.ts";
 
-/** What a move needs, without the rest of the store, which itself waits for moves to be finished. */
+/** What a move needs. It needs no other part of the store, since those wait for moves to be finished. */
 export interface MoveContext {
   readonly connection: Connection;
   readonly now: () => number;
@@ -22,9 +22,12 @@ export interface MoveContext {
 }
 
 /**
- * What became of a move: the cards to post anew, or that the supergroup had a session of its own. Then the chat's session
- * is closed and its record kept. A vote that still ran is withdrawn; one whose time was up is settled in the supergroup (`settling`),
- * and the record written behind it.
+ * The result of a move. A session that finds the supergroup occupied is closed, and its record is kept.
+ *
+ * - `moved`: `edits` are for the cards to post anew.
+ * - `nothing_to_move`: no session is left to move.
+ * - `occupied`: the supergroup has a session of its own. If `settling`, the moved session's vote is settled there
+ *   first, and its record is written after that. Else a vote that still ran is withdrawn.
  */
 export type Moved =
   | { readonly tag: "moved"; readonly edits: readonly EditLease[] }
@@ -32,10 +35,12 @@ export type Moved =
   | { readonly tag: "occupied"; readonly sessionId: string; readonly settling: boolean };
 
 /**
- * Moves a chat's session and orders to the supergroup that the chat has become (https://core.telegram.org/bots/api#message,
- * `migrate_to_chat_id`): freeze, copy, mark, delete. Each step may be repeated, by either of the two service messages or
- * by whoever meets a move that stopped half-way, and no vote falls between two steps. Where the supergroup has a session of its own by then,
- * the chat's is displaced: it lives under a key of its own until its last vote is settled.
+ * Moves a chat's session and orders to the supergroup that the chat has become
+ * (https://core.telegram.org/bots/api#message, `migrate_to_chat_id`): freeze, copy, mark, delete. Each step may be
+ * repeated, by either service message or by whoever meets a move half-way. No vote is lost between two steps.
+ *
+ * The supergroup may have a session of its own. If the moving session has a proposal whose time is up, it is then
+ * displaced. It lives under a key of its own until that proposal is settled.
  */
 export async function moveChat(
   context: MoveContext,
@@ -51,13 +56,13 @@ export async function moveChat(
   const newChatId = chatId ?? toChatId;
   const id = fields.get("id");
 
-  // Before the session arrives, whose trades depend on it.
+  // Before the session arrives, since its trades depend on the settings.
   const copied = settings.get("allowed_message") ?? null;
   if (settings.size > 0) {
     const args = { oldChat: oldChatId, copied, rest: [...settings].flat() };
     await connection.run(mergeSettingsScript, chatKeys(newChatId), args);
   }
-  // Frozen as the session is, nothing writes them now; and before it arrives, nothing needs them there.
+  // The session is frozen, so nothing writes its orders now. Nothing needs them in the supergroup before it arrives.
   const bothOrders = [ordersKey(oldChatId), ordersKey(newChatId)];
   const { shift } = await connection.run(followOrdersScript, bothOrders, { oldChat: oldChatId });
 
@@ -67,7 +72,7 @@ export async function moveChat(
       ? await placeSession(context, { oldChatId, newChatId, id }, copy)
       : NOTHING_PLACED;
 
-  // Listed only at the very end: by the list an arrival is known that is repeated.
+  // Listed only at the very end: the list shows that a repeated arrival came before.
   const { moved, left } = placed;
   if (left !== null) await writeRecord(connection, closed(left), { now: now(), ttlMs, listed: false });
   const keptMs = ttlMs + SETTLEMENT_MARGIN_MS;
@@ -77,12 +82,12 @@ export async function moveChat(
     if (first) pipeline.zadd(closedKey(newChatId), first, ...rest).pexpire(closedKey(newChatId), keptMs);
     run(leaveBehindScript, chatKeys(oldChatId), { to: newChatId, followedFor: keptMs, copied });
   });
-  // Opened or allowed since the look above, by a command that was under way: it is taken along.
+  // A command under way may have opened or allowed something since the look above. It is moved, too.
   const { tag: leftBehind } = leaveBehindScript.decode(readReply(replies.at(-1)));
   return leftBehind === "changed" ? moveChat(context, oldChatId, newChatId, attemptId) : moved;
 }
 
-/** What became of a session that was copied. `left` is one whose record is to be written at once. */
+/** The result of placing the copy of a session. `left` is a session whose record is to be written at once. */
 interface Placed {
   readonly moved: Moved;
   readonly left: Session | null;
@@ -98,7 +103,10 @@ interface SessionCopy {
   readonly attemptId: string;
 }
 
-/** Puts the copy of a session where its chat has moved to, or where that has one of its own, displaces it. */
+/**
+ * Puts the copy of a session into the supergroup. If that has a session of its own, the copy is displaced or left to be
+ * recorded.
+ */
 async function placeSession(
   { connection, now }: MoveContext,
   { oldChatId, newChatId, id }: { oldChatId: number; newChatId: number; id: string },
@@ -126,7 +134,7 @@ async function placeSession(
   }
 }
 
-/** A session that found no place where its chat went, as it is recorded. */
+/** A session that found no place in the supergroup, as its record shows it. */
 const closed = (session: Session): Session => ({
   ...session,
   open: false,
@@ -136,14 +144,17 @@ const closed = (session: Session): Session => ({
   })),
 });
 
-/** The proposal whose time is up and whose result has not been told, or null. One that still runs is not that far. */
+/**
+ * Returns the proposal whose time is up and whose result has not been told, or null. A vote that still runs does not
+ * count.
+ */
 function settlingIn(fields: ReadonlyMap<string, string>, now: number): string | null {
   const state = fields.get("q.state");
   if (state === undefined || state === "announced" || state === "cancelled") return null;
   return state === "open" && now < Number(fields.get("q.ends")) ? null : (fields.get("q.id") ?? null);
 }
 
-/** The session's card, and that of a vote that is open, are posted anew where the members are now. */
+/** Returns the edits that post anew the cards of an open session and of its open vote. */
 function editsOf(sessionId: string, fields: ReadonlyMap<string, string>, attemptId: string, at: number): EditLease[] {
   if (fields.get("state") !== "open") return [];
   const proposalId = fields.get("q.state") === "open" ? fields.get("q.id") : undefined;

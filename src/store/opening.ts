@@ -11,19 +11,27 @@ export interface NewSession {
   readonly minutes: number;
   readonly creator: Person;
   readonly threadId: number | null;
-  /** Names this attempt to post the card; while it holds, nobody else posts it. Milliseconds since 1970. */
+  /** The id of this attempt to post the card, and until when nobody else posts it (ms since 1970). */
   readonly claim: { readonly attemptId: string; readonly until: number };
-  /** Whether its `/create_session` is late: then it opens nothing that it has not opened before. */
+  /** Whether its `/create_session` is late. It then opens nothing new. */
   readonly late: boolean;
 }
 
-/** What became of `saveSession`. `mayPost` says that posting the card is the caller's. */
+/**
+ * The result of `saveSession`. `mayPost` says that the caller may post the card.
+ *
+ * - `created`: the session was opened.
+ * - `again`: the same message had opened it before.
+ */
 export type SavedSession =
   | { readonly tag: "created" }
   | {
       readonly tag: "again";
       readonly mayPost: boolean;
-      /** When the claim of another request to post the card runs out; null where it is posted, or ours to post. */
+      /**
+       * When another request's claim to post the card runs out (ms since 1970). Null if the card is posted, or the
+       * caller may post it.
+       */
       readonly claimedUntil: number | null;
     };
 
@@ -33,11 +41,11 @@ export type SaveSessionRefusal =
   | { readonly reason: "not_allowed"; readonly chatId: number }
   | { readonly reason: "late" | "past" };
 
-/** Opening sessions. */
+/** Opens sessions. */
 export interface OpeningStore {
   /**
-   * Opens a session under an id that names its `/create_session`; the chat is the id's. `ttlSeconds` is how long it
-   * lives. Refused where the chat has a live session, or may not trade, or the same message opened one that is over.
+   * Opens a session in the chat of `id`, which names its `/create_session`. The session lives for `ttlSeconds`. It is
+   * refused if the chat has a live session or may not trade, or if this message opened a session that is over.
    */
   saveSession(id: string, session: NewSession, ttlSeconds: number): Promise<Result<SavedSession, SaveSessionRefusal>>;
 }

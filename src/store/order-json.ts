@@ -30,10 +30,10 @@ const OutcomeJson = z.union([
   z.object({ tag: z.literal("unknown") }),
 ]);
 
-/** Who paid what, as `[user id, packed name, lamports]`: it is the longest text of an order. */
+/** Who paid what, as `[user id, packed name, lamports]`. It is short, since it is the longest text of an order. */
 const WhoJson = z.array(z.tuple([z.int(), z.string(), Lamports]));
 
-/** Reads JSON that the store wrote. Throws StoreUnavailable for any other text, and says nothing of it. */
+/** Reads JSON that the store wrote. Throws StoreUnavailable for other text, and quotes none of it. */
 function read<Out>(rule: z.ZodMiniType<Out>, json: string): Out {
   try {
     return rule.parse(JSON.parse(json));
@@ -42,13 +42,13 @@ function read<Out>(rule: z.ZodMiniType<Out>, json: string): Out {
   }
 }
 
-/** Reads what was bought, as an order and the card of its sale keep it. */
+/** Reads how an order was bought, as an order and the card of its sale keep it. */
 export const readBought = (json: string): Bought => read(BoughtJson, json);
 
-/** Reads what an order's sale brought; `''` is none. */
+/** Reads how an order was sold; null for `''`, which means that it was not. */
 export const readSale = (json: string): Sale | null => (json === "" ? null : read(SaleJson, json));
 
-/** Reads how a trade ended; `''` is not yet. */
+/** Reads how a trade ended; null for `''`, which means that it has not. */
 export const readOutcome = (json: string): Outcome | null => (json === "" ? null : read(OutcomeJson, json));
 
 /** Reads an order's state. */

@@ -5,21 +5,22 @@ import { orderState, readBought, readContributions, readSale } from "./order-jso
 import { runOnChat } from "./run-on-chat.ts";
 import { readOrdersScript } from "./scripts/read-orders.ts";
 
-/** Some of a chat's orders, newest first, and how many there are in all: their numbers are 1 to `count`. */
+/** Some of a chat's orders, newest first. `count` is the number of all its orders, which are numbered from 1. */
 export interface OrderPage {
   readonly count: number;
   readonly orders: readonly ListedOrder[];
-  /** All orders that have been sold: how many, and what was paid for them and came back, in lamports. */
+  /** All orders that were sold: their number, and what was paid for them and came back, in lamports. */
   readonly sold: { readonly count: number; readonly paid: Lamports; readonly received: Lamports };
 }
 
-/** Reading a chat's orders, which outlive its sessions. They are written by settlements alone (record-trade.lua). */
+/** Reads a chat's orders, which outlive its sessions. Only settlements write them (record-trade.lua). */
 export interface OrderStore {
-  /** At most `limit` orders from number `from` downwards, or from the newest where it is null: one request. */
+  /** Reads at most `limit` orders from number `from` downwards, or from the newest if it is null: one request. */
   listOrders(chatId: number, from: number | null, limit: number): Promise<OrderPage>;
   /**
-   * One order with who paid what for it, by its number or by the proposal that became it, or null where the chat has none such: one
-   * request. A number is what members know it by; it may change when the chat moves, and the proposal does not.
+   * Reads one order, and who paid what for it: one request. It is named by its number or by the proposal that bought
+   * it. Null if the chat has no such order. Members know the number, which may change when the chat moves; the proposal
+   * does not.
    */
   findOrder(
     chatId: number,

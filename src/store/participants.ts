@@ -25,7 +25,7 @@ export type Joined =
       readonly unfinished: Unfinished | null;
     };
 
-/** The vote of a session that has not been announced, if there is one. Its end is in milliseconds since 1970. */
+/** A session's vote that has not been announced. Its end is in milliseconds since 1970. */
 export interface Unfinished {
   readonly proposalId: string;
   readonly endTime: number;
@@ -39,15 +39,18 @@ export type Left = {
 };
 export type LeaveRefusal = NotHere | { readonly reason: "not_in" | "voted" };
 
-/** Who takes part in a session. */
+/** Lets people into sessions and out of them. */
 export interface ParticipantStore {
-  /** Lets a person in. Twice is harmless. One request. Refused where the session is not live in `chatId`'s chat. */
+  /**
+   * Lets a person into a session: one request. Joining twice is harmless. It is refused if the session is not live in
+   * `chatId`'s chat.
+   */
   addParticipant(
     id: string,
     user: Person,
     at?: { chatId: number; attemptId: string },
   ): Promise<Result<Joined, NotHere>>;
-  /** Lets a person out who has not voted. One request. */
+  /** Lets a person out of a session, unless they have voted in it: one request. */
   removeParticipant(
     id: string,
     userId: number,

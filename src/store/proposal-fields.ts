@@ -8,12 +8,12 @@ import { readBought, readOutcome } from "./order-json.ts";
 
 /** A whole number, as Redis keeps it. */
 export const int = z.pipe(z.string().check(z.regex(/^-?\d+$/)), z.transform(Number));
-/** A whole number, or null for '' and for none. */
+/** A whole number, or null if the field is empty or not there. */
 export const intOrNull = z.pipe(
   z._default(z.string().check(z.regex(/^(-?\d+)?$/)), ""),
   z.transform((text) => (text === "" ? null : Number(text))),
 );
-/** Somebody's name, as scripts write it. */
+/** A person's name, as scripts write it. */
 export const name = z.pipe(z.string(), z.transform(unpackName));
 
 const ProposalFields = z.object({
@@ -40,7 +40,10 @@ const ProposalFields = z.object({
   outcome: z._default(z.string(), ""),
 });
 
-/** Reads a proposal from its fields. `membersNow` is how many can vote while that is not counted. Throws StoreUnavailable for nonsense. */
+/**
+ * Reads a proposal from its fields. `membersNow` is the number of eligible voters until that is frozen. Throws
+ * StoreUnavailable for nonsense.
+ */
 export function readProposal(
   id: string,
   fields: Readonly<Record<string, string>>,
@@ -80,7 +83,10 @@ export function readProposal(
 
 const VoteField = /^([^|]*)\|(yes|no)\|(\d+)\|/;
 
-/** Reads a vote, and which proposal it is in; `names` says how its voter is called. Throws StoreUnavailable for nonsense. */
+/**
+ * Reads a vote, and the id of its proposal. `names` has the voters' names by user id. Throws StoreUnavailable for
+ * nonsense.
+ */
 export function readVote(
   userId: string,
   field: string,
@@ -92,7 +98,10 @@ export function readVote(
   return { proposalId, vote: { voter: { id: Number(userId), name: called }, choice, lamports: Number(lamports) } };
 }
 
-/** Reads what one person voted, as begin-settlement.lua writes it: user|choice|lamports|name. Throws StoreUnavailable for nonsense. */
+/**
+ * Reads a person's vote as begin-settlement.lua writes it: user|choice|lamports|name. Throws StoreUnavailable for
+ * nonsense.
+ */
 export function readVoter(packed: string): Vote {
   const [id = "", choice, lamports = "", ...name] = packed.split("|");
   const [userId, amount] = [Number(id), Number(lamports)];

@@ -10,23 +10,26 @@ import { readKeptScript } from "./scripts/read-kept.ts";
 import { readKept } from "./session-hash.ts";
 import type { SessionStore } from "./sessions.ts";
 
-/** Proposals: reading them, and writing down what became of their effects. */
+/** Reads proposals, and records their effects. */
 export interface ProposalStore {
   /**
-   * Writes down what became of a proposal's effects: one request. Its states are the settlement's alone. False where the proposal is not
-   * there any more.
+   * Records a proposal's effects: one request. It changes no state, which only settling may. False if the proposal is
+   * not there any more.
    */
   updateProposal(chatId: number, sessionId: string, proposalId: string, updates: ProposalUpdates): Promise<boolean>;
-  /** A proposal with its votes, running or over, also after its session was closed; null where it has expired or never was. */
+  /**
+   * Reads a proposal with its votes, running or over, also after its session was closed. Null if it has expired or
+   * never was.
+   */
   getProposal(proposalId: string): Promise<Proposal | null>;
-  /** The chat's proposal that is not over, with its votes, or null. */
+  /** Reads the chat's proposal that is not over, with its votes, or null. */
   findActiveProposal(chatId: number): Promise<Proposal | null>;
 }
 
 export interface ProposalUpdates extends CardUpdates {
   /** The id of QStash's message that will call at the end. */
   readonly timer?: string;
-  /** When the vote ends (ms since 1970), for the list of those to be settled. */
+  /** When the vote ends (ms since 1970), for the due list. */
   readonly endTime?: number;
 }
 
@@ -53,7 +56,7 @@ export function proposalStore(context: StoreContext, sessions: SessionStore): Pr
       const { chatId, session } = await locateSession(context, madeIn, "all");
       const live = session?.proposals.find(({ id }) => id === proposalId);
       if (live !== undefined) return live;
-      // Where it ended: in the chat of now, or in the one that it began in.
+      // It is kept where it ended: in the chat of now, or in the one where it began.
       for (const endedIn of new Set([chatId, madeIn])) {
         const { fields } = await connection.run(readKeptScript, [keptKey(endedIn, proposalId)], {});
         const kept = readKept(fields, proposalId);

@@ -14,24 +14,24 @@ import { orderState, readBought } from "./order-json.ts";
 import { runOnChat } from "./run-on-chat.ts";
 import { proposeScript } from "./scripts/propose.ts";
 
-/** When a vote that begins now ends, in milliseconds since 1970: at a whole second, as propose.lua has it. */
+/** Returns when a vote that begins now ends, in milliseconds since 1970. It is a whole second, as in propose.lua. */
 const endAfter = (now: number, minutes: number): number => Math.ceil((now + minutes * MS_PER_MINUTE) / 1_000) * 1_000;
 
-/** What a proposal is made with. Its id names its `/propose`. */
+/** A proposal that is to be made. Its id names its `/propose`. */
 export interface NewProposal {
   readonly message: MessageRef;
   readonly proposer: Person;
   readonly action: Action;
-  /** What the executor is to be given for a buy's token; '' for a sale. */
+  /** What the executor will get as a buy's token; '' for a sale. */
   readonly passedOn: string;
-  /** Null for the session's default. */
+  /** The voting time; null for the session's default. */
   readonly minutes: number | null;
   readonly threadId: number | null;
-  /** Names this attempt to post its card; nobody else posts it before `until`, in milliseconds since 1970. */
+  /** The id of this attempt to post the card, and until when nobody else posts it (ms since 1970). */
   readonly claim: { readonly attemptId: string; readonly until: number };
   /** When its `/propose` was sent, in milliseconds since 1970, to the second. */
   readonly sentAt: number;
-  /** Whether that is late: then it makes none that it has not made before. */
+  /** Whether its `/propose` is late. It then makes nothing new. */
   readonly late: boolean;
 }
 
@@ -41,35 +41,38 @@ export interface MadeProposal {
   readonly sessionId: string;
   readonly proposalId: string;
   readonly endTime: number;
-  /** Whether the list of those to be settled surely has its end; where not, the caller writes it. */
+  /** Whether the due list surely has its end. If not, the caller writes it there. */
   readonly dueTimeIsRight: boolean;
   readonly minutes: number;
   readonly eligibleVoters: number;
   /** What is sold, as it was bought; null for a buy. */
   readonly bought: Bought | null;
-  /** Which of its effects are still to be done: posting the card, and asking QStash to call at the end. */
+  /** Whether the caller is to post its card, and to ask QStash for a call at its end. */
   readonly mayPost: boolean;
   readonly needsTimer: boolean;
-  /** When the claim of another request to post the card runs out; null where it is posted, or ours to post. */
+  /**
+   * When another request's claim to post the card runs out (ms since 1970). Null if the card is posted, or the caller
+   * may post it.
+   */
   readonly claimedUntil: number | null;
-  /** Whether it was made before and is over by now: then it has no business among those to be settled. */
+  /** Whether it was made before and is over by now. It does not belong on the due list then. */
   readonly over: boolean;
 }
 
 export type ProposeRefusal =
   | { readonly reason: "vote_open"; readonly endTime: number }
   | { readonly reason: "settling"; readonly chatId: number; readonly proposalId: string }
-  /** A sale of an order that the chat does not have; its orders are 1 to `count`. */
+  /** A sale of an order that the chat does not have. Its orders are 1 to `count`. */
   | { readonly reason: "no_order"; readonly count: number }
   | { readonly reason: "not_held"; readonly state: OrderState | "selling" }
   | { readonly reason: "not_allowed"; readonly chatId: number }
   | { readonly reason: "no_session" | "closed" | "not_participant" | "not_contributor" | "late" | "past" };
 
-/** Making proposals. */
+/** Makes proposals. */
 export interface ProposingStore {
   /**
-   * Makes a proposal in the chat's live session, and enters it among those to be settled first: one request for both. A sale
-   * is made only by one who paid for the order, and only while that is held.
+   * Makes a proposal in the chat's live session, after it has entered it in the due list: one request for both. A sale
+   * is made only by somebody who paid for the order, and only while the order is held.
    */
   addProposal(chatId: number, proposal: NewProposal): Promise<Result<MadeProposal, ProposeRefusal>>;
 }
@@ -101,7 +104,7 @@ export const proposingStore = (context: StoreContext): ProposingStore => ({
   },
 });
 
-/** A proposal's arguments of propose.lua. */
+/** The arguments of propose.lua for a proposal. */
 const argsOf = (context: StoreContext, proposal: NewProposal, proposalId: string, now: number) => ({
   now,
   ttl: context.ttlMs,
@@ -125,8 +128,8 @@ const argsOf = (context: StoreContext, proposal: NewProposal, proposalId: string
 });
 
 /**
- * Enters a proposal among those to be settled, and makes it, in one request: in this order, so that no proposal can be forgotten. The cron
- * trigger drops an entry that no proposal follows.
+ * Enters a proposal in the due list and then makes it, in one request. In this order no proposal can be forgotten. The
+ * cron trigger drops an entry that no proposal follows.
  */
 async function runWithDueEntry(
   context: StoreContext,
@@ -138,13 +141,13 @@ async function runWithDueEntry(
     pipeline.zadd(DUE_KEY, { nx: true }, { score: dueAt, member: proposalId });
     run(proposeScript, keysOf(startChatId), args);
   });
-  // The script runs again only where the chat has moved.
+  // The script runs again only if the chat has moved.
   return runOnChat(context, startChatId, proposeScript, args, { keysOf, firstReply: readReply(first) });
 }
 
 type ProposeReply = ReturnType<typeof proposeScript.decode>;
 
-/** A proposal as the script made it, or found that it had made it before. */
+/** Returns a proposal that the script made now, or had made before. */
 function madeProposal(
   reply: Extract<ProposeReply, { readonly tag: "made" | "again" }>,
   { chatId, proposalId, dueAt }: { chatId: number; proposalId: string; dueAt: number },
@@ -163,7 +166,7 @@ function madeProposal(
     ...made,
     dueTimeIsRight: false,
     mayPost: open && mayPost,
-    // While another has the claim, its timer is that one's to ask for, too: QStash is to be asked once.
+    // While another request has the claim, it also asks for the timer: QStash is to be asked once.
     needsTimer: open && claimedUntil === null && timer === null,
     claimedUntil,
     over: isOver(state),

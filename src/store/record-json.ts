@@ -29,7 +29,9 @@ const SessionJson = z.object({
   proposals: z.array(ProposalJson),
 });
 
-/** Reads a closed session's record, or null where there is none. Throws StoreUnavailable for text that is no record. */
+/**
+ * Reads a closed session's record. Returns null if there is none. Throws StoreUnavailable for text that is no record.
+ */
 export function readRecord(raw: unknown): SessionRecord | null {
   if (raw === null || raw === undefined) return null;
   try {

@@ -7,12 +7,12 @@ import { closedKey, keptKey, knownId, recordKey } from "./keys.ts";
 import { readKeptScript } from "./scripts/read-kept.ts";
 import { readKept } from "./session-hash.ts";
 
-/** So many proposals are read in one request: fifty votes in each are some hundred kilobytes. */
+/** The maximum number of proposals that are read in one request: fifty votes in each are some hundred kilobytes. */
 const READ_AT_ONCE = 50;
 
 /**
- * A session with those of its proposals that are kept apart from it, oldest first. One request where there are any, and one more for each
- * fifty. What is not there any more is left out.
+ * Reads a session's kept proposals, and returns it with all proposals, oldest first. It takes one request for each
+ * fifty of them, and none if there are none. Expired proposals are left out.
  */
 export async function withKept(connection: Connection, session: Session): Promise<Session> {
   const kept: Proposal[] = [];
@@ -29,7 +29,7 @@ export async function withKept(connection: Connection, session: Session): Promis
   return { ...session, kept: [], proposals: last === undefined ? finished : [...finished, last] };
 }
 
-/** How a record is written. `listed` is whether its session is named among its chat's closed ones, too. */
+/** How a record is written. `listed` says whether its session is also named among its chat's closed ones. */
 interface Writing {
   readonly now: number;
   readonly ttlMs: number;
@@ -37,9 +37,9 @@ interface Writing {
 }
 
 /**
- * Writes the record of a closed session, and lets what is kept of its proposals expire with it. A record that
- * Redis finds too large is written without votes, which are kept with the proposals; one that is too large even so without names, and
- * then without proposals: a chat's session can be closed in any case.
+ * Writes the record of a closed session, and lets its kept proposals expire with it. If Redis finds a record too large,
+ * it is written without votes, which stay with the kept proposals. If that is too large, it is written without names,
+ * and then without proposals. A chat's session can thus be closed in any case.
  */
 export async function writeRecord(
   connection: Connection,
@@ -52,7 +52,7 @@ export async function writeRecord(
       await connection.batch(({ pipeline }) => {
         pipeline.set(recordKey(knownId(session.id)), JSON.stringify(record), { px: ttlMs });
         if (listed) {
-          // What was archived longer ago than records are kept names nothing any more.
+          // An entry that is older than records are kept names no record any more.
           pipeline.zremrangebyscore(closedKey(session.chatId), "-inf", now - ttlMs);
           pipeline.zadd(closedKey(session.chatId), { score: now, member: session.id });
           pipeline.pexpire(closedKey(session.chatId), ttlMs);

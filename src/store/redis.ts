@@ -1,7 +1,7 @@
 import { Redis } from "@upstash/redis/cloudflare";
 import { REDIS_RETRY_PAUSE_MS, REDIS_TIMEOUT_MS } from "../time-limits.ts";
 
-/** What is needed to reach Upstash Redis over REST. */
+/** The address and the token of Upstash Redis over REST. */
 export interface RedisSettings {
   readonly url: string;
   readonly token: string;
@@ -11,9 +11,9 @@ let client: Redis | undefined;
 let clientOf: string | undefined;
 
 /**
- * Makes the client of this isolate, or returns the one there is for these settings. Over REST nothing is opened: the
- * first command is the first connection. What the client may not do is said in the options: join commands of different
- * members into one request, guess types, repeat more than once.
+ * Returns this isolate's client for these settings. Over REST nothing is opened before the first command. The options
+ * keep the client from joining commands of different members into one request, from guessing types, and from repeating
+ * more than once.
  */
 export function initRedis({ url, token }: RedisSettings): Redis {
   const settings = `${url} ${token}`;

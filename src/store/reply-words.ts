@@ -10,7 +10,10 @@ type Named<W extends Words> = { readonly [Name in keyof W]: ReturnType<W[Name]> 
 /** A reply that is nothing but its tag. */
 export const nothing = () => ({});
 
-/** Reads a reply's words by their names, in the order of the names. Throws StoreUnavailable for a reply with fewer words. */
+/**
+ * Reads a reply's words by their names, in the order of the names. Throws StoreUnavailable for a reply with fewer
+ * words.
+ */
 export const words =
   <const W extends Words>(readers: W) =>
   (reply: readonly string[]): Named<W> => {
@@ -19,11 +22,11 @@ export const words =
       if (word === undefined) throw new StoreUnavailable("unreadable", `a short reply without ${name}`);
       return [name, read(word)] as const;
     });
-    // The names and types are those of the readers, which TypeScript forgets on the way through entries.
+    // The names and types are those of the readers; TypeScript loses them in `entries`.
     return Object.fromEntries(entries) as Named<W>;
   };
 
-/** How many words a reader of several takes. */
+/** Returns how many words a reader of several takes. */
 export const countOf = (readers: Words): number => Object.keys(readers).length;
 
 /** Any text. */
@@ -48,7 +51,7 @@ export const flag = (word: string): boolean => word === "1";
 /** A proposal's kind. */
 export const kind = (word: string): ProposalKind => (word === "sell" ? "sell" : "buy");
 
-/** One of some words. */
+/** Reads one of the known words. */
 export const oneOf =
   <const T extends string>(...known: readonly T[]) =>
   (word: string): T => {

@@ -1,15 +1,18 @@
 import { STORE_RETRIES_WAITED_FOR } from "../time-limits.ts";
 import { StoreUnavailable } from "./errors.ts";
 
-/** How long a call is tried: the pauses between attempts, and after so long there is no further one; all in milliseconds. */
+/**
+ * How long a call is tried, in milliseconds: the pauses between attempts, and how long after the first one another may
+ * begin.
+ */
 export interface StoreRetries {
   readonly pausesMs: readonly number[];
   readonly maxMs: number;
 }
 
 /**
- * Makes a call of the store again where Redis did not answer: for writing down what has been done already and cannot be
- * taken back, which a redelivery would do once more. Throws the last StoreUnavailable.
+ * Repeats a store call while Redis does not answer. It is for recording what was done and cannot be undone: a
+ * redelivery would do that again. Throws the last StoreUnavailable.
  */
 export async function retryWhileStoreUnavailable<T>(
   { now, sleep }: { readonly now: () => number; readonly sleep: (ms: number) => Promise<void> },

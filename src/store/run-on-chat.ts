@@ -4,26 +4,26 @@ import { chatKeys } from "./keys.ts";
 import { int, words } from "./reply-words.ts";
 import type { Script } from "./script.ts";
 
-/** A script's reply, with the chat where the session was found. */
+/** A script's reply, and the chat where the session was found. */
 export interface ChatReply<Reply> {
   readonly chatId: number;
   readonly reply: Reply;
 }
 
-/** A chat moves once, so more hops than these mean that the store holds nonsense. */
+/** The maximum number of hops. A chat moves once, so more mean that the store holds nonsense. */
 const MAX_HOPS = 3;
 
 interface RunOptions {
-  /** What the script has replied already, where it was sent together with something else. */
+  /** The script's first reply, if it was sent together with something else. */
   readonly firstReply?: readonly string[];
-  /** The keys that it takes, where those of a chat are not all. */
+  /** The keys that the script takes; `chatKeys` by default. */
   readonly keysOf?: (chatId: number) => readonly string[];
 }
 
-/** Where a chat is moving to, or has moved to. */
+/** The chat that a chat is moving to, or has moved to. */
 const followed = words({ chatId: int });
 
-/** Runs a script on a chat's live session, wherever the chat has moved to. */
+/** Runs a script on a chat's live session, and follows the chat wherever it has moved to. */
 export async function runOnChat<Args, Reply>(
   { connection, finishMove }: StoreContext,
   startChatId: number,

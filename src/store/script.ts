@@ -17,13 +17,16 @@ type ReadWords = (words: readonly string[]) => object;
 /** A script's replies by their tags. */
 type Replies = Readonly<Record<string, ReadWords>>;
 
-/** A reply as it is read: its tag, and its words by name. */
+/** A reply after it was read: its tag, and its words by name. */
 type ReplyOf<R extends Replies> = { [Tag in keyof R]: { readonly tag: Tag } & ReturnType<R[Tag]> }[keyof R];
 
-/** A Lua script as it is sent, and its codec: how its arguments are written and its replies read. */
+/** A Lua script as it is sent, and its codec, which writes its arguments and reads its replies. */
 export interface Script<Args = never, Reply = unknown> {
   readonly source: string;
-  /** SHA-1 of the source, in hex, by which a server knows it once it has run it; empty until `hashScripts` has run. */
+  /**
+   * The SHA-1 of the source, in hex, by which a server knows a script that it has run. Empty until `hashScripts` has
+   * run.
+   */
   sha: string;
   /** The names of the arguments, in the script's order. */
   readonly args: readonly string[];
@@ -35,25 +38,26 @@ export interface Script<Args = never, Reply = unknown> {
   decode(reply: readonly string[]): Reply;
 }
 
-/** The arguments of a script by name; `rest` are those that follow, where a script takes any number of them. */
+/** The arguments of a script by name. `rest` holds those that follow, if a script takes any number of them. */
 type ArgsOf<Name extends string, Rest> = Readonly<Record<Name, Arg>> &
   (Rest extends true ? { rest: readonly Arg[] } : unknown);
 
 /** What a script takes and replies. */
 interface Codec<Name extends string, Rest extends boolean, R extends Replies> {
   readonly args: readonly Name[];
-  /** Whether any number of arguments follows those. */
+  /** Whether any number of arguments follows `args`. */
   readonly rest?: Rest;
   readonly replies: R;
 }
 
 /**
- * The line that lets Upstash lock only the keys that a script declares, instead of the whole database
- * (https://upstash.com/docs/redis/features/consistency). Plain Redis 7.0 refuses it; the local REST server takes it off.
+ * This line lets Upstash lock only the keys that a script declares, instead of the whole database
+ * (https://upstash.com/docs/redis/features/consistency). Plain Redis 7.0 refuses it, and the local REST server takes it
+ * off.
  */
 const KEY_LOCKING = "#!lua flags=allow-key-locking";
 
-/** What all scripts share, in an order in which each file knows those before it. */
+/** What all scripts share. Each file knows only those before it. */
 const SHARED = [keys, fields, guards, states, expiry, finishedProposals, editLease, movedOrders].join("\n");
 
 const allScripts: { readonly source: string; sha: string }[] = [];
@@ -88,7 +92,10 @@ const written = (arg: Arg): string => {
   return typeof arg === "boolean" ? (arg ? "1" : "0") : String(arg);
 };
 
-/** Computes the hashes of all scripts, once per isolate. Awaited inside a request: a Worker may not hash while it is loaded. */
+/**
+ * Computes the hashes of all scripts, once per isolate. It is awaited inside a request, since a Worker may not hash
+ * while it is loaded.
+ */
 export async function hashScripts(): Promise<void> {
   await Promise.all(
     allScripts

@@ -5,20 +5,20 @@ import { StoreUnavailable } from "./errors.ts";
 import { int, intOrNull, name, readProposal, readVote } from "./proposal-fields.ts";
 
 /**
- * The fields of a hash by name. A live session has, beside its own:
+ * The fields of a hash by name. A live session has its own fields, and these:
  *
  * - `q.<field>`: its latest proposal.
  * - `p:<user>`: the name of somebody who joined. `j:<user>`: their place in the order of joining.
  * - `w:<user>`: the name of a voter who did not join.
  * - `v:<user>`: somebody's newest vote. `v:<proposal>:<user>`: an earlier one.
- * - `old:<proposal>`: the counts of a proposal that is kept in a hash of its own.
+ * - `old:<proposal>`: the counts of a kept proposal, which has a hash of its own.
  * - `old:<proposal>:<field>`: a proposal that is over and still in this hash.
  *
- * A proposal's own hash has its fields, `v:<user>`, and `n:<user>`, a voter's name.
+ * The hash of a kept proposal has its fields, `v:<user>`, and `n:<user>`, a voter's name.
  */
 export type Fields = ReadonlyMap<string, string>;
 
-/** Reads a flat array of names and values, as HGETALL gives it. An empty one is a key that does not exist. */
+/** Reads a flat array of names and values, as HGETALL returns it. It is empty if the key does not exist. */
 export function readFields(flat: readonly string[]): Fields {
   const fields = new Map<string, string>();
   for (let i = 0; i + 1 < flat.length; i += 2) fields.set(flat[i] ?? "", flat[i + 1] ?? "");
@@ -38,23 +38,23 @@ const SessionFields = z.object({
   thread: intOrNull,
 });
 
-/** What a session's fields are about, told apart by their names. The people's are by user id, packed. */
+/** A session's fields, sorted by what they are about. People's fields are by user id. */
 interface Sorted {
   readonly session: Record<string, string>;
-  /** The last proposal's own. */
+  /** The fields of the latest proposal. */
   readonly last: Record<string, string>;
-  /** Of proposals that are over and still here, by id. */
+  /** The fields of proposals that are over and still in this hash, by id. */
   readonly over: Map<string, Record<string, string>>;
-  /** The counts of those that are kept apart, by id. */
+  /** The counts of kept proposals, by id. */
   readonly kept: Map<string, string>;
   readonly joined: Map<string, string>;
   readonly places: Map<string, string>;
-  /** How voters are called, joined or not. */
+  /** The names of voters, joined or not. */
   readonly names: Map<string, string>;
   readonly votes: [userId: string, vote: string][];
 }
 
-/** Sorts a session's fields, all in one pass: there are three for each who takes part. */
+/** Sorts a session's fields in one pass: there are three for each person who takes part. */
 function sortFields(fields: Fields): Sorted {
   const sorted: Sorted = {
     ...{ session: {}, last: {}, over: new Map(), kept: new Map() },
@@ -100,7 +100,10 @@ function sortOld({ over, kept }: Sorted, rest: string, value: string): void {
   over.set(id, fields);
 }
 
-/** Turns a live session's hash into a session, or null where there is none. Throws StoreUnavailable for a hash that is not ours. */
+/**
+ * Reads a live session from its hash. Returns null if there is none. Throws StoreUnavailable for a hash that is not
+ * ours.
+ */
 export function readSession(fields: Fields, chatId: number): Session | null {
   if (!fields.has("id")) return null;
   const sorted = sortFields(fields);
@@ -124,7 +127,7 @@ export function readSession(fields: Fields, chatId: number): Session | null {
   };
 }
 
-/** Who joined first comes first, whatever order Redis keeps a hash in, which changes as it grows. */
+/** Returns who joined, in the order of joining. The order of fields in Redis changes as a hash grows. */
 function readParticipants({ joined, places }: Sorted): Session["participants"] {
   const people = [...joined].map(([id, packed]) => ({
     place: Number(places.get(id) ?? 0),
@@ -133,7 +136,7 @@ function readParticipants({ joined, places }: Sorted): Session["participants"] {
   return people.sort((a, b) => a.place - b.place).map(({ person }) => person);
 }
 
-/** The votes of each proposal, in the order in which Redis has them. */
+/** Returns the votes of each proposal, in the order in which Redis has them. */
 function readVotes(votes: Sorted["votes"], names: Sorted["names"]): ReadonlyMap<string, Vote[]> {
   const read = new Map<string, Vote[]>();
   for (const [userId, field] of votes) {
@@ -145,7 +148,10 @@ function readVotes(votes: Sorted["votes"], names: Sorted["names"]): ReadonlyMap<
   return read;
 }
 
-/** Those that are over and still here by their start, then the last one, whatever the clocks of those who made them said. */
+/**
+ * Returns those that are over and still in this hash by their start, and then the latest. The latest is last even if
+ * the clocks of their makers differed.
+ */
 function readProposals({ last, over, votes, names }: Sorted, membersNow: number): readonly Proposal[] {
   const cast = readVotes(votes, names);
   const read = (id: string, fields: Record<string, string>) => readProposal(id, fields, cast.get(id) ?? [], membersNow);
@@ -153,7 +159,7 @@ function readProposals({ last, over, votes, names }: Sorted, membersNow: number)
   return last.id === undefined ? finished : [...finished, read(last.id, last)];
 }
 
-/** The proposals that are kept apart, by their start. */
+/** Returns the kept proposals by their start. */
 function readKeptIds({ kept }: Sorted): readonly KeptProposal[] {
   const read = [...kept].map(([id, counts]) => {
     // Its counts, when it began, and the chat where it ended.
@@ -165,7 +171,7 @@ function readKeptIds({ kept }: Sorted): readonly KeptProposal[] {
   return read.sort((a, b) => a.started - b.started).map(({ id, chatId }) => ({ id, chatId }));
 }
 
-/** Reads a proposal that is kept apart from its session, with its votes; null where it is not there. */
+/** Reads a kept proposal with its votes. Returns null if it is not there. */
 export function readKept(fields: Fields, id: string): Proposal | null {
   if (fields.size === 0) return null;
   const names = new Map<string, string>();

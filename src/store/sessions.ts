@@ -13,27 +13,30 @@ import { forgetSessionScript } from "./scripts/forget-session.ts";
 import { noteScript } from "./scripts/note.ts";
 import { readRecordScript } from "./scripts/read-record.ts";
 
-/** So many names are read of who takes part, where not all are needed: `/status` lists no more. */
+/** The number of people whose names are read if not all are needed: `/status` lists no more. */
 const FIRST_NAMES = 30;
 
-/** Sessions: finding, reading, updating and deleting them. */
+/** Finds, reads, updates and deletes sessions. */
 export interface SessionStore {
-  /** The session with this id, live or closed, or null. */
+  /** Reads the session with this id, live or closed. Null if there is none. */
   getSession(id: string): Promise<SessionRecord | null>;
-  /** The chat's latest session, open or closed, or null. */
+  /** Reads the chat's latest session, open or closed. Null if there is none. */
   getSessionByChatId(chatId: number): Promise<SessionRecord | null>;
-  /** The chat's sessions that have not expired, oldest first. */
+  /** Reads the chat's sessions that have not expired, oldest first. */
   getAllSessionsForChat(chatId: number): Promise<readonly SessionRecord[]>;
-  /** Writes down what became of a live session's card: one request. False where the session is not live. */
+  /** Records the message or the claim of a live session's card: one request. False if the session is not live. */
   updateSession(chatId: number, id: string, updates: CardUpdates): Promise<boolean>;
-  /** Deletes a session, its votes and what names it. False, and nothing is deleted, while its vote is being settled. */
+  /**
+   * Deletes a session, its votes and what names it. While its vote is being settled it deletes nothing, and returns
+   * false.
+   */
   deleteSession(id: string): Promise<boolean>;
   /**
-   * The chat's live session, also one that is closed and not yet archived: without votes, and with the names of those only who joined
-   * first. What it costs does not grow with who voted. Null where there is none.
+   * Reads the chat's live session, also one that is closed and not yet archived. Null if there is none. It has no
+   * votes, and only the names of those who joined first. Its cost does not grow with the number of voters.
    */
   findActiveSession(chatId: number): Promise<Session | null>;
-  /** The chat's live session with everything in it. */
+  /** Reads the chat's live session with everything in it. Null if there is none. */
   readWhole(chatId: number): Promise<Session | null>;
 }
 
@@ -57,7 +60,8 @@ export function sessionStore(context: StoreContext): SessionStore {
       const ref = knownId(id);
       const live = await readWhole(ref.chatId);
       if (live?.id === id) return recordOfLive(live);
-      // After the hash, because closing writes the record before it deletes the hash: one of the two is always found.
+      // After the hash, since closing writes the record before it deletes the hash. One of the two is thus always
+      // found.
       const record = await connection.run(readRecordScript, [recordKey(ref)], {});
       return record.tag === "record" ? readRecord(record.json) : null;
     },
@@ -93,7 +97,7 @@ export function sessionStore(context: StoreContext): SessionStore {
       const ref = knownId(id);
       const session = await store.getSession(id);
       const votes = (session?.proposals ?? []).flatMap((proposal) =>
-        // Where it ended: in the chat of now, or in the one that it began in.
+        // They are kept where they ended: in the chat of now, or in the one where they began.
         [session?.chatId ?? ref.chatId, knownId(proposal.id).chatId].map((chatId) => keptKey(chatId, proposal.id)),
       );
       const args = { now: context.now(), sessionId: id };

@@ -5,11 +5,11 @@ import { runOnChat } from "./run-on-chat.ts";
 import { readPermissionScript } from "./scripts/read-permission.ts";
 import { setPermissionScript } from "./scripts/set-permission.ts";
 
-/** What holds for a chat whatever session is open. */
+/** What holds for a chat, whatever session is open. */
 export interface SettingsStore {
   /**
-   * Lets a chat trade, or forbids it, by an operator's word: one request. Refused where that is late, or an operator has said
-   * something newer.
+   * Lets a chat trade, or forbids it, at an operator's command: one request. It is refused if the command is late, or
+   * an operator has sent a newer one.
    */
   setAllowed(
     chatId: number,
@@ -17,7 +17,7 @@ export interface SettingsStore {
     operatorId: number,
     cause: Cause,
   ): Promise<Result<null, { readonly reason: "late" | "past" }>>;
-  /** Whether a chat may trade, where that needs permission, and the id of the chat now: one request. */
+  /** Reads whether a chat may trade if trading needs permission, and the chat's id now: one request. */
   readAllowed(chatId: number): Promise<{ readonly chatId: number; readonly allowed: boolean }>;
 }
 

@@ -9,14 +9,14 @@ import { advanceSettlementScript } from "./scripts/advance-settlement.ts";
 import { beginSettlementScript } from "./scripts/begin-settlement.ts";
 import { type Fields, readSession } from "./session-hash.ts";
 
-/** Where a proposal that is to be settled is looked for. Without a session id, in whichever session of the chat has it. */
+/** Where a proposal that is to be settled is looked for. Without a session id, any session of the chat may have it. */
 export interface SettlementTarget {
   readonly chatId: number;
   readonly sessionId: string | null;
   readonly proposalId: string;
 }
 
-/** A settlement under way: what was frozen, and the lease that every step shows. */
+/** A settlement under way: the frozen proposal, and the attempt that holds the lease. */
 export interface Settlement {
   readonly chatId: number;
   readonly sessionId: string;
@@ -29,30 +29,31 @@ export type Begun =
   | { readonly tag: "go"; readonly settlement: Settlement }
   | { readonly tag: "early"; readonly endTime: number }
   | { readonly tag: "busy"; readonly until: number }
-  /** Put off by an attempt that failed: nobody tries again before `until` (milliseconds since 1970). */
+  /** An earlier attempt failed: nobody tries again before `until` (milliseconds since 1970). */
   | { readonly tag: "waiting"; readonly until: number }
-  /** Announced or cancelled: nothing is left to do but perhaps archiving. */
+  /** It was announced or cancelled before. At most the session is left to be archived. */
   | ({ readonly tag: "over"; readonly chatId: number } & Stepped)
   | { readonly tag: "gone" };
 
 /** The session of a proposal that took a step. */
 export interface Stepped {
   readonly sessionClosed: boolean;
-  /** The session once its last proposal is announced, where it found no place in the supergroup that its chat has become; else null. */
+  /** The session if it is displaced and its last proposal is announced; else null. */
   readonly displaced: Session | null;
 }
 
-/** The settling of proposals, step by step (docs/architecture.md has the way of one settlement). */
+/** Settles proposals, step by step. */
 export interface SettlementStore {
-  /** Freezes the tally and takes the lease, and reads what is to be settled: one request. */
+  /** Freezes the tally, takes the lease, and reads what is to be settled: one request. */
   beginSettlement(target: SettlementTarget, attemptId: string): Promise<Begun>;
   /**
-   * Records a step and renews the lease. Returns "lost" where the lease is another's by now: then the caller has to stop.
+   * Records a step and renews the lease. Returns "lost" if another attempt holds the lease: the caller then has to
+   * stop.
    */
   advanceSettlement(settlement: Settlement, to: ProposalState): Promise<Stepped | "lost">;
   /**
-   * Gives the lease back at the state from which the next attempt goes on, which nobody makes before `nextAt` (ms since 1970). Returns
-   * what a step returns.
+   * Gives the lease back at the state from which the next attempt goes on. Nobody tries again before `nextAt` (ms since
+   * 1970). Returns what `advanceSettlement` returns.
    */
   releaseSettlement(settlement: Settlement, to: ProposalState, nextAt: number): Promise<Stepped | "lost">;
 }
@@ -91,7 +92,7 @@ export const settlementStore = (context: StoreContext): SettlementStore => ({
   releaseSettlement: (settlement, to, nextAt) => step(context, settlement, to, nextAt),
 });
 
-/** Records a step. With `nextAt` the lease is given back until then. */
+/** Records a step. With `nextAt` it gives the lease back, and nobody tries again before then. */
 async function step(
   context: StoreContext,
   { chatId, sessionId, proposal, state, attemptId }: Settlement,
@@ -130,16 +131,22 @@ const steppedOf = (
   chatId: number,
 ): Stepped => ({ sessionClosed: sessionState === "closed", displaced: readSession(fields, chatId) });
 
-/** A settlement that waits is found by the chat in its proposal's id, however long ago that chat has moved. */
+/**
+ * Keeps the old chat's redirect. A settlement that waits is found by the chat in its proposal's id, however long ago
+ * that chat has moved.
+ */
 async function keepRedirect({ connection, ttlMs }: StoreContext, proposalId: string, foundIn: number): Promise<void> {
   const { chatId } = knownId(proposalId);
   if (chatId === foundIn) return;
   await connection.batch(({ pipeline }) => pipeline.pexpire(movedKey(chatId), ttlMs + SETTLEMENT_MARGIN_MS));
 }
 
-/** The keys of a settlement beside those of its chat. */
+/** The keys of a settlement: those of its chat and of its proposal. */
 export const keysFor = (proposalId: string) => ({ keysOf: proposalKeys(proposalId) });
 
-/** The proposal that bought what this one sells, as the scripts take it: a number of an order may change with a move. */
+/**
+ * The proposal that bought what this one sells, as the scripts take it; '' for a buy. An order's number may change with
+ * a move.
+ */
 export const buyingProposalId = (proposal: Proposal): string =>
   proposal.kind === "sell" ? proposal.bought.proposalId : "";

@@ -9,12 +9,13 @@ import { runOnChat } from "./run-on-chat.ts";
 import { recordTradeScript } from "./scripts/record-trade.ts";
 import { buyingProposalId, keysFor, type Settlement } from "./settlements.ts";
 
-/** What became of approved trades. */
+/** Records how approved trades ended. */
 export interface TradeStore {
   /**
-   * Records how an approved trade ended, and makes its order or changes the one that it sold: both or neither, and once. `payers`
-   * are those of a buy. Renews the lease. Returns the proposal as it is from then on, or "lost" as the steps do. `orphaned` says that
-   * the session has vanished from Redis, so that nobody else will ever tell the group; the order is kept all the same.
+   * Records how an approved trade ended, and makes its order or changes the one that it sold: both or neither, and
+   * once. It renews the lease. `payers` are those of a buy. Returns the proposal as it is now, or "lost" if another
+   * attempt holds the lease. `orphaned` says that the session has vanished from Redis. Nobody else will then tell the
+   * group, but the order is kept.
    */
   recordTrade(
     settlement: Settlement,
@@ -39,14 +40,14 @@ export const tradeStore = (context: StoreContext): TradeStore => ({
     };
     const { reply } = await runOnChat(context, chatId, recordTradeScript, args, keysFor(proposal.id));
     if (reply.tag === "lost") return "lost";
-    // The order itself may have vanished with its session: then it is called what it was called before.
+    // The order may have vanished with its session. It then keeps its earlier number.
     const carried: Proposal = withOrder({ ...proposal, state: "carried", outcome }, reply.order ?? proposal.order);
     const recorded: Settlement = { ...settlement, state: "carried", proposal: carried };
     return { orphaned: reply.tag === "orphaned", settlement: recorded };
   },
 });
 
-/** A proposal with the number of its order, where there is one. */
+/** Returns a proposal with the number of its order, if there is one. */
 function withOrder(proposal: Proposal, order: number | null): Proposal {
   switch (proposal.kind) {
     case "buy":
@@ -58,7 +59,7 @@ function withOrder(proposal: Proposal, order: number | null): Proposal {
   }
 }
 
-/** An order's state from now on, what is kept of the trade, and who paid, as record-trade.lua takes them. */
+/** The order's new state, what is kept of the trade, and who paid, as record-trade.lua takes them. */
 function changeArgs(change: OrderChange, payers: readonly Contribution[]) {
   switch (change.kind) {
     case "new": {

@@ -11,7 +11,7 @@ import { tallyOf } from "./reply-words.ts";
 import { runOnChat } from "./run-on-chat.ts";
 import { voteScript } from "./scripts/vote.ts";
 
-/** Where a vote goes: a chat's open proposal, or the very one that a button names. */
+/** Where a vote goes: to a chat's open proposal, or to the one that a button names. */
 export type VoteTarget =
   | { readonly chatId: number }
   | { readonly chatId: number; readonly sessionId: string; readonly proposalId: string };
@@ -21,7 +21,7 @@ export type Voted =
       readonly tag: "counted";
       readonly chatId: number;
       readonly kind: ProposalKind;
-      /** What was counted, with the amount of a yes to which none was given. */
+      /** The vote that was counted. A yes without an amount has the default amount here. */
       readonly ballot: Ballot;
       readonly tally: Tally;
       readonly endTime: number;
@@ -55,15 +55,15 @@ export type VoteRefusal =
       readonly chatId: number;
       readonly sessionId: string;
       readonly proposalId: string;
-      /** What the person has voted before, which counts; null where they have not. */
+      /** The person's earlier vote, which counts; null if there is none. */
       readonly ballot: Ballot | null;
     };
 
-/** Votes. */
+/** Counts votes. */
 export interface VoteStore {
   /**
-   * Counts a person's vote: one request, whatever the size of the session, and of votes cast at once none is lost.
-   * Refused where the person takes no part, has voted otherwise, or the time is up, and where an amount is given to a sale.
+   * Counts a person's vote: one request, whatever the size of the session. No vote is lost among several at once. It is
+   * refused if the person takes no part or has voted otherwise, if the time is up, and if a sale gets an amount.
    */
   addVote(
     target: VoteTarget,

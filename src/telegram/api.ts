@@ -1,22 +1,25 @@
 import { Api } from "grammy";
 import * as z from "zod/mini";
 
-/** Where Telegram is, and who we are there. */
+/** Telegram's address, and the bot's token. */
 export interface TelegramSettings {
   readonly token: string;
   readonly apiRoot: string;
 }
 
-/** An error as the Bot API tells it (https://core.telegram.org/bots/api#making-requests). */
+/** An error as the Bot API writes it (https://core.telegram.org/bots/api#making-requests). */
 const ErrorJson = z.looseObject({ ok: z.literal(false), error_code: z.int() });
 
-/** The code that a page with a 3xx or 4xx gets, which something before the Bot API made: it is to be tried again. */
+/**
+ * The code for a page with a 3xx or 4xx that something before the Bot API made. It means that the call may be tried
+ * again.
+ */
 const BAD_GATEWAY = 502;
 
 /**
- * Calls Telegram. An answer that is not the Bot API's own becomes an error of the Bot API, which says that the call may be tried again.
- * As a lost connection it would count as perhaps sent, as a refusal it would never be sent. Only after a 504 nobody knows.
- * grammY brings a signal of its own, which not every fetch takes.
+ * Calls Telegram. An answer that the Bot API did not make becomes an error of the Bot API that allows another try.
+ * Taken for a lost connection, the call would count as perhaps sent; taken for a refusal, it would never be sent. Only
+ * after a 504 nobody knows whether it was sent. grammY's own signal is not used, since not every fetch takes it.
  */
 const fetchWithin =
   (timeoutMs: number): typeof fetch =>
@@ -38,7 +41,7 @@ function isError(text: string): boolean {
   }
 }
 
-/** An API whose every call has a time limit, in seconds; `onCall` is told of each call, for the log. */
+/** Makes an API whose every call has a time limit in seconds. `onCall` is told of each call, for the log. */
 export function createApi({ token, apiRoot }: TelegramSettings, timeoutSeconds: number, onCall: () => void): Api {
   const api = new Api(token, { apiRoot, timeoutSeconds, fetch: fetchWithin(timeoutSeconds * 1_000) });
   api.config.use((call, method, payload, signal) => {

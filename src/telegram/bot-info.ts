@@ -3,7 +3,7 @@ import type { BotInfo, Config } from "../config/config.ts";
 import { TELEGRAM_TIMEOUT_S } from "../time-limits.ts";
 import { createApi } from "./api.ts";
 
-/** What getMe says beyond who the bot is; nothing here depends on it. */
+/** What getMe says beyond who the bot is. Nothing here depends on it. */
 const CAPABILITIES = {
   can_join_groups: true,
   can_read_all_group_messages: false,
@@ -19,7 +19,10 @@ const CAPABILITIES = {
 let asked: BotInfo | undefined;
 let askedFor: string | undefined;
 
-/** Who the bot is: from BOT_INFO, else from getMe, once per isolate. Throws what getMe throws; nothing is remembered then. */
+/**
+ * Says who the bot is: from BOT_INFO, else from getMe, once per isolate. Throws what getMe throws; nothing is
+ * remembered then.
+ */
 export async function botInfoOf({ telegram }: Config): Promise<UserFromGetMe> {
   if (telegram.botInfo !== null) return { ...CAPABILITIES, ...telegram.botInfo };
   if (asked === undefined || askedFor !== telegram.token) {

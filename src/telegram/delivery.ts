@@ -2,7 +2,7 @@ import { GrammyError } from "grammy";
 import { TELEGRAM_ERROR_PAUSE_MS } from "../time-limits.ts";
 
 /**
- * What became of a call to Telegram.
+ * The result of a call to Telegram.
  *
  * - `refused` will never work (kicked).
  * - `gone` is the message that was to be edited.
@@ -22,15 +22,15 @@ export type Delivery =
 /** What the Bot API says of a message that somebody has deleted. */
 const GONE = /message to edit not found|MESSAGE_ID_INVALID/i;
 
-/** What the Bot API says of a topic that is closed or gone, and of a chat in which the bot may not write for now. */
+/** What the Bot API says if a topic is closed or gone, and if the bot may not write in a chat for now. */
 const NO_TOPIC = /thread not found|TOPIC_CLOSED|TOPIC_DELETED/i;
 const MUTED =
   /not enough rights|no rights to send|need administrator rights|CHAT_WRITE_FORBIDDEN|CHAT_SEND_\w+_FORBIDDEN|CHAT_RESTRICTED/i;
 
 /**
- * Makes a call and says what became of it, instead of throwing. The rules are the Bot API's
- * (https://core.telegram.org/bots/api#making-requests, #responseparameters); "message is not modified" means that what
- * was wanted is already there.
+ * Makes a call and returns its result instead of throwing. The rules are the Bot API's
+ * (https://core.telegram.org/bots/api#making-requests, #responseparameters). "message is not modified" counts as done,
+ * since the wanted text is there already.
  */
 export async function deliver(call: () => Promise<{ message_id: number } | true>): Promise<Delivery> {
   try {

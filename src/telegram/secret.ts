@@ -1,6 +1,6 @@
 /**
- * Whether two secrets are equal, in a time that tells nothing about where they differ or how long they are: their hashes
- * are compared, every byte of them.
+ * Whether two secrets are equal. The time that it takes tells nothing about where they differ or how long they are: it
+ * compares every byte of their hashes.
  */
 export async function sameSecret(given: string, expected: string): Promise<boolean> {
   const [a, b] = await Promise.all([hash(given), hash(expected)]);

@@ -2,17 +2,17 @@ import type { Api } from "grammy";
 import type { View } from "../views/message.ts";
 import { type Delivery, deliver } from "./delivery.ts";
 
-/** Where a message goes. Only messages of a forum topic carry a thread. */
+/** The place that a message goes to. Only messages of a forum topic carry a thread. */
 export interface Place {
   readonly chatId: number;
   readonly threadId: number | null;
-  /** The message that it answers; it is sent also where that has been deleted. */
+  /** The message that it answers. It is sent even if that has been deleted. */
   readonly replyTo?: number | null;
 }
 
 /**
- * Sends a view. Links in members' texts get no preview. Where its topic is closed or gone, it is sent once more outside of it, without what
- * it answers, which would take it back there.
+ * Sends a view. Links in members' texts get no preview. If the topic is closed or gone, it is sent once more outside of
+ * it. It then answers no message, since that would take it back into the topic.
  */
 export async function sendView(api: Api, place: Place, view: View): Promise<Delivery> {
   const sent = await send(api, place, view);
@@ -32,7 +32,7 @@ const send = (api: Api, place: Place, view: View): Promise<Delivery> =>
     }),
   );
 
-/** Edits one of our messages to a view. A view that is there already is fine. */
+/** Edits one of our messages to a view. It is no error if the message shows that view already. */
 export const editView = (api: Api, message: { chatId: number; messageId: number }, view: View): Promise<Delivery> =>
   deliver(() =>
     api.editMessageText(message.chatId, message.messageId, view.text.text, {
@@ -42,13 +42,16 @@ export const editView = (api: Api, message: { chatId: number; messageId: number 
     }),
   );
 
-/** Says in a chat that a message is being written: it leaves nothing behind, and tells whether a message would get through. */
+/**
+ * Says in a chat that a message is being written. It leaves nothing behind, and tells whether a message would get
+ * through.
+ */
 export const showTyping = (api: Api, { chatId, threadId }: Place): Promise<Delivery> =>
   deliver(() => api.sendChatAction(chatId, "typing", threadId === null ? {} : { message_thread_id: threadId }));
 
 /**
- * Sends a view, and where the group has become a supergroup meanwhile, sends it there: without its thread and what it
- * answered, which did not move.
+ * Sends a view. If the group has become a supergroup meanwhile, it sends it there. The thread and the answered message
+ * did not move, so they are left out.
  */
 export async function sendFollowing(api: Api, place: Place, view: View): Promise<Delivery> {
   const sent = await sendView(api, place, view);

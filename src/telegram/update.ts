@@ -1,12 +1,15 @@
 import type { Update } from "grammy/types";
 import * as z from "zod/mini";
 
-/** Ids of sessions and proposals are made of these: no chat has 0, and messages have positive numbers of 32 bits. */
+/**
+ * Ids of sessions and proposals are made of these. No chat has the id 0, and message ids are positive numbers of 32
+ * bits.
+ */
 const ChatId = z.int().check(z.refine((id) => id !== 0));
 const MessageId = z.int().check(z.positive(), z.lte(2_147_483_647));
 
 const Chat = z.looseObject({ id: ChatId, type: z.string() });
-/** A chat of which no more than the id is read. */
+/** A chat of which only the id is read. */
 const KnownChat = z.looseObject({ id: ChatId });
 const User = z.looseObject({
   id: z.int().check(z.positive()),
@@ -21,7 +24,7 @@ const Message = z.looseObject({
   from: z.optional(User),
   sender_chat: z.optional(KnownChat),
   text: z.optional(z.string()),
-  /** What is written below a photo, a video or a file. */
+  /** The text below a photo, a video or a file. */
   caption: z.optional(z.string()),
   is_topic_message: z.optional(z.boolean()),
   message_thread_id: z.optional(z.int()),
@@ -31,7 +34,10 @@ const Message = z.looseObject({
 const Buttons = z.looseObject({
   inline_keyboard: z.array(z.array(z.looseObject({ callback_data: z.optional(z.string()) }))),
 });
-/** The message under a tapped button. One that is inaccessible has no buttons, and those that make no sense count as none. */
+/**
+ * The message under a tapped button. An inaccessible message has no buttons, and buttons that make no sense count as
+ * none.
+ */
 const TappedMessage = z.looseObject({
   message_id: MessageId,
   chat: KnownChat,
@@ -56,23 +62,29 @@ const UpdateJson = z.looseObject({
   ),
 });
 
-/** Takes the rest of an update on trust: only the fields of UpdateJson have been looked at, and grammY's types name more. */
+/**
+ * Takes an update as grammY's type without a check. Only the fields of UpdateJson have been checked, and that type
+ * names more.
+ */
 const UncheckedUpdate = z.custom<Update, unknown>();
 
-/** An update that may be handled, or where a body is none: the names of the fields that lead there. */
+/** An update that may be handled. If the body is none, `at` names the fields that lead to the fault. */
 export type ReadUpdate =
   | { readonly tag: "update"; readonly update: Update }
   | { readonly tag: "none"; readonly at: string };
 
-/** Null is the same as left out, and half a character, of which UTF-8 has none and which Telegram would refuse, becomes U+FFFD. */
+/**
+ * Makes null count as left out, and half a character U+FFFD: UTF-8 has no half characters, and Telegram would refuse
+ * them.
+ */
 const plainly = (_: string, value: unknown): unknown => {
   if (value === null) return undefined;
   return typeof value === "string" ? value.toWellFormed() : value;
 };
 
 /**
- * Reads a body. What we do not need may be missing: a field that is null is taken for one that is not there, and a message
- * without a date was sent at `now` (milliseconds since 1970).
+ * Reads a body. A field that we do not need may be missing, and null counts as missing. A message without a date was
+ * sent at `now` (milliseconds since 1970).
  */
 export function readUpdate(body: string, now: number): ReadUpdate {
   try {

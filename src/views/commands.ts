@@ -2,7 +2,7 @@ import type { BotCommand } from "grammy/types";
 import type { Rules } from "../domain/rules.ts";
 import { EXAMPLE_VOTE, exampleAmount } from "./message.ts";
 
-/** The command menu of groups. `npm run setup` sends it to Telegram. */
+/** The command menu of groups, which `npm run setup` sends to Telegram. */
 export const groupCommands = (rules: Rules): readonly BotCommand[] => [
   { command: "propose", description: "Propose a trade" },
   { command: "vote", description: `Vote: yes ${exampleAmount(EXAMPLE_VOTE, rules)}, or no` },
@@ -13,12 +13,12 @@ export const groupCommands = (rules: Rules): readonly BotCommand[] => [
   { command: "help", description: "How it works" },
 ];
 
-/** The menu of a group's admins. */
+/** The command menu of a group's admins. */
 export const adminCommands = (rules: Rules): readonly BotCommand[] => [
   { command: "create_session", description: "Open a session" },
   { command: "close_session", description: "Close the session" },
   ...groupCommands(rules),
 ];
 
-/** The menu of private chats. */
+/** The command menu of private chats. */
 export const PRIVATE_COMMANDS: readonly BotCommand[] = [{ command: "help", description: "How it works" }];

@@ -2,11 +2,11 @@ import { formatSol } from "../domain/money.ts";
 import type { Lamports } from "../domain/rules.ts";
 import { percent } from "../domain/shares.ts";
 
-/** What one has of a sale, and how it differs from what they paid, where it does: `0.055 SOL (+0.005)`. */
+/** A share in what a sale brought, and how it differs from what was paid, if it does: `0.055 SOL (+0.005)`. */
 export const shareText = (share: Lamports, paid: Lamports): string =>
   `${formatSol(share)} SOL${share === paid ? "" : ` (${differenceText(share, paid)})`}`;
 
-/** The difference between what came back and what was paid, exactly and in SOL: `+0.006`, `−0.01`, `±0`. */
+/** The exact difference between what came back and what was paid, in SOL: `+0.006`, `−0.01`, `±0`. */
 function differenceText(received: Lamports, paid: Lamports): string {
   const difference = received - paid;
   if (difference === 0) return "±0";
@@ -14,8 +14,8 @@ function differenceText(received: Lamports, paid: Lamports): string {
 }
 
 /**
- * What came back beyond what was paid, or short of it, exactly: `+0.006 SOL (+10 %)`, `−0.01 SOL (−16.7 %)`, `±0 SOL`. Percents are of
- * what was paid, with one decimal.
+ * The exact gain or loss of a sale: `+0.006 SOL (+10 %)`, `−0.01 SOL (−16.7 %)`, `±0 SOL`. Percents are of what was
+ * paid, with one decimal.
  */
 export function gainText(received: Lamports, paid: Lamports): string {
   const difference = differenceText(received, paid);

@@ -34,7 +34,7 @@ export const greetingText: FormattedString = fmt`👋 Hi! I run votes for groups
 Next step: an admin sends ${code(CREATE_EXAMPLE)}
 Questions? /help`;
 
-/** What a group reads that may not trade yet. */
+/** The greeting of a group that may not trade yet. */
 export const closedGreetingText = (
   chatId: number,
 ): FormattedString => fmt`👋 Hi! I run votes for groups that trade together.

@@ -1,7 +1,7 @@
-/** Room that is kept for the words after a list that had to be cut. */
+/** The room for the words behind a list that was cut, in UTF-16 units. */
 export const TAIL_LENGTH = 32;
 
-/** Lines below one another, as many as fit into `room` UTF-16 units; of those left out the number. */
+/** Puts lines below one another, as many as fit into `room` UTF-16 units. The last line counts those left out. */
 export function truncateList(lines: readonly string[], room: number): string {
   const whole = lines.join("\n");
   if (whole.length <= room) return whole;

@@ -12,18 +12,20 @@ import { truncateList } from "./list.ts";
 import { MAX_MESSAGE_LENGTH, PROPOSE_EXAMPLE, type View } from "./message.ts";
 import { addressLine, feeText, orderLink, orderName, reasonText } from "./trade.ts";
 
-/** So many orders a page: a page is read on a phone, without scrolling. */
+/** The number of orders on a page. People read a page on a phone, without scrolling. */
 export const ORDERS_PER_PAGE = 8;
 
-/** Some of a chat's orders, newest first, of `count` in all. */
+/** A page of a chat's orders, newest first. `count` is the number of all its orders. */
 export interface Orders {
   readonly count: number;
   readonly orders: readonly ListedOrder[];
-  /** All orders that have been sold, on whatever page: how many, and what was paid for them and came back, in lamports. */
+  /**
+   * All orders that were sold, on whatever page: their number, and what was paid for them and came back, in lamports.
+   */
   readonly sold: { readonly count: number; readonly paid: Lamports; readonly received: Lamports };
 }
 
-/** `/orders`: one line each, and buttons to older and newer ones where there are more. */
+/** `/orders`: one line for each order, and buttons to older and newer ones if there are more. */
 export function ordersPage({ count, orders, sold }: Orders): View {
   const [first] = orders;
   if (first === undefined) {
@@ -42,11 +44,11 @@ ${example(orders, first)}`,
   };
 }
 
-/** What the group has gained or lost with all that it has sold. */
+/** The group's gain or loss with all orders that it has sold. */
 const sumOf = ({ count, paid, received }: Orders["sold"]): string =>
   count === 0 ? "" : `\nSold so far: ${count === 1 ? "1 order" : `${count} orders`}, ${gainText(received, paid)}\n`;
 
-/** How to see one: the newest that somebody holds, or where nothing is held the newest. */
+/** How to see one order: the newest that is held, or the newest of all if none is held. */
 function example(orders: readonly ListedOrder[], newest: ListedOrder): string {
   const held = orders.find(({ state }) => state === "filled");
   return held === undefined
@@ -87,7 +89,7 @@ function pager(count: number, first: number, shown: number): InlineKeyboardButto
   return row.length === 0 ? [] : [row];
 }
 
-/** `/order 3`: what it is, and who holds which share, whoever asks (`userId`) first. */
+/** `/order 3`: the order, and who holds which share. The person who asks (`userId`) comes first. */
 export function orderText(order: Order, userId: number): FormattedString {
   const { number, state, bought, beingSold } = order;
   const head = fmt`🧾 ${FormattedString.b(orderName(number))} · ${bought.token} · ${stateText(order)}
@@ -100,7 +102,7 @@ ${story(order)}`;
   return fmt`${head}\n\n${holders}${sell}`;
 }
 
-/** Room for the line above the holders. */
+/** The room for the line above the holders, in UTF-16 units. */
 const TITLE_LENGTH = 40;
 
 function story({ state, bought, sale }: Order): FormattedString {
@@ -114,11 +116,11 @@ function story({ state, bought, sale }: Order): FormattedString {
     : fmt`${buying}\n${day(sale.at)}: ${formatTotal(sale.received)} came back${feeText(sale)}`;
 }
 
-/** What nobody knows of an order: whether it was bought, or, where that is known, whether it was sold. */
+/** What nobody knows of an order: whether it was bought, or if it was, whether it was sold. */
 const doubt = ({ tokenAmount, onPaper }: Bought): string =>
   `\nNo final answer came, so I don't know if it was ${tokenAmount === null && !onPaper ? "bought" : "sold"}.`;
 
-/** Who paid what and its share; of a sold order also what each gets. Cut at `room` UTF-16 units. */
+/** Who paid what, and their shares; for a sold order also what each gets. It is cut at `room` UTF-16 units. */
 function holdersText({ state, bought, sale, contributions }: Order, userId: number, room: number): string {
   const shares = divide(sale?.received ?? 0, contributions);
   const lines = [...shares]

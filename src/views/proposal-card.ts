@@ -15,12 +15,12 @@ import { countsText } from "./answers.ts";
 import { exampleAmount, minutesText, type View } from "./message.ts";
 import { addressLine, amountOf, orderName, titleOf } from "./trade.ts";
 
-/** Amounts that a button may offer beside the default, unless the proposer's suggestion is a better fit. */
+/** Amounts that buttons may offer beside the default and the proposer's suggestion, in lamports. */
 const ROUND_AMOUNTS: readonly Lamports[] = [50_000_000, 100_000_000, 500_000_000, 1_000_000_000, 5_000_000_000];
 
 /**
- * The amounts of the *Yes* buttons, rising: the default, then the suggestion where a vote may have it, then round ones. They
- * are three, or fewer where the rules leave no room for that above the default.
+ * The amounts of the *Yes* buttons, rising: the default, the suggestion if a vote may have it, and round amounts. There
+ * are three, or fewer if the rules leave no room for that above the default.
  */
 export function buttonAmounts(suggested: Lamports, rules: Rules): readonly Lamports[] {
   const { defaultVote, maxVote } = rules;
@@ -29,7 +29,7 @@ export function buttonAmounts(suggested: Lamports, rules: Rules): readonly Lampo
   const round = fits(suggested)
     ? [suggested, ...ROUND_AMOUNTS.filter((amount) => amount > suggested), ...ROUND_AMOUNTS]
     : ROUND_AMOUNTS;
-  // Where the rules lie between two round amounts, or above them all.
+  // For rules that lie between two round amounts, or above them all.
   const others = [2 * defaultVote, 5 * defaultVote, maxVote];
   const chosen = [...new Set([...round, ...others].filter(fits))].slice(0, 2);
   return [defaultVote, ...chosen.sort((a, b) => a - b)];
@@ -62,7 +62,7 @@ ${votedOf(card)}. One vote each, and it is final.${anotherAmount(rules)}`,
   };
 }
 
-/** How to vote with an amount that no button has; nothing where the rules leave only one. */
+/** How to vote with an amount that no button has. It is empty if the rules allow only one amount. */
 const anotherAmount = (rules: Rules): string =>
   rules.minVote === rules.maxVote ? "" : `\nAnother amount? /vote yes ${exampleAmount(20_000_000, rules)}`;
 
@@ -89,7 +89,7 @@ const voteButton = (
 const votedOf = ({ tally, eligibleVoters }: ProposalCard): string =>
   `${tally.yes + tally.no} of ${eligibleVoters} voted`;
 
-/** The card once the time is up: no buttons, whether it passed, and how far its trade is. */
+/** The card of a proposal whose time is up: no buttons, whether it passed, and how far its trade is. */
 export function settledCard(proposal: Proposal, tally: FinalTally): View {
   const outcome = tally.passed ? `✅ Passed${tradeWord(proposal)}` : "❌ Not passed";
   return { text: ended(proposal, tally, FormattedString.b(outcome)), buttons: [] };

@@ -9,7 +9,7 @@ import type { Ballot, VoteRequestRefusal } from "../domain/vote-request.ts";
 import { ballotText } from "./answers.ts";
 import { CREATE_EXAMPLE, PROPOSE_EXAMPLE, SELL_EXAMPLE, timeLeft, yesExample } from "./message.ts";
 
-/** Everything that a member can be refused for, with what the words need to know. Times left are in milliseconds. */
+/** Everything that a member can be refused for, with what the words need. Times left are in milliseconds. */
 export type Refusal =
   | SessionRequestRefusal
   | ProposalRequestRefusal
@@ -17,15 +17,15 @@ export type Refusal =
   | { readonly reason: "nothing_to_close" | "no_session" | "closed" | "other_session" | "late" | "past" }
   | { readonly reason: "session_open"; readonly message: string }
   | { readonly reason: "session_closing" | "settling" }
-  /** `ballot` is what the person has voted before, which counts: perhaps nobody could tell them so. */
+  /** `ballot` is the person's earlier vote, which counts. Perhaps nobody could tell them so before. */
   | { readonly reason: "ended"; readonly ballot: Ballot | null }
   | { readonly reason: "not_admin" | "not_creator" | "not_proposer" | "not_participant" | "has_votes" }
   | { readonly reason: "vote_open"; readonly leftMs: number }
   | { readonly reason: "order_missing" | "not_contributor" | "no_amount" }
-  /** The chat's orders are 1 to `count`. */
+  /** A sale of an order that the chat does not have. Its orders are 1 to `count`. */
   | { readonly reason: "no_order"; readonly count: number }
   | { readonly reason: "not_held"; readonly state: OrderState | "selling" }
-  /** The chat's id is what its operator has to know. */
+  /** The chat's id, which its operator has to know. */
   | { readonly reason: "not_allowed"; readonly chatId: number }
   | { readonly reason: "not_operator" | "anonymous_operator" }
   | { readonly reason: "no_proposal" | "other_proposal" }

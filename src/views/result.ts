@@ -8,13 +8,13 @@ import { TAIL_LENGTH } from "./list.ts";
 import { MAX_MESSAGE_LENGTH, type View } from "./message.ts";
 import { sharesText, titleOf, tradeText } from "./trade.ts";
 
-/** The shares of a sale take up to half of a message; the rest is for who voted what. */
+/** The shares of a sale take up to half of a message, in UTF-16 units. The rest is for who voted what. */
 const SHARES_LENGTH = MAX_MESSAGE_LENGTH / 2;
 
 /**
- * The result of a vote, the one message that the group is notified with: the counts, the money, how the trade ended, who gets
- * what of a sale (`sharers` are those who paid for the order), and who voted what. Voters are gathered by amount, largest first,
- * so that some three hundred fit; the rest are counted.
+ * The result of a vote, the one message that notifies the group. It has the counts, the money, how the trade ended, the
+ * shares of a sale, and who voted what. `sharers` are those who paid for the order that was sold. Voters are grouped by
+ * amount, largest first, so that some three hundred fit; the rest are counted.
  */
 export function resultMessage(proposal: Proposal, tally: FinalTally, sharers: readonly Contribution[]): View {
   const verdict = tally.passed ? "✅ Passed" : "❌ Not passed";
@@ -25,13 +25,13 @@ ${money(proposal, tally)}${reason(proposal, tally)}${ending(proposal)}${shares(p
   return { text: voters === "" ? text : fmt`${text}\n\n${voters}`, buttons: [] };
 }
 
-/** The yes total of a buy; of a sale, what was once paid for the order. */
+/** The total of a buy's yes votes; for a sale, what was once paid for the order. */
 const money = (proposal: Proposal, { lamports }: FinalTally): string =>
   proposal.kind === "buy"
     ? `Total ${formatTotal(lamports)}`
     : `${proposal.bought.token}, bought for ${formatTotal(proposal.bought.total)}`;
 
-/** Why it did not pass, and what follows: behind the sum above, people ask whether it was spent. */
+/** Why a vote did not pass, and what follows. People see the total above it and ask whether it was spent. */
 function reason({ kind }: Proposal, { yes, no, passed }: FinalTally): string {
   if (passed) return "";
   const nothing = kind === "buy" ? "nothing was bought" : "nothing was sold";
@@ -51,13 +51,13 @@ function shares({ kind, outcome }: Proposal, sharers: readonly Contribution[]): 
 
 const ALPHABET = new Intl.Collator("en");
 
-/** A no is -1 here; a yes to a sale has no amount. */
+/** The label of an amount's voters. -1 stands for a no, and 0 for a yes to a sale. */
 function labelOf(lamports: number): string {
   if (lamports < 0) return "No: ";
   return lamports === 0 ? "Yes: " : `Yes, ${formatSol(lamports)} SOL: `;
 }
 
-/** Who voted what, one line an amount, cut at `room` UTF-16 units with the number of those left out. */
+/** Who voted what, one line for each amount. It is cut at `room` UTF-16 units, with the number of those left out. */
 function voterList(votes: readonly Vote[], room: number): string {
   const groups = Map.groupBy(votes, ({ choice, lamports }) => (choice === "yes" ? lamports : -1));
   const lines = [...groups]

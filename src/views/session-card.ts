@@ -20,7 +20,7 @@ ${FormattedString.code(PROPOSE_EXAMPLE)}`,
   ],
 });
 
-/** The card once the session is closed: no buttons, and how it ended. */
+/** The card of a closed session: no buttons, and how it ended. */
 export const closedSessionCard = (card: { message: string; participantCount: number; proposals: number }): View => ({
   text: fmt`📣 ${FormattedString.b(card.message)}
 🔒 Closed · ${String(card.participantCount)} joined · ${String(card.proposals)} ${card.proposals === 1 ? "vote" : "votes"}`,

@@ -7,7 +7,7 @@ import { rulesText } from "./help.ts";
 import { CREATE_EXAMPLE, PROPOSE_EXAMPLE, timeLeft, yesExample } from "./message.ts";
 import { titleOf } from "./trade.ts";
 
-/** How many names `/status` lists before it counts the rest. */
+/** The number of names that `/status` lists. The rest are counted. */
 const MAX_NAMES = 30;
 
 /** `/status`: the session, its vote, who is in, what to do next, and the rules in force. `now` is in milliseconds. */

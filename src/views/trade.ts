@@ -12,7 +12,7 @@ import type { Contribution, Fill, Outcome } from "../domain/trade.ts";
 import { gainText, shareText } from "./gain.ts";
 import { truncateList } from "./list.ts";
 
-/** Said where an executor has been silent for too long. */
+/** The words for an executor that has been silent for too long. */
 const SILENT = "The trading service gave no final answer for 24 hours";
 
 /** `order 3`, as members read it everywhere. */
@@ -21,7 +21,7 @@ export const orderName = (number: number): string => `order ${number}`;
 /** `/order_3`: a command that Telegram makes a link of, so that one tap shows the order. */
 export const orderLink = (number: number): string => `/order_${number}`;
 
-/** Why a trade was not even asked for, for its result: "Not bought: …". */
+/** Why a trade was not even asked for, as its result says behind "Not bought: ". */
 export function notTradedText(reason: AskRefusal): string {
   switch (reason) {
     case "no_order":
@@ -51,7 +51,7 @@ export const titleOf = (
 ): string =>
   proposal.kind === "buy" ? `BUY ${proposal.token}` : `SELL ${orderName(proposal.order)} (${proposal.bought.token})`;
 
-/** How the trade of a proposal that passed ended, for its result. Null while it has not. */
+/** How the trade of a proposal that passed ended, for its result. Null while it has not ended. */
 export function tradeText(proposal: Proposal): FormattedString | null {
   if (proposal.outcome === null) return null;
   switch (proposal.kind) {
@@ -107,7 +107,7 @@ const onPaper = ({ tokenAmount, price }: Fill, token: string, paid: Lamports): s
     ? `On paper: ${formatTotal(paid)} of ${token}. No money moved.`
     : `On paper: ${tokenAmount} ${token} for ${formatTotal(paid)}${at(price)}. No money moved.`;
 
-/** `1200.5 BONK`, or just `BONK` where nobody knows how much it is. */
+/** `1200.5 BONK`, or just `BONK` if nobody knows how much it is. */
 export const amountOf = ({ tokenAmount, token }: Pick<Bought, "tokenAmount" | "token">): string =>
   tokenAmount === null ? token : `${tokenAmount} ${token}`;
 
@@ -119,14 +119,17 @@ export function feeText({ fee, txUrl }: Pick<Bought, "fee" | "txUrl">): Formatte
   return txUrl === null ? fmt`${paid}` : fmt`${paid} · ${FormattedString.a("transaction", txUrl)}`;
 }
 
-/** An executor's reason as the end of a sentence. Others wrote it, so that it may mention nobody and offer no command. */
+/** An executor's reason as the end of a sentence. Others wrote it, so it may mention nobody and offer no command. */
 export function reasonText(reason: string): string {
   if (reason === "") return "the trade was refused.";
   const text = withoutMentions(reason);
   return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 
-/** What the executor is given for the token, where that is something else: a mint, which everybody can copy and check. */
+/**
+ * What the executor gets as the token, if that is not the token itself. It is a mint, which everybody can copy and
+ * check.
+ */
 export const addressLine = ({ token, passedOn }: Pick<Bought, "token" | "passedOn">): FormattedString =>
   passedOn === token ? fmt`` : fmt`\nToken address: ${FormattedString.code(passedOn)}`;
 
@@ -136,7 +139,7 @@ function resultOfSale(received: Lamports, paid: Lamports): string {
   return `${received > paid ? "Gain" : "Loss"}: ${gainText(received, paid)}`;
 }
 
-/** Who gets what of what came back from a sale, largest first, cut at `room` UTF-16 units. */
+/** What each payer gets of what a sale brought, largest first. It is cut at `room` UTF-16 units. */
 export function sharesText(received: Lamports, contributions: readonly Contribution[], room: number): string {
   const lines = [...divide(received, contributions)]
     .sort((a, b) => b.share - a.share)

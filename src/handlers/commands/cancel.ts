@@ -9,7 +9,9 @@ import type { BotContext } from "../context.ts";
 import { refuse } from "../reply.ts";
 import { senderOf } from "../sender.ts";
 
-/** `/cancel`: the proposer before the first vote, or an admin before the end, withdraws the open proposal. */
+/**
+ * `/cancel`: withdraws the open proposal. Its proposer may do that before the first vote, and an admin before the end.
+ */
 export async function cancel(ctx: BotContext): Promise<void> {
   const message = ctx.message;
   if (message === undefined) return;

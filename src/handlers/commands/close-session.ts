@@ -13,8 +13,8 @@ import { refuse } from "../reply.ts";
 import { senderOf } from "../sender.ts";
 
 /**
- * `/close_session`: its creator or an admin closes the session. An open vote is cancelled; one whose time is up is settled
- * first, and its settlement archives the session.
+ * `/close_session`: its creator or an admin closes the session. An open vote is cancelled. A vote whose time is up is
+ * settled first, and its settlement archives the session.
  */
 export async function closeSession(ctx: BotContext): Promise<void> {
   const message = ctx.message;
@@ -46,14 +46,15 @@ export async function closeSession(ctx: BotContext): Promise<void> {
     await confirm(ctx, () => closedText(value.proposal));
     return;
   }
-  // Before anybody is told: where Redis does not answer, the message is delivered again, and the group would read it twice.
+  // Before anybody is told: if Redis does not answer, the message is delivered again, and the group would read it
+  // twice.
   const session = await recordClosedSession(ctx.deps, value);
-  // The deletion comes behind that: a message that is delivered again finds no session any more, and could tell nobody.
+  // The hash is deleted later: a message that is delivered again would find no session, and could tell nobody.
   if (session !== null) ctx.deps.later("drop_session", ctx.deps.store.dropSession(session));
   await Promise.all([confirm(ctx, () => closedText(value.proposal)), showEnd(ctx.deps, value, session)]);
 }
 
-/** Writes the session's record, and takes a cancelled vote off the list of those to be settled. */
+/** Writes the session's record, and takes a cancelled vote off the due list. */
 async function recordClosedSession({ store }: Deps, { chatId, proposal, proposalId }: Closed): Promise<Session | null> {
   const [session] = await Promise.all([
     store.recordSession(chatId),
@@ -62,7 +63,7 @@ async function recordClosedSession({ store }: Deps, { chatId, proposal, proposal
   return session;
 }
 
-/** Gives the cards their last looks. */
+/** Makes the last edits of the cards. */
 async function showEnd(deps: Deps, closed: Closed, session: Session | null): Promise<void> {
   if (session === null) return;
   const { proposal, proposalId, lastProposalEditAt, lastSessionEditAt } = closed;

@@ -14,7 +14,7 @@ import { senderOf } from "../sender.ts";
 import { postMissingCard, postSessionCard } from "../session-card.ts";
 import { refuseTrading } from "../trading-permission.ts";
 
-/** `/create_session "message" [minutes]`: an admin opens the chat's session, and its card is posted. */
+/** `/create_session "message" [minutes]`: an admin opens the chat's session, and the bot posts its card. */
 export async function createSession(ctx: BotContext): Promise<void> {
   const message = ctx.message;
   if (message === undefined) return;
@@ -38,14 +38,14 @@ export async function createSession(ctx: BotContext): Promise<void> {
   });
 }
 
-/** Opens the session, after finishing what stands in its way. */
+/** Opens the session, after it has finished a close that stopped half-way. */
 async function open(ctx: BotContext, chatId: number, id: string, session: Omit<NewSession, "claim">): Promise<void> {
   const { store, now, attemptId, sessionTtlSeconds } = ctx.deps;
   const claimed = (): NewSession => ({ ...session, claim: { attemptId, until: now() + CARD_CLAIM_MS } });
   const save = async () => {
     const saved = await store.saveSession(id, claimed(), sessionTtlSeconds);
     if (saved.ok || saved.error.reason !== "session_closing") return saved;
-    // A close that stopped half-way is finished first; one that waits for its settlement cannot be.
+    // A close that stopped half-way is finished first. One that waits for its settlement cannot be finished here.
     if ((await archive(ctx.deps, chatId)) !== null) return store.saveSession(id, claimed(), sessionTtlSeconds);
     settleLater(ctx.deps, chatId);
     return saved;
@@ -63,7 +63,7 @@ async function open(ctx: BotContext, chatId: number, id: string, session: Omit<N
   await confirmCard(ctx, posted, async () => postMissingCard(ctx, await store.findActiveSession(chatId)));
 }
 
-/** Sees to the session that is open already: an overdue vote of it, and its card. */
+/** Settles an overdue vote of the session that is open already, and posts its card if that is missing. */
 async function checkOpenSession(ctx: BotContext, chatId: number): Promise<void> {
   const live = await ctx.deps.store.findActiveSession(chatId);
   settleIfOverdue(ctx.deps, live);

@@ -10,14 +10,14 @@ import { chatWithoutPermission } from "../trading-permission.ts";
 
 const isPrivate = (ctx: BotContext): boolean => ctx.chat?.type === "private";
 
-/** `/help`: how it works, in a group or alone. */
+/** `/help`: explains how it works, in a group or in a private chat. */
 export async function help(ctx: BotContext): Promise<void> {
   const { rules } = ctx.deps;
   ctx.outcome = "shown";
   await reply(ctx, isPrivate(ctx) ? privateText(rules) : helpText(rules));
 }
 
-/** `/start`: hello, and the next step. */
+/** `/start`: says hello, and names the next step. */
 export async function start(ctx: BotContext): Promise<void> {
   ctx.outcome = "shown";
   const chatId = ctx.chat?.id;
@@ -25,7 +25,7 @@ export async function start(ctx: BotContext): Promise<void> {
   await reply(ctx, isPrivate(ctx) ? privateText(ctx.deps.rules) : await greetingFor(ctx, chatId));
 }
 
-/** Says hello when the bot has been added to a group; being promoted or muted there is no arrival. */
+/** Says hello when the bot was added to a group. Being promoted or muted there does not count. */
 export async function greet(ctx: BotContext): Promise<void> {
   const change = ctx.myChatMember;
   if (change === undefined) return;
@@ -44,8 +44,8 @@ export async function greet(ctx: BotContext): Promise<void> {
 }
 
 /**
- * Whether a supergroup is one that a group has become: Telegram tells of the bot then as if it were new there, and the session arrives a
- * moment before or after. A group that has no session may be greeted again.
+ * Whether a supergroup is one that a group has become. Telegram then reports the bot as if it were new there, and the
+ * session arrives a moment before or after. A group that has no session may be greeted again.
  */
 async function hasComeAlong({ deps: { store, sleep } }: BotContext, chatId: number): Promise<boolean> {
   const hasSession = async () => (await store.findActiveSession(chatId).catch(() => null)) !== null;
@@ -55,8 +55,8 @@ async function hasComeAlong({ deps: { store, sleep } }: BotContext, chatId: numb
 }
 
 /**
- * The greeting of a group: what its next step is. Where Redis does not say whether it may trade, which a new group may not, that is to
- * be asked for.
+ * Returns the greeting of a group, with its next step. If Redis does not say whether the group may trade, the greeting
+ * asks for permission, as a new group has none.
  */
 async function greetingFor(ctx: BotContext, chatId: number): Promise<FormattedString> {
   try {

@@ -6,13 +6,16 @@ import { ORDERS_PER_PAGE, ordersPage, orderText } from "../../views/orders.ts";
 import type { BotContext } from "../context.ts";
 import { answerTap, refuse, refuseTap, reply, replyView } from "../reply.ts";
 
-/** `/order_3`, which the bot's own messages link to, as `/order 3`. */
+/** `/order_3`, to which the bot's own messages link. It means `/order 3`. */
 const LINKED = /^order_?(\d{1,9})$/;
 
-/** Whether a command is `/order`, with its number behind it or in it. */
+/** Whether a command is `/order`, with the order's number behind it or in it. */
 export const isOrderCommand = (name: string): boolean => name === "order" || LINKED.test(name);
 
-/** `/orders`: the chat's last orders, with buttons to older ones. Orders outlive sessions, so none need be open. */
+/**
+ * `/orders`: shows the chat's last orders, with buttons to older ones. Orders outlive sessions, so no session need be
+ * open.
+ */
 export async function orders(ctx: BotContext): Promise<void> {
   const chatId = ctx.chat?.id;
   if (chatId === undefined) return;
@@ -21,7 +24,7 @@ export async function orders(ctx: BotContext): Promise<void> {
   await replyView(ctx, ordersPage(page));
 }
 
-/** `/order 3`: what it is, and who holds which share. */
+/** `/order 3`: shows an order, and who holds which share. */
 export async function order(ctx: BotContext): Promise<void> {
   const chatId = ctx.chat?.id;
   if (chatId === undefined) return;
@@ -34,7 +37,7 @@ export async function order(ctx: BotContext): Promise<void> {
   await reply(ctx, orderText(found, ctx.from?.id ?? 0));
 }
 
-/** A tap on the pager of `/orders`: the same message shows other orders. */
+/** Handles a tap on the pager of `/orders`: the message then shows other orders. */
 export async function turnOrders(ctx: BotContext, chatId: number, from: number): Promise<void> {
   const message = ctx.callbackQuery?.message;
   if (message === undefined || !hasPager(message)) return refuseTap(ctx, { reason: "unknown_button" });
@@ -47,7 +50,10 @@ export async function turnOrders(ctx: BotContext, chatId: number, from: number):
   return answerTap(ctx, "");
 }
 
-/** Whether a message is a page of orders: with data of one's own, a tap could be on any, and turn a card or a result into one. */
+/**
+ * Whether a message is a page of orders. With forged data, a tap could come from any message, and turn a card or a
+ * result into a page.
+ */
 function hasPager(message: NonNullable<CallbackQuery["message"]>): boolean {
   const rows = "reply_markup" in message ? (message.reply_markup?.inline_keyboard ?? []) : [];
   return rows

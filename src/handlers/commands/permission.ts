@@ -8,7 +8,7 @@ import { senderOf } from "../sender.ts";
 /** `/allow`: an operator lets this group trade. */
 export const allow = (ctx: BotContext): Promise<void> => setAllowed(ctx, true);
 
-/** `/revoke`: an operator forbids it again. */
+/** `/revoke`: an operator forbids this group to trade. */
 export const revoke = (ctx: BotContext): Promise<void> => setAllowed(ctx, false);
 
 async function setAllowed(ctx: BotContext, allowed: boolean): Promise<void> {

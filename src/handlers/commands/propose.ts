@@ -20,7 +20,7 @@ import { refuse, threadOf } from "../reply.ts";
 import { senderOf } from "../sender.ts";
 import { refuseTrading } from "../trading-permission.ts";
 
-/** `/propose "BUY …"` or `"SELL …"`: somebody proposes a trade; its card is posted and its end scheduled. */
+/** `/propose "BUY …"` or `"SELL …"`: makes a proposal, posts its card, and schedules its end. */
 export async function propose(ctx: BotContext): Promise<void> {
   const message = ctx.message;
   if (message === undefined) return;
@@ -41,7 +41,7 @@ export async function propose(ctx: BotContext): Promise<void> {
     sentAt: message.date * 1_000,
     late: isLate(ctx.deps, message),
   };
-  // Asking again is how we look: it makes nothing twice, and says who has the claim.
+  // To make it again is how to look: nothing is made twice, and the reply says who has the claim.
   const addOnce = () => store.addProposal(chatId, { ...proposal, claim: { attemptId, until: now() + CARD_CLAIM_MS } });
   const made = await waitForCardClaim(ctx.deps, addOnce, (seen) => (seen.ok ? seen.value.claimedUntil : null));
   if (made.ok) {
@@ -55,14 +55,18 @@ export async function propose(ctx: BotContext): Promise<void> {
   }
 
   const refusal = made.error;
-  // It was listed before it was refused. What is past may be a real proposal that waits for its settlement.
+  // It was entered in the due list before it was refused. A past one may be a real proposal that waits for its
+  // settlement.
   if (refusal.reason !== "past") later("drop_due", store.dropDue(`${chatId}.${message.message_id}`));
   if (refusal.reason === "settling") settleLater(ctx.deps, chatId);
   if (refusal.reason === "vote_open") return refuse(ctx, { reason: "vote_open", leftMs: refusal.endTime - now() });
   return refuse(ctx, refusal);
 }
 
-/** Does those effects of a proposal that are not recorded yet, both at once, and records them together. Returns the card's. */
+/**
+ * Posts a proposal's card and asks QStash for a call, if that is not recorded yet, and records both together. Returns
+ * how the card was delivered, or null if this request posted none.
+ */
 async function runProposalEffects(
   ctx: BotContext,
   made: MadeProposal,
@@ -85,7 +89,7 @@ async function runProposalEffects(
     ...(posted !== null && { cardId: posted }),
     ...(!dueTimeIsRight && { endTime }),
   };
-  // What has been done is no reason for a redelivery, which would do it again.
+  // A redelivery would repeat the effects, so a failure to record them is no reason for it.
   await recordEffects(ctx, () => store.updateProposal(chatId, sessionId, proposalId, updates));
   if (card !== null && posted === null) {
     ctx.outcome += `_card_${card.tag}`;
@@ -110,7 +114,7 @@ async function postCard(
   return sendFollowing(ctx.deps.api, place, proposalCard(card, ctx.deps.rules));
 }
 
-/** What a proposal's card shows of the trade itself. */
+/** Returns what a proposal's card shows of the trade itself. */
 function subjectOf(action: Action, { bought }: MadeProposal, mints: Deps["mints"]) {
   if (action.kind === "buy") {
     const { kind, token, price, amount: suggested } = action;
@@ -120,7 +124,10 @@ function subjectOf(action: Action, { bought }: MadeProposal, mints: Deps["mints"
   return { kind: action.kind, order: action.order, bought };
 }
 
-/** What the executor is to be given for the token of a buy: its mint, where the deployer named one for the symbol. */
+/**
+ * Returns what the executor will get as a buy's token: its mint if `TOKENS` has one for the symbol, else the token
+ * itself.
+ */
 function passedOnFor(action: Action, mints: Deps["mints"]): string {
   if (action.kind === "sell") return "";
   return mints.get(action.token.toUpperCase()) ?? action.token;

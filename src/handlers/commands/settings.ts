@@ -3,7 +3,7 @@ import type { BotContext } from "../context.ts";
 import { refuse, reply } from "../reply.ts";
 import { chatWithoutPermission } from "../trading-permission.ts";
 
-/** `/settings`: the rules in force, where the group may trade. */
+/** `/settings`: shows the rules in force, if the group may trade. */
 export async function settings(ctx: BotContext): Promise<void> {
   const chatId = ctx.chat?.id;
   if (chatId === undefined) return;

@@ -5,18 +5,21 @@ import type { BotContext } from "../context.ts";
 import { reply } from "../reply.ts";
 import { postMissingCard } from "../session-card.ts";
 
-/** `/status`: what is going on in this chat, and the rules in force; and the session's card, where that is missing. */
+/**
+ * `/status`: shows what is going on in this chat, and the rules in force. It posts the session's card if that is
+ * missing.
+ */
 export async function status(ctx: BotContext): Promise<void> {
   const { store, now, rules } = ctx.deps;
   const chatId = ctx.chat?.id;
   if (chatId === undefined) return;
-  // Before the votes are read: those of a vote whose time is up are all there.
+  // The time is taken before the votes are read. If it is past the end, the votes that are read are all there will be.
   const asked = now();
   const session = await store.findActiveSession(chatId);
   settleIfOverdue(ctx.deps, session);
   ctx.outcome = session === null ? "no_session" : "shown";
   await reply(ctx, statusText(session, asked, rules));
   ctx.deps.later("post_card", postMissingCard(ctx, session));
-  // Where the answer was put off, there is no room for edits either.
+  // If the answer was put off, there is no room for edits either.
   if (session !== null && !ctx.unanswered) ctx.deps.later("check_cards", checkCards(ctx.deps, session));
 }

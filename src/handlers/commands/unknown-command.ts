@@ -5,19 +5,21 @@ import { refuse } from "../reply.ts";
 import { help } from "./help.ts";
 import { isOrderCommand } from "./orders.ts";
 
-/** Commands that stand in no menu. */
+/** The group commands that stand in no menu. */
 const UNLISTED: readonly string[] = ["start", "settings", "allow", "revoke"];
 
-/** Whether we have a command of this name for groups; `/help` and `/start` are for private chats as well. */
+/** Whether the bot has a command of this name for groups. `/help` and `/start` also work in private chats. */
 export const isGroupCommand = (name: string, rules: Rules): boolean =>
   UNLISTED.includes(name) || isOrderCommand(name) || adminCommands(rules).some(({ command }) => command === name);
 
-/** A command that we do not have. In a group it may be another bot's, so only one that names us is answered. */
+/** Answers a command that the bot does not have, if it names the bot. In a group it may be another bot's. */
 export async function unknownCommand(ctx: BotContext): Promise<void> {
   if (ctx.command?.addressed) await refuse(ctx, { reason: "unknown_command" });
 }
 
-/** Whatever is written to the bot in a private chat: group commands are told where they work, all else gets the help. */
+/**
+ * Answers what is written in a private chat. A group command is told where it works, and anything else gets the help.
+ */
 export async function privateMessage(ctx: BotContext): Promise<void> {
   const name = ctx.command?.name ?? "";
   await (isGroupCommand(name, ctx.deps.rules) ? refuse(ctx, { reason: "private_chat" }) : help(ctx));

@@ -8,7 +8,7 @@ import type { BotContext } from "../context.ts";
 import { refuse } from "../reply.ts";
 import { senderOf } from "../sender.ts";
 
-/** `/vote yes [amount]` and `/vote no`: one request to Redis, one answer with the counts. */
+/** `/vote yes [amount]` and `/vote no`: takes one request to Redis, and answers with the counts. */
 export async function vote(ctx: BotContext): Promise<void> {
   const message = ctx.message;
   if (message === undefined) return;

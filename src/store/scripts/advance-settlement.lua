@@ -1,16 +1,16 @@
--- Records one step of a settlement, for the holder of its lease, and keeps the lease, or gives it back until a next attempt.
--- Once it is announced it is also kept in a hash of its own.
--- KEYS    1 live session, 2 moved, 4 the chat's orders, 6 where the proposal is kept, 7 displaced session
--- ARGV    1 now ms, 2 time to live ms, 3 least time to live ms, 4 session id, 5 proposal id, 6 attempt id,
---         7 state before, 8 state after, 9 lease until ms, or 0 to give it back, 10 margin for settling ms,
---         11 where it is given back, ms before which nobody tries again, 12 ms for which a proposal is kept that is over
--- replies stepped, state of the session, then of one that is displaced and announced field, value, field, value …
---         lost                               the lease is another's, or the proposal is not in that state
+-- Records one step of a settlement, for the holder of its lease. Keeps the lease, or gives it back until a next attempt.
+-- Keeps an announced proposal in a hash of its own, too.
+-- KEYS    1 live session, 2 moved, 4 the chat's orders, 6 kept proposal, 7 displaced session
+-- ARGV    now ms, ttl ms, min_ttl ms, session_id, proposal_id, attempt_id, before (state), after (state),
+--         lease_until ms (0 gives it back), margin ms for settling, next_at ms (if given back: nobody tries again before),
+--         kept_for ms
+-- replies stepped, state of the session, then field, value … if it is displaced and announced
+--         lost                               another holds the lease, or the proposal is not in that state
 --         moving, chat | moved, chat | no_session
 local now, ttl, min_ttl, session_id, proposal_id, attempt_id, before, after, lease_until, margin, next_at, kept_for = unpack(ARGV)
 now, ttl = tonumber(now), tonumber(ttl)
 local releases_lease = lease_until == '0'
--- Once it is announced the attempt id stays: it marks the proposal as this caller's, so that a repeated last step is no loss.
+-- The attempt id of an announced proposal stays. It marks the last step as this caller's, so that it can be repeated.
 local announced = after == 'announced'
 local f, names
 if announced then
@@ -23,14 +23,14 @@ local refusal = refuse_absent(f.id, f.moved)
 if refusal then
   return refusal
 end
--- Given back already, where the reply to the first attempt was lost.
+-- It was given back already, but the reply to the first attempt was lost.
 if f.id == session_id and f['q.id'] == proposal_id and f['q.settle'] == '' and f['q.state'] == after and releases_lease then
   return { 'stepped', f.state }
 end
 if f.id ~= session_id or f['q.id'] ~= proposal_id or f['q.settle'] ~= attempt_id then
   return { 'lost' }
 end
--- The step is already taken where the reply to the first attempt was lost.
+-- The step may be taken already, if the reply to the first attempt was lost.
 if f['q.state'] ~= before and f['q.state'] ~= after then
   return { 'lost' }
 end

@@ -1,11 +1,9 @@
--- Puts the copy of a session into the supergroup that its chat has become. Messages of the old chat cannot be edited from
--- there, so the cards count as not posted, and the caller holds the lease to post them anew. Repeatable.
+-- Puts the copy of a session into the supergroup that its chat has become. Repeatable. The old chat's messages cannot be
+-- edited there, so the cards count as not posted. The caller holds the lease to post them anew.
 -- KEYS    1 live session, 2 moved, 3 the chat's closed sessions (all of the supergroup)
--- ARGV    1 now ms, 2 remaining life ms, 3 session id, 4 attempt id, 5 by how much the old chat's orders are numbered higher
---         here, then field, value, field, value …
--- replies arrived
---         again                              it arrived before; where the caller holds the lease, its reply was lost, and it
---                                            is `arrived` again
+-- ARGV    now ms, life ms, session_id, attempt_id, shift (added to the old chat's order numbers), then field, value …
+-- replies arrived                            also if the caller holds the lease already: its first reply was lost
+--         again                              it arrived before
 --         occupied                           another session lives there
 local now, life, session_id, attempt_id, shift = unpack(ARGV, 1, 5)
 now, life, shift = tonumber(now), tonumber(life), tonumber(shift)

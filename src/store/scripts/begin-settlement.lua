@@ -1,15 +1,14 @@
--- Begins or resumes the settlement of a proposal whose time is up: freezes its tally and takes the lease.
+-- Begins or resumes the settlement of a proposal whose time is up. Freezes its tally and takes the lease.
 -- KEYS    1 live session, 2 moved, 7 displaced session
--- ARGV    1 now ms, 2 session id or '' for the one that has the proposal, 3 proposal id, 4 attempt id, 5 lease until ms
--- replies go, n, then n voters, then field, value, field, value …
---                                            the lease is the caller's, and this is the session as it is from here on. Of people there are
---                                            only those who voted, each as user|choice|lamports|name, since taking them apart is most of a
---                                            settlement's work
+-- ARGV    now ms, session_id or '' for the one that has the proposal, proposal_id, attempt_id, lease_until ms
+-- replies go, n, then n voters, then field, value …
+--                                            the caller holds the lease, and this is the frozen session. It names only
+--                                            voters, as user|choice|lamports|name: sorting people is most of the work
 --         early, end ms
 --         busy, lease until ms
---         waiting, ms                        it was put off until then, whoever comes
---         over, state of the session, then of one that is displaced field, value, field, value …
---                                            announced or cancelled: nothing is left to do but perhaps archiving
+--         waiting, ms                        it was put off: nobody settles it before then
+--         over, state of the session, then field, value … if it is displaced
+--                                            announced or cancelled: perhaps the session is left to be archived
 --         no_proposal | other_session | no_session | moving, chat | moved, chat
 local now, session_id, proposal_id, attempt_id, lease_until = unpack(ARGV)
 now = tonumber(now)
@@ -37,7 +36,7 @@ end
 if f['q.settle'] ~= '' and f['q.settle'] ~= attempt_id and now < tonumber(f['q.settle_until']) then
   return { 'busy', f['q.settle_until'] }
 end
--- A pause of another vote may be left where an earlier version of the bot was at work in between.
+-- Another proposal's pause may be left here, if an earlier version of the bot was at work in between.
 if state ~= 'open' and f['q.asked'] == proposal_id and now < (tonumber(f['q.next']) or 0) then
   return { 'waiting', f['q.next'] }
 end
@@ -56,7 +55,7 @@ for _, user_id in ipairs(voters) do
   put(reply, table.concat({ user_id, choice, lamports, f['p:' .. user_id] or f['w:' .. user_id] or UNKNOWN_NAME }, '|'))
 end
 for _, name in ipairs(names) do
-  -- People's fields have a colon in their names.
+  -- The names of people's fields have a colon.
   if not string.find(name, ':', 1, true) then
     put(reply, name, f[name])
   end

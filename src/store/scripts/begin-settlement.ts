@@ -7,7 +7,7 @@ import { sessionState } from "./session-state.ts";
 
 const head = { voters: int };
 
-/** The head, then a word for each voter, then the session's fields. */
+/** Reads the number of voters, then a word for each voter, then the session's fields. */
 function readFrozen(reply: readonly string[]) {
   const { voters } = words(head)(reply);
   const votersFrom = countOf(head);

@@ -1,13 +1,13 @@
--- Withdraws the open proposal: its proposer may before the first vote, an admin before the end.
+-- Withdraws the open proposal. Its proposer may before the first vote, and an admin before the end.
 -- KEYS    1 live session, 2 moved
--- ARGV    1 now ms, 2 time to live ms, 3 least time to live ms, 4 user id, 5 1 if the person is known to be an admin,
---         6 cause, 7 chat of the message, 8 its message id, 9 its time ms, 10 1 if it is late
+-- ARGV    now ms, ttl ms, min_ttl ms, user_id, is_admin (1 if known to be), cause, message_chat_id, message_id, sent_at ms,
+--         is_late (1 or 0)
 -- replies cancelled, session id, proposal id, kind, ms of the last edit of its card
---         again, session id, proposal id, kind, ms of the last edit        this very message withdrew it before
---         has_votes                          the proposer comes too late; only an admin may
+--         again, session id, proposal id, kind, ms of the last edit            this message withdrew it before
+--         has_votes                          only an admin may now
 --         not_proposer                       neither the proposer nor known to be an admin
 --         settling, session id, proposal id  the time is up
---         late                               the message is late, and has withdrawn nothing before
+--         late                               the message is late, and withdrew nothing before
 --         past                               the message is older than the proposal
 --         no_proposal | closed | no_session | moving, chat | moved, chat
 local now, ttl, min_ttl, user_id, is_admin, cause, message_chat_id, message_id, sent_at, is_late = unpack(ARGV)

@@ -1,12 +1,12 @@
--- Marks the live session closed: after this nothing in it changes but a settlement that has begun. A vote that is open is
--- cancelled with it; one whose time is up is frozen, and settled before the session is archived.
+-- Marks the live session closed. After this only a settlement that has begun changes anything in it. An open vote is
+-- cancelled. A vote whose time is up is frozen, and settled before the session is archived.
 -- KEYS    1 live session, 2 moved
--- ARGV    1 now ms, 2 user id, 3 1 if the person is known to be an admin, 4 cause, 5 chat of the message, 6 its message id,
---         7 its time ms, 8 1 if it is late, 9 least time to live ms
--- replies closed, session id, what becomes of the proposal (none | cancelled | settling), proposal id or '', ms of the last
---                 edit of the proposal's card, ms of the last edit of the session's card
---         again, …                           the same, where it was marked closed before
---         not_creator                       neither the creator nor known to be an admin
+-- ARGV    now ms, user_id, is_admin (1 if known to be), cause, message_chat_id, message_id, sent_at ms, is_late (1 or 0),
+--         min_ttl ms
+-- replies closed, session id, what happens to the proposal (none | cancelled | settling), proposal id or '', ms of the
+--                 last edit of the proposal's card, ms of the last edit of the session's card
+--         again, …                           it was marked closed before; the words are those of `closed`
+--         not_creator                        neither the creator nor known to be an admin
 --         late                               the message is late, and the session not closed yet
 --         past                               the message is older than the session
 --         no_session | moving, chat | moved, chat
@@ -38,7 +38,7 @@ if f.state == 'closed' then
 end
 
 local set = { 'state', 'closed', 'edit', '' }
--- It must not expire between here and its record. An earlier version of the bot does not write down when it expires.
+-- It must not expire before its record is written. An earlier version of the bot does not write down when it expires.
 if (tonumber(f.expires_at) or 0) < now + min_ttl and redis.call('PTTL', LIVE) < min_ttl then
   set_expiry(set, now, now + min_ttl)
 end

@@ -1,15 +1,15 @@
--- Opens a session in a chat that has none, and claims the posting of its card for the caller.
+-- Opens a session in a chat that has none. The caller gets the claim to post its card.
 -- KEYS    1 live session, 2 moved, 3 the chat's closed sessions, 5 its settings
--- ARGV    1 now ms, 2 time to live ms, 3 session id, 4 message, 5 default minutes, 6 creator id, 7 creator's name,
---         8 topic or '', 9 attempt id, 10 claim until ms, 11 1 if the message is late, 12 1 if trading needs permission
+-- ARGV    now ms, ttl ms, id, message, minutes (default), creator_id, name, thread_id or '', attempt_id, claim_until ms,
+--         is_late (1 or 0), needs_permission (1 or 0)
 -- replies created
 --         again, card or '', 1 if the caller may post the card, ms until which another may
---                                                                  this very message opened it before
---         past                                                     this very message opened one that is over
---         not_allowed                                              the chat may not trade
---         late                                                     the message is late, and opened none before
---         exists, message                                          another session is open
---         closing, session id                                      another is closed and not yet archived
+--                                            this message opened it before
+--         past                               this message opened one that is over
+--         not_allowed                        the chat may not trade
+--         late                               the message is late, and opened none before
+--         exists, message                    another session is open
+--         closing, session id                another is closed and not yet archived
 --         moving | moved, chat
 local now, ttl, id, message, minutes, creator_id, name, thread_id, attempt_id, claim_until, is_late, needs_permission = unpack(ARGV)
 now = tonumber(now)

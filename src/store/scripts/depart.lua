@@ -1,11 +1,11 @@
--- Freezes a live session whose chat is becoming a supergroup: from here on every script answers `moving` and changes nothing,
--- so that no vote is lost between the copy and the deletion. Reads all that is to be copied. Repeatable; the first chat named stays.
+-- Freezes a live session whose chat is becoming a supergroup. Every script then answers `moving` and changes nothing, so that
+-- no vote is lost between copy and deletion. Reads all that is to be copied. Repeatable; the first chat named stays.
 -- KEYS    1 live session, 2 moved, 3 the chat's closed sessions, 5 its settings
--- ARGV    1 the supergroup's id
--- replies tag, chat, remaining life ms, n, m, then n words of the chat's closed sessions (id, score, id, score …),
---         m words of its settings, then the hash (field, value, field, value …). The tag is
---         departed                           the chat is the supergroup's id
---         no_session                         there is none to freeze; the chat is ''
+-- ARGV    to (the supergroup's id)
+-- replies tag, chat, remaining life ms, n, m, then n words of the chat's closed sessions (id, score …),
+--         m words of its settings, then the hash (field, value …). The tag is
+--         departed                           chat is the supergroup's id
+--         no_session                         there is none to freeze; chat is ''
 --         moved                              it went to that chat before
 local to = unpack(ARGV)
 local fields = redis.call('HGETALL', LIVE)

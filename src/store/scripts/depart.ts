@@ -5,7 +5,7 @@ import lua from "./depart.lua";
 
 const head = { chatId: intOrNull, remainingMs: int, sessionWords: int, settingWords: int };
 
-/** The head, then closed sessions with their scores, then the settings, then the session's fields. */
+/** Reads the head, then closed sessions with their scores, then the settings, then the session's fields. */
 function readDeparted(reply: readonly string[]) {
   const { chatId, remainingMs, sessionWords, settingWords } = words(head)(reply);
   const sessionsFrom = countOf(head);

@@ -1,7 +1,7 @@
--- Keeps a session that found no place in the supergroup its chat has become, until its last proposal is settled there. Nothing else
--- in it goes on: it is closed. An order that it sells is marked, so that the supergroup's own session does not sell it, too.
--- KEYS    as of the supergroup's settlements: 4 its orders, 7 displaced session
--- ARGV    1 now ms, 2 life ms, 3 by how much the old chat's orders are numbered higher here, then field, value, field, value …
+-- Keeps a displaced session, which found the supergroup occupied, until its last proposal is settled. It is closed, and nothing
+-- else goes on in it. An order that it sells is marked, so that the supergroup's session does not sell it, too.
+-- KEYS    4 the supergroup's orders, 7 displaced session
+-- ARGV    now ms, life ms, shift (added to the old chat's order numbers), then field, value …
 -- replies displaced
 --         again                              it was put here before
 local now, life, shift = unpack(ARGV, 1, 3)

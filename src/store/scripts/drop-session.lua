@@ -1,8 +1,8 @@
--- Deletes a live session whose record has been written: the second step of closing, repeatable.
+-- Deletes a live session whose record has been written: the second step of closing. Repeatable.
 -- KEYS    1 live session, 2 moved
--- ARGV    1 session id
+-- ARGV    session_id
 -- replies dropped
---         open | settling                    it is not closed, or its settlement has not been announced
+--         open | settling                    it is not closed, or its proposal has not been announced
 --         other_session | no_session | moving, chat | moved, chat
 local session_id = unpack(ARGV)
 local f = read(LIVE, 'id', 'state', 'moved', 'q.state')

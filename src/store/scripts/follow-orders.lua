@@ -1,10 +1,9 @@
--- Takes a chat's orders along to the supergroup that it has become. Repeatable. Where the supergroup has orders of its own,
--- the older ones are numbered on behind those, so that none is lost and no number changes that members have just read.
--- By how much is kept with them, for the session that arrives later and speaks of them (arrive.lua).
+-- Moves a chat's orders to the supergroup that it has become. Repeatable. If the supergroup has orders of its own, the old ones
+-- get the numbers behind them. No order is thus lost, and no number changes that members have just read. `shift`, the number
+-- added to the old ones, is kept for the session that arrives later (arrive.lua).
 -- KEYS    1 orders of the old chat, 2 orders of the supergroup
--- ARGV    1 the old chat's id
--- replies none, shift                        there is nothing to take along, perhaps any more; the old chat's numbers are
---                                            higher by `shift` in the supergroup
+-- ARGV    old_chat (its id)
+-- replies none, shift                        there is nothing to move, perhaps any more
 --         followed, shift
 local FROM, TO = KEYS[1], KEYS[2]
 local old_chat = unpack(ARGV)

@@ -4,7 +4,7 @@ import lua from "./follow-orders.lua";
 
 const shifted = words({ shift: int });
 
-/** Takes a chat's orders along to the supergroup that it has become. */
+/** Moves a chat's orders to the supergroup that it has become. */
 export const followOrdersScript = defineScript(lua, {
   args: ["oldChat"],
   replies: { none: shifted, followed: shifted },

@@ -1,6 +1,6 @@
--- Deletes a live session, and what names it or its record. For the store's `deleteSession`; no command of a member does this.
+-- Deletes a live session, and what names it or its record. Only the store's `deleteSession` does this, and no command.
 -- KEYS    1 live session, 2 moved, 3 the chat's closed sessions
--- ARGV    1 now ms, 2 session id
+-- ARGV    now ms, session_id
 -- replies forgotten
 --         settling                           its vote is past its end and not announced: an executor may be at work
 --         moving, chat | moved, chat

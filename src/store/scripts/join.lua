@@ -1,10 +1,9 @@
--- Lets a person into the live session. Joining twice changes nothing but the name.
+-- Lets a person into the live session. Joining twice changes only the name.
 -- KEYS    1 live session, 2 moved
--- ARGV    1 now ms, 2 time to live ms, 3 margin for settling ms, 4 session id, 5 user id, 6 name,
---         7 attempt id, 8 pause between edits ms, 9 an edit's lease ms
+-- ARGV    now ms, ttl ms, margin ms for settling, session_id, user_id, name, attempt_id, edit_pause ms, edit_lease ms
 -- replies joined, members, ms at which the caller edits the card or '', unfinished proposal or '', its end ms
+--                                            also if the caller holds the lease already: its first reply was lost
 --         already, members, unfinished proposal or '', its end ms
---                                            where the caller took the lease before, it is `joined` again: its reply was lost
 --         other_session | closed | no_session | moving, chat | moved, chat
 local now, ttl, margin, session_id, user_id, name, attempt_id, edit_pause, edit_lease = unpack(ARGV)
 now = tonumber(now)

@@ -1,6 +1,6 @@
--- Keeps the session's last proposal in a hash of its own, where it was cancelled. Repeatable.
--- KEYS    1 live session, 2 moved, 6 where the proposal is kept
--- ARGV    1 now ms, 2 proposal id, 3 ms for which it is kept
+-- Keeps the session's last proposal in a hash of its own, if it was cancelled. Repeatable.
+-- KEYS    1 live session, 2 moved, 6 kept proposal
+-- ARGV    now ms, proposal_id, kept_for ms
 -- replies kept
 --         no_proposal                        it is not the last one, or not cancelled
 --         no_session | moving, chat | moved, chat

@@ -1,9 +1,9 @@
 -- Lets a person out of the live session, unless they have voted in it: a vote is final, and so is its voter.
 -- KEYS    1 live session, 2 moved
--- ARGV    1 now ms, 2 session id, 3 user id, 4 attempt id, 5 pause between edits ms, 6 an edit's lease ms
+-- ARGV    now ms, session_id, user_id, attempt_id, edit_pause ms, edit_lease ms
 -- replies left, members, ms at which the caller edits the card or ''
---         not_in                             the person had not joined; where the caller took the lease before, it is `left`
---                                            again: its reply was lost
+--                                            also if the caller holds the lease already: its first reply was lost
+--         not_in                             the person had not joined
 --         voted                              the person has voted and stays
 --         other_session | closed | no_session | moving, chat | moved, chat
 local now, session_id, user_id, attempt_id, edit_pause, edit_lease = unpack(ARGV)

@@ -1,7 +1,7 @@
--- Puts a chat's settings into the supergroup that it has become, where the supergroup has none of its own; but it may not trade where
--- either was forbidden to. What was put there before is not put there again, since an operator may have spoken meanwhile.
+-- Puts a chat's settings into the supergroup that it has become, if the supergroup has none. It may not trade if either was
+-- forbidden to. Settings are put there once: an operator may have changed them since.
 -- KEYS    5 settings of the supergroup
--- ARGV    1 the old chat's id, 2 the message of its permission or '', then field, value, field, value …
+-- ARGV    old_chat (its id), copied (the message of its permission) or '', then field, value …
 -- replies merged
 local old_chat, copied = unpack(ARGV, 1, 2)
 local from = 'from:' .. old_chat

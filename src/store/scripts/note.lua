@@ -1,6 +1,6 @@
--- Writes down what became of a session's or a proposal's effects (its card, its timer), and renames. Never a state.
+-- Records the effects of a session or a proposal (its card, its timer). Never a state.
 -- KEYS    1 live session, 2 moved
--- ARGV    1 session id, 2 proposal id or '' for the session itself, then field, value, field, value …
+-- ARGV    session_id, proposal_id or '' for the session itself, then field, value …
 -- replies noted
 --         no_proposal                        the session has no such proposal, or it is over and kept elsewhere
 --         other_session | no_session | moving, chat | moved, chat

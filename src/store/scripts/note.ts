@@ -2,7 +2,7 @@ import { nothing } from "../reply-words.ts";
 import { defineScript } from "../script.ts";
 import lua from "./note.lua";
 
-/** Writes down what became of a session's or a proposal's effects. `rest` is fields and values in turn. */
+/** Records the effects of a session or a proposal. `rest` is fields and values in turn. */
 export const noteScript = defineScript(lua, {
   args: ["sessionId", "proposalId"],
   rest: true,

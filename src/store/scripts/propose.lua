@@ -1,13 +1,11 @@
--- Makes a proposal in a live session whose last one is over, and claims the posting of its card for the caller.
--- The last one is kept in a hash of its own by then. Where it is not, since whoever cancelled it died, what its fields said stays here
--- under its own id, and its votes until newer ones follow them (vote.lua). An order can be sold by who paid for it, while it is held; its
--- payers are the ones who vote.
+-- Makes a proposal in a live session whose last one is over. The caller gets the claim to post its card.
+-- The last one is usually kept in a hash of its own by then. If its canceller died, its fields stay here under its id, and its
+-- votes until newer ones follow (vote.lua). Only who paid for an order can sell it or vote on that, while it is held.
 -- KEYS    1 live session, 2 moved, 4 the chat's orders, 5 its settings, 7 displaced session that has the proposal
--- ARGV    1 now ms, 2 time to live ms, 3 margin for settling ms, 4 chat of the message, 5 its message id, 6 proposal id,
---         7 proposer id, 8 name, 9 kind, 10 text, 11 token, 12 price, 13 suggested lamports, 14 minutes or '',
---         15 topic or '', 16 attempt id, 17 claim until ms, 18 what the executor is given for the token,
---         19 number of the order to sell, or '', 20 1 if the message is late, 21 its time ms,
---         22 1 if trading needs permission
+-- ARGV    now ms, ttl ms, margin ms for settling, message_chat_id, message_id, proposal_id, proposer_id, name, kind, text,
+--         token, price, amount (suggested lamports), minutes_given or '', thread_id or '', attempt_id, claim_until ms,
+--         passed_on (what the executor gets as the token), order (the number to sell) or '', is_late (1 or 0), sent_at ms,
+--         needs_permission (1 or 0)
 -- replies made, session id, end ms, minutes, who may vote, what is sold (as it was bought) or ''
 --         again, session id, end ms, minutes, who may vote, state, card or '', timer or '', 1 if the caller may post the
 --         card, ms until which another may, what is sold or ''
@@ -17,9 +15,8 @@
 --         vote_open, end ms                  another proposal takes votes
 --         settling, proposal id, end ms      another is past its end and not yet announced
 --         no_order, how many there are       a sale of an order that does not exist
---         not_held, state                    a sale of an order that is not held; `selling` where it is being sold by a session
---                                            that the chat's move displaced
---         not_contributor                    a sale by somebody who did not pay for it
+--         not_held, state                    a sale of an order that is not held; `selling`: a displaced session sells it
+--         not_contributor                    a sale by somebody who did not pay for the order
 --         not_participant | closed | no_session | moving, chat | moved, chat
 local now, ttl, margin, message_chat_id, message_id, proposal_id, proposer_id, name, kind, text, token, price, amount, minutes_given, thread_id,
   attempt_id, claim_until, passed_on, order, is_late, sent_at, needs_permission = unpack(ARGV)
@@ -44,7 +41,7 @@ if last == proposal_id then
   return { 'again', f.id, ends, f['q.minutes'], voters, state, f['q.card'], f['q.timer'], may_post and '1' or '0',
     f['q.claim_until'], f['q.bought'] or '' }
 end
--- Made in the chat that this one was, and displaced with its session.
+-- It was made in this chat before the move, and displaced with its session.
 local came_along = not string.find(LIVE, '{' .. message_chat_id .. '}', 1, true) and redis.call('EXISTS', DISPLACED) == 1
 if f[apart_field] or f[here_state_field] or came_along or sent_before(message_chat_id, message_id, sent_at, f.id, f.opened_at) then
   return { 'past' }
@@ -57,7 +54,7 @@ local late = is_late == '1' and { 'late' } or nil
 if f.state == 'closed' then
   return late or { 'closed' }
 end
--- Before anything about the person, so that whoever meets an overdue vote starts its settlement.
+-- Checked before the person, so that whoever meets an overdue vote starts its settlement.
 if not over(state) and (state ~= 'open' or now >= tonumber(ends)) then
   return { 'settling', last, ends }
 end

@@ -1,15 +1,15 @@
--- Reads what a card shows, for the edit that the caller holds the lease of, and gives the lease back: whoever comes later
--- starts the next edit. A proposal's numbers are refused when its end is too near or it no longer takes votes.
+-- Reads what a card shows, for the request that makes its next edit. Gives the lease of that edit back, so that whoever comes
+-- later starts another edit. A proposal is refused if its end is too near or it takes no votes any more.
 -- KEYS    1 live session, 2 moved
--- ARGV    1 now ms, 2 session id, 3 proposal id or '' for the session's own card, 4 attempt id,
---         5 margin before the end for an edit ms, 6 new claim until ms, 7 pause between edits ms, 8 an edit's lease ms,
---         or both '' where the caller holds the lease; else it takes it, where nobody has it and no edit was within the pause
+-- ARGV    now ms, session_id, proposal_id or '' for the session's own card, attempt_id, edit_margin ms before the end,
+--         claim_until ms (new), edit_pause ms, edit_lease ms. The last two are '' if the caller holds the lease. Else it takes
+--         the lease, if nobody holds it and no edit was within the pause
 -- replies session, message, minutes, members, creator's name, card or '', topic or ''
 --         proposal, kind, token, price, suggested lamports, proposer's name, minutes, end ms, yes, no, lamports, who may vote,
---                   card or '', topic or '', what the executor is given, order or '', what is sold or ''
---         no                                 nothing to edit, or the lease is another's
+--                   card or '', topic or '', what the executor gets, order or '', what is sold or ''
+--         no                                 there is nothing to edit, or another holds the lease
 --         moving, chat | moved, chat | no_session
--- Where the card is not posted ('') the reply also means that the caller has the claim to post it, with its attempt id.
+-- If the card is '', it is not posted, and the caller now has the claim to post it, with its attempt id.
 local now, session_id, proposal_id, attempt_id, edit_margin, claim_until, edit_pause, edit_lease = unpack(ARGV)
 now = tonumber(now)
 local prefix = proposal_id == '' and '' or 'q.'
@@ -26,7 +26,7 @@ local refusal = refuse_absent(f.id, f.moved)
 if refusal then
   return refusal
 end
--- Who read it last may read it again: the reply to the first attempt was lost.
+-- Whoever read it last may read it again: the reply to the first attempt was lost.
 local mine = is_holder(attempt_id, f[edit_field])
 if edit_pause ~= '' then
   local at = next_edit_at(attempt_id, now, f[edit_field], f[edit_at_field], f[edited_at_field], tonumber(edit_pause), tonumber(edit_lease))

@@ -4,7 +4,7 @@ import lua from "./read-card.lua";
 
 const posted = { cardId: intOrNull, threadId: intOrNull };
 
-/** Reads what a card shows, for the edit that the caller holds the lease of. */
+/** Reads what a card shows, for the request that holds or takes the lease of its edit. */
 export const readCardScript = defineScript(lua, {
   args: ["now", "sessionId", "proposalId", "attemptId", "editMargin", "claimUntil", "editPause", "editLease"],
   replies: {

@@ -1,7 +1,7 @@
--- Reads a proposal that is kept in a hash of its own. A script, since a plain HGETALL may be served by a replica that is behind.
--- KEYS    1 the proposal
+-- Reads a kept proposal. A script, since a replica that is behind may answer a plain HGETALL.
+-- KEYS    1 the kept proposal
 -- ARGV    none
--- replies proposal, field, value, field, value …                           no field: it is not there any more
+-- replies proposal, field, value …           without fields it is not there any more
 local reply = redis.call('HGETALL', KEYS[1])
 table.insert(reply, 1, 'proposal')
 return reply

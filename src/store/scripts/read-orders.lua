@@ -1,10 +1,10 @@
--- Reads a chat's orders from a number downwards: what each was, and which of them is being sold. Its cost is that of the
+-- Reads a chat's orders from a number downwards: what each was, and whether it is being sold. The cost is that of the
 -- orders it reads, however many there are.
 -- KEYS    1 live session, 2 moved, 4 the chat's orders
--- ARGV    1 number to begin with, `of:` and the proposal that became it, or '' for the newest, 2 how many,
---         3 1 if who paid what is wanted too, 4 now ms, 5 1 if the sum of all that was sold is wanted too
--- replies orders, how many there are, how many were sold, lamports paid for them, lamports that came back, then for each of those read:
---                 its number, what was bought, state, what its sale brought or '', 1 if it is being sold, who paid what or ''
+-- ARGV    first_wanted (a number, `of:` and the proposal that bought it, or '' for the newest), limit,
+--         with_contributions (1 or 0), now ms, with_sum (1 or 0) of all that was sold
+-- replies orders, how many there are, how many were sold, lamports paid for them, lamports that came back, then for each read:
+--                 its number, what was bought, state, what its sale brought or '', 1 if being sold, who paid what or ''
 --         moving, chat | moved, chat
 local first_wanted, limit, with_contributions, now, with_sum = unpack(ARGV)
 local f = read(LIVE, 'moved', 'q.kind', 'q.state', 'q.order')
@@ -25,7 +25,7 @@ local from = tonumber(first_wanted)
 if not from then
   from = tonumber(first_wanted == '' and count or redis.call('HGET', ORDERS, first_wanted) or 0)
 end
--- The sum is read from all orders, and not kept: whoever puts an order right by hand would have to think of it.
+-- The sum is read from all orders and not kept, since whoever corrects an order by hand would have to correct it, too.
 local sold, paid, received = 0, 0, 0
 local AT_ONCE = 300
 for first = 1, with_sum == '1' and tonumber(count) or 0, AT_ONCE do

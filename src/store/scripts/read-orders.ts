@@ -5,7 +5,7 @@ import lua from "./read-orders.lua";
 const head = { count: int, soldCount: int, soldPaid: int, soldReceived: int };
 const order = { number: int, bought: text, state: text, sale: text, beingSold: flag, contributions: text };
 
-/** The head, then some words for each order. */
+/** Reads the head, then some words for each order. */
 function readPage(reply: readonly string[]) {
   const from = countOf(head);
   const perOrder = countOf(order);

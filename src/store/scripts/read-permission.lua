@@ -1,4 +1,4 @@
--- Reads whether a chat may trade. A script, since a plain read may be served by a replica that is behind.
+-- Reads whether a chat may trade. A script, since a replica that is behind may answer a plain read.
 -- KEYS    1 live session, 2 moved, 5 the chat's settings
 -- ARGV    none
 -- replies allowed | not_allowed

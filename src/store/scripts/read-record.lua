@@ -1,4 +1,4 @@
--- Reads the record of a closed session. A script, since a plain GET may be served by a replica that is behind.
+-- Reads the record of a closed session. A script, since a replica that is behind may answer a plain GET.
 -- KEYS    1 the record
 -- ARGV    none
 -- replies record, JSON

@@ -1,7 +1,7 @@
--- Reads a live session whole. A script, since a plain HGETALL may be served by a replica that is behind.
+-- Reads a live session. A script, since a replica that is behind may answer a plain HGETALL.
 -- KEYS    1 live session, 2 moved
--- ARGV    1 `all`, or of how many people the names are wanted: those who joined first; then without votes
--- replies live, field, value, field, value …
+-- ARGV    wanted: `all`, or the number of people to name, in the order of joining. A number reads no votes
+-- replies live, field, value …
 --         no_session | moving, chat | moved, chat
 local wanted = unpack(ARGV)
 local f, names = read_all(LIVE)

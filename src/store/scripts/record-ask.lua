@@ -1,16 +1,17 @@
--- Records that an executor is about to be asked for a trade that passed, and which one: for the holder of its settlement's lease. The
--- first ask needs permission and has to come before the deadline; a trade that was asked for goes on, by the executor that was asked.
+-- Records which executor is about to be asked for a trade that passed, for the holder of its settlement's lease. The first ask
+-- needs permission, and comes before the deadline. After it, the executor that was asked goes on.
 -- KEYS    1 live session, 2 moved, 4 the chat's orders, 5 its settings, 7 displaced session
--- ARGV    1 now ms, 2 session id, 3 proposal id, 4 attempt id, 5 lease until ms, 6 the executor there is: its kind, a colon and
---         which, 7 1 if it needs permission, 8 1 if it may not be the first one asked, 9 deadline ms, 10 for a sale the proposal
---         that bought what is sold, else ''
+-- ARGV    now ms, session_id, proposal_id, attempt_id, lease_until ms, executor (its kind, a colon and which one),
+--         needs_permission (1 or 0), may_not_begin (1 if it may not be asked first), deadline ms,
+--         bought_by (for a sale the proposal that bought the order) or ''
 -- replies asked, the executor to ask, how often it was asked with this time, first ask ms, for a sale who paid what (a text)
---         no_order | not_held | being_sold   none was asked, and there is nothing to sell, it is not held any more, or another vote sells it
---         order_lost                         one was asked, or may have been, and there is nothing to sell any more
---         no_executor                        none was asked, and the one there is may not be
+--         no_order                           none was asked, and there is no such order to sell
+--         not_held | being_sold              none was asked, and the order is not held any more, or another vote sells it
+--         order_lost                         one was or may have been asked, and the order is gone
+--         no_executor                        none was asked, and this one may not be first
 --         not_allowed | too_late             none was asked, and none may be any more
---         other_executor                     another one was asked than there is, or may have been
---         lost                               the lease is another's, or the proposal is past this step, or gone
+--         other_executor                     another one was asked, or may have been
+--         lost                               another holds the lease, or the proposal is past this step, or gone
 --         moving, chat | moved, chat
 local PAPER = 'paper:'
 local now, session_id, proposal_id, attempt_id, lease_until, executor, needs_permission, may_not_begin, deadline, bought_by =
@@ -27,7 +28,7 @@ if f.id ~= session_id or f['q.id'] ~= proposal_id or f['q.settle'] ~= attempt_id
   return { 'lost' }
 end
 
--- Where an earlier version of the bot froze the tally, it may have asked, and nobody wrote it down.
+-- An earlier version of the bot that froze the tally may have asked without recording it.
 local recorded = f['q.asked'] == proposal_id
 local asks = recorded and tonumber(f['q.asks']) or 0
 local first = recorded and asks == 0
@@ -64,13 +65,13 @@ elseif not recorded then
     return { 'other_executor' }
   end
 elseif f['q.executor'] == PAPER then
-  -- What was asked for on paper can be finished on paper, whatever executor there is.
+  -- A trade that was asked for on paper can be finished on paper, whatever executor there is.
   executor = PAPER
 elseif f['q.executor'] ~= executor then
   return { 'other_executor' }
 end
 
--- The reply to the first attempt was lost: it is the same ask.
+-- The reply to the first attempt was lost: this is that ask.
 if recorded and f['q.asked_by'] == attempt_id and asks > 0 then
   return { 'asked', executor, f['q.asks'], f['q.first_asked_at'], contributions }
 end

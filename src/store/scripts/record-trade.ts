@@ -2,7 +2,7 @@ import { int, intOrNull, nothing, words } from "../reply-words.ts";
 import { defineScript } from "../script.ts";
 import lua from "./record-trade.lua";
 
-/** Records what became of an approved trade. `rest` is who paid how many lamports for a buy, in turn. */
+/** Records how an approved trade ended. `rest` is the payers of a buy and their lamports, in turn. */
 export const recordTradeScript = defineScript(lua, {
   args: [
     "sessionId",

@@ -1,6 +1,6 @@
--- Takes back that a card was posted, which somebody has deleted since, and claims the posting of a new one for the caller.
+-- Records that a card's message is gone. The caller gets the claim to post a new one.
 -- KEYS    1 live session, 2 moved
--- ARGV    1 session id, 2 proposal id or '' for the session's own card, 3 the message that is gone, 4 attempt id, 5 claim until ms
+-- ARGV    session_id, proposal_id or '' for the session's own card, gone (the message), attempt_id, claim_until ms
 -- replies claimed
 --         no                                 it is not open any more, or another card is there by now
 --         other_session | no_session | moving, chat | moved, chat

@@ -3,7 +3,7 @@ import { readFields } from "../session-hash.ts";
 
 const head = { sessionState: oneOf("open", "closed") };
 
-/** Reads the state of the session that a settled proposal is in, and all its fields where it is displaced. */
+/** Reads the state of the session of a settled proposal, and all its fields if it is displaced. */
 export const sessionState = (reply: readonly string[]) => ({
   ...words(head)(reply),
   fields: readFields(reply.slice(countOf(head))),

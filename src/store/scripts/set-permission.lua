@@ -1,9 +1,9 @@
--- Lets a chat trade, or forbids it. The newest word counts: one that is delivered late does not undo a later one.
+-- Lets a chat trade, or forbids it. The newest command counts: one that is delivered late does not undo a newer one.
 -- KEYS    1 live session, 2 moved, 5 the chat's settings
--- ARGV    1 allowed (1 or 0), 2 user id, 3 chat of the message, 4 its message id, 5 its time ms, 6 1 if it is late
+-- ARGV    allowed (1 or 0), operator_id, message_chat_id, message_id, sent_at ms, is_late (1 or 0)
 -- replies set
---         late                               the message is late, and has not been heeded before
---         past                               a newer message was heeded
+--         late                               the message is late, and was not obeyed before
+--         past                               a newer message was obeyed
 --         moving, chat | moved, chat
 local allowed, operator_id, message_chat_id, message_id, sent_at, is_late = unpack(ARGV)
 local f = read(LIVE, 'id', 'moved')
@@ -14,7 +14,7 @@ end
 local s = read(SETTINGS, 'allowed', 'allowed_message', 'allowed_at')
 local spoken = message_chat_id .. '.' .. message_id
 if s.allowed_message == spoken then
-  -- A move may have closed the chat since.
+  -- A move may have forbidden the chat to trade since.
   return { s.allowed == allowed and 'set' or 'past' }
 end
 if s.allowed_message and sent_before(message_chat_id, message_id, sent_at, s.allowed_message, s.allowed_at) then

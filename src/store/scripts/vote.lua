@@ -1,19 +1,17 @@
--- Counts one person's vote in the open proposal: one HMGET and one HSET, whatever the size of the session, and where an
--- order is to be sold one HGET, since those who paid for it vote, without amounts.
--- A person's newest vote is the field v:<user>, as proposal|choice|lamports|cause. When a vote in a later proposal follows, the older
--- one stays as v:<proposal>:<user> where that proposal is not kept in a hash of its own.
+-- Counts a person's vote in the open proposal. It takes one HMGET and one HSET, whatever the size of the session. A sale takes
+-- one HGET more: those who paid for the order vote on it, without amounts.
+-- A person's newest vote is the field v:<user>, as proposal|choice|lamports|cause. Once they vote in a later proposal, the older
+-- vote becomes v:<proposal>:<user>, unless its proposal is kept in a hash of its own.
 -- KEYS    1 live session, 2 moved, 4 the chat's orders
--- ARGV    1 now ms, 2 session id or '' for the chat's own, 3 proposal id or '' for the open one, 4 user id, 5 name,
---         6 choice, 7 lamports or '' where no amount was given, 8 cause (the message or tap), 9 chat of the message, 10 its message
---         id, 11 its time ms, or all '' for a tap, 12 1 if the message is late, 13 attempt id, 14 pause between edits ms, 15 an edit's lease ms,
---         16 margin before the end for an edit ms, 17 lamports of a yes without an amount
+-- ARGV    now ms, session_id or '' for the chat's own, target_id (proposal) or '' for the open one, user_id, name, choice,
+--         lamports_given or '', cause (the message or tap), message_chat_id, message_id, sent_at ms (all three '' for a tap),
+--         is_late (1 or 0), attempt_id, edit_pause ms, edit_lease ms, edit_margin ms before the end, default_lamports
 -- replies counted, yes, no, lamports, end ms, session id, proposal id, ms at which the caller edits the card or '', kind,
---                  lamports of this vote
---         again, choice, lamports, yes, no, lamports in all, end ms, kind      this cause has voted before; where it also
---                                            took the card's lease, its first reply was lost, and it is `counted` again
+--                 lamports of this vote      also if the caller holds the card's lease already: its first reply was lost
+--         again, choice, lamports, yes, no, lamports in all, end ms, kind      this cause has voted before
 --         already, choice, lamports                                            the person has voted otherwise before
---         ended, session id, proposal id, state, choice or '', lamports or ''  the time is up; how the person has voted, if so
---         no_amount                          an amount where an order is to be sold
+--         ended, session id, proposal id, state, choice or '', lamports or ''  the time is up; the person's vote, if any
+--         no_amount                          an amount for a sale
 --         not_contributor                    the person did not pay for the order that is to be sold
 --         late                               the message is late, and has not voted before
 --         past                               the message is older than the proposal
@@ -66,7 +64,7 @@ end
 if over(state) then
   return none
 end
--- Before anything about the person, so that whoever comes late starts the settlement.
+-- Checked before the person, so that whoever comes late starts the settlement.
 if state ~= 'open' or now >= tonumber(ends) then
   local voted = earlier_proposal_id == proposal_id
   return { 'ended', f.id, proposal_id, state, voted and earlier_choice or '', voted and earlier_lamports or '' }
@@ -98,15 +96,15 @@ if choice == 'yes' then
 else
   no = digits(tonumber(no) + 1)
 end
--- Who votes without having joined is only named: taking part in the session is something else.
+-- Somebody who votes without having joined is only named, since they take no part in the session.
 local set = { vote_field, proposal_id .. '|' .. choice .. '|' .. lamports .. '|' .. cause, f[name_field] and name_field or 'w:' .. user_id, name,
   'q.yes', yes, 'q.no', no, 'q.lamports', total }
--- `kept_here` lists the proposals whose fields are still in this hash. A session of an earlier version has no such list: all are here.
+-- `kept_here` lists the proposals whose fields are in this hash. A session of an earlier version has no list: all are here.
 if earlier_proposal_id and (not f.kept_here or string.find(f.kept_here, earlier_proposal_id .. ' ', 1, true)) then
   put(set, 'v:' .. earlier_proposal_id .. ':' .. user_id, f[vote_field])
 end
 local at = next_edit_at(attempt_id, now, f['q.edit'], f['q.edit_at'], f['q.edited_at'], tonumber(edit_pause), tonumber(edit_lease))
--- An edit that began later could land on the card's last one.
+-- A later edit could land on the card's last one.
 if at and at + tonumber(edit_margin) > tonumber(ends) then
   at = nil
 end

@@ -1,11 +1,11 @@
--- Numbers and fields of hashes. Ids stay strings: Lua rounds them. Every reply is a flat array of strings, its first one a tag.
+-- Numbers and fields of hashes. Ids stay strings: Lua rounds them. Every reply is a flat array of strings, with a tag first.
 
--- A number as digits: tostring would write 1e+15 from fifteen digits on.
+-- Writes a number as digits: tostring would write 1e+15 from fifteen digits on.
 local function digits(n)
   return string.format('%.0f', n)
 end
 
--- Fields of a hash, by their names; false where there is none.
+-- Reads fields of a hash by their names; false for one that is not there.
 local function read(key, ...)
   local names = { ... }
   local f = {}
@@ -15,7 +15,8 @@ local function read(key, ...)
   return f
 end
 
--- All fields of a hash, by their names; and the names, in the order in which Redis has them: while there are few, that of their coming.
+-- Reads all fields of a hash by their names, and the names in the order that Redis has. While they are few, that is the order in
+-- which they came.
 local function read_all(key)
   local flat = redis.call('HGETALL', key)
   local f, names = {}, {}
@@ -26,7 +27,7 @@ local function read_all(key)
   return f, names
 end
 
--- Some fields of the session that has a proposal. Changes LIVE: from here on it is that session's hash, displaced or not.
+-- Reads some fields of the session that has a proposal. Makes LIVE that session's hash, displaced or not.
 local function use_session_of(proposal_id, ...)
   local f = read(LIVE, ...)
   if f['q.id'] ~= proposal_id then
@@ -39,7 +40,7 @@ local function use_session_of(proposal_id, ...)
   return f
 end
 
--- All fields of the session that has a proposal, and their names. Changes LIVE: from here on it is that session's hash, displaced or not.
+-- Reads all fields of the session that has a proposal, and their names. Makes LIVE that session's hash, displaced or not.
 local function use_whole_session_of(proposal_id)
   local f, names = read_all(LIVE)
   if f['q.id'] ~= proposal_id then
@@ -52,7 +53,7 @@ local function use_whole_session_of(proposal_id)
   return f, names
 end
 
--- Changes fields as an HSET of `set` does, for what is read of them after it.
+-- Changes fields as an HSET of `set` does, for what reads them later.
 local function apply(f, names, set)
   for i = 1, #set, 2 do
     if not f[set[i]] then

@@ -1,6 +1,6 @@
--- Proposals that are over, and kept apart from their session.
+-- Kept proposals: they are over, and have a hash of their own.
 
--- Who voted in proposal `proposal_id`, by all fields of its session.
+-- Returns who voted in proposal `proposal_id`, from all fields of its session.
 local function voters_in(f, names, proposal_id)
   local voters, mark = {}, proposal_id .. '|'
   for _, name in ipairs(names) do
@@ -12,9 +12,9 @@ local function voters_in(f, names, proposal_id)
   return voters
 end
 
--- Keeps a proposal that is over in a hash of its own: what its fields said, with `state` for its state, and who voted what. It outlives
--- its session by `kept_for` ms, unless archiving that says otherwise. Appends to what an HSET will set what the session itself keeps: the
--- counts, for whoever's vote is delivered again. Each person's newest vote stays there, too, so that nobody leaves who has voted.
+-- Keeps a proposal that is over in a hash of its own: its fields, with `state` as its state, and its votes. The hash outlives the
+-- session by `kept_for` ms, unless archiving changes that. The session keeps the counts, for a vote that is delivered again. It
+-- also keeps each person's newest vote, so that no voter leaves. Appends what it keeps to what an HSET will set.
 local function keep_apart(f, names, set, now, state, kept_for)
   local proposal_id = f['q.id']
   local out = {}

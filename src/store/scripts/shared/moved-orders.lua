@@ -1,6 +1,6 @@
--- Fields that speak of orders, where a move numbers these anew.
+-- Fields that speak of orders, which a move may number anew.
 
--- The value of a session's field in the supergroup that its chat has become, where orders are numbered higher by `shift`.
+-- Returns a session field's value in the supergroup that its chat has become. `shift` is added to the numbers of orders.
 local function value_here(shift, name, value)
   local field = shift ~= 0 and (string.match(name, '^q%.(%a+)$') or string.match(name, '^old:.*:(%a+)$'))
   if field == 'order' and value ~= '' then

@@ -1,12 +1,12 @@
 -- What a state, a time or an id says of a session and its proposal.
 
--- Whether a proposal's state frees the chat for the next one; no state means there was none.
+-- Whether a proposal's state frees the chat for the next one; no state means that there was none.
 local function over(state)
   return not state or state == 'announced' or state == 'cancelled'
 end
 
--- Whether message `message` of chat `chat`, sent at `date` (ms, to the second), was written before what message `id` began at
--- `began` (ms): then it cannot be about it. Message ids grow within a chat; across a move only the times can be compared.
+-- Whether a message is too old to be about what `id` names, which began at `began` (ms). `date` is when the message was sent (ms,
+-- to the second). Message ids grow within a chat; across a move only the times can be compared.
 local function sent_before(chat, message, date, id, began)
   if chat == '' then
     return false
@@ -18,18 +18,18 @@ local function sent_before(chat, message, date, id, began)
   return tonumber(date) + 1000 <= (tonumber(began) or 0)
 end
 
--- Whether a vote's time is up and its participants are not counted yet: then whoever comes or goes counts them first.
+-- Whether a vote's time is up and its voters are not counted yet. Whoever joins or leaves then counts them first.
 local function uncounted(now, state, ends, counted)
   return state == 'open' and now >= tonumber(ends) and counted == ''
 end
 
--- What freezing the tally of proposal `proposal_id` sets: who could vote, and that no executor has been asked yet. The latter names the
--- proposal, since a version of the bot that knows nothing of it may be at work in between.
+-- The fields that freeze the tally of proposal `proposal_id`: who could vote, and that no executor was asked yet. `q.asked` names
+-- the proposal, since an earlier version of the bot, which does not know it, may be at work in between.
 local function freezing_fields(proposal_id, members)
   return { 'q.state', 'closed', 'q.members', members, 'q.asked', proposal_id, 'q.executor', '', 'q.asks', '0', 'q.next', '0' }
 end
 
--- The proposal by which a displaced session sells an order, from the order's mark, or nil where none does: a mark holds until a time,
+-- Returns the proposal by which a displaced session sells an order, from the order's mark, or nil. A mark holds until a time,
 -- since the session may be lost before it takes the mark away.
 local function selling(mark, now)
   local proposal_id, ends = string.match(mark or '', '^(.*)|(%d+)$')
