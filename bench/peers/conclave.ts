@@ -61,7 +61,7 @@ export function conclave(standIn: UpstashStandIn): Peer {
           message: { chatId: chat.id, messageId: chat.nextMessage() },
           proposer: personOf(proposer),
           action: { kind: "buy", token: "MALONEY", amount: AMOUNT_LAMPORTS, price: { kind: "market" } },
-          passedOn: "MALONEY",
+          executorToken: "MALONEY",
           minutes: VOTING_MINUTES,
           threadId: null,
           claim: claim(),

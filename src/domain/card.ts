@@ -28,7 +28,7 @@ export interface BuyCard extends ProposalCardBase {
   readonly kind: "buy";
   readonly token: string;
   /** What the executor will get as the token: its mint if `TOKENS` has one, else `token` itself. */
-  readonly passedOn: string;
+  readonly executorToken: string;
   readonly price: Price;
   readonly suggested: Lamports;
 }

@@ -19,7 +19,7 @@ export interface Bought {
   /** The token as the proposer wrote it. */
   readonly token: string;
   /** What the executor got as the token: its mint if `TOKENS` had one, else `token` itself. */
-  readonly passedOn: string;
+  readonly executorToken: string;
   readonly total: Lamports;
   readonly tokenAmount: string | null;
   readonly price: string | null;

@@ -56,7 +56,7 @@ export interface BuyProposal extends ProposalBase {
   readonly kind: "buy";
   readonly token: string;
   /** What the executor gets as the token: its mint if `TOKENS` has one, else `token` itself. */
-  readonly passedOn: string;
+  readonly executorToken: string;
   readonly price: Price;
   readonly suggested: Lamports;
   /** The number of the order that it became; null until its trade has ended. */

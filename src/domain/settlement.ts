@@ -80,12 +80,12 @@ export function tradeOf(
   const base = { chatId, sessionId, proposalId, endTime, deadline: deadlineOf(proposal), contributions };
   switch (proposal.kind) {
     case "buy": {
-      const { passedOn: token, price, tally } = proposal;
+      const { executorToken: token, price, tally } = proposal;
       return { ...base, kind: "buy", token, price: formatPrice(price), total: tally.lamports };
     }
     case "sell": {
       const { order, bought } = proposal;
-      return { ...base, kind: "sell", token: bought.passedOn, total: bought.total, order, bought };
+      return { ...base, kind: "sell", token: bought.executorToken, total: bought.total, order, bought };
     }
     default:
       return assertNever(proposal);
@@ -120,11 +120,23 @@ export function orderChange(proposal: Proposal, outcome: Outcome, at: number): O
 }
 
 function purchaseOf(proposal: Proposal & { kind: "buy" }, outcome: Outcome, at: number): Bought {
-  const { id: proposalId, token, passedOn, tally } = proposal;
+  const { id: proposalId, token, executorToken, tally } = proposal;
   const nothing = { tokenAmount: null, price: null, fee: null, txUrl: null, onPaper: false };
   const { tokenAmount, price, fee, txUrl, onPaper } = outcome.tag === "filled" ? outcome.fill : nothing;
   const reason = outcome.tag === "rejected" ? outcome.reason : null;
-  return { proposalId, token, passedOn, total: tally.lamports, tokenAmount, price, fee, txUrl, onPaper, reason, at };
+  return {
+    proposalId,
+    token,
+    executorToken,
+    total: tally.lamports,
+    tokenAmount,
+    price,
+    fee,
+    txUrl,
+    onPaper,
+    reason,
+    at,
+  };
 }
 
 function saleChange(proposalId: string, outcome: Outcome, at: number): OrderChange {

@@ -105,7 +105,14 @@ function proposalCardOf(reply: ProposalReply, ids: { sessionId: string; proposal
   const base = { ...ids, proposer: unpackName(reply.proposer), minutes, tally: tallyOf(reply), eligibleVoters };
   switch (kind) {
     case "buy":
-      return { ...base, kind, token, passedOn: reply.passedOn ?? token, price: readPrice(reply.price), suggested };
+      return {
+        ...base,
+        kind,
+        token,
+        executorToken: reply.executorToken ?? token,
+        price: readPrice(reply.price),
+        suggested,
+      };
     case "sell":
       if (reply.order === null) throw new StoreUnavailable("unreadable", "a sale's card");
       return { ...base, kind, order: reply.order, bought: readBought(reply.bought) };

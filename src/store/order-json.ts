@@ -8,6 +8,7 @@ const Lamports = z.int().check(z.nonnegative());
 const text = z.nullable(z.string());
 const traded = { fee: z.nullable(Lamports), txUrl: text, onPaper: z.boolean() };
 
+/** Orders are kept for ever, so their JSON keeps an older name of `executorToken`. */
 const BoughtJson = z.object({
   proposalId: z.string(),
   token: z.string(),
@@ -31,19 +32,26 @@ const OutcomeJson = z.union([
 ]);
 
 /** Who paid what, as `[user id, packed name, lamports]`. It is short, since it is the longest text of an order. */
-const WhoJson = z.array(z.tuple([z.int(), z.string(), Lamports]));
+const ContributionsJson = z.array(z.tuple([z.int(), z.string(), Lamports]));
 
 /** Reads JSON that the store wrote. Throws StoreUnavailable for other text, and quotes none of it. */
-function read<Out>(rule: z.ZodMiniType<Out>, json: string): Out {
+function read<Out>(schema: z.ZodMiniType<Out>, json: string): Out {
   try {
-    return rule.parse(JSON.parse(json));
+    return schema.parse(JSON.parse(json));
   } catch {
     throw new StoreUnavailable("unreadable", "an order");
   }
 }
 
 /** Reads how an order was bought, as an order and the card of its sale keep it. */
-export const readBought = (json: string): Bought => read(BoughtJson, json);
+export function readBought(json: string): Bought {
+  const { passedOn: executorToken, ...bought } = read(BoughtJson, json);
+  return { ...bought, executorToken };
+}
+
+/** Writes how an order was bought. */
+export const writeBought = ({ executorToken: passedOn, ...bought }: Bought): string =>
+  JSON.stringify({ ...bought, passedOn });
 
 /** Reads how an order was sold; null for `''`, which means that it was not. */
 export const readSale = (json: string): Sale | null => (json === "" ? null : read(SaleJson, json));
@@ -64,4 +72,7 @@ export const writeContributions = (contributions: readonly Contribution[]): stri
 
 /** Reads who paid what. */
 export const readContributions = (json: string): readonly Contribution[] =>
-  read(WhoJson, json).map(([id, packed, lamports]) => ({ contributor: { id, name: unpackName(packed) }, lamports }));
+  read(ContributionsJson, json).map(([id, packed, lamports]) => ({
+    contributor: { id, name: unpackName(packed) },
+    lamports,
+  }));

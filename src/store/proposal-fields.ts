@@ -71,7 +71,7 @@ export function readProposal(
   switch (data.kind) {
     case "buy": {
       const { kind, token, passed_on, price, amount, order } = data;
-      return { ...base, kind, token, passedOn: passed_on || token, price, suggested: amount, order };
+      return { ...base, kind, token, executorToken: passed_on || token, price, suggested: amount, order };
     }
     case "sell":
       if (data.order === null) throw new StoreUnavailable("unreadable", "a sale");

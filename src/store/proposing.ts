@@ -23,7 +23,7 @@ export interface NewProposal {
   readonly proposer: Person;
   readonly action: Action;
   /** What the executor will get as a buy's token; '' for a sale. */
-  readonly passedOn: string;
+  readonly executorToken: string;
   /** The voting time; null for the session's default. */
   readonly minutes: number | null;
   readonly threadId: number | null;
@@ -121,7 +121,7 @@ const argsOf = (context: StoreContext, proposal: NewProposal, proposalId: string
   threadId: proposal.threadId,
   attemptId: proposal.claim.attemptId,
   claimUntil: proposal.claim.until,
-  passedOn: proposal.passedOn,
+  executorToken: proposal.executorToken,
   isLate: proposal.late,
   sentAt: proposal.sentAt,
   needsPermission: context.permissionRequired,

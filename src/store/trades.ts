@@ -4,7 +4,7 @@ import { type OrderChange, orderChange } from "../domain/settlement.ts";
 import type { Contribution, Outcome } from "../domain/trade.ts";
 import { SETTLEMENT_LEASE_MS } from "../time-limits.ts";
 import type { StoreContext } from "./context.ts";
-import { writeContributions } from "./order-json.ts";
+import { writeBought, writeContributions } from "./order-json.ts";
 import { runOnChat } from "./run-on-chat.ts";
 import { recordTradeScript } from "./scripts/record-trade.ts";
 import { buyingProposalId, keysFor, type Settlement } from "./settlements.ts";
@@ -66,7 +66,7 @@ function changeArgs(change: OrderChange, payers: readonly Contribution[]) {
       const rest = payers.flatMap(({ contributor, lamports }) => [contributor.id, lamports]);
       return {
         orderState: change.state,
-        traded: JSON.stringify(change.bought),
+        traded: writeBought(change.bought),
         contributions: writeContributions(payers),
         rest,
       };

@@ -123,7 +123,7 @@ const head = (proposal: Parameters<typeof titleOf>[0]): FormattedString =>
   fmt`🗳 ${FormattedString.b(titleOf(proposal))}`;
 
 /** What a buy offers. */
-const offer = (card: Pick<BuyCard, "token" | "passedOn" | "price" | "suggested">): FormattedString =>
+const offer = (card: Pick<BuyCard, "token" | "executorToken" | "price" | "suggested">): FormattedString =>
   fmt`Price ${formatPrice(card.price)} · suggested ${formatSol(card.suggested)} SOL${addressLine(card)}`;
 
 /** What is to be sold. */

@@ -130,8 +130,8 @@ export function reasonText(reason: string): string {
  * What the executor gets as the token, if that is not the token itself. It is a mint, which everybody can copy and
  * check.
  */
-export const addressLine = ({ token, passedOn }: Pick<Bought, "token" | "passedOn">): FormattedString =>
-  passedOn === token ? fmt`` : fmt`\nToken address: ${FormattedString.code(passedOn)}`;
+export const addressLine = ({ token, executorToken }: Pick<Bought, "token" | "executorToken">): FormattedString =>
+  executorToken === token ? fmt`` : fmt`\nToken address: ${FormattedString.code(executorToken)}`;
 
 /** Whether a sale was worth it: `Gain: +0.006 SOL (+10 %)`. */
 function resultOfSale(received: Lamports, paid: Lamports): string {

@@ -63,7 +63,7 @@ const BASE = {
   threadId: null,
 } as const;
 const price = { kind: "market" } as const;
-const BUY = { kind: "buy", token: "BONK", passedOn: "BONK", price, suggested: 1, order: null } as const;
+const BUY = { kind: "buy", token: "BONK", executorToken: "BONK", price, suggested: 1, order: null } as const;
 
 describe("every amount of money is a whole number of lamports", () => {
   it("in what was read from a message or a button, whatever was written", () => {
@@ -105,7 +105,7 @@ describe("every amount of money is a whole number of lamports", () => {
 const NOTHING: Omit<Bought, "total"> = {
   proposalId: "-100.2",
   token: "BONK",
-  passedOn: "BONK",
+  executorToken: "BONK",
   tokenAmount: null,
   price: null,
   fee: null,

@@ -13,7 +13,7 @@ const PROPOSAL: Proposal = {
   kind: "buy",
   text: "BUY token=MALONEY amount=0.05 price=market",
   token: "MALONEY",
-  passedOn: "MALONEY",
+  executorToken: "MALONEY",
   price: { kind: "market" },
   suggested: 50_000_000,
   proposer: user(1, "user1"),

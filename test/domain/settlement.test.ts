@@ -29,7 +29,7 @@ const BUY: BuyProposal = {
   ...BASE,
   kind: "buy",
   token: "BONK",
-  passedOn: "DezXAZ8z7Pnr",
+  executorToken: "DezXAZ8z7Pnr",
   price: { kind: "target", value: "0.5" },
   suggested: 50_000_000,
   order: null,
@@ -38,7 +38,7 @@ const BUY: BuyProposal = {
 const BOUGHT: Bought = {
   proposalId: "-1001.7",
   token: "BONK",
-  passedOn: "DezXAZ8z7Pnr",
+  executorToken: "DezXAZ8z7Pnr",
   total: 80_000_000,
   tokenAmount: "123.5",
   price: "0.0000000405",
@@ -129,7 +129,7 @@ describe("the trade that a proposal stands for", () => {
 });
 
 describe("what the end of a buy makes of the orders", () => {
-  const bought = { proposalId: "-1001.20", token: "BONK", passedOn: "DezXAZ8z7Pnr", total: 75_000_000, at: NOW };
+  const bought = { proposalId: "-1001.20", token: "BONK", executorToken: "DezXAZ8z7Pnr", total: 75_000_000, at: NOW };
   const nothing = { tokenAmount: null, price: null, fee: null, txUrl: null, onPaper: false };
 
   it("is one more that is held, with what it came to, where it was filled", () => {

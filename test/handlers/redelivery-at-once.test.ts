@@ -81,7 +81,7 @@ describe("a card whose posting died half-way", () => {
       message: { chatId: room.group.id, messageId: message.message_id },
       proposer: { id: room.bob.id, name: { kind: "username", text: "bob" } },
       action: { kind: "buy", token: "BONK", amount: 50_000_000, price: { kind: "market" } },
-      passedOn: "BONK",
+      executorToken: "BONK",
       minutes: null,
       threadId: null,
       claim: { attemptId: "gone", until: world.clock.now() + 8_000 },

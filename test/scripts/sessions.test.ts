@@ -29,7 +29,7 @@ async function play(agoMs = 0): Promise<string> {
   for (const one of [ann, bob]) await past.addParticipant(SESSION, one);
   const action = { kind: "buy", token: "BONK", price: { kind: "market" }, amount: 50_000_000 } as const;
   const made = await past.addProposal(CHAT, {
-    ...{ message: { chatId: CHAT, messageId: 20 }, proposer: ann, action, passedOn: "BONK", minutes: 5 },
+    ...{ message: { chatId: CHAT, messageId: 20 }, proposer: ann, action, executorToken: "BONK", minutes: 5 },
     ...{ sentAt: Date.now(), ...common },
   });
   if (!made.ok) throw new Error(made.error.reason);

@@ -36,7 +36,7 @@ onEveryEngine("a proposal whose trade is carried out", ({ world: newWorld }) => 
       state: "announced",
       outcome: filled(),
       order: 1,
-      passedOn: "MINT-of-MALONEY",
+      executorToken: "MINT-of-MALONEY",
     });
     expect(second).toMatchObject({ state: "open", outcome: null, order: null });
   });

@@ -51,7 +51,7 @@ onEveryEngine("carrying out a buy", ({ world: newWorld }) => {
         bought: {
           proposalId: proposal.id,
           token: "MALONEY",
-          passedOn: "MINT-of-MALONEY",
+          executorToken: "MINT-of-MALONEY",
           total: 75_000_000,
           ...kept(outcome),
           at: world.clock.now,
@@ -158,6 +158,14 @@ onEveryEngine("carrying out a buy", ({ world: newWorld }) => {
       expect(await world.field("q.state")).toBeNull();
     },
   );
+
+  test("keeps what the executor was given under the name that older orders have", async () => {
+    const world = newWorld();
+    await record(world, await approved(world));
+    const json = await world.standIn.command("HGET", `orders:{${world.chatId}}`, "1");
+    expect(JSON.parse(String(json))).toMatchObject({ token: "MALONEY", passedOn: "MINT-of-MALONEY" });
+    expect(String(json)).not.toContain("executorToken");
+  });
 
   test("writes what the tests of sales begin with", async () => {
     const world = newWorld();

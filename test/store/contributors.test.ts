@@ -38,9 +38,9 @@ onEveryEngine("who paid for an order", ({ world: newWorld }) => {
       (text, i) => ({ id: BIG - i, name: { kind: i % 2 ? "username" : "first_name", text } }) as const,
     );
     await openSession(world, people);
-    const passedOn = 'So1"\\n🚀';
+    const executorToken = 'So1"\\n🚀';
     const action = { kind: "buy", token: '"BONK"\\', amount: 1, price: { kind: "market" } } as const;
-    const proposal = newProposal(world, 2_147_483_648, { proposer: people[0] ?? alice, action, passedOn });
+    const proposal = newProposal(world, 2_147_483_648, { proposer: people[0] ?? alice, action, executorToken });
     const made = must(await world.store.addProposal(world.chatId, proposal));
     for (const [i, voter] of people.entries()) must(await castIn(world, voter, yes(1_000_000_000 + i)));
     const settlement = await begin(world, made);
@@ -52,7 +52,7 @@ onEveryEngine("who paid for an order", ({ world: newWorld }) => {
     // A half of a character that JSON cannot carry over the wire as it is becomes the sign for it.
     const readable = people.map(({ id, name }) => ({ id, name: { ...name, text: name.text.toWellFormed() } }));
     expect(order.contributions.map(({ contributor }) => contributor).toSorted((a, b) => b.id - a.id)).toEqual(readable);
-    expect(order.bought).toMatchObject({ token: '"BONK"\\', passedOn, reason, proposalId: `${-BIG}.2147483648` });
+    expect(order.bought).toMatchObject({ token: '"BONK"\\', executorToken, reason, proposalId: `${-BIG}.2147483648` });
     expect((await world.store.readWhole(world.chatId))?.proposals[0]?.outcome).toEqual({ tag: "rejected", reason });
     await announce(world, { ...settlement, state: "carried" });
     await world.standIn.command("DEL", ordersKey(world.chatId));

@@ -59,7 +59,7 @@ onEveryEngine("edit leases", ({ world: newWorld }) => {
         proposalId,
         kind: "buy",
         token: "MALONEY",
-        passedOn: "MINT-of-MALONEY",
+        executorToken: "MINT-of-MALONEY",
         price: { kind: "market" },
         suggested: 50_000_000,
         proposer: alice.name,

@@ -1,10 +1,11 @@
 import { beforeAll, expect, test } from "vitest";
 import { ordersKey } from "../../src/store/keys.ts";
+import { writeBought } from "../../src/store/order-json.ts";
 import { alice, announce, must, newProposal, openSession, warmScripts } from "./people.ts";
 import { onEveryEngine, type World } from "./support.ts";
 import { begin, filled, openSale } from "./trades.ts";
 
-const bought = { token: "BONK", passedOn: "So1", total: 5, tokenAmount: null, price: null, fee: null };
+const bought = { token: "BONK", executorToken: "So1", total: 5, tokenAmount: null, price: null, fee: null };
 const bargain = { ...bought, txUrl: null, onPaper: true, reason: null, at: 1_800_000_000_000 };
 
 /** Gives a chat this many orders, past the store: their making is not what is tested here. */
@@ -13,7 +14,7 @@ async function stock(world: World, count: number): Promise<void> {
   for (let first = 1; first <= count; first += 200) {
     const fields: string[] = [];
     for (let n = first; n < first + 200 && n <= count; n += 1) {
-      const text = JSON.stringify({ ...bargain, proposalId: `${world.chatId}.${n}` });
+      const text = writeBought({ ...bargain, proposalId: `${world.chatId}.${n}` });
       fields.push(String(n), text, `${n}:state`, "filled", `${n}:who`, JSON.stringify([[n, "nPayer", 5]]));
     }
     await world.standIn.command("HSET", key, ...fields);

@@ -65,7 +65,7 @@ export const newProposal = (
   message: { chatId: world.chatId, messageId },
   proposer: alice,
   action: { kind: "buy", token: "MALONEY", amount: 50_000_000, price: { kind: "market" } },
-  passedOn: "MINT-of-MALONEY",
+  executorToken: "MINT-of-MALONEY",
   minutes: null,
   threadId: null,
   claim: { attemptId: "poster", until: world.clock.now + 8_000 },

@@ -4,7 +4,7 @@ import type { Proposal } from "../../src/domain/session.ts";
 import { contributionsOf, orderChange } from "../../src/domain/settlement.ts";
 import type { Contribution, Fill, Outcome } from "../../src/domain/trade.ts";
 import { ordersKey } from "../../src/store/keys.ts";
-import { writeContributions } from "../../src/store/order-json.ts";
+import { writeBought, writeContributions } from "../../src/store/order-json.ts";
 import type { MadeProposal, NewProposal } from "../../src/store/proposing.ts";
 import { readFields, readKept } from "../../src/store/session-hash.ts";
 import type { Settlement } from "../../src/store/settlements.ts";
@@ -107,7 +107,7 @@ export async function stock(world: World, payers: readonly Contribution[], outco
   const lamports = payers.reduce((sum, payer) => sum + payer.lamports, 0);
   const change = orderChange({ ...proposal, tally: { ...proposal.tally, lamports } }, outcome, proposal.endTime);
   if (change.kind !== "new") throw new TypeError("a buy makes an order");
-  const order = ["1", JSON.stringify(change.bought), "1:state", change.state];
+  const order = ["1", writeBought(change.bought), "1:state", change.state];
   const who = ["1:who", writeContributions(payers), "1:payers", String(payers.length)];
   const each = payers.flatMap(({ contributor: { id }, lamports }) => [`1:c:${id}`, String(lamports)]);
   const index = ["count", "1", `of:${proposal.id}`, "1"];
@@ -116,7 +116,7 @@ export async function stock(world: World, payers: readonly Contribution[], outco
 
 /** What alice proposes to sell with the chat's message of this number. */
 export const newSale = (world: World, messageId = 40, order = 1, more: Partial<NewProposal> = {}): NewProposal =>
-  newProposal(world, messageId, { action: { kind: "sell", order }, passedOn: "", ...more });
+  newProposal(world, messageId, { action: { kind: "sell", order }, executorToken: "", ...more });
 
 /** Opens the vote on selling an order of the world's chat. */
 export const openSale = async (world: World, messageId = 40, order = 1): Promise<MadeProposal> =>
@@ -131,7 +131,7 @@ export function settlementIn(chatId: number): Settlement {
     kind: "buy",
     text: "BUY token=MALONEY amount=0.05 price=market",
     token: "MALONEY",
-    passedOn: "MINT-of-MALONEY",
+    executorToken: "MINT-of-MALONEY",
     price: { kind: "market" },
     suggested: 50_000_000,
     order: null,

@@ -80,7 +80,7 @@ describe("an order", () => {
   });
 
   it("shows the address that its token stands for, ready to copy, where there is one", () => {
-    const text = order({ bought: { ...UNSEEN, passedOn: LONGEST_MINT } });
+    const text = order({ bought: { ...UNSEEN, executorToken: LONGEST_MINT } });
     expect(text.text).toContain(`\n14 Nov 2023: 0.06 SOL paid\nToken address: ${LONGEST_MINT}\n\nShares:`);
     expect(marked(text)).toEqual(["bold: order 3", `code: ${LONGEST_MINT}`, 'code: /propose "SELL order=3"']);
   });

@@ -11,7 +11,7 @@ const CARD: BuyCard = {
   sessionId: "-100.1",
   proposalId: "-100.2",
   token: "BONK",
-  passedOn: "BONK",
+  executorToken: "BONK",
   price: { kind: "market" },
   suggested: 50_000_000,
   proposer: bob.name,
@@ -38,7 +38,7 @@ describe("the card of an open buy", () => {
   });
 
   it("shows the address that the token stands for, ready to copy, where there is one", () => {
-    const { text } = proposalCard({ ...CARD, passedOn: LONGEST_MINT }, DEFAULT_RULES);
+    const { text } = proposalCard({ ...CARD, executorToken: LONGEST_MINT }, DEFAULT_RULES);
     expect(text.text.split("\n").slice(0, 4)).toEqual([
       "🗳 BUY BONK",
       "Price market · suggested 0.05 SOL",
@@ -49,7 +49,7 @@ describe("the card of an open buy", () => {
   });
 
   it("says an address once where the proposer wrote it", () => {
-    const { text } = proposalCard({ ...CARD, token: LONGEST_MINT, passedOn: LONGEST_MINT }, DEFAULT_RULES);
+    const { text } = proposalCard({ ...CARD, token: LONGEST_MINT, executorToken: LONGEST_MINT }, DEFAULT_RULES);
     expect(text.text).toContain(`🗳 BUY ${LONGEST_MINT}\nPrice market · suggested 0.05 SOL\nBy Bob`);
   });
 
@@ -77,7 +77,7 @@ describe("the card of an open buy", () => {
         sessionId: LARGEST_ID,
         proposalId: LARGEST_ID,
         token: "W".repeat(20),
-        passedOn: LONGEST_MINT,
+        executorToken: LONGEST_MINT,
         price: { kind: "target", value: "123456789012.123456789012345678" },
         suggested: 1_000_000_000,
         proposer: emojiName(1),

@@ -51,7 +51,7 @@ describe.each(NAMES)("a result with 300 payers who have %s", (_, name) => {
   it.each(OUTCOMES)("of a buy fits into one message and holds the counts: %o", (outcome) => {
     const votes = people.map((voter, i) => yes(voter, 999_000_001 + i));
     const tally = { yes: 300, no: 0, lamports: votes.reduce((sum, { lamports }) => sum + lamports, 0) };
-    const longest = { token: "W".repeat(20), passedOn: LONGEST_MINT, order: 999_999_999, votes, tally };
+    const longest = { token: "W".repeat(20), executorToken: LONGEST_MINT, order: 999_999_999, votes, tally };
     const { text } = resultMessage(bought(outcome, longest), finalTallyOf(tally, 300), []);
     expectSendable(text);
     expect(text.text.split("\n")[1]).toBe("Yes 300 · No 0 · Abstained 0");

@@ -19,7 +19,7 @@ export const PROPOSAL: BuyProposal = {
   kind: "buy",
   text: "BUY token=BONK amount=0.05 price=market",
   token: "BONK",
-  passedOn: "BONK",
+  executorToken: "BONK",
   price: { kind: "market" },
   suggested: 50_000_000,
   proposer: bob,

@@ -50,7 +50,7 @@ describe("the card of an open sale", () => {
   });
 
   it("shows the address that the token stands for, ready to copy, where there is one", () => {
-    const { text } = card({ bought: { ...BOUGHT, passedOn: LONGEST_MINT } });
+    const { text } = card({ bought: { ...BOUGHT, executorToken: LONGEST_MINT } });
     expect(text.text).toContain(`\n1200.5 BONK, bought for 0.06 SOL\nToken address: ${LONGEST_MINT}\nBy Bob`);
     expect(marked(text)).toEqual(["bold: SELL order 3 (BONK)", `code: ${LONGEST_MINT}`]);
   });

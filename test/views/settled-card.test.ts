@@ -42,7 +42,7 @@ describe("the card of a buy whose time is up", () => {
   });
 
   it("still shows the address that the token stands for", () => {
-    const view = settled(bought(filled(), { passedOn: LONGEST_MINT }));
+    const view = settled(bought(filled(), { executorToken: LONGEST_MINT }));
     expect(view.text.text).toContain(`0.05 SOL\nToken address: ${LONGEST_MINT}\nBy Bob\n`);
     expect(marked(view.text)[1]).toBe(`code: ${LONGEST_MINT}`);
   });
@@ -88,7 +88,7 @@ describe("the card of a vote that was withdrawn", () => {
 it("Every card of a vote that is over fits with the longest that members and executors can write", () => {
   const who = { proposer: { id: 2, name: emojiName(1) } };
   for (const outcome of [null, filled(trade.LONGEST_FILL), rejected(trade.LONGEST_REASON), unknown]) {
-    expectSendable(settled(bought(outcome, { ...who, token: "W".repeat(20), passedOn: LONGEST_MINT })).text);
+    expectSendable(settled(bought(outcome, { ...who, token: "W".repeat(20), executorToken: LONGEST_MINT })).text);
     expectSendable(settled(sale(outcome, { ...who, order: 999_999_999, bought: trade.LONGEST_BOUGHT })).text);
   }
 });

@@ -34,7 +34,7 @@ export const PAYERS: readonly Contribution[] = [paid(alice, 50_000_000), paid(bo
 export const BOUGHT: Bought = {
   proposalId: "-100.2",
   token: "BONK",
-  passedOn: "BONK",
+  executorToken: "BONK",
   total: 60_000_000,
   tokenAmount: "1200.5",
   price: "0.00005",
@@ -78,7 +78,7 @@ export const bought = (outcome: Outcome | null, more: Partial<BuyProposal> = {})
 
 /** A sale of order 3 that passed with the votes of alice, bob and carol, and ended so. */
 export const sale = (outcome: Outcome | null, more: Partial<SellProposal> = {}): SellProposal => {
-  const { token: _token, passedOn: _passedOn, price: _price, suggested: _suggested, ...base } = PROPOSAL;
+  const { token: _token, executorToken: _executorToken, price: _price, suggested: _suggested, ...base } = PROPOSAL;
   return {
     ...base,
     kind: "sell",
@@ -108,7 +108,7 @@ export const LONGEST_FILL: Fill = {
 export const LONGEST_BOUGHT: Bought = {
   ...BOUGHT,
   token: "W".repeat(20),
-  passedOn: LONGEST_MINT,
+  executorToken: LONGEST_MINT,
   total: 299_970_000_000,
   tokenAmount: LONGEST_NUMBER,
   price: LONGEST_NUMBER,

@@ -36,7 +36,7 @@ export async function propose(ctx: BotContext): Promise<void> {
     message: { chatId, messageId: message.message_id },
     proposer: sender.person,
     ...request.value,
-    passedOn: passedOnFor(request.value.action, ctx.deps.mints),
+    executorToken: executorTokenFor(request.value.action, ctx.deps.mints),
     threadId: threadOf(message),
     sentAt: message.date * 1_000,
     late: isLate(ctx.deps, message),
@@ -118,7 +118,7 @@ async function postCard(
 function subjectOf(action: Action, { bought }: MadeProposal, mints: Deps["mints"]) {
   if (action.kind === "buy") {
     const { kind, token, price, amount: suggested } = action;
-    return { kind, token, price, suggested, passedOn: passedOnFor(action, mints) };
+    return { kind, token, price, suggested, executorToken: executorTokenFor(action, mints) };
   }
   if (bought === null) throw new TypeError("a sale of nothing");
   return { kind: action.kind, order: action.order, bought };
@@ -128,7 +128,7 @@ function subjectOf(action: Action, { bought }: MadeProposal, mints: Deps["mints"
  * Returns what the executor will get as a buy's token: its mint if `TOKENS` has one for the symbol, else the token
  * itself.
  */
-function passedOnFor(action: Action, mints: Deps["mints"]): string {
+function executorTokenFor(action: Action, mints: Deps["mints"]): string {
   if (action.kind === "sell") return "";
   return mints.get(action.token.toUpperCase()) ?? action.token;
 }

@@ -4,7 +4,7 @@
 -- KEYS    1 live session, 2 moved, 4 the chat's orders, 5 its settings, 7 displaced session that has the proposal
 -- ARGV    now ms, ttl ms, margin ms for settling, message_chat_id, message_id, proposal_id, proposer_id, name, kind, text,
 --         token, price, amount (suggested lamports), minutes_given or '', thread_id or '', attempt_id, claim_until ms,
---         passed_on (what the executor gets as the token), order (the number to sell) or '', is_late (1 or 0), sent_at ms,
+--         executor_token (what the executor gets as the token), order (the number to sell) or '', is_late (1 or 0), sent_at ms,
 --         needs_permission (1 or 0)
 -- replies made, session id, end ms, minutes, who may vote, what is sold (as it was bought) or ''
 --         again, session id, end ms, minutes, who may vote, state, card or '', timer or '', 1 if the caller may post the
@@ -19,7 +19,7 @@
 --         not_contributor                    a sale by somebody who did not pay for the order
 --         not_participant | closed | no_session | moving, chat | moved, chat
 local now, ttl, margin, message_chat_id, message_id, proposal_id, proposer_id, name, kind, text, token, price, amount, minutes_given, thread_id,
-  attempt_id, claim_until, passed_on, order, is_late, sent_at, needs_permission = unpack(ARGV)
+  attempt_id, claim_until, executor_token, order, is_late, sent_at, needs_permission = unpack(ARGV)
 now = tonumber(now)
 local name_field = 'p:' .. proposer_id
 local apart_field, here_state_field = 'old:' .. proposal_id, 'old:' .. proposal_id .. ':state'
@@ -91,7 +91,7 @@ local set = { 'touched_at', digits(now), f[name_field] and name_field or 'w:' ..
   'q.minutes', minutes, 'q.started', digits(now), 'q.ends', new_ends, 'q.state', 'open', 'q.yes', '0', 'q.no', '0',
   'q.lamports', '0', 'q.members', payers, 'q.thread', thread_id, 'q.card', '', 'q.timer', '', 'q.claim', attempt_id,
   'q.claim_until', claim_until, 'q.edit', '', 'q.edit_at', '0', 'q.edited_at', '0', 'q.settle', '', 'q.settle_until', '0',
-  'q.ended_by', '', 'q.asked', '', 'q.next', '0', 'q.passed_on', passed_on, 'q.order', order, 'q.bought', bought,
+  'q.ended_by', '', 'q.asked', '', 'q.next', '0', 'q.passed_on', executor_token, 'q.order', order, 'q.bought', bought,
   'q.outcome', '' }
 if last and f['q.kept'] ~= last then
   local all, names = read_all(LIVE)

@@ -25,7 +25,7 @@ export const proposeScript = defineScript(lua, {
     "threadId",
     "attemptId",
     "claimUntil",
-    "passedOn",
+    "executorToken",
     "order",
     "isLate",
     "sentAt",

@@ -20,7 +20,7 @@ export const readCardScript = defineScript(lua, {
       ...tallyWords,
       eligibleVoters: int,
       ...posted,
-      passedOn: textOrNull,
+      executorToken: textOrNull,
       order: intOrNull,
       bought: text,
     }),
