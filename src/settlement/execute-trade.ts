@@ -94,7 +94,11 @@ async function whileShown(
   settlement: Settlement,
   trade: () => Promise<ExecutedTrade>,
 ): Promise<ExecutedTrade> {
-  const [shown, traded] = await Promise.all([takeStep("show_trade", () => showFinalCard(deps, settlement)), trade()]);
+  const showing = takeStep("show_trade", () => showFinalCard(deps, settlement));
+  // Its failure is thrown below: the trade, which may have begun, is recorded first.
+  showing.catch(() => undefined);
+  const traded = await trade();
+  const shown = await showing;
   if (shown.tag === "unknown")
     deps.later("last_look", showFinalCardAgain(deps, "settlement" in traded ? traded.settlement : settlement));
   return traded;

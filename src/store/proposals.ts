@@ -4,7 +4,7 @@ import { readReply } from "./connection.ts";
 import type { StoreContext } from "./context.ts";
 import { chatKeys, DUE_KEY, keptKey, knownId } from "./keys.ts";
 import { locateSession } from "./locate-session.ts";
-import { runOnChat } from "./run-on-chat.ts";
+import { isMove, runOnChat } from "./run-on-chat.ts";
 import { noteScript } from "./scripts/note.ts";
 import { readKeptScript } from "./scripts/read-kept.ts";
 import { readKept } from "./session-hash.ts";
@@ -38,16 +38,20 @@ export function proposalStore(context: StoreContext, sessions: SessionStore): Pr
 
   return {
     async updateProposal(startChatId, sessionId, proposalId, { timer, endTime, ...card }) {
-      const fields = [...cardFields(card), ...(timer === undefined ? [] : ["timer", timer])];
-      if (fields.length === 0 && endTime === undefined) return true;
-      const args = { sessionId, proposalId, rest: fields };
+      const timerFields = timer === undefined ? [] : ["timer", timer];
+      const rest = [...cardFields(card), ...timerFields];
+      if (rest.length === 0 && endTime === undefined) return true;
+      const args = { sessionId, proposalId, rest };
       const [first, second] = await connection.batch(({ pipeline, run }) => {
         if (endTime !== undefined) pipeline.zadd(DUE_KEY, { xx: true }, { score: endTime, member: proposalId });
-        if (fields.length > 0) run(noteScript, chatKeys(startChatId), args);
+        if (rest.length > 0) run(noteScript, chatKeys(startChatId), args);
       });
-      if (fields.length === 0) return true;
+      if (rest.length === 0) return true;
       const firstReply = readReply(endTime === undefined ? first : second);
-      const { reply } = await runOnChat(context, startChatId, noteScript, args, { firstReply });
+      // A card belongs to the chat that it was posted in. Where the chat has moved, the mover posts another.
+      if (isMove(firstReply) && timerFields.length === 0) return false;
+      const followed = { ...args, rest: timerFields };
+      const { reply } = await runOnChat(context, startChatId, noteScript, followed, { firstReply });
       return reply.tag === "noted";
     },
 

@@ -23,6 +23,9 @@ interface RunOptions {
 /** The chat that a chat is moving to, or has moved to. */
 const followed = words({ chatId: int });
 
+/** Whether a script replied that the chat is moving, or has moved. */
+export const isMove = ([tag]: readonly string[]): boolean => tag === "moving" || tag === "moved";
+
 /** Runs a script on a chat's live session, and follows the chat wherever it has moved to. */
 export async function runOnChat<Args, Reply>(
   { connection, finishMove }: StoreContext,
@@ -33,7 +36,7 @@ export async function runOnChat<Args, Reply>(
 ): Promise<ChatReply<Reply>> {
   let chatId = startChatId;
   let reply = firstReply ?? (await connection.runRaw(script, keysOf(chatId), args));
-  for (let hop = 0; reply[0] === "moving" || reply[0] === "moved"; hop += 1) {
+  for (let hop = 0; isMove(reply); hop += 1) {
     if (hop === MAX_HOPS) throw new StoreUnavailable("unreadable", "a chat that moves in circles");
     const { chatId: newChatId } = followed(reply.slice(1));
     if (reply[0] === "moving") await finishMove(chatId, newChatId);

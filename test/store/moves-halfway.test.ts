@@ -46,7 +46,7 @@ const calls: Record<string, Call> = {
   "a close": (store, { chatId }) => store.closeSession(chatId, alice.id, true, tap()),
   "a settlement": (store, { chatId }, ids) => store.beginSettlement({ chatId, ...ids }, "a"),
   "a note": (store, { chatId }, { sessionId, proposalId }) =>
-    store.updateProposal(chatId, sessionId, proposalId, { cardId: 5 }),
+    store.updateProposal(chatId, sessionId, proposalId, { timer: "msg_5" }),
   "an edit": (store, { chatId }, ids) => store.readLeasedCard(chatId, { ...ids, attemptId: "x", at: 0 }),
   "a look at its orders": (store, { chatId }) => store.listOrders(chatId, null, 5),
   "a look at one order": (store, { chatId }) => store.findOrder(chatId, 1),

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { closedKey } from "../../src/store/keys.ts";
+import type { ProposalUpdates } from "../../src/store/proposals.ts";
 import { SETTLEMENT_MARGIN_MS } from "../../src/time-limits.ts";
 import { LONG } from "../support/long.ts";
 import {
@@ -99,6 +100,21 @@ onEveryEngine("a chat that becomes a supergroup", ({ world: newWorld }) => {
     expect(left).toBeGreaterThan(50_000);
     expect(left).toBeLessThanOrEqual(60_000);
     expect(await world.store.findActiveSession(to)).toMatchObject({ id });
+  });
+
+  test("a card that was posted in the old chat is not taken for the one that the mover posts; its timer is noted", async () => {
+    const world = newWorld();
+    const to = newChatId();
+    const made = await openVote(world);
+    await world.store.moveChat(world.chatId, to, "");
+    await world.store.updateProposal(to, made.sessionId, made.proposalId, { cardId: 3 });
+    const { sessionId, proposalId, endTime } = made;
+    const note = (updates: ProposalUpdates) => world.store.updateProposal(world.chatId, sessionId, proposalId, updates);
+    expect(await note({ cardId: 57, timer: "msg_1", endTime })).toBe(true);
+    expect(await note({ cardId: 58 })).toBe(false);
+    expect(await note({ claimUntil: 0 })).toBe(false);
+    expect(await world.field("q.card", to)).toBe("3");
+    expect(await world.field("q.timer", to)).toBe("msg_1");
   });
 
   test("is found by its old chat, its old ids and its due entry", async () => {
