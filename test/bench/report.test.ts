@@ -53,20 +53,25 @@ describe("the README's part", () => {
     expect(() => replacePart(wrong, "new")).toThrow("bench:begin");
   });
 
-  test("says what it ran on, each store's numbers, and their multiple of ours", () => {
+  test("shows the picture, what it ran on, each store's numbers, and their multiple of ours", () => {
     const part = readmePart(sampleResults);
+    expect(part).toMatch(/^!\[.+\]\(docs\/bench\.svg\)\n\n\|/);
     expect(part).toContain("On a real Redis, Node 24.0.0, 2 processors at a load of 1.3, 2026-11-25");
     expect(part).toContain("| votes kept of 200 cast at once | 200 of 200 | 1 of 200 | 2 of 200 |");
     expect(part).toContain("| one vote, Redis 20 ms away | 21 ms | 145 ms (6.9×) | 42 ms (2.0×) |");
-    expect(part).toContain("60 ms (120×), 3.3 MB");
-    expect(part).toContain("296 votes a second came through one Worker in workerd. A new Worker");
+    expect(part).toContain("| one vote among 10,000, Redis next door | 0.5 ms, 505 B | 60 ms (120×), 3.3 MB |");
+  });
+
+  test("has three rows at most, since the whole report has a page of its own", () => {
+    const table = readmePart(sampleResults).match(/^\|.*$/gm) ?? [];
+    expect(table.slice(2)).toHaveLength(3);
   });
 });
 
 test("a Worker's processor time stands beside the least that a Worker takes", () => {
   const { worker } = sampleResults;
   const measured = { ...sampleResults, worker: { ...worker, bare: { ...worker.bare, cpuMs: 0.96 } } };
-  expect(readmePart(measured)).toContain("1.6 ms of processor time each; 1.0 ms is what a Worker takes");
+  expect(measurementsPage(measured)).toMatch(/\| Conclave \| .*1\.64 ms.*\n\| bare \| .*0\.96 ms/);
 });
 
 test("where another store needs less is said, and where it does not is not", () => {
