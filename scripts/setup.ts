@@ -41,7 +41,8 @@ function readSettings() {
   const rules = readVariables(RulesEnv, env);
   if (parsed.success && rules.ok) return { ...parsed.data, rules: rules.value };
   for (const { path, message } of parsed.error?.issues ?? []) console.error(`${path.join(".")}: ${message}`);
-  for (const name of rules.ok ? [] : new Set(rules.error)) console.error(`${name}: The README says what it may be.`);
+  for (const name of rules.ok ? [] : new Set(rules.error))
+    console.error(`${name}: docs/reference.md says what it may be.`);
   return process.exit(1);
 }
 

@@ -4,7 +4,7 @@ import { DAY_S } from "./peer.ts";
 /*
  * The store that the earlier bot had, written anew from what is known of it. A session is one JSON text under `session:<id>`, and
  * `session:chat:<chat>` names a chat's latest. Every change is GET, change, SET. A `/vote` takes seven requests, one after the other.
- * docs/architecture.md has a table of its functions.
+ * docs/storage.md has a table of its functions.
  */
 
 export interface OldVote {

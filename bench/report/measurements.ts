@@ -33,8 +33,8 @@ export function terminalReport(results: Results): string {
   ].join("\n\n");
 }
 
-const PEERS = `Three stores side by side, on the same Redis behind the same REST server (the stand-in for Upstash, over HTTP), through the same \`@upstash/redis\` client, all in one process:
+const PEERS = `Three stores side by side, all in one process. They use the same Redis, the same REST server (the stand-in for Upstash, over HTTP), and the same \`@upstash/redis\` client:
 
 - **Conclave**: \`src/store\`, called as the handlers call it.
-- **read-modify-write**: the store that an earlier bot had, written anew after its description ([architecture.md](architecture.md#what-the-old-module-had)): a session is one JSON text, every change is GET, change, SET.
+- **read-modify-write**: the store that an earlier bot had, written anew after its description ([storage.md](storage.md#what-the-old-module-had)): a session is one JSON text, every change is GET, change, SET.
 - **grammY session**: grammY's \`session()\` with \`@grammyjs/storage-redis\`, one session per chat, driven through \`bot.handleUpdate\`.`;

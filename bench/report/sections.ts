@@ -112,7 +112,7 @@ const settlements = ({ settlements: found }: Results): Section => ({
 
 const worker = ({ worker: { conclave, bare } }: Results): Section => ({
   title: "Through one Worker",
-  text: "Taps on the buttons of open votes, 40 at a time, through one workerd with a real Redis request and a real answer to each. The bare Worker makes the same two requests and does nothing else, so what it takes is workerd's and miniflare's own. How many come through in a second is up to the whole machine, since members, Telegram and Redis' REST server run on it too, in one process of which the last column says how busy it was. Processor time is that of the workerd process alone, with all its threads and its HTTP.",
+  text: "Taps on the buttons of open votes, 40 at a time, through one workerd with a real Redis request and a real answer to each. The bare Worker makes the same two requests and does nothing else, so what it takes is workerd's and miniflare's own. How many come through in a second is up to the whole machine. Members, Telegram and Redis' REST server run on it too, in one process; the last column says how busy that was. Processor time is that of the workerd process alone, with all its threads and its HTTP.",
   table: {
     head: ["Worker", "updates", "a second", "processor time an update", "stand-ins busy"],
     rows: (

@@ -10,7 +10,7 @@ import {
   type Snapshot,
 } from "./snapshot-lines.ts";
 
-/** What Redis keeps of a group, read field by field as docs/architecture.md lists them. `sessions` are those whose records to read. */
+/** What Redis keeps of a group, read field by field as docs/reference.md lists them. `sessions` are those whose records to read. */
 export async function readSnapshot(
   { command }: UpstashStandIn,
   chatId: number,

@@ -4,7 +4,7 @@ import { buildWorker } from "../../dev/worker/build.ts";
 
 /**
  * What the Worker may weigh, gzipped as one file, as wrangler counts it. Some 76,000 bytes of it are the libraries
- * (docs/architecture.md lists them), which cannot be made smaller from here.
+ * (docs/storage.md lists them), which cannot be made smaller from here.
  */
 const BUDGET_BYTES = 136_000;
 

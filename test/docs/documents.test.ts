@@ -1,0 +1,88 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import packageJson from "../../package.json" with { type: "json" };
+import { DEFAULT_RULES } from "../../src/domain/rules.ts";
+import * as keys from "../../src/store/keys.ts";
+import { adminCommands } from "../../src/views/commands.ts";
+import { anchorsOf, codeIn, documentAt, documents, innerLinks, sectionOf, sentencesOf, wordsIn } from "./markdown.ts";
+
+const MAX_WORDS = 25;
+
+const sourcesIn = (folder: string, ending: string): string =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(ending))
+    .map((file) => readFileSync(`${folder}/${file}`, "utf8"))
+    .join("\n");
+
+const found = (text: string, pattern: RegExp): readonly string[] =>
+  [...new Set([...text.matchAll(pattern)].map(([, name = ""]) => name))].sort();
+
+describe.each(documents.map((document) => [document.path, document] as const))("%s", (_, document) => {
+  it("links to files and headings that there are", () => {
+    for (const { path, anchor } of innerLinks(document)) {
+      expect(existsSync(path), path).toBe(true);
+      if (anchor !== "" && path.endsWith(".md")) expect(anchorsOf(documentAt(path)), path).toContain(anchor);
+    }
+  });
+
+  it("names files and folders that there are", () => {
+    const PATH = /^(?:src|dev|playground|test|bench|scripts|docs|\.ci|\.github)(?:\/[\w.-]+)*\/?$/;
+    const missing = codeIn(document).filter((code) => PATH.test(code) && code.includes("/") && !existsSync(code));
+    expect(missing).toEqual([]);
+  });
+
+  it("names npm commands that there are", () => {
+    // The change log also names those that there were.
+    if (document.path === "CHANGELOG.md") return;
+    for (const name of found(document.text, /npm run (?:-s )?([a-z:]+)/g))
+      expect(packageJson.scripts).toHaveProperty([name]);
+  });
+
+  it(`has sentences of ${MAX_WORDS} words at most`, () => {
+    expect(sentencesOf(document).filter((sentence) => wordsIn(sentence) > MAX_WORDS)).toEqual([]);
+  });
+});
+
+describe("the reference", () => {
+  const reference = documentAt("docs/reference.md");
+
+  it("lists every variable, and no other", () => {
+    const rule = "(?:orDefault|orNull|z\\.|text|httpUrl|binding|minutes|integer)";
+    const inCode = found(sourcesIn("src/config", ".ts"), new RegExp(`\\b([A-Z][A-Z0-9_]+): ${rule}`, "g"));
+    const firstCells = found(sectionOf(reference, "Variables of the Worker"), /^\| (`[^|]+) \|/gm).join();
+    expect(found(firstCells, /`([A-Z][A-Z0-9_]+)`/g)).toEqual(inCode);
+  });
+
+  it("lists every command", () => {
+    const names = [
+      ...adminCommands(DEFAULT_RULES).map(({ command }) => command),
+      "start",
+      "settings",
+      "allow",
+      "revoke",
+    ];
+    for (const name of names) expect(sectionOf(reference, "Commands")).toMatch(new RegExp(`/${name}\\b`));
+  });
+
+  it("lists every route, and no other", () => {
+    const routes = found(readFileSync("src/worker.ts", "utf8"), /case "(\/[a-z-]*)":/g);
+    expect(found(sectionOf(reference, "Routes"), /^\| [^|]*`[A-Z]+ (\/[a-z-]*)`/gm)).toEqual(routes);
+  });
+
+  it("lists every key", () => {
+    const section = sectionOf(reference, "Keys");
+    const names = found(readFileSync("src/store/keys.ts", "utf8"), /[`"]([a-z]+:[a-z:]*)/g);
+    expect(names).toContain(keys.DUE_KEY);
+    for (const name of names) expect(section).toContain(`\`${name}`);
+  });
+
+  it("lists every field of a proposal in its session, and no other", () => {
+    const inScripts = found(sourcesIn("src/store/scripts", ".lua"), /(?:'q\.|prefix \.\. ')([a-z_]+)'/g);
+    expect(found(reference.text, /`q\.([a-z_]+)`/g)).toEqual(inScripts);
+  });
+});
+
+it("the README and the overview are short", () => {
+  expect(documentAt("README.md").text.split("\n").length).toBeLessThanOrEqual(151);
+  expect(wordsIn(documentAt("docs/overview.md").text)).toBeLessThanOrEqual(1_200);
+});
