@@ -75,6 +75,7 @@ export function sentencesOf(document: Document): readonly string[] {
       .replace(/^\s*(?:[-*]|\d+\.) /, "")
       .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
       .replace(/`[^`]*`/g, "code")
+      .replaceAll("**", "")
       .replace(/\s+/g, " ")
       .split(/(?<=[.!?:;])\s+/)
       .filter((sentence) => sentence !== ""),
