@@ -24,7 +24,7 @@ export function documentAt(path: string): Document {
 }
 
 /** A document's text without its blocks of code. */
-export const withoutCodeBlocks = ({ text }: Document): string => text.replace(/^```[\s\S]*?^```$/gm, "");
+const withoutCodeBlocks = ({ text }: Document): string => text.replace(/^```[\s\S]*?^```$/gm, "");
 
 /** What stands between backticks, blocks of code left out. */
 export const codeIn = (document: Document): readonly string[] =>
