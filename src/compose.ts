@@ -21,7 +21,7 @@ const clockOf = ({ clockOffsetMs }: Config): Clock => ({
 });
 
 /**
- * Builds the dependencies of one update, callback or cron run. `waitUntil` lets work outlive the response. A test may
+ * Builds what one piece of work needs (`Deps`). `waitUntil` lets work outlive the response. A test may
  * bring its own clock.
  */
 export function compose(

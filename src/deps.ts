@@ -12,12 +12,15 @@ export interface Cost {
   readonly executor: number;
 }
 
-/** The dependencies of handlers, made anew for each update, callback and cron run. */
+/**
+ * What one piece of work needs: an update, a callback, a look at /healthz, a run of the cron trigger, or one settlement of
+ * that run. Each has its own.
+ */
 export interface Deps {
   readonly store: Store;
   /** Telegram, with the usual time limit. */
   readonly api: Api;
-  /** Telegram, with the short time limit of a card's tally edits. */
+  /** Telegram, with the short time limit for a running card: its edits, and posting it anew. */
   readonly cardApi: Api;
   readonly scheduler: Scheduler;
   /** Carries out trades that passed. */

@@ -70,7 +70,10 @@ export function conclave(standIn: UpstashStandIn): Peer {
       );
       const { sessionId, proposalId, endTime, dueTimeIsRight } = proposal;
       const effects = { timer: `msg_${crypto.randomUUID()}`, cardId: chat.nextMessage() };
-      await store.updateProposal(chat.id, sessionId, proposalId, { ...effects, ...(!dueTimeIsRight && { endTime }) });
+      await store.updateProposal(chat.id, sessionId, proposalId, {
+        ...effects,
+        ...(!dueTimeIsRight && { dueAt: endTime }),
+      });
       made.set(chat.id, proposal);
     },
 

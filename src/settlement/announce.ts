@@ -1,4 +1,4 @@
-import { showFinalCard } from "../cards/final-card.ts";
+import { showEndedCard } from "../cards/ended-card.ts";
 import type { Deps } from "../deps.ts";
 import { resumeStateOf } from "../domain/settlement.ts";
 import { finalTallyOf } from "../domain/tally.ts";
@@ -32,7 +32,7 @@ export type Announced =
  */
 export async function announce(deps: Deps, settlement: Settlement): Promise<Announced> {
   const edited = await takeStep("final_card", () =>
-    callWhileLeased(deps, settlement, () => lastLook(deps, settlement)),
+    callWhileLeased(deps, settlement, () => editCardOrShowTyping(deps, settlement)),
   );
   if (edited === "lost") return { tag: "lost" };
   if (edited.tag === "retry" || edited.tag === "unknown" || edited.tag === "moved")
@@ -51,7 +51,9 @@ export async function announceOrphaned(deps: Deps, settlement: Settlement): Prom
   const sendResult = await resultOf(deps, settlement);
   const { proposal } = settlement;
   if (proposal.cardId !== null)
-    await takeStep("final_card", () => retryOnce(deps, BACKGROUND_PAUSE_MS, () => lastLook(deps, settlement)));
+    await takeStep("final_card", () =>
+      retryOnce(deps, BACKGROUND_PAUSE_MS, () => editCardOrShowTyping(deps, settlement)),
+    );
   await takeStep("send_result", () => retryOnce(deps, BACKGROUND_PAUSE_MS, sendResult));
 }
 
@@ -59,8 +61,8 @@ export async function announceOrphaned(deps: Deps, settlement: Settlement): Prom
  * Makes the last edit of the card. If there is no card, it shows "typing…" instead. Any answer to either shows that
  * Telegram is within reach, and will answer to the result, too.
  */
-async function lastLook(deps: Deps, settlement: Settlement): Promise<Delivery> {
-  const shown = await showFinalCard(deps, settlement);
+async function editCardOrShowTyping(deps: Deps, settlement: Settlement): Promise<Delivery> {
+  const shown = await showEndedCard(deps, settlement);
   if (shown.tag !== "no_card") return shown;
   const { chatId, proposal } = settlement;
   const typing = await showTyping(deps.api, { chatId, threadId: proposal.threadId });
@@ -123,6 +125,7 @@ const callWhileLeased = (
   call: () => Promise<Delivery>,
 ): Promise<Delivery | "lost"> =>
   retryOnce(deps, TELEGRAM_SHORT_PAUSE_MS, call, async () => {
+    // To record the same state again renews the lease.
     const renewed = await deps.store.advanceSettlement(settlement, settlement.state);
     return renewed === "lost" ? "lost" : "ours";
   });

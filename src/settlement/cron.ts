@@ -35,8 +35,8 @@ export async function settleDue({ makeDeps, subrequests, handOver }: DueRun): Pr
   const started = Date.now();
   const deps = makeDeps();
   const own = ownSize(subrequests);
-  const handedOver = handOver === null ? own + MAX_QSTASH_CALLS : MAX_CHUNKS * chunkSize(subrequests);
-  const due = await deps.store.takeDue(Math.max(own, handedOver));
+  const mostHandedOver = handOver === null ? own + MAX_QSTASH_CALLS : MAX_CHUNKS * chunkSize(subrequests);
+  const due = await deps.store.takeDue(Math.max(own, mostHandedOver));
   if (due.length === 0) return;
   if (due.length <= own) {
     await settleChunk(makeDeps, due);
@@ -112,7 +112,7 @@ async function settleOne(deps: Deps, proposalId: string): Promise<void> {
     if (chatId === undefined) return await deps.store.dropDue(proposalId);
     const settled = await settle(deps, { chatId, sessionId: null, proposalId });
     if ("at" in settled) await deps.store.reschedule(proposalId, settled.at);
-    // It was looked at before its end because an edit of its card had been put off.
+    // It is on the list before its end: an edit of its card was put off, or its entry was a guess.
     if (settled.tag === "early") deps.later("catch_up", makeDelayedEdit(deps, chatId, proposalId));
     log({ what: "due", outcome: outcomeWord(settled), ms: Date.now() - started, ...deps.cost() });
   } catch (thrown) {

@@ -1,4 +1,4 @@
-import { showFinalCard, showFinalCardAgain } from "../cards/final-card.ts";
+import { showEndedCard, showEndedCardAgain } from "../cards/ended-card.ts";
 import type { Deps } from "../deps.ts";
 import { assertNever } from "../domain/result.ts";
 import type { Proposal } from "../domain/session.ts";
@@ -22,7 +22,7 @@ import { takeStep } from "./step.ts";
  * The result of an attempt to trade.
  *
  * - `carried`: the trade's end is recorded.
- * - `orphaned`: the trade's end is recorded, but Redis has lost the session meanwhile.
+ * - `orphaned`: Redis has lost the session meanwhile. Nothing but the trade's order is recorded, if that is still there.
  * - `no_answer`: there was no final answer, or nobody was asked. `why` is a word for the log.
  * - `lost`: another attempt holds the lease by now.
  */
@@ -94,13 +94,13 @@ async function whileShown(
   settlement: Settlement,
   trade: () => Promise<ExecutedTrade>,
 ): Promise<ExecutedTrade> {
-  const showing = takeStep("show_trade", () => showFinalCard(deps, settlement));
+  const showing = takeStep("show_trade", () => showEndedCard(deps, settlement));
   // Its failure is thrown below: the trade, which may have begun, is recorded first.
   showing.catch(() => undefined);
   const traded = await trade();
   const shown = await showing;
   if (shown.tag === "unknown")
-    deps.later("last_look", showFinalCardAgain(deps, "settlement" in traded ? traded.settlement : settlement));
+    deps.later("last_look", showEndedCardAgain(deps, "settlement" in traded ? traded.settlement : settlement));
   return traded;
 }
 

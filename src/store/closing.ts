@@ -25,8 +25,8 @@ export interface Closed {
 export type CloseRefusal = { readonly reason: "no_session" | "not_creator" | "late" | "past" };
 
 /**
- * Closes sessions in two repeatable steps. The first marks a session closed, after which nothing in it changes. The
- * second archives it.
+ * Closes sessions in two repeatable steps. The first marks a session closed. After that only the settlement of its
+ * last vote changes anything in it. The second archives it.
  */
 export interface ClosingStore {
   /**

@@ -29,25 +29,25 @@ export interface ProposalStore {
 export interface ProposalUpdates extends CardUpdates {
   /** The id of QStash's message that will call at the end. */
   readonly timer?: string;
-  /** When the vote ends (ms since 1970), for the due list. */
-  readonly endTime?: number;
+  /** When the vote ends (ms since 1970). It corrects the due list alone. */
+  readonly dueAt?: number;
 }
 
 export function proposalStore(context: StoreContext, sessions: SessionStore): ProposalStore {
   const { connection } = context;
 
   return {
-    async updateProposal(startChatId, sessionId, proposalId, { timer, endTime, ...card }) {
+    async updateProposal(startChatId, sessionId, proposalId, { timer, dueAt, ...card }) {
       const timerFields = timer === undefined ? [] : ["timer", timer];
       const rest = [...cardFields(card), ...timerFields];
-      if (rest.length === 0 && endTime === undefined) return true;
+      if (rest.length === 0 && dueAt === undefined) return true;
       const args = { sessionId, proposalId, rest };
       const [first, second] = await connection.batch(({ pipeline, run }) => {
-        if (endTime !== undefined) pipeline.zadd(DUE_KEY, { xx: true }, { score: endTime, member: proposalId });
+        if (dueAt !== undefined) pipeline.zadd(DUE_KEY, { xx: true }, { score: dueAt, member: proposalId });
         if (rest.length > 0) run(noteScript, chatKeys(startChatId), args);
       });
       if (rest.length === 0) return true;
-      const firstReply = readReply(endTime === undefined ? first : second);
+      const firstReply = readReply(dueAt === undefined ? first : second);
       // A card belongs to the chat that it was posted in. Where the chat has moved, the mover posts another.
       if (isMove(firstReply) && timerFields.length === 0) return false;
       const followed = { ...args, rest: timerFields };

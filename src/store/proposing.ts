@@ -47,8 +47,9 @@ export interface MadeProposal {
   readonly eligibleVoters: number;
   /** What is sold, as it was bought; null for a buy. */
   readonly bought: Bought | null;
-  /** Whether the caller is to post its card, and to ask QStash for a call at its end. */
+  /** Whether the caller is to post its card. */
   readonly mayPost: boolean;
+  /** Whether the caller is to ask QStash for a call at its end. */
   readonly needsTimer: boolean;
   /**
    * When another request's claim to post the card runs out (ms since 1970). Null if the card is posted, or the caller

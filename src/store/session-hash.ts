@@ -12,7 +12,7 @@ import { int, intOrNull, name, readProposal, readVote } from "./proposal-fields.
  * - `w:<user>`: the name of a voter who did not join.
  * - `v:<user>`: somebody's newest vote. `v:<proposal>:<user>`: an earlier one.
  * - `old:<proposal>`: the counts of a kept proposal, which has a hash of its own.
- * - `old:<proposal>:<field>`: a proposal that is over and still in this hash.
+ * - `old:<proposal>:<field>`: a proposal that is over and still in this hash. `kept_here` lists those.
  *
  * The hash of a kept proposal has its fields, `v:<user>`, and `n:<user>`, a voter's name.
  */

@@ -21,6 +21,7 @@ export interface Settlement {
   readonly chatId: number;
   readonly sessionId: string;
   readonly proposal: Proposal;
+  /** The state that this attempt found or recorded last, from which it goes on. `proposal.state` may be older. */
   readonly state: ProposalState;
   readonly attemptId: string;
 }

@@ -13,7 +13,7 @@ import { buyingProposalId, keysFor, type Settlement } from "./settlements.ts";
 export interface TradeStore {
   /**
    * Records how an approved trade ended, and makes its order or changes the one that it sold: both or neither, and
-   * once. It renews the lease. `payers` are those of a buy. Returns the proposal as it is now, or "lost" if another
+   * once. It renews the lease. `payers` matter for a buy alone. Returns the proposal as it is now, or "lost" if another
    * attempt holds the lease. `orphaned` says that the session has vanished from Redis. Nobody else will then tell the
    * group, but the order is kept.
    */

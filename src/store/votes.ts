@@ -63,7 +63,7 @@ export type VoteRefusal =
 export interface VoteStore {
   /**
    * Counts a person's vote: one request, whatever the size of the session. No vote is lost among several at once. It is
-   * refused if the person takes no part or has voted otherwise, if the time is up, and if a sale gets an amount.
+   * refused if the person takes no part, or has voted by another message or tap, if the time is up, and if a sale gets an amount.
    */
   addVote(
     target: VoteTarget,

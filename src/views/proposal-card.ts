@@ -90,7 +90,7 @@ const votedOf = ({ tally, eligibleVoters }: ProposalCard): string =>
   `${tally.yes + tally.no} of ${eligibleVoters} voted`;
 
 /** The card of a proposal whose time is up: no buttons, whether it passed, and how far its trade is. */
-export function settledCard(proposal: Proposal, tally: FinalTally): View {
+export function endedCard(proposal: Proposal, tally: FinalTally): View {
   const outcome = tally.passed ? `✅ Passed${tradeWord(proposal)}` : "❌ Not passed";
   return { text: ended(proposal, tally, FormattedString.b(outcome)), buttons: [] };
 }

@@ -110,7 +110,7 @@ onEveryEngine("a chat that becomes a supergroup", ({ world: newWorld }) => {
     await world.store.updateProposal(to, made.sessionId, made.proposalId, { cardId: 3 });
     const { sessionId, proposalId, endTime } = made;
     const note = (updates: ProposalUpdates) => world.store.updateProposal(world.chatId, sessionId, proposalId, updates);
-    expect(await note({ cardId: 57, timer: "msg_1", endTime })).toBe(true);
+    expect(await note({ cardId: 57, timer: "msg_1", dueAt: endTime })).toBe(true);
     expect(await note({ cardId: 58 })).toBe(false);
     expect(await note({ claimUntil: 0 })).toBe(false);
     expect(await world.field("q.card", to)).toBe("3");

@@ -75,9 +75,9 @@ onEveryEngine("proposals", ({ world: newWorld }) => {
     const again = async () => must(await world.store.addProposal(world.chatId, newProposal(world)));
     expect(await again()).toEqual({ ...made, tag: "again", dueTimeIsRight: false });
     const { chatId, sessionId, proposalId, endTime } = made;
-    await world.store.updateProposal(chatId, sessionId, proposalId, { timer: "msg_1", endTime });
+    await world.store.updateProposal(chatId, sessionId, proposalId, { timer: "msg_1", dueAt: endTime });
     expect(await again()).toMatchObject({ mayPost: true, needsTimer: false });
-    await world.store.updateProposal(chatId, sessionId, proposalId, { cardId: 99, endTime });
+    await world.store.updateProposal(chatId, sessionId, proposalId, { cardId: 99, dueAt: endTime });
     expect(await again()).toMatchObject({ mayPost: false, needsTimer: false, claimedUntil: null });
     expect(await world.store.findActiveProposal(world.chatId)).toMatchObject({ cardId: 99 });
     await settleAll(world, made);

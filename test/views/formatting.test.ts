@@ -5,7 +5,7 @@ import { DEFAULT_RULES } from "../../src/domain/rules.ts";
 import { finalTallyOf } from "../../src/domain/tally.ts";
 import { withoutMentions } from "../../src/domain/text.ts";
 import { orderText } from "../../src/views/orders.ts";
-import { proposalCard, settledCard } from "../../src/views/proposal-card.ts";
+import { endedCard, proposalCard } from "../../src/views/proposal-card.ts";
 import { resultMessage } from "../../src/views/result.ts";
 import { statusText } from "../../src/views/status.ts";
 import { expectSendable, marked, SESSION, yes } from "./samples.ts";
@@ -31,7 +31,7 @@ function textsWith(firstName: string, reason: string) {
   return [
     ...proposals.flatMap((one) => [
       resultMessage(one, finalTallyOf(one.tally, 4), sharers).text,
-      settledCard(one, finalTallyOf(one.tally, 4)).text,
+      endedCard(one, finalTallyOf(one.tally, 4)).text,
       proposalCard({ ...one, ...ids }, DEFAULT_RULES).text,
       statusText({ ...SESSION, participants: [eve], proposals: [one] }, 0, DEFAULT_RULES),
     ]),

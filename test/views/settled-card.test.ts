@@ -2,12 +2,12 @@ import { describe, expect, it } from "vitest";
 import type { Proposal } from "../../src/domain/session.ts";
 import { finalTallyOf } from "../../src/domain/tally.ts";
 import type { Outcome } from "../../src/domain/trade.ts";
-import { cancelledCard, settledCard } from "../../src/views/proposal-card.ts";
+import { cancelledCard, endedCard } from "../../src/views/proposal-card.ts";
 import { emojiName, expectSendable, LONGEST_MINT, marked } from "./samples.ts";
 import * as trade from "./trade-samples.ts";
 
 const { bought, filled, onPaper, rejected, sale, sold, unknown } = trade;
-const settled = (proposal: Proposal) => settledCard(proposal, finalTallyOf(proposal.tally, proposal.eligibleVoters));
+const settled = (proposal: Proposal) => endedCard(proposal, finalTallyOf(proposal.tally, proposal.eligibleVoters));
 const BUY = "🗳 BUY BONK\nPrice market · suggested 0.05 SOL\nBy Bob\n\n";
 const SELL = "🗳 SELL order 3 (BONK)\n1200.5 BONK, bought for 0.06 SOL\nBy Bob\n\n";
 

@@ -7,7 +7,7 @@ import { adminCommands } from "../../src/views/commands.ts";
 import { greetingText, helpText, privateText, rulesText } from "../../src/views/help.ts";
 import { homePage } from "../../src/views/home-page.ts";
 import { ordersPage, orderText } from "../../src/views/orders.ts";
-import { cancelledCard, proposalCard, settledCard } from "../../src/views/proposal-card.ts";
+import { cancelledCard, endedCard, proposalCard } from "../../src/views/proposal-card.ts";
 import { resultMessage } from "../../src/views/result.ts";
 import { closedSessionCard, sessionCard } from "../../src/views/session-card.ts";
 import { statusText } from "../../src/views/status.ts";
@@ -54,8 +54,8 @@ const VIEWS = [
   closedSessionCard({ message: "Buy BONK token", participantCount: 3, proposals: 1 }),
   proposalCard({ ...VOTED, ...IDS }, DEFAULT_RULES),
   proposalCard({ ...sale(null), ...IDS }, DEFAULT_RULES),
-  settledCard(VOTED, FINAL),
-  ...[...BUYS, ...SALES].map((proposal) => settledCard(proposal, FINAL)),
+  endedCard(VOTED, FINAL),
+  ...[...BUYS, ...SALES].map((proposal) => endedCard(proposal, FINAL)),
   cancelledCard(sale(null)),
   ordersPage({ count: 0, orders: [], sold: { count: 0, paid: 0, received: 0 } }),
   ordersPage({

@@ -42,14 +42,15 @@ export async function propose(ctx: BotContext): Promise<void> {
     late: isLate(ctx.deps, message),
   };
   // To make it again is how to look: nothing is made twice, and the reply says who has the claim.
-  const addOnce = () => store.addProposal(chatId, { ...proposal, claim: { attemptId, until: now() + CARD_CLAIM_MS } });
-  const made = await waitForCardClaim(ctx.deps, addOnce, (seen) => (seen.ok ? seen.value.claimedUntil : null));
+  const addOrFind = () =>
+    store.addProposal(chatId, { ...proposal, claim: { attemptId, until: now() + CARD_CLAIM_MS } });
+  const made = await waitForCardClaim(ctx.deps, addOrFind, (seen) => (seen.ok ? seen.value.claimedUntil : null));
   if (made.ok) {
     ctx.outcome = made.value.tag;
     if (made.value.over) later("drop_due", store.dropDue(made.value.proposalId));
     const card = await runProposalEffects(ctx, made.value, request.value, sender.person);
     return confirmCard(ctx, card, async () => {
-      const again = await addOnce();
+      const again = await addOrFind();
       if (again.ok) await runProposalEffects(ctx, again.value, request.value, sender.person);
     });
   }
@@ -58,7 +59,7 @@ export async function propose(ctx: BotContext): Promise<void> {
   // It was entered in the due list before it was refused. A past one may be a real proposal that waits for its
   // settlement.
   if (refusal.reason !== "past") later("drop_due", store.dropDue(`${chatId}.${message.message_id}`));
-  if (refusal.reason === "settling") settleLater(ctx.deps, chatId);
+  if (refusal.reason === "settling") settleLater(ctx.deps, refusal.chatId);
   if (refusal.reason === "vote_open") return refuse(ctx, { reason: "vote_open", leftMs: refusal.endTime - now() });
   return refuse(ctx, refusal);
 }
@@ -87,7 +88,7 @@ async function runProposalEffects(
   const updates: ProposalUpdates = {
     ...(timer !== null && { timer }),
     ...(posted !== null && { cardId: posted }),
-    ...(!dueTimeIsRight && { endTime }),
+    ...(!dueTimeIsRight && { dueAt: endTime }),
   };
   // A redelivery would repeat the effects, so a failure to record them is no reason for it.
   await recordEffects(ctx, () => store.updateProposal(chatId, sessionId, proposalId, updates));

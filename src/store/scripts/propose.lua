@@ -6,10 +6,11 @@
 --         token, price, amount (suggested lamports), minutes_given or '', thread_id or '', attempt_id, claim_until ms,
 --         executor_token (what the executor gets as the token), order (the number to sell) or '', is_late (1 or 0), sent_at ms,
 --         needs_permission (1 or 0)
--- replies made, session id, end ms, minutes, who may vote, what is sold (as it was bought) or ''
---         again, session id, end ms, minutes, who may vote, state, card or '', timer or '', 1 if the caller may post the
+-- replies made, session id, end ms, minutes, how many may vote, what is sold (as it was bought) or ''
+--         again, session id, end ms, minutes, how many may vote, state, card or '', timer or '', 1 if the caller may post the
 --         card, ms until which another may, what is sold or ''
---         past                               the message made one that is over, or is older than the session
+--         past                               the message made an earlier one than the last, or a displaced one, or is older
+--                                            than the session
 --         late                               the message is late, and made none before
 --         not_allowed                        the chat may not trade
 --         vote_open, end ms                  another proposal takes votes
@@ -63,19 +64,20 @@ if late then
 end
 local bought, payers = '', ''
 if order ~= '' then
-  local held, paid, all, sold_by = order .. ':state', order .. ':c:' .. proposer_id, order .. ':payers', order .. ':selling'
-  local o = read(ORDERS, 'count', order, held, paid, all, sold_by)
-  if not o[held] then
+  local state_field, paid_field = order .. ':state', order .. ':c:' .. proposer_id
+  local payers_field, selling_field = order .. ':payers', order .. ':selling'
+  local o = read(ORDERS, 'count', order, state_field, paid_field, payers_field, selling_field)
+  if not o[state_field] then
     return { 'no_order', o.count or '0' }
   end
-  if not o[paid] then
+  if not o[paid_field] then
     return { 'not_contributor' }
   end
-  local seller = selling(o[sold_by], now)
-  if o[held] ~= 'filled' or seller then
-    return { 'not_held', seller and 'selling' or o[held] }
+  local seller = displaced_seller(o[selling_field], now)
+  if o[state_field] ~= 'filled' or seller then
+    return { 'not_held', seller and 'selling' or o[state_field] }
   end
-  payers, bought = o[all], o[order]
+  payers, bought = o[payers_field], o[order]
 elseif not f[name_field] then
   return { 'not_participant' }
 end

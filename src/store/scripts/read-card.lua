@@ -5,7 +5,7 @@
 --         claim_until ms (new), edit_pause ms, edit_lease ms. The last two are '' if the caller holds the lease. Else it takes
 --         the lease, if nobody holds it and no edit was within the pause
 -- replies session, message, minutes, members, creator's name, card or '', topic or ''
---         proposal, kind, token, price, suggested lamports, proposer's name, minutes, end ms, yes, no, lamports, who may vote,
+--         proposal, kind, token, price, suggested lamports, proposer's name, minutes, end ms, yes, no, lamports, how many may vote,
 --                   card or '', topic or '', what the executor gets, order or '', what is sold or ''
 --         no                                 there is nothing to edit, or another holds the lease
 --         moving, chat | moved, chat | no_session

@@ -59,7 +59,7 @@ local o = redis.call('HMGET', ORDERS, unpack(names))
 local per = #names / #numbers
 for i, number in ipairs(numbers) do
   local at = (i - 1) * per
-  local being_sold = number == voted_on or selling(o[at + 4], tonumber(now))
+  local being_sold = number == voted_on or displaced_seller(o[at + 4], tonumber(now))
   put(reply, number, o[at + 1], o[at + 2], o[at + 3] or '', being_sold and '1' or '', per == 5 and o[at + 5] or '')
 end
 return reply

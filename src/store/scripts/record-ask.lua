@@ -41,7 +41,7 @@ if bought_by ~= '' then
     return { first and 'no_order' or 'order_lost' }
   end
   contributions = order[number .. ':who']
-  local seller = selling(order[number .. ':selling'], now)
+  local seller = displaced_seller(order[number .. ':selling'], now)
   if first and seller and seller ~= proposal_id then
     return { 'being_sold' }
   end

@@ -9,7 +9,7 @@
 -- replies counted, yes, no, lamports, end ms, session id, proposal id, ms at which the caller edits the card or '', kind,
 --                 lamports of this vote      also if the caller holds the card's lease already: its first reply was lost
 --         again, choice, lamports, yes, no, lamports in all, end ms, kind      this cause has voted before
---         already, choice, lamports                                            the person has voted otherwise before
+--         already, choice, lamports                                            the person has voted by another message or tap
 --         ended, session id, proposal id, state, choice or '', lamports or ''  the time is up; the person's vote, if any
 --         no_amount                          an amount for a sale
 --         not_contributor                    the person did not pay for the order that is to be sold
@@ -72,24 +72,24 @@ end
 if late then
   return late
 end
-local selling = kind == 'sell'
-if selling and not redis.call('HGET', ORDERS, f['q.order'] .. ':c:' .. user_id) then
+local is_sale = kind == 'sell'
+if is_sale and not redis.call('HGET', ORDERS, f['q.order'] .. ':c:' .. user_id) then
   return { 'not_contributor' }
 end
-if not selling and not f[name_field] then
+if not is_sale and not f[name_field] then
   return { 'not_participant' }
 end
 if earlier_proposal_id == proposal_id then
   return { 'already', earlier_choice, earlier_lamports }
 end
-if selling and choice == 'yes' and lamports_given ~= '' then
+if is_sale and choice == 'yes' and lamports_given ~= '' then
   return { 'no_amount' }
 end
 
 local yes, no, total, lamports = f['q.yes'], f['q.no'], f['q.lamports'], '0'
 if choice == 'yes' then
   yes = digits(tonumber(yes) + 1)
-  if not selling then
+  if not is_sale then
     lamports = lamports_given ~= '' and lamports_given or default_lamports
   end
   total = digits(tonumber(total) + tonumber(lamports))

@@ -31,7 +31,7 @@ end
 
 -- Returns the proposal by which a displaced session sells an order, from the order's mark, or nil. A mark holds until a time,
 -- since the session may be lost before it takes the mark away.
-local function selling(mark, now)
+local function displaced_seller(mark, now)
   local proposal_id, ends = string.match(mark or '', '^(.*)|(%d+)$')
   return proposal_id and now < tonumber(ends) and proposal_id or nil
 end
