@@ -4,8 +4,9 @@ import type { BotContext } from "./context.ts";
 import type { Sender } from "./sender.ts";
 
 /**
- * Makes a change that some people may make only as admins. Telegram is asked whether somebody is one only where the store refuses the change
- * without that. Refused with `admins_unknown` where Telegram does not say.
+ * Makes a change that some people may make only as admins. `change` is first tried without that. If `needsAdmin` says
+ * that its refusal is for want of it, Telegram is asked once, and an admin's change is tried again. Returns what
+ * `change` returns, or is refused with `admins_unknown` if Telegram does not answer.
  */
 export async function asAdminIfNeeded<T, E>(
   ctx: BotContext,

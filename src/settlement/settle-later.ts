@@ -6,7 +6,8 @@ import { outcomeWord, settle } from "./settle.ts";
 
 /**
  * Settles a chat's overdue vote behind the response. A command or tap that meets such a vote starts this, so that it
- * ends even if QStash and the cron trigger are late. If somebody else settles it at the same time, they hold the lease, and this does nothing.
+ * ends even if QStash and the cron trigger are late. If somebody else settles it at the same time, they hold the
+ * lease, and this does nothing.
  */
 export function settleLater(deps: Deps, chatId: number): void {
   deps.later("settle", settleNow(deps, chatId));

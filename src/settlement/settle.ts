@@ -32,8 +32,8 @@ export const outcomeWord = (settled: Settled): string =>
 /**
  * Settles a proposal whose time is up, or goes on where another attempt stopped. It freezes the tally, carries out a
  * trade that passed, edits the card for the last time, and sends the result. It records each step before the next
- * begins. The trade happens once, and the card's edit at least once. The result, which notifies people, is sent at most
- * once.
+ * begins. The trade happens once, if the executor does its duty. The card's last edit happens at least once. The
+ * result, which notifies people, is sent at most once.
  *
  * Throws a StepError that names the step. Its cause is StoreUnavailable if Redis did not answer. The lease then runs
  * out by itself.

@@ -13,8 +13,9 @@ import type { SessionStore } from "./sessions.ts";
 /** Reads proposals, and records their effects. */
 export interface ProposalStore {
   /**
-   * Records a proposal's effects: one request. It changes no state, which only settling may. False if the proposal is
-   * not there any more.
+   * Records a proposal's effects: one request. It changes no state, which only settling may. A timer follows the chat
+   * into its supergroup. A card does not: whoever moves the chat posts another. False if the proposal is not there any
+   * more, or if only a card was to be recorded and the chat has moved.
    */
   updateProposal(chatId: number, sessionId: string, proposalId: string, updates: ProposalUpdates): Promise<boolean>;
   /**

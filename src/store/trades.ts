@@ -13,19 +13,19 @@ import { buyingProposalId, keysFor, type Settlement } from "./settlements.ts";
 export interface TradeStore {
   /**
    * Records how an approved trade ended, and makes its order or changes the one that it sold: both or neither, and
-   * once. It renews the lease. `payers` matter for a buy alone. Returns the proposal as it is now, or "lost" if another
-   * attempt holds the lease. `orphaned` says that the session has vanished from Redis. Nobody else will then tell the
-   * group, but the order is kept.
+   * once. It renews the lease. `contributions` matter for a buy alone. Returns the proposal as it is now, or "lost" if
+   * another attempt holds the lease. `orphaned` says that the session has vanished from Redis. Nobody else will then
+   * tell the group, but the order is kept.
    */
   recordTrade(
     settlement: Settlement,
     outcome: Outcome,
-    payers: readonly Contribution[],
+    contributions: readonly Contribution[],
   ): Promise<{ orphaned: boolean; settlement: Settlement } | "lost">;
 }
 
 export const tradeStore = (context: StoreContext): TradeStore => ({
-  async recordTrade(settlement, outcome, payers) {
+  async recordTrade(settlement, outcome, contributions) {
     const { chatId, sessionId, proposal, attemptId } = settlement;
     const now = context.now();
     const change = orderChange(proposal, outcome, now);
@@ -35,7 +35,7 @@ export const tradeStore = (context: StoreContext): TradeStore => ({
       attemptId,
       leaseUntil: now + SETTLEMENT_LEASE_MS,
       outcome: JSON.stringify(outcome),
-      ...changeArgs(change, payers),
+      ...changeArgs(change, contributions),
       boughtBy: buyingProposalId(proposal),
     };
     const { reply } = await runOnChat(context, chatId, recordTradeScript, args, keysFor(proposal.id));
@@ -60,14 +60,14 @@ function withOrder(proposal: Proposal, order: number | null): Proposal {
 }
 
 /** The order's new state, what is kept of the trade, and who paid, as record-trade.lua takes them. */
-function changeArgs(change: OrderChange, payers: readonly Contribution[]) {
+function changeArgs(change: OrderChange, contributions: readonly Contribution[]) {
   switch (change.kind) {
     case "new": {
-      const rest = payers.flatMap(({ contributor, lamports }) => [contributor.id, lamports]);
+      const rest = contributions.flatMap(({ contributor, lamports }) => [contributor.id, lamports]);
       return {
         orderState: change.state,
         traded: writeBought(change.bought),
-        contributions: writeContributions(payers),
+        contributions: writeContributions(contributions),
         rest,
       };
     }

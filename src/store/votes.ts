@@ -62,8 +62,9 @@ export type VoteRefusal =
 /** Counts votes. */
 export interface VoteStore {
   /**
-   * Counts a person's vote: one request, whatever the size of the session. No vote is lost among several at once. It is
-   * refused if the person takes no part, or has voted by another message or tap, if the time is up, and if a sale gets an amount.
+   * Counts a person's vote: one request, whatever the size of the session. No vote is lost among several at once. A
+   * vote is refused if the time is up, or if the person takes no part or has voted by another message or tap. A vote
+   * about a sale is also refused if it has an amount.
    */
   addVote(
     target: VoteTarget,

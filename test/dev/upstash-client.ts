@@ -17,6 +17,18 @@ export function clientOf({ url, token }: Pick<UpstashStandIn, "url" | "token">, 
   });
 }
 
+/** The client's own keys, sorted. On a Redis that others use, too, they may be on any of SCAN's pages. */
+export async function keysOf(client: Redis, match = "*"): Promise<string[]> {
+  const found = new Set<string>();
+  let cursor = "0";
+  do {
+    const [next, keys] = await client.scan(cursor, { match, count: 1_000 });
+    for (const key of keys) found.add(key);
+    cursor = next;
+  } while (cursor !== "0");
+  return [...found].sort();
+}
+
 /** A script that declares itself as the project's do. */
 export function locking(lua: string): string {
   return `#!lua flags=allow-key-locking\n${lua}`;
