@@ -18,7 +18,7 @@ npm run sessions -- show <id>       with who voted what: a session, a chat's lat
 npm run sessions -- chat <chat>     a chat's sessions and orders
 npm run sessions -- forget <chat>   deletes a chat's sessions and votes, after asking. Its orders stay`;
 
-/** Looks for a change so often. */
+/** The pause between two looks for a change. */
 const WATCH_EVERY_MS = 2_000;
 
 const Settings = z.object({
@@ -32,7 +32,7 @@ function fail(...lines: readonly string[]): never {
   process.exit(1);
 }
 
-/** The settings, or an exit that names each one that is missing. Values are never printed. */
+/** Reads the settings. Exits with the name of each one that is missing, and never prints a value. */
 function readSettings() {
   const local = existsSync(".dev.vars") ? parseEnv(readFileSync(".dev.vars", "utf8")) : {};
   const parsed = Settings.safeParse({ ...local, ...process.env });
@@ -40,7 +40,7 @@ function readSettings() {
   return fail(...parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`));
 }
 
-/** A chat's id as it was typed, or an exit. */
+/** Reads a chat's id as it was typed. Exits if it is none. */
 function chatIn(text: string | undefined): number {
   if (text === undefined || !/^-?[1-9]\d{0,15}$/.test(text))
     return fail("Which chat? Its id is a number, like -1001234567890.");
@@ -55,7 +55,7 @@ if (more.length > 0 || !["list", "watch", "show", "chat", "forget"].includes(com
 const store = openOperatorStore(readSettings());
 const overview = async () => `${listText(await store.listLive(), Date.now())}\n${countsText(await store.counts())}`;
 
-/** Asks on the terminal; without one the answer is the next line of the input. */
+/** Asks on the terminal. Without a terminal the answer is the next line of the input. */
 async function asks(question: string): Promise<string> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   const answer = await terminal.question(question);

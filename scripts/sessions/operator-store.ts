@@ -3,17 +3,17 @@ import type { ListedOrder } from "../../src/domain/order.ts";
 import { type ProposalRecord, type SessionRecord, toProposalRecord } from "../../src/domain/record.ts";
 import type { Session } from "../../src/domain/session.ts";
 import { createStore } from "../../src/store/index.ts";
-import { closedKey, DUE_KEY, movedKey } from "../../src/store/keys.ts";
+import { chatOfLiveKey, closedKey, DUE_KEY, LIVE_KEYS, movedKey } from "../../src/store/keys.ts";
 import { initRedis, type RedisSettings } from "../../src/store/redis.ts";
 
-/** Lives are not set here, so how long one would be makes no difference. */
+/** How long a session is kept that is opened here. None is, so any value will do. */
 const TTL_MS = 86_400_000;
-/** So many keys are looked at in one SCAN. */
+/** The number of keys that one SCAN looks at. */
 const SCAN_COUNT = 1_000;
-/** So many of a chat's orders are shown, the newest first. */
-const MOST_ORDERS = 20;
+/** The maximum number of a chat's orders that are shown, the newest first. */
+const MAX_ORDERS = 20;
 
-/** How many votes wait, and when the cron trigger ran last. Times are in milliseconds. */
+/** How many votes wait, and how many milliseconds ago the cron trigger ran. Null if it never ran. */
 export interface Counts {
   readonly running: number;
   readonly overdue: number;
@@ -25,7 +25,7 @@ export interface Chat {
   readonly sessions: readonly SessionRecord[];
   readonly orders: readonly ListedOrder[];
   readonly orderCount: number;
-  /** Whether a vote of its is past its end and not announced. */
+  /** Whether the chat has a vote that is past its end and not announced. */
   readonly waits: boolean;
 }
 
@@ -34,15 +34,18 @@ export type Shown =
   | { readonly kind: "session"; readonly session: SessionRecord }
   | { readonly kind: "proposal"; readonly proposal: ProposalRecord };
 
-/** What an operator reads and deletes. Nothing here changes a vote. Every call throws StoreUnavailable where Redis does not answer. */
+/** What an operator reads and deletes. Nothing here changes a vote. Every call throws if Redis does not answer. */
 export interface OperatorStore {
   /** The live sessions of all chats, by chat. */
   listLive(): Promise<readonly Session[]>;
   counts(): Promise<Counts>;
-  /** A session or a proposal by its id, or a chat's latest session; null where there is none. */
+  /** Reads a session or a proposal by its id, or a chat's latest session. Null if there is none. */
   show(which: string | number): Promise<Shown | null>;
   chat(chatId: number): Promise<Chat>;
-  /** Deletes a chat's sessions and votes, but for one whose vote is being settled by then, and returns how many sessions. */
+  /**
+   * Deletes a chat's sessions and votes, and returns the number of sessions that it deleted. It leaves a session whose
+   * vote is being settled by then.
+   */
   forget(chatId: number): Promise<number>;
 }
 
@@ -58,9 +61,9 @@ export function openOperatorStore(settings: RedisSettings): OperatorStore {
     const chats = new Set<number>();
     let cursor = "0";
     do {
-      const scanned = await redis.scan(cursor, { match: "session:live:*", count: SCAN_COUNT });
+      const scanned = await redis.scan(cursor, { match: LIVE_KEYS, count: SCAN_COUNT });
       const [next, keys] = Scanned.parse(scanned);
-      for (const key of keys) chats.add(Number(/\{(-?\d+)\}/.exec(key)?.[1]));
+      for (const key of keys) chats.add(chatOfLiveKey(key));
       cursor = next;
     } while (cursor !== "0");
     return [...chats].sort((a, b) => a - b);
@@ -98,7 +101,7 @@ export function openOperatorStore(settings: RedisSettings): OperatorStore {
     },
 
     async chat(chatId) {
-      const { orders, count } = await store.listOrders(chatId, null, MOST_ORDERS);
+      const { orders, count } = await store.listOrders(chatId, null, MAX_ORDERS);
       const sessions = await store.getAllSessionsForChat(chatId);
       return { sessions, orders, orderCount: count, waits: await waits(chatId) };
     },

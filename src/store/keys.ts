@@ -5,6 +5,14 @@ import { type MessageRef, parseId } from "../domain/ids.ts";
  * the hash tag, so that they all live on one node of a cluster.
  */
 export const liveKey = (chatId: number): string => `session:live:{${chatId}}`;
+/** The pattern of all chats' live sessions, for SCAN. */
+export const LIVE_KEYS = "session:live:*";
+/** Returns the chat of a key that `liveKey` built. Throws a TypeError for any other key. */
+export function chatOfLiveKey(key: string): number {
+  const [, chatId] = /^session:live:\{(-?\d+)\}$/.exec(key) ?? [];
+  if (chatId === undefined) throw new TypeError("not the key of a live session");
+  return Number(chatId);
+}
 /** The key of the ids of a chat's closed sessions, by when each was archived. */
 export const closedKey = (chatId: number): string => `sessions:{${chatId}}`;
 /** The key of a chat's orders. They never expire, and follow the chat to its supergroup. */
