@@ -46,8 +46,9 @@ describe("a call to /proposal-end that QStash did not sign for us", () => {
     expect(results(stage.group)).toEqual([]);
   });
 
-  it("is given up after a megabyte, however much there is of it, and with 413", async () => {
-    const body = "x".repeat(4 * 1_024 * 1_024);
+  // A body that is much longer is given up unread: workerd then resets the connection, and the answer may be lost.
+  it("is refused with 413 where it has more than a megabyte", async () => {
+    const body = "x".repeat(1_024 * 1_024 + 1);
     const headers = { "upstash-signature": "abc" };
     const sent = await sentBy(later, async () => {
       expect((await fetch(url(), { method: "POST", body, headers })).status).toBe(413);
