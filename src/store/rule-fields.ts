@@ -1,0 +1,92 @@
+import * as z from "zod/mini";
+import { DEFAULT_GROUP_RULES, type GroupRules, type ProposalRules } from "../domain/group-rules.ts";
+import { readAmounts, readPass, readQuorum } from "../domain/rule-words.ts";
+import type { Rules } from "../domain/rules.ts";
+import { StoreUnavailable } from "./errors.ts";
+import { intOrNull } from "./proposal-fields.ts";
+
+/** The field of a rule, read by `read`, which returns null for nonsense. `missing` is read if there is no field. */
+const fieldOf = <T>(missing: string, read: (word: string) => T | null) =>
+  z.pipe(
+    z._default(z.string(), missing),
+    z.transform((word, context): T => {
+      const value = read(word);
+      if (value !== null) return value;
+      context.issues.push({ code: "custom", input: word, message: "no value of this rule" });
+      return z.NEVER;
+    }),
+  );
+
+const flag = (missing: "on" | "off") => fieldOf(missing, (word) => (word === "on" || word === "off" ? word : null));
+const amountsOrNull = z.pipe(
+  z._default(z.string(), ""),
+  z.transform((words) => readAmounts(words)),
+);
+const sale = fieldOf("heads", (word) => (word === "heads" || word === "shares" ? word : null));
+const propose = fieldOf("members", (word) => (word === "members" || word === "admins" ? word : null));
+
+const frozen = {
+  pass: fieldOf("majority", readPass),
+  quorum: fieldOf("none", readQuorum),
+  sale,
+  change: flag("off"),
+  hidden: flag("off"),
+  cap: intOrNull,
+  daily: intOrNull,
+  amounts: amountsOrNull,
+};
+
+/** A proposal of an earlier version of the bot has no rules. It keeps what held then. */
+const ProposalRuleFields = z.object({ ...frozen, early: flag("off"), remind: flag("off") });
+
+const GroupRuleFields = z.object({
+  ...frozen,
+  early: flag("on"),
+  remind: flag("on"),
+  voting: intOrNull,
+  propose,
+  pause: flag("off"),
+});
+
+type Words = Readonly<Record<string, string>>;
+
+/** Makes booleans of the rules that are on or off. */
+const switched = <R extends Record<"change" | "hidden" | "early" | "remind", "on" | "off">>(rules: R) => ({
+  ...rules,
+  change: rules.change === "on",
+  hidden: rules.hidden === "on",
+  early: rules.early === "on",
+  remind: rules.remind === "on",
+});
+
+/** Reads the rules that are frozen with a proposal. Throws StoreUnavailable for nonsense, since rules decide money. */
+export function readProposalRules(words: Words): ProposalRules {
+  const parsed = ProposalRuleFields.safeParse(words);
+  if (!parsed.success) throw new StoreUnavailable("unreadable", "a proposal's rules");
+  return switched(parsed.data);
+}
+
+/**
+ * Reads a group's rules from its settings. What lies outside the deployment's bounds is moved to the nearest bound, as
+ * propose.lua does. Throws StoreUnavailable for nonsense.
+ */
+export function readGroupRules(words: Words, deployment: Rules): GroupRules {
+  const parsed = GroupRuleFields.safeParse(words);
+  if (!parsed.success) throw new StoreUnavailable("unreadable", "a group's rules");
+  const { pause, voting, amounts, cap, ...rules } = parsed.data;
+  const { minVote, maxVote, minMinutes, maxMinutes } = deployment;
+  const max = amounts && within(amounts.max, minVote, maxVote);
+  const min = amounts && max && within(amounts.min, minVote, max);
+  return {
+    ...DEFAULT_GROUP_RULES,
+    ...switched(rules),
+    cap,
+    // Both can be set only by a group's move: each chat had one of them.
+    hidden: rules.hidden === "on" && cap === null,
+    pause: pause === "on",
+    voting: voting === null ? null : within(voting, minMinutes, maxMinutes),
+    amounts: amounts && min && max ? { min, default: within(amounts.default, min, max), max } : null,
+  };
+}
+
+const within = (value: number, least: number, most: number): number => Math.min(Math.max(value, least), most);
