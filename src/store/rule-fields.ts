@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { DEFAULT_GROUP_RULES, type GroupRules, type ProposalRules } from "../domain/group-rules.ts";
+import type { GroupRules, ProposalRules } from "../domain/group-rules.ts";
 import { readAmounts, readPass, readQuorum } from "../domain/rule-words.ts";
 import type { Rules } from "../domain/rules.ts";
 import { StoreUnavailable } from "./errors.ts";
@@ -17,7 +17,9 @@ const fieldOf = <T>(missing: string, read: (word: string) => T | null) =>
     }),
   );
 
-const flag = (missing: "on" | "off") => fieldOf(missing, (word) => (word === "on" || word === "off" ? word : null));
+/** A rule that is on or off. */
+const flag = (missing: "on" | "off") =>
+  fieldOf(missing, (word) => (word === "on" ? true : word === "off" ? false : null));
 const amountsOrNull = z.pipe(
   z._default(z.string(), ""),
   z.transform((words) => readAmounts(words)),
@@ -50,20 +52,11 @@ const GroupRuleFields = z.object({
 
 type Words = Readonly<Record<string, string>>;
 
-/** Makes booleans of the rules that are on or off. */
-const switched = <R extends Record<"change" | "hidden" | "early" | "remind", "on" | "off">>(rules: R) => ({
-  ...rules,
-  change: rules.change === "on",
-  hidden: rules.hidden === "on",
-  early: rules.early === "on",
-  remind: rules.remind === "on",
-});
-
 /** Reads the rules that are frozen with a proposal. Throws StoreUnavailable for nonsense, since rules decide money. */
 export function readProposalRules(words: Words): ProposalRules {
   const parsed = ProposalRuleFields.safeParse(words);
   if (!parsed.success) throw new StoreUnavailable("unreadable", "a proposal's rules");
-  return switched(parsed.data);
+  return parsed.data;
 }
 
 /**
@@ -73,17 +66,15 @@ export function readProposalRules(words: Words): ProposalRules {
 export function readGroupRules(words: Words, deployment: Rules): GroupRules {
   const parsed = GroupRuleFields.safeParse(words);
   if (!parsed.success) throw new StoreUnavailable("unreadable", "a group's rules");
-  const { pause, voting, amounts, cap, ...rules } = parsed.data;
+  const { voting, amounts, cap, ...rules } = parsed.data;
   const { minVote, maxVote, minMinutes, maxMinutes } = deployment;
   const max = amounts && within(amounts.max, minVote, maxVote);
   const min = amounts && max && within(amounts.min, minVote, max);
   return {
-    ...DEFAULT_GROUP_RULES,
-    ...switched(rules),
+    ...rules,
     cap,
     // Both can be set only by a group's move: each chat had one of them.
-    hidden: rules.hidden === "on" && cap === null,
-    pause: pause === "on",
+    hidden: rules.hidden && cap === null,
     voting: voting === null ? null : within(voting, minMinutes, maxMinutes),
     amounts: amounts && min && max ? { min, default: within(amounts.default, min, max), max } : null,
   };
