@@ -37,8 +37,7 @@ export function compose(
   const store = createStore(initRedis(config.redis), {
     now,
     ttlMs: config.sessionTtlMs,
-    defaultVote: config.rules.defaultVote,
-    defaultMinutes: config.rules.defaultMinutes,
+    rules: config.rules,
     attemptId,
     permissionRequired: config.executor !== null,
     onMoved: (chatId, moved) => showMove(deps, chatId, moved),

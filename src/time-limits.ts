@@ -144,6 +144,23 @@ export const EDIT_MARGIN_MS = EDIT_TIMEOUT_MS + 1_000;
 /** `/status` does not check a card that was edited within this time. */
 export const CARD_SEEN_MS = 10_000;
 
+// A group's rules.
+
+/** By the rule *early*, no vote ends before a quarter of its time is over, and not before this time. */
+export const EARLY_END_MIN_MS = 30_000;
+
+/** By the rule *remind*, only votes of at least this length are reminded of. */
+export const REMIND_FROM_MS = 5 * 60_000;
+
+/** Nobody is reminded within this time before a vote's end, since Telegram may take that long to take the message. */
+export const REMINDER_MARGIN_MS = TELEGRAM_TIMEOUT_S * 1_000 + 1_000;
+
+/** The rule *daily* limits what one member puts in within this time. */
+export const SPENT_WINDOW_MS = 24 * 3_600_000;
+
+/** What members put in is kept for this long after the last vote under the rule *daily*. */
+export const SPENT_KEPT_FOR_MS = SPENT_WINDOW_MS + 3_600_000;
+
 // Settling.
 
 /**

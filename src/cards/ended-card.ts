@@ -14,9 +14,9 @@ export async function showEndedCard(
   { api }: Deps,
   { chatId, proposal }: Pick<Settlement, "chatId" | "proposal">,
 ): Promise<Delivery | { readonly tag: "no_card" }> {
-  const { cardId, tally, eligibleVoters } = proposal;
+  const { cardId } = proposal;
   if (cardId === null) return { tag: "no_card" };
-  return editView(api, { chatId, messageId: cardId }, endedCard(proposal, finalTallyOf(tally, eligibleVoters)));
+  return editView(api, { chatId, messageId: cardId }, endedCard(proposal, finalTallyOf(proposal)));
 }
 
 /**

@@ -78,7 +78,7 @@ async function postCard(deps: Deps, found: CardToEdit, card: LeasedCard, view: V
 async function rescheduleEdit({ store, now }: Deps, found: CardToEdit, delivery: Delivery): Promise<void> {
   if (delivery.tag !== "retry" || found.kind !== "proposal") return;
   const at = now() + delivery.afterMs;
-  if (at + EDIT_MARGIN_MS < found.endTime) await store.reschedule(found.card.proposalId, at);
+  if (at + EDIT_MARGIN_MS < found.endTime) await store.bringForward(found.card.proposalId, at);
 }
 
 /** Starts the edit of a card behind the response. It does nothing if `lease` is null. */

@@ -1,3 +1,4 @@
+import type { ProposalRules } from "./group-rules.ts";
 import type { Bought } from "./order.ts";
 import type { Name } from "./person.ts";
 import type { Price } from "./price.ts";
@@ -18,7 +19,11 @@ interface ProposalCardBase {
   readonly proposalId: string;
   readonly proposer: Name;
   readonly minutes: number;
+  /** When the vote ends, in milliseconds since 1970. */
+  readonly endTime: number;
   readonly tally: Tally;
+  /** The group's rules, as they were frozen with the proposal. */
+  readonly rules: ProposalRules;
   /** The number of people who may vote. */
   readonly eligibleVoters: number;
 }

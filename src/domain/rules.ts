@@ -44,6 +44,3 @@ export const MAX_SUGGESTED_LAMPORTS: Lamports = 1_000 * LAMPORTS_PER_SOL;
 export const MAX_SESSION_MESSAGE_LENGTH = 300;
 
 export const MS_PER_MINUTE = 60_000;
-
-/** Whether a vote with these counts passes: somebody said yes, and more said yes than no. A tie does not pass. */
-export const passes = (yes: number, no: number): boolean => yes > no;

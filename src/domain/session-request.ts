@@ -6,8 +6,8 @@ import { plain, splitQuoted } from "./text.ts";
 /** What `/create_session "message" [minutes]` asks for. */
 export interface SessionRequest {
   readonly message: string;
-  /** The default voting time of the session's proposals. */
-  readonly minutes: number;
+  /** The voting time of the session's proposals; null if it was left out. */
+  readonly minutes: number | null;
 }
 
 export type SessionRequestRefusal =
@@ -28,10 +28,10 @@ export function parseSessionRequest(rest: string, rules: Rules): Result<SessionR
   }
   const [, words = "", last = ""] = quoted ? [] : (/^(.+?) (\S+(?: m(?:in(?:ute)?s?)?\.?)?)$/i.exec(text) ?? []);
   const minutes = parseMinutes(last, rules);
-  return typeof minutes === "number" ? checked(words, minutes) : checked(text, rules.defaultMinutes);
+  return typeof minutes === "number" ? checked(words, minutes) : checked(text, null);
 }
 
-function checked(message: string, minutes: number): Result<SessionRequest, SessionRequestRefusal> {
+function checked(message: string, minutes: number | null): Result<SessionRequest, SessionRequestRefusal> {
   if (message === "") return err({ reason: "message_missing" });
   if (message.length > MAX_SESSION_MESSAGE_LENGTH) return err({ reason: "message_too_long" });
   return ok({ message, minutes });

@@ -1,8 +1,9 @@
+import type { ProposalRules } from "./group-rules.ts";
 import type { Bought } from "./order.ts";
 import type { Person } from "./person.ts";
 import type { Price } from "./price.ts";
 import type { Lamports } from "./rules.ts";
-import type { Tally } from "./tally.ts";
+import type { PaidByVoters, Tally } from "./tally.ts";
 import type { Outcome } from "./trade.ts";
 
 /** A member's vote. A no puts nothing in, and neither does a yes to a sale. */
@@ -38,6 +39,8 @@ interface ProposalBase {
   readonly endTime: number;
   readonly state: ProposalState;
   readonly tally: Tally;
+  /** The group's rules, as they were when it was proposed. */
+  readonly rules: ProposalRules;
   readonly votes: readonly Vote[];
   /**
    * The number of people who may vote: who has joined, or for a sale, who paid for the order. It is counted anew until
@@ -49,6 +52,8 @@ interface ProposalBase {
   /** The card's message, or null while it is not known to be posted. */
   readonly cardId: number | null;
   readonly threadId: number | null;
+  /** When the last edit of its card's counts began, in milliseconds since 1970; 0 if there was none. */
+  readonly editedAt: number;
 }
 
 /** A proposal to buy a token. */
@@ -68,6 +73,7 @@ export interface SellProposal extends ProposalBase {
   readonly kind: "sell";
   readonly order: number;
   readonly bought: Bought;
+  readonly paid: PaidByVoters;
 }
 
 /** A proposal, as the store reads it. */

@@ -3,9 +3,11 @@ import { type Button, decodeButton } from "../domain/button.ts";
 import type { Person } from "../domain/person.ts";
 import { assertNever } from "../domain/result.ts";
 import { isVoteAmount } from "../domain/vote-request.ts";
+import { endEarlyLater } from "../settlement/end-early.ts";
 import { settleLater } from "../settlement/settle-later.ts";
 import { hasLeft } from "../telegram/membership.ts";
 import { alreadyJoinedText, joinedText, leftText, skippedText, votedText } from "../views/answers.ts";
+import { attemptOf } from "./cause.ts";
 import { turnOrders } from "./commands/orders.ts";
 import type { BotContext } from "./context.ts";
 import { answerTap, refuseTap } from "./reply.ts";
@@ -55,6 +57,7 @@ async function skip(ctx: BotContext, chatId: number, sessionId: string, person: 
   if (left.ok) {
     ctx.outcome = "left";
     refreshLater(ctx.deps, left.value.chatId, left.value.edit);
+    endEarlyLater(ctx.deps, left.value.chatId, left.value.endsEarly);
     return answerTap(ctx, leftText);
   }
   if (left.error.reason !== "not_in") return refuseTap(ctx, left.error);
@@ -63,13 +66,13 @@ async function skip(ctx: BotContext, chatId: number, sessionId: string, person: 
 }
 
 async function vote(ctx: BotContext, chatId: number, tapId: string, button: VoteButton, person: Person): Promise<void> {
-  const { store, attemptId, now, rules } = ctx.deps;
+  const { store, now, rules } = ctx.deps;
   const { sessionId, proposalId, request } = button;
   // Forged, or from a card that was posted under other rules.
   if (request.choice === "yes" && request.lamports !== null && !isVoteAmount(request.lamports, rules))
     return refuseTap(ctx, { reason: "unknown_button" });
   const cause = { kind: "tap", id: tapId } as const;
-  const voted = await store.addVote({ chatId, sessionId, proposalId }, person, request, cause, attemptId);
+  const voted = await store.addVote({ chatId, sessionId, proposalId }, person, request, cause, attemptOf(ctx));
   if (!voted.ok) {
     if (voted.error.reason === "ended") settleLater(ctx.deps, voted.error.chatId);
     return refuseTap(ctx, voted.error);
@@ -77,5 +80,6 @@ async function vote(ctx: BotContext, chatId: number, tapId: string, button: Vote
   const { value } = voted;
   ctx.outcome = value.tag;
   if (value.tag === "counted") refreshLater(ctx.deps, value.chatId, value.edit);
-  return answerTap(ctx, votedText(value.kind, value.ballot, value.tally, value.endTime - now()));
+  endEarlyLater(ctx.deps, value.chatId, value.endsEarly);
+  return answerTap(ctx, votedText(value, value.endTime - now()));
 }

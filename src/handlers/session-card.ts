@@ -1,6 +1,5 @@
 import { commandOf } from "../domain/ids.ts";
 import type { Session } from "../domain/session.ts";
-import type { NewSession } from "../store/opening.ts";
 import type { Delivery } from "../telegram/delivery.ts";
 import { sendFollowing } from "../telegram/send.ts";
 import { CARD_CLAIM_MS } from "../time-limits.ts";
@@ -18,7 +17,7 @@ export async function postMissingCard(ctx: BotContext, session: Session | null):
   const again = { ...session, claim: { attemptId, until: now() + CARD_CLAIM_MS }, late: false };
   const saved = await store.saveSession(session.id, again, sessionTtlSeconds);
   if (saved.ok && saved.value.tag === "again" && saved.value.mayPost)
-    await postSessionCard(ctx, session.chatId, session.id, again, session.participantCount);
+    await postSessionCard(ctx, session.chatId, session.id, session, session.participantCount);
 }
 
 /** Posts a session's card, and records whether it was posted. */
@@ -26,7 +25,7 @@ export async function postSessionCard(
   ctx: BotContext,
   chatId: number,
   sessionId: string,
-  { message, minutes, creator, threadId }: Omit<NewSession, "claim">,
+  { message, minutes, creator, threadId }: Pick<Session, "message" | "minutes" | "creator" | "threadId">,
   participantCount: number,
 ): Promise<Delivery> {
   const { store, api } = ctx.deps;

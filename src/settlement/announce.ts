@@ -7,7 +7,12 @@ import { retryWhileStoreUnavailable } from "../store/retry.ts";
 import type { Settlement } from "../store/settlements.ts";
 import type { Delivery } from "../telegram/delivery.ts";
 import { sendView, showTyping } from "../telegram/send.ts";
-import { BACKGROUND_PAUSE_MS, STORE_RETRIES_WHILE_LEASED, TELEGRAM_SHORT_PAUSE_MS } from "../time-limits.ts";
+import {
+  BACKGROUND_PAUSE_MS,
+  EDIT_MARGIN_MS,
+  STORE_RETRIES_WHILE_LEASED,
+  TELEGRAM_SHORT_PAUSE_MS,
+} from "../time-limits.ts";
 import { resultMessage } from "../views/result.ts";
 import { waitsForMuted } from "./backoff.ts";
 import { type PutOff, release } from "./release.ts";
@@ -38,9 +43,20 @@ export async function announce(deps: Deps, settlement: Settlement): Promise<Anno
   if (edited.tag === "retry" || edited.tag === "unknown" || edited.tag === "moved")
     return release(deps, settlement, edited, `card_${edited.tag}`);
 
+  repeatLastLook(deps, settlement);
   // Made before `announcing` is recorded, so that only the sending can fail after that.
   const sendResult = await resultOf(deps, settlement);
   return takeBackUnlessSent(deps, settlement, () => recordAndSend(deps, settlement, sendResult));
+}
+
+/**
+ * Shows the ended card once more, if an edit of the counts may still be on its way to Telegram. None is near a vote's
+ * full end, but a vote may end early.
+ */
+function repeatLastLook(deps: Deps, { chatId, proposal }: Settlement): void {
+  if (deps.now() >= proposal.endTime || deps.now() >= proposal.editedAt + EDIT_MARGIN_MS) return;
+  const show = () => showEndedCard(deps, { chatId, proposal });
+  deps.later("last_look", deps.sleep(EDIT_MARGIN_MS).then(show));
 }
 
 /**
@@ -75,11 +91,9 @@ async function editCardOrShowTyping(deps: Deps, settlement: Settlement): Promise
  */
 async function resultOf(deps: Deps, settlement: Settlement): Promise<() => Promise<Delivery>> {
   const { proposal, chatId } = settlement;
-  const { threadId, cardId, tally, eligibleVoters } = proposal;
+  const { threadId, cardId } = proposal;
   const sharers = await contributionsToOrder(deps, settlement);
-  const result = await takeStep("write_result", () =>
-    resultMessage(proposal, finalTallyOf(tally, eligibleVoters), sharers),
-  );
+  const result = await takeStep("write_result", () => resultMessage(proposal, finalTallyOf(proposal), sharers));
   return () => sendView(deps.api, { chatId, threadId, replyTo: cardId }, result);
 }
 

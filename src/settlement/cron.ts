@@ -5,6 +5,7 @@ import { describeError, log } from "../log.ts";
 import type { DueCall } from "../scheduler/call-body.ts";
 import { afterBrokenOff } from "./backoff.ts";
 import { chunkSize, chunksOf, MAX_CHUNKS, MAX_CONCURRENT_SETTLEMENTS, ownSize } from "./due-chunks.ts";
+import { remind } from "./remind.ts";
 import { outcomeWord, settle } from "./settle.ts";
 import { failureOf } from "./step.ts";
 
@@ -105,15 +106,23 @@ const callsFor = (due: readonly string[]): DueCall[] =>
     return chatId === undefined ? [] : [{ v: 1, type: "due", chatId, proposalId }];
   });
 
+/**
+ * Does for a running vote what it is on the due list for before its end: the edit of its card that was put off, and the
+ * reminder. Its entry may also have been a guess.
+ */
+function attendTo(deps: Deps, chatId: number, proposalId: string, remindNow: boolean): void {
+  deps.later("catch_up", makeDelayedEdit(deps, chatId, proposalId));
+  if (remindNow) deps.later("remind", remind(deps, chatId, proposalId));
+}
+
 async function settleOne(deps: Deps, proposalId: string): Promise<void> {
   const started = Date.now();
   const chatId = parseId(proposalId)?.chatId;
   try {
     if (chatId === undefined) return await deps.store.dropDue(proposalId);
     const settled = await settle(deps, { chatId, sessionId: null, proposalId });
-    if ("at" in settled) await deps.store.reschedule(proposalId, settled.at);
-    // It is on the list before its end: an edit of its card was put off, or its entry was a guess.
-    if (settled.tag === "early") deps.later("catch_up", makeDelayedEdit(deps, chatId, proposalId));
+    if ("at" in settled) await deps.store.reschedule(proposalId, settled.tag === "early" ? settled.lookAt : settled.at);
+    if (settled.tag === "early") attendTo(deps, chatId, proposalId, settled.remindNow);
     log({ what: "due", outcome: outcomeWord(settled), ms: Date.now() - started, ...deps.cost() });
   } catch (thrown) {
     const { cause, ...step } = failureOf(thrown);

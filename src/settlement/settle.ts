@@ -14,7 +14,8 @@ import { takeStep } from "./step.ts";
  *
  * - `settled`: this attempt finished it.
  * - `nothing_to_do`: it was finished before, or there is no such proposal.
- * - `early`: the vote still runs.
+ * - `early`: the vote still runs until `at`. The due list is to have it at `lookAt`. If `remindNow`, those who have not
+ *   voted are to be reminded.
  * - `busy`: another attempt holds the lease.
  * - `waiting`: an earlier attempt failed, and the pause behind it is not over.
  * - `put_off`: this attempt failed.
@@ -22,7 +23,8 @@ import { takeStep } from "./step.ts";
 export type Settled =
   | { readonly tag: "settled" }
   | { readonly tag: "nothing_to_do" }
-  | { readonly tag: "early" | "busy" | "waiting"; readonly at: number }
+  | { readonly tag: "early"; readonly at: number; readonly lookAt: number; readonly remindNow: boolean }
+  | { readonly tag: "busy" | "waiting"; readonly at: number }
   | PutOff;
 
 /** Returns the result of an attempt as one word for the log. */
@@ -49,7 +51,7 @@ export async function settle(deps: Deps, target: SettlementTarget): Promise<Sett
       await conclude(deps, begun, begun.chatId, target.proposalId);
       return { tag: "nothing_to_do" };
     case "early":
-      return { tag: "early", at: begun.endTime };
+      return { tag: "early", at: begun.endTime, lookAt: begun.lookAt, remindNow: begun.remindNow };
     case "busy":
       return { tag: "busy", at: begun.until };
     case "waiting":
@@ -68,8 +70,7 @@ const leaveDueList = ({ store }: Deps, proposalId: string): Promise<void> =>
 async function resume(deps: Deps, settlement: Settlement): Promise<Settled> {
   // It was sent or not: nobody knows. It is not sent again.
   if (settlement.state === "announcing") return complete(deps, settlement);
-  const { tally, eligibleVoters } = settlement.proposal;
-  if (settlement.state === "carried" || !finalTallyOf(tally, eligibleVoters).passed) return tell(deps, settlement);
+  if (settlement.state === "carried" || !finalTallyOf(settlement.proposal).passed) return tell(deps, settlement);
 
   const traded = await executeTrade(deps, settlement);
   switch (traded.tag) {

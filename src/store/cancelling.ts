@@ -1,6 +1,6 @@
 import { err, ok, type Result } from "../domain/result.ts";
 import type { ProposalKind } from "../domain/session.ts";
-import { MIN_TTL_MS } from "../time-limits.ts";
+import { EARLY_END_MIN_MS, MIN_TTL_MS } from "../time-limits.ts";
 import { type Cause, causeArgs } from "./cause.ts";
 import type { StoreContext } from "./context.ts";
 import { runOnChat } from "./run-on-chat.ts";
@@ -40,6 +40,7 @@ export const cancellationStore = (context: StoreContext): CancellationStore => (
       now: context.now(),
       ttl: context.ttlMs,
       minTtl: MIN_TTL_MS,
+      minEarly: EARLY_END_MIN_MS,
       userId,
       isAdmin,
       ...causeArgs(cause),

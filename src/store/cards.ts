@@ -101,8 +101,9 @@ async function readCard(
 type ProposalReply = Extract<ReturnType<typeof readCardScript.decode>, { readonly tag: "proposal" }>;
 
 function proposalCardOf(reply: ProposalReply, ids: { sessionId: string; proposalId: string }): ProposalCard {
-  const { kind, token, minutes, eligibleVoters, suggested } = reply;
-  const base = { ...ids, proposer: unpackName(reply.proposer), minutes, tally: tallyOf(reply), eligibleVoters };
+  const { kind, token, minutes, endTime, eligibleVoters, rules, suggested } = reply;
+  const proposer = unpackName(reply.proposer);
+  const base = { ...ids, proposer, minutes, endTime, tally: tallyOf(reply), eligibleVoters, rules };
   switch (kind) {
     case "buy":
       return {

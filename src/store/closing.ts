@@ -1,6 +1,6 @@
 import { err, ok, type Result } from "../domain/result.ts";
 import type { Session } from "../domain/session.ts";
-import { KEPT_FOR_MS, MIN_TTL_MS } from "../time-limits.ts";
+import { EARLY_END_MIN_MS, KEPT_FOR_MS, MIN_TTL_MS } from "../time-limits.ts";
 import { type Cause, causeArgs } from "./cause.ts";
 import type { StoreContext } from "./context.ts";
 import { proposalKeys } from "./keys.ts";
@@ -53,7 +53,14 @@ export interface ClosingStore {
 
 export function closingStore(context: StoreContext, sessions: SessionStore): ClosingStore {
   const closeSession: ClosingStore["closeSession"] = async (startChatId, userId, isAdmin, cause) => {
-    const args = { now: context.now(), userId, isAdmin, ...causeArgs(cause), minTtl: MIN_TTL_MS };
+    const args = {
+      now: context.now(),
+      userId,
+      isAdmin,
+      ...causeArgs(cause),
+      minTtl: MIN_TTL_MS,
+      minEarly: EARLY_END_MIN_MS,
+    };
     const { chatId, reply } = await runOnChat(context, startChatId, closeSessionScript, args);
     switch (reply.tag) {
       case "closed":

@@ -1,4 +1,4 @@
-import type { Lamports } from "../domain/rules.ts";
+import type { Rules } from "../domain/rules.ts";
 import type { Connection } from "./connection.ts";
 
 /** What every part of the store works with. */
@@ -8,12 +8,12 @@ export interface StoreContext {
   readonly now: () => number;
   /** How long a session lives after it was opened, joined or proposed in. */
   readonly ttlMs: number;
-  /** What a yes puts in if no amount was given, in lamports. */
-  readonly defaultVote: Lamports;
-  /** The most likely length of a vote if no minutes were given. */
-  readonly defaultMinutes: number;
+  /** What the deployment allows. A group's own rules lie within it. */
+  readonly rules: Rules;
   /** Whether a chat needs an operator's permission to trade. */
   readonly permissionRequired: boolean;
+  /** The id of this request, by which it holds claims and leases. Empty in tools that hold none. */
+  readonly attemptId: string;
   /** Finishes a chat's move that a script met half-way. */
   readonly finishMove: (oldChatId: number, newChatId: number) => Promise<void>;
 }

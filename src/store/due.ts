@@ -1,8 +1,22 @@
+import type { Pipeline } from "@upstash/redis";
 import * as z from "zod/mini";
 import { SETTLEMENT_LEASE_MS } from "../time-limits.ts";
 import type { StoreContext } from "./context.ts";
 import { CRON_SEEN_KEY, DUE_KEY } from "./keys.ts";
 import { readAs } from "./read-as.ts";
+
+/** When the due list is to have a proposal, in milliseconds since 1970; if `onlyEarlier`, at that time at the latest. */
+export interface DueCorrection {
+  readonly at: number;
+  readonly onlyEarlier: boolean;
+}
+
+/** Corrects a proposal's entry in the due list as a part of a batch. It makes no entry that is not there. */
+export function correctDue(pipeline: Pipeline, proposalId: string, { at, onlyEarlier }: DueCorrection): void {
+  const entry = { score: at, member: proposalId };
+  if (onlyEarlier) pipeline.zadd(DUE_KEY, { xx: true, lt: true }, entry);
+  else pipeline.zadd(DUE_KEY, { xx: true }, entry);
+}
 
 /** The state of the two clocks, QStash and the cron trigger. */
 export interface ClockReading {
@@ -33,6 +47,8 @@ export interface DueStore {
   readClocks(): Promise<ClockReading>;
   /** Puts a proposal of the due list off until `time` (milliseconds since 1970). */
   reschedule(proposalId: string, time: number): Promise<void>;
+  /** Lets the due list have a proposal at `time` (milliseconds since 1970) at the latest. */
+  bringForward(proposalId: string, time: number): Promise<void>;
   /** Takes a proposal off the due list: it is settled, or never was made. */
   dropDue(proposalId: string): Promise<void>;
 }
@@ -82,7 +98,11 @@ export const dueStore = ({ connection, now }: StoreContext): DueStore => ({
   },
 
   async reschedule(proposalId, time) {
-    await connection.batch(({ pipeline }) => pipeline.zadd(DUE_KEY, { xx: true }, { score: time, member: proposalId }));
+    await connection.batch(({ pipeline }) => correctDue(pipeline, proposalId, { at: time, onlyEarlier: false }));
+  },
+
+  async bringForward(proposalId, time) {
+    await connection.batch(({ pipeline }) => correctDue(pipeline, proposalId, { at: time, onlyEarlier: true }));
   },
 
   async dropDue(proposalId) {

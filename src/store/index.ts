@@ -1,5 +1,5 @@
 import type { Redis } from "@upstash/redis";
-import { DEFAULT_RULES, type Lamports } from "../domain/rules.ts";
+import { DEFAULT_RULES, type Rules } from "../domain/rules.ts";
 import { type AskStore, askStore } from "./asks.ts";
 import { type CancellationStore, cancellationStore } from "./cancelling.ts";
 import { type CardStore, cardStore } from "./cards.ts";
@@ -13,6 +13,7 @@ import { type OrderStore, orderStore } from "./orders.ts";
 import { type ParticipantStore, participantStore } from "./participants.ts";
 import { type ProposalStore, proposalStore } from "./proposals.ts";
 import { type ProposingStore, proposingStore } from "./proposing.ts";
+import { type ReminderStore, reminderStore } from "./reminders.ts";
 import { type SessionStore, sessionStore } from "./sessions.ts";
 import { type SettingsStore, settingsStore } from "./settings.ts";
 import { type SettlementStore, settlementStore } from "./settlements.ts";
@@ -38,6 +39,7 @@ export interface Store
     OrderStore,
     ClosingStore,
     DueStore,
+    ReminderStore,
     SettingsStore {
   /** Moves a chat's session to the supergroup that the chat has become. Repeatable, from either side. */
   moveChat(oldChatId: number, newChatId: number, attemptId: string): Promise<Moved>;
@@ -49,10 +51,8 @@ export interface Store
 export interface StoreSettings {
   readonly now: () => number;
   readonly ttlMs: number;
-  /** What a yes puts in if no amount was given, in lamports. By default it is that of the default rules. */
-  readonly defaultVote?: Lamports;
-  /** The most likely length of a vote if no minutes were given. By default it is that of the default rules. */
-  readonly defaultMinutes?: number;
+  /** What the deployment allows. By default it is what a deployment allows that sets nothing. */
+  readonly rules?: Rules;
   /** Whether a chat needs an operator's permission to trade. False by default. */
   readonly permissionRequired?: boolean;
   /** The id of this request, for the leases of cards that a move leaves to be posted anew. */
@@ -68,8 +68,8 @@ export function createStore(redis: Redis, settings: StoreSettings): Store {
     connection,
     ...settings,
     permissionRequired: settings.permissionRequired ?? false,
-    defaultVote: settings.defaultVote ?? DEFAULT_RULES.defaultVote,
-    defaultMinutes: settings.defaultMinutes ?? DEFAULT_RULES.defaultMinutes,
+    rules: settings.rules ?? DEFAULT_RULES,
+    attemptId: settings.attemptId ?? "",
     finishMove: async (oldChatId, newChatId) => {
       const moved = await moveChat({ connection, ...settings }, oldChatId, newChatId, settings.attemptId ?? "");
       settings.onMoved?.(newChatId, moved);
@@ -91,6 +91,7 @@ export function createStore(redis: Redis, settings: StoreSettings): Store {
     ...orderStore(context),
     ...closingStore(context, sessions),
     ...dueStore(context),
+    ...reminderStore(context),
     ...settingsStore(context),
     moveChat: (oldChatId, newChatId, attemptId) =>
       moveChat({ connection, ...settings }, oldChatId, newChatId, attemptId),

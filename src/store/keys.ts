@@ -18,10 +18,15 @@ export const closedKey = (chatId: number): string => `sessions:{${chatId}}`;
 /** The key of a chat's orders. They never expire, and follow the chat to its supergroup. */
 export const ordersKey = (chatId: number): string => `orders:{${chatId}}`;
 /**
- * The key of a chat's settings, which hold for every session: whether it may trade. It never expires, and follows the
- * chat to its supergroup.
+ * The key of a chat's settings, which hold for every session: whether it may trade, and its rules. It never expires, and
+ * follows the chat to its supergroup.
  */
 export const settingsKey = (chatId: number): string => `settings:{${chatId}}`;
+/**
+ * The key of what a chat's members put in within 24 hours, for the rule *daily*. It expires 25 hours after the last
+ * vote under that rule, and follows the chat to its supergroup.
+ */
+export const spentKey = (chatId: number): string => `spent:{${chatId}}`;
 /**
  * The key of a displaced session: the supergroup that its chat became had another one. It lives until its last proposal
  * is settled.
@@ -52,6 +57,7 @@ export const chatKeys = (chatId: number): readonly string[] => [
   closedKey(chatId),
   ordersKey(chatId),
   settingsKey(chatId),
+  spentKey(chatId),
 ];
 
 /** The keys of a chat and of one of its proposals. The proposal's session may be the live one, or a displaced one. */

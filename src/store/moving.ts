@@ -1,6 +1,6 @@
 import { assertNever } from "../domain/result.ts";
 import type { Session } from "../domain/session.ts";
-import { MOVED_TTL_MS, SETTLEMENT_MARGIN_MS } from "../time-limits.ts";
+import { MOVED_TTL_MS, SETTLEMENT_MARGIN_MS, SPENT_KEPT_FOR_MS } from "../time-limits.ts";
 import type { Connection } from "./connection.ts";
 import { readReply } from "./connection.ts";
 import type { EditLease } from "./edit-lease.ts";
@@ -12,6 +12,7 @@ import { displaceScript } from "./scripts/displace.ts";
 import { followOrdersScript } from "./scripts/follow-orders.ts";
 import { leaveBehindScript } from "./scripts/leave-behind.ts";
 import { mergeSettingsScript } from "./scripts/merge-settings.ts";
+import { mergeSpentScript } from "./scripts/merge-spent.ts";
 import { type Fields, readSession } from "./session-hash.ts";
 
 /** What a move needs. It needs no other part of the store, since those wait for moves to be finished. */
@@ -52,7 +53,7 @@ export async function moveChat(
   // It would be copied onto itself, and then deleted.
   if (toChatId === oldChatId) return { tag: "nothing_to_move" };
   const departed = await connection.run(departScript, chatKeys(oldChatId), { to: toChatId });
-  const { tag, chatId, remainingMs, sessions, settings, fields } = departed;
+  const { tag, chatId, remainingMs, sessions, settings, spent, fields } = departed;
   const newChatId = chatId ?? toChatId;
   const id = fields.get("id");
 
@@ -62,6 +63,13 @@ export async function moveChat(
     const args = { oldChat: oldChatId, copied, rest: [...settings].flat() };
     await connection.run(mergeSettingsScript, chatKeys(newChatId), args);
   }
+  const mergeSpent = async (except: string | null): Promise<void> => {
+    if (spent.size === 0) return;
+    const args = { keptFor: SPENT_KEPT_FOR_MS, except, rest: [...spent].flat() };
+    await connection.run(mergeSpentScript, chatKeys(newChatId), args);
+  };
+  // Before the session arrives, too, since its next votes are limited by it.
+  await mergeSpent(null);
   // The session is frozen, so nothing writes its orders now. Nothing needs them in the supergroup before it arrives.
   const bothOrders = [ordersKey(oldChatId), ordersKey(newChatId)];
   const { shift } = await connection.run(followOrdersScript, bothOrders, { oldChat: oldChatId });
@@ -74,6 +82,8 @@ export async function moveChat(
 
   // Listed only at the very end: the list shows that a repeated arrival came before.
   const { moved, left } = placed;
+  // What was put into a vote that is withdrawn here does not count.
+  if (left !== null) await mergeSpent(left.proposals.at(-1)?.id ?? null);
   if (left !== null) await writeRecord(connection, closed(left), { now: now(), ttlMs, listed: false });
   const keptMs = ttlMs + SETTLEMENT_MARGIN_MS;
   const replies = await connection.batch(({ pipeline, run }) => {

@@ -2,13 +2,15 @@ import { type Person, packName } from "../domain/person.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import type { StoreContext } from "./context.ts";
 import { knownId } from "./keys.ts";
+import { minutesArgs } from "./rule-args.ts";
 import { runOnChat } from "./run-on-chat.ts";
 import { createSessionScript } from "./scripts/create-session.ts";
 
 /** What a session is opened with. */
 export interface NewSession {
   readonly message: string;
-  readonly minutes: number;
+  /** How long its votes run; null for the group's or the deployment's default. */
+  readonly minutes: number | null;
   readonly creator: Person;
   readonly threadId: number | null;
   /** The id of this attempt to post the card, and until when nobody else posts it (ms since 1970). */
@@ -18,15 +20,17 @@ export interface NewSession {
 }
 
 /**
- * The result of `saveSession`. `mayPost` says that the caller may post the card.
+ * The result of `saveSession`. `minutes` says how long its votes run if nobody says. `mayPost` says that the caller may
+ * post the card.
  *
  * - `created`: the session was opened.
  * - `again`: the same message had opened it before.
  */
 export type SavedSession =
-  | { readonly tag: "created" }
+  | { readonly tag: "created"; readonly minutes: number }
   | {
       readonly tag: "again";
+      readonly minutes: number;
       readonly mayPost: boolean;
       /**
        * When another request's claim to post the card runs out (ms since 1970). Null if the card is posted, or the
@@ -58,7 +62,7 @@ export const openingStore = (context: StoreContext): OpeningStore => ({
       ttl: ttlSeconds * 1_000,
       id,
       message: session.message,
-      minutes: session.minutes,
+      minutesGiven: session.minutes,
       creatorId: session.creator.id,
       name: packName(session.creator.name),
       threadId: session.threadId,
@@ -66,13 +70,14 @@ export const openingStore = (context: StoreContext): OpeningStore => ({
       claimUntil: session.claim.until,
       isLate: session.late,
       needsPermission: context.permissionRequired,
+      ...minutesArgs(context.rules),
     });
     switch (reply.tag) {
       case "created":
-        return ok({ tag: "created" });
+        return ok({ tag: "created", minutes: reply.minutes });
       case "again": {
-        const { tag, mayPost, cardId, claimUntil } = reply;
-        return ok({ tag, mayPost, claimedUntil: cardId === null && !mayPost ? claimUntil : null });
+        const { tag, minutes, mayPost, cardId, claimUntil } = reply;
+        return ok({ tag, minutes, mayPost, claimedUntil: cardId === null && !mayPost ? claimUntil : null });
       }
       case "exists":
         return err({ reason: "session_open", message: reply.message });

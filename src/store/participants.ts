@@ -1,7 +1,8 @@
 import { type Person, packName } from "../domain/person.ts";
 import { err, ok, type Result } from "../domain/result.ts";
-import { EDIT_LEASE_MS, EDIT_PAUSE_MS, SETTLEMENT_MARGIN_MS } from "../time-limits.ts";
+import { EARLY_END_MIN_MS, EDIT_LEASE_MS, EDIT_PAUSE_MS, SETTLEMENT_MARGIN_MS } from "../time-limits.ts";
 import type { StoreContext } from "./context.ts";
+import type { EarlyEnd } from "./early-end.ts";
 import { type EditLease, sessionEdit } from "./edit-lease.ts";
 import { knownId } from "./keys.ts";
 import { runOnChat } from "./run-on-chat.ts";
@@ -36,6 +37,8 @@ export type Left = {
   readonly chatId: number;
   readonly participantCount: number;
   readonly edit: EditLease | null;
+  /** The vote that waited for this person alone; null if there is none. */
+  readonly endsEarly: EarlyEnd | null;
 };
 export type LeaveRefusal = NotHere | { readonly reason: "not_in" | "voted" };
 
@@ -103,10 +106,12 @@ export const participantStore = (context: StoreContext): ParticipantStore => ({
       attemptId,
       editPause: EDIT_PAUSE_MS,
       editLease: EDIT_LEASE_MS,
+      minEarly: EARLY_END_MIN_MS,
     });
     if (reply.tag !== "left") return err({ reason: reply.tag });
-    const { participantCount, editAt } = reply;
-    return ok({ tag: "left", chatId, participantCount, edit: sessionEdit(id, attemptId, editAt) });
+    const { participantCount, editAt, proposalId, endsEarlyAt: at } = reply;
+    const endsEarly = proposalId === null || at === null ? null : { proposalId, at };
+    return ok({ tag: "left", chatId, participantCount, edit: sessionEdit(id, attemptId, editAt), endsEarly });
   },
 });
 

@@ -4,17 +4,9 @@ import { readPrice } from "../domain/price.ts";
 import { assertNever } from "../domain/result.ts";
 import { PROPOSAL_STATES, type Proposal, type Vote } from "../domain/session.ts";
 import { StoreUnavailable } from "./errors.ts";
+import { int, intOrNull, name } from "./field-schemas.ts";
 import { readBought, readOutcome } from "./order-json.ts";
-
-/** A whole number, as Redis keeps it. */
-export const int = z.pipe(z.string().check(z.regex(/^-?\d+$/)), z.transform(Number));
-/** A whole number, or null if the field is empty or not there. */
-export const intOrNull = z.pipe(
-  z._default(z.string().check(z.regex(/^(-?\d+)?$/)), ""),
-  z.transform((text) => (text === "" ? null : Number(text))),
-);
-/** A person's name, as scripts write it. */
-export const name = z.pipe(z.string(), z.transform(unpackName));
+import { readProposalRules } from "./rule-fields.ts";
 
 const ProposalFields = z.object({
   kind: z.enum(["buy", "sell"]),
@@ -31,6 +23,9 @@ const ProposalFields = z.object({
   yes: int,
   no: int,
   lamports: int,
+  yes_paid: z._default(int, 0),
+  no_paid: z._default(int, 0),
+  edited_at: z._default(int, 0),
   members: intOrNull,
   card: intOrNull,
   thread: intOrNull,
@@ -62,11 +57,13 @@ export function readProposal(
     endTime: data.ends,
     state: data.state,
     tally: { yes: data.yes, no: data.no, lamports: data.lamports },
+    rules: readProposalRules(fields),
     votes,
     eligibleVoters: data.members ?? membersNow,
     outcome: readOutcome(data.outcome),
     cardId: data.card,
     threadId: data.thread,
+    editedAt: data.edited_at,
   };
   switch (data.kind) {
     case "buy": {
@@ -75,7 +72,13 @@ export function readProposal(
     }
     case "sell":
       if (data.order === null) throw new StoreUnavailable("unreadable", "a sale");
-      return { ...base, kind: "sell", order: data.order, bought: readBought(data.bought) };
+      return {
+        ...base,
+        kind: "sell",
+        order: data.order,
+        bought: readBought(data.bought),
+        paid: { yes: data.yes_paid, no: data.no_paid },
+      };
     default:
       return assertNever(data.kind);
   }

@@ -2,7 +2,8 @@ import { isOver, type Proposal } from "../domain/session.ts";
 import { type CardUpdates, cardFields } from "./card-updates.ts";
 import { readReply } from "./connection.ts";
 import type { StoreContext } from "./context.ts";
-import { chatKeys, DUE_KEY, keptKey, knownId } from "./keys.ts";
+import { correctDue, type DueCorrection } from "./due.ts";
+import { chatKeys, keptKey, knownId } from "./keys.ts";
 import { locateSession } from "./locate-session.ts";
 import { isMove, runOnChat } from "./run-on-chat.ts";
 import { noteScript } from "./scripts/note.ts";
@@ -30,25 +31,25 @@ export interface ProposalStore {
 export interface ProposalUpdates extends CardUpdates {
   /** The id of QStash's message that will call at the end. */
   readonly timer?: string;
-  /** When the vote ends (ms since 1970). It corrects the due list alone. */
-  readonly dueAt?: number;
+  /** It changes the due list alone. */
+  readonly due?: DueCorrection;
 }
 
 export function proposalStore(context: StoreContext, sessions: SessionStore): ProposalStore {
   const { connection } = context;
 
   return {
-    async updateProposal(startChatId, sessionId, proposalId, { timer, dueAt, ...card }) {
+    async updateProposal(startChatId, sessionId, proposalId, { timer, due, ...card }) {
       const timerFields = timer === undefined ? [] : ["timer", timer];
       const rest = [...cardFields(card), ...timerFields];
-      if (rest.length === 0 && dueAt === undefined) return true;
+      if (rest.length === 0 && due === undefined) return true;
       const args = { sessionId, proposalId, rest };
       const [first, second] = await connection.batch(({ pipeline, run }) => {
-        if (dueAt !== undefined) pipeline.zadd(DUE_KEY, { xx: true }, { score: dueAt, member: proposalId });
+        if (due !== undefined) correctDue(pipeline, proposalId, due);
         if (rest.length > 0) run(noteScript, chatKeys(startChatId), args);
       });
       if (rest.length === 0) return true;
-      const firstReply = readReply(dueAt === undefined ? first : second);
+      const firstReply = readReply(due === undefined ? first : second);
       // A card belongs to the chat that it was posted in. Where the chat has moved, the mover posts another.
       if (isMove(firstReply) && timerFields.length === 0) return false;
       const followed = { ...args, rest: timerFields };

@@ -1,4 +1,5 @@
 import { type Action, formatAction } from "../domain/action.ts";
+import type { ProposalRules } from "../domain/group-rules.ts";
 import { idOf, type MessageRef } from "../domain/ids.ts";
 import type { Bought, OrderState } from "../domain/order.ts";
 import { type Person, packName } from "../domain/person.ts";
@@ -6,16 +7,24 @@ import { formatPrice } from "../domain/price.ts";
 import { assertNever, err, ok, type Result } from "../domain/result.ts";
 import { MS_PER_MINUTE } from "../domain/rules.ts";
 import { isOver } from "../domain/session.ts";
-import { SETTLEMENT_MARGIN_MS } from "../time-limits.ts";
+import { REMIND_FROM_MS, SETTLEMENT_MARGIN_MS } from "../time-limits.ts";
 import { readReply } from "./connection.ts";
 import type { StoreContext } from "./context.ts";
+import type { DueCorrection } from "./due.ts";
 import { DUE_KEY, proposalKeys } from "./keys.ts";
 import { orderState, readBought } from "./order-json.ts";
+import { minutesArgs } from "./rule-args.ts";
 import { runOnChat } from "./run-on-chat.ts";
 import { proposeScript } from "./scripts/propose.ts";
 
-/** Returns when a vote that begins now ends, in milliseconds since 1970. It is a whole second, as in propose.lua. */
-const endAfter = (now: number, minutes: number): number => Math.ceil((now + minutes * MS_PER_MINUTE) / 1_000) * 1_000;
+/**
+ * Guesses when the due list is to have a vote that begins now, in milliseconds since 1970: at its half, when those who
+ * have not voted are reminded, or else at its end. propose.lua knows the session's and the group's rules.
+ */
+function guessDueTime(now: number, minutes: number): number {
+  const ends = Math.ceil((now + minutes * MS_PER_MINUTE) / 1_000) * 1_000;
+  return ends - now < REMIND_FROM_MS ? ends : Math.floor((now + ends) / 2);
+}
 
 /** A proposal that is to be made. Its id names its `/propose`. */
 export interface NewProposal {
@@ -33,6 +42,8 @@ export interface NewProposal {
   readonly sentAt: number;
   /** Whether its `/propose` is late. It then makes nothing new. */
   readonly late: boolean;
+  /** Whether the proposer is known to be an admin. */
+  readonly isAdmin: boolean;
 }
 
 export interface MadeProposal {
@@ -41,12 +52,14 @@ export interface MadeProposal {
   readonly sessionId: string;
   readonly proposalId: string;
   readonly endTime: number;
-  /** Whether the due list surely has its end. If not, the caller writes it there. */
-  readonly dueTimeIsRight: boolean;
+  /** The correction of its entry in the due list; null if that is right. */
+  readonly due: DueCorrection | null;
   readonly minutes: number;
   readonly eligibleVoters: number;
   /** What is sold, as it was bought; null for a buy. */
   readonly bought: Bought | null;
+  /** The group's rules, as they were frozen with it. */
+  readonly rules: ProposalRules;
   /** Whether the caller is to post its card. */
   readonly mayPost: boolean;
   /** Whether the caller is to ask QStash for a call at its end. */
@@ -67,7 +80,9 @@ export type ProposeRefusal =
   | { readonly reason: "no_order"; readonly count: number }
   | { readonly reason: "not_held"; readonly state: OrderState | "selling" }
   | { readonly reason: "not_allowed"; readonly chatId: number }
-  | { readonly reason: "no_session" | "closed" | "not_participant" | "not_contributor" | "late" | "past" };
+  | { readonly reason: "no_session" | "closed" | "not_participant" | "not_contributor" | "late" | "past" }
+  /** By the group's rules nobody may propose, or only admins. */
+  | { readonly reason: "paused" | "admins_only" };
 
 /** Makes proposals. */
 export interface ProposingStore {
@@ -82,7 +97,7 @@ export const proposingStore = (context: StoreContext): ProposingStore => ({
   async addProposal(startChatId, proposal) {
     const now = context.now();
     const proposalId = idOf(proposal.message);
-    const dueAt = endAfter(now, proposal.minutes ?? context.defaultMinutes);
+    const dueAt = guessDueTime(now, proposal.minutes ?? context.rules.defaultMinutes);
     const args = argsOf(context, proposal, proposalId, now);
     const { chatId, reply } = await runWithDueEntry(context, startChatId, { proposalId, dueAt, args });
     switch (reply.tag) {
@@ -126,6 +141,11 @@ const argsOf = (context: StoreContext, proposal: NewProposal, proposalId: string
   isLate: proposal.late,
   sentAt: proposal.sentAt,
   needsPermission: context.permissionRequired,
+  isAdmin: proposal.isAdmin,
+  ...minutesArgs(context.rules),
+  minVote: context.rules.minVote,
+  maxVote: context.rules.maxVote,
+  remindFrom: REMIND_FROM_MS,
 });
 
 /**
@@ -153,19 +173,20 @@ function madeProposal(
   reply: Extract<ProposeReply, { readonly tag: "made" | "again" }>,
   { chatId, proposalId, dueAt }: { chatId: number; proposalId: string; dueAt: number },
 ): MadeProposal {
-  const { tag, sessionId, endTime, minutes, eligibleVoters } = reply;
+  const { tag, sessionId, endTime, minutes, eligibleVoters, rules } = reply;
   const bought = reply.bought === null ? null : readBought(reply.bought);
-  const made = { tag, chatId, sessionId, proposalId, endTime, minutes, eligibleVoters, bought };
+  const made = { tag, chatId, sessionId, proposalId, endTime, minutes, eligibleVoters, bought, rules };
   if (reply.tag === "made") {
-    const dueTimeIsRight = endTime === dueAt;
-    return { ...made, dueTimeIsRight, mayPost: true, needsTimer: true, claimedUntil: null, over: false };
+    const due = reply.dueAt === dueAt ? null : { at: reply.dueAt, onlyEarlier: false };
+    return { ...made, due, mayPost: true, needsTimer: true, claimedUntil: null, over: false };
   }
   const { state, cardId, timer, mayPost, claimUntil } = reply;
   const open = state === "open";
   const claimedUntil = open && cardId === null && !mayPost ? claimUntil : null;
   return {
     ...made,
-    dueTimeIsRight: false,
+    // Whether it was corrected is not known. It may be there for a reminder, or for an early end.
+    due: { at: endTime, onlyEarlier: true },
     mayPost: open && mayPost,
     // While another request has the claim, it also asks for the timer: QStash is to be asked once.
     needsTimer: open && claimedUntil === null && timer === null,

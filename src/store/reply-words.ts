@@ -4,8 +4,8 @@ import { StoreUnavailable } from "./errors.ts";
 
 /** Reads one word of a reply. Throws StoreUnavailable for a word that makes no sense. */
 type ReadWord<T> = (word: string) => T;
-type Words = Readonly<Record<string, ReadWord<unknown>>>;
-type Named<W extends Words> = { readonly [Name in keyof W]: ReturnType<W[Name]> };
+export type Words = Readonly<Record<string, ReadWord<unknown>>>;
+export type Named<W extends Words> = { readonly [Name in keyof W]: ReturnType<W[Name]> };
 
 /** A reply that is nothing but its tag. */
 export const nothing = () => ({});

@@ -3,7 +3,7 @@ import type { GroupRules, ProposalRules } from "../domain/group-rules.ts";
 import { readAmounts, readPass, readQuorum } from "../domain/rule-words.ts";
 import type { Rules } from "../domain/rules.ts";
 import { StoreUnavailable } from "./errors.ts";
-import { intOrNull } from "./proposal-fields.ts";
+import { intOrNull } from "./field-schemas.ts";
 
 /** The field of a rule, read by `read`, which returns null for nonsense. `missing` is read if there is no field. */
 const fieldOf = <T>(missing: string, read: (word: string) => T | null) =>

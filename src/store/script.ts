@@ -6,6 +6,8 @@ import finishedProposals from "./scripts/shared/finished-proposals.lua";
 import guards from "./scripts/shared/guards.lua";
 import keys from "./scripts/shared/keys.lua";
 import movedOrders from "./scripts/shared/moved-orders.lua";
+import rules from "./scripts/shared/rules.lua";
+import spent from "./scripts/shared/spent.lua";
 import states from "./scripts/shared/states.lua";
 
 /** A value that a script takes: null is written as `''`, true as `1`, false as `0`. */
@@ -58,7 +60,9 @@ interface Codec<Name extends string, Rest extends boolean, R extends Replies> {
 const KEY_LOCKING = "#!lua flags=allow-key-locking";
 
 /** What all scripts share. Each file knows only those before it. */
-const SHARED = [keys, fields, guards, states, expiry, finishedProposals, editLease, movedOrders].join("\n");
+const SHARED = [keys, fields, guards, states, rules, expiry, finishedProposals, spent, editLease, movedOrders].join(
+  "\n",
+);
 
 const allScripts: { readonly source: string; sha: string }[] = [];
 

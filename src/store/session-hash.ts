@@ -2,7 +2,8 @@ import * as z from "zod/mini";
 import { unpackName } from "../domain/person.ts";
 import type { KeptProposal, Proposal, Session, Vote } from "../domain/session.ts";
 import { StoreUnavailable } from "./errors.ts";
-import { int, intOrNull, name, readProposal, readVote } from "./proposal-fields.ts";
+import { int, intOrNull, name } from "./field-schemas.ts";
+import { readProposal, readVote } from "./proposal-fields.ts";
 
 /**
  * The fields of a hash by name. A live session has its own fields, and these:

@@ -1,6 +1,13 @@
 import { assertNever } from "../domain/result.ts";
 import type { Proposal, ProposalState, Session } from "../domain/session.ts";
-import { KEPT_FOR_MS, MIN_TTL_MS, SETTLEMENT_LEASE_MS, SETTLEMENT_MARGIN_MS } from "../time-limits.ts";
+import {
+  EARLY_END_MIN_MS,
+  KEPT_FOR_MS,
+  MIN_TTL_MS,
+  REMIND_FROM_MS,
+  SETTLEMENT_LEASE_MS,
+  SETTLEMENT_MARGIN_MS,
+} from "../time-limits.ts";
 import type { StoreContext } from "./context.ts";
 import { StoreUnavailable } from "./errors.ts";
 import { knownId, movedKey, proposalKeys } from "./keys.ts";
@@ -28,7 +35,8 @@ export interface Settlement {
 
 export type Begun =
   | { readonly tag: "go"; readonly settlement: Settlement }
-  | { readonly tag: "early"; readonly endTime: number }
+  /** The vote still runs. It is to be looked at again at `lookAt` (milliseconds since 1970). */
+  | { readonly tag: "early"; readonly endTime: number; readonly lookAt: number; readonly remindNow: boolean }
   | { readonly tag: "busy"; readonly until: number }
   /** An earlier attempt failed: nobody tries again before `until` (milliseconds since 1970). */
   | { readonly tag: "waiting"; readonly until: number }
@@ -62,7 +70,9 @@ export interface SettlementStore {
 export const settlementStore = (context: StoreContext): SettlementStore => ({
   async beginSettlement({ chatId: startChatId, sessionId, proposalId }, attemptId) {
     const now = context.now();
-    const args = { now, sessionId, proposalId, attemptId, leaseUntil: now + SETTLEMENT_LEASE_MS };
+    const leaseUntil = now + SETTLEMENT_LEASE_MS;
+    const limits = { minEarly: EARLY_END_MIN_MS, remindFrom: REMIND_FROM_MS };
+    const args = { now, sessionId, proposalId, attemptId, leaseUntil, ...limits };
     const { chatId, reply } = await runOnChat(context, startChatId, beginSettlementScript, args, keysFor(proposalId));
     switch (reply.tag) {
       case "go": {
@@ -114,6 +124,7 @@ async function step(
     margin: SETTLEMENT_MARGIN_MS,
     nextAt,
     keptFor: KEPT_FOR_MS,
+    bought: proposal.kind === "buy" && (proposal.outcome?.tag === "filled" || proposal.outcome?.tag === "unknown"),
   };
   const { chatId: foundIn, reply } = await runOnChat(
     context,

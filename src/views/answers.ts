@@ -15,11 +15,31 @@ export function ballotText({ choice, lamports }: Ballot): string {
 export const countsText = (kind: ProposalKind, { yes, no, lamports }: Tally): string =>
   `Yes ${yes} · No ${no}${kind === "buy" && yes + no > 0 ? ` · ${formatTotal(lamports)}` : ""}`;
 
+/** `3 of 5 voted`. It says nothing of their choices. */
+export const turnoutText = ({ yes, no }: Tally, eligibleVoters: number): string =>
+  `${yes + no} of ${eligibleVoters} voted`;
+
+/** A vote that counts, as its answer needs it. */
+export interface CountedVote {
+  readonly kind: ProposalKind;
+  readonly ballot: Ballot;
+  readonly tally: Tally;
+  /** Whether it replaced an earlier vote of the same person. */
+  readonly changed?: boolean;
+  /** Whether no choice, amount or total may be shown before the end. */
+  readonly hidden: boolean;
+  readonly eligibleVoters: number;
+}
+
 /** The answer to a vote that counts, in the chat or in a tap's pop-up. `leftMs` is the time until the end. */
-export function votedText(kind: ProposalKind, ballot: Ballot, tally: Tally, leftMs: number): string {
-  const counts = `${countsText(kind, tally)} so far.`;
+export function votedText(
+  { kind, ballot, tally, changed, hidden, eligibleVoters }: CountedVote,
+  leftMs: number,
+): string {
   const left = leftMs > 0 ? ` ${timeLeft(leftMs)} left.` : "";
-  return `✅ Counted: ${ballotText(ballot)}\n${counts}${left}`;
+  const done = changed ? "Changed" : "Counted";
+  if (hidden) return `✅ ${done}. Votes are hidden until the end.\n${turnoutText(tally, eligibleVoters)}.${left}`;
+  return `✅ ${done}: ${ballotText(ballot)}\n${countsText(kind, tally)} so far.${left}`;
 }
 
 export const joinedText = "You're in! When somebody proposes a trade, tap a button on its card to vote.";

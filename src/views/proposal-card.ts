@@ -10,9 +10,11 @@ import { assertNever } from "../domain/result.ts";
 import { type Lamports, type Rules, VOTE_STEP_LAMPORTS } from "../domain/rules.ts";
 import type { Proposal } from "../domain/session.ts";
 import type { FinalTally, Tally } from "../domain/tally.ts";
+import { amountsOf } from "../domain/vote-amounts.ts";
 import { isVoteAmount, type VoteRequest } from "../domain/vote-request.ts";
-import { countsText } from "./answers.ts";
+import { countsText, turnoutText } from "./answers.ts";
 import { exampleAmount, minutesText, type View } from "./message.ts";
+import { rulesInForce } from "./rules.ts";
 import { addressLine, amountOf, orderName, titleOf } from "./trade.ts";
 
 /** Amounts that buttons may offer beside the default and the proposer's suggestion, in lamports. */
@@ -35,11 +37,14 @@ export function buttonAmounts(suggested: Lamports, rules: Rules): readonly Lampo
   return [defaultVote, ...chosen.sort((a, b) => a - b)];
 }
 
-/** The card of an open proposal: what is proposed, the running tally, and the voting buttons. */
-export function proposalCard(card: ProposalCard, rules: Rules): View {
+/**
+ * The card of an open proposal: what is proposed, the running tally, the rules that are not the default, and the voting
+ * buttons. `deployment` is what the deployment allows.
+ */
+export function proposalCard(card: ProposalCard, deployment: Rules): View {
   switch (card.kind) {
     case "buy":
-      return buyCard(card, rules);
+      return buyCard(card, amountsOf(card.rules, deployment));
     case "sell":
       return sellCard(card);
     default:
@@ -54,10 +59,7 @@ function buyCard(card: BuyCard, rules: Rules): View {
   return {
     text: fmt`${head(card)}
 ${offer(card)}
-By ${shownName(card.proposer)} · ${minutesText(card.minutes)} to vote
-
-${countsText("buy", card.tally)}
-${votedOf(card)}. One vote each, and it is final.${anotherAmount(rules)}`,
+${voting(card)}${anotherAmount(rules)}`,
     buttons: [yes, [voteButton(card, "No", NO)]],
   };
 }
@@ -70,12 +72,22 @@ function sellCard(card: SellCard): View {
   return {
     text: fmt`${head(card)}
 ${holding(card.bought)}
-By ${shownName(card.proposer)} · ${minutesText(card.minutes)} to vote
-
-${countsText("sell", card.tally)}
-${votedOf(card)}. Only those who paid for ${orderName(card.order)} can. One vote each, and it is final.`,
+${voting(card)}`,
     buttons: [[voteButton(card, "Yes", { choice: "yes", lamports: null }), voteButton(card, "No", NO)]],
   };
+}
+
+/** Who proposed it, how long it runs, the running tally, and how its votes are counted. */
+function voting(card: ProposalCard): FormattedString {
+  const { kind, rules, tally, eligibleVoters } = card;
+  const only = kind === "sell" ? ` Only those who paid for ${orderName(card.order)} can.` : "";
+  const final = rules.change ? "You can change your vote until the end." : "One vote each, and it is final.";
+  const counts = rules.hidden ? "Votes are hidden until the end." : countsText(kind, tally);
+  const notDefault = rulesInForce(rules, kind);
+  return fmt`By ${shownName(card.proposer)} · ${minutesText(card.minutes)} to vote
+
+${counts}
+${turnoutText(tally, eligibleVoters)}.${only} ${final}${notDefault.length === 0 ? "" : `\nRules: ${notDefault.join(" · ")}`}`;
 }
 
 const NO: VoteRequest = { choice: "no", lamports: 0 };
@@ -85,9 +97,6 @@ const voteButton = (
   text: string,
   request: VoteRequest,
 ): InlineKeyboardButton => ({ text, callback_data: encodeButton({ kind: "vote", sessionId, proposalId, request }) });
-
-const votedOf = ({ tally, eligibleVoters }: ProposalCard): string =>
-  `${tally.yes + tally.no} of ${eligibleVoters} voted`;
 
 /** The card of a proposal whose time is up: no buttons, whether it passed, and how far its trade is. */
 export function endedCard(proposal: Proposal, tally: FinalTally): View {
@@ -115,7 +124,7 @@ function tradeWord({ kind, order, outcome }: Proposal): string {
 
 /** The card of a proposal that was withdrawn. */
 export const cancelledCard = (proposal: Proposal): View => ({
-  text: ended(proposal, proposal.tally, FormattedString.b("🚫 Cancelled")),
+  text: ended(proposal, proposal.tally, FormattedString.b("🚫 Cancelled"), proposal.rules.hidden),
   buttons: [],
 });
 
@@ -130,9 +139,10 @@ const offer = (card: Pick<BuyCard, "token" | "executorToken" | "price" | "sugges
 const holding = (bought: Bought): FormattedString =>
   fmt`${amountOf(bought)}, bought for ${formatTotal(bought.total)}${addressLine(bought)}`;
 
-const ended = (proposal: Proposal, tally: Tally, outcome: FormattedString): FormattedString =>
+/** `hidden` is true for a vote that was hidden and never came to its end: what was voted is not told. */
+const ended = (proposal: Proposal, tally: Tally, outcome: FormattedString, hidden = false): FormattedString =>
   fmt`${head(proposal)}
 ${proposal.kind === "buy" ? offer(proposal) : holding(proposal.bought)}
 By ${shownName(proposal.proposer.name)}
 
-${outcome} · ${countsText(proposal.kind, tally)}`;
+${outcome} · ${hidden ? turnoutText(tally, proposal.eligibleVoters) : countsText(proposal.kind, tally)}`;

@@ -1,8 +1,9 @@
+import { MAX_VOTE_CHANGES } from "../domain/group-rules.ts";
 import { formatSol } from "../domain/money.ts";
 import type { OrderState } from "../domain/order.ts";
 import type { ProposalRequestRefusal } from "../domain/proposal-request.ts";
 import { assertNever } from "../domain/result.ts";
-import { MAX_SESSION_MESSAGE_LENGTH, MAX_SUGGESTED_LAMPORTS, type Rules } from "../domain/rules.ts";
+import { type Lamports, MAX_SESSION_MESSAGE_LENGTH, MAX_SUGGESTED_LAMPORTS, type Rules } from "../domain/rules.ts";
 import type { SessionRequestRefusal } from "../domain/session-request.ts";
 import { withoutAddresses, withoutMentions } from "../domain/text.ts";
 import type { Ballot, VoteRequestRefusal } from "../domain/vote-request.ts";
@@ -29,7 +30,14 @@ export type Refusal =
   | { readonly reason: "not_allowed"; readonly chatId: number }
   | { readonly reason: "not_operator" | "anonymous_operator" }
   | { readonly reason: "no_proposal" | "other_proposal" }
-  | { readonly reason: "already_voted"; readonly ballot: Ballot }
+  /** `ballot` is the vote that counts; null if it may not be shown yet. */
+  | { readonly reason: "already_voted"; readonly ballot: Ballot | null; readonly changeable: boolean }
+  | { readonly reason: "changed_often"; readonly ballot: Ballot | null }
+  /** By the group's rules a yes puts in `min` to `max`. */
+  | { readonly reason: "amount_outside"; readonly min: Lamports; readonly max: Lamports }
+  /** Only `left` more fits into the vote, or into the person's day. A yes puts in `least` or more. */
+  | { readonly reason: "over_cap" | "over_daily"; readonly left: Lamports; readonly least: Lamports }
+  | { readonly reason: "paused" | "admins_only" }
   | { readonly reason: "voted" | "not_in" }
   | {
       readonly reason:
@@ -44,6 +52,18 @@ export type Refusal =
         | "unknown_command"
         | "too_fast";
     };
+
+/** Says which vote counts, and whether it may still be changed. */
+function alreadyVotedText(ballot: Ballot | null, changeable: boolean): string {
+  if (changeable) return ballot === null ? "Your newer vote counts." : `Your newer vote counts: ${ballotText(ballot)}.`;
+  return ballot === null
+    ? "You already voted. Votes are final."
+    : `You already voted: ${ballotText(ballot)}. Votes are final.`;
+}
+
+/** What somebody can still do whose yes was too much. */
+const smallerYes = ({ left, least }: { readonly left: Lamports; readonly least: Lamports }): string =>
+  left >= least ? `Send /vote yes ${formatSol(left)} or less.` : "You can still vote no.";
 
 const minutesRule = ({ minMinutes, maxMinutes }: Rules): string =>
   `A vote runs ${minMinutes} to ${maxMinutes} minutes.`;
@@ -161,7 +181,19 @@ export function refusalText(refusal: Refusal, rules: Rules): string {
     case "other_proposal":
       return "That vote is over.";
     case "already_voted":
-      return `You already voted: ${ballotText(refusal.ballot)}. Votes are final.`;
+      return alreadyVotedText(refusal.ballot, refusal.changeable);
+    case "changed_often":
+      return `You have changed your vote ${MAX_VOTE_CHANGES} times, so it stays${refusal.ballot === null ? "" : `: ${ballotText(refusal.ballot)}`}.`;
+    case "amount_outside":
+      return `In this group a yes puts in ${formatSol(refusal.min)} to ${formatSol(refusal.max)} SOL, so nothing was counted.`;
+    case "over_cap":
+      return `This vote may gather only ${formatSol(refusal.left)} SOL more, so nothing was counted. ${smallerYes(refusal)}`;
+    case "over_daily":
+      return `You have ${formatSol(refusal.left)} SOL left for today, so nothing was counted. ${smallerYes(refusal)}`;
+    case "paused":
+      return "Proposing is paused in this group. An admin can turn it on again: /settings pause off";
+    case "admins_only":
+      return "Only this chat's admins can propose here. /settings shows the rules.";
     case "voted":
       return "You have voted in this session, so you stay in it.";
     case "not_in":

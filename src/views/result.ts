@@ -1,8 +1,11 @@
 import { FormattedString, fmt } from "@grammyjs/parse-mode";
 import { formatSol, formatTotal } from "../domain/money.ts";
 import { shownName } from "../domain/person.ts";
+import { assertNever } from "../domain/result.ts";
+import { passWord } from "../domain/rule-words.ts";
 import type { Proposal, Vote } from "../domain/session.ts";
-import type { FinalTally } from "../domain/tally.ts";
+import { percent } from "../domain/shares.ts";
+import { type FinalTally, votersNeeded, weightsOf } from "../domain/tally.ts";
 import type { Contribution } from "../domain/trade.ts";
 import { TAIL_LENGTH } from "./list.ts";
 import { MAX_MESSAGE_LENGTH, type View } from "./message.ts";
@@ -31,12 +34,45 @@ const money = (proposal: Proposal, { lamports }: FinalTally): string =>
     ? `Total ${formatTotal(lamports)}`
     : `${proposal.bought.token}, bought for ${formatTotal(proposal.bought.total)}`;
 
-/** Why a vote did not pass, and what follows. People see the total above it and ask whether it was spent. */
-function reason({ kind }: Proposal, { yes, no, passed }: FinalTally): string {
-  if (passed) return "";
-  const nothing = kind === "buy" ? "nothing was bought" : "nothing was sold";
-  if (yes + no === 0) return `\nNobody voted, so ${nothing}.`;
-  return yes === no ? `\nA tie does not pass, so ${nothing}.` : `\nMore said no than yes, so ${nothing}.`;
+/**
+ * How a vote came out by the group's rules, if it did not pass, and what follows. People see the total above it and ask
+ * whether it was spent. A vote that passed by a rule that is not the default says that it did.
+ */
+function reason(proposal: Proposal, tally: FinalTally): string {
+  const nothing = proposal.kind === "buy" ? "nothing was bought" : "nothing was sold";
+  const quorum = quorumLine(proposal, tally);
+  switch (tally.verdict) {
+    case "passed":
+      return quorum + shareLine(proposal);
+    case "nobody":
+      return `${quorum}\nNobody voted, so ${nothing}.`;
+    case "no_quorum":
+      return `${quorum}, so ${nothing}.`;
+    case "tie":
+      return `${quorum}\nA tie does not pass, so ${nothing}.`;
+    case "more_no":
+      return `${quorum}${shareLine(proposal) || "\nMore said no than yes"}, so ${nothing}.`;
+    case "short":
+      return `${quorum}${shareLine(proposal)}, so ${nothing}.`;
+    default:
+      return assertNever(tally.verdict);
+  }
+}
+
+/** `Quorum: 2 of 5 voted, 3 needed`, if the group has a quorum. */
+function quorumLine({ rules, eligibleVoters }: Proposal, { yes, no }: FinalTally): string {
+  if (rules.quorum.kind === "none") return "";
+  return `\nQuorum: ${yes + no} of ${eligibleVoters} voted, ${votersNeeded(rules.quorum, eligibleVoters)} needed`;
+}
+
+/** `Yes is 60 %, 2/3 needed`, if the group asks for more than a majority, or counts a sale by shares. */
+function shareLine(proposal: Proposal): string {
+  const { pass } = proposal.rules;
+  const byShares = proposal.kind === "sell" && proposal.rules.sale === "shares";
+  const { yes, no } = weightsOf(proposal);
+  if (yes + no === 0 || (pass.kind === "majority" && !byShares)) return "";
+  const needed = { majority: "more than half", unanimous: "all", share: passWord(pass) }[pass.kind];
+  return `\nYes is ${percent(yes, yes + no)}${byShares ? " by shares" : ""}, ${needed} needed`;
 }
 
 function ending(proposal: Proposal): FormattedString {

@@ -1,10 +1,13 @@
 import { FormattedString, fmt } from "@grammyjs/parse-mode";
 import { shownName } from "../domain/person.ts";
-import { passes, type Rules } from "../domain/rules.ts";
+import type { Rules } from "../domain/rules.ts";
 import { isOver, type Proposal, type Session } from "../domain/session.ts";
-import { countsText } from "./answers.ts";
+import { finalTallyOf } from "../domain/tally.ts";
+import { amountsOf } from "../domain/vote-amounts.ts";
+import { countsText, turnoutText } from "./answers.ts";
 import { rulesText } from "./help.ts";
 import { CREATE_EXAMPLE, PROPOSE_EXAMPLE, timeLeft, yesExample } from "./message.ts";
+import { rulesInForce } from "./rules.ts";
 import { titleOf } from "./trade.ts";
 
 /** The number of names that `/status` lists. The rest are counted. */
@@ -34,16 +37,18 @@ const noVote = (session: Session): FormattedString =>
     : fmt`The session is closing.`;
 
 function voteText(proposal: Proposal, now: number, rules: Rules): FormattedString {
-  const { tally, state, endTime, eligibleVoters } = proposal;
+  const { tally, state, endTime, eligibleVoters, kind } = proposal;
   const running = state === "open" && now < endTime;
-  const voted = `${tally.yes + tally.no} of ${eligibleVoters} voted`;
-  const waiting = passes(tally.yes, tally.no) && state === "closed" ? "It passed, and the trade is under way." : "";
+  const waiting = state === "closed" && finalTallyOf(proposal).passed ? "It passed, and the trade is under way." : "";
+  const example = kind === "buy" ? yesExample(amountsOf(proposal.rules, rules)) : "/vote yes";
   const next = running
-    ? `${voted}, ${timeLeft(endTime - now)} left. Tap its card, or ${proposal.kind === "buy" ? yesExample(rules) : "/vote yes"}`
+    ? `${turnoutText(tally, eligibleVoters)}, ${timeLeft(endTime - now)} left. Tap its card, or ${example}`
     : waiting || "Time is up: the result comes in a moment.";
+  const hidden = running && proposal.rules.hidden;
+  const notDefault = rulesInForce(proposal.rules, kind);
   return fmt`🗳 ${FormattedString.b(titleOf(proposal))}
-${countsText(proposal.kind, tally)}
-${next}`;
+${hidden ? "Votes are hidden until the end." : countsText(kind, tally)}
+${next}${notDefault.length === 0 ? "" : `\nRules: ${notDefault.join(" · ")}`}`;
 }
 
 function names({ participants, participantCount }: Session): string {

@@ -59,7 +59,7 @@ async function open(ctx: BotContext, chatId: number, id: string, session: Omit<N
   }
   ctx.outcome = saved.value.tag;
   if (saved.value.tag === "again" && !saved.value.mayPost) return;
-  const posted = await postSessionCard(ctx, chatId, id, session, 0);
+  const posted = await postSessionCard(ctx, chatId, id, { ...session, minutes: saved.value.minutes }, 0);
   await confirmCard(ctx, posted, async () => postMissingCard(ctx, await store.findActiveSession(chatId)));
 }
 

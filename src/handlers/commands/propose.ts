@@ -12,6 +12,7 @@ import type { Delivery } from "../../telegram/delivery.ts";
 import { sendFollowing } from "../../telegram/send.ts";
 import { CARD_CLAIM_MS } from "../../time-limits.ts";
 import { proposalCard } from "../../views/proposal-card.ts";
+import { asAdminIfNeeded } from "../as-admin.ts";
 import { isLate } from "../cause.ts";
 import { confirmCard } from "../confirm.ts";
 import type { BotContext } from "../context.ts";
@@ -42,15 +43,26 @@ export async function propose(ctx: BotContext): Promise<void> {
     late: isLate(ctx.deps, message),
   };
   // To make it again is how to look: nothing is made twice, and the reply says who has the claim.
-  const addOrFind = () =>
-    store.addProposal(chatId, { ...proposal, claim: { attemptId, until: now() + CARD_CLAIM_MS } });
-  const made = await waitForCardClaim(ctx.deps, addOrFind, (seen) => (seen.ok ? seen.value.claimedUntil : null));
+  const addOrFind = (isAdmin: boolean) =>
+    store.addProposal(chatId, { ...proposal, isAdmin, claim: { attemptId, until: now() + CARD_CLAIM_MS } });
+  const made = await asAdminIfNeeded(
+    ctx,
+    chatId,
+    sender,
+    (isAdmin) =>
+      waitForCardClaim(
+        ctx.deps,
+        () => addOrFind(isAdmin),
+        (seen) => (seen.ok ? seen.value.claimedUntil : null),
+      ),
+    ({ reason }) => reason === "admins_only",
+  );
   if (made.ok) {
     ctx.outcome = made.value.tag;
     if (made.value.over) later("drop_due", store.dropDue(made.value.proposalId));
     const card = await runProposalEffects(ctx, made.value, request.value, sender.person);
     return confirmCard(ctx, card, async () => {
-      const again = await addOrFind();
+      const again = await addOrFind(false);
       if (again.ok) await runProposalEffects(ctx, again.value, request.value, sender.person);
     });
   }
@@ -75,7 +87,7 @@ async function runProposalEffects(
   proposer: Person,
 ): Promise<Delivery | null> {
   const { store, scheduler } = ctx.deps;
-  const { chatId, sessionId, proposalId, endTime, dueTimeIsRight } = made;
+  const { chatId, sessionId, proposalId, endTime, due } = made;
   const [timer, card] = await Promise.all([
     made.needsTimer
       ? scheduler.scheduleEnd({ v: 1, type: request.action.kind, chatId, sessionId, proposalId }, endTime)
@@ -88,7 +100,7 @@ async function runProposalEffects(
   const updates: ProposalUpdates = {
     ...(timer !== null && { timer }),
     ...(posted !== null && { cardId: posted }),
-    ...(!dueTimeIsRight && { dueAt: endTime }),
+    ...(due !== null && { due }),
   };
   // A redelivery would repeat the effects, so a failure to record them is no reason for it.
   await recordEffects(ctx, () => store.updateProposal(chatId, sessionId, proposalId, updates));
@@ -105,11 +117,11 @@ async function postCard(
   { action }: ProposalRequest,
   proposer: Person,
 ): Promise<Delivery> {
-  const { tag, chatId, sessionId, proposalId, minutes, eligibleVoters } = made;
+  const { tag, chatId, sessionId, proposalId, minutes, endTime, eligibleVoters, rules } = made;
   // Votes may have come by command while there was no card.
   const live = tag === "again" ? await ctx.deps.store.findActiveSession(chatId) : null;
   const tally = live?.proposals.find(({ id }) => id === proposalId)?.tally ?? NO_VOTES;
-  const base = { sessionId, proposalId, proposer: proposer.name, minutes, tally, eligibleVoters };
+  const base = { sessionId, proposalId, proposer: proposer.name, minutes, endTime, tally, eligibleVoters, rules };
   const card = { ...base, ...subjectOf(action, made, ctx.deps.mints) };
   const place = { chatId, threadId: threadOf(ctx.message), replyTo: commandOf(proposalId, chatId) };
   return sendFollowing(ctx.deps.api, place, proposalCard(card, ctx.deps.rules));

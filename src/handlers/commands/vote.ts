@@ -1,8 +1,9 @@
 import { refreshLater } from "../../cards/refresh.ts";
 import { parseVoteRequest } from "../../domain/vote-request.ts";
+import { endEarlyLater } from "../../settlement/end-early.ts";
 import { settleLater } from "../../settlement/settle-later.ts";
 import { votedText } from "../../views/answers.ts";
-import { causeOf } from "../cause.ts";
+import { attemptOf, causeOf } from "../cause.ts";
 import { confirm } from "../confirm.ts";
 import type { BotContext } from "../context.ts";
 import { refuse } from "../reply.ts";
@@ -17,10 +18,10 @@ export async function vote(ctx: BotContext): Promise<void> {
   const sender = senderOf(message);
   if (sender.kind !== "person") return refuse(ctx, { reason: sender.kind === "channel" ? "channel" : "anonymous" });
 
-  const { store, now, attemptId } = ctx.deps;
+  const { store, now } = ctx.deps;
   const chatId = message.chat.id;
   const cause = causeOf(ctx.deps, message);
-  const voted = await store.addVote({ chatId }, sender.person, request.value, cause, attemptId);
+  const voted = await store.addVote({ chatId }, sender.person, request.value, cause, attemptOf(ctx));
   if (!voted.ok) {
     const { error } = voted;
     if (error.reason === "ended") settleLater(ctx.deps, error.chatId);
@@ -30,5 +31,6 @@ export async function vote(ctx: BotContext): Promise<void> {
   const { value } = voted;
   ctx.outcome = value.tag;
   if (value.tag === "counted") refreshLater(ctx.deps, value.chatId, value.edit);
-  await confirm(ctx, () => votedText(value.kind, value.ballot, value.tally, value.endTime - now()));
+  endEarlyLater(ctx.deps, value.chatId, value.endsEarly);
+  await confirm(ctx, () => votedText(value, value.endTime - now()));
 }

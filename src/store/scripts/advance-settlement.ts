@@ -18,6 +18,7 @@ export const advanceSettlementScript = defineScript(lua, {
     "margin",
     "nextAt",
     "keptFor",
+    "bought",
   ],
   replies: { stepped: sessionState, lost: nothing, no_session: nothing },
 });

@@ -1,16 +1,16 @@
--- Begins or resumes the settlement of a proposal whose time is up. Freezes its tally and takes the lease.
--- KEYS    1 live session, 2 moved, 7 displaced session
--- ARGV    now ms, session_id or '' for the one that has the proposal, proposal_id, attempt_id, lease_until ms
+-- Begins or resumes the settlement of a proposal whose time is up, or that ends early by its rule. Freezes its tally and takes the lease.
+-- KEYS    1 live session, 2 moved, 8 displaced session
+-- ARGV    now ms, session_id or '' for the one that has the proposal, proposal_id, attempt_id, lease_until ms, min_early ms, remind_from ms
 -- replies go, n, then n voters, then field, value …
 --                                            the caller holds the lease, and this is the frozen session. It names only
 --                                            voters, as user|choice|lamports|name: sorting people is most of the work
---         early, end ms
+--         early, end ms, ms at which to look next, 1 if those who have not voted are to be reminded now
 --         busy, lease until ms
 --         waiting, ms                        it was put off: nobody settles it before then
 --         over, state of the session, then field, value … if it is displaced
 --                                            announced or cancelled: perhaps the session is left to be archived
 --         no_proposal | other_session | no_session | moving, chat | moved, chat
-local now, session_id, proposal_id, attempt_id, lease_until = unpack(ARGV)
+local now, session_id, proposal_id, attempt_id, lease_until, min_early, remind_from = unpack(ARGV)
 now = tonumber(now)
 local f, names = use_whole_session_of(proposal_id)
 
@@ -31,7 +31,15 @@ if over(state) then
   return reply
 end
 if state == 'open' and now < tonumber(f['q.ends']) then
-  return { 'early', f['q.ends'] }
+  local voters = f['q.kind'] == 'sell' and f['q.members'] or f.members
+  local early_at = early_end(now, f['q.early'], f['q.change'], tonumber(f['q.yes']) + tonumber(f['q.no']), voters, f['q.started'],
+    f['q.ends'], tonumber(min_early))
+  if (early_at or math.huge) > now then
+    local remind_at = reminder_at(f['q.remind'], f['q.reminded'], f['q.started'], f['q.ends'], tonumber(remind_from))
+    local remind_now = remind_at and remind_at <= now
+    local look_at = math.min(tonumber(f['q.ends']), early_at or math.huge, not remind_now and remind_at or math.huge)
+    return { 'early', f['q.ends'], digits(look_at), remind_now and '1' or '0' }
+  end
 end
 if f['q.settle'] ~= '' and f['q.settle'] ~= attempt_id and now < tonumber(f['q.settle_until']) then
   return { 'busy', f['q.settle_until'] }

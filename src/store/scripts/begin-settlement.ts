@@ -1,5 +1,5 @@
 import { readVoter } from "../proposal-fields.ts";
-import { countOf, int, nothing, words } from "../reply-words.ts";
+import { countOf, flag, int, nothing, words } from "../reply-words.ts";
 import { defineScript } from "../script.ts";
 import { readFields } from "../session-hash.ts";
 import lua from "./begin-settlement.lua";
@@ -17,10 +17,10 @@ function readFrozen(reply: readonly string[]) {
 
 /** Begins or resumes the settlement of a proposal whose time is up. */
 export const beginSettlementScript = defineScript(lua, {
-  args: ["now", "sessionId", "proposalId", "attemptId", "leaseUntil"],
+  args: ["now", "sessionId", "proposalId", "attemptId", "leaseUntil", "minEarly", "remindFrom"],
   replies: {
     go: readFrozen,
-    early: words({ endTime: int }),
+    early: words({ endTime: int, lookAt: int, remindNow: flag }),
     busy: words({ until: int }),
     waiting: words({ until: int }),
     over: sessionState,

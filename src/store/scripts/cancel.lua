@@ -1,7 +1,7 @@
 -- Withdraws the open proposal. Its proposer may before the first vote, and an admin before the end.
--- KEYS    1 live session, 2 moved
+-- KEYS    1 live session, 2 moved, 6 what members put in
 -- ARGV    now ms, ttl ms, min_ttl ms, user_id, is_admin (1 if known to be), cause, message_chat_id, message_id, sent_at ms,
---         is_late (1 or 0)
+--         is_late (1 or 0), min_early ms
 -- replies cancelled, session id, proposal id, kind, ms of the last edit of its card
 --         again, session id, proposal id, kind, ms of the last edit            this message withdrew it before
 --         has_votes                          only an admin may now
@@ -10,10 +10,10 @@
 --         late                               the message is late, and withdrew nothing before
 --         past                               the message is older than the proposal
 --         no_proposal | closed | no_session | moving, chat | moved, chat
-local now, ttl, min_ttl, user_id, is_admin, cause, message_chat_id, message_id, sent_at, is_late = unpack(ARGV)
+local now, ttl, min_ttl, user_id, is_admin, cause, message_chat_id, message_id, sent_at, is_late, min_early = unpack(ARGV)
 now = tonumber(now)
 local f = read(LIVE, 'id', 'state', 'moved', 'members', 'touched_at', 'expires_at', 'q.id', 'q.state', 'q.ends', 'q.by',
-  'q.yes', 'q.no', 'q.kind', 'q.edited_at', 'q.ended_by', 'q.members', 'q.started')
+  'q.yes', 'q.no', 'q.kind', 'q.edited_at', 'q.ended_by', 'q.members', 'q.started', 'q.early', 'q.change', 'q.daily')
 local proposal_id, state = f['q.id'], f['q.state']
 
 local refusal = refuse_absent(f.id, f.moved)
@@ -33,7 +33,7 @@ end
 if sent_before(message_chat_id, message_id, sent_at, proposal_id, f['q.started']) then
   return { 'past' }
 end
-if state ~= 'open' or now >= tonumber(f['q.ends']) then
+if state ~= 'open' or time_is_up(f, now, tonumber(min_early)) then
   return { 'settling', f.id, proposal_id }
 end
 if late then
@@ -51,4 +51,7 @@ local members = f['q.members'] ~= '' and f['q.members'] or f.members
 local set = { 'q.state', 'cancelled', 'q.ended_by', cause, 'q.members', members, 'q.edit', '' }
 shorten_ttl(set, now, tonumber(ttl), tonumber(min_ttl), f.touched_at, f.expires_at)
 redis.call('HSET', LIVE, unpack(set))
+if (f['q.daily'] or '') ~= '' then
+  give_back_spent(proposal_id)
+end
 return { 'cancelled', f.id, proposal_id, f['q.kind'], f['q.edited_at'] }

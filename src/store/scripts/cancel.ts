@@ -6,7 +6,19 @@ const cancelled = words({ sessionId: text, proposalId: text, kind, lastEditAt: i
 
 /** Withdraws a chat's open proposal. */
 export const cancelScript = defineScript(lua, {
-  args: ["now", "ttl", "minTtl", "userId", "isAdmin", "cause", "messageChatId", "messageId", "sentAt", "isLate"],
+  args: [
+    "now",
+    "ttl",
+    "minTtl",
+    "userId",
+    "isAdmin",
+    "cause",
+    "messageChatId",
+    "messageId",
+    "sentAt",
+    "isLate",
+    "minEarly",
+  ],
   replies: {
     cancelled,
     again: cancelled,

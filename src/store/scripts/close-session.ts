@@ -12,7 +12,7 @@ const closed = words({
 
 /** Marks a live session closed. */
 export const closeSessionScript = defineScript(lua, {
-  args: ["now", "userId", "isAdmin", "cause", "messageChatId", "messageId", "sentAt", "isLate", "minTtl"],
+  args: ["now", "userId", "isAdmin", "cause", "messageChatId", "messageId", "sentAt", "isLate", "minTtl", "minEarly"],
   replies: {
     closed,
     again: closed,

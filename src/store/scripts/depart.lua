@@ -1,9 +1,9 @@
 -- Freezes a live session whose chat is becoming a supergroup. Every script then answers `moving` and changes nothing, so that
 -- no vote is lost between copy and deletion. Reads all that is to be copied. Repeatable; the first chat named stays.
--- KEYS    1 live session, 2 moved, 3 the chat's closed sessions, 5 its settings
+-- KEYS    1 live session, 2 moved, 3 the chat's closed sessions, 5 its settings, 6 what members put in
 -- ARGV    to (the supergroup's id)
--- replies tag, chat, remaining life ms, n, m, then n words of the chat's closed sessions (id, score …),
---         m words of its settings, then the hash (field, value …). The tag is
+-- replies tag, chat, remaining life ms, n, m, k, then n words of the chat's closed sessions (id, score …),
+--         m words of its settings, k words of what members put in (user id, entries …), then the hash (field, value …). The tag is
 --         departed                           chat is the supergroup's id
 --         no_session                         there is none to freeze; chat is ''
 --         moved                              it went to that chat before
@@ -19,8 +19,9 @@ else
 end
 local sessions = redis.call('ZRANGE', CLOSED, 0, -1, 'WITHSCORES')
 local settings = redis.call('HGETALL', SETTINGS)
-put(head, digits(#sessions), digits(#settings))
-for _, list in ipairs({ sessions, settings, fields }) do
+local spent = redis.call('HGETALL', SPENT)
+put(head, digits(#sessions), digits(#settings), digits(#spent))
+for _, list in ipairs({ sessions, settings, spent, fields }) do
   for i = 1, #list do
     head[#head + 1] = list[i]
   end

@@ -3,20 +3,22 @@ import { defineScript } from "../script.ts";
 import { readFields } from "../session-hash.ts";
 import lua from "./depart.lua";
 
-const head = { chatId: intOrNull, remainingMs: int, sessionWords: int, settingWords: int };
+const head = { chatId: intOrNull, remainingMs: int, sessionWords: int, settingWords: int, spentWords: int };
 
-/** Reads the head, then closed sessions with their scores, then the settings, then the session's fields. */
+/** Reads the head, then closed sessions with their scores, the settings, what members put in, and the session's fields. */
 function readDeparted(reply: readonly string[]) {
-  const { chatId, remainingMs, sessionWords, settingWords } = words(head)(reply);
+  const { chatId, remainingMs, sessionWords, settingWords, spentWords } = words(head)(reply);
   const sessionsFrom = countOf(head);
   const settingsFrom = sessionsFrom + sessionWords;
-  const fieldsFrom = settingsFrom + settingWords;
+  const spentFrom = settingsFrom + settingWords;
+  const fieldsFrom = spentFrom + spentWords;
   const scores = readFields(reply.slice(sessionsFrom, settingsFrom));
   return {
     chatId,
     remainingMs,
     sessions: [...scores].map(([member, score]) => ({ member, score: Number(score) })),
-    settings: readFields(reply.slice(settingsFrom, fieldsFrom)),
+    settings: readFields(reply.slice(settingsFrom, spentFrom)),
+    spent: readFields(reply.slice(spentFrom, fieldsFrom)),
     fields: readFields(reply.slice(fieldsFrom)),
   };
 }

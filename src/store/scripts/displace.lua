@@ -1,6 +1,6 @@
 -- Keeps a displaced session, which found the supergroup occupied, until its last proposal is settled. It is closed, and nothing
 -- else goes on in it. An order that it sells is marked, so that the supergroup's session does not sell it, too.
--- KEYS    4 the supergroup's orders, 7 displaced session
+-- KEYS    4 the supergroup's orders, 8 displaced session
 -- ARGV    now ms, life ms, shift (added to the old chat's order numbers), then field, value …
 -- replies displaced
 --         again                              it was put here before

@@ -1,5 +1,5 @@
 -- Keeps the session's last proposal in a hash of its own, if it was cancelled. Repeatable.
--- KEYS    1 live session, 2 moved, 6 kept proposal
+-- KEYS    1 live session, 2 moved, 7 kept proposal
 -- ARGV    now ms, proposal_id, kept_for ms
 -- replies kept
 --         no_proposal                        it is not the last one, or not cancelled

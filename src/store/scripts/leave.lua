@@ -1,23 +1,30 @@
 -- Lets a person out of the live session, unless they have voted in it: a vote is final, and so is its voter.
 -- KEYS    1 live session, 2 moved
--- ARGV    now ms, session_id, user_id, attempt_id, edit_pause ms, edit_lease ms
--- replies left, members, ms at which the caller edits the card or ''
+-- ARGV    now ms, session_id, user_id, attempt_id, edit_pause ms, edit_lease ms, min_early ms
+-- replies left, members, ms at which the caller edits the card or '', proposal id or '', ms at which its vote ends early or ''
 --                                            also if the caller holds the lease already: its first reply was lost
 --         not_in                             the person had not joined
 --         voted                              the person has voted and stays
 --         other_session | closed | no_session | moving, chat | moved, chat
-local now, session_id, user_id, attempt_id, edit_pause, edit_lease = unpack(ARGV)
+local now, session_id, user_id, attempt_id, edit_pause, edit_lease, min_early = unpack(ARGV)
 now = tonumber(now)
 local name_field, vote_field, place_field = 'p:' .. user_id, 'v:' .. user_id, 'j:' .. user_id
-local f = read(LIVE, 'id', 'state', 'moved', name_field, vote_field, 'members', 'edit', 'edit_at', 'edited_at', 'q.state', 'q.ends',
-  'q.members')
+local f = read(LIVE, 'id', 'state', 'moved', name_field, vote_field, 'members', 'edit', 'edit_at', 'edited_at', 'q.id', 'q.kind', 'q.state',
+  'q.started', 'q.ends', 'q.members', 'q.yes', 'q.no', 'q.early', 'q.change')
 
 local refusal = refuse_absent(f.id, f.moved) or refuse_other_session(session_id, f.id) or refuse_closed(f.state)
 if refusal then
   return refusal
 end
+-- Whoever leaves may be the last one that the vote waited for. Returns the end of the reply.
+local function left(members, edit_at)
+  local open = f['q.state'] == 'open' and f['q.kind'] == 'buy' and now < tonumber(f['q.ends'])
+  local at = open and early_end(now, f['q.early'], f['q.change'], tonumber(f['q.yes']) + tonumber(f['q.no']), members, f['q.started'],
+    f['q.ends'], tonumber(min_early))
+  return { 'left', members, edit_at, at and f['q.id'] or '', at and digits(at) or '' }
+end
 if not f[name_field] and is_holder(attempt_id, f.edit) then
-  return { 'left', f.members, f.edit_at }
+  return left(f.members, f.edit_at)
 end
 if not f[name_field] then
   return { 'not_in' }
@@ -37,4 +44,4 @@ if uncounted(now, f['q.state'], f['q.ends'], f['q.members']) then
   put(set, 'q.members', f.members)
 end
 redis.call('HSET', LIVE, unpack(set))
-return { 'left', members, at and digits(at) or '' }
+return left(members, at and digits(at) or '')

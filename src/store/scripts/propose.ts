@@ -1,6 +1,7 @@
 import { PROPOSAL_STATES } from "../../domain/session.ts";
 import { flag, int, intOrNull, nothing, oneOf, text, textOrNull, words } from "../reply-words.ts";
 import { defineScript } from "../script.ts";
+import { withRules } from "./frozen-rules.ts";
 import lua from "./propose.lua";
 
 const made = { sessionId: text, endTime: int, minutes: int, eligibleVoters: int };
@@ -30,10 +31,17 @@ export const proposeScript = defineScript(lua, {
     "isLate",
     "sentAt",
     "needsPermission",
+    "isAdmin",
+    "defaultMinutes",
+    "minMinutes",
+    "maxMinutes",
+    "minVote",
+    "maxVote",
+    "remindFrom",
   ],
   replies: {
-    made: words({ ...made, bought: textOrNull }),
-    again: words({
+    made: withRules({ ...made, bought: textOrNull, dueAt: int }),
+    again: withRules({
       ...made,
       state: oneOf(...PROPOSAL_STATES),
       cardId: intOrNull,
@@ -45,6 +53,8 @@ export const proposeScript = defineScript(lua, {
     past: nothing,
     late: nothing,
     not_allowed: nothing,
+    paused: nothing,
+    admins_only: nothing,
     vote_open: words({ endTime: int }),
     settling: words({ proposalId: text, endTime: int }),
     no_order: words({ count: int }),

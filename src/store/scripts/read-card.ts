@@ -1,5 +1,6 @@
 import { int, intOrNull, kind, nothing, tallyWords, text, textOrNull, words } from "../reply-words.ts";
 import { defineScript } from "../script.ts";
+import { withRules } from "./frozen-rules.ts";
 import lua from "./read-card.lua";
 
 const posted = { cardId: intOrNull, threadId: intOrNull };
@@ -9,7 +10,7 @@ export const readCardScript = defineScript(lua, {
   args: ["now", "sessionId", "proposalId", "attemptId", "editMargin", "claimUntil", "editPause", "editLease"],
   replies: {
     session: words({ message: text, minutes: int, participantCount: int, creator: text, ...posted }),
-    proposal: words({
+    proposal: withRules({
       kind,
       token: text,
       price: text,

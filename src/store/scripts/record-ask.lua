@@ -1,6 +1,6 @@
 -- Records which executor is about to be asked for a trade that passed, for the holder of its settlement's lease. The first ask
 -- needs permission, and comes before the deadline. After it, the executor that was asked goes on.
--- KEYS    1 live session, 2 moved, 4 the chat's orders, 5 its settings, 7 displaced session
+-- KEYS    1 live session, 2 moved, 4 the chat's orders, 5 its settings, 8 displaced session
 -- ARGV    now ms, session_id, proposal_id, attempt_id, lease_until ms, executor (its kind, a colon and which one),
 --         needs_permission (1 or 0), may_not_begin (1 if it may not be asked first), deadline ms,
 --         bought_by (for a sale the proposal that bought the order) or ''

@@ -1,7 +1,7 @@
 -- Records how an approved trade ended, for the holder of its settlement's lease. A buy becomes the chat's next order, and a
 -- sale changes the order that it sells. The proposal is `carried` from then on, so that this happens once. An order's number,
 -- state and payers are fields of their own; the texts are kept as they come.
--- KEYS    1 live session, 2 moved, 4 the chat's orders, 7 displaced session
+-- KEYS    1 live session, 2 moved, 4 the chat's orders, 8 displaced session
 -- ARGV    session_id, proposal_id, attempt_id, lease_until ms, outcome (a text), order_state (new) or '' if it stays,
 --         traded (what was bought, or what the sale brought, a text) or '', bought_by (for a sale the proposal that bought the
 --         order) or '', contributions (for a buy who paid what, a text), then payer, lamports …

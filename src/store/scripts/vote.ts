@@ -1,4 +1,4 @@
-import { int, intOrNull, kind, nothing, oneOf, tallyWords, text, words } from "../reply-words.ts";
+import { flag, int, intOrNull, kind, nothing, oneOf, tallyWords, text, words } from "../reply-words.ts";
 import { defineScript } from "../script.ts";
 import lua from "./vote.lua";
 
@@ -25,6 +25,11 @@ export const voteScript = defineScript(lua, {
     "editLease",
     "editMargin",
     "defaultLamports",
+    "updateId",
+    "maxChanges",
+    "minEarly",
+    "spentWindow",
+    "spentKeptFor",
   ],
   replies: {
     counted: words({
@@ -35,9 +40,27 @@ export const voteScript = defineScript(lua, {
       editAt: intOrNull,
       kind,
       lamportsCounted: int,
+      changed: flag,
+      hidden: flag,
+      eligibleVoters: int,
+      endsEarlyAt: intOrNull,
     }),
-    again: words({ choice, lamportsCounted: int, ...tallyWords, endTime: int, kind }),
-    already: words({ choice, lamportsCounted: int }),
+    again: words({
+      choice,
+      lamportsCounted: int,
+      ...tallyWords,
+      endTime: int,
+      kind,
+      hidden: flag,
+      eligibleVoters: int,
+      endsEarlyAt: intOrNull,
+      proposalId: text,
+    }),
+    already: words({ choice, lamportsCounted: int, hidden: flag, changeable: flag }),
+    changed_often: words({ choice, lamportsCounted: int, hidden: flag }),
+    out_of_range: words({ min: int, max: int }),
+    cap: words({ left: int, least: intOrNull }),
+    daily: words({ left: int, least: intOrNull }),
     ended: words({ sessionId: text, proposalId: text, state: text, choice: choiceOrNull, lamportsCounted: intOrNull }),
     no_amount: nothing,
     not_contributor: nothing,
