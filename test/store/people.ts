@@ -71,6 +71,7 @@ export const newProposal = (
   claim: { attemptId: "poster", until: world.clock.now + 8_000 },
   sentAt: world.clock.now,
   late: false,
+  isAdmin: false,
   ...more,
 });
 
@@ -88,9 +89,14 @@ export async function openVote(world: World): Promise<MadeProposal> {
   return must(await world.store.addProposal(world.chatId, newProposal(world)));
 }
 
+let updates = 0;
+
+/** An attempt to count a vote, of an update that is newer than all before it. */
+export const attempt = (attemptId = "") => ({ attemptId, updateId: (updates += 1) });
+
 /** Casts a vote in the chat's open proposal. */
 export const castIn = (world: World, user: Person, ballot: VoteRequest = yes(), cause = tap(), attemptId = "") =>
-  world.store.addVote({ chatId: world.chatId }, user, ballot, cause, attemptId);
+  world.store.addVote({ chatId: world.chatId }, user, ballot, cause, attempt(attemptId));
 
 /** Begins the settlement that must be possible now. */
 export async function mustBegin(
