@@ -37,7 +37,7 @@ const costs = ({ commands, noSession }: Results): Section => {
   );
   return {
     title: "What a command asks of Redis",
-    text: `In a session of ${MEMBERS}, without edits of counts. The settled vote did not pass; Conclave records each step of it. In the last row ${OTHER_CHATS} other chats have sessions, and read-modify-write reads them all.`,
+    text: `In a session of ${MEMBERS}, without edits of cards' counts. The settled vote did not pass; Conclave records each step of it. In the last row ${OTHER_CHATS} other chats have sessions, and read-modify-write reads them all.`,
     table: {
       head: ["billed commands in requests", ...peers],
       rows: [...rows, row("vote without a session", (peer) => noSession.find((one) => one.peer === peer)?.cost)],
