@@ -13,12 +13,13 @@ export function measurementsPage(results: Results): string {
   const better = whereOthersAreBetter(results).map((line) => `- ${line}`);
   const parts = [
     "# Measurements",
-    `Written by \`npm run bench\`; a new run replaces it. On ${ranOn(machine)}, in ${Math.round(seconds)} s. The load is that of the minute before: where it is above the number of processors, others were at work, and times are longer than they need be. Ratios say more than times.`,
+    `Written by \`npm run bench\`. On ${ranOn(machine)}, in ${Math.round(seconds)} s. A load above the number of processors makes times longer. Ratios say more.`,
     PEERS,
     "![Votes kept, time a vote takes by distance, and as a session grows](bench.svg)",
     ...sectionsOf(results).flatMap(({ title, text, table }) => [`## ${title}`, text, markdownTable(table)]),
     "## Where others need less",
     better.length === 0 ? "Nowhere in this run." : better.join("\n"),
+    "They need less time where a multiple above is below 1.",
   ];
   return `${parts.join("\n\n")}\n`;
 }
@@ -33,8 +34,8 @@ export function terminalReport(results: Results): string {
   ].join("\n\n");
 }
 
-const PEERS = `Three stores side by side, all in one process. They use the same Redis, the same REST server (the stand-in for Upstash, over HTTP), and the same \`@upstash/redis\` client:
+const PEERS = `Three stores in one process share a Redis, the stand-in for Upstash's REST server, and the client \`@upstash/redis\`:
 
 - **Conclave**: \`src/store\`, called as the handlers call it.
-- **read-modify-write**: the store that an earlier bot had, written anew after its description ([storage.md](storage.md#what-the-old-module-had)): a session is one JSON text, every change is GET, change, SET.
-- **grammY session**: grammY's \`session()\` with \`@grammyjs/storage-redis\`, one session per chat, driven through \`bot.handleUpdate\`.`;
+- **read-modify-write**: [an earlier bot's store](storage.md#what-the-old-module-had), written anew. A session is one JSON text; every change is GET, change, SET.
+- **grammY session**: \`session()\` with \`@grammyjs/storage-redis\`, one session per chat.`;

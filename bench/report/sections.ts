@@ -1,10 +1,15 @@
 import { BURST_DELAY_MS } from "../measures/bursts.ts";
-import { CHATS, COMMANDS, DELAYS_MS, MEMBERS } from "../measures/commands.ts";
+import { CHATS, COMMANDS, type Command, type CommandResult, DELAYS_MS, MEMBERS } from "../measures/commands.ts";
+import type { Cost } from "../measures/cost.ts";
 import { SIZES } from "../measures/growth.ts";
 import { OTHER_CHATS } from "../measures/no-session.ts";
 import { OURS, type Results } from "../results.ts";
 import { bytes, grouped, ms, msFigure, times } from "./format.ts";
 import type { Table } from "./table.ts";
+
+/** What the tables show of the delays and of the sessions' sizes. The picture has them all. */
+const TABLED_DELAYS_MS = DELAYS_MS.filter((delay) => delay !== 50);
+const TABLED_SIZES = SIZES.filter((size) => size !== 100);
 
 /** One part of the report: what was done, and what came of it. */
 export interface Section {
@@ -19,100 +24,105 @@ export const sectionsOf = (results: Results): Section[] => [
   latencies(results),
   kept(results),
   growth(results),
-  noSession(results),
   settlements(results),
   worker(results),
   startUp(results),
 ];
 
-const costs = ({ commands }: Results): Section => ({
-  title: "What a command asks of Redis",
-  text: `In a session of ${MEMBERS}, with what is written down of its cards; without the edits of a card's tally. Bytes are those of the requests' and replies' bodies. grammY's session acts on updates only, so nothing settles its votes. Settling is of a vote that did not pass; Conclave's is recorded step by step, so that it can be resumed.`,
-  table: {
-    words: 2,
-    head: ["command", "store", "requests", "billed commands", "bytes"],
-    rows: commands
-      .toSorted((a, b) => COMMANDS.indexOf(a.command) - COMMANDS.indexOf(b.command))
-      .map(({ command, peer, cost }) => [command, peer, String(cost.requests), String(cost.billed), bytes(cost.bytes)]),
-  },
-});
+const costs = ({ commands, noSession }: Results): Section => {
+  const peers = peersOf(commands);
+  const row = (what: string, costOf: (peer: string) => Cost | undefined) => [what, ...peers.map(costOf).map(billed)];
+  const rows = commandsOf(commands).map((command) =>
+    row(command, (peer) => commands.find((one) => one.peer === peer && one.command === command)?.cost),
+  );
+  return {
+    title: "What a command asks of Redis",
+    text: `In a session of ${MEMBERS}, without edits of cards' counts. The settled vote did not pass; Conclave records each step of it. In the last row ${OTHER_CHATS} other chats have sessions, and read-modify-write reads them all.`,
+    table: {
+      head: ["billed commands in requests", ...peers],
+      rows: [...rows, row("vote without a session", (peer) => noSession.find((one) => one.peer === peer)?.cost)],
+    },
+  };
+};
 
-const latencies = ({ commands }: Results): Section => ({
-  title: "How long a command takes",
-  text: `Median / 99th percentile in milliseconds, by how long each request to Redis is delayed; behind it the median as a multiple of Conclave's. Of ${CHATS * MEMBERS} joins and votes and ${CHATS} of the others, whose percentile is the longest; of fewer on a slow machine.`,
-  table: {
-    words: 2,
-    head: ["command", "store", ...DELAYS_MS.map((delay) => `${delay} ms away`)],
-    rows: commands
-      .toSorted((a, b) => COMMANDS.indexOf(a.command) - COMMANDS.indexOf(b.command))
-      .map(({ command, peer, times: measured }) => [
-        command,
-        peer,
-        ...DELAYS_MS.map((delay) => {
-          const own = measured.get(delay);
-          const ours = commands.find((one) => one.peer === OURS && one.command === command)?.times.get(delay);
-          if (own === undefined || ours === undefined) return "–";
-          const figures = `${msFigure(own.median)} / ${msFigure(own.p99)}`;
-          return peer === OURS ? figures : `${figures} (${times(own.median, ours.median)})`;
+/** What a command costs: `9 in 2` are nine billed commands in two requests. */
+const billed = (cost: Cost | undefined): string => (cost === undefined ? "–" : `${cost.billed} in ${cost.requests}`);
+
+const latencies = ({ commands }: Results): Section => {
+  const peers = peersOf(commands);
+  const timesOf = (peer: string, command: Command) =>
+    commands.find((one) => one.peer === peer && one.command === command)?.times;
+  const medians = (peer: string, command: Command) => {
+    const [measured, ours] = [timesOf(peer, command), timesOf(OURS, command)];
+    if (measured === undefined || ours === undefined) return "–";
+    const cells = TABLED_DELAYS_MS.map((delay) => {
+      const [own, than] = [measured.get(delay)?.median ?? Number.NaN, ours.get(delay)?.median ?? Number.NaN];
+      return peer === OURS ? msFigure(own) : `${msFigure(own)} (${times(own, than)})`;
+    });
+    return cells.join(", ");
+  };
+  const percentiles = (peer: string) =>
+    TABLED_DELAYS_MS.map((delay) => msFigure(timesOf(peer, "vote")?.get(delay)?.p99 ?? Number.NaN)).join(", ");
+  return {
+    title: "How long a command takes",
+    text: `Medians, and as multiples of Conclave's. Of ${CHATS * MEMBERS} joins and votes, and ${CHATS} of the others.`,
+    table: {
+      head: [`ms with Redis ${TABLED_DELAYS_MS.join(", ")} ms away`, ...peers],
+      rows: [
+        ...commandsOf(commands).map((command) => [command, ...peers.map((peer) => medians(peer, command))]),
+        ["vote, 99th percentile", ...peers.map(percentiles)],
+      ],
+    },
+  };
+};
+
+const kept = ({ bursts }: Results): Section => {
+  const peers = peersOf(bursts);
+  const casts = bursts.filter(({ peer }) => peer === OURS);
+  return {
+    title: "Votes kept",
+    text: `And the time until the last answer, with Redis ${BURST_DELAY_MS} ms away. In the last row votes come at random instants. "In turn" is behind \`sequentialize\`: one process loses nothing then, but Cloudflare runs many.`,
+    table: {
+      head: ["cast", ...peers],
+      rows: casts.map(({ cast, withinMs }) => [
+        withinMs === 0 ? `${cast} at once` : `${cast} within ${withinMs / 1_000} s`,
+        ...peers.map((peer) => {
+          const found = bursts.find((one) => one.peer === peer && one.cast === cast && one.withinMs === withinMs);
+          if (found === undefined) return "–";
+          const unanswered = found.unanswered === 0 ? "" : `, ${grouped(found.unanswered)} timed out`;
+          return `${grouped(found.kept)}, ${ms(found.ms)}${unanswered}`;
         }),
       ]),
-  },
-});
-
-const kept = ({ bursts }: Results): Section => ({
-  title: "Votes kept",
-  text: `With a round trip of ${BURST_DELAY_MS} ms. The last rows are votes at random instants, the same for every store. "In turn" is grammY's session behind \`sequentialize\`, which handles a chat's updates one after the other: that loses nothing as long as all updates come to one process, which is not so on Cloudflare.`,
-  table: {
-    words: 2,
-    head: ["cast", "store", "kept", "until the last answer"],
-    rows: bursts.map(({ cast, withinMs, peer, kept: left, unanswered, ms: took }) => [
-      withinMs === 0 ? `${cast} at once` : `${cast} within ${withinMs / 1_000} s`,
-      peer,
-      `${grouped(left)} of ${grouped(cast)}${unanswered === 0 ? "" : `, ${grouped(unanswered)} timed out`}`,
-      ms(took),
-    ]),
-  },
-});
+    },
+  };
+};
 
 const growth = ({ growth: sizes }: Results): Section => ({
   title: "One vote, as the session grows",
-  text: "Without any delay, in sessions that hold so many votes already: the median of the next 20, its multiple of the same store's at 10 votes, and the bytes that travel.",
+  text: "The median of 20 further votes in milliseconds, with Redis 0 ms away, and the bytes that travel.",
   table: {
-    head: ["store", ...SIZES.map((size) => `${grouped(size)} votes`)],
-    rows: [...new Set(sizes.map(({ peer }) => peer))].map((name) => {
-      const own = sizes.filter(({ peer }) => peer === name);
-      const first = own[0]?.times.median ?? Number.NaN;
-      return [
-        name,
-        ...own.map(({ times: { median }, cost }) => `${ms(median)} (${times(median, first)}), ${bytes(cost.bytes)}`),
-      ];
-    }),
-  },
-});
-
-const noSession = ({ noSession: results }: Results): Section => ({
-  title: "A vote where there is no session",
-  text: `While ${OTHER_CHATS} other chats have one. The read-modify-write store looks at all of them; grammY's session leaves an empty one behind.`,
-  table: {
-    head: ["store", "requests", "billed commands", "bytes"],
-    rows: results.map(({ peer, cost }) => [peer, String(cost.requests), String(cost.billed), bytes(cost.bytes)]),
+    head: ["store", ...TABLED_SIZES.map((size) => `${grouped(size)} votes`)],
+    rows: peersOf(sizes).map((name) => [
+      name,
+      ...sizes
+        .filter(({ peer, votes }) => peer === name && TABLED_SIZES.some((size) => size === votes))
+        .map(({ times: { median }, cost }) => `${msFigure(median)}, ${bytes(cost.bytes)}`),
+    ]),
   },
 });
 
 const settlements = ({ settlements: found }: Results): Section => ({
   title: "Settling, as more have voted",
-  text: "Votes that passed, settled on paper by one workerd, one after the other: the card, the order and the result, each step recorded. Processor time is that of the workerd process alone, with all its threads and its HTTP. Cloudflare's free plan allows 10 ms for one call.",
+  text: "Votes that passed, settled on paper one after the other. Processor time is all of workerd's, with its HTTP. Cloudflare's free plan allows 10 ms for one call.",
   table: {
     head: ["", ...found.map(({ voters }) => `${grouped(voters)} voters`)],
-    rows: [
-      ["processor time", ...found.map(({ cpuMs }) => (cpuMs === null ? "not measured" : `${cpuMs.toFixed(1)} ms`))],
-    ],
+    rows: [["processor time, ms", ...found.map(({ cpuMs }) => (cpuMs === null ? "not measured" : cpuMs.toFixed(1)))]],
   },
 });
 
 const worker = ({ worker: { conclave, bare } }: Results): Section => ({
   title: "Through one Worker",
-  text: "Taps on the buttons of open votes, 40 at a time, through one workerd with a real Redis request and a real answer to each. The bare Worker makes the same two requests and does nothing else, so what it takes is workerd's and miniflare's own. How many come through in a second is up to the whole machine. Members, Telegram and Redis' REST server run on it too, in one process; the last column says how busy that was. Processor time is that of the workerd process alone, with all its threads and its HTTP.",
+  text: "Taps on open votes, 40 at a time: one request to Redis and one answer for each. The bare Worker does nothing else, so its time is workerd's own. The stand-ins for Telegram and Redis share a process.",
   table: {
     head: ["Worker", "updates", "a second", "processor time an update", "stand-ins busy"],
     rows: (
@@ -132,7 +142,7 @@ const worker = ({ worker: { conclave, bare } }: Results): Section => ({
 
 const startUp = ({ worker: { startUp: found } }: Results): Section => ({
   title: "A new Worker",
-  text: "In the middle of three starts. The first answer is that to `GET /`, with the start of miniflare and workerd before it; the votes are taps, with nothing beside them.",
+  text: "The median of three starts. The first answer, to `GET /`, includes the start of miniflare and workerd.",
   table: {
     head: ["start to first answer", "first vote", "later votes", "code", "gzipped"],
     rows: [
@@ -146,3 +156,12 @@ const startUp = ({ worker: { startUp: found } }: Results): Section => ({
     ],
   },
 });
+
+/** The names of the stores that there are results of, in their order. */
+const peersOf = (results: readonly { readonly peer: string }[]): string[] => [
+  ...new Set(results.map(({ peer }) => peer)),
+];
+
+/** The commands that there are results of, in the order in which a session takes them. */
+const commandsOf = (results: readonly CommandResult[]): Command[] =>
+  COMMANDS.filter((command) => results.some((one) => one.command === command));
