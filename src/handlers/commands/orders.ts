@@ -1,6 +1,7 @@
 import type { CallbackQuery } from "grammy/types";
 import { decodeButton } from "../../domain/button.ts";
 import { parseOrderRequest } from "../../domain/order-request.ts";
+import { isEphemeral } from "../../telegram/ephemeral.ts";
 import { editView } from "../../telegram/send.ts";
 import { ORDERS_PER_PAGE, ordersPage, orderText } from "../../views/orders.ts";
 import type { BotContext } from "../context.ts";
@@ -40,7 +41,8 @@ export async function order(ctx: BotContext): Promise<void> {
 /** Handles a tap on the pager of `/orders`: the message then shows other orders. */
 export async function turnOrders(ctx: BotContext, chatId: number, from: number): Promise<void> {
   const message = ctx.callbackQuery?.message;
-  if (message === undefined || !hasPager(message)) return refuseTap(ctx, { reason: "unknown_button" });
+  if (message === undefined || isEphemeral(message) || !hasPager(message))
+    return refuseTap(ctx, { reason: "unknown_button" });
   const page = await ctx.deps.store.listOrders(chatId, from, ORDERS_PER_PAGE);
   if (page.orders.length === 0) return refuseTap(ctx, { reason: "unknown_button" });
   const shown = await editView(ctx.deps.api, { chatId, messageId: message.message_id }, ordersPage(page));
