@@ -5,6 +5,7 @@ import { isOver, type Proposal, type Session } from "../domain/session.ts";
 import { countsText } from "./answers.ts";
 import { rulesText } from "./help.ts";
 import { CREATE_EXAMPLE, PROPOSE_EXAMPLE, timeLeft, yesExample } from "./message.ts";
+import { timeOfDay } from "./time.ts";
 import { titleOf } from "./trade.ts";
 
 /** The number of names that `/status` lists. The rest are counted. */
@@ -39,8 +40,8 @@ function voteText(proposal: Proposal, now: number, rules: Rules): FormattedStrin
   const voted = `${tally.yes + tally.no} of ${eligibleVoters} voted`;
   const waiting = passes(tally.yes, tally.no) && state === "closed" ? "It passed, and the trade is under way." : "";
   const next = running
-    ? `${voted}, ${timeLeft(endTime - now)} left. Tap its card, or ${proposal.kind === "buy" ? yesExample(rules) : "/vote yes"}`
-    : waiting || "Time is up: the result comes in a moment.";
+    ? fmt`${voted}, ${timeLeft(endTime - now)} left (until ${timeOfDay(endTime)}). Tap its card, or ${proposal.kind === "buy" ? yesExample(rules) : "/vote yes"}`
+    : fmt`${waiting || "Time is up: the result comes in a moment."}`;
   return fmt`🗳 ${FormattedString.b(titleOf(proposal))}
 ${countsText(proposal.kind, tally)}
 ${next}`;

@@ -33,7 +33,10 @@ function brokenBy(call: ApiCall, mentionable: ReadonlySet<string>): string[] {
 }
 
 const isOurs = (entity: MessageEntity): boolean =>
-  entity.type === "bold" || entity.type === "code" || (entity.type === "text_link" && /^https?:/i.test(entity.url));
+  entity.type === "bold" ||
+  entity.type === "code" ||
+  (entity.type === "date_time" && entity.date_time_format === "t") ||
+  (entity.type === "text_link" && /^https?:/i.test(entity.url));
 
 /** Mentions and commands that Telegram found in a text and that are not of our making. A session's message is its admins' own. */
 function foreign({ payload, result }: ApiCall, mentionable: ReadonlySet<string>): string[] {
