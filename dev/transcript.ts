@@ -1,12 +1,13 @@
 import * as z from "zod";
 import type { StandInEvent } from "./telegram/server.ts";
 
+const button = z.object({ text: z.string(), copy_text: z.object({ text: z.string() }).optional() });
 const posted = z.object({
   message: z.object({
     message_id: z.number(),
     from: z.object({ first_name: z.string(), username: z.string().optional(), is_bot: z.boolean() }),
     text: z.string().optional(),
-    reply_markup: z.object({ inline_keyboard: z.array(z.array(z.object({ text: z.string() }))) }).optional(),
+    reply_markup: z.object({ inline_keyboard: z.array(z.array(button)) }).optional(),
   }),
 });
 const reacted = z.object({
@@ -43,9 +44,13 @@ function posting({ kind, data }: StandInEvent, members: boolean): string[] {
   if (text === undefined || !(from.is_bot || members)) return [];
   const edited = kind === "edit" ? " edited" : "";
   const [first = "", ...rest] = text.split("\n");
-  const rows = reply_markup?.inline_keyboard.map((row) => row.map((button) => `[${button.text}]`).join(" ")) ?? [];
+  const rows = reply_markup?.inline_keyboard.map((row) => row.map(shownButton).join(" ")) ?? [];
   return [`#${message_id}${edited} ${from.first_name}: ${first}`, ...[...rest, ...rows].map((line) => `    ${line}`)];
 }
+
+/** A button that copies a text cannot be tapped here, so its text is shown to be typed. */
+const shownButton = ({ text, copy_text: copied }: z.infer<typeof button>): string =>
+  copied === undefined ? `[${text}]` : `[${text}, copies: ${copied.text}]`;
 
 function reaction({ data }: StandInEvent): string[] {
   const parsed = reacted.safeParse(data);

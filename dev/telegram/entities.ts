@@ -1,5 +1,6 @@
 import type { MessageEntity, User } from "grammy/types";
 import * as z from "zod";
+import { readFormat } from "./date-time.ts";
 import { badRequest } from "./refusal.ts";
 
 /** Finds a person by id, for mentions of people without @username. */
@@ -29,6 +30,12 @@ const entitySchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("text_link"), ...span, url: z.string() }),
   z.object({ type: z.literal("text_mention"), ...span, user: z.object({ id: z.int() }) }),
   z.object({ type: z.literal("custom_emoji"), ...span, custom_emoji_id: z.string() }),
+  z.object({
+    type: z.literal("date_time"),
+    ...span,
+    unix_time: z.int32(),
+    date_time_format: z.string().optional(),
+  }),
 ]);
 
 /** Entities that Telegram finds by itself: it takes them from a bot and forgets them. */
@@ -52,12 +59,13 @@ function readEntity(value: unknown, findUser: FindUser): MessageEntity[] {
     const known = entitySchema.options.some((option) => option.shape.type.safeParse(head.data.type).success);
     throw cannotParse(known ? `Can't find a field of "${head.data.type}"` : "Unsupported type specified");
   }
-  return withUser(entity.data, findUser);
+  return completed(entity.data, findUser);
 }
 
 const cannotParse = (what: string): Error => badRequest(`can't parse MessageEntity: ${what}`);
 
-function withUser(entity: z.infer<typeof entitySchema>, findUser: FindUser): MessageEntity[] {
+/** An entity as it is shown again. */
+function completed(entity: z.infer<typeof entitySchema>, findUser: FindUser): MessageEntity[] {
   switch (entity.type) {
     case "pre": {
       const { language, ...pre } = entity;
@@ -66,6 +74,11 @@ function withUser(entity: z.infer<typeof entitySchema>, findUser: FindUser): Mes
     case "text_mention": {
       const user = findUser(entity.user.id);
       return user === undefined ? [] : [{ ...entity, user }];
+    }
+    case "date_time": {
+      const format = readFormat(entity.date_time_format ?? "");
+      if (format === null) throw cannotParse("Invalid date-time format specified");
+      return [{ ...entity, date_time_format: format }];
     }
     default:
       return [entity];
@@ -77,12 +90,14 @@ export function sortEntities(entities: readonly MessageEntity[]): MessageEntity[
   return entities.toSorted((a, b) => a.offset - b.offset || b.length - a.length || a.type.localeCompare(b.type));
 }
 
-/** Refuses entities that lie outside `text` or cut a character in two. */
+/** Refuses entities that lie outside `text` or cut a character in two, and moments before 1970. */
 export function checkEntities(text: string, entities: readonly MessageEntity[]): void {
-  for (const { offset, length } of entities) {
+  for (const entity of entities) {
+    const { offset, length } = entity;
     const end = offset + length;
     if (offset < 0) throw badRequest(`receive an entity with incorrect offset ${offset}`);
     if (length < 0) throw badRequest(`receive an entity with incorrect length ${length}`);
+    if (entity.type === "date_time" && entity.unix_time <= 0) throw badRequest("invalid date specified");
     if (offset >= text.length) throw badRequest(`entity begins after the end of the text at UTF-16 offset ${offset}`);
     if (end > text.length)
       throw badRequest(

@@ -13,8 +13,9 @@ export interface Member {
    */
   says(text: string, options?: SaysOptions): Promise<Delivery>;
   /**
-   * Taps the first button whose text starts with `label`, and resolves with the delivery and the pop-up. The button is on the
-   * message `messageId`, by default the bot's newest message that has one. Throws if there is no such button.
+   * Taps the first button whose text starts with `label` and that calls back, and resolves with the delivery and the pop-up. The
+   * button is on the message `messageId`, by default the bot's newest message that has one. Throws if there is no such button, or
+   * only one that copies or opens something: of its taps a bot hears nothing.
    */
   taps(label: string, options?: { messageId?: number }): Promise<Tap>;
   /**

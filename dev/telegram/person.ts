@@ -1,4 +1,4 @@
-import type { Chat, User } from "grammy/types";
+import type { Chat, InlineKeyboardButton, User } from "grammy/types";
 import type { ChatState, Extra, StoredMessage, TalkingChat } from "./chat-state.ts";
 import { detectEntities } from "./detect-entities.ts";
 import type { Member, SaysOptions } from "./person-types.ts";
@@ -83,6 +83,8 @@ export class Person implements Member {
       const data = message?.by === "bot" ? buttonData(message, label) : undefined;
       if (message !== undefined && data !== undefined) return this.tapsData(data, message.id);
     }
+    const copying = chosen.find((message) => message?.by === "bot" && buttonsOf(message, label).length > 0);
+    if (copying !== undefined) throw new Error(`the button "${label}" tells the bot nothing`);
     throw new Error(`no message of the bot has a button "${label}"`);
   }
 
@@ -160,7 +162,9 @@ export class Person implements Member {
   }
 }
 
-function buttonData(message: StoredMessage, label: string): string | undefined {
-  const button = message.markup?.inline_keyboard.flat().find((one) => one.text.startsWith(label));
-  return button !== undefined && "callback_data" in button ? button.callback_data : undefined;
-}
+const buttonsOf = (message: StoredMessage, label: string): InlineKeyboardButton[] =>
+  message.markup?.inline_keyboard.flat().filter(({ text }) => text.startsWith(label)) ?? [];
+
+/** The data of the first button that begins so and calls back; undefined where there is none. */
+const buttonData = (message: StoredMessage, label: string): string | undefined =>
+  buttonsOf(message, label).flatMap((one) => ("callback_data" in one ? [one.callback_data] : []))[0];

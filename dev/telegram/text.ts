@@ -42,12 +42,12 @@ export function cleanText(formatted: FormattedText, tooLong: string): FormattedT
   return { text: cleaned.text, entities: sortEntities([...cleaned.entities, ...detected]) };
 }
 
-/** Nothing is detected inside code or links, and nothing across another entity's border. */
+/** Nothing is detected inside code, links or times, and nothing across another entity's border. */
 function hides(entity: MessageEntity, detected: MessageEntity): boolean {
   const end = entity.offset + entity.length;
   const detectedEnd = detected.offset + detected.length;
   if (end <= detected.offset || detectedEnd <= entity.offset) return false;
-  if (["code", "pre", "text_link", "text_mention", "custom_emoji"].includes(entity.type)) return true;
+  if (["code", "pre", "text_link", "text_mention", "custom_emoji", "date_time"].includes(entity.type)) return true;
   return (
     !(entity.offset <= detected.offset && detectedEnd <= end) &&
     !(detected.offset <= entity.offset && end <= detectedEnd)

@@ -1,12 +1,21 @@
-import type { MessageEntity } from "grammy/types";
+import type { InlineKeyboardButton, MessageEntity } from "grammy/types";
 import type { ChatState, Extra, StoredMessage } from "./chat-state.ts";
 
-/** A message of the bot as it is now. Buttons that open something instead of calling back have empty `data`. */
+/** A button under a message. One that opens or copies something instead of calling back has empty `data`. */
+interface Button {
+  text: string;
+  data: string;
+  /** What a tap copies, where it copies something. */
+  copyText?: string;
+  style?: "danger" | "success" | "primary";
+}
+
+/** A message of the bot as it is now. */
 export interface BotMessage {
   messageId: number;
   text: string;
   entities: MessageEntity[];
-  buttons: { text: string; data: string }[][];
+  buttons: Button[][];
   topic?: number;
   replyTo?: number;
   edits: number;
@@ -48,15 +57,20 @@ function botMessage(message: StoredMessage): BotMessage {
     messageId: message.id,
     text: message.text,
     entities: structuredClone(message.entities),
-    buttons: rows.map((row) =>
-      row.map((button) => ({ text: button.text, data: "callback_data" in button ? button.callback_data : "" })),
-    ),
+    buttons: rows.map((row) => row.map(buttonView)),
     ...(message.inTopic && message.thread !== undefined ? { topic: message.thread } : {}),
     ...(message.replyTo === undefined ? {} : { replyTo: message.replyTo }),
     edits: message.edits,
     reactions: [...message.reactions],
   };
 }
+
+const buttonView = (button: InlineKeyboardButton): Button => ({
+  text: button.text,
+  data: "callback_data" in button ? button.callback_data : "",
+  ...("copy_text" in button ? { copyText: button.copy_text.text } : {}),
+  ...(button.style === undefined ? {} : { style: button.style }),
+});
 
 /** All messages of a chat as they are now, oldest first. */
 export function groupMessages(state: ChatState): GroupMessage[] {

@@ -7,7 +7,7 @@ import type { DialogName } from "./dialogs.tsx";
 import { Inspector } from "./inspector/inspector.tsx";
 import { voteOf } from "./logic/vote.ts";
 import { tabId } from "./parts/tabs.tsx";
-import { useClock } from "./state/clock.ts";
+import { ClockContext, useClock } from "./state/clock.ts";
 import type { Selection } from "./state/selection.ts";
 import type { Side } from "./top-bar.tsx";
 
@@ -43,15 +43,17 @@ export function World({ slices, selection, side, tap, onStory, onDialog }: World
           unread={selection.unread}
         />
         <div class="chat">
-          <Chat
-            selection={selection}
-            fields={fields}
-            story={slices.story}
-            now={clock()}
-            tap={tap}
-            onStory={onStory}
-            onDialog={onDialog}
-          />
+          <ClockContext.Provider value={clock}>
+            <Chat
+              selection={selection}
+              fields={fields}
+              story={slices.story}
+              now={clock()}
+              tap={tap}
+              onStory={onStory}
+              onDialog={onDialog}
+            />
+          </ClockContext.Provider>
         </div>
       </section>
       <section class="inspector" {...panel("inspector")}>

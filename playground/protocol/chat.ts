@@ -2,6 +2,10 @@
 export interface ButtonView {
   readonly text: string;
   readonly data: string;
+  /** What a tap copies, where it copies something. */
+  readonly copyText?: string;
+  /** Its colour: red, green or blue. */
+  readonly style?: "danger" | "success" | "primary";
 }
 
 /** What marks a part of a text, as Telegram has it: offsets and lengths in UTF-16 units. */
@@ -10,6 +14,14 @@ export interface EntityView {
   readonly offset: number;
   readonly length: number;
   readonly url?: string;
+  /** The moment of a `date_time`, which each reader sees by their own clock. */
+  readonly moment?: MomentView;
+}
+
+/** A moment in milliseconds since 1970, and the format in which Telegram shows it. */
+export interface MomentView {
+  readonly at: number;
+  readonly format: string;
 }
 
 export interface MessageView {

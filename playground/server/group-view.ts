@@ -1,6 +1,7 @@
+import type { MessageEntity } from "grammy/types";
 import type { Extra } from "../../dev/telegram/chat-state.ts";
 import type { GroupMessage } from "../../dev/telegram/server.ts";
-import type { GroupView, MemberView, MessageView } from "../protocol/chat.ts";
+import type { EntityView, GroupView, MemberView, MessageView } from "../protocol/chat.ts";
 import type { PlayedGroup, Player } from "./played-group.ts";
 
 /** So many messages of a group are shown, the newest. */
@@ -50,18 +51,26 @@ function messageViews({ group }: PlayedGroup, players: readonly Player[]): Messa
     name: message.by === "service" ? "Telegram" : message.name,
     topic: message.topic ?? null,
     text: message.by === "service" ? serviceText(message.name, message.extra) : message.text,
-    entities: message.entities.map(({ type, offset, length, ...entity }) => ({
-      type,
-      offset,
-      length,
-      ...("url" in entity ? { url: entity.url } : {}),
-    })),
+    entities: message.entities.map(entityView),
     buttons: message.buttons,
     replyTo: message.replyTo === undefined ? null : shownId(message.replyTo, message),
     at: message.date * 1_000,
     edits: message.edits,
     reactions: message.reactions,
   }));
+}
+
+function entityView(entity: MessageEntity): EntityView {
+  const { type, offset, length } = entity;
+  return {
+    type,
+    offset,
+    length,
+    ...(entity.type === "text_link" ? { url: entity.url } : {}),
+    ...(entity.type === "date_time"
+      ? { moment: { at: entity.unix_time * 1_000, format: entity.date_time_format } }
+      : {}),
+  };
 }
 
 /** What Telegram's apps write in the middle of the chat. */

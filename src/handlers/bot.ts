@@ -18,6 +18,7 @@ import { vote } from "./commands/vote.ts";
 import { reactIfUnanswered } from "./confirm.ts";
 import type { BotContext } from "./context.ts";
 import { onFailure } from "./failures.ts";
+import { ignoreEphemeral } from "./ignore-ephemeral.ts";
 import { moveChat } from "./move-chat.ts";
 import { rateLimit } from "./rate-limit.ts";
 import { refuseIndirect } from "./refuse-indirect.ts";
@@ -34,6 +35,7 @@ export function createBot(telegram: TelegramSettings, botInfo: UserFromGetMe, de
   const bot = new Bot<BotContext>(telegram.token, { botInfo, client: { apiRoot: telegram.apiRoot } });
 
   bot.use(prepare(deps, report));
+  bot.use(ignoreEphemeral);
   bot.use(onFailure);
   bot.use(rateLimit);
   bot.use(reactIfUnanswered);

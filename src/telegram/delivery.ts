@@ -36,7 +36,9 @@ export async function deliver(call: () => Promise<{ message_id: number } | true>
   try {
     const result = await call();
     const messageId = result === true ? null : result?.message_id;
-    return { tag: "done", messageId: typeof messageId === "number" && Number.isInteger(messageId) ? messageId : null };
+    // A message that Telegram sends later has the id 0 until then, which names nothing.
+    const named = typeof messageId === "number" && Number.isInteger(messageId) && messageId > 0;
+    return { tag: "done", messageId: named ? messageId : null };
   } catch (thrown) {
     if (!(thrown instanceof GrammyError)) return { tag: "unknown" };
     const { error_code: code, description, parameters } = thrown;

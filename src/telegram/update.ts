@@ -2,11 +2,11 @@ import type { Update } from "grammy/types";
 import * as z from "zod/mini";
 
 /**
- * Ids of sessions and proposals are made of these. No chat has the id 0, and message ids are positive numbers of 32
- * bits.
+ * Ids of sessions and proposals are made of these. No chat has the id 0, and message ids are numbers of 32 bits that
+ * are not negative. Ephemeral messages have the id 0, which may name nothing (ephemeral.ts).
  */
 const ChatId = z.int().check(z.refine((id) => id !== 0));
-const MessageId = z.int().check(z.positive(), z.lte(2_147_483_647));
+const MessageId = z.int().check(z.nonnegative(), z.lte(2_147_483_647));
 
 const Chat = z.looseObject({ id: ChatId, type: z.string() });
 /** A chat of which only the id is read. */

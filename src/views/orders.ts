@@ -89,15 +89,25 @@ function pager(count: number, first: number, shown: number): InlineKeyboardButto
   return row.length === 0 ? [] : [row];
 }
 
-/** `/order 3`: the order, and who holds which share. The person who asks (`userId`) comes first. */
+/** `/order 3`: the order and its shares, and if it can be sold, a button that copies the command for that. */
+export const orderView = (order: Order, userId: number): View => ({
+  text: orderText(order, userId),
+  buttons: maySell(order)
+    ? [[{ text: `📋 Sell ${orderName(order.number)}`, copy_text: { text: sellCommand(order) } }]]
+    : [],
+});
+
+/** Whether an order is held, and nobody is selling it yet. */
+const maySell = ({ state, beingSold }: Order): boolean => state === "filled" && !beingSold;
+
+const sellCommand = ({ number }: Order): string => `/propose "SELL order=${number}"`;
+
+/** The text of `/order 3`: the order, and who holds which share. The person who asks (`userId`) comes first. */
 export function orderText(order: Order, userId: number): FormattedString {
-  const { number, state, bought, beingSold } = order;
+  const { number, bought } = order;
   const head = fmt`🧾 ${FormattedString.b(orderName(number))} · ${bought.token} · ${stateText(order)}
 ${story(order)}`;
-  const sell =
-    state === "filled" && !beingSold
-      ? fmt`\n\nSell it: ${FormattedString.code(`/propose "SELL order=${number}"`)}`
-      : fmt``;
+  const sell = maySell(order) ? fmt`\n\nSell it: ${FormattedString.code(sellCommand(order))}` : fmt``;
   const holders = holdersText(order, userId, MAX_MESSAGE_LENGTH - head.text.length - sell.text.length - TITLE_LENGTH);
   return fmt`${head}\n\n${holders}${sell}`;
 }

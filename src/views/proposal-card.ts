@@ -10,11 +10,13 @@ import { assertNever } from "../domain/result.ts";
 import { type Lamports, type Rules, VOTE_STEP_LAMPORTS } from "../domain/rules.ts";
 import type { Proposal } from "../domain/session.ts";
 import type { FinalTally, Tally } from "../domain/tally.ts";
+import { isMint } from "../domain/token.ts";
 import { amountsOf } from "../domain/vote-amounts.ts";
 import { isVoteAmount, type VoteRequest } from "../domain/vote-request.ts";
 import { countsText, turnoutText } from "./answers.ts";
 import { exampleAmount, minutesText, type View } from "./message.ts";
-import { rulesInForce } from "./rules.ts";
+import { rulesLine } from "./rules.ts";
+import { timeOfDay } from "./time.ts";
 import { addressLine, amountOf, orderName, titleOf } from "./trade.ts";
 
 /** Amounts that buttons may offer beside the default and the proposer's suggestion, in lamports. */
@@ -60,7 +62,7 @@ function buyCard(card: BuyCard, rules: Rules): View {
     text: fmt`${head(card)}
 ${offer(card)}
 ${voting(card)}${anotherAmount(rules)}`,
-    buttons: [yes, [voteButton(card, "No", NO)]],
+    buttons: [yes, [voteButton(card, "No", NO)], ...copyMint(card)],
   };
 }
 
@@ -73,7 +75,10 @@ function sellCard(card: SellCard): View {
     text: fmt`${head(card)}
 ${holding(card.bought)}
 ${voting(card)}`,
-    buttons: [[voteButton(card, "Yes", { choice: "yes", lamports: null }), voteButton(card, "No", NO)]],
+    buttons: [
+      [voteButton(card, "Yes", { choice: "yes", lamports: null }), voteButton(card, "No", NO)],
+      ...copyMint(card.bought),
+    ],
   };
 }
 
@@ -83,11 +88,10 @@ function voting(card: ProposalCard): FormattedString {
   const only = kind === "sell" ? ` Only those who paid for ${orderName(card.order)} can.` : "";
   const final = rules.change ? "You can change your vote until the end." : "One vote each, and it is final.";
   const counts = rules.hidden ? "Votes are hidden until the end." : countsText(kind, tally);
-  const notDefault = rulesInForce(rules, kind);
-  return fmt`By ${shownName(card.proposer)} · ${minutesText(card.minutes)} to vote
+  return fmt`By ${shownName(card.proposer)} · ${minutesText(card.minutes)} to vote, until ${timeOfDay(card.endTime)}
 
 ${counts}
-${turnoutText(tally, eligibleVoters)}.${only} ${final}${notDefault.length === 0 ? "" : `\nRules: ${notDefault.join(" · ")}`}`;
+${turnoutText(tally, eligibleVoters)}.${only} ${final}${rulesLine(rules, kind)}`;
 }
 
 const NO: VoteRequest = { choice: "no", lamports: 0 };
@@ -96,7 +100,15 @@ const voteButton = (
   { sessionId, proposalId }: ProposalCard,
   text: string,
   request: VoteRequest,
-): InlineKeyboardButton => ({ text, callback_data: encodeButton({ kind: "vote", sessionId, proposalId, request }) });
+): InlineKeyboardButton => ({
+  text,
+  callback_data: encodeButton({ kind: "vote", sessionId, proposalId, request }),
+  ...(request.choice === "yes" && { style: "success" }),
+});
+
+/** A row with a button that copies the token's mint, if it is known: people look it up before they vote. */
+const copyMint = ({ executorToken }: Pick<Bought, "executorToken">): InlineKeyboardButton[][] =>
+  isMint(executorToken) ? [[{ text: "📋 Copy the token's address", copy_text: { text: executorToken } }]] : [];
 
 /** The card of a proposal whose time is up: no buttons, whether it passed, and how far its trade is. */
 export function endedCard(proposal: Proposal, tally: FinalTally): View {

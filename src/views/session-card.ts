@@ -14,7 +14,7 @@ Then propose a trade:
 ${FormattedString.code(PROPOSE_EXAMPLE)}`,
   buttons: [
     [
-      { text: "Join", callback_data: encodeButton({ kind: "join", sessionId }) },
+      { text: "Join", callback_data: encodeButton({ kind: "join", sessionId }), style: "success" },
       { text: "Skip", callback_data: encodeButton({ kind: "skip", sessionId }) },
     ],
   ],

@@ -7,7 +7,8 @@ import { amountsOf } from "../domain/vote-amounts.ts";
 import { countsText, turnoutText } from "./answers.ts";
 import { rulesText } from "./help.ts";
 import { CREATE_EXAMPLE, PROPOSE_EXAMPLE, timeLeft, yesExample } from "./message.ts";
-import { rulesInForce } from "./rules.ts";
+import { rulesLine } from "./rules.ts";
+import { timeOfDay } from "./time.ts";
 import { titleOf } from "./trade.ts";
 
 /** The number of names that `/status` lists. The rest are counted. */
@@ -42,13 +43,12 @@ function voteText(proposal: Proposal, now: number, rules: Rules): FormattedStrin
   const waiting = state === "closed" && finalTallyOf(proposal).passed ? "It passed, and the trade is under way." : "";
   const example = kind === "buy" ? yesExample(amountsOf(proposal.rules, rules)) : "/vote yes";
   const next = running
-    ? `${turnoutText(tally, eligibleVoters)}, ${timeLeft(endTime - now)} left. Tap its card, or ${example}`
-    : waiting || "Time is up: the result comes in a moment.";
+    ? fmt`${turnoutText(tally, eligibleVoters)}, ${timeLeft(endTime - now)} left (until ${timeOfDay(endTime)}). Tap its card, or ${example}`
+    : fmt`${waiting || "Time is up: the result comes in a moment."}`;
   const hidden = running && proposal.rules.hidden;
-  const notDefault = rulesInForce(proposal.rules, kind);
   return fmt`🗳 ${FormattedString.b(titleOf(proposal))}
 ${hidden ? "Votes are hidden until the end." : countsText(kind, tally)}
-${next}${notDefault.length === 0 ? "" : `\nRules: ${notDefault.join(" · ")}`}`;
+${next}${rulesLine(proposal.rules, kind)}`;
 }
 
 function names({ participants, participantCount }: Session): string {

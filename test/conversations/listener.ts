@@ -1,7 +1,12 @@
+import * as z from "zod";
 import type { Driver } from "./driver.ts";
 import type { Replies } from "./observation.ts";
 import { isCard, isResult, parseText } from "./parse-texts.ts";
 import type { Meaning } from "./state.ts";
+
+const Markup = z.object({
+  inline_keyboard: z.array(z.array(z.object({ text: z.string(), callback_data: z.string().optional() }))),
+});
 
 /** A card as the bot posted it. A session or proposal has the number of the message that asked for it. */
 export interface Card {
@@ -52,9 +57,10 @@ export class Listener {
 
   /** Notes a card with its buttons. Returns the number of the message that the card answers. */
   #noteCard(payload: Record<string, unknown>, result: unknown): number {
-    const buttons = [
-      ...JSON.stringify(payload.reply_markup ?? "").matchAll(/"text":"([^"]*)","callback_data":"([^"]*)"/g),
-    ].map(([, text = "", data = ""]) => ({ text, data }));
+    const { data: markup } = Markup.safeParse(payload.reply_markup);
+    const buttons = (markup?.inline_keyboard.flat() ?? []).flatMap(({ text, callback_data: data }) =>
+      data === undefined ? [] : [{ text, data }],
+    );
     const [session = 0, proposal = null] = [...(buttons[0]?.data ?? "").matchAll(/-?\d+\.(\d+)/g)].map(([, id]) =>
       Number(id),
     );

@@ -165,6 +165,16 @@ describe("a tap", () => {
     await expect(alice.taps("Maybe")).rejects.toThrow('no message of the bot has a button "Maybe"');
   });
 
+  it("goes to a button that calls back; of one that only copies the bot would hear nothing", async () => {
+    const copies = { text: "No order", copy_text: { text: "x" } };
+    await card();
+    await api.sendMessage(group.id, "order", { reply_markup: { inline_keyboard: [[copies]] } });
+    const alice = group.member({ first_name: "Alice" });
+    expect((await alice.taps("No")).update.callback_query).toMatchObject({ data: "n", message: { text: "card" } });
+    await expect(alice.taps("No order")).rejects.toThrow('the button "No order" tells the bot nothing');
+    expect(webhook.received).toHaveLength(1);
+  });
+
   it("of different people arrives at once; those of one person wait for each other", async () => {
     await card();
     const held = signal();

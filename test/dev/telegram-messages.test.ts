@@ -168,6 +168,65 @@ describe("a button", () => {
     );
   });
 
+  const sendAny = (button: Record<string, unknown>) =>
+    call(
+      `sendMessage?${new URLSearchParams({
+        chat_id: String(group.id),
+        text: "card",
+        reply_markup: JSON.stringify({ inline_keyboard: [[{ text: "Tap", ...button }]] }),
+      })}`,
+    );
+  const unparsed = (words: string) => ({
+    ok: false,
+    description: `Bad Request: can't parse inline keyboard button: ${words}`,
+  });
+
+  it.each(["danger", "success", "primary"])("may have the style %s", async (style) => {
+    expect(await sendAny({ callback_data: "a", style })).toMatchObject({
+      result: { reply_markup: { inline_keyboard: [[{ text: "Tap", callback_data: "a", style }]] } },
+    });
+    expect(group.botMessages[0]?.buttons).toEqual([[{ text: "Tap", data: "a", style }]]);
+  });
+
+  it("has no style where that is left to the app, and is refused with one of no kind", async () => {
+    for (const style of ["", "default"]) await sendAny({ callback_data: "a", style });
+    expect(group.botMessages.map(({ buttons }) => buttons)).toEqual(
+      Array.from({ length: 2 }, () => [[{ text: "Tap", data: "a" }]]),
+    );
+    expect(await sendAny({ callback_data: "a", style: "warning" })).toMatchObject(
+      unparsed("invalid button style specified"),
+    );
+    expect(await sendAny({ callback_data: "a", style: 1 })).toMatchObject(
+      unparsed('Field "style" must be of type String'),
+    );
+  });
+
+  it("may copy a text of 1 to 256 characters instead of calling back", async () => {
+    const text = "😀".repeat(256);
+    expect(await sendAny({ copy_text: { text } })).toMatchObject({
+      result: { reply_markup: { inline_keyboard: [[{ text: "Tap", copy_text: { text } }]] } },
+    });
+    expect(group.botMessages[0]?.buttons).toEqual([[{ text: "Tap", data: "", copyText: text }]]);
+    for (const wrong of ["", "x".repeat(257)])
+      expect(await sendAny({ copy_text: { text: wrong } })).toMatchObject({
+        description: "Bad Request: BUTTON_COPY_TEXT_INVALID",
+      });
+    expect(await sendAny({ copy_text: "x" })).toMatchObject(unparsed('Field "copy_text" must be of type Object'));
+    expect(await sendAny({ copy_text: {} })).toMatchObject(unparsed('Can\'t find field "text"'));
+  });
+
+  it("does one thing only", async () => {
+    const words = "Bad Request: the stand-in takes one of url, callback_data and copy_text for a button";
+    const copies = { copy_text: { text: "x" } };
+    for (const two of [
+      { ...copies, callback_data: "a" },
+      { ...copies, url: "https://a.example" },
+      { callback_data: "a", url: "https://a.example" },
+    ])
+      expect(await sendAny(two)).toMatchObject({ description: words });
+    expect(await sendAny({ ...copies, callback_data: "", url: "" })).toMatchObject({ ok: true });
+  });
+
   it("is refused as the 101st of a message", async () => {
     const data = Array.from({ length: 101 }, (_, index) => String(index));
     await send(data.slice(1));

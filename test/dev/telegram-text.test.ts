@@ -70,6 +70,51 @@ describe("a text", () => {
     });
   });
 
+  const sendTime = (time: Record<string, unknown>) => {
+    const entities = JSON.stringify([{ type: "date_time", offset: 3, length: 5, ...time }]);
+    const query = new URLSearchParams({ chat_id: String(group.id), text: "at 14:32", entities });
+    return call(`sendMessage?${query}`);
+  };
+
+  it.each([
+    ["t", "t"],
+    ["T", "T"],
+    ["wDt", "wDt"],
+    ["tdW", "wdt"],
+    ["tT", "T"],
+    ["R", "r"],
+    ["", ""],
+    [undefined, ""],
+  ])("may show a moment in each reader's zone, in the format %j", async (date_time_format, shown) => {
+    const time = { type: "date_time", offset: 3, length: 5, unix_time: 1_700_000_000, date_time_format: shown };
+    expect(await sendTime({ unix_time: 1_700_000_000, date_time_format })).toMatchObject({
+      result: { entities: [time] },
+    });
+    expect(group.botMessages[0]?.entities).toEqual([time]);
+  });
+
+  it("is refused with a moment that is none, or in no format of Telegram's", async () => {
+    const parse = "Bad Request: can't parse MessageEntity:";
+    for (const unix_time of [0, -1])
+      expect(await sendTime({ unix_time })).toMatchObject({ description: "Bad Request: invalid date specified" });
+    for (const unix_time of [undefined, 1.5, 2 ** 31, "soon"])
+      expect(await sendTime({ unix_time })).toMatchObject({
+        description: `${parse} Can't find a field of "date_time"`,
+      });
+    for (const date_time_format of ["x", "rt", "HH:mm"])
+      expect(await sendTime({ unix_time: 1, date_time_format })).toMatchObject({
+        description: `${parse} Invalid date-time format specified`,
+      });
+  });
+
+  it("has nothing detected in a moment", async () => {
+    const entities: MessageEntity[] = [
+      { type: "date_time", offset: 0, length: 6, unix_time: 1, date_time_format: "t" },
+    ];
+    await send("/later /now", entities);
+    expect(group.botMessages[0]?.entities).toEqual([...entities, { type: "bot_command", offset: 7, length: 4 }]);
+  });
+
   it.each(["HTML", "MarkdownV2"] as const)("is refused with the parse mode %s", async (parse_mode) => {
     const words = "Bad Request: the stand-in takes entities only, no parse_mode";
     expect(await refusal(api.sendMessage(group.id, "<b>x</b>", { parse_mode }))).toBe(words);

@@ -51,6 +51,15 @@ describe("the transcript", () => {
     ]);
   });
 
+  it("shows what a button copies, since nobody can tap it here", () => {
+    const copies = { text: "📋 Sell order 3", copy_text: { text: '/propose "SELL order=3"' } };
+    const message = { message_id: 7, from: bot, text: "order 3", reply_markup: { inline_keyboard: [[copies]] } };
+    expect(transcript({ kind: "message", data: { message } })).toEqual([
+      "#7 Conclave: order 3",
+      '    [📋 Sell order 3, copies: /propose "SELL order=3"]',
+    ]);
+  });
+
   it("shows a reaction", () => {
     const payload = { chat_id: -1, message_id: 9, reaction: [{ type: "emoji", emoji: "👍" }] };
     const data = { at: 0, method: "setMessageReaction", payload, ok: true };

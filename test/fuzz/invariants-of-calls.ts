@@ -1,5 +1,6 @@
 import type { MessageEntity } from "grammy/types";
 import type { ApiCall } from "../../dev/telegram/server.ts";
+import { namesZero } from "../support/invariants.ts";
 
 /** Telegram says so where an update named a chat, a message, a tap or a person that is not there. No text of ours would help. */
 const NO_PLACE =
@@ -24,6 +25,7 @@ function brokenBy(call: ApiCall, mentionable: ReadonlySet<string>): string[] {
     [text.length > (method === "answerCallbackQuery" ? 200 : 4_096), "too long"],
     [!text.isWellFormed(), "half a character"],
     [TURNING.test(text), "turned"],
+    [namesZero(payload), "names an ephemeral message"],
     [method !== "answerCallbackQuery" && foreign(call, mentionable).length > 0, `offers ${foreign(call, mentionable)}`],
     [entitiesOf(payload.entities).some((entity) => !isOurs(entity)), "an entity that we never put"],
   ];
@@ -31,7 +33,10 @@ function brokenBy(call: ApiCall, mentionable: ReadonlySet<string>): string[] {
 }
 
 const isOurs = (entity: MessageEntity): boolean =>
-  entity.type === "bold" || entity.type === "code" || (entity.type === "text_link" && /^https?:/i.test(entity.url));
+  entity.type === "bold" ||
+  entity.type === "code" ||
+  (entity.type === "date_time" && entity.date_time_format === "t") ||
+  (entity.type === "text_link" && /^https?:/i.test(entity.url));
 
 /** Mentions and commands that Telegram found in a text and that are not of our making. A session's message is its admins' own. */
 function foreign({ payload, result }: ApiCall, mentionable: ReadonlySet<string>): string[] {

@@ -67,8 +67,13 @@ function strangers({ participants, proposals }: Session, updates: readonly unkno
 function actsIn(update: unknown): Act[] {
   const text = at(update, "message", "text");
   const from = at(update, "message", "from");
+  // What one person alone sees has the id 0, and is no command.
   const said =
-    typeof text === "string" && /vote/i.test(text) && isPerson(from) && at(update, "message", "sender_chat") == null;
+    typeof text === "string" &&
+    /vote/i.test(text) &&
+    isPerson(from) &&
+    at(update, "message", "sender_chat") == null &&
+    at(update, "message", "message_id") !== 0;
   const data = at(update, "callback_query", "data");
   const taps = typeof data === "string" && data.startsWith("v:");
   return [

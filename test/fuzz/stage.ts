@@ -44,7 +44,7 @@ export class Stage implements Scene {
     await room.votes(room.bob, room.carol);
     await elsewhere.opens(elsewhere.bob);
     stage.card = room.card;
-    stage.buttonData = [...room.sessionCard.buttons, ...room.card.buttons].flat().map(({ data }) => data);
+    stage.buttonData = [...room.sessionCard.buttons, ...room.card.buttons].flat().flatMap(({ data }) => data || []);
     stage.ids = idsOf(room.group.id, room.card, elsewhere.sessionCard);
     await stage.#letIn(HIDING);
     return stage;

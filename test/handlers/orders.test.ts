@@ -137,6 +137,19 @@ describe("/order", () => {
     },
   );
 
+  it("has a button that copies the command which sells it, until somebody has sent that", async () => {
+    const one = await bought(1);
+    await one.bob.says("/order 1");
+    const { messageId, buttons } = one.message("🧾 order 1");
+    const command = '/propose "SELL order=1"';
+    expect(buttons).toEqual([[{ text: "📋 Sell order 1", data: "", copyText: command }]]);
+    expect(await one.bob.tapsData("o:1", messageId)).toBe(OUT_OF_DATE);
+    await one.opens(one.bob);
+    expect(await one.bob.says(command)).toEqual([expect.stringContaining("SELL order 1")]);
+    await one.bob.says("/order 1");
+    expect(one.message("🧾 order 1").buttons).toEqual([]);
+  });
+
   it("may name the bot, and leaves orders of other bots alone", async () => {
     const name = world.telegram.botUser.username;
     for (const typed of [`/order@${name} 1`, `/order_1@${name}`, `/ORDER@${name} #1`])

@@ -65,7 +65,7 @@ describe("/status", () => {
     await room.bob.taps("Yes 0.05");
     await world.pass(2 * 60_000);
     expect((await room.carol.says("/status"))[0]).toMatch(
-      /BUY BONK\nYes 1 · No 0 · 0.05 SOL\n1 of 2 voted, 3 min left.*\/vote/,
+      /BUY BONK\nYes 1 · No 0 · 0.05 SOL\n1 of 2 voted, 3 min left \(until \d\d:\d\d UTC\).*\/vote/,
     );
   });
 

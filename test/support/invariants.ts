@@ -34,7 +34,14 @@ function brokenBy({ method, payload, ok, errorCode }: ApiCall): string[] {
     broken.push(`"abstained" outside a result: ${text}`);
   // A text that Telegram cannot take, or a place that is not there. A test that wants it says so.
   if (!ok && errorCode === 400 && method === "sendMessage") broken.push(`refused: ${text}`);
+  if (namesZero(payload)) broken.push(`no message has the id 0: ${method} ${text}`);
   if (method === "answerCallbackQuery" && text.length > 200) broken.push(`too long for a pop-up: ${text}`);
   if (/undefined|NaN|\[object|null/.test(text)) broken.push(`not for people: ${text}`);
   return broken;
+}
+
+/** Whether a call edits, marks or answers the message 0, which is the id of every ephemeral message. */
+export function namesZero({ message_id: messageId, reply_parameters: answered }: ApiCall["payload"]): boolean {
+  const answers = typeof answered === "object" && answered !== null && "message_id" in answered && answered.message_id;
+  return messageId === 0 || answers === 0;
 }

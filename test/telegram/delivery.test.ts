@@ -15,6 +15,7 @@ describe("a delivery", () => {
     [JSON.parse("{}"), null],
     [JSON.parse('{"message_id":"7"}'), null],
     [JSON.parse("null"), null],
+    [{ message_id: 0 }, null],
   ])("is done with the message's id, where there is one: %j", async (result, messageId) => {
     expect(await deliver(() => Promise.resolve(result))).toEqual({ tag: "done", messageId });
   });

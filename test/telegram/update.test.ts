@@ -21,6 +21,13 @@ describe("an update", () => {
     expect(reads(update)).toEqual(update);
   });
 
+  it("may be about an ephemeral message, whose id is 0", () => {
+    const ephemeral = { ...message, message_id: 0, ephemeral_message_id: 3, receiver_user: from };
+    const tapped = { ...query, message: ephemeral };
+    expect(reads({ update_id: 1, message: ephemeral })).toEqual({ update_id: 1, message: ephemeral });
+    expect(reads({ update_id: 1, callback_query: tapped })).toEqual({ update_id: 1, callback_query: tapped });
+  });
+
   it("may leave out whether a sender is a bot", () => {
     const { is_bot: _, ...eve } = from;
     const update = { update_id: 1, message: { ...message, from: eve } };
@@ -78,13 +85,13 @@ describe("an update of Telegram's shape with odd values", () => {
   });
 
   it.each([
-    ["message.message_id", { message: { ...message, message_id: 0 } }],
     ["message.message_id", { message: { ...message, message_id: -9 } }],
     ["message.message_id", { message: { ...message, message_id: 2 ** 31 } }],
     ["message.chat.id", { message: { ...message, chat: { ...chat, id: 0 } } }],
     ["message.from.id", { message: { ...message, from: { ...from, id: -5 } } }],
     ["message.migrate_to_chat_id", { message: { ...message, migrate_to_chat_id: 0 } }],
     ["callback_query.message.message_id", { callback_query: { ...query, message: { chat } } }],
+    ["callback_query.message.message_id", { callback_query: { ...query, message: { chat, message_id: -1 } } }],
   ])("is none where %s is no id of Telegram's: %j", (at, update) => {
     expect(reads({ update_id: 1, ...update })).toEqual({ tag: "none", at });
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Order } from "../../src/domain/order.ts";
-import { orderText } from "../../src/views/orders.ts";
+import { orderText, orderView } from "../../src/views/orders.ts";
 import { alice, bob, carol, expectSendable, LONGEST_MINT, marked } from "./samples.ts";
 import { BOUGHT, ORDER, PAYERS, paid, SALE, TX, UNSEEN } from "./trade-samples.ts";
 
@@ -120,4 +120,20 @@ describe("the holders of an order", () => {
         .toSorted();
     expect(lines(bob.id)).toEqual(lines(alice.id));
   });
+});
+
+describe("the button of an order", () => {
+  const buttons = (more: Partial<Order>) => orderView({ ...ORDER, ...more }, STRANGER).buttons;
+
+  it("copies the command that sells it, while it is held", () => {
+    expect(buttons({})).toEqual([[{ text: "📋 Sell order 3", copy_text: { text: '/propose "SELL order=3"' } }]]);
+    expect(orderView(ORDER, STRANGER).text).toEqual(order());
+  });
+
+  it.each([{ beingSold: true }, { state: "sold", sale: SALE }, { state: "rejected" }, { state: "unknown" }] as const)(
+    "is not there where it cannot be sold: %j",
+    (more) => {
+      expect(buttons(more)).toEqual([]);
+    },
+  );
 });

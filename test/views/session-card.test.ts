@@ -29,6 +29,10 @@ describe("a session's card", () => {
     ]);
   });
 
+  it("has Join in green, as what most people want", () => {
+    expect(sessionCard(CARD).buttons[0]?.map(({ style }) => style)).toEqual(["success", undefined]);
+  });
+
   it("shows the message as it is, whatever is in it, and marks all of it", () => {
     const message = '<b>1 & 2</b> *x* "🚀" משה';
     expect(marked(sessionCard({ ...CARD, message }).text)[0]).toBe(`bold: ${message}`);

@@ -23,9 +23,9 @@ describe("the status of a vote on a sale", () => {
   it("says which order it is, how it stands without money, how many may vote, and how to vote", () => {
     const text = status(sale(null, { ...OPEN, eligibleVoters: 7 }), START + 60_000);
     expect(text.text.split("\n\n")[1]).toBe(
-      "🗳 SELL order 3 (BONK)\nYes 2 · No 1\n3 of 7 voted, 4 min left. Tap its card, or /vote yes",
+      "🗳 SELL order 3 (BONK)\nYes 2 · No 1\n3 of 7 voted, 4 min left (until 22:18 UTC). Tap its card, or /vote yes",
     );
-    expect(marked(text)).toEqual(["bold: Buy BONK token", "bold: SELL order 3 (BONK)"]);
+    expect(marked(text)).toEqual(["bold: Buy BONK token", "bold: SELL order 3 (BONK)", "date_time: 22:18 UTC"]);
   });
 
   it("shows no amount to vote with, whatever the rules are", () => {

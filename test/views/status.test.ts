@@ -60,10 +60,13 @@ describe("the status", () => {
   });
 
   it("of a vote says how it stands, how long is left, and how to vote", () => {
-    const text = status(withVote({ tally: { yes: 1, no: 1, lamports: 2_000_000_000 } }), START + 60_000);
-    expect(text.split("\n\n")[1]).toBe(
-      "🗳 BUY BONK\nYes 1 · No 1 · 2.0 SOL\n2 of 4 voted, 4 min left. Tap its card, or /vote yes 0.05",
+    const vote = withVote({ tally: { yes: 1, no: 1, lamports: 2_000_000_000 } });
+    const text = statusText({ ...SESSION, ...vote }, START + 60_000, DEFAULT_RULES);
+    expect(text.text.split("\n\n")[1]).toBe(
+      "🗳 BUY BONK\nYes 1 · No 1 · 2.0 SOL\n2 of 4 voted, 4 min left (until 22:18 UTC). Tap its card, or /vote yes 0.05",
     );
+    expect(marked(text)).toContain("date_time: 22:18 UTC");
+    expectSendable(text);
   });
 
   it("of a vote whose time is up promises the result, from the very end on", () => {

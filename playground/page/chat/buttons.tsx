@@ -1,16 +1,21 @@
 import { useState } from "preact/hooks";
-import type { MessageView } from "../../protocol/chat.ts";
+import type { ButtonView, MessageView } from "../../protocol/chat.ts";
+import { Icon } from "../parts/icon.tsx";
+import { useCopy } from "../state/copy.ts";
 
 interface ButtonsProps {
   readonly message: MessageView;
   readonly onButton: (messageId: number, data: string) => Promise<void>;
 }
 
-/** The buttons under a message, row by row. A button that was tapped shows that its answer is awaited. */
+/** The buttons under a message, row by row. A button that was tapped shows that its answer is awaited; one that copies is done at once. */
 export function Buttons({ message, onButton }: ButtonsProps) {
   const [waiting, setWaiting] = useState<string | null>(null);
+  const copy = useCopy();
   if (message.buttons.length === 0) return null;
-  const tap = async (data: string) => {
+  const tap = async ({ data, copyText }: ButtonView) => {
+    if (copyText !== undefined) return copy(copyText);
+    if (data === "") return;
     setWaiting(data);
     await onButton(message.id, data);
     setWaiting(null);
@@ -19,9 +24,17 @@ export function Buttons({ message, onButton }: ButtonsProps) {
     <fieldset class="keyboard" aria-label="Buttons of the message">
       {message.buttons.map((row) => (
         <div class="row" key={row.map(({ text }) => text).join("|")}>
-          {row.map(({ text, data }) => (
-            <button type="button" key={text} aria-busy={waiting === data} onClick={() => data !== "" && tap(data)}>
-              {text}
+          {row.map((button) => (
+            <button
+              type="button"
+              key={button.text}
+              class={button.style}
+              title={button.copyText === undefined ? undefined : `Copy: ${button.copyText}`}
+              aria-busy={waiting === button.data}
+              onClick={() => tap(button)}
+            >
+              {button.text}
+              {button.copyText !== undefined && <Icon name="copy" />}
             </button>
           ))}
         </div>

@@ -1,7 +1,8 @@
 import type { ComponentChildren } from "preact";
 import type { EntityView } from "../../protocol/chat.ts";
 import { type Span, spansOf } from "../logic/spans.ts";
-import { usePageActions } from "../state/actions.ts";
+import { useCopy } from "../state/copy.ts";
+import { Moment } from "./moment.tsx";
 
 /** What a tap on a part of a message may lead to. */
 export interface TextTaps {
@@ -43,6 +44,8 @@ function Part({ span, taps }: { span: Span; taps: TextTaps }) {
           {inner}
         </button>
       );
+    case "moment":
+      return <Moment text={text} at={tap.at} format={tap.format} />;
     case "code":
       return <Code text={text} fill={taps.fill} />;
   }
@@ -50,17 +53,9 @@ function Part({ span, taps }: { span: Span; taps: TextTaps }) {
 
 /** Code is copied by a tap; a command goes into the input instead, which is where it would be pasted. */
 function Code({ text, fill }: { text: string; fill: (text: string) => void }) {
-  const { hint } = usePageActions();
+  const copy = useCopy();
   const isCommand = text.startsWith("/");
-  const tap = async () => {
-    if (isCommand) return fill(text);
-    try {
-      await navigator.clipboard.writeText(text);
-      hint("Copied.");
-    } catch {
-      hint("The browser does not let the page copy.");
-    }
-  };
+  const tap = () => (isCommand ? fill(text) : copy(text));
   return (
     <button type="button" class="inline code" title={isCommand ? "Put into the input" : "Copy"} onClick={tap}>
       {text}

@@ -1,4 +1,4 @@
-import type { EntityView } from "../../protocol/chat.ts";
+import type { EntityView, MomentView } from "../../protocol/chat.ts";
 
 /** How a part of a text looks. */
 export type Style = "bold" | "italic" | "underline" | "strikethrough";
@@ -9,7 +9,8 @@ export type Tap =
   | { readonly kind: "code" }
   | { readonly kind: "command" }
   | { readonly kind: "mention" }
-  | { readonly kind: "link"; readonly href: string };
+  | { readonly kind: "link"; readonly href: string }
+  | ({ readonly kind: "moment" } & MomentView);
 
 /** A part of a text that looks and behaves the same from its first character to its last. */
 export interface Span {
@@ -25,13 +26,18 @@ const STYLES: Readonly<Record<string, Style>> = {
   strikethrough: "strikethrough",
 };
 
-/** Cuts a text where its entities begin and end. Joined again, the spans' texts are the text, whatever the entities say. */
+/**
+ * Cuts a text where its entities begin and end, but, as Telegram does, nowhere within a moment. Joined again, the spans' texts are
+ * the text, whatever the entities say.
+ */
 export function spansOf(text: string, entities: readonly EntityView[]): readonly Span[] {
   const edges = new Set([0, text.length]);
   for (const { offset, length } of entities) {
     edges.add(inside(offset, text));
     edges.add(inside(offset + length, text));
   }
+  for (const { moment, offset, length } of entities)
+    for (const edge of edges) if (moment !== undefined && offset < edge && edge < offset + length) edges.delete(edge);
   const sorted = [...edges].sort((a, b) => a - b);
   return sorted.slice(0, -1).map((from, i) => {
     const to = sorted[i + 1] ?? text.length;
@@ -45,8 +51,11 @@ const inside = (position: number, text: string): number => Math.max(0, Math.min(
 
 /** The first entity that does something decides; a link that is not of the web does nothing. */
 function tapOf(covering: readonly EntityView[], text: string): Tap {
-  for (const { type, offset, length, url } of covering) {
+  for (const { type, offset, length, url, moment } of covering) {
     switch (type) {
+      case "date_time":
+        if (moment !== undefined) return { kind: "moment", ...moment };
+        break;
       case "code":
       case "pre":
         return { kind: "code" };

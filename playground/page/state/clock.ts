@@ -1,8 +1,12 @@
+import { createContext } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { ClockView } from "../../protocol/controls.ts";
 
 /** Tells the world's time. The same function as long as the world's clock was not set. */
 export type Clock = () => number;
+
+/** The world's clock for whatever is drawn within a message; the browser's own where there is no world. */
+export const ClockContext = createContext<Clock>(Date.now);
 
 /** The world's clock: what the server last said, and how long ago that was. */
 export function useClock(view: ClockView | undefined): Clock {

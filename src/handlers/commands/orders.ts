@@ -1,10 +1,11 @@
 import type { CallbackQuery } from "grammy/types";
 import { decodeButton } from "../../domain/button.ts";
 import { parseOrderRequest } from "../../domain/order-request.ts";
+import { isEphemeral } from "../../telegram/ephemeral.ts";
 import { editView } from "../../telegram/send.ts";
-import { ORDERS_PER_PAGE, ordersPage, orderText } from "../../views/orders.ts";
+import { ORDERS_PER_PAGE, ordersPage, orderView } from "../../views/orders.ts";
 import type { BotContext } from "../context.ts";
-import { answerTap, refuse, refuseTap, reply, replyView } from "../reply.ts";
+import { answerTap, refuse, refuseTap, replyView } from "../reply.ts";
 
 /** `/order_3`, to which the bot's own messages link. It means `/order 3`. */
 const LINKED = /^order_?(\d{1,9})$/;
@@ -34,13 +35,14 @@ export async function order(ctx: BotContext): Promise<void> {
   const { count, order: found } = await ctx.deps.store.findOrder(chatId, request.number);
   if (found === null) return refuse(ctx, { reason: "no_order", count });
   ctx.outcome = "shown";
-  await reply(ctx, orderText(found, ctx.from?.id ?? 0));
+  await replyView(ctx, orderView(found, ctx.from?.id ?? 0));
 }
 
 /** Handles a tap on the pager of `/orders`: the message then shows other orders. */
 export async function turnOrders(ctx: BotContext, chatId: number, from: number): Promise<void> {
   const message = ctx.callbackQuery?.message;
-  if (message === undefined || !hasPager(message)) return refuseTap(ctx, { reason: "unknown_button" });
+  if (message === undefined || isEphemeral(message) || !hasPager(message))
+    return refuseTap(ctx, { reason: "unknown_button" });
   const page = await ctx.deps.store.listOrders(chatId, from, ORDERS_PER_PAGE);
   if (page.orders.length === 0) return refuseTap(ctx, { reason: "unknown_button" });
   const shown = await editView(ctx.deps.api, { chatId, messageId: message.message_id }, ordersPage(page));

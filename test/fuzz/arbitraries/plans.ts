@@ -27,6 +27,8 @@ export type Plan = {
   readonly chat: (typeof CHATS)[number];
   /** In the topic, as a plain reply, in a topic that is not there, or in none. */
   readonly thread: "none" | "topic" | "reply" | "gone";
+  /** Whether the message, or the one that is tapped, is seen by one person only: it has the id 0 then. */
+  readonly ephemeral: boolean;
   readonly mutations: readonly JsonMutation[];
 } & (
   | { readonly kind: "message"; readonly text: string }
@@ -55,6 +57,7 @@ const common = {
   names: userNames,
   chat: fc.constantFrom(...CHATS),
   thread: fc.constantFrom("none", "none", "topic", "reply", "gone" as const),
+  ephemeral: fc.nat(7).map((one) => one === 7),
 };
 
 const kinds = (mutations: fc.Arbitrary<JsonMutation[]>): fc.Arbitrary<Plan> =>

@@ -25,7 +25,7 @@ function bodyOf(plan: Plan, scene: Scene): Record<string, unknown> {
         callback_query: {
           id: String(scene.nextId()),
           from,
-          ...(plan.on === "inline" ? { inline_message_id: "x" } : { message: tappedMessage(plan.on, chat, scene) }),
+          ...(plan.on === "inline" ? { inline_message_id: "x" } : { message: tappedMessage(plan, plan.on, scene) }),
           chat_instance: "1",
           data: dataOf(plan.data, scene),
         },
@@ -50,7 +50,7 @@ function message(plan: Plan, scene: Scene): Record<string, unknown> {
   const from = fromOf(plan, scene);
   const channel = { id: -1_001_999_999_999, type: "channel", title: "News" };
   return {
-    message_id: scene.nextId(),
+    ...idOf(plan, scene.nextId()),
     date: scene.seconds(),
     chat,
     ...(from === undefined ? {} : { from }),
@@ -59,6 +59,10 @@ function message(plan: Plan, scene: Scene): Record<string, unknown> {
     ...threadOf(plan, scene),
   };
 }
+
+/** A message's id. Ephemeral messages have 0, and a number of their own beside it. */
+const idOf = ({ ephemeral }: Plan, id: number): Record<string, unknown> =>
+  ephemeral ? { message_id: 0, ephemeral_message_id: id } : { message_id: id };
 
 function threadOf({ thread }: Plan, { topic }: Scene): Record<string, unknown> {
   switch (thread) {
@@ -73,14 +77,15 @@ function threadOf({ thread }: Plan, { topic }: Scene): Record<string, unknown> {
   }
 }
 
-function tappedMessage(on: "card" | "inaccessible" | "orders" | "result", chat: Record<string, unknown>, scene: Scene) {
+function tappedMessage(plan: Plan, on: "card" | "inaccessible" | "orders" | "result", scene: Scene) {
   const { messageId, buttons } = scene.card;
-  if (on === "inaccessible") return { chat, message_id: messageId, date: 0 };
+  const place = { chat: chatOf(plan, scene), ...idOf(plan, messageId) };
+  if (on === "inaccessible") return { ...place, date: 0 };
   const pager = [[{ text: "Older ›", callback_data: "o:1" }]];
   const rows = buttons.map((row) => row.map(({ text, data }) => ({ text, callback_data: data })));
   const keyboard = { card: rows, orders: pager, result: [] }[on];
   const reply_markup = { inline_keyboard: keyboard };
-  return { chat, message_id: messageId, date: scene.seconds(), text: "🗳", reply_markup };
+  return { ...place, date: scene.seconds(), text: "🗳", reply_markup };
 }
 
 function fromOf({ who, names }: Plan, { users }: Scene): Record<string, unknown> | undefined {

@@ -50,6 +50,28 @@ describe("the spans of a message in the playground", () => {
   });
 });
 
+describe("a moment in a message", () => {
+  const moment = { at: 1_700_000_000_000, format: "t" };
+  const time = { ...entity("date_time", 3, 9), moment };
+
+  it("is a span of its own", () => {
+    expect(spansOf("at 22:13 UTC.", [time]).map(({ text, tap }) => [text, tap])).toEqual([
+      ["at ", { kind: "none" }],
+      ["22:13 UTC", { kind: "moment", ...moment }],
+      [".", { kind: "none" }],
+    ]);
+  });
+
+  it("is cut by no other entity", () => {
+    const spans = spansOf("at 22:13 UTC.", [entity("bold", 0, 8), time, entity("bot_command", 6, 7)]);
+    expect(spans.map(({ text }) => text)).toEqual(["at ", "22:13 UTC", "."]);
+  });
+
+  it("is plain text where nobody says which moment", () => {
+    expect(spansOf("soon", [entity("date_time", 0, 4)])).toEqual([{ text: "soon", styles: [], tap: { kind: "none" } }]);
+  });
+});
+
 describe("webAddress", () => {
   it("takes http and https, adds a missing scheme, and refuses all else", () => {
     expect(webAddress("HTTP://a.example")).toBe("HTTP://a.example");

@@ -1,0 +1,23 @@
+import type { MessageEntity } from "grammy/types";
+
+type Format = MessageEntity.DateTimeMessageEntity["date_time_format"];
+
+/**
+ * A format of a date or time as Telegram gives it back, or null where it takes none of the kind: `r` for the time from now, else any
+ * of `w` (day of the week), `d` or `D` (short or long date) and `t` or `T` (short or long time). Of two lengths the last one counts.
+ */
+export function readFormat(format: string): Format | null {
+  if (/^r$/i.test(format)) return "r";
+  if (!/^[wdt]*$/i.test(format)) return null;
+  return `${/w/i.test(format) ? "w" : ""}${lastOf(format, "d", "D")}${lastOf(format, "t", "T")}`;
+}
+
+function lastOf<Short extends string, Long extends string>(
+  format: string,
+  short: Short,
+  long: Long,
+): Short | Long | "" {
+  const [atShort, atLong] = [format.lastIndexOf(short), format.lastIndexOf(long)];
+  if (atShort === atLong) return "";
+  return atShort > atLong ? short : long;
+}
