@@ -24,10 +24,16 @@ interface NotAllowed {
   readonly chatId: number;
 }
 
-/** Why a rule was not set. */
+/**
+ * Why a rule was not set.
+ *
+ * - `past`: a newer update has set it since. `rules` are those that hold now.
+ * - `hidden_or_cap`: *hidden* and *cap* exclude each other, and the other one is set.
+ */
 export type SetRuleRefusal =
-  /** A newer update has set the rule since. `rules` are those that hold now. */
-  { readonly reason: "past"; readonly rules: GroupRules } | { readonly reason: "late" | "hidden_or_cap" } | NotAllowed;
+  | { readonly reason: "past"; readonly rules: GroupRules }
+  | { readonly reason: "late" | "hidden_or_cap" }
+  | NotAllowed;
 
 /** What holds for a chat, whatever session is open. */
 export interface SettingsStore {

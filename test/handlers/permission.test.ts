@@ -97,7 +97,7 @@ describe("a group that no operator has let trade", () => {
       expect.stringMatching(/^✅ This group may trade now\.\nNext step: an admin/),
     ]);
     expect((await room.alice.says("/start"))[0]).toMatch(/Next step: an admin sends/);
-    expect(await room.alice.says("/settings")).toEqual([expect.stringContaining("Votes run 1 to 10 minutes")]);
+    expect(await room.alice.says("/settings")).toEqual([expect.stringContaining("The rules of this group")]);
     await room.buys([room.bob, "0.05"]);
     expect(room.ending).toContain("bought as order 1");
   });
