@@ -58,7 +58,7 @@ export async function moveChat(
   const id = fields.get("id");
 
   // Before the session arrives, since its trades depend on the settings.
-  const copied = settings.get("allowed_message") ?? null;
+  const copied = markOf(settings);
   if (settings.size > 0) {
     const args = { oldChat: oldChatId, copied, rest: [...settings].flat() };
     await connection.run(mergeSettingsScript, chatKeys(newChatId), args);
@@ -83,7 +83,8 @@ export async function moveChat(
   // Listed only at the very end: the list shows that a repeated arrival came before.
   const { moved, left } = placed;
   // What was put into a vote that is withdrawn here does not count.
-  if (left !== null) await mergeSpent(left.proposals.at(-1)?.id ?? null);
+  const withdrawn = left?.proposals.at(-1);
+  if (withdrawn?.state === "open") await mergeSpent(withdrawn.id);
   if (left !== null) await writeRecord(connection, closed(left), { now: now(), ttlMs, listed: false });
   const keptMs = ttlMs + SETTLEMENT_MARGIN_MS;
   const replies = await connection.batch(({ pipeline, run }) => {
@@ -92,9 +93,18 @@ export async function moveChat(
     if (first) pipeline.zadd(closedKey(newChatId), first, ...rest).pexpire(closedKey(newChatId), keptMs);
     run(leaveBehindScript, chatKeys(oldChatId), { to: newChatId, followedFor: keptMs, copied });
   });
-  // A command under way may have opened or allowed something since the look above. It is moved, too.
+  // A command under way may have opened, allowed or set something since the look above. It is moved, too.
   const { tag: leftBehind } = leaveBehindScript.decode(readReply(replies.at(-1)));
   return leftBehind === "changed" ? moveChat(context, oldChatId, newChatId, attemptId) : moved;
+}
+
+/**
+ * Marks a chat's settings: by the message that allowed or forbade it to trade, and by the update that changed a rule
+ * last. Without rules it is the message alone, as earlier versions of the bot have stored it.
+ */
+function markOf(settings: Fields): string {
+  const changed = settings.get("rules_changed");
+  return (settings.get("allowed_message") ?? "") + (changed === undefined ? "" : `|${changed}`);
 }
 
 /** The result of placing the copy of a session. `left` is a session whose record is to be written at once. */

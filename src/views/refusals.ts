@@ -1,20 +1,26 @@
-import { MAX_VOTE_CHANGES } from "../domain/group-rules.ts";
+import { MAX_VOTE_CHANGES, type RuleName } from "../domain/group-rules.ts";
 import { formatSol } from "../domain/money.ts";
 import type { OrderState } from "../domain/order.ts";
 import type { ProposalRequestRefusal } from "../domain/proposal-request.ts";
 import { assertNever } from "../domain/result.ts";
+import type { RuleRequestRefusal } from "../domain/rule-request.ts";
 import { type Lamports, MAX_SESSION_MESSAGE_LENGTH, MAX_SUGGESTED_LAMPORTS, type Rules } from "../domain/rules.ts";
 import type { SessionRequestRefusal } from "../domain/session-request.ts";
 import { withoutAddresses, withoutMentions } from "../domain/text.ts";
 import type { Ballot, VoteRequestRefusal } from "../domain/vote-request.ts";
 import { ballotText } from "./answers.ts";
 import { CREATE_EXAMPLE, PROPOSE_EXAMPLE, SELL_EXAMPLE, timeLeft, yesExample } from "./message.ts";
+import { possibleValuesText } from "./rule-texts.ts";
 
 /** Everything that a member can be refused for, with what the words need. Times left are in milliseconds. */
 export type Refusal =
   | SessionRequestRefusal
   | ProposalRequestRefusal
   | VoteRequestRefusal
+  | RuleRequestRefusal
+  | { readonly reason: "rules_admins_only" | "rule_changed_since" }
+  /** `rule` was to be set while the other one of the two is. */
+  | { readonly reason: "hidden_or_cap"; readonly rule: RuleName }
   | { readonly reason: "nothing_to_close" | "no_session" | "closed" | "other_session" | "late" | "past" }
   | { readonly reason: "session_open"; readonly message: string }
   | { readonly reason: "session_closing" | "settling" }
@@ -212,6 +218,18 @@ export function refusalText(refusal: Refusal, rules: Rules): string {
       return "That works in a group. Add me to one and send it there.";
     case "admins_unknown":
       return "Telegram did not tell me who the admins are. Please try again in a moment.";
+    case "rule_unknown":
+      return `I know no rule “${withoutAddresses(withoutMentions(refusal.word))}”. /settings lists them all.`;
+    case "rule_value":
+      return possibleValuesText(refusal.rule, rules);
+    case "rules_admins_only":
+      return "Only admins can change the rules here. /settings shows them.";
+    case "rule_changed_since":
+      return "That rule has been changed again since. /settings shows what holds now.";
+    case "hidden_or_cap":
+      return refusal.rule === "cap"
+        ? "Hidden votes can't have a cap, so turn that off first: /settings hidden off"
+        : "Votes with a cap can't be hidden, so take that away first: /settings cap none";
     case "unknown_command":
       return "I don't know that command. Send /help to see what I do.";
     case "unknown_button":

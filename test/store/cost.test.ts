@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
+import { DEFAULT_RULES } from "../../src/domain/rules.ts";
 import type { ProposalUpdates } from "../../src/store/proposals.ts";
 import {
   alice,
@@ -139,6 +140,20 @@ onEveryEngine("what a call costs once the scripts are known", ({ world: newWorld
       expect(await world.cost(() => castIn(world, voter, ballot, tap(), "a"))).toEqual({ requests: 1, billed: 4 });
     }
     expect(await world.cost(() => castIn(world, carol, no))).toEqual({ requests: 1, billed: 3 });
+  });
+
+  test("setting a rule is one request and four commands, reading the rules one request and three", async () => {
+    const world = newWorld();
+    const set = (updateId: number) => () =>
+      world.store.setRule(world.chatId, { rule: "change", value: true }, { updateId, late: false }, DEFAULT_RULES);
+    const read = () => world.store.readRules(world.chatId, DEFAULT_RULES);
+    // One more where no session is open: whether the chat has moved.
+    expect(await world.cost(set(1))).toEqual({ requests: 1, billed: 5 });
+    expect(await world.cost(read)).toEqual({ requests: 1, billed: 4 });
+    await openSession(world);
+    expect(await world.cost(set(2))).toEqual({ requests: 1, billed: 4 });
+    expect(await world.cost(set(2))).toEqual({ requests: 1, billed: 3 });
+    expect(await world.cost(read)).toEqual({ requests: 1, billed: 3 });
   });
 
   test("closing is one request, archiving three", async () => {

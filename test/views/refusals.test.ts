@@ -63,6 +63,11 @@ const EVERY: { readonly [R in Refusal["reason"]]: Refusal & { readonly reason: R
   unknown_button: { reason: "unknown_button" },
   unknown_command: { reason: "unknown_command" },
   too_fast: { reason: "too_fast" },
+  rule_unknown: { reason: "rule_unknown", word: "w".repeat(20) },
+  rule_value: { reason: "rule_value", rule: "amounts" },
+  rules_admins_only: { reason: "rules_admins_only" },
+  rule_changed_since: { reason: "rule_changed_since" },
+  hidden_or_cap: { reason: "hidden_or_cap", rule: "cap" },
 };
 const ALL = Object.values(EVERY);
 
@@ -85,6 +90,11 @@ const BY_TAP = [
   EVERY.not_contributor,
   EVERY.no_amount,
   EVERY.too_fast,
+  EVERY.not_allowed,
+  EVERY.admins_unknown,
+  EVERY.rules_admins_only,
+  EVERY.rule_changed_since,
+  EVERY.hidden_or_cap,
 ];
 
 describe("a refusal", () => {
