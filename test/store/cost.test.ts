@@ -55,7 +55,10 @@ onEveryEngine("what a call costs once the scripts are known", ({ world: newWorld
     const { chatId, sessionId, proposalId, endTime } = await openVote(world);
     const update = (updates: ProposalUpdates) => world.store.updateProposal(chatId, sessionId, proposalId, updates);
     expect(await world.cost(() => update({ cardId: 9 }))).toEqual({ requests: 1, billed: 3 });
-    expect(await world.cost(() => update({ cardId: 9, dueAt: endTime }))).toEqual({ requests: 1, billed: 4 });
+    expect(await world.cost(() => update({ cardId: 9, due: { at: endTime, onlyEarlier: false } }))).toEqual({
+      requests: 1,
+      billed: 4,
+    });
   });
 
   test("keeping a withdrawn proposal apart is one request and five commands, and two when repeated", async () => {

@@ -30,7 +30,7 @@ onEveryEngine("due proposals", ({ world: newWorld }) => {
     expect(made).toMatchObject({ minutes: 8, dueTimeIsRight: false });
     world.clock.now += 5 * MINUTE_MS;
     expect(await dueIn(world)).toEqual([proposalId]);
-    await world.store.updateProposal(chatId, sessionId, proposalId, { dueAt: endTime });
+    await world.store.updateProposal(chatId, sessionId, proposalId, { due: { at: endTime, onlyEarlier: false } });
     expect(await dueIn(world)).toEqual([]);
     world.clock.now = endTime;
     expect(await dueIn(world)).toEqual([proposalId]);
@@ -53,7 +53,7 @@ onEveryEngine("due proposals", ({ world: newWorld }) => {
   test("a redelivered /propose does not move its entry", async () => {
     const world = newWorld();
     const { chatId, sessionId, proposalId, endTime } = await openVote(world);
-    await world.store.updateProposal(chatId, sessionId, proposalId, { dueAt: endTime });
+    await world.store.updateProposal(chatId, sessionId, proposalId, { due: { at: endTime, onlyEarlier: false } });
     must(await world.store.addProposal(chatId, newProposal(world)));
     expect(await world.standIn.command("ZSCORE", "proposals:due", proposalId)).toBe(String(endTime));
   });
@@ -120,7 +120,7 @@ onEveryEngine("due proposals", ({ world: newWorld }) => {
     await world.store.reschedule(made.proposalId, made.endTime);
     await world.store.updateProposal(world.chatId, made.sessionId, made.proposalId, {
       timer: "t",
-      dueAt: made.endTime,
+      due: { at: made.endTime, onlyEarlier: false },
     });
     expect(await dueIn(world)).toEqual([]);
   });

@@ -124,7 +124,10 @@ onEveryEngine("expiry", ({ world: newWorld }) => {
     const before = await life(world);
     must(await castIn(world, alice, no, tap(), "a"));
     await world.store.readLeasedCard(chatId, { sessionId, proposalId, attemptId: "a", at: world.clock.now });
-    await world.store.updateProposal(chatId, sessionId, proposalId, { cardId: 5, dueAt: endTime });
+    await world.store.updateProposal(chatId, sessionId, proposalId, {
+      cardId: 5,
+      due: { at: endTime, onlyEarlier: false },
+    });
     must(await world.store.addParticipant(sessionId, bob));
     must(await world.store.removeParticipant(sessionId, bob.id, { chatId, attemptId: "" }));
     must(await world.store.addProposal(chatId, newProposal(world)));

@@ -92,7 +92,10 @@ export async function openVote(world: World): Promise<MadeProposal> {
 let updates = 0;
 
 /** An attempt to count a vote, of an update that is newer than all before it. */
-export const attempt = (attemptId = "") => ({ attemptId, updateId: (updates += 1) });
+export function attempt(attemptId = "") {
+  updates += 1;
+  return { attemptId, updateId: updates };
+}
 
 /** Casts a vote in the chat's open proposal. */
 export const castIn = (world: World, user: Person, ballot: VoteRequest = yes(), cause = tap(), attemptId = "") =>
