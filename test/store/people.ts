@@ -143,6 +143,7 @@ export async function warmScripts(world: World): Promise<void> {
   await store.readLeasedCard(chatId, { sessionId: made.sessionId, proposalId: null, attemptId: "editor", at: 0 });
   must(await castIn(world, bob, no));
   await store.updateSession(chatId, made.sessionId, { cardId: 1 });
+  await store.beginReminder(chatId, made.proposalId);
   world.clock.now = made.endTime;
   const settlement = await mustBegin(world, made);
   await store.recordTrade(settlement, { tag: "unknown" }, []);
