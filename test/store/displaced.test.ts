@@ -7,6 +7,7 @@ import { LONG } from "../support/long.ts";
 import {
   alice,
   announce,
+  attempt,
   bob,
   carol,
   castIn,
@@ -316,7 +317,7 @@ onEveryEngine("a session that finds no place in the supergroup its chat became",
     must(await world.store.addParticipant(`${to}.3`, bob));
     const sale = { ...newSale(world, 60, 2), message: { chatId: to, messageId: 60 }, proposer: bob };
     const other = must(await world.store.addProposal(to, sale));
-    must(await world.store.addVote({ chatId: to }, bob, agree, tap(), ""));
+    must(await world.store.addVote({ chatId: to }, bob, agree, tap(), attempt()));
     await world.store.moveChat(world.chatId, to, "next");
     const second = await begin(world, other, "second");
     expect(await world.store.recordAsk(second, ask)).toEqual({ tag: "refused", reason: "being_sold" });

@@ -3,6 +3,7 @@ import { DEFAULT_RULES } from "../../src/domain/rules.ts";
 import type { Store } from "../../src/store/index.ts";
 import {
   alice,
+  attempt,
   bob,
   carol,
   castIn,
@@ -39,7 +40,7 @@ async function stopAfterCopy(world: World, to: number): Promise<void> {
 type Call = (store: Store, world: World, ids: { sessionId: string; proposalId: string }) => Promise<unknown>;
 
 const calls: Record<string, Call> = {
-  "a vote": (store, { chatId }) => store.addVote({ chatId }, carol, no, tap(), ""),
+  "a vote": (store, { chatId }) => store.addVote({ chatId }, carol, no, tap(), attempt()),
   "a join": (store, _, { sessionId }) => store.addParticipant(sessionId, person(44)),
   "a leave": (store, { chatId }, { sessionId }) => store.removeParticipant(sessionId, 33, { chatId, attemptId: "" }),
   "a proposal": (store, world) => store.addProposal(world.chatId, newProposal(world, 30)),
@@ -101,7 +102,7 @@ onEveryEngine("a move that stopped half-way", ({ world: newWorld }) => {
     await stopAfterCopy(world, to);
     expect(await world.field("moved")).toBe(String(to));
     expect(await world.store.getAllSessionsForChat(to)).toMatchObject([{ open: true }]);
-    expect(must(await world.store.addVote({ chatId: to }, bob, no, tap(), "")).tag).toBe("counted");
+    expect(must(await world.store.addVote({ chatId: to }, bob, no, tap(), attempt())).tag).toBe("counted");
     expect(must(await castIn(world, carol, no))).toMatchObject({ chatId: to, tally: { no: 2 } });
     expect(await world.store.moveChat(world.chatId, to, "late")).toEqual({ tag: "nothing_to_move" });
     expect((await world.store.readWhole(to))?.proposals[0]?.tally.no).toBe(2);

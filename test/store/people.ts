@@ -93,7 +93,10 @@ export async function openVote(world: World): Promise<MadeProposal> {
 let updates = 0;
 
 /** An attempt to count a vote, of an update that is newer than all before it. */
-export const attempt = (attemptId = "") => ({ attemptId, updateId: (updates += 1) });
+export function attempt(attemptId = "") {
+  updates += 1;
+  return { attemptId, updateId: updates };
+}
 
 /** Casts a vote in the chat's open proposal. */
 export const castIn = (world: World, user: Person, ballot: VoteRequest = yes(), cause = tap(), attemptId = "") =>
@@ -141,6 +144,7 @@ export async function warmScripts(world: World): Promise<void> {
   await store.readLeasedCard(chatId, { sessionId: made.sessionId, proposalId: null, attemptId: "editor", at: 0 });
   must(await castIn(world, bob, no));
   await store.updateSession(chatId, made.sessionId, { cardId: 1 });
+  await store.beginReminder(chatId, made.proposalId);
   world.clock.now = made.endTime;
   const settlement = await mustBegin(world, made);
   await store.recordTrade(settlement, { tag: "unknown" }, []);
