@@ -4,7 +4,7 @@ import { expectSendable, marked } from "./samples.ts";
 
 const { ballotText, cancelledText, closedText, votedText } = answers;
 
-/** A vote that counted, on a buy by the default rules, but for these. */
+/** A vote that counted on a buy by the default rules, but for these, so long before the end. */
 const voted = (more: Partial<answers.CountedVote>, leftMs: number): string =>
   votedText(
     {
@@ -13,10 +13,13 @@ const voted = (more: Partial<answers.CountedVote>, leftMs: number): string =>
       tally: { yes: 3, no: 1, lamports: 150_000_000 },
       hidden: false,
       eligibleVoters: 5,
+      endTime: END,
+      endsEarly: null,
       ...more,
     },
-    leftMs,
+    END - leftMs,
   );
+const END = 1_700_000_300_000;
 const NO = { choice: "no", lamports: 0 } as const;
 
 describe("the answer to a vote", () => {
@@ -52,16 +55,29 @@ describe("the answer to a vote", () => {
     }
   });
 
+  it("that was the last one missing says when the result comes, and no longer how much time there would be", () => {
+    const all = (earlyInMs: number) => voted({ endsEarly: { at: END - 200_000 + earlyInMs } }, 200_000);
+    const counts = "✅ Counted: Yes 0.05 SOL\nYes 3 · No 1 · 0.15 SOL so far. Everybody has voted: the result";
+    expect(all(45_000)).toBe(`${counts} comes in 45 s.`);
+    expect(all(0)).toBe(`${counts} is coming.`);
+    expect(voted({ hidden: true, endsEarly: { at: END - 200_000 } }, 200_000)).toBe(
+      "✅ Counted. Votes are hidden until the end.\n4 of 5 voted. Everybody has voted: the result is coming.",
+    );
+  });
+
   it("promises no time once there is none", () => {
     expect(voted({ ballot: NO }, 0)).toMatch(/so far\.$/);
     expect(voted({ ballot: NO }, -5_000)).toMatch(/so far\.$/);
+    expect(voted({ ballot: NO, endsEarly: { at: END - 60_000 } }, 0)).toMatch(/so far\.$/);
   });
 
   it.each([true, false])("fits into a pop-up of 200 characters with the largest numbers, hidden: %s", (hidden) => {
     const largest = { yes: 200_000, no: 200_000, lamports: 200_000_000_000_001 };
     const ballot = { choice: "yes", lamports: 999_999_999 } as const;
-    const text = voted({ ballot, tally: largest, hidden, changed: true, eligibleVoters: 999_999 }, 600_000);
-    expect(text.length).toBeLessThanOrEqual(200);
+    for (const endsEarly of [null, { at: END - 1_000 }]) {
+      const vote = { ballot, tally: largest, hidden, changed: true, eligibleVoters: 999_999, endsEarly };
+      expect(voted(vote, 86_400_000).length).toBeLessThanOrEqual(200);
+    }
   });
 
   it("writes a vote as people read it", () => {

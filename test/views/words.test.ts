@@ -34,7 +34,7 @@ const VOTED = {
   votes: [yes(alice, 30_000_000), yes(bob, 20_000_000), no(carol)],
 };
 const FINAL = finalTallyOf({ ...VOTED, tally: { yes: 2, no: 1, lamports: 50_000_000 } });
-const COUNTED = { tally: TALLY, hidden: false, eligibleVoters: 4 };
+const COUNTED = { tally: TALLY, hidden: false, eligibleVoters: 4, endTime: 60_000, endsEarly: null };
 const IDS = { sessionId: "-100.1", proposalId: "-100.2", proposer: bob.name };
 
 /** Every end that a trade may have, and none yet. */
@@ -90,9 +90,9 @@ const FORMATTED = [
 const TEXTS = [
   ...FORMATTED.map(({ text }) => text),
   ...Object.values(answers).filter((text) => typeof text === "string"),
-  answers.votedText({ ...COUNTED, kind: "buy", ballot: { choice: "yes", lamports: 50_000_000 } }, 60_000),
-  answers.votedText({ ...COUNTED, kind: "buy", hidden: true, ballot: { choice: "no", lamports: 0 } }, 60_000),
-  answers.votedText({ ...COUNTED, kind: "sell", ballot: { choice: "yes", lamports: 0 } }, 60_000),
+  answers.votedText({ ...COUNTED, kind: "buy", ballot: { choice: "yes", lamports: 50_000_000 } }, 0),
+  answers.votedText({ ...COUNTED, kind: "buy", hidden: true, ballot: { choice: "no", lamports: 0 } }, 0),
+  answers.votedText({ ...COUNTED, kind: "sell", ballot: { choice: "yes", lamports: 0 } }, 0),
   rulesText(5, DEFAULT_RULES),
   ...VIEWS.flatMap(({ buttons }) => buttons.flat()).map(({ text }) => text),
   ...adminCommands(DEFAULT_RULES).map(({ description }) => description),
