@@ -84,5 +84,5 @@ async function vote(ctx: BotContext, chatId: number, tapId: string, button: Vote
   ctx.outcome = value.tag;
   if (value.tag === "counted") refreshLater(ctx.deps, value.chatId, value.edit);
   endEarlyLater(ctx.deps, value.chatId, value.endsEarly);
-  return answerTap(ctx, votedText(value, value.endTime - now()));
+  return answerTap(ctx, votedText(value, now()));
 }

@@ -61,14 +61,20 @@ function buyCard(card: BuyCard, rules: Rules): View {
   return {
     text: fmt`${head(card)}
 ${offer(card)}
-${voting(card)}${anotherAmount(rules)}`,
+${voting(card)}${anotherAmount(rules, card.rules.hidden)}`,
     buttons: [yes, [voteButton(card, "No", NO)], ...copyMint(card)],
   };
 }
 
-/** How to vote with an amount that no button has. It is empty if the rules allow only one amount. */
-const anotherAmount = (rules: Rules): string =>
-  rules.minVote === rules.maxVote ? "" : `\nAnother amount? /vote yes ${exampleAmount(20_000_000, rules)}`;
+/**
+ * How to vote with an amount that no button has. It is empty if the rules allow only one amount. A hidden vote is not
+ * hidden if it is typed.
+ */
+function anotherAmount(rules: Rules, hidden: boolean): string {
+  if (rules.minVote === rules.maxVote) return "";
+  const typed = hidden ? " (the group can read that)" : "";
+  return `\nAnother amount? /vote yes ${exampleAmount(20_000_000, rules)}${typed}`;
+}
 
 function sellCard(card: SellCard): View {
   return {

@@ -41,11 +41,13 @@ function voteText(proposal: Proposal, now: number, rules: Rules): FormattedStrin
   const { tally, state, endTime, eligibleVoters, kind } = proposal;
   const running = state === "open" && now < endTime;
   const waiting = state === "closed" && finalTallyOf(proposal).passed ? "It passed, and the trade is under way." : "";
-  const example = kind === "buy" ? yesExample(amountsOf(proposal.rules, rules)) : "/vote yes";
-  const next = running
-    ? fmt`${turnoutText(tally, eligibleVoters)}, ${timeLeft(endTime - now)} left (until ${timeOfDay(endTime)}). Tap its card, or ${example}`
-    : fmt`${waiting || "Time is up: the result comes in a moment."}`;
   const hidden = running && proposal.rules.hidden;
+  const example = kind === "buy" ? yesExample(amountsOf(proposal.rules, rules)) : "/vote yes";
+  // A vote that is typed can be read by all.
+  const how = hidden ? "Tap a button on its card." : `Tap its card, or ${example}`;
+  const next = running
+    ? fmt`${turnoutText(tally, eligibleVoters)}, ${timeLeft(endTime - now)} left (until ${timeOfDay(endTime)}). ${how}`
+    : fmt`${waiting || "Time is up: the result comes in a moment."}`;
   return fmt`🗳 ${FormattedString.b(titleOf(proposal))}
 ${hidden ? "Votes are hidden until the end." : countsText(kind, tally)}
 ${next}${rulesLine(proposal.rules, kind)}`;

@@ -23,7 +23,9 @@ describe("a vote on a sale", () => {
   it("counts by button and by command, once each, and nothing that answers it has an amount", async () => {
     const { room } = await proposed();
     expect(await room.bob.taps("Yes")).toBe("✅ Counted: Yes\nYes 1 · No 0 so far. 5 min left.");
-    expect(await room.carol.says("/vote no")).toEqual(["✅ Counted: No\nYes 1 · No 1 so far. 5 min left."]);
+    expect(await room.carol.says("/vote no")).toEqual([
+      "✅ Counted: No\nYes 1 · No 1 so far. Everybody has voted: the result comes in 75 s.",
+    ]);
     expect(await room.bob.taps("No")).toBe("You already voted: Yes. Votes are final.");
     expect(await room.carol.says("/vote yes")).toEqual(["You already voted: No. Votes are final."]);
     await world.pass(6_000);

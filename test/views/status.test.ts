@@ -15,6 +15,7 @@ import {
   longUsername,
   marked,
   PROPOSAL,
+  rulesWith,
   SESSION,
 } from "./samples.ts";
 
@@ -67,6 +68,38 @@ describe("the status", () => {
     );
     expect(marked(text)).toContain("date_time: 22:18 UTC");
     expectSendable(text);
+  });
+
+  it("of a hidden vote says only how many have voted, and names no command that all could read", () => {
+    const vote = withVote({ tally: { yes: 1, no: 1, lamports: 2_000_000_000 }, rules: rulesWith({ hidden: true }) });
+    const text = statusText({ ...SESSION, ...vote }, START + 60_000, DEFAULT_RULES);
+    expect(text.text.split("\n\n")[1]).toBe(
+      "🗳 BUY BONK\nVotes are hidden until the end.\n2 of 4 voted, 4 min left (until 22:18 UTC). Tap a button on its card.",
+    );
+    expectSendable(text);
+  });
+
+  it("of a hidden vote tells how it came out once its time is up", () => {
+    const tally = { yes: 1, no: 1, lamports: 2_000_000_000 };
+    const vote = withVote({ tally, rules: rulesWith({ hidden: true }) });
+    expect(status(vote, START + 300_000)).toContain(
+      "🗳 BUY BONK\nYes 1 · No 1 · 2.0 SOL\nTime is up: the result comes in a moment.",
+    );
+  });
+
+  it("shows a vote that the proposal's group allows: 0.05 SOL, else its default", () => {
+    const amounts = (min: number, standard: number, max: number) =>
+      status(withVote({ rules: rulesWith({ amounts: { min, default: standard, max } }) }));
+    expect(amounts(10_000_000, 20_000_000, 60_000_000)).toContain("or /vote yes 0.05\n");
+    expect(amounts(10_000_000, 20_000_000, 40_000_000)).toContain("or /vote yes 0.02\n");
+    expect(amounts(100_000_000, 200_000_000, 400_000_000)).toContain("or /vote yes 0.2\n");
+  });
+
+  it("says of a vote that its group's rules let fail only that the result comes", () => {
+    const rules = rulesWith({ quorum: { kind: "voters", count: 3 } });
+    const tally = { yes: 2, no: 0, lamports: 20_000_000 };
+    expect(status(withVote({ state: "closed", tally, rules }))).toContain("Time is up: the result comes in a moment.");
+    expect(status(withVote({ state: "closed", tally }))).toContain("It passed, and the trade is under way.");
   });
 
   it("of a vote whose time is up promises the result, from the very end on", () => {
