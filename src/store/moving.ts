@@ -82,9 +82,9 @@ export async function moveChat(
 
   // Listed only at the very end: the list shows that a repeated arrival came before.
   const { moved, left } = placed;
-  // What was put into a vote that is withdrawn here does not count.
-  const withdrawn = left?.proposals.at(-1);
-  if (withdrawn?.state === "open") await mergeSpent(withdrawn.id);
+  // What was put into a vote that is withdrawn here does not count. What was put into an earlier one does.
+  const withdrawn = left?.proposals.find(({ state }) => state === "open");
+  if (withdrawn !== undefined) await mergeSpent(withdrawn.id);
   if (left !== null) await writeRecord(connection, closed(left), { now: now(), ttlMs, listed: false });
   const keptMs = ttlMs + SETTLEMENT_MARGIN_MS;
   const replies = await connection.batch(({ pipeline, run }) => {
