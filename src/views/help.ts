@@ -6,9 +6,10 @@ import { amountRange } from "./rules.ts";
 
 const { b, code } = FormattedString;
 
-/** The rules in force, one line each. `minutes` is the voting time of a proposal that names none. */
+/** The rules of groups that have set none, one line each. `minutes` is the voting time of a proposal that names none. */
 export const rulesText = (minutes: number, rules: Rules): string =>
-  `A vote passes with more yes than no. One vote each, final.
+  `Unless /settings says otherwise:
+A vote passes with more yes than no. One vote each, final.
 A yes puts in ${formatSol(rules.minVote)} to ${formatSol(rules.maxVote)} SOL, ${formatSol(rules.defaultVote)} if you don't say.
 Votes run ${rules.minMinutes} to ${rules.maxMinutes} minutes, ${minutes} if nobody says.`;
 

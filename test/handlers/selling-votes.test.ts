@@ -30,8 +30,8 @@ describe("a vote on a sale", () => {
     expect(await room.carol.says("/vote yes")).toEqual(["You already voted: No. Votes are final."]);
     await world.pass(6_000);
     expect(room.card.text).toMatch(/\n\nYes 1 · No 1\n2 of 2 voted\. /);
-    expect((await room.carol.says("/status"))[0]).toMatch(
-      /\n🗳 SELL order 1 \(BONK\)\nYes 1 · No 1\n2 of 2 voted, 5 min left \(until \d\d:\d\d UTC\)\. Tap its card, or \/vote yes\n/,
+    expect((await room.carol.says("/status"))[0]).toContain(
+      "\n🗳 SELL order 1 (BONK)\nYes 1 · No 1\nEverybody has voted: the result comes soon.\n",
     );
   });
 

@@ -71,7 +71,7 @@ describe("nothing that a member or an executor writes", () => {
   });
 
   it("mentions anybody, or offers a command of its own", () => {
-    const ours = /\/(?:order_3|propose|vote)\b/g;
+    const ours = /\/(?:order_3|propose|settings|vote)\b/g;
     for (const text of textsWith("Eve @mallory /cancel", "See @mallory, or (@mallory): /close_session!")) {
       expect(text.text).not.toContain("@");
       expect(text.text.replace(ours, "")).not.toMatch(/(?:^|[\s(])\/[a-z]/);

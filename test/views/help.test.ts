@@ -7,6 +7,7 @@ import { OTHER_RULES } from "../support/rules.ts";
 import { expectSendable, marked } from "./samples.ts";
 
 const RULES = [
+  "Unless /settings says otherwise:",
   "A vote passes with more yes than no. One vote each, final.",
   "A yes puts in 0.001 to 1 SOL, 0.01 if you don't say.",
   "Votes run 1 to 10 minutes, 5 if nobody says.",

@@ -72,6 +72,25 @@ describe("the card of a vote that may be changed", () => {
   });
 });
 
+describe("the card of a vote by other rules", () => {
+  it("lists those that no sentence of its own tells, below how many have voted", () => {
+    expect(lines(buyCard({ quorum: { kind: "voters", count: 3 }, change: true, hidden: true })).slice(4)).toEqual([
+      "Votes are hidden until the end.",
+      "3 of 4 voted. You can change your vote until the end.",
+      "Rules: quorum 3",
+      "Another amount? /vote yes 0.02 (the group can read that)",
+    ]);
+    expect(lines(sellCard({ sale: "shares" })).slice(5)).toEqual([
+      "3 of 4 voted. Only those who paid for order 3 can. One vote each, and it is final.",
+      "Rules: counted by shares",
+    ]);
+  });
+
+  it("does not say whether those who have not voted are reminded", () => {
+    expect(buyCard({ remind: false })).toEqual(buyCard());
+  });
+});
+
 describe("the card of a group with amounts of its own", () => {
   const amounts = { min: 100_000_000, default: 200_000_000, max: 600_000_000 };
 
