@@ -1,5 +1,6 @@
 import type { RequestRecord } from "../../dev/upstash/server.ts";
 import type { World } from "../../dev/world.ts";
+import { DUE_KEY, liveKey, ordersKey, settingsKey, spentKey } from "../../src/store/keys.ts";
 import type { RedisView, StoredHash } from "../protocol/inspector.ts";
 import type { Groups } from "./groups.ts";
 import type { PlayedGroup } from "./played-group.ts";
@@ -67,14 +68,14 @@ export class RedisWatch {
   }
 
   async #read({ key: group, group: { id } }: PlayedGroup): Promise<RedisView> {
-    const live = await this.#hash(`session:live:{${id}}`);
+    const live = await this.#hash(liveKey(id));
     const proposalId = live?.fields.find(([name]) => name === "q.id")?.[1];
     return {
       group,
       live,
-      orders: await this.#hash(`orders:{${id}}`),
-      settings: await this.#hash(`settings:{${id}}`),
-      spent: await this.#hash(`spent:{${id}}`),
+      orders: await this.#hash(ordersKey(id)),
+      settings: await this.#hash(settingsKey(id)),
+      spent: await this.#hash(spentKey(id)),
       dueAt: proposalId === undefined ? null : await this.#dueAt(proposalId),
     };
   }
@@ -91,7 +92,7 @@ export class RedisWatch {
   }
 
   async #dueAt(proposalId: string): Promise<number | null> {
-    const score = await this.#world.upstash.command("ZSCORE", "proposals:due", proposalId);
+    const score = await this.#world.upstash.command("ZSCORE", DUE_KEY, proposalId);
     return score === null ? null : Number(score);
   }
 }

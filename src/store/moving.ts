@@ -63,13 +63,15 @@ export async function moveChat(
     const args = { oldChat: oldChatId, copied, rest: [...settings].flat() };
     await connection.run(mergeSettingsScript, chatKeys(newChatId), args);
   }
-  const mergeSpent = async (except: string | null): Promise<void> => {
+  const lastId = fields.get("q.id") ?? null;
+  const mergeSpent = async (isWithdrawn: boolean): Promise<void> => {
     if (spent.size === 0) return;
-    const args = { keptFor: SPENT_KEPT_FOR_MS, except, rest: [...spent].flat() };
-    await connection.run(mergeSpentScript, chatKeys(newChatId), args);
+    const keys = lastId === null ? chatKeys(newChatId) : proposalKeys(lastId)(newChatId);
+    const args = { keptFor: SPENT_KEPT_FOR_MS, sessionId: id ?? null, lastId, isWithdrawn, rest: [...spent].flat() };
+    await connection.run(mergeSpentScript, keys, args);
   };
   // Before the session arrives, too, since its next votes are limited by it.
-  await mergeSpent(null);
+  await mergeSpent(false);
   // The session is frozen, so nothing writes its orders now. Nothing needs them in the supergroup before it arrives.
   const bothOrders = [ordersKey(oldChatId), ordersKey(newChatId)];
   const { shift } = await connection.run(followOrdersScript, bothOrders, { oldChat: oldChatId });
@@ -83,8 +85,7 @@ export async function moveChat(
   // Listed only at the very end: the list shows that a repeated arrival came before.
   const { moved, left } = placed;
   // What was put into a vote that is withdrawn here does not count.
-  const withdrawn = left?.proposals.at(-1);
-  if (withdrawn?.state === "open") await mergeSpent(withdrawn.id);
+  if (left?.proposals.at(-1)?.state === "open") await mergeSpent(true);
   if (left !== null) await writeRecord(connection, closed(left), { now: now(), ttlMs, listed: false });
   const keptMs = ttlMs + SETTLEMENT_MARGIN_MS;
   const replies = await connection.batch(({ pipeline, run }) => {

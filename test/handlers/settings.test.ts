@@ -275,6 +275,16 @@ describe("a panel", () => {
     expect(chosen(room)).toEqual(["✅ 3 voters"]);
   });
 
+  it("whose edit was made but not confirmed is edited once more, and shows the value", async () => {
+    const room = await roomAt("Quorum");
+    world.telegram.faults.next.push({
+      ...{ method: "editMessageText", chatId: room.group.id, count: 1, status: 200, loseReply: true },
+    });
+    expect(await room.alice.taps("3 voters")).toBe(SET);
+    expect(chosen(room)).toEqual(["✅ 3 voters"]);
+    expect(panelOf(room).edits).toBe(2);
+  });
+
   it("that was deleted meanwhile, or is too old to be shown, still sets what is tapped, and the pop-up says so", async () => {
     const room = await roomAt("Quorum");
     const { messageId } = panelOf(room);

@@ -137,6 +137,20 @@ describe("the panel", () => {
   });
 });
 
+it("All that is said of the rules is plain words, without what a slip of the program leaves behind", () => {
+  fc.assert(
+    fc.property(anyRules(DEFAULT_RULES), fc.option(ruleName), fc.boolean(), (rules, rule, isAdmin) => {
+      const { text, buttons } = settingsView(rule, rules, DEFAULT_RULES, isAdmin);
+      for (const words of [text.text, ...buttons.flat().map((button) => button.text)]) {
+        expect(words).not.toMatch(
+          /\b(?:lamports?|executor|deployment|tally|ballot|undefined|null|NaN|Infinity)\b|\[object/i,
+        );
+        expect(words).not.toMatch(/ {2}| [.,:]| $|abstain/m);
+      }
+    }),
+  );
+});
+
 describe("for everybody else", () => {
   it.each([...RULE_NAMES, null])("the same is shown without buttons: %s", (rule) => {
     const rules = group({ change: true });
