@@ -52,12 +52,12 @@ function RuleChips({ rules }: { rules: Vote["rules"] }) {
 
 /** What decides beside the counts. */
 function Notes({ vote }: { vote: Vote }) {
-  const { yes, no, eligibleVoters, needed, paid, earlyEndAt } = vote;
+  const { yes, no, eligibleVoters, needed, paid, open, earlyEndAt } = vote;
   if (needed === null && paid === null && earlyEndAt === null) return null;
   return (
     <ul class="notes" data-testid="vote-notes">
       {needed !== null && (
-        <li class={yes + no < needed ? "short" : "reached"}>
+        <li class={yes + no >= needed ? "reached" : open ? "" : "short"}>
           {yes + no} of {eligibleVoters} voted, {needed} needed
         </li>
       )}

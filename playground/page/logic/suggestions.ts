@@ -34,7 +34,8 @@ export function suggestionsOf(
   }
   const joined = members.filter((member) => userOf(fields, member) !== null);
   const vote = voteOf(fields);
-  if (vote?.open) return vote.endsAt > now ? whileVoting(group, members, fields, vote.endsAt - now) : [];
+  if (vote?.open)
+    return vote.endsAt > now ? whileVoting(group, vote.abstained === 0 ? [] : members, fields, vote.endsAt - now) : [];
   if (vote !== null && vote.state !== "announced" && vote.state !== "cancelled") return [];
   const outside = members.filter((member) => !joined.includes(member));
   const joins = outside.flatMap((member) => tapOf(group, member, "Join", `${distinctName(member, group)} joins`));

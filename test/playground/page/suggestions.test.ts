@@ -48,7 +48,7 @@ const group = (...messages: MessageView[]): GroupView => ({
   },
 });
 
-const open = { id: "-1001.2", state: "open" };
+const open = { id: "-1001.2", state: "open", members: "3" };
 const running = {
   "q.id": "-1001.4",
   "q.kind": "buy",
@@ -124,6 +124,12 @@ describe("the next steps that the playground suggests", () => {
     expect(suggestions(view, fields).at(-1)?.does).toEqual({
       act: { do: "advance", ms: 61_000 },
     });
+  });
+
+  it("let nobody vote once all have who may: on a sale those who paid for the order", () => {
+    const sale = { ...running, "q.kind": "sell", "q.members": "1", "q.yes": "1" };
+    const fields = { ...open, ...sale, "p:1": "uann", "p:2": "ubob", "v:1": "-1001.4|yes|0|t1" };
+    expect(labels(group(card(5, "Yes", "No")), fields)).toEqual(["Let the time run out"]);
   });
 
   it("are none while a vote is being settled", () => {

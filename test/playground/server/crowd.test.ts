@@ -35,8 +35,9 @@ async function tap(member: string, label: string) {
 const hasButton = ({ messages }: GroupView, label: string) =>
   messages.some(({ buttons }) => buttons.flat().some(({ text }) => text.startsWith(label)));
 
+/** Opens a vote that no machine is too slow for. */
 async function propose(member = "bob", token = "BONK") {
-  await say(member, `/propose "BUY token=${token} amount=0.05"`);
+  await say(member, `/propose "BUY token=${token} amount=0.05" 10`);
   await play.group((one) => hasButton(one, "Yes"), group);
 }
 

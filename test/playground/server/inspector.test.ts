@@ -119,11 +119,12 @@ describe("what Redis holds", () => {
   it("shows the group's rules, what members put in, and when the cron trigger looks at the vote", async () => {
     const { chatId } = await play.group(() => true, group);
     await play.world.upstash.command("HSET", settingsKey(chatId), "daily", "100000000");
-    await vote();
+    await say("bob", '/propose "BUY token=BONK amount=0.05" 10');
     const find = (all: Slices["redis"]) => all.find((one) => one.group === group);
     const started = (all: Slices["redis"]) => Number(new Map(find(all)?.live?.fields).get("q.started"));
     const ends = (all: Slices["redis"]) => Number(new Map(find(all)?.live?.fields).get("q.ends"));
-    const proposed = find(await play.page.until("redis", (all) => find(all)?.dueAt === ends(all)));
+    const half = (all: Slices["redis"]) => Math.floor((started(all) + ends(all)) / 2);
+    const proposed = find(await play.page.until("redis", (all) => find(all)?.dueAt === half(all)));
     expect(proposed?.settings).toMatchObject({ key: `settings:{${chatId}}`, ttlMs: null });
     expect(proposed?.settings?.fields).toContainEqual(["daily", "100000000"]);
     expect(proposed?.spent).toBeNull();
@@ -134,9 +135,10 @@ describe("what Redis holds", () => {
     const voted = find(await play.page.until("redis", (all) => spends(all) === true));
     expect(voted?.spent?.key).toBe(`spent:{${chatId}}`);
     expect(voted?.spent?.ttlMs).toBeGreaterThan(24 * 60 * MINUTE_MS);
-    // Nobody else may vote, so the vote ends early.
-    await play.page.until("redis", (all) => find(all)?.dueAt === started(all) + MINUTE_MS / 2);
-    await play.done({ do: "advance", ms: MINUTE_MS / 2 + 1_000 });
+    // Nobody else may vote, so the vote ends after a quarter of its time.
+    const early = (all: Slices["redis"]) => started(all) + Math.ceil((ends(all) - started(all)) / 4);
+    await play.page.until("redis", (all) => find(all)?.dueAt === early(all));
+    await play.done({ do: "advance", ms: 3 * MINUTE_MS });
     await play.done({ do: "cron" });
     await shown("Passed: BUY BONK");
   });
