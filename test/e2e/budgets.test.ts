@@ -122,7 +122,7 @@ describe("warm, and apart from the edits of cards,", () => {
 
   it("the vote in which all have voted is one request of one command more, behind its answer", async () => {
     const all = await openSession(world, 2);
-    await propose(world, all);
+    await propose(world, all, "BONK", undefined, 4);
     const [first, last] = [memberAt(all.members, 0), memberAt(all.members, 1)];
     expect(await costOf(all, () => first.taps("Yes 0.05"))).toMatchObject(popUp(3));
     expect(await costOf(all, () => last.taps("No"))).toMatchObject({ ...popUp(4), requests: 2 });

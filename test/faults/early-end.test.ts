@@ -4,7 +4,7 @@ import { startWorld, type World } from "../../dev/world.ts";
 import { results } from "../e2e/messages.ts";
 import { outcomeOf } from "../e2e/outcome.ts";
 import { cardsAtRest, dropPlannedEdits, reset } from "../e2e/reset.ts";
-import { AFTER_VOTE_MS, callEnd, workerAhead } from "../e2e/settling.ts";
+import { callEnd, workerAhead } from "../e2e/settling.ts";
 import { memberAt, openSession, propose, type Stage, type Vote } from "../e2e/stage.ts";
 import { effectsOf } from "../e2e/trades.ts";
 import { eachCase, LONG } from "../support/long.ts";
@@ -14,8 +14,12 @@ import { BUY } from "./crash-cases.ts";
 import { expectExact } from "./expect-exact.ts";
 import { crashAround, killAt } from "./kill.ts";
 
-/** By this clock a vote of a minute may end early, and its full time is not over. */
-const EARLY_MS = 32_000;
+/** The voting time: long enough that this machine may be slow, and too short for a reminder. */
+const MINUTES = 4;
+/** By this clock a quarter of it is over, so the vote may end early. */
+const EARLY_MS = 62_000;
+/** And by this one all of it. */
+const AFTER_END_MS = MINUTES * 60_000 + 10_000;
 
 /** What the vote sends in which all have voted, before its least time is over, and after it. */
 const BEFORE_LEAST: Steps = [["vote"], ["zadd"]];
@@ -30,7 +34,7 @@ beforeAll(async () => {
   world = await startWorld({ executor: "webhook" });
   early = await workerAhead(world, EARLY_MS);
   other = await workerAhead(world, EARLY_MS + 2_000);
-  later = await workerAhead(world, AFTER_VOTE_MS);
+  later = await workerAhead(world, AFTER_END_MS);
   // Lets Redis learn the scripts, so that from here on an early end is the same requests each time.
   const { stage } = await oneLeft();
   await through(`${early.url}/telegram`, () => complete(stage));
@@ -45,10 +49,10 @@ afterEach(async () => {
 });
 afterAll(() => world.close());
 
-/** A vote of a minute in which one of two has voted, and no edit of a card is left for later. */
+/** A vote in which one of two has voted, and no edit of a card is left for later. */
 async function oneLeft(): Promise<{ stage: Stage; vote: Vote }> {
   const stage = await openSession(world, 2);
-  const vote = await propose(world, stage);
+  const vote = await propose(world, stage, "BONK", undefined, MINUTES);
   await memberAt(stage.members, 0).taps("Yes 0.05");
   await cardsAtRest(world, stage);
   return { stage, vote };
@@ -174,10 +178,11 @@ describe("Telegram that is slow with an edit of the counts while the vote ends e
   it("and shows them on the card that has ended: its last look is repeated", async () => {
     const stage = await openSession(world, 2);
     const { group, members } = stage;
-    const vote = await propose(world, stage);
+    const vote = await propose(world, stage, "BONK", undefined, MINUTES);
     await dropPlannedEdits(world);
     // By the first Worker's clock, too, its least time is over.
-    await world.upstash.command("HSET", `session:live:{${group.id}}`, "q.started", String(Date.now() - EARLY_MS));
+    const started = String(Date.now() - 2 * EARLY_MS);
+    await world.upstash.command("HSET", `session:live:{${group.id}}`, "q.started", started);
     const hold = Promise.withResolvers<void>();
     const held = { method: "editMessageText", chatId: group.id, count: 1, status: 200, until: hold.promise };
     world.telegram.faults.next.push(held);
