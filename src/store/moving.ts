@@ -1,6 +1,6 @@
 import { assertNever } from "../domain/result.ts";
 import type { Session } from "../domain/session.ts";
-import { MOVED_TTL_MS, SETTLEMENT_MARGIN_MS, SPENT_KEPT_FOR_MS } from "../time-limits.ts";
+import { EARLY_END_MIN_MS, MOVED_TTL_MS, SETTLEMENT_MARGIN_MS, SPENT_KEPT_FOR_MS } from "../time-limits.ts";
 import type { Connection } from "./connection.ts";
 import { readReply } from "./connection.ts";
 import type { EditLease } from "./edit-lease.ts";
@@ -52,8 +52,9 @@ export async function moveChat(
   const { connection, now, ttlMs } = context;
   // It would be copied onto itself, and then deleted.
   if (toChatId === oldChatId) return { tag: "nothing_to_move" };
-  const departed = await connection.run(departScript, chatKeys(oldChatId), { to: toChatId });
-  const { tag, chatId, remainingMs, sessions, settings, spent, fields } = departed;
+  const leaving = { to: toChatId, now: now(), minEarly: EARLY_END_MIN_MS };
+  const departed = await connection.run(departScript, chatKeys(oldChatId), leaving);
+  const { tag, chatId, remainingMs, settling, sessions, settings, spent, fields } = departed;
   const newChatId = chatId ?? toChatId;
   const id = fields.get("id");
 
@@ -76,7 +77,13 @@ export async function moveChat(
   const bothOrders = [ordersKey(oldChatId), ordersKey(newChatId)];
   const { shift } = await connection.run(followOrdersScript, bothOrders, { oldChat: oldChatId });
 
-  const copy = { shift, fields, lifeMs: Math.max(remainingMs, MOVED_TTL_MS), attemptId };
+  const copy = {
+    shift,
+    fields,
+    lifeMs: Math.max(remainingMs, MOVED_TTL_MS),
+    attemptId,
+    settling: settling ? lastId : null,
+  };
   const placed =
     tag === "departed" && id !== undefined
       ? await placeSession(context, { oldChatId, newChatId, id }, copy)
@@ -122,6 +129,8 @@ interface SessionCopy {
   readonly fields: Fields;
   readonly lifeMs: number;
   readonly attemptId: string;
+  /** The proposal whose time is up and whose result has not been told, or null. A vote that still runs is none. */
+  readonly settling: string | null;
 }
 
 /**
@@ -131,7 +140,7 @@ interface SessionCopy {
 async function placeSession(
   { connection, now }: MoveContext,
   { oldChatId, newChatId, id }: { oldChatId: number; newChatId: number; id: string },
-  { shift, fields, lifeMs, attemptId }: SessionCopy,
+  { shift, fields, lifeMs, attemptId, settling: proposalId }: SessionCopy,
 ): Promise<Placed> {
   const copy = { now: now(), shift, rest: [...fields].flat() };
   const arriving = { ...copy, life: lifeMs, sessionId: id, attemptId };
@@ -142,7 +151,6 @@ async function placeSession(
     case "again":
       return NOTHING_PLACED;
     case "occupied": {
-      const proposalId = settlingIn(fields, now());
       const moved: Moved = { tag: "occupied", sessionId: id, settling: proposalId !== null };
       if (proposalId === null) return { moved, left: readSession(fields, oldChatId) };
       // Its record is written when it is settled.
@@ -164,16 +172,6 @@ const closed = (session: Session): Session => ({
     state: proposal.state === "open" ? "cancelled" : proposal.state,
   })),
 });
-
-/**
- * Returns the proposal whose time is up and whose result has not been told, or null. A vote that still runs does not
- * count.
- */
-function settlingIn(fields: ReadonlyMap<string, string>, now: number): string | null {
-  const state = fields.get("q.state");
-  if (state === undefined || state === "announced" || state === "cancelled") return null;
-  return state === "open" && now < Number(fields.get("q.ends")) ? null : (fields.get("q.id") ?? null);
-}
 
 /** Returns the edits that post anew the cards of an open session and of its open vote. */
 function editsOf(sessionId: string, fields: ReadonlyMap<string, string>, attemptId: string, at: number): EditLease[] {

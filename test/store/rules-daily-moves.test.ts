@@ -28,6 +28,16 @@ async function hashOf(world: World, key: string): Promise<readonly string[]> {
   return Array.isArray(flat) ? flat.map(String) : [];
 }
 
+/** Returns what puts the chat's hashes back, as if a move had not come to its deletion. */
+async function keepAll(world: World, to: number): Promise<() => Promise<void>> {
+  const [live, spent] = [await hashOf(world, liveKey(world.chatId)), await hashOf(world, spentKey(world.chatId))];
+  return async () => {
+    await world.standIn.command("DEL", movedKey(world.chatId));
+    await world.standIn.command("HSET", liveKey(world.chatId), ...live, "moved", to);
+    await world.standIn.command("HSET", spentKey(world.chatId), ...spent);
+  };
+}
+
 /** Cuts a call off before its request of this number reaches Redis; returns whether it got that far. */
 async function cutBefore(world: World, request: number, call: () => Promise<unknown>): Promise<boolean> {
   const start = world.standIn.requests.length;
@@ -191,12 +201,23 @@ onEveryEngine("what a member puts in, in a chat whose supergroup has a session a
     const world = newWorld();
     const to = await occupied(world);
     const { bought } = await spending(world);
-    const [live, spent] = [await hashOf(world, liveKey(world.chatId)), await hashOf(world, spentKey(world.chatId))];
+    const undelete = await keepAll(world, to);
     await world.store.moveChat(world.chatId, to, "");
-    // As if the last request had only listed the session, and the deletion had not been carried out.
-    await world.standIn.command("DEL", movedKey(world.chatId));
-    await world.standIn.command("HSET", liveKey(world.chatId), ...live, "moved", to);
-    await world.standIn.command("HSET", spentKey(world.chatId), ...spent);
+    await undelete();
+    await world.store.moveChat(world.chatId, to, "");
+    expect(await spentBy(world, alice, to)).toBe(bought);
+  });
+
+  test("is not brought back by a repeated move where the vote was settled there meanwhile", async () => {
+    const world = newWorld();
+    const to = await occupied(world);
+    const { made, bought } = await spending(world);
+    world.clock.now = made.endTime;
+    const undelete = await keepAll(world, to);
+    await world.store.moveChat(world.chatId, to, "");
+    await announce(world, await carried(world, await begin(world, { ...made, chatId: to }), rejected));
+    expect(await spentBy(world, alice, to)).toBe(bought);
+    await undelete();
     await world.store.moveChat(world.chatId, to, "");
     expect(await spentBy(world, alice, to)).toBe(bought);
   });

@@ -129,6 +129,17 @@ onEveryEngine("what a member puts in within a day", ({ world: newWorld }) => {
     must(await castIn(world, alice, yes(100_000_000)));
   });
 
+  test("is given back where the session is forgotten while the vote runs, but not what was bought", async () => {
+    for (const bought of [false, true]) {
+      const world = newWorld();
+      const made = await openVoteUnder(world, DAILY);
+      must(await castIn(world, alice, yes(60_000_000)));
+      if (bought) await announce(world, await carried(world, await begin(world, made)));
+      await world.store.deleteSession(made.sessionId);
+      expect((await spentBy(world, alice)) === "").toBe(!bought);
+    }
+  });
+
   test("is given back where the vote did not pass, or its trade was rejected", async () => {
     for (const passes of [false, true]) {
       const world = newWorld();

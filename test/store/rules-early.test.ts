@@ -17,7 +17,7 @@ import {
   refusalOf,
   tap,
 } from "./people.ts";
-import { MINUTE_MS, onEveryEngine, START, type World } from "./support.ts";
+import { MINUTE_MS, newChatId, onEveryEngine, START, type World } from "./support.ts";
 import { dave, holding, openSale } from "./trades.ts";
 
 const S = 1_000;
@@ -192,6 +192,24 @@ onEveryEngine("a vote in which all have voted", ({ world: newWorld }) => {
     }
   });
 
+  test("is settled in a supergroup that has another session, from its early end on, and withdrawn until then", async () => {
+    for (const [now, settling] of [
+      [START + 75 * S, true],
+      [START + 75 * S - 1, false],
+    ] as const) {
+      const world = newWorld();
+      const to = newChatId();
+      const made = await votedBy(world, {});
+      await openSession({ ...world, chatId: to }, [person(9)], 3);
+      world.clock.now = now;
+      const moved = { tag: "occupied", sessionId: made.sessionId, settling };
+      expect(await world.store.moveChat(world.chatId, to, "")).toEqual(moved);
+      if (!settling) continue;
+      const { proposal } = await mustBegin(world, { ...made, chatId: to });
+      expect(finalTallyOf(proposal)).toMatchObject({ yes: 3, abstained: 0, verdict: "passed" });
+    }
+  });
+
   test("stands in nobody's way from its early end on: who proposes then is told that it is being settled", async () => {
     const world = newWorld();
     const made = await votedBy(world, {});
@@ -213,7 +231,7 @@ onEveryEngine("a sale on which all have voted who paid for it", ({ world: newWor
     must(await castIn(world, alice, agree));
     expect(must(await leave(world, made, carol.id)).endsEarly).toBeNull();
     must(await castIn(world, bob, agree));
-    must(await world.store.addParticipant(sessionId, person(99)));
+    for (const id of [98, 99]) must(await world.store.addParticipant(sessionId, person(id)));
     expect(must(await castIn(world, dave, no)).endsEarly).toEqual({
       proposalId: made.proposalId,
       at: world.clock.now,
