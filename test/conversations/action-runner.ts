@@ -20,7 +20,7 @@ export class ActionRunner {
     this.group = driver.telegram.group({ creator: { first_name: "Ann", username: "ann" } });
     this.people = new People(this.group);
     this.#listener = new Listener(driver, this.group.id);
-    this.#sender = new UpdateSender(driver, this.people, this.#listener);
+    this.#sender = new UpdateSender(driver, this.group.id, this.people, this.#listener);
   }
 
   /** The numbers of the messages that are cards of a proposal. */
@@ -32,10 +32,10 @@ export class ActionRunner {
     return this.#sender.newestMessage;
   }
 
-  /** Runs an action, and waits until the bot has handled it. `proposalEndsAt` is when the open proposal ends, null where none is open. */
+  /** Runs an action, and waits until the bot has handled it. `open` has the times of the open proposal, and is null where none is open. */
   async run(
     action: Action,
-    proposalEndsAt: number | null,
+    open: { readonly started: number; readonly ends: number } | null,
   ): Promise<Observation & { readonly lines: readonly string[] }> {
     const { driver } = this;
     const before = driver.now();
@@ -46,8 +46,15 @@ export class ActionRunner {
         await driver.advance(action.ms);
         break;
       case "wait_for_end": {
-        const ms = Math.max(0, (proposalEndsAt ?? before) - action.beforeMs - before);
+        const ms = Math.max(0, (open?.ends ?? before) - action.beforeMs - before);
         record.lines.push(`${ms} ms pass, until ${action.beforeMs} ms before the end`);
+        await driver.advance(ms);
+        break;
+      }
+      case "wait_for_part": {
+        const { started, ends } = open ?? { started: before, ends: before };
+        const ms = Math.max(0, Math.floor(started + (ends - started) * action.part) + action.afterMs - before);
+        record.lines.push(`${ms} ms pass, until ${action.part} of the voting time is over`);
         await driver.advance(ms);
         break;
       }

@@ -62,6 +62,8 @@ export type Action =
   | { readonly do: "wait"; readonly ms: number }
   /** Waits until `beforeMs` before the end of the open proposal, or after its end where that is negative. */
   | { readonly do: "wait_for_end"; readonly beforeMs: number }
+  /** Waits until a part of the open proposal's time is over, and `afterMs` more. */
+  | { readonly do: "wait_for_part"; readonly part: number; readonly afterMs: number }
   | { readonly do: "fault"; readonly fault: Fault }
   /** Makes every service work again. */
   | { readonly do: "recover" };

@@ -26,6 +26,7 @@ export function allowedTransitions(
 ): Transition[] {
   const { operation } = delivery;
   const asModelled = step(state, operation, context);
+  if (delivery.isDirect) return [asModelled];
   // Closing is two steps, and others may come in between.
   const half = closedBeforeArchived(state, asModelled.state);
   const transitions = [asModelled, ...half.map((after) => ({ ...asModelled, state: after }))].filter(
@@ -54,12 +55,15 @@ function replyWithoutRedis({ operation, isOld, isAcknowledged }: Delivery): stri
   return isAcknowledged ? "nothing, although it was acknowledged" : "";
 }
 
+const isForAdmins = (kind: Operation["kind"]): boolean => kind === "create" || kind === "cancel" || kind === "close";
+
 /** The further ways where Telegram fails. A reply gets lost or becomes a reaction, or the bot cannot learn who is an admin. */
 function withTelegramFailing(before: State, { state, reply }: Transition, kind: Operation["kind"]): Transition[] {
   const transitions = [{ state, reply: "" }];
   const isDone = ["create", "propose", "vote", "cancel", "close"].includes(kind) && !reply.startsWith("refused");
   if (reply !== "") transitions.push({ state, reply: isDone ? "👍" : "🤯" });
-  if (kind === "create" || kind === "cancel" || kind === "close")
+  const asksForAdmins = kind === "propose" ? before.rules.propose === "admins" : isForAdmins(kind);
+  if (asksForAdmins)
     for (const unknown of ["refused: admins_unknown", "🤯", ""]) transitions.push({ state: before, reply: unknown });
   return transitions;
 }

@@ -5,7 +5,8 @@ import { expectedSnapshot } from "./expected-snapshot.ts";
 import { readSnapshot } from "./redis-snapshot.ts";
 import { missingRecordLine } from "./snapshot-lines.ts";
 import type { Proposal, State } from "./state.ts";
-import { currentProposal, isUnfinished, tallyOf } from "./state-queries.ts";
+import { currentProposal, isUnfinished, mayVoteOn, tallyOf } from "./state-queries.ts";
+import { verdictOf } from "./verdict.ts";
 
 /**
  * Checks what is left of a conversation once everything works again: Redis, the trades, the cards, and what the bot sent. Returns
@@ -60,21 +61,25 @@ function wrongTrades({ executor }: Driver, { group }: ActionRunner, { orders }: 
 }
 
 /** Each proposal must have one card, which in the end says the result, and has no buttons. */
-function wrongCards({ group, cardsOf }: ActionRunner, { session, closed }: State): string[] {
+function wrongCards({ group, cardsOf }: ActionRunner, state: State): string[] {
+  const { session, closed } = state;
   const proposals = [...closed, ...(session === null ? [] : [session])].flatMap((one) => one.proposals);
   return proposals.flatMap((proposal) => {
     const ids = cardsOf(proposal.id);
     const [card, ...more] = group.botMessages.filter(({ messageId }) => ids.includes(messageId));
     if (card === undefined || more.length > 0) return [`proposal ${proposal.id} has ${ids.length} cards`];
     const last = card.text.split("\n").at(-1) ?? "";
-    return endingOf(proposal).test(last) && card.buttons.length === 0
+    return endingOf(state, proposal).test(last) && card.buttons.length === 0
       ? []
       : [`the card of proposal ${proposal.id} says: ${last}`];
   });
 }
 
-function endingOf(proposal: Proposal): RegExp {
+function endingOf(state: State, proposal: Proposal): RegExp {
   const { yes, no } = tallyOf(proposal);
-  const verdict = proposal.phase === "cancelled" ? "🚫 Cancelled" : yes > no ? "✅ Passed, .*[^…]" : "❌ Not passed";
+  if (proposal.phase === "cancelled" && proposal.rules.hidden === "on")
+    return new RegExp(`^🚫 Cancelled · ${yes + no} of ${mayVoteOn(state, proposal)} voted$`);
+  const { passed } = verdictOf(state, proposal);
+  const verdict = proposal.phase === "cancelled" ? "🚫 Cancelled" : passed ? "✅ Passed, .*[^…]" : "❌ Not passed";
   return new RegExp(`^${verdict} · Yes ${yes} · No ${no}( · |$)`);
 }

@@ -5,6 +5,7 @@ import { audit } from "./audit.ts";
 import type { Driver } from "./driver.ts";
 import { FaultHistory } from "./fault-history.ts";
 import { activeFaultsOf, clearFaults, injectFault } from "./faults.ts";
+import { leaksOf } from "./hidden-votes.ts";
 import type { Observation, ObservedStep, Replies } from "./observation.ts";
 import { isCard } from "./parse-texts.ts";
 import { PossibleStates } from "./possible-states.ts";
@@ -67,15 +68,18 @@ export class Conversation {
 
   async #do(action: Action): Promise<void> {
     const activeFaults = activeFaultsOf(this.#driver, this.#faultHistory.hasFailed);
-    const { lines, ...observation } = await this.#runner.run(action, this.#states.proposalEndsAt);
+    const { lines, ...observation } = await this.#runner.run(action, this.#states.openProposal);
     this.operationCount += Math.max(1, observation.deliveries.length);
     this.#write(lines, observation);
     this.#compare(observation, activeFaults);
-    if (!this.#driver.hasFrozenClock) await this.#learnEnd();
+    if (!this.#driver.hasFrozenClock) await this.#learnTimes();
     const history = this.#faultHistory;
     history.noteAction(action, activeFaults, this.#runner.newestMessage);
-    if (action.do === "wait" || action.do === "wait_for_end") this.#expectResult(history.mayMissItsCall);
-    if (action.do === "cron") this.#expectResult(history.mayBeMissedByCron);
+    if (action.do.startsWith("wait")) this.#expectResult(history.mayMissItsCall, false);
+    if (action.do === "cron") {
+      this.#expectResult(history.mayBeMissedByCron, true);
+      this.#expectReminder(history.mayBeMissedByCron);
+    }
     const failures = this.#driver
       .takeFailures()
       .filter(({ outcome }) => outcome === "mistake" || !activeFaults.hasFailed);
@@ -100,25 +104,34 @@ export class Conversation {
       mayBeLost: (proposal: Proposal) =>
         this.#faultHistory.mayHaveLostItsResult(proposal.id) || activeFaults.redis !== "up" || activeFaults.telegram,
     };
-    if (this.#states.advance(observed, people)) return;
+    if (this.#states.advance(observed, people)) {
+      const [leak] = leaksOf(this.#states.all, observation.seen, this.#driver.now());
+      if (leak !== undefined) this.#fail(leak);
+      return;
+    }
     const alone = this.#states.repliesToEachAlone(observation, people).join("; ");
     this.#fail(
       `no order of what happened last gives these replies${alone === "" ? "" : `; to each alone the model replies ${alone}`}`,
     );
   }
 
-  /** Where the clock is not frozen, only the bot knows the exact second at which voting began. So its end is read from Redis. */
-  async #learnEnd(): Promise<void> {
-    const { group } = this.#runner;
-    const fields = await this.#driver.upstash.command("HMGET", `session:live:{${group.id}}`, "q.id", "q.ends");
-    const [id, ends] = Array.isArray(fields) ? fields : [];
-    this.#states.correctEnd(String(id), Number(ends));
+  /** Where the clock is not frozen, only the bot knows the exact time at which voting began. So it is read from Redis. */
+  async #learnTimes(): Promise<void> {
+    const live = `session:live:{${this.#runner.group.id}}`;
+    const fields = await this.#driver.upstash.command("HMGET", live, "q.id", "q.started", "q.ends");
+    const [id, started, ends] = Array.isArray(fields) ? fields : [];
+    this.#states.correctTimes(String(id), Number(started), Number(ends));
   }
 
   /** Expects that no proposal still waits for its result after its end, unless a fault may have delayed the result. */
-  #expectResult(mayBeDelayed: (proposal: number) => boolean): void {
-    if (!this.#states.expectResult(this.#driver.now() - WHOLE_SECOND_MS, mayBeDelayed))
-      this.#fail("the time is up, and no result came");
+  #expectResult(mayBeDelayed: (proposal: number) => boolean, early: boolean): void {
+    if (!this.#states.expectResult(this.#driver.now() - WHOLE_SECOND_MS, mayBeDelayed, early))
+      this.#fail(`the time is up${early ? ", or all have voted" : ""}, and no result came`);
+  }
+
+  /** Expects that nobody still waits to be reminded, unless a fault may have prevented that. */
+  #expectReminder(mayBeMissing: (proposal: number) => boolean): void {
+    if (!this.#states.expectReminder(this.#driver.now(), mayBeMissing)) this.#fail("nobody was reminded");
   }
 
   /** Makes everything work again, lets every proposal end, and compares with the model what the bot has kept. */
@@ -149,6 +162,6 @@ export class Conversation {
 function withoutLateReplies({ replies, deliveries }: Observation): Replies {
   const delivered = new Set(deliveries.map(({ updateKey }) => updateKey));
   const isLate = (updateKey: string, reply: Meaning) =>
-    isCard(reply) || (/^(?:counted |cancelled$|closed, )/.test(reply) && !delivered.has(updateKey));
+    isCard(reply) || (/^(?:counted|changed|cancelled$|closed,)/.test(reply) && !delivered.has(updateKey));
   return new Map([...replies].map(([key, meanings]) => [key, meanings.filter((reply) => !isLate(key, reply))]));
 }

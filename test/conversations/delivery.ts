@@ -11,4 +11,6 @@ export interface Delivery {
   readonly isAcknowledged: boolean;
   /** Whether Redis has carried it out before and lost the answer: then the bot or Telegram tries once more. */
   readonly isRepeated?: boolean;
+  /** Whether it was done in Redis itself, behind the bot's back. No fault concerns it, and nobody replies. */
+  readonly isDirect?: boolean;
 }

@@ -4,24 +4,42 @@ import {
   proposalLine,
   recordedProposalLine,
   recordLine,
+  rulesLine,
   type Snapshot,
+  spentLine,
 } from "./snapshot-lines.ts";
 import type { Order, Proposal, Session, State } from "./state.ts";
 import { tallyOf } from "./state-queries.ts";
+import { paidBy } from "./verdict.ts";
 
 /** What Redis must keep where the model is in a state. `nameOf` is what members call somebody. */
 export function expectedSnapshot(state: State, nameOf: (user: number) => string): Snapshot {
   return [
-    ...(state.session === null ? [] : linesOfLive(state.session)),
+    ...(state.session === null ? [] : linesOfLive(state, state.session)),
     ...state.closed.flatMap((session) => linesOfRecord(session, nameOf)),
     ...state.orders.map((order, i) => lineOfOrder(order, i + 1)),
+    rulesLine(state.rules),
+    ...linesOfSpent(state),
   ];
 }
 
-function linesOfLive({ id, closed, members, proposals }: Session): string[] {
+const linesOfSpent = ({ spent }: State): string[] =>
+  Object.entries(spent)
+    .filter(([, entries]) => entries.length > 0)
+    .map(([user, entries]) =>
+      spentLine(
+        user,
+        entries.map(({ proposal, amount }) => `${proposal} ${amount}`),
+      ),
+    )
+    .sort();
+
+function linesOfLive(state: State, { id, closed, members, proposals }: Session): string[] {
   const lines = inOrder(proposals).map((proposal) => {
     const votes = Object.entries(proposal.votes).map(([user, { choice, amount }]) => `${user} ${choice} ${amount}`);
-    return proposalLine({ id: proposal.id, state: proposal.phase, ...tallyOf(proposal), votes });
+    const { yes: yesPaid, no: noPaid } = paidBy(state, proposal);
+    const { id: number, phase, rules } = proposal;
+    return proposalLine({ id: number, state: phase, ...tallyOf(proposal), yesPaid, noPaid, rules, votes });
   });
   return [liveLine(id, closed ? "closed" : "open", members.map(String)), ...lines];
 }

@@ -1,20 +1,31 @@
 import { formatSol, formatTotal } from "./money.ts";
 import { shareOut } from "./shares.ts";
 import type { Meaning, Order, Proposal, State, Vote } from "./state.ts";
-import { currentProposal, isOverdue, isUnfinished, tallyOf } from "./state-queries.ts";
+import { currentProposal, isUnfinished, mayVoteOn, tallyOf } from "./state-queries.ts";
 import type { ModelContext } from "./transition.ts";
+import { isEnded } from "./vote-times.ts";
 
 /** Here is what the model expects each text of the bot to mean, in the words of `parse-texts.ts`. */
 export const voteText = ({ trade }: Proposal, { choice, amount }: Vote): string =>
   choice === "no" ? "no" : trade.kind === "sell" ? "yes" : `yes ${formatSol(amount)}`;
+
+/** Whether no choice, amount or total is told. */
+const isHidden = ({ rules }: Proposal): boolean => rules.hidden === "on";
+
+function turnoutText(state: State, proposal: Proposal): string {
+  return `${Object.keys(proposal.votes).length} of ${mayVoteOn(state, proposal)} voted`;
+}
 
 function countsText(proposal: Proposal): string {
   const { yes, no, total } = tallyOf(proposal);
   return `${yes} yes, ${no} no${proposal.trade.kind === "buy" && yes + no > 0 ? `, ${formatTotal(total)}` : ""}`;
 }
 
-export const countedReply = (proposal: Proposal, vote: Vote): Meaning =>
-  `counted ${voteText(proposal, vote)}: ${countsText(proposal)}`;
+export function countedReply(state: State, proposal: Proposal, vote: Vote, isChange = false): Meaning {
+  const done = isChange ? "changed" : "counted";
+  if (isHidden(proposal) && isUnfinished(proposal)) return `${done}, hidden: ${turnoutText(state, proposal)}`;
+  return `${done} ${voteText(proposal, vote)}: ${countsText(proposal)}`;
+}
 
 export const titleText = ({ orders }: State, { trade }: Proposal): string =>
   trade.kind === "buy" ? `BUY ${trade.token}` : `SELL order ${trade.order} (${orders[trade.order - 1]?.token})`;
@@ -26,9 +37,9 @@ export function statusReply(state: State, { now, nameOf }: ModelContext): Meanin
   const names = session.members.map(nameOf).sort().join(", ");
   const head = `status: ${session.message}${session.closed ? " (closing)" : ""}, ${session.members.length} joined [${names}]`;
   if (!isUnfinished(last)) return `${head}, no vote`;
-  if (isOverdue(last, now)) return `${head}, ${titleText(state, last)}: ${countsText(last)}, time is up`;
-  const voted = Object.keys(last.votes).length;
-  return `${head}, ${titleText(state, last)}: ${countsText(last)}, ${voted} of ${last.electorate ?? session.members.length} voted`;
+  if (isEnded(last, now)) return `${head}, ${titleText(state, last)}: ${countsText(last)}, time is up`;
+  const counts = isHidden(last) ? "hidden" : countsText(last);
+  return `${head}, ${titleText(state, last)}: ${counts}, ${turnoutText(state, last)}`;
 }
 
 /** What a list of orders says of the state of one. */

@@ -3,6 +3,7 @@ import type { Delivery } from "./delivery.ts";
 import { step } from "./model.ts";
 import type { ObservedStep, Replies } from "./observation.ts";
 import type { Meaning, State } from "./state.ts";
+import { currentProposal } from "./state-queries.ts";
 import { archiveClosed } from "./state-updates.ts";
 import type { ModelContext } from "./transition.ts";
 import { announcements, silentTransitions } from "./unrequested-transitions.ts";
@@ -54,7 +55,13 @@ function isComplete(node: SearchNode, { times, activeFaults }: ObservedStep): bo
   if (node.deliveries.length > 0 || node.results.length > 0 || node.time < times.length - 1) return false;
   if ([...node.replies.values()].some((left) => left.length > 0)) return false;
   // Where nothing has failed, the bot has finished what it began.
-  return activeFaults.hasFailed || activeFaults.isAsync || !archiveClosed(structuredClone(node.state));
+  return activeFaults.hasFailed || activeFaults.isAsync || isAtRest(node.state);
+}
+
+/** Whether the bot has nothing left to do behind its answers. */
+function isAtRest(state: State): boolean {
+  const last = currentProposal(state);
+  return !(last?.phase === "open" && last.settlesNow) && !archiveClosed(structuredClone(state));
 }
 
 function nextNodes(node: SearchNode, observed: ObservedStep, people: Omit<ModelContext, "now">): SearchNode[] {
@@ -67,7 +74,7 @@ function nextNodes(node: SearchNode, observed: ObservedStep, people: Omit<ModelC
       if (replies !== null) next.push({ ...node, state: after.state, replies, deliveries: deliveries.toSpliced(i, 1) });
     }
     // Redis carries it out and loses the answer, so that it is tried again.
-    if (observed.activeFaults.redis === "flaky" && delivery.isRepeated !== true)
+    if (observed.activeFaults.redis === "flaky" && !delivery.isRepeated && !delivery.isDirect)
       next.push({
         ...node,
         state: step(state, delivery.operation, context).state,

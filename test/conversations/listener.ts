@@ -1,7 +1,9 @@
 import * as z from "zod";
+import type { ApiCall } from "../../dev/telegram/server.ts";
 import type { Driver } from "./driver.ts";
+import type { SeenText } from "./hidden-votes.ts";
 import type { Replies } from "./observation.ts";
-import { isCard, isResult, parseText } from "./parse-texts.ts";
+import { isCard, isUnrequested, parseText } from "./parse-texts.ts";
 import type { Meaning } from "./state.ts";
 
 const Markup = z.object({
@@ -31,7 +33,7 @@ export class Listener {
   }
 
   /** What the bot has said since the last time: its replies by the update that each answers, and the results. */
-  takeReplies(): { replies: Replies; results: Meaning[] } {
+  takeReplies(): { replies: Replies; results: Meaning[]; seen: SeenText[] } {
     const replies = new Map<string, Meaning[]>();
     const results: Meaning[] = [];
     const add = (updateKey: string, meaning: Meaning) =>
@@ -48,11 +50,19 @@ export class Listener {
         add(`m${payload.message_id}`, /"emoji":"([^"]*)"/.exec(JSON.stringify(payload.reaction))?.[1] ?? "");
       if (method !== "sendMessage") continue;
       const meaning = parseText(text);
-      if (isResult(meaning)) results.push(meaning);
+      if (isUnrequested(meaning)) results.push(meaning);
       else if (isCard(meaning)) add(`m${this.#noteCard(payload, result)}`, meaning);
       else add(`m${numberIn(payload.reply_parameters, "message_id")}`, meaning);
     }
-    return { replies, results };
+    const shown = calls.filter(({ ok, payload }) => ok && typeof payload.text === "string");
+    const seen = shown.map((call) => ({ text: String(call.payload.text), cardOf: this.#cardShownBy(call) }));
+    return { replies, results, seen };
+  }
+
+  /** The proposal whose card a call posts or edits; null for any other call. */
+  #cardShownBy({ method, payload, result }: ApiCall): number | null {
+    const messageId = method === "sendMessage" ? numberIn(result, "message_id") : Number(payload.message_id ?? 0);
+    return this.cards.find((card) => card.messageId === messageId)?.proposal ?? null;
   }
 
   /** Notes a card with its buttons. Returns the number of the message that the card answers. */

@@ -1,10 +1,14 @@
 import { orderReply, ordersReply, statusReply } from "./expected-texts.ts";
-import { propose, vote } from "./model-proposals.ts";
+import { votingMinutes } from "./group-rules.ts";
+import { propose } from "./model-proposals.ts";
+import { vote } from "./model-votes.ts";
 import type { Operation } from "./operations.ts";
-import type { State } from "./state.ts";
-import { currentProposal, isOverdue, isUnfinished, lastProposalVotedOnBy } from "./state-queries.ts";
-import { archiveClosed, fixElectorate } from "./state-updates.ts";
+import { giveBack } from "./spent.ts";
+import type { Proposal, State } from "./state.ts";
+import { currentProposal, isUnfinished, lastProposalVotedOnBy, mayVoteOn } from "./state-queries.ts";
+import { archiveClosed, fixElectorate, freeze } from "./state-updates.ts";
 import { isLate, type ModelContext, refused, replied, type Transition } from "./transition.ts";
+import { isDue, noteCompleted } from "./vote-times.ts";
 
 /**
  * Applies one operation to a state at one time, where nothing fails. This is the model: it knows the rules of a session, and nothing of
@@ -27,6 +31,8 @@ export function step(before: State, operation: Operation, context: ModelContext)
       return cancel(state, operation, context);
     case "close":
       return close(state, operation, context);
+    case "settings":
+      return replied({ ...state, rules: { ...state.rules, [operation.rule]: operation.word } }, "");
     case "status":
       return replied(state, statusReply(state, context));
     case "orders":
@@ -48,8 +54,11 @@ function create(state: State, operation: Operation & { kind: "create" }, { now, 
   archiveClosed(state);
   if (state.closed.some(({ id }) => id === operation.id)) return refused(state, "past");
   if (late) return refused(state, "late");
-  const { who, id, message, minutes } = operation;
-  state.session = { id, by: who, message, minutes, closed: false, members: [], proposals: [], closedWith: "none" };
+  const { who, id, message } = operation;
+  const minutesGiven = operation.minutes !== null;
+  const minutes = operation.minutes ?? votingMinutes(state.rules);
+  const empty = { members: [], proposals: [] };
+  state.session = { id, by: who, message, minutes, minutesGiven, closed: false, closedWith: "none", ...empty };
   return replied(state, `card: ${message}, by votes of ${minutes} min`);
 }
 
@@ -72,7 +81,25 @@ function joinOrLeave(
     operation.kind === "join"
       ? [...session.members, operation.who]
       : session.members.filter((one) => one !== operation.who);
+  noteMembersChanged(state, operation.kind, now);
   return replied(state, operation.kind === "join" ? "in" : "out");
+}
+
+/** Who joins keeps a vote open for which it was the time to end early. Who leaves may complete it. */
+function noteMembersChanged(state: State, kind: "join" | "skip", now: number): void {
+  const last = currentProposal(state);
+  if (last === undefined || last.payers !== null) return;
+  if (kind === "join") last.settlesNow = false;
+  else noteCompleted(state, last, now);
+}
+
+/** Withdraws an open proposal. */
+function withdraw(state: State, last: Proposal, message: number): void {
+  last.electorate = mayVoteOn(state, last);
+  last.phase = "cancelled";
+  last.cancelledBy = message;
+  last.settlesNow = false;
+  giveBack(state, last);
 }
 
 function cancel(state: State, operation: Operation & { kind: "cancel" }, { now, isAdmin }: ModelContext): Transition {
@@ -84,14 +111,16 @@ function cancel(state: State, operation: Operation & { kind: "cancel" }, { now, 
   if (session.closed) return refused(state, late ? "late" : "closed");
   if (!isUnfinished(last)) return refused(state, late ? "late" : "no_proposal");
   if (operation.id < last.id) return refused(state, "past");
-  if (isOverdue(last, now)) return refused(state, "settling");
+  if (isDue(state, last, now)) {
+    noteCompleted(state, last, now);
+    return refused(state, "settling");
+  }
   if (late) return refused(state, "late");
   if (!isAdmin(operation.who)) {
     if (last.by !== operation.who) return refused(state, "not_proposer");
     if (Object.keys(last.votes).length > 0) return refused(state, "has_votes");
   }
-  last.phase = "cancelled";
-  last.cancelledBy = operation.id;
+  withdraw(state, last, operation.id);
   return replied(state, "cancelled");
 }
 
@@ -105,9 +134,13 @@ function close(state: State, operation: Operation & { kind: "close" }, { now, is
     const last = session.proposals.at(-1);
     fixElectorate(state, now);
     session.closed = true;
-    session.closedWith = isOverdue(last, now) ? "settling" : isUnfinished(last) ? "cancelled" : "none";
-    if (session.closedWith === "cancelled" && last !== undefined)
-      Object.assign(last, { phase: "cancelled", cancelledBy: operation.id });
+    if (last !== undefined && isDue(state, last, now)) {
+      session.closedWith = "settling";
+      freeze(state, last);
+    } else if (isUnfinished(last)) {
+      session.closedWith = "cancelled";
+      withdraw(state, last, operation.id);
+    }
   }
   const reply = `closed, vote: ${session.closedWith}`;
   archiveClosed(state);

@@ -1,5 +1,6 @@
 import type { ActiveFaults } from "./allowed-transitions.ts";
 import type { Delivery } from "./delivery.ts";
+import type { SeenText } from "./hidden-votes.ts";
 import type { Meaning, Proposal, TradeOutcome } from "./state.ts";
 
 /** The replies to each message or tap by its update key, as often as they came. */
@@ -10,6 +11,8 @@ export interface Observation {
   readonly deliveries: readonly Delivery[];
   readonly replies: Replies;
   readonly results: readonly Meaning[];
+  /** All texts that the bot has shown meanwhile, in its order. */
+  readonly seen: readonly SeenText[];
   /** The times that the bot's clock may have shown, rising. It may have moved on at any point of the step. */
   readonly times: readonly number[];
 }

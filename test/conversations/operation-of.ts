@@ -7,7 +7,7 @@ import type { UserMessage } from "./user-message.ts";
 /** What a message asks of the bot. `refusalOfSender` is why the bot refuses it whatever the text says. */
 export function operationOf(
   who: number,
-  { id, writtenAt }: { id: number; writtenAt: number },
+  { id, writtenAt, updateId }: { id: number; writtenAt: number; updateId: number },
   message: UserMessage,
   refusalOfSender: string | undefined,
 ): Operation {
@@ -20,8 +20,10 @@ export function operationOf(
       return { kind: "propose", who, id, writtenAt, trade: message.trade, minutes: message.minutes, ...refusal };
     case "vote": {
       const { choice, amount } = message;
-      return { kind: "vote", who, id, writtenAt, cause: `m${id}`, on: null, choice, amount, ...refusal };
+      return { kind: "vote", who, id, writtenAt, cause: `m${id}`, updateId, on: null, choice, amount, ...refusal };
     }
+    case "settings":
+      return { kind: "settings", who, id, writtenAt, rule: message.rule, word: message.word, ...refusal };
     case "order":
       return { kind: "order", who, number: message.number, ...refusal };
     case "cancel":
@@ -40,7 +42,12 @@ export function senderRefusal(as: Sender, kind: UserMessage["kind"]): string | u
 }
 
 /** What a tap asks of the bot. `label` is what the button says, such as `Join` or `Yes 0.05`. */
-export function tapOperationOf(who: number, cause: string, { session, proposal }: Card, label: string): Operation {
+export function tapOperationOf(
+  who: number,
+  { cause, updateId }: { cause: string; updateId: number },
+  { session, proposal }: Card,
+  label: string,
+): Operation {
   const [, choice = "", amount] = /^(\S+)(?: (\S+))?$/.exec(label) ?? [];
   if (proposal === null) return { kind: choice === "Join" ? "join" : "skip", who, session };
   return {
@@ -49,6 +56,7 @@ export function tapOperationOf(who: number, cause: string, { session, proposal }
     id: null,
     writtenAt: null,
     cause,
+    updateId,
     on: { session, proposal },
     choice: choice === "No" ? "no" : "yes",
     amount: amount === undefined ? null : lamports(amount),

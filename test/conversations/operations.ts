@@ -1,3 +1,4 @@
+import type { Rule } from "./group-rules.ts";
 import type { Trade } from "./state.ts";
 
 /** What the model knows of a message that somebody wrote to the bot. */
@@ -20,6 +21,8 @@ interface Vote {
   readonly writtenAt: number | null;
   /** Names the message or the tap. The bot must count it once, however often it is delivered. */
   readonly cause: string;
+  /** Telegram's number of the update. A newer one has a higher number. */
+  readonly updateId: number;
   /** What the tapped button belongs to, null for a command. */
   readonly on: { readonly session: number; readonly proposal: number } | null;
   readonly choice: "yes" | "no";
@@ -30,11 +33,12 @@ interface Vote {
 
 /** What one message or tap asks of the bot, in the terms of the model. `who` is the id of the user who asks. */
 export type Operation =
-  | (Written & { readonly kind: "create"; readonly message: string; readonly minutes: number })
+  | (Written & { readonly kind: "create"; readonly message: string; readonly minutes: number | null })
   | (Written & { readonly kind: "propose"; readonly trade: Trade; readonly minutes: number | null })
   | (Written & { readonly kind: "cancel" })
   | (Written & { readonly kind: "close" })
   | Vote
   | { readonly kind: "join" | "skip"; readonly who: number; readonly session: number }
+  | (Written & { readonly kind: "settings"; readonly rule: Rule; readonly word: string })
   | { readonly kind: "status" | "orders"; readonly who: number }
   | { readonly kind: "order"; readonly who: number; readonly number: number; readonly refusal?: string };

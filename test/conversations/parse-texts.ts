@@ -22,6 +22,7 @@ export function parseText(text: string): Meaning {
   const known =
     parseCounted(text) ??
     parseResult(text) ??
+    parseReminder(text) ??
     parseCard(text) ??
     parseStatus(text) ??
     parseOrders(text) ??
@@ -34,28 +35,45 @@ export function parseText(text: string): Meaning {
   return `“${text}”`;
 }
 
-export const isResult = (meaning: Meaning): boolean => meaning.startsWith("result: ");
+/** Whether the text answers nobody. */
+export const isUnrequested = (meaning: Meaning): boolean => /^(?:result|reminder): /.test(meaning);
 export const isCard = (meaning: Meaning): boolean => meaning.startsWith("card: ");
 
 const COUNTS = String.raw`Yes (\d+) · No (\d+)(?: · (\S+ SOL))?`;
 const counts = (yes = "", no = "", total?: string): string =>
   `${yes} yes, ${no} no${total === undefined ? "" : `, ${total}`}`;
 
+const HIDDEN = String.raw`Votes are hidden until the end\.`;
+const TURNOUT = String.raw`\d+ of \d+ voted`;
+
 function parseCounted(text: string): Meaning | null {
-  const match = new RegExp(String.raw`^✅ Counted: (No|Yes)(?: (\S+) SOL)?\n${COUNTS} so far\.`).exec(text);
+  const hidden = new RegExp(
+    String.raw`^✅ (Counted|Changed)\. ${HIDDEN}\n(${TURNOUT})\.(?: \d+ (?:s|min) left\.)?$`,
+  ).exec(text);
+  if (hidden !== null) return `${hidden[1]?.toLowerCase()}, hidden: ${hidden[2]}`;
+  const match = new RegExp(String.raw`^✅ (Counted|Changed): (No|Yes)(?: (\S+) SOL)?\n${COUNTS} so far\.`).exec(text);
   if (match === null) return null;
-  const [, choice = "", amount, yes, no, total] = match;
-  return `counted ${choice.toLowerCase()}${amount === undefined ? "" : ` ${amount}`}: ${counts(yes, no, total)}`;
+  const [, done = "", choice = "", amount, yes, no, total] = match;
+  return `${done.toLowerCase()} ${choice.toLowerCase()}${amount === undefined ? "" : ` ${amount}`}: ${counts(yes, no, total)}`;
 }
 
 function parseCard(text: string): Meaning | null {
   const session = /^📣 (.*)\nOpened by .* · votes run (\d+) minute/.exec(text);
   if (session !== null) return `card: ${session[1]}, by votes of ${session[2]} min`;
-  const buy =
-    /^🗳 (BUY \S+)\nPrice .* · suggested (\S+) SOL\n(?:Token address.*\n)?By .* · (\d+) minutes? to vote\n/.exec(text);
-  if (buy !== null) return `card: ${buy[1]}, suggested ${buy[2]}, ${buy[3]} min`;
-  const sale = /^🗳 (SELL order \d+) \(.*\n(?:.*\n)+?By .* · (\d+) minutes? to vote\n/.exec(text);
-  return sale === null ? null : `card: ${sale[1]}, ${sale[2]} min`;
+  const voting = new RegExp(
+    String.raw`\nBy .* · (\d+) minutes? to vote, until \d\d:\d\d UTC\n\n(?:Yes \d+ · No \d+.*|(${HIDDEN}))\n${TURNOUT}\.(?: Only those who paid for order \d+ can\.)? (?:One vote each, and it is (final)|You can change your vote until the end)\.`,
+  ).exec(text);
+  const [, what, number, suggested] =
+    /^🗳 (BUY \S+|SELL order (\d+)) ?.*\n(?:Price .* · suggested (\S+) SOL\n)?/.exec(text) ?? [];
+  if (voting === null || what === undefined || (number === undefined) === (suggested === undefined)) return null;
+  const [, minutes, hidden, final = "changeable"] = voting;
+  const suggests = suggested === undefined ? "" : `, suggested ${suggested}`;
+  return `card: ${what}${suggests}, ${minutes} min${hidden === undefined ? "" : ", hidden"}, ${final}`;
+}
+
+function parseReminder(text: string): Meaning | null {
+  const match = /^⏰ (.*): \d+ (?:s|min) left\nNot voted yet: (.*)\.\nTap a button on the card to vote\.$/.exec(text);
+  return match === null ? null : `reminder: ${match[1]} [${match[2]}]`;
 }
 
 function parseStatus(text: string): Meaning | null {
@@ -63,18 +81,22 @@ function parseStatus(text: string): Meaning | null {
   if (match === null) return null;
   const [, message, joined, names = "", rest = ""] = match;
   const head = `status: ${message}, ${joined} joined [${names.split(", ").sort().join(", ")}]`;
-  const proposal = new RegExp(String.raw`^🗳 (.*)\n${COUNTS}\n(?:(\d+ of \d+ voted),)?`).exec(rest);
+  const proposal = new RegExp(String.raw`^🗳 (.*)\n(?:${HIDDEN}|${COUNTS})\n(?:(${TURNOUT}),)?`).exec(rest);
   if (proposal === null) return `${head}, no vote`;
   const [, title, yes, no, total, voted] = proposal;
-  return `${head}, ${title}: ${counts(yes, no, total)}, ${voted ?? "time is up"}`;
+  const tally = yes === undefined ? "hidden" : counts(yes, no, total);
+  return `${head}, ${title}: ${tally}, ${voted ?? "time is up"}`;
 }
 
 function parseResult(text: string): Meaning | null {
   const head = /^(✅ Passed|❌ Not passed): (.*)\nYes (\d+) · No (\d+) · Abstained (\d+)\n(.*)/.exec(text);
   if (head === null) return null;
   const [, verdict, title, yes, no, abstained, money = ""] = head;
+  const quorum = /^Quorum: (\d+ of \d+) voted, (\d+ needed)/m.exec(text);
+  const share = /^Yes is (\S+ %(?: by shares)?, .* needed)/m.exec(text);
+  const rules = `${quorum === null ? "" : `, quorum ${quorum[1]}, ${quorum[2]}`}${share === null ? "" : `, yes is ${share[1]}`}`;
   const sum = money.replace(/^Total /, "").replace(/^.*, (?=bought for )/, "");
-  return `result: ${title} ${verdict === "✅ Passed" ? "passed" : "not passed"}, yes ${yes}, no ${no}, abstained ${abstained}, ${sum} [${votesIn(text)}] ${tradeIn(text)}`.trim();
+  return `result: ${title} ${verdict === "✅ Passed" ? "passed" : "not passed"}, yes ${yes}, no ${no}, abstained ${abstained}, ${sum}${rules} [${votesIn(text)}] ${tradeIn(text)}`.trim();
 }
 
 const votesIn = (text: string): string =>

@@ -2,8 +2,9 @@ import { linearize } from "./linearize.ts";
 import { step } from "./model.ts";
 import type { Observation, ObservedStep } from "./observation.ts";
 import { INITIAL_STATE, type State } from "./state.ts";
-import { currentProposal, isOverdue, isUnfinished } from "./state-queries.ts";
+import { currentProposal, isUnfinished } from "./state-queries.ts";
 import type { ModelContext } from "./transition.ts";
+import { isDue, isEnded, isToRemind, missingVoters } from "./vote-times.ts";
 
 /** How far the end of a proposal in Redis may be from the end that the model expects. */
 const MOST_SHIFT_MS = 60_000;
@@ -20,11 +21,11 @@ export class PossibleStates {
     return this.#states.every((state) => !isUnfinished(currentProposal(state)));
   }
 
-  /** When the open proposal ends, null where none is open. */
-  get proposalEndsAt(): number | null {
+  /** When the open proposal began, and when it ends; null where none is open. */
+  get openProposal(): { readonly started: number; readonly ends: number } | null {
     const [state] = this.#states;
     const last = state === undefined ? undefined : currentProposal(state);
-    return isUnfinished(last) ? last.ends : null;
+    return isUnfinished(last) ? last : null;
   }
 
   /** What the model replies to each delivery, if it is the only one. */
@@ -42,13 +43,27 @@ export class PossibleStates {
     return this.#replace(linearize(this.#states, observed, people));
   }
 
-  /** Leaves out the states in which a proposal waits for its result at that time. Returns whether any others are left. */
-  expectResult(now: number, mayBeDelayed: (proposal: number) => boolean): boolean {
-    const isDue = (state: State) => {
+  /**
+   * Leaves out the states in which a proposal waits for its result at that time. `early` says that one that ends early has to have its
+   * result, too. Returns whether any others are left.
+   */
+  expectResult(now: number, mayBeDelayed: (proposal: number) => boolean, early: boolean): boolean {
+    const waits = (state: State) => {
       const last = currentProposal(state);
-      return last?.phase === "open" && isOverdue(last, now) && !mayBeDelayed(last.id);
+      const isOver = isEnded(last, now) || (early && isDue(state, last, now));
+      return isOver && last !== undefined && last.phase !== "announcing" && !mayBeDelayed(last.id);
     };
-    return this.#replace(this.#states.filter((state) => !isDue(state)));
+    return this.#replace(this.#states.filter((state) => !waits(state)));
+  }
+
+  /** Leaves out the states in which somebody waits to be reminded at that time. Returns whether any others are left. */
+  expectReminder(now: number, mayBeMissing: (proposal: number) => boolean): boolean {
+    const waits = (state: State) => {
+      const last = currentProposal(state);
+      if (last === undefined || mayBeMissing(last.id)) return false;
+      return isToRemind(last, now) && missingVoters(state, last).length > 0;
+    };
+    return this.#replace(this.#states.filter((state) => !waits(state)));
   }
 
   #replace(states: readonly State[]): boolean {
@@ -56,14 +71,14 @@ export class PossibleStates {
     return states.length > 0;
   }
 
-  /** Corrects the end of the proposal with that id to the end in Redis. */
-  correctEnd(proposalId: string, ends: number): void {
+  /** Corrects the times of the proposal with that id to those in Redis. */
+  correctTimes(proposalId: string, started: number, ends: number): void {
     for (const proposal of this.#states.map(currentProposal))
       if (
         proposal !== undefined &&
         proposalId.endsWith(`.${proposal.id}`) &&
         Math.abs(proposal.ends - ends) < MOST_SHIFT_MS
       )
-        proposal.ends = ends;
+        Object.assign(proposal, { started, ends });
   }
 }

@@ -2,6 +2,8 @@ import fc from "fast-check";
 import type { Action } from "./actions.ts";
 import { concurrently, singleAction, timePasses } from "./random-actions.ts";
 import { faultActions } from "./random-faults.ts";
+import { everybodyVotes, remindedVote } from "./random-rule-scenes.ts";
+import { someRules } from "./random-rules.ts";
 import {
   actionsAfterEnd,
   buyAndSell,
@@ -12,6 +14,7 @@ import {
   single,
   votingRound,
 } from "./random-scenes.ts";
+import { changedVotes, hiddenVote, limitedVotes, saleByShares } from "./random-vote-scenes.ts";
 
 /** A random conversation of up to `length` scenes. In `faulty` ones services fail, and fewer people act at once. */
 export function conversation(length: number, faulty: boolean): fc.Arbitrary<Action[]> {
@@ -25,6 +28,13 @@ export function conversation(length: number, faulty: boolean): fc.Arbitrary<Acti
     { weight: 1, arbitrary: actionsAfterEnd },
     { weight: 1, arbitrary: delayedTrade },
     { weight: 1, arbitrary: cancelledVote },
+    { weight: 3, arbitrary: someRules },
+    { weight: 3, arbitrary: everybodyVotes },
+    { weight: 2, arbitrary: remindedVote },
+    { weight: 2, arbitrary: changedVotes },
+    { weight: 2, arbitrary: limitedVotes },
+    { weight: 2, arbitrary: hiddenVote },
+    { weight: 2, arbitrary: saleByShares },
     ...(faulty
       ? [
           { weight: 4, arbitrary: single(faultActions) },
@@ -33,6 +43,10 @@ export function conversation(length: number, faulty: boolean): fc.Arbitrary<Acti
       : []),
   );
   return fc
-    .tuple(opening, fc.array(scene, { minLength: 1, maxLength: length, size: "max" }))
-    .map(([first, more]) => [...first, ...more.flat()]);
+    .tuple(
+      opening,
+      fc.oneof(someRules, fc.constant([])),
+      fc.array(scene, { minLength: 1, maxLength: length, size: "max" }),
+    )
+    .map(([first, rules, more]) => [...first, ...rules, ...more.flat()]);
 }

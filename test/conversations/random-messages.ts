@@ -12,9 +12,9 @@ export const ONE_MINUTE_SESSION: UserMessage = {
   minutes: 1,
 };
 
-const minutes = fc.option(fc.constantFrom(1, 1, 1, 2, 10), { nil: null });
+const minutes = fc.option(fc.constantFrom(1, 1, 1, 2, 5, 10), { nil: null });
 
-const goodCreate = fc
+export const GOOD_CREATES = fc
   .record({
     message: fc.constantFrom("Buy the dip", "Friday's trade", "To the moon 🚀"),
     minutes,
@@ -26,10 +26,10 @@ const goodCreate = fc
       kind: "create",
       text: `/create_session${space}${open}${message}${close}${given === null ? "" : `${space}${given}`}`,
       message,
-      minutes: given ?? 5,
+      minutes: given,
     }),
   );
-const nothing = { message: "", minutes: 5 };
+const nothing = { message: "", minutes: null };
 const badCreate = fc.constantFrom<UserMessage>(
   { kind: "create", text: "/create_session", refusal: "message_missing", ...nothing },
   { kind: "create", text: '/create_session "" 5', refusal: "message_missing", ...nothing },
@@ -38,7 +38,7 @@ const badCreate = fc.constantFrom<UserMessage>(
   { kind: "create", text: '/create_session "Buy" soon', refusal: "minutes_unreadable", ...nothing },
   { kind: "create", text: '/create_session "Buy" 2.5', refusal: "minutes_unreadable", ...nothing },
 );
-export const CREATES = fc.oneof({ weight: 5, arbitrary: goodCreate }, badCreate);
+export const CREATES = fc.oneof({ weight: 5, arbitrary: GOOD_CREATES }, badCreate);
 
 /** The lamports of a thousandth of a SOL. */
 export const MILLI = 1_000_000;

@@ -14,7 +14,7 @@ import {
   vote,
 } from "./random-actions.ts";
 import { EXECUTOR_FAULTS } from "./random-faults.ts";
-import { BUYS, ONE_MINUTE_SESSION, SALES } from "./random-messages.ts";
+import { BUYS, GOOD_CREATES, ONE_MINUTE_SESSION, SALES } from "./random-messages.ts";
 import type { UserMessage } from "./user-message.ts";
 
 export const single = (one: fc.Arbitrary<Action>): fc.Arbitrary<Action[]> => one.map((action) => [action]);
@@ -22,13 +22,20 @@ export const single = (one: fc.Arbitrary<Action>): fc.Arbitrary<Action[]> => one
 /** Somebody taps the button that leaves the session. The bot refuses that to whoever has voted. */
 const leave = taps("session", fc.constant(1));
 
-const joins = (joining: readonly number[]): SingleAction[] =>
+export const joins = (joining: readonly number[]): SingleAction[] =>
   joining.map((who) => ({ do: "taps", who, card: "session", back: 0, button: 0 }));
 
 /** An admin opens a session, and some join. Single random actions rarely come in this order. */
 export const opening: fc.Arbitrary<Action[]> = fc
   .record({
-    opener: says(admin, fc.constant<UserMessage>(ONE_MINUTE_SESSION), self),
+    opener: says(
+      admin,
+      fc.oneof(
+        { weight: 4, arbitrary: fc.constant<UserMessage>(ONE_MINUTE_SESSION) },
+        { weight: 1, arbitrary: GOOD_CREATES },
+      ),
+      self,
+    ),
     joining: fc.uniqueArray(anybody, { minLength: 2, maxLength: PEOPLE }),
   })
   .map(({ opener, joining }) => [opener, ...joins(joining)]);

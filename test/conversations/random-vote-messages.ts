@@ -26,6 +26,11 @@ const yes = fc
       amount,
     }),
   );
+/** A yes with an amount of so many digits that no text has it by chance. */
+export const EXACT_VOTES = fc.integer({ min: MILLI, max: 300 * MILLI }).map((amount): UserMessage => {
+  const written = `0.${String(amount).padStart(9, "0")}`;
+  return { kind: "vote", text: `/vote yes ${written}`, choice: "yes", amount };
+});
 const no = fc.constantFrom<UserMessage>(
   { kind: "vote", text: "/vote no", choice: "no", amount: null },
   { kind: "vote", text: "/vote  NO.", choice: "no", amount: null },

@@ -1,4 +1,5 @@
 import type { UpstashStandIn } from "../../dev/upstash/server.ts";
+import { DEFAULT_RULES, FROZEN_RULES, RULES } from "./group-rules.ts";
 import {
   liveLine,
   missingRecordLine,
@@ -7,7 +8,9 @@ import {
   proposalLine,
   recordedProposalLine,
   recordLine,
+  rulesLine,
   type Snapshot,
+  spentLine,
 } from "./snapshot-lines.ts";
 
 /** What Redis keeps of a group, read field by field as docs/reference.md lists them. `sessions` are those whose records to read. */
@@ -27,6 +30,8 @@ export async function readSnapshot(
     ...(live.size === 0 ? [] : linesOfLive(live, apart)),
     ...records.flat(),
     ...linesOfOrders(fieldsOf(await command("HGETALL", `orders:{${chatId}}`))),
+    lineOfRules(fieldsOf(await command("HGETALL", `settings:{${chatId}}`))),
+    ...linesOfSpent(fieldsOf(await command("HGETALL", `spent:{${chatId}}`))),
   ];
 }
 
@@ -36,6 +41,20 @@ function fieldsOf(reply: unknown): Fields {
   if (!Array.isArray(reply)) return new Map();
   return new Map(Array.from({ length: reply.length / 2 }, (_, i) => [String(reply[2 * i]), String(reply[2 * i + 1])]));
 }
+
+const lineOfRules = (fields: Fields): string =>
+  rulesLine(Object.fromEntries(RULES.map((rule) => [rule, fields.get(rule) ?? DEFAULT_RULES[rule]])));
+
+const linesOfSpent = (fields: Fields): string[] =>
+  [...fields]
+    .filter(([, entries]) => entries !== "")
+    .map(([user, entries]) =>
+      spentLine(
+        user,
+        [...entries.matchAll(/(\S+):\d+:(\d+) /g)].map(([, id, amount]) => `${numberOf(id)} ${amount}`),
+      ),
+    )
+    .sort();
 
 /** The number in a session's or proposal's id: `-100.7` has 7. */
 const numberOf = (id = ""): number => Number(id.split(".").at(-1));
@@ -74,7 +93,9 @@ function proposalIn(fields: Fields, id: string, prefix: string): ProposalLine {
     return user !== undefined && proposal === id ? [`${user} ${choice} ${amount}`] : [];
   });
   const [state, yes, no, total] = ["state", "yes", "no", "lamports"].map((name) => fields.get(prefix + name));
-  return { id: numberOf(id), state, yes, no, total, votes };
+  const [yesPaid, noPaid] = ["yes_paid", "no_paid"].map((name) => fields.get(prefix + name));
+  const rules = Object.fromEntries(FROZEN_RULES.map((rule) => [rule, fields.get(prefix + rule)]));
+  return { id: numberOf(id), state, yes, no, total, yesPaid, noPaid, rules, votes };
 }
 
 interface StoredRecord {

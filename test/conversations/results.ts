@@ -1,25 +1,29 @@
 import { titleText, voteText } from "./expected-texts.ts";
 import { formatSol, formatTotal } from "./money.ts";
 import { shareOut } from "./shares.ts";
+import { giveBackUnlessBought } from "./spent.ts";
 import type { Proposal, State, TradeOutcome } from "./state.ts";
-import { currentProposal, isOverdue, tallyOf } from "./state-queries.ts";
-import { archiveClosed, fixElectorate } from "./state-updates.ts";
+import { currentProposal, mayVoteOn, tallyOf } from "./state-queries.ts";
+import { archiveClosed, freeze } from "./state-updates.ts";
 import { type ModelContext, replied, type Transition } from "./transition.ts";
+import { verdictOf } from "./verdict.ts";
+import { isDue, missingVoters } from "./vote-times.ts";
 
 /** Announces the result of the current proposal. Returns null where its time is not up, or its result was sent before. */
 export function announce(before: State, outcome: TradeOutcome, { now, nameOf }: ModelContext): Transition | null {
   const state = structuredClone(before);
   const last = currentProposal(state);
-  if (last === undefined || !isOverdue(last, now) || last.phase === "announcing") return null;
-  fixElectorate(state, now);
+  if (last === undefined || !isDue(state, last, now) || last.phase === "announcing") return null;
+  freeze(state, last);
   const { yes, no, total } = tallyOf(last);
-  const passed = yes > no;
-  const abstained = (last.electorate ?? 0) - yes - no;
+  const { passed, quorum, share } = verdictOf(state, last);
+  const abstained = mayVoteOn(state, last) - yes - no;
   const voters = Object.entries(last.votes)
     .map(([user, vote]) => `${nameOf(Number(user))} ${voteText(last, vote)}`)
     .sort();
   const trade = passed ? recordTrade(state, last, outcome, nameOf) : "";
   last.phase = "announced";
+  giveBackUnlessBought(state, last);
   const money =
     last.trade.kind === "buy"
       ? formatTotal(total)
@@ -27,8 +31,18 @@ export function announce(before: State, outcome: TradeOutcome, { now, nameOf }: 
   archiveClosed(state);
   return replied(
     state,
-    `result: ${titleText(state, last)} ${passed ? "passed" : "not passed"}, yes ${yes}, no ${no}, abstained ${abstained}, ${money} [${voters.join("; ")}] ${trade}`.trim(),
+    `result: ${titleText(state, last)} ${passed ? "passed" : "not passed"}, yes ${yes}, no ${no}, abstained ${abstained}, ${money}${quorum}${share} [${voters.join("; ")}] ${trade}`.trim(),
   );
+}
+
+/** Reminds those who have not voted in the current proposal. The reply is the message that names them. */
+export function remind(before: State, { nameOf }: ModelContext): Transition {
+  const state = structuredClone(before);
+  const last = currentProposal(state);
+  if (last === undefined) return replied(state, "");
+  last.reminded = true;
+  const names = missingVoters(state, last).map(nameOf);
+  return replied(state, `reminder: ${titleText(state, last)} [${names.join(", ")}]`);
 }
 
 /** Makes or changes the order, and returns what the result says about the trade. */

@@ -8,6 +8,11 @@ export interface ProposalLine {
   readonly no: number | string | undefined;
   /** The lamports of the yes. */
   readonly total: number | string | undefined;
+  /** For a sale, what those who said yes once paid for the order, and those who said no. */
+  readonly yesPaid: number | string | undefined;
+  readonly noPaid: number | string | undefined;
+  /** The rules that were frozen with it. */
+  readonly rules: Readonly<Record<string, string | undefined>>;
   /** One text for each vote, such as `7 yes 50000000`. */
   readonly votes: readonly string[];
 }
@@ -15,8 +20,23 @@ export interface ProposalLine {
 export const liveLine = (id: number, state: string | undefined, members: readonly string[]): string =>
   `live ${id} ${state}, joined: ${members.toSorted().join(" ")}`;
 
-export const proposalLine = ({ id, state, yes, no, total, votes }: ProposalLine): string =>
-  `proposal ${id} ${state}, ${yes} yes, ${no} no, ${total}: ${votes.toSorted().join("; ")}`;
+export function proposalLine({ id, state, yes, no, total, yesPaid, noPaid, rules, votes }: ProposalLine): string {
+  const head = `proposal ${id} ${state}, ${yes} yes, ${no} no, ${total}, paid ${yesPaid} and ${noPaid}`;
+  return `${head}, by ${wordsOf(rules)}: ${votes.toSorted().join("; ")}`;
+}
+
+/** A group's rules that are not at their default. */
+export const rulesLine = (rules: Readonly<Record<string, string>>): string => `rules: ${wordsOf(rules)}`;
+
+const wordsOf = (rules: Readonly<Record<string, string | undefined>>): string =>
+  Object.keys(rules)
+    .toSorted()
+    .map((rule) => `${rule} ${rules[rule] || "-"}`)
+    .join(", ");
+
+/** What a user has put in under the rule *daily*, as `proposal lamports`. */
+export const spentLine = (user: number | string, entries: readonly string[]): string =>
+  `spent by ${user}: ${entries.join("; ")}`;
 
 export const recordLine = (id: number, participants: readonly string[]): string =>
   `record ${id}, joined: ${participants.toSorted().join(", ")}`;

@@ -6,9 +6,9 @@ export const currentProposal = ({ session }: State): Proposal | undefined => ses
 export const isUnfinished = (proposal: Proposal | undefined): proposal is Proposal =>
   proposal !== undefined && proposal.phase !== "announced" && proposal.phase !== "cancelled";
 
-/** Whether the proposal's time is up, and its result is not announced yet. */
-export const isOverdue = (proposal: Proposal | undefined, now: number): boolean =>
-  isUnfinished(proposal) && (proposal.phase === "announcing" || now >= proposal.ends);
+/** How many may vote on a proposal. */
+export const mayVoteOn = ({ session }: State, { electorate }: Proposal): number =>
+  electorate ?? session?.members.length ?? 0;
 
 export const lastProposalVotedOnBy = (user: number, { proposals }: Session): Proposal | undefined =>
   proposals.findLast(({ votes }) => user in votes);

@@ -1,3 +1,5 @@
+import { DEFAULT_RULES, type FrozenRules, type GroupRules } from "./group-rules.ts";
+
 /** What a text of the bot's means, in a few plain words. Two texts that say the same to members have equal meanings. */
 export type Meaning = string;
 
@@ -11,6 +13,9 @@ export interface State {
   closed: Session[];
   /** Order 1 comes first. */
   orders: Order[];
+  rules: GroupRules;
+  /** What each user put in under the rule *daily*. Older than a day it may stay until their next vote. */
+  spent: Record<number, Spent[]>;
 }
 
 export interface Session {
@@ -19,6 +24,8 @@ export interface Session {
   message: string;
   /** How long a proposal can be voted on, unless it says so itself. */
   minutes: number;
+  /** Whether somebody typed the minutes. Otherwise a proposal takes them from the rules of its own time. */
+  minutesGiven: boolean;
   closed: boolean;
   /** What became of the last proposal when the session was closed; `none` where no proposal was open. */
   closedWith: "none" | "cancelled" | "settling";
@@ -36,15 +43,22 @@ export interface Proposal {
   by: number;
   trade: Trade;
   /** Milliseconds since 1970. */
+  started: number;
+  /** Milliseconds since 1970. */
   ends: number;
+  rules: FrozenRules;
+  /** Whether those who had not voted were reminded. */
+  reminded: boolean;
+  /** Whether a vote or a tap on Skip has completed it, so that the bot settles it behind its answer. */
+  settlesNow: boolean;
   /** Who may vote on a sale: those who paid for the order. Null for a buy, on which all who have joined may vote. */
   payers: number[] | null;
   /** How many may vote. Null for a buy whose time is not up yet, since people still join and leave. */
   electorate: number | null;
   /** By user. */
   votes: Record<number, Vote>;
-  /** `announcing` means that the result is sent and the bot has not recorded that. The next proposal has to wait. */
-  phase: "open" | "announcing" | "announced" | "cancelled";
+  /** `closed` means that the tally is frozen before the full time was over. `announcing` means that the result is sent and the bot has not recorded that. The next proposal has to wait. */
+  phase: "open" | "closed" | "announcing" | "announced" | "cancelled";
   /** The message that cancelled it. */
   cancelledBy: number | null;
 }
@@ -54,6 +68,10 @@ export interface Vote {
   amount: number;
   /** The update key of the message or tap. */
   cause: string;
+  /** Telegram's number of the update. */
+  updateId: number;
+  /** How often it was changed. */
+  changes: number;
 }
 
 export interface Order {
@@ -67,6 +85,14 @@ export interface Order {
   received: number | null;
 }
 
+/** Somebody's yes to a proposal under the rule *daily*. */
+export interface Spent {
+  readonly proposal: number;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly amount: number;
+}
+
 /** How the executor ended a trade. `unknown` means that it never said. */
 export interface TradeOutcome {
   readonly tag: "filled" | "rejected" | "unknown";
@@ -74,4 +100,4 @@ export interface TradeOutcome {
   readonly received: number | null;
 }
 
-export const INITIAL_STATE: State = { session: null, closed: [], orders: [] };
+export const INITIAL_STATE: State = { session: null, closed: [], orders: [], rules: DEFAULT_RULES, spent: {} };

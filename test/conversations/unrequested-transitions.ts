@@ -1,13 +1,23 @@
 import { closedBeforeArchived } from "./allowed-transitions.ts";
 import type { ObservedStep } from "./observation.ts";
-import { announce } from "./results.ts";
+import { announce, remind } from "./results.ts";
+import { giveBackUnlessBought } from "./spent.ts";
 import type { State } from "./state.ts";
-import { currentProposal, isOverdue, tallyOf } from "./state-queries.ts";
-import { archiveClosed } from "./state-updates.ts";
+import { currentProposal } from "./state-queries.ts";
+import { archiveClosed, freeze } from "./state-updates.ts";
 import type { ModelContext, Transition } from "./transition.ts";
+import { verdictOf } from "./verdict.ts";
+import { isDue, isToRemind, missingVoters } from "./vote-times.ts";
 
-/** The ways in which the bot can announce the result of a proposal now, with the result as the reply. */
+/** The ways in which the bot can announce the result of a proposal now, or remind of it, with that message as the reply. */
 export function announcements(state: State, observed: ObservedStep, context: ModelContext): Transition[] {
+  const last = currentProposal(state);
+  if (last !== undefined && isToRemind(last, context.now) && missingVoters(state, last).length > 0)
+    return [remind(state, context), ...results(state, observed, context)];
+  return results(state, observed, context);
+}
+
+function results(state: State, observed: ObservedStep, context: ModelContext): Transition[] {
   const announced = announcedNow(state, observed, context);
   if (announced === null) return [];
   const { reply } = announced;
@@ -18,9 +28,9 @@ export function announcements(state: State, observed: ObservedStep, context: Mod
 
 function announcedNow(state: State, { tradeOutcomeOf }: ObservedStep, context: ModelContext): Transition | null {
   const last = currentProposal(state);
-  if (last === undefined || !isOverdue(last, context.now)) return null;
-  const { yes, no } = tallyOf(last);
-  const outcome = yes > no ? tradeOutcomeOf(last, context.now) : { tag: "rejected" as const, received: null };
+  if (last === undefined || !isDue(state, last, context.now)) return null;
+  const { passed } = verdictOf(state, last);
+  const outcome = passed ? tradeOutcomeOf(last, context.now) : { tag: "rejected" as const, received: null };
   return outcome === null ? null : announce(state, outcome, context);
 }
 
@@ -30,21 +40,43 @@ function sentButNotRecorded(before: State, after: State): State {
   if (state.session === null && before.session !== null) state.session = state.closed.pop() ?? null;
   const last = currentProposal(state);
   if (last !== undefined) last.phase = "announcing";
+  state.spent = structuredClone(before.spent);
   return state;
 }
 
-/** The states that the bot can reach without telling anybody. It records or archives something, or a result gets lost. */
+/**
+ * The states that the bot can reach without telling anybody. It freezes, records or archives something, or a message gets lost. A
+ * reminder of nobody is not sent.
+ */
 export function silentTransitions(state: State, observed: ObservedStep, context: ModelContext): State[] {
   const last = currentProposal(state);
   const next: State[] = [];
-  if (last?.phase === "announcing") {
-    const recorded = structuredClone(state);
-    const proposal = currentProposal(recorded);
-    if (proposal !== undefined) proposal.phase = "announced";
-    next.push(recorded);
-  }
+  const { redis, telegram } = observed.activeFaults;
+  if (last?.phase === "announcing") next.push(changed(state, recordAnnounced));
+  if (last?.phase === "open" && isDue(state, last, context.now) && context.now < last.ends)
+    next.push(changed(state, freezeLast));
+  const mayRemindNobody = redis !== "up" || telegram || (last !== undefined && missingVoters(state, last).length === 0);
+  if (last !== undefined && mayRemindNobody && isToRemind(last, context.now)) next.push(remind(state, context).state);
   const archived = structuredClone(state);
   if (archiveClosed(archived)) next.push(archived);
   const lost = last !== undefined && observed.mayBeLost(last) ? announcedNow(state, observed, context) : null;
   return lost === null ? next : [...next, lost.state, ...closedBeforeArchived(state, lost.state)];
+}
+
+function changed(before: State, change: (state: State) => void): State {
+  const state = structuredClone(before);
+  change(state);
+  return state;
+}
+
+function recordAnnounced(state: State): void {
+  const last = currentProposal(state);
+  if (last === undefined) return;
+  last.phase = "announced";
+  giveBackUnlessBought(state, last);
+}
+
+function freezeLast(state: State): void {
+  const last = currentProposal(state);
+  if (last !== undefined) freeze(state, last);
 }

@@ -6,6 +6,7 @@ import type { Listener } from "./listener.ts";
 import { operationOf, senderRefusal, tapOperationOf } from "./operation-of.ts";
 import type { Operation } from "./operations.ts";
 import { ANONYMOUS_ADMIN, type People } from "./people.ts";
+import { setRule } from "./sets-rule.ts";
 
 /** From this age on the bot answers a message even where Redis fails. It lets Telegram deliver younger ones again. */
 const OLD_AFTER_MS = 60_000;
@@ -28,12 +29,15 @@ export interface RunRecord {
 /** Sends the bot what people write and tap, once or again. */
 export class UpdateSender {
   readonly #driver: Driver;
+  readonly #chatId: number;
   readonly #people: People;
   readonly #listener: Listener;
   readonly #sentUpdates: SentUpdate[] = [];
+  #directChanges = 0;
 
-  constructor(driver: Driver, people: People, listener: Listener) {
+  constructor(driver: Driver, chatId: number, people: People, listener: Listener) {
     this.#driver = driver;
+    this.#chatId = chatId;
     this.#people = people;
     this.#listener = listener;
   }
@@ -43,7 +47,9 @@ export class UpdateSender {
     return Math.max(0, ...this.#sentUpdates.map(({ operation }) => ("id" in operation ? (operation.id ?? 0) : 0)));
   }
 
-  async says({ who, as: wished, message }: SingleAction & { do: "says" }, record: RunRecord): Promise<void> {
+  async says(action: SingleAction & { do: "says" }, record: RunRecord): Promise<void> {
+    const { who, as: wished, message } = action;
+    if (message.kind === "settings") return this.#setsRule(action, record);
     const member = this.#people.member(who);
     const as = wished === "anonymous" && !this.#people.isAdmin(member.id) ? "self" : wished;
     const text = message.text.replace("@", `@${this.#driver.telegram.botUser.username}`);
@@ -53,8 +59,25 @@ export class UpdateSender {
     const { message_id: id, date } = update.message ?? {};
     if (attempts === 0 || id === undefined || date === undefined) throw new Error(`the bot did not get: ${text}`);
     const user = as === "anonymous" ? ANONYMOUS_ADMIN : member.id;
-    const operation = operationOf(user, { id, writtenAt: date * 1_000 }, message, senderRefusal(as, message.kind));
+    const operation = operationOf(
+      user,
+      { id, writtenAt: date * 1_000, updateId: update.update_id },
+      message,
+      senderRefusal(as, message.kind),
+    );
     this.#noteSent({ updateKey: `m${id}`, update, operation, text }, status, record);
+  }
+
+  /** Sets a rule in Redis itself. The bot does not yet take `/settings`; once it does, this goes. */
+  async #setsRule({ who, message }: SingleAction & { do: "says" }, { deliveries, lines }: RunRecord): Promise<void> {
+    const { id: user } = this.#people.member(who);
+    this.#directChanges += 1;
+    const id = this.#directChanges;
+    const operation = operationOf(user, { id, writtenAt: this.#driver.now(), updateId: id }, message, undefined);
+    if (operation.kind !== "settings") return;
+    lines.push(`in Redis: ${message.text}`);
+    await setRule(this.#driver, this.#chatId, operation.rule, operation.word);
+    deliveries.push({ updateKey: `s${id}`, operation, isOld: false, isAcknowledged: true, isDirect: true });
   }
 
   async taps({ who, card: kind, back, button }: SingleAction & { do: "taps" }, record: RunRecord): Promise<void> {
@@ -67,7 +90,7 @@ export class UpdateSender {
     );
     const { update, status } = await member.tapsData(chosen.data, card.messageId);
     const updateKey = `t${update.callback_query?.id ?? ""}`;
-    const operation = tapOperationOf(member.id, updateKey, card, chosen.text);
+    const operation = tapOperationOf(member.id, { cause: updateKey, updateId: update.update_id }, card, chosen.text);
     this.#noteSent({ updateKey, update, operation, text: `tap of ${chosen.text}` }, status, record);
   }
 
