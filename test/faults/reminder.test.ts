@@ -18,7 +18,7 @@ const HALF_TIME_MS = 155_000;
 const AFTER_END_MS = MINUTES * 60_000 + 10_000;
 
 /** What a run of the cron trigger sends for a vote that is at its half, in order. */
-const REMIND: Steps = [["begin"], ["zadd"], ["remind"], ["sendMessage"]];
+const REMIND: Steps = [["begin"], ["remind"], ["zadd"], ["sendMessage"]];
 
 let world: World;
 let halfTime: RunningWorker;
@@ -68,6 +68,7 @@ async function expectNoOther(stage: Stage, vote: Vote): Promise<void> {
 describe("a reminder", () => {
   it.each([
     { request: "remind", count: 0 },
+    { request: "zadd", count: 0 },
     { request: "sendMessage", count: 1 },
   ])("is not sent again where its Worker is killed after $request: $count in all", LONG, async ({ request, count }) => {
     const { stage, vote } = await oneOfThree();
@@ -80,10 +81,14 @@ describe("a reminder", () => {
 
   it("is sent by the next run of the cron trigger where a Worker is killed before it comes to that", LONG, async () => {
     const { stage, vote } = await oneOfThree();
-    await killAt(world, halfTime, stage.group, REMIND, crashAround(REMIND, "before", "zadd"), () =>
+    await killAt(world, halfTime, stage.group, REMIND, crashAround(REMIND, "before", "remind"), () =>
       halfTime.scheduled(),
     );
     expect(reminders(stage)).toEqual([]);
+    // Its entry stayed near: the run was to come back if it died.
+    const due = await world.upstash.command("ZSCORE", "proposals:due", vote.id);
+    const ends = await world.upstash.command("HGET", `session:live:{${stage.group.id}}`, "q.ends");
+    expect(Number(due)).toBeLessThan(Number(ends));
     await world.upstash.command("ZADD", "proposals:due", "1", vote.id);
     await halfTime.scheduled();
     expect(reminders(stage)).toHaveLength(1);
