@@ -73,7 +73,11 @@ function parseCard(text: string): Meaning | null {
 
 function parseReminder(text: string): Meaning | null {
   const match = /^⏰ (.*): \d+ (?:s|min) left\nNot voted yet: (.*)\.\nTap a button on the card to vote\.$/.exec(text);
-  return match === null ? null : `reminder: ${match[1]} [${match[2]}]`;
+  if (match === null) return null;
+  const [, title = "", list = ""] = match;
+  // Who joined is named in that order. Redis keeps no order of those who paid.
+  const names = title.startsWith("SELL") ? list.split(", ").sort().join(", ") : list;
+  return `reminder: ${title} [${names}]`;
 }
 
 function parseStatus(text: string): Meaning | null {

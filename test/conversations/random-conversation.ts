@@ -2,6 +2,7 @@ import fc from "fast-check";
 import type { Action } from "./actions.ts";
 import { concurrently, singleAction, timePasses } from "./random-actions.ts";
 import { faultActions } from "./random-faults.ts";
+import { limitedVotes } from "./random-limit-scenes.ts";
 import { everybodyVotes, remindedVote } from "./random-rule-scenes.ts";
 import { someRules } from "./random-rules.ts";
 import {
@@ -14,7 +15,7 @@ import {
   single,
   votingRound,
 } from "./random-scenes.ts";
-import { changedVotes, hiddenVote, limitedVotes, saleByShares } from "./random-vote-scenes.ts";
+import { changedVotes, hiddenVote, saleByShares } from "./random-vote-scenes.ts";
 
 /** A random conversation of up to `length` scenes. In `faulty` ones services fail, and fewer people act at once. */
 export function conversation(length: number, faulty: boolean): fc.Arbitrary<Action[]> {

@@ -30,10 +30,10 @@ const noAgain: Action = {
   as: "self",
   message: { kind: "vote", text: "/vote no", choice: "no", amount: null },
 };
-const buys = says(anybody, BUYS, self);
+export const buys = says(anybody, BUYS, self);
 
 /** Several vote one after the other or at once, mostly with amounts that occur nowhere else. */
-const round: fc.Arbitrary<Action[]> = fc
+export const round: fc.Arbitrary<Action[]> = fc
   .array(
     fc.oneof(
       { weight: 3, arbitrary: single(exactVote) },
@@ -74,20 +74,6 @@ export const changedVotes: fc.Arbitrary<Action[]> = fc
     trade,
     ...votes,
     ...more,
-  ]);
-
-/** People put in exact amounts under limits, at once and again in the next vote. */
-export const limitedVotes: fc.Arbitrary<Action[]> = fc
-  .tuple(fc.oneof(turnsOn("cap"), turnsOn("daily")), sets("cap", "daily", "change", "amounts"), buys, round, round)
-  .map(([first, second, buy, votes, next]) => [
-    first,
-    second,
-    ...joins(EVERYBODY),
-    buy,
-    ...votes,
-    { do: "wait_for_end", beforeMs: -1_000 },
-    buy,
-    ...next,
   ]);
 
 const status = says(anybody, fc.constant({ kind: "status", text: "/status" } as const), self);

@@ -36,7 +36,7 @@ export function isToRemind({ phase, rules, reminded, started, ends }: Proposal, 
   return now >= Math.floor((started + ends) / 2) && now + REMIND_MARGIN_MS < ends;
 }
 
-/** Who may vote and has not: in the order of joining, or for a sale by id. */
+/** Who may vote and has not: in the order of joining, or for a sale in no order. */
 export function missingVoters({ session }: State, { payers, votes }: Proposal): number[] {
   return (payers ?? session?.members ?? []).filter((user) => !(user in votes));
 }
