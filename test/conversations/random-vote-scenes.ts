@@ -10,6 +10,7 @@ import {
   singleAction,
   timePasses,
   vote,
+  votesBy,
 } from "./random-actions.ts";
 import { BUYS, SALES } from "./random-messages.ts";
 import { closing, EVERYBODY, trades } from "./random-rule-scenes.ts";
@@ -81,24 +82,25 @@ const hiddenLooks = fc.array<Action>(fc.oneof(status, singleAction, joinOrLeave,
   maxLength: 5,
 });
 
-/** Several buy with amounts of their own, and then vote on the sale by what each paid. */
+/** Several buy with amounts of their own. Then they vote on the sale by what each paid. */
 export const saleByShares: fc.Arbitrary<Action[]> = fc
   .tuple(
+    fc.tuple(...(["pass", "quorum", "cap", "daily", "amounts", "pause", "propose"] as const).map(turnsOff)),
     turnsOn("sale"),
     sets("pass", "quorum", "change", "hidden"),
-    buys,
-    round,
-    SALES,
-    fc.array(vote, { maxLength: 6 }),
+    fc.tuple(...[0, 1, 2].map((who) => says(fc.constant(who), EXACT_VOTES, self))),
+    fc.tuple(BUYS, SALES),
+    fc.array(votesBy(fc.nat(2), fc.nat(1)), { maxLength: 6 }),
   )
-  .map(([shares, rule, buy, votes, sale, sell]) => [
+  .map(([plain, shares, rule, buyers, [buy, sale], sell]) => [
+    ...plain,
     shares,
     ...joins(EVERYBODY),
-    buy,
-    ...votes,
+    { do: "says", who: 0, as: "self", message: buy },
+    ...buyers,
     { do: "wait_for_end", beforeMs: -1_000 },
     rule,
-    { do: "says", who: "who" in buy ? buy.who : 0, as: "self", message: sale },
+    { do: "says", who: 0, as: "self", message: sale },
     ...sell,
     { do: "wait_for_end", beforeMs: -1_000 },
   ]);
