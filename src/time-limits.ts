@@ -119,6 +119,9 @@ export const MOVE_REDELIVERY_MS = 3_600_000;
  */
 export const LATE_COMMAND_MS = 10 * 60_000;
 
+/** Telegram delivers an update for up to this time (https://core.telegram.org/bots/api#getting-updates). */
+export const UPDATE_DELIVERED_FOR_MS = 24 * 3_600_000;
+
 // Cards.
 
 /**

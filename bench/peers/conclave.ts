@@ -27,10 +27,19 @@ export function conclave(standIn: UpstashStandIn): Peer {
 
   const justNow = () => ({ sentAt: Date.now(), late: false });
 
-  const cast = (chat: Chat, voter: Voter, choice: "yes" | "no") => {
+  let updates = 0;
+
+  const cast = async (chat: Chat, voter: Voter, choice: "yes" | "no") => {
+    const store = open();
     const ballot = { choice, lamports: choice === "yes" ? AMOUNT_LAMPORTS : 0 };
     const cause = { kind: "message", chatId: chat.id, messageId: chat.nextMessage(), ...justNow() } as const;
-    return open().addVote({ chatId: chat.id }, personOf(voter), ballot, cause, crypto.randomUUID());
+    updates += 1;
+    const attempt = { attemptId: crypto.randomUUID(), updateId: updates };
+    const voted = await store.addVote({ chatId: chat.id }, personOf(voter), ballot, cause, attempt);
+    if (voted.ok && voted.value.endsEarly !== null) {
+      await store.bringForward(voted.value.endsEarly.proposalId, voted.value.endsEarly.at);
+    }
+    return voted;
   };
 
   const peer: Peer = {
@@ -65,14 +74,15 @@ export function conclave(standIn: UpstashStandIn): Peer {
           minutes: VOTING_MINUTES,
           threadId: null,
           claim: claim(),
+          isAdmin: false,
           ...justNow(),
         }),
       );
-      const { sessionId, proposalId, endTime, dueTimeIsRight } = proposal;
+      const { sessionId, proposalId, due } = proposal;
       const effects = { timer: `msg_${crypto.randomUUID()}`, cardId: chat.nextMessage() };
       await store.updateProposal(chat.id, sessionId, proposalId, {
         ...effects,
-        ...(!dueTimeIsRight && { dueAt: endTime }),
+        ...(due !== null && { due }),
       });
       made.set(chat.id, proposal);
     },

@@ -25,8 +25,11 @@ interface WorldProps {
 export function World({ slices, selection, side, tap, onStory, onDialog }: WorldProps) {
   const clock = useClock(slices.clock);
   const { group } = selection;
-  const live = slices.redis.find((one) => one.group === group?.key)?.live ?? null;
+  const redis = slices.redis.find((one) => one.group === group?.key);
+  const live = redis?.live ?? null;
   const fields = useMemo(() => (live === null ? null : new Map(live.fields)), [live]);
+  const stored = redis?.settings ?? null;
+  const settings = useMemo(() => new Map(stored?.fields), [stored]);
   const vote = useMemo(() => (fields === null ? null : voteOf(fields)), [fields]);
   const panel = (name: Side) =>
     side === null
@@ -47,6 +50,7 @@ export function World({ slices, selection, side, tap, onStory, onDialog }: World
             <Chat
               selection={selection}
               fields={fields}
+              settings={settings}
               story={slices.story}
               now={clock()}
               tap={tap}

@@ -16,6 +16,8 @@ export interface CrowdView {
   readonly size: number;
   readonly joined: number;
   readonly voted: number;
+  /** How many have changed their vote, where the group's rules let them. */
+  readonly changed: number;
   readonly running: boolean;
 }
 

@@ -1,12 +1,22 @@
-/** What Redis holds of a group. Fields are in the hash's own order. */
+/** A hash of Redis. Fields are in the hash's own order. */
+export interface StoredHash {
+  readonly key: string;
+  /** How long it lives on in milliseconds; null if it does not expire. */
+  readonly ttlMs: number | null;
+  readonly fields: readonly (readonly [string, string])[];
+}
+
+/** What Redis holds of a group. What is not there is null. */
 export interface RedisView {
   readonly group: string;
-  readonly live: {
-    readonly key: string;
-    readonly ttlMs: number;
-    readonly fields: readonly (readonly [string, string])[];
-  } | null;
-  readonly orders: { readonly key: string; readonly fields: readonly (readonly [string, string])[] } | null;
+  readonly live: StoredHash | null;
+  readonly orders: StoredHash | null;
+  /** Whether the group may trade, and its rules. */
+  readonly settings: StoredHash | null;
+  /** What members put in within 24 hours, for the rule *daily*. */
+  readonly spent: StoredHash | null;
+  /** When the cron trigger looks at the group's last proposal, in milliseconds since 1970; null if it is not on the due list. */
+  readonly dueAt: number | null;
 }
 
 /** A call that QStash has been asked for. */

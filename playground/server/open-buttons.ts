@@ -3,8 +3,18 @@ import type { PlayedGroup } from "./played-group.ts";
 
 /** What can be tapped in a group just now, on its newest cards. */
 export interface OpenButtons {
-  readonly join: { readonly messageId: number; readonly button: string } | null;
-  readonly vote: { readonly messageId: number; readonly buttons: readonly string[] } | null;
+  readonly join: OpenJoin | null;
+  readonly vote: OpenVote | null;
+}
+
+export interface OpenJoin {
+  readonly messageId: number;
+  readonly button: string;
+}
+
+export interface OpenVote {
+  readonly messageId: number;
+  readonly buttons: readonly string[];
 }
 
 /** Cards lose their buttons when their session is closed, or their vote over. */

@@ -1,11 +1,14 @@
 import type { RequestRecord } from "../../dev/upstash/server.ts";
 import type { World } from "../../dev/world.ts";
-import type { RedisView } from "../protocol/inspector.ts";
+import { DUE_KEY, liveKey, ordersKey, settingsKey, spentKey } from "../../src/store/keys.ts";
+import type { RedisView, StoredHash } from "../protocol/inspector.ts";
 import type { Groups } from "./groups.ts";
 import type { PlayedGroup } from "./played-group.ts";
 
 /** So long after a request Redis is read, so that a burst of them is read once. */
 const SETTLE_MS = 30;
+
+const NOTHING = { live: null, orders: null, settings: null, spent: null, dueAt: null };
 
 /** What Redis holds of each group, read again whenever a request has named it. Nobody sees or counts the reading. */
 export class RedisWatch {
@@ -26,7 +29,7 @@ export class RedisWatch {
   }
 
   get views(): readonly RedisView[] {
-    return this.#groups.all.map((group) => this.#seen.get(group) ?? { group: group.key, live: null, orders: null });
+    return this.#groups.all.map((group) => this.#seen.get(group) ?? { group: group.key, ...NOTHING });
   }
 
   clear(): void {
@@ -40,9 +43,12 @@ export class RedisWatch {
     await this.#reading;
   }
 
-  /** Keys have their chat's id in braces. */
+  /** Keys have their chat's id in braces. An entry of the due list begins with it. */
   #look({ commands }: RequestRecord): void {
-    const ids = commands.flat().flatMap((part) => [...part.matchAll(/\{(-\d+)\}/g)].map(([, id]) => Number(id)));
+    const parts = commands.flat();
+    const ids = parts.flatMap((part) =>
+      [...part.matchAll(/\{(-\d+)\}|^(-\d+)\.\d+$/g)].map(([, a, b]) => Number(a ?? b)),
+    );
     for (const id of new Set(ids)) {
       const group = this.#groups.byChatId(id);
       if (group !== undefined) this.#named.add(group);
@@ -62,23 +68,31 @@ export class RedisWatch {
   }
 
   async #read({ key: group, group: { id } }: PlayedGroup): Promise<RedisView> {
-    const live = `session:live:{${id}}`;
-    const orders = `orders:{${id}}`;
-    const [fields, ttlMs, orderFields] = [await this.#hash(live), await this.#ttl(live), await this.#hash(orders)];
+    const live = await this.#hash(liveKey(id));
+    const proposalId = live?.fields.find(([name]) => name === "q.id")?.[1];
     return {
       group,
-      live: fields.length === 0 ? null : { key: live, ttlMs, fields },
-      orders: orderFields.length === 0 ? null : { key: orders, fields: orderFields },
+      live,
+      orders: await this.#hash(ordersKey(id)),
+      settings: await this.#hash(settingsKey(id)),
+      spent: await this.#hash(spentKey(id)),
+      dueAt: proposalId === undefined ? null : await this.#dueAt(proposalId),
     };
   }
 
-  async #hash(key: string): Promise<[string, string][]> {
+  async #hash(key: string): Promise<StoredHash | null> {
     const reply = await this.#world.upstash.command("HGETALL", key);
     const flat = Array.isArray(reply) ? reply.map(String) : [];
-    return flat.flatMap((field, index) => (index % 2 === 0 ? [[field, flat[index + 1] ?? ""]] : []));
+    if (flat.length === 0) return null;
+    const ttl = Number(await this.#world.upstash.command("PTTL", key));
+    const fields = flat.flatMap((field, index): [string, string][] =>
+      index % 2 === 0 ? [[field, flat[index + 1] ?? ""]] : [],
+    );
+    return { key, ttlMs: ttl < 0 ? null : ttl, fields };
   }
 
-  async #ttl(key: string): Promise<number> {
-    return Number(await this.#world.upstash.command("PTTL", key));
+  async #dueAt(proposalId: string): Promise<number | null> {
+    const score = await this.#world.upstash.command("ZSCORE", DUE_KEY, proposalId);
+    return score === null ? null : Number(score);
   }
 }

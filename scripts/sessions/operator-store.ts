@@ -3,7 +3,7 @@ import type { ListedOrder } from "../../src/domain/order.ts";
 import { type ProposalRecord, type SessionRecord, toProposalRecord } from "../../src/domain/record.ts";
 import type { Session } from "../../src/domain/session.ts";
 import { createStore } from "../../src/store/index.ts";
-import { chatOfLiveKey, closedKey, DUE_KEY, LIVE_KEYS, movedKey } from "../../src/store/keys.ts";
+import { chatOfLiveKey, closedKey, DUE_KEY, LIVE_KEYS, movedKey, spentKey } from "../../src/store/keys.ts";
 import { initRedis, type RedisSettings } from "../../src/store/redis.ts";
 
 /** How long a session is kept that is opened here. None is, so any value will do. */
@@ -43,7 +43,7 @@ export interface OperatorStore {
   show(which: string | number): Promise<Shown | null>;
   chat(chatId: number): Promise<Chat>;
   /**
-   * Deletes a chat's sessions and votes, and returns the number of sessions that it deleted. It leaves a session whose
+   * Deletes a chat's sessions and votes, and what members put in under the rule *daily*. Returns the number of sessions that it deleted. It leaves a session whose
    * vote is being settled by then.
    */
   forget(chatId: number): Promise<number>;
@@ -113,6 +113,7 @@ export function openOperatorStore(settings: RedisSettings): OperatorStore {
       const ids = new Set([...(live === null ? [] : [live.id]), ...closed]);
       let deleted = 0;
       for (const id of ids) if (await store.deleteSession(id)) deleted += 1;
+      await redis.del(spentKey(home));
       return deleted;
     },
   };

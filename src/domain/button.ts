@@ -1,5 +1,9 @@
+import { RULE_NAMES } from "./group-rules.ts";
 import { parseId } from "./ids.ts";
 import { assertNever } from "./result.ts";
+import type { RuleRequest } from "./rule-request.ts";
+import { readStoredWord } from "./rule-setting.ts";
+import { storedWord } from "./rule-words.ts";
 import { VOTE_STEP_LAMPORTS } from "./rules.ts";
 import type { VoteRequest } from "./vote-request.ts";
 
@@ -9,7 +13,9 @@ export type Button =
   | { readonly kind: "skip"; readonly sessionId: string }
   | { readonly kind: "vote"; readonly sessionId: string; readonly proposalId: string; readonly request: VoteRequest }
   /** Shows a page of orders, which outlive sessions. `from` is the highest number on the page. */
-  | { readonly kind: "orders"; readonly from: number };
+  | { readonly kind: "orders"; readonly from: number }
+  /** Shows the group's rules or one of them, or sets one, as `/settings` does. */
+  | { readonly kind: "settings"; readonly request: RuleRequest };
 
 /** Writes a button as callback data of at most 64 bytes (https://core.telegram.org/bots/api#inlinekeyboardbutton). */
 export function encodeButton(button: Button): string {
@@ -25,14 +31,21 @@ export function encodeButton(button: Button): string {
     }
     case "orders":
       return `o:${button.from}`;
+    case "settings":
+      return ["g", ...ruleWords(button.request)].join(":");
     default:
       return assertNever(button);
   }
 }
 
+function ruleWords(request: RuleRequest): readonly string[] {
+  if (request.kind === "set") return [request.setting.rule, storedWord(request.setting)];
+  return request.rule === null ? [] : [request.rule];
+}
+
 /**
  * Reads callback data. Returns null for data that no button of ours has, since any client may forge it. The amount of a
- * vote is not checked against the rules here.
+ * vote, and the value of a rule, are not checked against the deployment's rules here.
  */
 export function decodeButton(data: string): Button | null {
   const button = readButton(data);
@@ -40,6 +53,7 @@ export function decodeButton(data: string): Button | null {
 }
 
 function readButton(data: string): Button | null {
+  if (data === "g" || data.startsWith("g:")) return readSettings(data.split(":").slice(1));
   const [, from] = /^o:([1-9]\d{0,8})$/.exec(data) ?? [];
   if (from !== undefined) return { kind: "orders", from: Number(from) };
   const [kind, sessionId = "", proposalId = "", choice = "", ...more] = data.split(":");
@@ -53,4 +67,13 @@ function readButton(data: string): Button | null {
   if (!/^[1-9]\d{0,3}$/.test(choice)) return null;
   const lamports = Number(choice) * VOTE_STEP_LAMPORTS;
   return { kind: "vote", sessionId, proposalId, request: { choice: "yes", lamports } };
+}
+
+function readSettings([name, word]: readonly string[]): Button | null {
+  if (name === undefined) return { kind: "settings", request: { kind: "show", rule: null } };
+  const rule = RULE_NAMES.find((each) => each === name);
+  if (rule === undefined) return null;
+  if (word === undefined) return { kind: "settings", request: { kind: "show", rule } };
+  const setting = readStoredWord(rule, word);
+  return setting && { kind: "settings", request: { kind: "set", setting } };
 }

@@ -59,14 +59,15 @@ function byRemainder(a: Part, b: Part): number {
 }
 
 /**
- * Writes a part of a whole in percent, with one decimal rounded half up: `83.3 %`. Exactly whole percents have none:
- * `100 %` is all of it, and `100.0 %` almost all. Throws a RangeError if the whole is zero, or a number is negative or
- * not whole.
+ * Writes a part of a whole in percent, with one decimal: `83.3 %`. It is rounded half up, or always `down` or `up`.
+ * Exactly whole percents have no decimal: `100 %` is all of it, and `100.0 %` almost all. Throws a RangeError if the
+ * whole is zero, or a number is negative or not whole.
  */
-export function percent(part: Lamports, whole: Lamports): string {
+export function percent(part: Lamports, whole: Lamports, rounded: "half_up" | "down" | "up" = "half_up"): string {
   const all = lamportsOf(whole);
   const perMille = lamportsOf(part) * 1_000n;
-  const tenths = (2n * perMille + all) / (2n * all);
+  const twice = { half_up: all, down: 0n, up: 2n * all - 1n }[rounded];
+  const tenths = (2n * perMille + twice) / (2n * all);
   const exactlyWhole = tenths * all === perMille && tenths % 10n === 0n;
   return `${tenths / 10n}${exactlyWhole ? "" : `.${tenths % 10n}`} %`;
 }

@@ -9,6 +9,7 @@ import { hasLeft } from "../telegram/membership.ts";
 import { alreadyJoinedText, joinedText, leftText, skippedText, votedText } from "../views/answers.ts";
 import { attemptOf } from "./cause.ts";
 import { turnOrders } from "./commands/orders.ts";
+import { tapSettings } from "./commands/settings-panel.ts";
 import type { BotContext } from "./context.ts";
 import { answerTap, refuseTap } from "./reply.ts";
 import { personOf } from "./sender.ts";
@@ -33,6 +34,8 @@ export async function tap(ctx: BotContext): Promise<void> {
       return vote(ctx, chatId, query.id, button, person);
     case "orders":
       return turnOrders(ctx, chatId, button.from);
+    case "settings":
+      return tapSettings(ctx, chatId, button.request, person);
     default:
       return assertNever(button);
   }
@@ -81,5 +84,5 @@ async function vote(ctx: BotContext, chatId: number, tapId: string, button: Vote
   ctx.outcome = value.tag;
   if (value.tag === "counted") refreshLater(ctx.deps, value.chatId, value.edit);
   endEarlyLater(ctx.deps, value.chatId, value.endsEarly);
-  return answerTap(ctx, votedText(value, value.endTime - now()));
+  return answerTap(ctx, votedText(value, now()));
 }

@@ -5,8 +5,8 @@ import { describeError, log } from "../log.ts";
 import type { DueCall } from "../scheduler/call-body.ts";
 import { afterBrokenOff } from "./backoff.ts";
 import { chunkSize, chunksOf, MAX_CHUNKS, MAX_CONCURRENT_SETTLEMENTS, ownSize } from "./due-chunks.ts";
-import { remind } from "./remind.ts";
-import { outcomeWord, settle } from "./settle.ts";
+import { remindLater } from "./remind.ts";
+import { outcomeWord, type Settled, settle } from "./settle.ts";
 import { failureOf } from "./step.ts";
 
 /** The maximum number of calls that one run asks of QStash, if the Worker cannot call itself. */
@@ -106,23 +106,14 @@ const callsFor = (due: readonly string[]): DueCall[] =>
     return chatId === undefined ? [] : [{ v: 1, type: "due", chatId, proposalId }];
   });
 
-/**
- * Does for a running vote what it is on the due list for before its end: the edit of its card that was put off, and the
- * reminder. Its entry may also have been a guess.
- */
-function attendTo(deps: Deps, chatId: number, proposalId: string, remindNow: boolean): void {
-  deps.later("catch_up", makeDelayedEdit(deps, chatId, proposalId));
-  if (remindNow) deps.later("remind", remind(deps, chatId, proposalId));
-}
-
 async function settleOne(deps: Deps, proposalId: string): Promise<void> {
   const started = Date.now();
   const chatId = parseId(proposalId)?.chatId;
   try {
     if (chatId === undefined) return await deps.store.dropDue(proposalId);
     const settled = await settle(deps, { chatId, sessionId: null, proposalId });
-    if ("at" in settled) await deps.store.reschedule(proposalId, settled.tag === "early" ? settled.lookAt : settled.at);
-    if (settled.tag === "early") attendTo(deps, chatId, proposalId, settled.remindNow);
+    if (settled.tag === "early") await attendTo(deps, chatId, proposalId, settled);
+    else if ("at" in settled) await deps.store.reschedule(proposalId, settled.at);
     log({ what: "due", outcome: outcomeWord(settled), ms: Date.now() - started, ...deps.cost() });
   } catch (thrown) {
     const { cause, ...step } = failureOf(thrown);
@@ -130,4 +121,20 @@ async function settleOne(deps: Deps, proposalId: string): Promise<void> {
     log({ what: "due", outcome: "failed", ...step, ...cost, error: describeError(cause) });
     await deps.store.reschedule(proposalId, afterBrokenOff(deps.now())).catch(() => undefined);
   }
+}
+
+/**
+ * Does for a running vote what it is on the due list for before its end: the edit of its card that was put off, and the
+ * reminder. Its entry may also have been a guess. The reminder is recorded before the entry is put off.
+ */
+async function attendTo(
+  deps: Deps,
+  chatId: number,
+  proposalId: string,
+  { lookAt, remindNow }: Extract<Settled, { readonly tag: "early" }>,
+): Promise<void> {
+  const reminder = remindNow ? await deps.store.beginReminder(chatId, proposalId) : null;
+  await deps.store.reschedule(proposalId, lookAt);
+  remindLater(deps, reminder);
+  deps.later("catch_up", makeDelayedEdit(deps, chatId, proposalId));
 }

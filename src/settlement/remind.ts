@@ -1,14 +1,15 @@
 import type { Deps } from "../deps.ts";
+import type { Reminder } from "../domain/reminder.ts";
 import { sendView } from "../telegram/send.ts";
 import { reminderMessage } from "../views/reminder.ts";
 
 /**
- * Reminds those who may vote and have not, once in a vote's life. That it was done is recorded first, so that a reminder
- * which Telegram does not take is never sent again.
+ * Sends a reminder that is recorded, behind the response. Since it was recorded first, one that Telegram does not take
+ * is never sent again. It does nothing if `reminder` is null, or if nobody is left to be reminded.
  */
-export async function remind(deps: Deps, startChatId: number, proposalId: string): Promise<void> {
-  const reminder = await deps.store.beginReminder(startChatId, proposalId);
+export function remindLater(deps: Deps, reminder: Reminder | null): void {
   if (reminder === null || reminder.missing.length === 0) return;
   const { chatId, threadId, cardId } = reminder;
-  await sendView(deps.api, { chatId, threadId, replyTo: cardId }, reminderMessage(reminder, deps.now()));
+  const message = reminderMessage(reminder, deps.now());
+  deps.later("remind", sendView(deps.api, { chatId, threadId, replyTo: cardId }, message));
 }

@@ -13,10 +13,11 @@ export function settleLater(deps: Deps, chatId: number): void {
   deps.later("settle", settleNow(deps, chatId));
 }
 
-/** Settles the vote of a session behind the response, if the vote is overdue. */
+/** Settles the vote of a session behind the response, if the vote is overdue. One that ended early is, too. */
 export function settleIfOverdue(deps: Deps, session: Session | null): void {
   const last = session?.proposals.at(-1);
-  if (session === null || last === undefined || isOver(last.state) || last.endTime > deps.now()) return;
+  if (session === null || last === undefined || isOver(last.state)) return;
+  if (last.state === "open" && last.endTime > deps.now()) return;
   settleLater(deps, session.chatId);
 }
 

@@ -1,6 +1,6 @@
 import { assertNever } from "../domain/result.ts";
 import type { Session } from "../domain/session.ts";
-import { MOVED_TTL_MS, SETTLEMENT_MARGIN_MS, SPENT_KEPT_FOR_MS } from "../time-limits.ts";
+import { EARLY_END_MIN_MS, MOVED_TTL_MS, SETTLEMENT_MARGIN_MS, SPENT_KEPT_FOR_MS } from "../time-limits.ts";
 import type { Connection } from "./connection.ts";
 import { readReply } from "./connection.ts";
 import type { EditLease } from "./edit-lease.ts";
@@ -52,29 +52,38 @@ export async function moveChat(
   const { connection, now, ttlMs } = context;
   // It would be copied onto itself, and then deleted.
   if (toChatId === oldChatId) return { tag: "nothing_to_move" };
-  const departed = await connection.run(departScript, chatKeys(oldChatId), { to: toChatId });
-  const { tag, chatId, remainingMs, sessions, settings, spent, fields } = departed;
+  const leaving = { to: toChatId, now: now(), minEarly: EARLY_END_MIN_MS };
+  const departed = await connection.run(departScript, chatKeys(oldChatId), leaving);
+  const { tag, chatId, remainingMs, settling, sessions, settings, spent, fields } = departed;
   const newChatId = chatId ?? toChatId;
   const id = fields.get("id");
 
   // Before the session arrives, since its trades depend on the settings.
-  const copied = settings.get("allowed_message") ?? null;
+  const copied = markOf(settings);
   if (settings.size > 0) {
     const args = { oldChat: oldChatId, copied, rest: [...settings].flat() };
     await connection.run(mergeSettingsScript, chatKeys(newChatId), args);
   }
-  const mergeSpent = async (except: string | null): Promise<void> => {
+  const lastId = fields.get("q.id") ?? null;
+  const mergeSpent = async (isWithdrawn: boolean): Promise<void> => {
     if (spent.size === 0) return;
-    const args = { keptFor: SPENT_KEPT_FOR_MS, except, rest: [...spent].flat() };
-    await connection.run(mergeSpentScript, chatKeys(newChatId), args);
+    const keys = lastId === null ? chatKeys(newChatId) : proposalKeys(lastId)(newChatId);
+    const args = { keptFor: SPENT_KEPT_FOR_MS, sessionId: id ?? null, lastId, isWithdrawn, rest: [...spent].flat() };
+    await connection.run(mergeSpentScript, keys, args);
   };
   // Before the session arrives, too, since its next votes are limited by it.
-  await mergeSpent(null);
+  await mergeSpent(false);
   // The session is frozen, so nothing writes its orders now. Nothing needs them in the supergroup before it arrives.
   const bothOrders = [ordersKey(oldChatId), ordersKey(newChatId)];
   const { shift } = await connection.run(followOrdersScript, bothOrders, { oldChat: oldChatId });
 
-  const copy = { shift, fields, lifeMs: Math.max(remainingMs, MOVED_TTL_MS), attemptId };
+  const copy = {
+    shift,
+    fields,
+    lifeMs: Math.max(remainingMs, MOVED_TTL_MS),
+    attemptId,
+    settling: settling ? lastId : null,
+  };
   const placed =
     tag === "departed" && id !== undefined
       ? await placeSession(context, { oldChatId, newChatId, id }, copy)
@@ -83,7 +92,7 @@ export async function moveChat(
   // Listed only at the very end: the list shows that a repeated arrival came before.
   const { moved, left } = placed;
   // What was put into a vote that is withdrawn here does not count.
-  if (left !== null) await mergeSpent(left.proposals.at(-1)?.id ?? null);
+  if (left?.proposals.at(-1)?.state === "open") await mergeSpent(true);
   if (left !== null) await writeRecord(connection, closed(left), { now: now(), ttlMs, listed: false });
   const keptMs = ttlMs + SETTLEMENT_MARGIN_MS;
   const replies = await connection.batch(({ pipeline, run }) => {
@@ -92,9 +101,18 @@ export async function moveChat(
     if (first) pipeline.zadd(closedKey(newChatId), first, ...rest).pexpire(closedKey(newChatId), keptMs);
     run(leaveBehindScript, chatKeys(oldChatId), { to: newChatId, followedFor: keptMs, copied });
   });
-  // A command under way may have opened or allowed something since the look above. It is moved, too.
+  // A command under way may have opened, allowed or set something since the look above. It is moved, too.
   const { tag: leftBehind } = leaveBehindScript.decode(readReply(replies.at(-1)));
   return leftBehind === "changed" ? moveChat(context, oldChatId, newChatId, attemptId) : moved;
+}
+
+/**
+ * Marks a chat's settings: by the message that allowed or forbade it to trade, and by the update that changed a rule
+ * last. Without rules it is the message alone, as earlier versions of the bot have stored it.
+ */
+function markOf(settings: Fields): string {
+  const changed = settings.get("rules_changed");
+  return (settings.get("allowed_message") ?? "") + (changed === undefined ? "" : `|${changed}`);
 }
 
 /** The result of placing the copy of a session. `left` is a session whose record is to be written at once. */
@@ -111,6 +129,8 @@ interface SessionCopy {
   readonly fields: Fields;
   readonly lifeMs: number;
   readonly attemptId: string;
+  /** The proposal whose time is up and whose result has not been told, or null. A vote that still runs is none. */
+  readonly settling: string | null;
 }
 
 /**
@@ -120,7 +140,7 @@ interface SessionCopy {
 async function placeSession(
   { connection, now }: MoveContext,
   { oldChatId, newChatId, id }: { oldChatId: number; newChatId: number; id: string },
-  { shift, fields, lifeMs, attemptId }: SessionCopy,
+  { shift, fields, lifeMs, attemptId, settling: proposalId }: SessionCopy,
 ): Promise<Placed> {
   const copy = { now: now(), shift, rest: [...fields].flat() };
   const arriving = { ...copy, life: lifeMs, sessionId: id, attemptId };
@@ -131,7 +151,6 @@ async function placeSession(
     case "again":
       return NOTHING_PLACED;
     case "occupied": {
-      const proposalId = settlingIn(fields, now());
       const moved: Moved = { tag: "occupied", sessionId: id, settling: proposalId !== null };
       if (proposalId === null) return { moved, left: readSession(fields, oldChatId) };
       // Its record is written when it is settled.
@@ -153,16 +172,6 @@ const closed = (session: Session): Session => ({
     state: proposal.state === "open" ? "cancelled" : proposal.state,
   })),
 });
-
-/**
- * Returns the proposal whose time is up and whose result has not been told, or null. A vote that still runs does not
- * count.
- */
-function settlingIn(fields: ReadonlyMap<string, string>, now: number): string | null {
-  const state = fields.get("q.state");
-  if (state === undefined || state === "announced" || state === "cancelled") return null;
-  return state === "open" && now < Number(fields.get("q.ends")) ? null : (fields.get("q.id") ?? null);
-}
 
 /** Returns the edits that post anew the cards of an open session and of its open vote. */
 function editsOf(sessionId: string, fields: ReadonlyMap<string, string>, attemptId: string, at: number): EditLease[] {

@@ -7,7 +7,7 @@ import { formatPrice } from "../domain/price.ts";
 import { assertNever, err, ok, type Result } from "../domain/result.ts";
 import { MS_PER_MINUTE } from "../domain/rules.ts";
 import { isOver } from "../domain/session.ts";
-import { REMIND_FROM_MS, SETTLEMENT_MARGIN_MS } from "../time-limits.ts";
+import { EARLY_END_MIN_MS, REMIND_FROM_MS, SETTLEMENT_MARGIN_MS } from "../time-limits.ts";
 import { readReply } from "./connection.ts";
 import type { StoreContext } from "./context.ts";
 import type { DueCorrection } from "./due.ts";
@@ -146,6 +146,7 @@ const argsOf = (context: StoreContext, proposal: NewProposal, proposalId: string
   minVote: context.rules.minVote,
   maxVote: context.rules.maxVote,
   remindFrom: REMIND_FROM_MS,
+  minEarly: EARLY_END_MIN_MS,
 });
 
 /**

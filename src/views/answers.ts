@@ -29,17 +29,27 @@ export interface CountedVote {
   /** Whether no choice, amount or total may be shown before the end. */
   readonly hidden: boolean;
   readonly eligibleVoters: number;
+  /** When its time is up, in milliseconds since 1970. */
+  readonly endTime: number;
+  /** When it ends early, in milliseconds since 1970, if all have voted who may. */
+  readonly endsEarly: { readonly at: number } | null;
 }
 
-/** The answer to a vote that counts, in the chat or in a tap's pop-up. `leftMs` is the time until the end. */
-export function votedText(
-  { kind, ballot, tally, changed, hidden, eligibleVoters }: CountedVote,
-  leftMs: number,
-): string {
-  const left = leftMs > 0 ? ` ${timeLeft(leftMs)} left.` : "";
+/** The answer to a vote that counts, in the chat or in a tap's pop-up. `now` is in milliseconds since 1970. */
+export function votedText(vote: CountedVote, now: number): string {
+  const { kind, ballot, tally, changed, hidden, eligibleVoters } = vote;
+  const left = untilEndText(vote, now);
   const done = changed ? "Changed" : "Counted";
   if (hidden) return `✅ ${done}. Votes are hidden until the end.\n${turnoutText(tally, eligibleVoters)}.${left}`;
   return `✅ ${done}: ${ballotText(ballot)}\n${countsText(kind, tally)} so far.${left}`;
+}
+
+/** How long the vote goes on. It is empty if its time is up. */
+function untilEndText({ endTime, endsEarly }: CountedVote, now: number): string {
+  if (endTime <= now) return "";
+  if (endsEarly === null) return ` ${timeLeft(endTime - now)} left.`;
+  const when = endsEarly.at > now ? `comes in ${timeLeft(endsEarly.at - now)}` : "is coming";
+  return ` Everybody has voted: the result ${when}.`;
 }
 
 export const joinedText = "You're in! When somebody proposes a trade, tap a button on its card to vote.";

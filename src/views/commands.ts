@@ -9,6 +9,7 @@ export const groupCommands = (rules: Rules): readonly BotCommand[] => [
   { command: "status", description: "What is going on" },
   { command: "orders", description: "What was bought" },
   { command: "order", description: "One order and its shares: /order 3" },
+  { command: "settings", description: "The group's rules" },
   { command: "cancel", description: "Withdraw the vote that is running" },
   { command: "help", description: "How it works" },
 ];

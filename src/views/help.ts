@@ -2,14 +2,20 @@ import { FormattedString, fmt } from "@grammyjs/parse-mode";
 import { formatSol } from "../domain/money.ts";
 import type { Rules } from "../domain/rules.ts";
 import { CREATE_EXAMPLE, PROPOSE_EXAMPLE, SELL_EXAMPLE, yesExample } from "./message.ts";
+import { amountRange } from "./rules.ts";
 
 const { b, code } = FormattedString;
 
-/** The rules in force, one line each. `minutes` is the voting time of a proposal that names none. */
+/** The rules of groups that have set none, one line each. `minutes` is the voting time of a proposal that names none. */
 export const rulesText = (minutes: number, rules: Rules): string =>
-  `A vote passes with more yes than no. One vote each, final.
+  `Unless /settings says otherwise:
+A vote passes with more yes than no. One vote each, final.
 A yes puts in ${formatSol(rules.minVote)} to ${formatSol(rules.maxVote)} SOL, ${formatSol(rules.defaultVote)} if you don't say.
 Votes run ${rules.minMinutes} to ${rules.maxMinutes} minutes, ${minutes} if nobody says.`;
+
+/** What the rules of every group lie within. */
+const boundsText = (rules: Rules): string =>
+  `In all of them a yes puts in ${amountRange(rules.minVote, rules.maxVote)}, and a vote runs ${rules.minMinutes} to ${rules.maxMinutes} minutes.`;
 
 /** `/help` in a group. */
 export const helpText = (rules: Rules): FormattedString => fmt`${b("How it works")}
@@ -23,11 +29,13 @@ export const helpText = (rules: Rules): FormattedString => fmt`${b("How it works
 ${b("Also")}
 /status – what is going on
 /orders – what was bought, and who holds what
+/settings – the rules of this group
 /cancel – withdraw the vote
 /close_session – end the session
 
 ${b("Rules")}
-${rulesText(rules.defaultMinutes, rules)}`;
+Each group has its own. See them, and change them as an admin: /settings
+${boundsText(rules)}`;
 
 /** `/start` in a group, and the greeting when the bot is added to one. */
 export const greetingText: FormattedString = fmt`👋 Hi! I run votes for groups that trade together.
@@ -48,4 +56,5 @@ Add me to your group, and an admin sends there:
 ${code(CREATE_EXAMPLE)}
 
 ${b("Rules")}
-${rulesText(rules.defaultMinutes, rules)}`;
+Each group has its own, which its admins set with /settings there.
+${boundsText(rules)}`;

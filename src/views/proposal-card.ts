@@ -61,14 +61,20 @@ function buyCard(card: BuyCard, rules: Rules): View {
   return {
     text: fmt`${head(card)}
 ${offer(card)}
-${voting(card)}${anotherAmount(rules)}`,
+${voting(card)}${anotherAmount(rules, card.rules.hidden)}`,
     buttons: [yes, [voteButton(card, "No", NO)], ...copyMint(card)],
   };
 }
 
-/** How to vote with an amount that no button has. It is empty if the rules allow only one amount. */
-const anotherAmount = (rules: Rules): string =>
-  rules.minVote === rules.maxVote ? "" : `\nAnother amount? /vote yes ${exampleAmount(20_000_000, rules)}`;
+/**
+ * How to vote with an amount that no button has. It is empty if the rules allow only one amount. A hidden vote is not
+ * hidden if it is typed.
+ */
+function anotherAmount(rules: Rules, hidden: boolean): string {
+  if (rules.minVote === rules.maxVote) return "";
+  const typed = hidden ? " (the group can read that)" : "";
+  return `\nAnother amount? /vote yes ${exampleAmount(20_000_000, rules)}${typed}`;
+}
 
 function sellCard(card: SellCard): View {
   return {
@@ -87,11 +93,13 @@ function voting(card: ProposalCard): FormattedString {
   const { kind, rules, tally, eligibleVoters } = card;
   const only = kind === "sell" ? ` Only those who paid for ${orderName(card.order)} can.` : "";
   const final = rules.change ? "You can change your vote until the end." : "One vote each, and it is final.";
+  // Said in sentences already.
+  const others = { ...rules, change: false, hidden: false };
   const counts = rules.hidden ? "Votes are hidden until the end." : countsText(kind, tally);
   return fmt`By ${shownName(card.proposer)} · ${minutesText(card.minutes)} to vote, until ${timeOfDay(card.endTime)}
 
 ${counts}
-${turnoutText(tally, eligibleVoters)}.${only} ${final}${rulesLine(rules, kind)}`;
+${turnoutText(tally, eligibleVoters)}.${only} ${final}${rulesLine(others, kind)}`;
 }
 
 const NO: VoteRequest = { choice: "no", lamports: 0 };

@@ -1,20 +1,26 @@
-import { MAX_VOTE_CHANGES } from "../domain/group-rules.ts";
+import { MAX_VOTE_CHANGES, type RuleName } from "../domain/group-rules.ts";
 import { formatSol } from "../domain/money.ts";
 import type { OrderState } from "../domain/order.ts";
 import type { ProposalRequestRefusal } from "../domain/proposal-request.ts";
 import { assertNever } from "../domain/result.ts";
+import type { RuleRequestRefusal } from "../domain/rule-request.ts";
 import { type Lamports, MAX_SESSION_MESSAGE_LENGTH, MAX_SUGGESTED_LAMPORTS, type Rules } from "../domain/rules.ts";
 import type { SessionRequestRefusal } from "../domain/session-request.ts";
 import { withoutAddresses, withoutMentions } from "../domain/text.ts";
 import type { Ballot, VoteRequestRefusal } from "../domain/vote-request.ts";
 import { ballotText } from "./answers.ts";
-import { CREATE_EXAMPLE, PROPOSE_EXAMPLE, SELL_EXAMPLE, timeLeft, yesExample } from "./message.ts";
+import { CREATE_EXAMPLE, EXAMPLE_VOTE, PROPOSE_EXAMPLE, SELL_EXAMPLE, timeLeft, yesExample } from "./message.ts";
+import { possibleValuesText } from "./rule-texts.ts";
 
 /** Everything that a member can be refused for, with what the words need. Times left are in milliseconds. */
 export type Refusal =
   | SessionRequestRefusal
   | ProposalRequestRefusal
   | VoteRequestRefusal
+  | RuleRequestRefusal
+  | { readonly reason: "rules_admins_only" | "rule_changed_since" }
+  /** `rule` was to be set while the other one of the two is. */
+  | { readonly reason: "hidden_or_cap"; readonly rule: RuleName }
   | { readonly reason: "nothing_to_close" | "no_session" | "closed" | "other_session" | "late" | "past" }
   | { readonly reason: "session_open"; readonly message: string }
   | { readonly reason: "session_closing" | "settling" }
@@ -61,9 +67,19 @@ function alreadyVotedText(ballot: Ballot | null, changeable: boolean): string {
     : `You already voted: ${ballotText(ballot)}. Votes are final.`;
 }
 
-/** What somebody can still do whose yes was too much. */
-const smallerYes = ({ left, least }: { readonly left: Lamports; readonly least: Lamports }): string =>
-  left >= least ? `Send /vote yes ${formatSol(left)} or less.` : "You can still vote no.";
+type TooMuch = Extract<Refusal, { readonly reason: "over_cap" | "over_daily" }>;
+
+/** What is left of a limit, and what somebody can still do whose yes was too much for it. */
+function tooMuchText({ reason, left, least }: TooMuch): string {
+  const what = reason === "over_cap" ? "This vote may gather" : "You may put in";
+  const when = reason === "over_cap" ? "" : " within 24 hours";
+  const more = left > 0 ? `only ${formatSol(left)} SOL more` : "no more SOL";
+  const instead = left >= least ? `Send /vote yes ${formatSol(left)} or less.` : "You can still vote no.";
+  return `${what} ${more}${when}, so that was not counted. ${instead}`;
+}
+
+/** An amount for an example of a vote: the usual one, or the nearest that the group allows. */
+const amountBetween = (min: Lamports, max: Lamports): string => formatSol(Math.min(Math.max(EXAMPLE_VOTE, min), max));
 
 const minutesRule = ({ minMinutes, maxMinutes }: Rules): string =>
   `A vote runs ${minMinutes} to ${maxMinutes} minutes.`;
@@ -183,15 +199,14 @@ export function refusalText(refusal: Refusal, rules: Rules): string {
     case "already_voted":
       return alreadyVotedText(refusal.ballot, refusal.changeable);
     case "changed_often":
-      return `You have changed your vote ${MAX_VOTE_CHANGES} times, so it stays${refusal.ballot === null ? "" : `: ${ballotText(refusal.ballot)}`}.`;
+      return `A vote can be changed ${MAX_VOTE_CHANGES} times at most. Yours stays${refusal.ballot === null ? " as it is" : `: ${ballotText(refusal.ballot)}`}.`;
     case "amount_outside":
-      return `In this group a yes puts in ${formatSol(refusal.min)} to ${formatSol(refusal.max)} SOL, so nothing was counted.`;
+      return `In this group a yes puts in ${formatSol(refusal.min)} to ${formatSol(refusal.max)} SOL. Send it like /vote yes ${amountBetween(refusal.min, refusal.max)}`;
     case "over_cap":
-      return `This vote may gather only ${formatSol(refusal.left)} SOL more, so nothing was counted. ${smallerYes(refusal)}`;
     case "over_daily":
-      return `You have ${formatSol(refusal.left)} SOL left for today, so nothing was counted. ${smallerYes(refusal)}`;
+      return tooMuchText(refusal);
     case "paused":
-      return "Proposing is paused in this group. An admin can turn it on again: /settings pause off";
+      return "Nothing can be proposed here for now. An admin can change that: /settings pause off";
     case "admins_only":
       return "Only this chat's admins can propose here. /settings shows the rules.";
     case "voted":
@@ -212,6 +227,18 @@ export function refusalText(refusal: Refusal, rules: Rules): string {
       return "That works in a group. Add me to one and send it there.";
     case "admins_unknown":
       return "Telegram did not tell me who the admins are. Please try again in a moment.";
+    case "rule_unknown":
+      return `I know no rule “${withoutAddresses(withoutMentions(refusal.word))}”. /settings lists them all.`;
+    case "rule_value":
+      return possibleValuesText(refusal.rule, rules);
+    case "rules_admins_only":
+      return "Only admins can change the rules here. /settings shows them.";
+    case "rule_changed_since":
+      return "That rule has been changed again since. /settings shows what holds now.";
+    case "hidden_or_cap":
+      return refusal.rule === "cap"
+        ? "Hidden votes can't have a cap, so turn that off first: /settings hidden off"
+        : "Votes with a cap can't be hidden, so take that away first: /settings cap none";
     case "unknown_command":
       return "I don't know that command. Send /help to see what I do.";
     case "unknown_button":

@@ -43,17 +43,17 @@ function reason(proposal: Proposal, tally: FinalTally): string {
   const quorum = quorumLine(proposal, tally);
   switch (tally.verdict) {
     case "passed":
-      return quorum + shareLine(proposal);
+      return quorum + shareLine(proposal, "up");
     case "nobody":
       return `${quorum}\nNobody voted, so ${nothing}.`;
     case "no_quorum":
       return `${quorum}, so ${nothing}.`;
     case "tie":
-      return `${quorum}\nA tie does not pass, so ${nothing}.`;
+      return `${quorum}${shareLine(proposal, "down") || "\nA tie does not pass"}, so ${nothing}.`;
     case "more_no":
-      return `${quorum}${shareLine(proposal) || "\nMore said no than yes"}, so ${nothing}.`;
+      return `${quorum}${shareLine(proposal, "down") || "\nMore said no than yes"}, so ${nothing}.`;
     case "short":
-      return `${quorum}${shareLine(proposal)}, so ${nothing}.`;
+      return `${quorum}${shareLine(proposal, "down")}, so ${nothing}.`;
     default:
       return assertNever(tally.verdict);
   }
@@ -65,14 +65,17 @@ function quorumLine({ rules, eligibleVoters }: Proposal, { yes, no }: FinalTally
   return `\nQuorum: ${yes + no} of ${eligibleVoters} voted, ${votersNeeded(rules.quorum, eligibleVoters)} needed`;
 }
 
-/** `Yes is 60 %, 2/3 needed`, if the group asks for more than a majority, or counts a sale by shares. */
-function shareLine(proposal: Proposal): string {
+/**
+ * `Yes is 60 %, 2/3 needed`, if the group asks for more than a majority, or counts a sale by shares. A share that was
+ * missed is rounded down, and one that was reached is rounded up: it never looks like the other.
+ */
+function shareLine(proposal: Proposal, rounded: "down" | "up"): string {
   const { pass } = proposal.rules;
   const byShares = proposal.kind === "sell" && proposal.rules.sale === "shares";
   const { yes, no } = weightsOf(proposal);
   if (yes + no === 0 || (pass.kind === "majority" && !byShares)) return "";
-  const needed = { majority: "more than half", unanimous: "all", share: passWord(pass) }[pass.kind];
-  return `\nYes is ${percent(yes, yes + no)}${byShares ? " by shares" : ""}, ${needed} needed`;
+  const needed = { majority: "more than half", unanimous: "100%", share: passWord(pass) }[pass.kind];
+  return `\nYes is ${percent(yes, yes + no, rounded)}${byShares ? " by shares" : ""}, ${needed} needed`;
 }
 
 function ending(proposal: Proposal): FormattedString {

@@ -1,10 +1,63 @@
-import type { ProposalRules } from "../domain/group-rules.ts";
+import type { Amounts, Pass, ProposalRules, Quorum } from "../domain/group-rules.ts";
+import { formatSol } from "../domain/money.ts";
+import { assertNever } from "../domain/result.ts";
+import type { ProposalKind } from "../domain/session.ts";
 
-/** What is not the default in a proposal's rules, in a few words each. */
-export const rulesInForce = (_rules: ProposalRules, _kind: "buy" | "sell"): readonly string[] => [];
+/**
+ * A few words about each rule of a vote that is not the default, for its card and `/status`. It leaves out rules that
+ * do not concern this kind of vote. It is empty if all are the defaults.
+ */
+export function rulesInForce(rules: ProposalRules, kind: ProposalKind): readonly string[] {
+  const buys = kind === "buy";
+  return [
+    passWords(rules.pass),
+    quorumWords(rules.quorum),
+    !buys && rules.sale === "shares" && "counted by shares",
+    rules.change && "votes can be changed",
+    rules.hidden && "hidden until the end",
+    // A vote that can be changed always does.
+    !rules.early && !rules.change && "runs to the end",
+    buys && amountsWords(rules.amounts),
+    buys && rules.cap !== null && `at most ${formatSol(rules.cap)} SOL in all`,
+    buys && rules.daily !== null && `${formatSol(rules.daily)} SOL a day each`,
+  ].filter((words) => words !== false);
+}
+
+function passWords(pass: Pass): string | false {
+  switch (pass.kind) {
+    case "majority":
+      return false;
+    case "share":
+      return `${pass.share.written} yes needed`;
+    case "unanimous":
+      return "one no rejects it";
+    default:
+      return assertNever(pass);
+  }
+}
+
+function quorumWords(quorum: Quorum): string | false {
+  switch (quorum.kind) {
+    case "none":
+      return false;
+    case "voters":
+      return `quorum ${quorum.count}`;
+    case "share":
+      return `quorum ${quorum.share.written}`;
+    default:
+      return assertNever(quorum);
+  }
+}
+
+const amountsWords = (amounts: Amounts | null): string | false =>
+  amounts !== null && `${amountRange(amounts.min, amounts.max)} each`;
+
+/** `0.01 to 1 SOL`, or `1 SOL` where both are the same. In lamports. */
+export const amountRange = (min: number, max: number): string =>
+  min === max ? `${formatSol(min)} SOL` : `${formatSol(min)} to ${formatSol(max)} SOL`;
 
 /** The rules that are not the default, on a line of their own below other text; '' if there are none. */
-export function rulesLine(rules: ProposalRules, kind: "buy" | "sell"): string {
+export function rulesLine(rules: ProposalRules, kind: ProposalKind): string {
   const words = rulesInForce(rules, kind);
   return words.length === 0 ? "" : `\nRules: ${words.join(" · ")}`;
 }

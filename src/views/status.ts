@@ -14,7 +14,7 @@ import { titleOf } from "./trade.ts";
 /** The number of names that `/status` lists. The rest are counted. */
 const MAX_NAMES = 30;
 
-/** `/status`: the session, its vote, who is in, what to do next, and the rules in force. `now` is in milliseconds. */
+/** `/status`: the session, its vote, who is in, what to do next, and the rules. `now` is in milliseconds. */
 export function statusText(session: Session | null, now: number, rules: Rules): FormattedString {
   if (session === null) {
     return fmt`No session is open here.
@@ -41,14 +41,23 @@ function voteText(proposal: Proposal, now: number, rules: Rules): FormattedStrin
   const { tally, state, endTime, eligibleVoters, kind } = proposal;
   const running = state === "open" && now < endTime;
   const waiting = state === "closed" && finalTallyOf(proposal).passed ? "It passed, and the trade is under way." : "";
-  const example = kind === "buy" ? yesExample(amountsOf(proposal.rules, rules)) : "/vote yes";
-  const next = running
-    ? fmt`${turnoutText(tally, eligibleVoters)}, ${timeLeft(endTime - now)} left (until ${timeOfDay(endTime)}). Tap its card, or ${example}`
-    : fmt`${waiting || "Time is up: the result comes in a moment."}`;
   const hidden = running && proposal.rules.hidden;
+  const example = kind === "buy" ? yesExample(amountsOf(proposal.rules, rules)) : "/vote yes";
+  // A vote that is typed can be read by all.
+  const how = hidden ? "Tap a button on its card." : `Tap its card, or ${example}`;
+  const left = endsEarly(proposal)
+    ? fmt`Everybody has voted: the result comes soon.`
+    : fmt`${turnoutText(tally, eligibleVoters)}, ${timeLeft(endTime - now)} left (until ${timeOfDay(endTime)}). ${how}`;
+  const next = running ? left : fmt`${waiting || "Time is up: the result comes in a moment."}`;
   return fmt`🗳 ${FormattedString.b(titleOf(proposal))}
 ${hidden ? "Votes are hidden until the end." : countsText(kind, tally)}
-${next}${rulesLine(proposal.rules, kind)}`;
+${next}${rulesLine(hidden ? { ...proposal.rules, hidden: false } : proposal.rules, kind)}`;
+}
+
+/** Whether all have voted who may, so that an open vote ends before its time. */
+function endsEarly({ rules, tally, eligibleVoters }: Proposal): boolean {
+  const voted = tally.yes + tally.no;
+  return rules.early && !rules.change && voted > 0 && voted >= eligibleVoters;
 }
 
 function names({ participants, participantCount }: Session): string {

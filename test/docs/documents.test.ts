@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
+import { RULE_NAMES } from "../../src/domain/group-rules.ts";
 import { DEFAULT_RULES } from "../../src/domain/rules.ts";
 import * as keys from "../../src/store/keys.ts";
 import { adminCommands } from "../../src/views/commands.ts";
@@ -65,6 +66,10 @@ describe("the reference", () => {
       "revoke",
     ];
     for (const name of names) expect(sectionOf(reference, "Commands")).toMatch(new RegExp(`/${name}\\b`));
+  });
+
+  it("lists every rule of a group, and no other", () => {
+    expect(found(sectionOf(reference, "The rules of a group"), /^\| `([a-z]+)` \|/gm)).toEqual([...RULE_NAMES].sort());
   });
 
   it("lists every route, and no other", () => {

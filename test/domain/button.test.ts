@@ -1,6 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Button, decodeButton, encodeButton } from "../../src/domain/button.ts";
+import type { RuleRequest } from "../../src/domain/rule-request.ts";
+import { DEFAULT_RULES } from "../../src/domain/rules.ts";
+import { possibleSettings, ruleName } from "../support/rule-settings.ts";
 
 const id = fc
   .tuple(fc.integer({ min: -(2 ** 52), max: -1 }), fc.integer({ min: 1, max: 2 ** 31 - 1 }))
@@ -12,10 +15,15 @@ const request = fc.oneof(
     .integer({ min: 1, max: 9_999 })
     .map((thousandths) => ({ choice: "yes" as const, lamports: thousandths * 1_000_000 })),
 );
+const ruleRequest: fc.Arbitrary<RuleRequest> = fc.oneof(
+  fc.record({ kind: fc.constant("show" as const), rule: fc.option(ruleName) }),
+  fc.record({ kind: fc.constant("set" as const), setting: possibleSettings(DEFAULT_RULES) }),
+);
 const button: fc.Arbitrary<Button> = fc.oneof(
   fc.record({ kind: fc.constantFrom("join" as const, "skip" as const), sessionId: id }),
   fc.record({ kind: fc.constant("vote" as const), sessionId: id, proposalId: id, request }),
   fc.record({ kind: fc.constant("orders" as const), from: fc.integer({ min: 1, max: 999_999_999 }) }),
+  fc.record({ kind: fc.constant("settings" as const), request: ruleRequest }),
 );
 const bytes = (text: string): number => new TextEncoder().encode(text).length;
 
@@ -42,6 +50,15 @@ describe("a button", () => {
     expect(decodeButton("o:12")).toEqual({ kind: "orders", from: 12 });
   });
 
+  it("of the rules' panel is written with the rule that it shows, or with the value that it sets", () => {
+    const written = (request: RuleRequest) => encodeButton({ kind: "settings", request });
+    expect(written({ kind: "show", rule: null })).toBe("g");
+    expect(written({ kind: "show", rule: "quorum" })).toBe("g:quorum");
+    const share = { kind: "share", share: { written: "2/3", numerator: 2, denominator: 3 } } as const;
+    expect(written({ kind: "set", setting: { rule: "pass", value: share } })).toBe("g:pass:2/3");
+    expect(written({ kind: "set", setting: { rule: "cap", value: null } })).toBe("g:cap:");
+  });
+
   it("is read back as it was written", () => {
     fc.assert(
       fc.property(button, (one) => {
@@ -56,6 +73,9 @@ describe("a button", () => {
     const vote = { kind: "vote", sessionId: LARGEST, proposalId: LARGEST } as const;
     expect(bytes(encodeButton({ ...vote, request }))).toBe(64);
     expect(bytes(encodeButton({ ...vote, request: { choice: "yes", lamports: null } }))).toBe(61);
+    const most = { min: 1e14, default: 1e14, max: 1e15 - 1 };
+    const setting = { rule: "amounts", value: most } as const;
+    expect(bytes(encodeButton({ kind: "settings", request: { kind: "set", setting } }))).toBe(57);
   });
 
   it.each([
@@ -103,6 +123,25 @@ describe("a button", () => {
     "o:1234567890",
     "O:1",
     "o:-100.1",
+    "G",
+    "g:",
+    "g:quorums",
+    "g:Quorum",
+    "g:__proto__",
+    "g:quorum:",
+    "g:quorum:many",
+    "g:quorum:03",
+    "g:quorum:3:",
+    "g:quorum:3:3",
+    "g:quorum:3\n",
+    "g:pass:0%",
+    "g:cap:0",
+    "g:cap:-1",
+    "g:cap:none",
+    "g:hidden:yes",
+    "g:hidden:",
+    "g:amounts:3 2 1",
+    "g:amounts:1 1",
   ])("is not what forged data is: «%s»", (data) => {
     expect(decodeButton(data)).toBeNull();
   });
@@ -113,6 +152,7 @@ describe("a button", () => {
       fc.string({ unit: "binary", maxLength: 64 }),
       fc.stringMatching(/^[jsv](:-?[0-9]{1,2}\.[0-9]{1,2}){1,3}(:[0-9ny]{0,4})?$/),
       fc.stringMatching(/^o:-?[0-9]{0,11}$/),
+      fc.stringMatching(/^g(:(quorum|pass|cap|amounts|voting|early)(:[0-9 %/.a-z]{0,12})?)?:?$/),
       fc.stringMatching(/^v:-[1-9]\.[1-9]:-[1-9]\.[1-9]:[0-9]{1,4}$/),
     );
     fc.assert(

@@ -11,6 +11,7 @@ import { divide } from "../../src/domain/shares.ts";
 import { finalTallyOf } from "../../src/domain/tally.ts";
 import type { Outcome } from "../../src/domain/trade.ts";
 import { parseVoteRequest } from "../../src/domain/vote-request.ts";
+import { NO_RULES } from "../support/no-rules.ts";
 
 /** The fields that hold lamports, whatever they are in. */
 const MONEY = new Set(["lamports", "amount", "suggested", "total", "paid", "share", "fee", "received"]);
@@ -61,6 +62,8 @@ const BASE = {
   outcome: null,
   cardId: null,
   threadId: null,
+  rules: NO_RULES,
+  editedAt: 0,
 } as const;
 const price = { kind: "market" } as const;
 const BUY = { kind: "buy", token: "BONK", executorToken: "BONK", price, suggested: 1, order: null } as const;
@@ -84,11 +87,13 @@ describe("every amount of money is a whole number of lamports", () => {
         const total = payers.reduce((sum, payer) => sum + payer.lamports, 0);
         const tally = { yes: payers.length, no: all.length - payers.length, lamports: total };
         const bought: Bought = { ...NOTHING, total };
-        const sale: Proposal = { ...BASE, kind: "sell", order: 3, bought, tally, votes: [] };
-        for (const proposal of [{ ...BASE, ...BUY, tally, votes: all }, sale]) {
+        const buy: Proposal = { ...BASE, ...BUY, tally, votes: all };
+        const paid = { yes: total, no: 0 };
+        const sale: Proposal = { ...BASE, kind: "sell", order: 3, bought, tally, votes: [], paid };
+        for (const proposal of [buy, sale]) {
           const trade = tradeOf({ proposal, sessionId: "-100.1", chatId: -100 }, payers);
           const change = orderChange(proposal, ended, 0);
-          for (const result of [trade, change, finalTallyOf(tally, 40)]) expectWhole(result);
+          for (const result of [trade, change, finalTallyOf(proposal)]) expectWhole(result);
           expect(trade.contributions.reduce((sum, payer) => sum + payer.lamports, 0)).toBe(trade.total);
           if (change.kind === "sale" && change.sale !== null && payers.length > 0)
             expectWhole(divide(change.sale.received, trade.contributions));

@@ -4,6 +4,7 @@ import type { Person } from "../../src/domain/person.ts";
 import { toProposalRecord, toRecord } from "../../src/domain/record.ts";
 import { assertNever } from "../../src/domain/result.ts";
 import { isOver, PROPOSAL_STATES, type Proposal, type Session } from "../../src/domain/session.ts";
+import { NO_RULES } from "../support/no-rules.ts";
 
 const user = (id: number, text: string): Person => ({ id, name: { kind: "username", text } });
 const bob = (id: number, text = "Bob"): Person => ({ id, name: { kind: "first_name", text } });
@@ -31,6 +32,8 @@ const PROPOSAL: Proposal = {
   order: null,
   cardId: 4714,
   threadId: null,
+  rules: NO_RULES,
+  editedAt: 0,
 };
 const SESSION: Session = {
   participantCount: 3,

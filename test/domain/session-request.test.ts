@@ -4,30 +4,30 @@ import { DEFAULT_RULES } from "../../src/domain/rules.ts";
 import { parseSessionRequest } from "../../src/domain/session-request.ts";
 import { OTHER_RULES } from "../support/rules.ts";
 
-const asks = (message: string, minutes: number) => ({ ok: true, value: { message, minutes } });
+const asks = (message: string, minutes: number | null) => ({ ok: true, value: { message, minutes } });
 const refuses = (reason: string) => ({ ok: false, error: { reason } });
 
 describe("what follows /create_session", () => {
   it.each([
-    ['"Buy BONK token"', 5],
+    ['"Buy BONK token"', null],
     ['"Buy BONK token" 3', 3],
     ["“Buy BONK token” 3", 3],
     ["„Buy BONK token“ 3", 3],
     ["«Buy BONK token» 3", 3],
     ['"Buy BONK token"3', 3],
-    ["'Buy BONK token'", 5],
+    ["'Buy BONK token'", null],
     ["'Buy BONK token' 3", 3],
     ["‘Buy BONK token’ 3 min", 3],
     ["‚Buy BONK token‘ 3", 3],
     ["'Buy BONK token'3", 3],
     ['"Buy BONK token" 3 min', 3],
-    ["Buy BONK token", 5],
+    ["Buy BONK token", null],
     ["Buy BONK token 3", 3],
     ["Buy BONK token 3m", 3],
     ["Buy BONK token 3 min", 3],
     ["Buy BONK token 10 minutes", 10],
     ["“Buy BONK token 3", 3],
-    ["“Buy BONK token", 5],
+    ["“Buy BONK token", null],
     ["Buy BONK token” 3", 3],
     ["  “Buy   BONK\u00A0token”\n 3 ", 3],
     ["\u200B“Buy BONK token\u200E” 3\uFEFF", 3],
@@ -44,7 +44,7 @@ describe("what follows /create_session", () => {
     ["'Let's buy' 3", "Let's buy", 3],
     ["‘Let’s buy “BONK”’ 3", 'Let’s buy "BONK"', 3],
     ["Let's buy the members' tokens 3", "Let's buy the members' tokens", 3],
-    ["'Tis time for the members' tokens", "'Tis time for the members' tokens", 5],
+    ["'Tis time for the members' tokens", "'Tis time for the members' tokens", null],
     ["Buy BONK' 3", "Buy BONK'", 3],
     ["\"'Buy' BONK\" 3", "'Buy' BONK", 3],
   ])("tells single quotes from apostrophes: %s", (text, message, minutes) => {
@@ -52,10 +52,10 @@ describe("what follows /create_session", () => {
   });
 
   it("takes a last number only for minutes where it can be that", () => {
-    expect(parseSessionRequest('"Top 5"', DEFAULT_RULES)).toEqual(asks("Top 5", 5));
-    expect(parseSessionRequest("BONK to 2030", DEFAULT_RULES)).toEqual(asks("BONK to 2030", 5));
-    expect(parseSessionRequest("Meet in ten minutes", DEFAULT_RULES)).toEqual(asks("Meet in ten minutes", 5));
-    expect(parseSessionRequest("7", DEFAULT_RULES)).toEqual(asks("7", 5));
+    expect(parseSessionRequest('"Top 5"', DEFAULT_RULES)).toEqual(asks("Top 5", null));
+    expect(parseSessionRequest("BONK to 2030", DEFAULT_RULES)).toEqual(asks("BONK to 2030", null));
+    expect(parseSessionRequest("Meet in ten minutes", DEFAULT_RULES)).toEqual(asks("Meet in ten minutes", null));
+    expect(parseSessionRequest("7", DEFAULT_RULES)).toEqual(asks("7", null));
   });
 
   it.each(["", " ", '""', "“”", '"', '"" 5', "\u200B"])("without a message is refused: «%s»", (text) => {
@@ -80,30 +80,29 @@ describe("what follows /create_session", () => {
     { weight: 9, arbitrary: fc.constantFrom(...'ab 5"“”\u00A0\u200B') },
     { weight: 1, arbitrary: fc.constantFrom(" 5", '" 7 min', " 11", "minutes", "😀") },
   );
-  it("is a message of 1 to 300 units with 1 to 10 minutes, or a refusal, whatever was written", () => {
+  it("is a message of 1 to 300 units with 1 to 10 minutes or none, or a refusal, whatever was written", () => {
     fc.assert(
       fc.property(fc.string({ unit: written, maxLength: 400, size: "max" }), (text) => {
         const request = parseSessionRequest(text, DEFAULT_RULES);
         if (!request.ok) return true;
         const { message, minutes } = request.value;
-        return (
-          message.trim() !== "" && message.length <= 300 && Number.isInteger(minutes) && minutes >= 1 && minutes <= 10
-        );
+        const inRange = minutes === null || (Number.isInteger(minutes) && minutes >= 1 && minutes <= 10);
+        return message.trim() !== "" && message.length <= 300 && inRange;
       }),
     );
   });
 });
 
 describe("what follows /create_session under other rules", () => {
-  it("takes their default where it has no minutes, quoted or not", () => {
-    expect(parseSessionRequest('"Buy BONK"', OTHER_RULES)).toEqual(asks("Buy BONK", 7));
-    expect(parseSessionRequest("Buy BONK", OTHER_RULES)).toEqual(asks("Buy BONK", 7));
+  it("leaves the minutes open where it has none, quoted or not", () => {
+    expect(parseSessionRequest('"Buy BONK"', OTHER_RULES)).toEqual(asks("Buy BONK", null));
+    expect(parseSessionRequest("Buy BONK", OTHER_RULES)).toEqual(asks("Buy BONK", null));
   });
 
   it("takes a last number for minutes where they allow it, and for a word of the message where not", () => {
     expect(parseSessionRequest("BONK to 30", OTHER_RULES)).toEqual(asks("BONK to", 30));
-    expect(parseSessionRequest("BONK to 31", OTHER_RULES)).toEqual(asks("BONK to 31", 7));
-    expect(parseSessionRequest("BONK to 1", OTHER_RULES)).toEqual(asks("BONK to 1", 7));
+    expect(parseSessionRequest("BONK to 31", OTHER_RULES)).toEqual(asks("BONK to 31", null));
+    expect(parseSessionRequest("BONK to 1", OTHER_RULES)).toEqual(asks("BONK to 1", null));
   });
 
   it("is refused with minutes behind the quotes that they do not allow", () => {

@@ -5,6 +5,7 @@ import type { Person } from "../../src/domain/person.ts";
 import type { BuyProposal, SellProposal, Vote } from "../../src/domain/session.ts";
 import { contributionsOf, orderChange, tradeOf } from "../../src/domain/settlement.ts";
 import type { Fill } from "../../src/domain/trade.ts";
+import { NO_RULES } from "../support/no-rules.ts";
 
 const person = (id: number): Person => ({ id, name: { kind: "first_name", text: `Person ${id}` } });
 const vote = (id: number, choice: Vote["choice"], lamports: number): Vote => ({ voter: person(id), choice, lamports });
@@ -23,6 +24,8 @@ const BASE = {
   outcome: null,
   cardId: 21,
   threadId: null,
+  rules: NO_RULES,
+  editedAt: 0,
 } as const;
 
 const BUY: BuyProposal = {
@@ -48,7 +51,14 @@ const BOUGHT: Bought = {
   reason: null,
   at: 1_700_000_000_000,
 };
-const SELL: SellProposal = { ...BASE, kind: "sell", order: 7, bought: BOUGHT, tally: { yes: 2, no: 1, lamports: 0 } };
+const SELL: SellProposal = {
+  ...BASE,
+  kind: "sell",
+  order: 7,
+  bought: BOUGHT,
+  tally: { yes: 2, no: 1, lamports: 0 },
+  paid: { yes: 60_000_000, no: 20_000_000 },
+};
 
 const SESSION = { sessionId: "-1001.10", chatId: -1002 };
 const FILL: Fill = {

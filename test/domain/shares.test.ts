@@ -180,6 +180,25 @@ describe("a part in percent", () => {
     );
   });
 
+  it("may be rounded down or up, so that a share that was missed never looks reached", () => {
+    expect([percent(2, 3, "down"), percent(2, 3, "up")]).toEqual(["66.6 %", "66.7 %"]);
+    expect([percent(1, 3, "down"), percent(1, 3, "up")]).toEqual(["33.3 %", "33.4 %"]);
+    expect([percent(599_999, 1_000_000, "down"), percent(600_001, 1_000_000, "up")]).toEqual(["59.9 %", "60.1 %"]);
+    expect([percent(1, 2, "down"), percent(1, 2, "up")]).toEqual(["50 %", "50 %"]);
+    expect([percent(MAX - 1, MAX, "down"), percent(MAX, MAX, "up")]).toEqual(["99.9 %", "100 %"]);
+    fc.assert(
+      fc.property(lamports, fc.integer({ min: 1, max: MAX }), (part, whole) => {
+        const tenths = (rounded: "down" | "up") => {
+          const [, units, decimal = "0"] = /^(\d+)(?:\.(\d))? %$/.exec(percent(part, whole, rounded)) ?? [];
+          return BigInt(`${units}${decimal}`) * BigInt(whole);
+        };
+        const exact = BigInt(part) * 1_000n;
+        expect(tenths("down") <= exact && exact - tenths("down") < BigInt(whole)).toBe(true);
+        expect(tenths("up") >= exact && tenths("up") - exact < BigInt(whole)).toBe(true);
+      }),
+    );
+  });
+
   it("of nothing, or of a number that is no whole one or negative, is refused", () => {
     expect(() => percent(0, 0)).toThrow(RangeError);
     expect(() => percent(-1, 2)).toThrow(RangeError);

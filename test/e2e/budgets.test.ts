@@ -9,7 +9,7 @@ import { proposeSale } from "./trades.ts";
 
 let world: World;
 let later: RunningWorker;
-/** Four in a session with a vote, of whom the first two have voted yes. */
+/** Five in a session with a vote, of whom the first two have voted yes, and the last never votes. */
 let stage: Stage;
 beforeAll(async () => {
   world = await startWorld();
@@ -27,7 +27,7 @@ beforeAll(async () => {
   await memberAt(warm.members, 0).says("/status");
   await later.scheduled();
 
-  stage = await openSession(world, 4);
+  stage = await openSession(world, 5);
   await propose(world, stage);
   for (const one of stage.members.slice(0, 2)) await one.taps("Yes 0.05");
 });
@@ -108,22 +108,34 @@ describe("warm, and apart from the edits of cards,", () => {
   });
 
   it("a vote on a sale is one request of four commands and one answer", async () => {
-    const sale = await openSession(world, 2);
+    // The third never votes on the sale, so it does not end early.
+    const sale = await openSession(world, 3);
     const buy = await propose(world, sale);
     for (const one of sale.members) await one.taps("Yes 0.05");
     expect((await callEnd(world, later, buy.body)).status).toBe(200);
     // An edit that is planned for the card of the buy would find nothing to edit any more.
     await world.setBindings({});
     await proposeSale(world, sale);
-    for (const one of sale.members) expect(await costOf(sale, () => one.taps("Yes"))).toMatchObject(popUp(4));
+    for (const one of sale.members.slice(0, 2))
+      expect(await costOf(sale, () => one.taps("Yes"))).toMatchObject(popUp(4));
+  });
+
+  it("the vote in which all have voted is one request of one command more, behind its answer", async () => {
+    const all = await openSession(world, 2);
+    await propose(world, all, "BONK", undefined, 4);
+    const [first, last] = [memberAt(all.members, 0), memberAt(all.members, 1)];
+    expect(await costOf(all, () => first.taps("Yes 0.05"))).toMatchObject(popUp(3));
+    expect(await costOf(all, () => last.taps("No"))).toMatchObject({ ...popUp(4), requests: 2 });
   });
 
   it("a crowd's votes are as many requests and answers as there are votes, and one or two edits of the card", async () => {
     const size = 30;
-    const crowd = await openSession(world, size);
+    // One more who does not vote, so that it does not end early.
+    const crowd = await openSession(world, size + 1);
     await propose(world, crowd);
-    const cost = await costOf(crowd, () => Promise.all(crowd.members.map((one) => one.taps("No"))));
-    const calls = crowd.members.map(() => "answerCallbackQuery");
+    const voters = crowd.members.slice(0, size);
+    const cost = await costOf(crowd, () => Promise.all(voters.map((one) => one.taps("No"))));
+    const calls = voters.map(() => "answerCallbackQuery");
     expect(cost).toMatchObject({ requests: size, billed: 3 * size, calls });
     expect(cost.edits).toBeGreaterThanOrEqual(1);
     expect(cost.edits).toBeLessThanOrEqual(2);

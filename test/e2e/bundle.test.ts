@@ -4,9 +4,10 @@ import { buildWorker } from "../../dev/worker/build.ts";
 
 /**
  * What the Worker may weigh, gzipped as one file, as wrangler counts it. Some 76,000 bytes of it are the libraries
- * (docs/storage.md lists them), which cannot be made smaller from here.
+ * (docs/storage.md lists them), which cannot be made smaller from here. That each group has its own rules takes 8,500: to read,
+ * freeze and apply them, and to say them. Another 8,000 are for the panel that shows and changes them.
  */
-const BUDGET_BYTES = 136_000;
+const BUDGET_BYTES = 153_000;
 
 it("the Worker's bundle weighs no more than its budget, and holds nothing of the local world", async () => {
   const { modules } = await buildWorker();

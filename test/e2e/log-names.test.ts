@@ -71,9 +71,12 @@ it("tells a whole session without a name, a text, an amount or an id, from its o
     "/order Xylophone",
     "/propose Umbrella",
     "/cancel",
+    "/settings Umbrella",
+    "/settings cap 0.0421",
     "/Umbrella@ConclaveBot",
   ])
     await ann.says(text);
+  for (const one of [ann, eve]) await one.tapsData("g:daily:42100000", buy.cardId);
   await eve.says("/status Xylophone");
 
   // The group becomes a supergroup; the old chat's last words come late, and Redis goes away and comes back.
@@ -100,7 +103,7 @@ it("tells a whole session without a name, a text, an amount or an id, from its o
   for (const seen of [
     ...["create_session", "tap_join", "tap_skip", "propose", "vote", "tap_vote", "cancel", "orders", "order", "status"],
     ...["too_fast", "store_unavailable", "begin", "put_off_executor_http_500", "due", "failed", "moved"],
-    ...["healthz", "not_confirmed", "close_session"],
+    ...["healthz", "not_confirmed", "close_session", "settings", "tap_settings", "set", "rules_admins_only"],
   ])
     expect([...outcomes]).toContain(seen);
 });

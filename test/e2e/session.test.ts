@@ -88,7 +88,8 @@ describe("what it costs", LONG, () => {
   }
 
   it("is one request of three commands and one answer for a vote, by tap and by command", async () => {
-    const stage = await openSession(world, 3);
+    // The fourth does not vote, so it does not end early.
+    const stage = await openSession(world, 4);
     const [first, second, third] = stage.members;
     await propose(world, stage);
     await throughAhead(() => first?.taps("Yes 0.01"));

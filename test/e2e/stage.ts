@@ -33,10 +33,16 @@ export async function fill({ group, admin }: Stage, size: number, topic?: number
   return { group, admin, members };
 }
 
-/** Has the first member propose, and finds the proposal's card and its call. */
-export async function propose(world: World, { group, members }: Stage, token = "BONK", topic?: number): Promise<Vote> {
+/** Has the first member propose a vote of a minute or more, and finds the proposal's card and its call. */
+export async function propose(
+  world: World,
+  { group, members }: Stage,
+  token = "BONK",
+  topic?: number,
+  minutes = 1,
+): Promise<Vote> {
   const place = topic === undefined ? {} : { topic };
-  const { update } = await memberAt(members, 0).says(`/propose "BUY token=${token} amount=0.05" 1`, place);
+  const { update } = await memberAt(members, 0).says(`/propose "BUY token=${token} amount=0.05" ${minutes}`, place);
   const id = `${group.id}.${update.message?.message_id}`;
   const cardId = cardFor(group, token)?.messageId ?? 0;
   const sessionId = sessionOf(group);

@@ -13,7 +13,7 @@ export type Kind = "BUY" | "SELL";
 export type Counts = readonly [effects: number, orders: number, results: number];
 
 /** What the settlement of a passed vote sends, in order. */
-const BUY: Steps = [
+export const BUY: Steps = [
   ["begin"],
   ["ask"],
   [UNDER_WAY, TRADE],

@@ -12,6 +12,8 @@ import { readOrdersScript } from "../../src/store/scripts/read-orders.ts";
 import { readSessionScript } from "../../src/store/scripts/read-session.ts";
 import { recordAskScript } from "../../src/store/scripts/record-ask.ts";
 import { recordTradeScript } from "../../src/store/scripts/record-trade.ts";
+import { remindScript } from "../../src/store/scripts/remind.ts";
+import { voteScript } from "../../src/store/scripts/vote.ts";
 
 /** What a piece of work sends, in order; each step is what it sends at the same time, by the names of `namesOf`. */
 export type Steps = readonly (readonly string[])[];
@@ -41,6 +43,8 @@ const scripts: Readonly<Record<string, { readonly sha: string }>> = {
   "read-orders": readOrdersScript,
   "carry-out": recordTradeScript,
   "drop-session": dropSessionScript,
+  vote: voteScript,
+  remind: remindScript,
 };
 await hashScripts();
 

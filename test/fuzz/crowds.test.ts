@@ -50,7 +50,7 @@ async function vote(room: Room, crowd: readonly Person[], sale: boolean): Promis
       one,
       { choice: "yes", lamports },
       { kind: "tap", id: `${sale} ${i}` },
-      "",
+      { attemptId: "", updateId: i },
     );
   });
   for (const voted of await Promise.all(cast)) expect(voted.ok).toBe(true);

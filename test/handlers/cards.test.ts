@@ -110,8 +110,12 @@ describe("a proposal's card", () => {
     const chatId = room.group.id;
     world.telegram.faults.next.push({ method: "editMessageText", chatId, count: 1, status: 429, retryAfter: 3_600 });
     await room.carol.taps("Yes 0.05");
-    const dueAt = await world.upstash.command("ZSCORE", "proposals:due", proposal?.id ?? "");
-    expect(Number(dueAt)).toBe(proposal?.endTime);
+    const dueAt = async () => Number(await world.upstash.command("ZSCORE", "proposals:due", proposal?.id ?? ""));
+    // Half of its time, when those who have not voted are reminded.
+    expect(await dueAt()).toBe(((proposal?.startTime ?? 0) + (proposal?.endTime ?? 0)) / 2);
+    await world.pass(150_000);
+    await world.cron();
+    expect(await dueAt()).toBe(proposal?.endTime);
   });
 
   it("goes without an edit that Telegram refuses, and is right with the next", async () => {

@@ -31,7 +31,7 @@ async function keysOf({ group }: Room): Promise<unknown> {
 }
 
 describe("a group that no operator has let trade", () => {
-  it.each([CREATE, PROPOSE, SELL, "/settings"])(
+  it.each([CREATE, PROPOSE, SELL, "/settings", "/settings quorum", "/settings quorum 3", "/settings nothing"])(
     "reads what to ask for, and nothing is written: %s",
     async (command) => {
       const { room } = closedRoom();
@@ -97,7 +97,7 @@ describe("a group that no operator has let trade", () => {
       expect.stringMatching(/^✅ This group may trade now\.\nNext step: an admin/),
     ]);
     expect((await room.alice.says("/start"))[0]).toMatch(/Next step: an admin sends/);
-    expect(await room.alice.says("/settings")).toEqual([expect.stringContaining("Votes run 1 to 10 minutes")]);
+    expect(await room.alice.says("/settings")).toEqual([expect.stringContaining("The rules of this group")]);
     await room.buys([room.bob, "0.05"]);
     expect(room.ending).toContain("bought as order 1");
   });
@@ -187,6 +187,18 @@ describe("a group whose permission is taken away", () => {
     expect(callsFor(room)).toHaveLength(1);
     expect(room.results[1]?.text).toContain("⚠️ Not sold:");
     expect(room.results[1]?.text).not.toContain("still hold");
+  });
+
+  it("whose panel of rules is still there: it sets nothing, and says what to ask for", async () => {
+    const { room, olga } = await openRoom();
+    await room.alice.says("/settings");
+    await room.alice.taps("Quorum");
+    await olga.says("/revoke");
+    for (const label of ["3 voters", "‹ Back"])
+      expect(await room.alice.taps(label)).toContain(`The group's id is ${room.group.id}`);
+    expect(room.message("⚙️").text).toMatch(/^⚙️ quorum: none/);
+    await olga.says("/allow");
+    expect(await room.alice.taps("3 voters")).toContain("Quorum: 3 voters");
   });
 
   it("behind the executor's first ask: that trade goes on, and is told", async () => {

@@ -87,6 +87,7 @@ describe("a card whose posting died half-way", () => {
       claim: { attemptId: "gone", until: world.clock.now() + 8_000 },
       sentAt: world.clock.now(),
       late: false,
+      isAdmin: false,
     });
     expect(made.ok).toBe(true);
     await redeliver(world, await unseen(world, "/vote yes 0.05", room.bob, 600));

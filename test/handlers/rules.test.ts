@@ -25,16 +25,20 @@ const yesData = (room: Room): string => {
   return yes.data.replace(/\d+$/, "");
 };
 
-describe("a group with rules of its own", () => {
-  it("reads them in /help, in /status, and alone with the bot", async () => {
+describe("a group of a deployment with rules of its own", () => {
+  it("reads them in /settings, in /status, and alone with the bot", async () => {
     const room = world.room();
     const eve = world.telegram.privateChat({ first_name: "Eve" });
     await world.until(eve.says("/help"));
     const [help] = await room.bob.says("/help");
+    for (const text of [help, eve.botMessages.at(-1)?.text])
+      expect(text).toContain("a yes puts in 0.002 to 0.5 SOL, and a vote runs 2 to 30 minutes.");
+    const [settings] = await room.bob.says("/settings");
+    expect(settings).toContain(
+      "voting: 7 minutes (this bot's default)\namounts: 0.002 to 0.5 SOL, 0.02 if you don't say",
+    );
     const [nothing] = await room.bob.says("/status");
-    for (const text of [help, nothing, eve.botMessages.at(-1)?.text]) {
-      expect(text).toContain(`${AMOUNTS}\nVotes run 2 to 30 minutes, 7 if nobody says.`);
-    }
+    expect(nothing).toContain(`${AMOUNTS}\nVotes run 2 to 30 minutes, 7 if nobody says.`);
     await room.alice.says(`${CREATE} 20`);
     const [open] = await room.bob.says("/status");
     expect(open).toContain(`${AMOUNTS}\nVotes run 2 to 30 minutes, 20 if nobody says.`);

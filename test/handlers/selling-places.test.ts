@@ -51,7 +51,9 @@ describe.each([{ newFirst: false }, { newFirst: true }])("a group that becomes a
     await world.idle();
     expect(room.card.text).toMatch(/^🗳 SELL order 1 \(BONK\)\n300000 BONK, .*\n\nYes 1 · No 0\n1 of 2 voted\. /s);
     expect(labels(room.card)).toEqual([["Yes", "No"]]);
-    expect(await room.carol.taps("Yes")).toBe("✅ Counted: Yes\nYes 2 · No 0 so far. 5 min left.");
+    expect(await room.carol.taps("Yes")).toBe(
+      "✅ Counted: Yes\nYes 2 · No 0 so far. Everybody has voted: the result comes in 75 s.",
+    );
     expect(await room.bob.says("/vote no")).toEqual([expect.stringContaining("already voted: Yes.")]);
     await world.pass(ENDED);
     expect(room.results.map(({ text }) => text)).toEqual([expect.stringContaining(SHARES)]);

@@ -20,11 +20,11 @@ describe("the sale of an order", () => {
   it("may be proposed by each who paid for it, and its card says what is sold, without amounts to vote", async () => {
     const room = await held();
     expect(await room.carol.says(SELL)).toHaveLength(1);
-    expect(room.card.text).toBe(
+    expect(room.card.text.replace(/\d\d:\d\d UTC/, "14:32 UTC")).toBe(
       [
         "🗳 SELL order 1 (BONK)",
         "300000 BONK, bought for 0.06 SOL",
-        "By @carol · 5 minutes to vote",
+        "By @carol · 5 minutes to vote, until 14:32 UTC",
         "",
         "Yes 0 · No 0",
         "0 of 2 voted. Only those who paid for order 1 can. One vote each, and it is final.",
@@ -96,14 +96,16 @@ describe("an order", () => {
     "/propose „sell 1“",
   ])("may be named in other ways: %s", async (typed) => {
     const room = await held();
-    expect(await room.bob.says(typed)).toEqual([expect.stringMatching(/^🗳 SELL order 1 .* 5 minutes to vote\n/s)]);
+    expect(await room.bob.says(typed)).toEqual([
+      expect.stringMatching(/^🗳 SELL order 1 .* 5 minutes to vote, until /s),
+    ]);
   });
 
   it.each([`${SELL} 3`, "/propose “SELL #1” 3 min", "/propose SELL order=1 3m"])(
     "may be sold in a time of its own: %s",
     async (typed) => {
       const room = await held();
-      expect(await room.bob.says(typed)).toEqual([expect.stringContaining(" · 3 minutes to vote\n")]);
+      expect(await room.bob.says(typed)).toEqual([expect.stringContaining(" · 3 minutes to vote, until ")]);
       await room.bob.taps("Yes");
       await world.pass(3 * 60_000 + 1_000);
       expect(room.ending).toBe("✅ Passed, sold · Yes 1 · No 0");

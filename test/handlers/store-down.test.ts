@@ -1,5 +1,6 @@
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { startBotWorld } from "../support/bot-world.ts";
+import { setRules } from "../support/group-rules.ts";
 import { eachCase } from "../support/long.ts";
 import { PROPOSE, type Room, SELL } from "../support/room.ts";
 
@@ -165,6 +166,7 @@ describe("/close_session whose request", () => {
 describe("a look of the cron trigger at a running vote", () => {
   it("leaves it to be looked at when it ends, also where the edit of its card breaks off", async () => {
     const room = world.room();
+    await setRules(world, room, { remind: "off" });
     await room.votes(room.bob);
     const due = () => world.upstash.command("ZRANGE", "proposals:due", 0, -1, "WITHSCORES");
     const end = await due();

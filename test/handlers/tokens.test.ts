@@ -17,7 +17,7 @@ describe("a token that the deployer named a mint for", () => {
     await room.opens(room.bob);
     await room.backs(`/propose "BUY token=${written} amount=0.05"`, [room.bob, "0.05"]);
     const head = `🗳 BUY ${shown}\nPrice market · suggested 0.05 SOL\nToken address: ${BONK}\nBy @bob`;
-    expect(room.card.text).toContain(`${head} · 5 minutes to vote\n`);
+    expect(room.card.text).toContain(`${head} · 5 minutes to vote, until `);
     expect(room.card.entities).toContainEqual({ type: "code", offset: head.indexOf(BONK), length: BONK.length });
     await world.pass(5 * 60_000);
     expect(room.card.text).toBe(`${head}\n\n✅ Passed, bought as order 1 · Yes 1 · No 0 · 0.05 SOL`);

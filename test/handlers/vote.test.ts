@@ -8,7 +8,7 @@ afterAll(() => world.close());
 describe("a vote", () => {
   it("by command is answered with the counts and the time left", async () => {
     const room = world.room();
-    await room.votes(room.bob, room.carol);
+    await room.votes(room.bob, room.carol, room.alice);
     expect(await room.bob.says("/vote yes 0.05")).toEqual([
       "✅ Counted: Yes 0.05 SOL\nYes 1 · No 0 · 0.05 SOL so far. 5 min left.",
     ]);
@@ -18,7 +18,7 @@ describe("a vote", () => {
 
   it("by button is answered in a pop-up, and not in the group", async () => {
     const room = world.room();
-    await room.votes(room.bob, room.carol);
+    await room.votes(room.bob, room.carol, room.alice);
     const before = room.texts.length;
     expect(await room.bob.taps("Yes 0.1")).toBe("✅ Counted: Yes 0.1 SOL\nYes 1 · No 0 · 0.1 SOL so far. 5 min left.");
     expect(await room.carol.taps("No")).toBe("✅ Counted: No\nYes 1 · No 1 · 0.1 SOL so far. 5 min left.");

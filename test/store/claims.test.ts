@@ -21,7 +21,9 @@ onEveryEngine("claims to post a card", ({ world: newWorld }) => {
     const saved = await Promise.all([save(world, "a"), save(world, "b")]);
     expect(saved.filter(({ tag }) => tag === "created")).toHaveLength(1);
     const again = saved.filter(({ tag }) => tag === "again");
-    expect(again).toEqual([{ tag: "again", mayPost: false, claimedUntil: world.clock.now + CARD_CLAIM_MS }]);
+    expect(again).toEqual([
+      { tag: "again", minutes: 5, mayPost: false, claimedUntil: world.clock.now + CARD_CLAIM_MS },
+    ]);
   });
 
   test("of two identical addProposal that come at once one posts the card", async () => {
@@ -66,9 +68,9 @@ onEveryEngine("claims to post a card", ({ world: newWorld }) => {
     const id = `${world.chatId}.10`;
     await save(world, "a");
     expect(await world.store.updateSession(world.chatId, id, { claimUntil: 0 })).toBe(true);
-    expect(await save(world, "b")).toEqual({ tag: "again", mayPost: true, claimedUntil: null });
+    expect(await save(world, "b")).toEqual({ tag: "again", minutes: 5, mayPost: true, claimedUntil: null });
     expect(await world.store.updateSession(world.chatId, id, { cardId: 77 })).toBe(true);
-    expect(await save(world, "c")).toEqual({ tag: "again", mayPost: false, claimedUntil: null });
+    expect(await save(world, "c")).toEqual({ tag: "again", minutes: 5, mayPost: false, claimedUntil: null });
 
     must(await world.store.addParticipant(id, alice));
     const { proposalId } = await propose(world, "a");

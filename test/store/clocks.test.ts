@@ -1,5 +1,17 @@
 import { expect, test } from "vitest";
-import { alice, bob, castIn, must, mustBegin, newProposal, openVote, person, settleAll, yes } from "./people.ts";
+import {
+  alice,
+  attempt,
+  bob,
+  castIn,
+  must,
+  mustBegin,
+  newProposal,
+  openVote,
+  person,
+  settleAll,
+  yes,
+} from "./people.ts";
 import { MINUTE_MS, onEveryEngine } from "./support.ts";
 
 onEveryEngine("Workers whose clocks differ", ({ world: newWorld }) => {
@@ -19,10 +31,10 @@ onEveryEngine("Workers whose clocks differ", ({ world: newWorld }) => {
     const world = newWorld();
     const made = await openVote(world);
     world.clock.now += 4 * MINUTE_MS;
-    const ahead = must(await world.store.addVote(made, alice, yes(), { kind: "tap", id: "1" }, "ahead"));
+    const ahead = must(await world.store.addVote(made, alice, yes(), { kind: "tap", id: "1" }, attempt("ahead")));
     expect(ahead).toMatchObject({ tag: "counted", edit: { attemptId: "ahead" } });
     world.clock.now -= 4 * MINUTE_MS;
-    const here = must(await world.store.addVote(made, bob, yes(), { kind: "tap", id: "2" }, "here"));
+    const here = must(await world.store.addVote(made, bob, yes(), { kind: "tap", id: "2" }, attempt("here")));
     expect(here.tag === "counted" && here.edit?.at).toBeLessThanOrEqual(world.clock.now + 5_000);
   });
 

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { DEFAULT_RULES } from "../../src/domain/rules.ts";
 import { alice, bob, carol, castIn, must, newProposal, no, tap, yes } from "./people.ts";
-import { onEveryEngine } from "./support.ts";
+import { onEveryEngine, TTL_MS } from "./support.ts";
 import { holding } from "./trades.ts";
 
 const agree = { choice: "yes", lamports: null } as const;
@@ -18,7 +19,7 @@ onEveryEngine("a yes to a buy without an amount", ({ world: newWorld }) => {
   });
 
   test("puts in what the store was told is the default", async () => {
-    const world = newWorld({ ttlMs: 86_400_000, defaultVote: 123_456_789 });
+    const world = newWorld({ ttlMs: TTL_MS, rules: { ...DEFAULT_RULES, defaultVote: 123_456_789 } });
     await holding(world);
     must(await world.store.addProposal(world.chatId, newProposal(world, 40)));
     expect(must(await castIn(world, bob, agree))).toMatchObject({

@@ -1,12 +1,13 @@
 import { beforeAll, expect, test } from "vitest";
 import * as z from "zod";
-import { closedKey, displacedKey, liveKey, movedKey, ordersKey } from "../../src/store/keys.ts";
+import { closedKey, displacedKey, liveKey, movedKey, ordersKey, settingsKey, spentKey } from "../../src/store/keys.ts";
 import type { MadeProposal } from "../../src/store/proposing.ts";
 import { SETTLEMENT_LEASE_MS, SETTLEMENT_MARGIN_MS } from "../../src/time-limits.ts";
 import { LONG } from "../support/long.ts";
 import {
   alice,
   announce,
+  attempt,
   bob,
   carol,
   castIn,
@@ -37,6 +38,7 @@ import {
   rejected,
   statesOf,
   stock,
+  unknown,
 } from "./trades.ts";
 
 const inChat = (world: World, chatId: number): World => ({ ...world, chatId });
@@ -221,6 +223,32 @@ onEveryEngine("a session that finds no place in the supergroup its chat became",
     expect(await world.pttl(displacedKey(to, made.proposalId))).toBe(-2);
   });
 
+  test.each<[string, string | null, (world: World, made: MadeProposal) => Promise<unknown>]>([
+    ["was bought", "50000000", async (world, made) => announce(world, await carried(world, await begin(world, made)))],
+    [
+      "may have been bought",
+      "50000000",
+      async (world, made) => announce(world, await carried(world, await begin(world, made), unknown)),
+    ],
+    [
+      "was not bought",
+      null,
+      async (world, made) => announce(world, await carried(world, await begin(world, made), rejected)),
+    ],
+    ["still takes votes", null, async () => undefined],
+  ])("counts under the rule daily what members put into a vote that %s: %s", async (_, lamports, ends) => {
+    const world = newWorld();
+    const to = await occupied(world);
+    await world.standIn.command("HSET", settingsKey(world.chatId), "daily", "900000000");
+    const made = await openVote(world);
+    must(await castIn(world, alice, yes(50_000_000)));
+    const entry = `${made.proposalId}:${world.clock.now}:${lamports} `;
+    await ends(world, made);
+    expect(await world.store.moveChat(world.chatId, to, "")).toMatchObject({ tag: "occupied", settling: false });
+    const kept = await world.standIn.command("HGET", spentKey(to), String(alice.id));
+    expect(kept ?? "").toBe(lamports === null ? "" : entry);
+  });
+
   test("is put there once, also where the move is repeated behind a step of its settlement", async () => {
     const world = newWorld();
     const to = await occupied(world);
@@ -316,7 +344,7 @@ onEveryEngine("a session that finds no place in the supergroup its chat became",
     must(await world.store.addParticipant(`${to}.3`, bob));
     const sale = { ...newSale(world, 60, 2), message: { chatId: to, messageId: 60 }, proposer: bob };
     const other = must(await world.store.addProposal(to, sale));
-    must(await world.store.addVote({ chatId: to }, bob, agree, tap(), ""));
+    must(await world.store.addVote({ chatId: to }, bob, agree, tap(), attempt()));
     await world.store.moveChat(world.chatId, to, "next");
     const second = await begin(world, other, "second");
     expect(await world.store.recordAsk(second, ask)).toEqual({ tag: "refused", reason: "being_sold" });

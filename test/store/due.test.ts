@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
+import { settingsKey } from "../../src/store/keys.ts";
 import { SETTLEMENT_LEASE_MS } from "../../src/time-limits.ts";
 import { alice, must, newProposal, newSession, openSession, openVote, refusalOf, settleAll } from "./people.ts";
-import { MINUTE_MS, onEveryEngine, type World } from "./support.ts";
+import { MINUTE_MS, onEveryEngine, START, type World } from "./support.ts";
 
 /** The due entries of the world's chat: a shared Redis may hold those of other tests. */
 async function dueIn(world: World): Promise<string[]> {
@@ -9,8 +10,14 @@ async function dueIn(world: World): Promise<string[]> {
   return (Array.isArray(due) ? due.map(String) : []).filter((id) => id.startsWith(`${world.chatId}.`));
 }
 
+/** When the due list is to have a proposal, in milliseconds since 1970; null if it is not on it. */
+async function dueAt(world: World, proposalId: string): Promise<number | null> {
+  const score = await world.standIn.command("ZSCORE", "proposals:due", proposalId);
+  return score === null ? null : Number(score);
+}
+
 onEveryEngine("due proposals", ({ world: newWorld }) => {
-  test("a proposal is due from its end on, and is not listed earlier", async () => {
+  test("a short vote is due from its end on, and is not listed earlier", async () => {
     const world = newWorld();
     await openSession(world, [alice]);
     const made = must(await world.store.addProposal(world.chatId, newProposal(world, 20, { minutes: 2 })));
@@ -20,42 +27,80 @@ onEveryEngine("due proposals", ({ world: newWorld }) => {
     expect(await dueIn(world)).toEqual([made.proposalId]);
   });
 
-  test("one whose session's default was not known is put right when its effects are noted", async () => {
+  test("a vote of five minutes or more is due at its half first, when those who have not voted are reminded", async () => {
     const world = newWorld();
-    const { chatId } = world;
-    must(await world.store.saveSession(`${chatId}.10`, newSession(world, { minutes: 8 }), 86_400));
-    must(await world.store.addParticipant(`${chatId}.10`, alice));
-    const made = must(await world.store.addProposal(chatId, newProposal(world)));
-    const { sessionId, proposalId, endTime } = made;
-    expect(made).toMatchObject({ minutes: 8, dueTimeIsRight: false });
-    world.clock.now += 5 * MINUTE_MS;
-    expect(await dueIn(world)).toEqual([proposalId]);
-    await world.store.updateProposal(chatId, sessionId, proposalId, { dueAt: endTime });
+    const made = await openVote(world);
+    const half = START + (5 * MINUTE_MS) / 2;
+    expect(made).toMatchObject({ minutes: 5, due: null });
+    world.clock.now = half - 1;
     expect(await dueIn(world)).toEqual([]);
-    world.clock.now = endTime;
-    expect(await dueIn(world)).toEqual([proposalId]);
+    world.clock.now = half;
+    expect(await dueIn(world)).toEqual([made.proposalId]);
   });
 
-  test("one whose minutes are the deployment's default, or are given, is listed by its end at once", async () => {
+  test.each([
+    ["the deployment's default", 5, null, START + 2.5 * MINUTE_MS],
+    ["given, and five or more", 5, 10, START + 5 * MINUTE_MS],
+    ["given, and fewer than five", 5, 4, START + 4 * MINUTE_MS],
+  ] as const)("one whose minutes are %s is listed rightly at once", async (_, minutes, given, at) => {
     const world = newWorld();
-    for (const [id, minutes] of [
-      [20, null],
-      [21, 2],
+    must(await world.store.saveSession(`${world.chatId}.10`, newSession(world, { minutes }), 86_400));
+    must(await world.store.addParticipant(`${world.chatId}.10`, alice));
+    const made = must(await world.store.addProposal(world.chatId, newProposal(world, 20, { minutes: given })));
+    expect(made.due).toBeNull();
+    expect(await dueAt(world, made.proposalId)).toBe(at);
+  });
+
+  test.each([
+    ["the session's are longer", 8, {}, START + 4 * MINUTE_MS],
+    ["the session's are too few to remind of", 2, {}, START + 2 * MINUTE_MS],
+    ["the group's are others", null, { voting: "10" }, START + 5 * MINUTE_MS],
+    ["the group is not reminded", 5, { remind: "off" }, START + 5 * MINUTE_MS],
+  ] as const)(
+    "one that was listed by a guess is put right when its effects are noted, since %s",
+    async (_, minutes, rules, at) => {
+      const world = newWorld();
+      const { chatId } = world;
+      for (const [rule, word] of Object.entries(rules))
+        await world.standIn.command("HSET", settingsKey(chatId), rule, word);
+      must(await world.store.saveSession(`${chatId}.10`, newSession(world, { minutes }), 86_400));
+      must(await world.store.addParticipant(`${chatId}.10`, alice));
+      const { sessionId, proposalId, due } = must(await world.store.addProposal(chatId, newProposal(world)));
+      expect(await dueAt(world, proposalId)).toBe(START + 2.5 * MINUTE_MS);
+      expect(due).toEqual({ at, onlyEarlier: false });
+      await world.store.updateProposal(chatId, sessionId, proposalId, { ...(due !== null && { due }) });
+      expect(await dueAt(world, proposalId)).toBe(at);
+    },
+  );
+
+  test("a redelivered /propose does not put its entry off, wherever that is", async () => {
+    const world = newWorld();
+    const { chatId, sessionId, proposalId, endTime } = await openVote(world);
+    for (const [at, then] of [
+      [START + 1_000, START + 1_000],
+      [endTime, endTime],
+      [endTime + 60_000, endTime],
     ] as const) {
-      await openSession(world, [alice], id - 10);
-      const made = must(await world.store.addProposal(world.chatId, newProposal(world, id, { minutes })));
-      expect(made.dueTimeIsRight).toBe(true);
-      expect(await world.standIn.command("ZSCORE", "proposals:due", made.proposalId)).toBe(String(made.endTime));
-      await world.standIn.command("DEL", `session:live:{${world.chatId}}`);
+      await world.store.reschedule(proposalId, at);
+      const { due } = must(await world.store.addProposal(chatId, newProposal(world)));
+      expect(await dueAt(world, proposalId)).toBe(at);
+      expect(due).toEqual({ at: endTime, onlyEarlier: true });
+      await world.store.updateProposal(chatId, sessionId, proposalId, { ...(due !== null && { due }) });
+      expect(await dueAt(world, proposalId)).toBe(then);
     }
   });
 
-  test("a redelivered /propose does not move its entry", async () => {
+  test("bringForward brings an entry forward, never puts it off, and brings back nothing that was dropped", async () => {
     const world = newWorld();
-    const { chatId, sessionId, proposalId, endTime } = await openVote(world);
-    await world.store.updateProposal(chatId, sessionId, proposalId, { dueAt: endTime });
-    must(await world.store.addProposal(chatId, newProposal(world)));
-    expect(await world.standIn.command("ZSCORE", "proposals:due", proposalId)).toBe(String(endTime));
+    const { proposalId } = await openVote(world);
+    const half = START + 2.5 * MINUTE_MS;
+    await world.store.bringForward(proposalId, half + 1);
+    expect(await dueAt(world, proposalId)).toBe(half);
+    await world.store.bringForward(proposalId, half - 1);
+    expect(await dueAt(world, proposalId)).toBe(half - 1);
+    await world.store.dropDue(proposalId);
+    await world.store.bringForward(proposalId, half - 1);
+    expect(await dueAt(world, proposalId)).toBeNull();
   });
 
   test("a proposal is entered even where it is refused, and dropDue takes it off", async () => {
@@ -120,7 +165,7 @@ onEveryEngine("due proposals", ({ world: newWorld }) => {
     await world.store.reschedule(made.proposalId, made.endTime);
     await world.store.updateProposal(world.chatId, made.sessionId, made.proposalId, {
       timer: "t",
-      dueAt: made.endTime,
+      due: { at: made.endTime, onlyEarlier: false },
     });
     expect(await dueIn(world)).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { EditLease } from "../../src/store/edit-lease.ts";
 import { EDIT_LEASE_MS, EDIT_MARGIN_MS, EDIT_PAUSE_MS } from "../../src/time-limits.ts";
+import { NO_RULES } from "../support/no-rules.ts";
 import { alice, bob, carol, castIn, must, no, openSession, openVote, person, refusalOf, tap, yes } from "./people.ts";
 import { MINUTE_MS, onEveryEngine, type World } from "./support.ts";
 
@@ -64,6 +65,8 @@ onEveryEngine("edit leases", ({ world: newWorld }) => {
         suggested: 50_000_000,
         proposer: alice.name,
         minutes: 5,
+        endTime: made.endTime,
+        rules: NO_RULES,
         tally: { yes: 2, no: 0, lamports: 2_000_000 },
         eligibleVoters: 5,
       },

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { settingsKey, spentKey } from "../../src/store/keys.ts";
 import { MIN_TTL_MS, SETTLEMENT_MARGIN_MS } from "../../src/time-limits.ts";
 import {
   alice,
@@ -13,8 +14,10 @@ import {
   openSession,
   openVote,
   person,
+  refusalOf,
   settleAll,
   tap,
+  yes,
 } from "./people.ts";
 import { HOUR_MS, MINUTE_MS, onEveryEngine, TTL_MS, type World } from "./support.ts";
 import { begin, carried, filled, holding, openSale } from "./trades.ts";
@@ -124,7 +127,10 @@ onEveryEngine("expiry", ({ world: newWorld }) => {
     const before = await life(world);
     must(await castIn(world, alice, no, tap(), "a"));
     await world.store.readLeasedCard(chatId, { sessionId, proposalId, attemptId: "a", at: world.clock.now });
-    await world.store.updateProposal(chatId, sessionId, proposalId, { cardId: 5, dueAt: endTime });
+    await world.store.updateProposal(chatId, sessionId, proposalId, {
+      cardId: 5,
+      due: { at: endTime, onlyEarlier: false },
+    });
     must(await world.store.addParticipant(sessionId, bob));
     must(await world.store.removeParticipant(sessionId, bob.id, { chatId, attemptId: "" }));
     must(await world.store.addProposal(chatId, newProposal(world)));
@@ -282,6 +288,43 @@ onEveryEngine("expiry", ({ world: newWorld }) => {
     await pass(world, TTL_MS - 5_000);
     must(await world.store.closeSession(world.chatId, alice.id, false, tap()));
     await expectLife(world, MIN_TTL_MS);
+  });
+
+  test("what members put in under the rule daily is kept for 25 hours after the last vote that put something in", async () => {
+    const world = newWorld();
+    await world.standIn.command("HSET", settingsKey(world.chatId), "daily", "900000000", "change", "on");
+    const made = await openVote(world);
+    const spent = spentKey(world.chatId);
+    const expectKept = async (milliseconds: number) => {
+      const left = await world.pttl(spent);
+      expect(left).toBeGreaterThan(milliseconds - 10_000);
+      expect(left).toBeLessThanOrEqual(milliseconds);
+    };
+    must(await castIn(world, alice, no));
+    expect(await world.pttl(spent)).toBe(-2);
+    must(await castIn(world, alice, yes()));
+    await expectKept(25 * HOUR_MS);
+    // As if an hour had passed for Redis.
+    const anHourLater = () => world.standIn.command("PEXPIRE", spent, 24 * HOUR_MS);
+    await anHourLater();
+    must(await castIn(world, bob, no));
+    expect(refusalOf(await castIn(world, bob, yes(900_000_001)))).toMatchObject({ reason: "over_daily" });
+    await expectKept(24 * HOUR_MS);
+    must(await castIn(world, bob, yes()));
+    await expectKept(25 * HOUR_MS);
+    // Neither the vote's end nor the session's changes that.
+    await anHourLater();
+    await announce(world, await carried(world, await begin(world, made)));
+    must(await world.store.closeSession(world.chatId, alice.id, false, tap()));
+    await world.store.archiveSession(world.chatId);
+    await expectKept(24 * HOUR_MS);
+  });
+
+  test("without the rule daily nothing is kept of what members put in", async () => {
+    const world = newWorld();
+    await openVote(world);
+    must(await castIn(world, alice, yes()));
+    expect(await world.pttl(spentKey(world.chatId))).toBe(-2);
   });
 
   test("no key is kept for ever but the list of due proposals and the orders", async () => {

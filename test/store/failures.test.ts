@@ -5,7 +5,19 @@ import { StoreUnavailable } from "../../src/store/errors.ts";
 import type { Store } from "../../src/store/index.ts";
 import { initRedis } from "../../src/store/redis.ts";
 import { REDIS_TIMEOUT_MS } from "../../src/time-limits.ts";
-import { bob, castIn, must, newProposal, newSession, no, openSession, openVote, tap, warmScripts } from "./people.ts";
+import {
+  attempt,
+  bob,
+  castIn,
+  must,
+  newProposal,
+  newSession,
+  no,
+  openSession,
+  openVote,
+  tap,
+  warmScripts,
+} from "./people.ts";
 import { onEveryEngine, type World } from "./support.ts";
 import { settlementIn } from "./trades.ts";
 
@@ -21,7 +33,7 @@ const calls: Record<string, Call> = {
   deleteSession: (store, chatId) => store.deleteSession(`${chatId}.10`),
   addParticipant: (store, chatId) => store.addParticipant(`${chatId}.10`, bob),
   addProposal: (store, _, world) => store.addProposal(world.chatId, newProposal(world)),
-  addVote: (store, chatId) => store.addVote({ chatId }, bob, no, tap(), ""),
+  addVote: (store, chatId) => store.addVote({ chatId }, bob, no, tap(), attempt()),
   readCard: (store, chatId) =>
     store.readLeasedCard(chatId, { sessionId: "x", proposalId: null, attemptId: SECRET, at: 0 }),
   cancelProposal: (store, chatId) => store.cancelProposal(chatId, 1, false, tap()),

@@ -139,7 +139,9 @@ onEveryEngine("a proposal that is over", ({ world: newWorld }) => {
     expect(refusalOf(await world.store.addProposal(world.chatId, newProposal(world)))).toEqual({ reason: "past" });
     expect(must(await castIn(world, bob, yes(50_000_000), cause))).toEqual({
       ...{ tag: "again", kind: "buy", ballot: { choice: "yes", lamports: 50_000_000 } },
-      ...{ tally: { yes: 1, no: 0, lamports: 50_000_000 }, endTime: made.endTime },
+      ...{ tally: { yes: 1, no: 0, lamports: 50_000_000 }, endTime: made.endTime, chatId: world.chatId },
+      // How many may vote is not looked up once it is over: nobody is told.
+      ...{ eligibleVoters: 0, hidden: false, endsEarly: null },
     });
     // Who has voted stays, also in the next vote.
     const leave = world.store.removeParticipant(made.sessionId, bob.id, { chatId: world.chatId, attemptId: "" });

@@ -121,7 +121,12 @@ onEveryEngine("a lost reply", ({ world: newWorld }) => {
     expect(await lost(world, () => world.store.updateProposal(chatId, sessionId, proposalId, { claimUntil: 0 }))).toBe(
       true,
     );
-    await lost(world, () => world.store.updateProposal(chatId, sessionId, proposalId, { cardId: 6, dueAt: endTime }));
+    await lost(world, () =>
+      world.store.updateProposal(chatId, sessionId, proposalId, {
+        cardId: 6,
+        due: { at: endTime, onlyEarlier: false },
+      }),
+    );
     expect(await world.store.readWhole(chatId)).toMatchObject({
       cardId: 5,
       proposals: [{ cardId: 6 }],

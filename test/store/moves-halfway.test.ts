@@ -1,7 +1,9 @@
 import { beforeAll, expect, test } from "vitest";
+import { DEFAULT_RULES } from "../../src/domain/rules.ts";
 import type { Store } from "../../src/store/index.ts";
 import {
   alice,
+  attempt,
   bob,
   carol,
   castIn,
@@ -38,7 +40,7 @@ async function stopAfterCopy(world: World, to: number): Promise<void> {
 type Call = (store: Store, world: World, ids: { sessionId: string; proposalId: string }) => Promise<unknown>;
 
 const calls: Record<string, Call> = {
-  "a vote": (store, { chatId }) => store.addVote({ chatId }, carol, no, tap(), ""),
+  "a vote": (store, { chatId }) => store.addVote({ chatId }, carol, no, tap(), attempt()),
   "a join": (store, _, { sessionId }) => store.addParticipant(sessionId, person(44)),
   "a leave": (store, { chatId }, { sessionId }) => store.removeParticipant(sessionId, 33, { chatId, attemptId: "" }),
   "a proposal": (store, world) => store.addProposal(world.chatId, newProposal(world, 30)),
@@ -56,6 +58,9 @@ const calls: Record<string, Call> = {
   "a look": (store, { chatId }) => store.getSessionByChatId(chatId),
   "a listing": (store, { chatId }) => store.getAllSessionsForChat(chatId),
   "a look at its permission": (store, { chatId }) => store.readAllowed(chatId),
+  "a look at its rules": (store, { chatId }) => store.readRules(chatId, DEFAULT_RULES),
+  "a change of a rule": (store, { chatId }) =>
+    store.setRule(chatId, { rule: "pause", value: true }, { updateId: 50, late: false }, DEFAULT_RULES),
   "an operator's word": (store, { chatId }) => store.setAllowed(chatId, true, 7, message(chatId, 50)),
   "a second create": (store, world) => openSession({ ...world, store }).catch(() => undefined),
 };
@@ -97,7 +102,7 @@ onEveryEngine("a move that stopped half-way", ({ world: newWorld }) => {
     await stopAfterCopy(world, to);
     expect(await world.field("moved")).toBe(String(to));
     expect(await world.store.getAllSessionsForChat(to)).toMatchObject([{ open: true }]);
-    expect(must(await world.store.addVote({ chatId: to }, bob, no, tap(), "")).tag).toBe("counted");
+    expect(must(await world.store.addVote({ chatId: to }, bob, no, tap(), attempt())).tag).toBe("counted");
     expect(must(await castIn(world, carol, no))).toMatchObject({ chatId: to, tally: { no: 2 } });
     expect(await world.store.moveChat(world.chatId, to, "late")).toEqual({ tag: "nothing_to_move" });
     expect((await world.store.readWhole(to))?.proposals[0]?.tally.no).toBe(2);

@@ -5,6 +5,7 @@ import { SETTLEMENT_MARGIN_MS } from "../../src/time-limits.ts";
 import { LONG } from "../support/long.ts";
 import {
   alice,
+  attempt,
   bob,
   carol,
   castIn,
@@ -50,7 +51,7 @@ onEveryEngine("a chat that becomes a supergroup", ({ world: newWorld }) => {
     );
     expect(after?.participants.toSorted((a, b) => a.id - b.id)).toEqual([alice, bob, carol]);
     // Nobody else posts them meanwhile.
-    const other = await world.store.addVote({ chatId: to }, carol, no, tap(), "other");
+    const other = await world.store.addVote({ chatId: to }, carol, no, tap(), attempt("other"));
     expect(must(other)).toMatchObject({ tag: "counted", edit: null });
     const joining = { chatId: to, attemptId: "other" };
     expect(must(await world.store.addParticipant(made.sessionId, person(44), joining))).toMatchObject({ edit: null });
@@ -110,7 +111,7 @@ onEveryEngine("a chat that becomes a supergroup", ({ world: newWorld }) => {
     await world.store.updateProposal(to, made.sessionId, made.proposalId, { cardId: 3 });
     const { sessionId, proposalId, endTime } = made;
     const note = (updates: ProposalUpdates) => world.store.updateProposal(world.chatId, sessionId, proposalId, updates);
-    expect(await note({ cardId: 57, timer: "msg_1", dueAt: endTime })).toBe(true);
+    expect(await note({ cardId: 57, timer: "msg_1", due: { at: endTime, onlyEarlier: false } })).toBe(true);
     expect(await note({ cardId: 58 })).toBe(false);
     expect(await note({ claimUntil: 0 })).toBe(false);
     expect(await world.field("q.card", to)).toBe("3");
@@ -131,7 +132,7 @@ onEveryEngine("a chat that becomes a supergroup", ({ world: newWorld }) => {
     expect(must(await store.addParticipant(made.sessionId, person(44)))).toMatchObject({ chatId: to });
     expect(must(await castIn(world, bob, no))).toMatchObject({ chatId: to });
     const late = message(to, 3);
-    expect(must(await store.addVote({ ...made, chatId: to }, carol, no, late, "")).tag).toBe("counted");
+    expect(must(await store.addVote({ ...made, chatId: to }, carol, no, late, attempt())).tag).toBe("counted");
     world.clock.now = made.endTime;
     const settlement = await mustBegin(world, { ...made, sessionId: made.sessionId });
     expect(settlement).toMatchObject({ chatId: to, proposal: { tally: { no: 2 }, eligibleVoters: 4 } });

@@ -100,7 +100,9 @@ onEveryEngine("participants", ({ world: newWorld }) => {
     const leave = (userId: number) =>
       world.store.removeParticipant(id, userId, { chatId: world.chatId, attemptId: "" });
     must(await castIn(world, bob, no));
-    expect(must(await leave(carol.id))).toEqual({ tag: "left", chatId: world.chatId, participantCount: 2, edit: null });
+    expect(must(await leave(carol.id))).toEqual({
+      ...{ tag: "left", chatId: world.chatId, participantCount: 2, edit: null, endsEarly: null },
+    });
     expect(refusalOf(await leave(carol.id))).toEqual({ reason: "not_in" });
     expect(refusalOf(await leave(bob.id))).toEqual({ reason: "voted" });
     const names = (await world.store.readWhole(world.chatId))?.participants.map((one) => one.id);

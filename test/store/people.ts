@@ -1,5 +1,6 @@
 import type { Person } from "../../src/domain/person.ts";
 import type { Result } from "../../src/domain/result.ts";
+import { DEFAULT_RULES } from "../../src/domain/rules.ts";
 import type { Ballot, VoteRequest } from "../../src/domain/vote-request.ts";
 import type { Cause } from "../../src/store/cause.ts";
 import type { NewSession } from "../../src/store/opening.ts";
@@ -92,7 +93,10 @@ export async function openVote(world: World): Promise<MadeProposal> {
 let updates = 0;
 
 /** An attempt to count a vote, of an update that is newer than all before it. */
-export const attempt = (attemptId = "") => ({ attemptId, updateId: (updates += 1) });
+export function attempt(attemptId = "") {
+  updates += 1;
+  return { attemptId, updateId: updates };
+}
 
 /** Casts a vote in the chat's open proposal. */
 export const castIn = (world: World, user: Person, ballot: VoteRequest = yes(), cause = tap(), attemptId = "") =>
@@ -140,6 +144,7 @@ export async function warmScripts(world: World): Promise<void> {
   await store.readLeasedCard(chatId, { sessionId: made.sessionId, proposalId: null, attemptId: "editor", at: 0 });
   must(await castIn(world, bob, no));
   await store.updateSession(chatId, made.sessionId, { cardId: 1 });
+  await store.beginReminder(chatId, made.proposalId);
   world.clock.now = made.endTime;
   const settlement = await mustBegin(world, made);
   await store.recordTrade(settlement, { tag: "unknown" }, []);
@@ -148,6 +153,8 @@ export async function warmScripts(world: World): Promise<void> {
   const next = must(await store.addProposal(chatId, newProposal(world, 40)));
   must(await store.cancelProposal(chatId, alice.id, true, tap()));
   const to = newChatId();
+  must(await store.setRule(chatId, { rule: "pause", value: false }, { updateId: 1, late: false }, DEFAULT_RULES));
+  must(await store.readRules(chatId, DEFAULT_RULES));
   await store.moveChat(chatId, to, "");
   must(await store.closeSession(to, alice.id, true, tap()));
   await store.archiveSession(to);

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { NO_RULES } from "../support/no-rules.ts";
 import {
   alice,
   bob,
@@ -27,10 +28,11 @@ onEveryEngine("proposals", ({ world: newWorld }) => {
       sessionId,
       proposalId: `${world.chatId}.20`,
       endTime: START + 5 * MINUTE_MS,
-      dueTimeIsRight: true,
+      due: null,
       minutes: 5,
       eligibleVoters: 2,
       bought: null,
+      rules: NO_RULES,
       mayPost: true,
       needsTimer: true,
       claimedUntil: null,
@@ -73,11 +75,17 @@ onEveryEngine("proposals", ({ world: newWorld }) => {
     const world = newWorld();
     const made = await openVote(world);
     const again = async () => must(await world.store.addProposal(world.chatId, newProposal(world)));
-    expect(await again()).toEqual({ ...made, tag: "again", dueTimeIsRight: false });
+    expect(await again()).toEqual({ ...made, tag: "again", due: { at: made.endTime, onlyEarlier: true } });
     const { chatId, sessionId, proposalId, endTime } = made;
-    await world.store.updateProposal(chatId, sessionId, proposalId, { timer: "msg_1", dueAt: endTime });
+    await world.store.updateProposal(chatId, sessionId, proposalId, {
+      timer: "msg_1",
+      due: { at: endTime, onlyEarlier: false },
+    });
     expect(await again()).toMatchObject({ mayPost: true, needsTimer: false });
-    await world.store.updateProposal(chatId, sessionId, proposalId, { cardId: 99, dueAt: endTime });
+    await world.store.updateProposal(chatId, sessionId, proposalId, {
+      cardId: 99,
+      due: { at: endTime, onlyEarlier: false },
+    });
     expect(await again()).toMatchObject({ mayPost: false, needsTimer: false, claimedUntil: null });
     expect(await world.store.findActiveProposal(world.chatId)).toMatchObject({ cardId: 99 });
     await settleAll(world, made);

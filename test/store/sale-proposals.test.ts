@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { NO_RULES } from "../support/no-rules.ts";
 import { alice, announce, bob, carol, castIn, must, newProposal, person, refusalOf, settleAll, tap } from "./people.ts";
 import { MINUTE_MS, onEveryEngine, type World } from "./support.ts";
 import { begin, carried, dave, filled, holding, newSale, openSale, orderOf, rejected, unknown } from "./trades.ts";
@@ -18,10 +19,11 @@ onEveryEngine("proposals to sell", ({ world: newWorld }) => {
       sessionId,
       proposalId: `${world.chatId}.40`,
       endTime: world.clock.now + 5 * MINUTE_MS,
-      dueTimeIsRight: true,
+      due: null,
       minutes: 5,
       eligibleVoters: 3,
       bought,
+      rules: NO_RULES,
       mayPost: true,
       needsTimer: true,
       claimedUntil: null,
@@ -127,11 +129,12 @@ onEveryEngine("proposals to sell", ({ world: newWorld }) => {
     const world = newWorld();
     const sessionId = await holding(world);
     const made = must(await propose(world));
+    const due = { at: made.endTime, onlyEarlier: true };
     must(await world.store.addParticipant(sessionId, person(100)));
-    expect(must(await propose(world))).toEqual({ ...made, tag: "again", dueTimeIsRight: false });
+    expect(must(await propose(world))).toEqual({ ...made, tag: "again", due });
     must(await castIn(world, alice, { choice: "yes", lamports: null }));
     const settlement = await carried(world, await begin(world, made), filled({ received: 1 }));
-    const again = { ...made, tag: "again", dueTimeIsRight: false, mayPost: false, needsTimer: false };
+    const again = { ...made, tag: "again", due, mayPost: false, needsTimer: false };
     expect(must(await propose(world))).toEqual(again);
     await announce(world, settlement);
     expect(must(await propose(world))).toEqual({ ...again, over: true });

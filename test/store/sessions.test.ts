@@ -23,7 +23,7 @@ onEveryEngine("sessions", ({ world: newWorld }) => {
   test("saveSession opens a session, which lives as long as it is told", async () => {
     const world = newWorld();
     const id = `${world.chatId}.10`;
-    expect(must(await world.store.saveSession(id, newSession(world), 90))).toEqual({ tag: "created" });
+    expect(must(await world.store.saveSession(id, newSession(world), 90))).toEqual({ tag: "created", minutes: 5 });
     const left = await world.pttl(`session:live:{${world.chatId}}`);
     expect(left).toBeGreaterThan(80_000);
     expect(left).toBeLessThanOrEqual(90_000);
@@ -43,7 +43,7 @@ onEveryEngine("sessions", ({ world: newWorld }) => {
     const next = () => world.store.saveSession(`${world.chatId}.11`, newSession(world), TTL);
     expect(refusalOf(await next())).toEqual({ reason: "session_closing", sessionId: id });
     expect(await world.store.archiveSession(world.chatId)).not.toBeNull();
-    expect(must(await next())).toEqual({ tag: "created" });
+    expect(must(await next())).toEqual({ tag: "created", minutes: 5 });
   });
 
   test("a redelivered /create_session finds its session, and is past once that is over", async () => {
@@ -51,7 +51,7 @@ onEveryEngine("sessions", ({ world: newWorld }) => {
     const id = await openSession(world);
     const again = () => world.store.saveSession(id, newSession(world, { message: "Other" }), TTL);
     await world.store.updateSession(world.chatId, id, { cardId: 77 });
-    expect(must(await again())).toEqual({ tag: "again", mayPost: false, claimedUntil: null });
+    expect(must(await again())).toEqual({ tag: "again", minutes: 5, mayPost: false, claimedUntil: null });
     expect((await world.store.getSession(id))?.message).toBe("Buy BONK token");
     must(await world.store.closeSession(world.chatId, alice.id, false, tap()));
     expect(refusalOf(await again())).toEqual({ reason: "past" });

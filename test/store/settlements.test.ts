@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
 import { finalTallyOf } from "../../src/domain/tally.ts";
+import { settingsKey } from "../../src/store/keys.ts";
 import type { MadeProposal } from "../../src/store/proposing.ts";
 import { SETTLEMENT_LEASE_MS } from "../../src/time-limits.ts";
 import {
   alice,
+  attempt,
   bob,
   carol,
   castIn,
@@ -19,7 +21,7 @@ import {
   tap,
   yes,
 } from "./people.ts";
-import { MINUTE_MS, onEveryEngine, type World } from "./support.ts";
+import { MINUTE_MS, onEveryEngine, START, TTL_MS, type World } from "./support.ts";
 
 /** A world whose vote has just ended, with one yes and one no among three. */
 async function ended(world: World): Promise<MadeProposal> {
@@ -30,12 +32,15 @@ async function ended(world: World): Promise<MadeProposal> {
   return made;
 }
 
+/** The least time of a vote of five minutes that ends early. */
+const QUARTER_MS = (5 * MINUTE_MS) / 4;
+
 onEveryEngine("settlements", ({ world: newWorld }) => {
   test("before the end it is early, at the end it begins, with the tally and the people of that moment", async () => {
     const world = newWorld();
     const made = await ended(world);
     world.clock.now = made.endTime - 1;
-    expect(await world.store.beginSettlement(made, "a")).toEqual({ tag: "early", endTime: made.endTime });
+    expect(await world.store.beginSettlement(made, "a")).toMatchObject({ tag: "early", endTime: made.endTime });
     expect(await world.store.findActiveProposal(world.chatId)).toMatchObject({ state: "open" });
     world.clock.now = made.endTime;
     const { proposal, state, sessionId } = await mustBegin(world, made);
@@ -47,6 +52,89 @@ onEveryEngine("settlements", ({ world: newWorld }) => {
       tally: { yes: 1, no: 1, lamports: 50_000_000 },
     });
     expect(proposal.votes.map(({ voter }) => voter.id).toSorted()).toEqual([alice.id, bob.id]);
+  });
+
+  test("who is early learns when to look next: at the half, where somebody is to be reminded, and then at the end", async () => {
+    const world = newWorld();
+    const { proposalId, endTime } = await openVote(world);
+    const half = START + 2.5 * MINUTE_MS;
+    const look = () => world.store.beginSettlement({ chatId: world.chatId, sessionId: null, proposalId }, "a");
+    world.clock.now = half - 1;
+    expect(await look()).toEqual({ tag: "early", endTime, lookAt: half, remindNow: false });
+    world.clock.now = half;
+    expect(await look()).toEqual({ tag: "early", endTime, lookAt: endTime, remindNow: true });
+    const reminding = world.other({ ttlMs: TTL_MS, attemptId: "reminder" });
+    expect((await reminding.beginReminder(world.chatId, proposalId))?.missing).toEqual([alice, bob, carol]);
+    expect(await look()).toEqual({ tag: "early", endTime, lookAt: endTime, remindNow: false });
+  });
+
+  test("who is early where nobody is reminded is to look at the end, or when the vote ends early", async () => {
+    const world = newWorld();
+    await world.standIn.command("HSET", settingsKey(world.chatId), "remind", "off");
+    const { proposalId, endTime } = await openVote(world);
+    const look = () => world.store.beginSettlement({ chatId: world.chatId, sessionId: null, proposalId }, "a");
+    expect(await look()).toEqual({ tag: "early", endTime, lookAt: endTime, remindNow: false });
+    for (const voter of [alice, bob, carol]) must(await castIn(world, voter));
+    expect(await look()).toEqual({ tag: "early", endTime, lookAt: START + QUARTER_MS, remindNow: false });
+  });
+
+  test("where all have voted it begins after a quarter of the time, and not a millisecond before", async () => {
+    const world = newWorld();
+    const made = await openVote(world);
+    for (const voter of [alice, bob]) must(await castIn(world, voter));
+    world.clock.now += 10_000;
+    const last = must(await castIn(world, carol, no));
+    expect(last.endsEarly).toEqual({ proposalId: made.proposalId, at: START + QUARTER_MS });
+    world.clock.now = START + QUARTER_MS - 1;
+    expect(await world.store.beginSettlement(made, "a")).toMatchObject({ tag: "early", lookAt: START + QUARTER_MS });
+    expect(await world.store.findActiveProposal(world.chatId)).toMatchObject({ state: "open" });
+    world.clock.now += 1;
+    const { proposal } = await mustBegin(world, made);
+    expect(proposal).toMatchObject({ state: "closed", eligibleVoters: 3, tally: { yes: 2, no: 1 } });
+    // The end that was announced stays.
+    expect(proposal.endTime).toBe(made.endTime);
+  });
+
+  test("where somebody is missing, or the group ends no vote early, it does not begin before the end", async () => {
+    for (const [rules, voters] of [
+      [
+        ["early", "on"],
+        [alice, bob],
+      ],
+      [
+        ["early", "off"],
+        [alice, bob, carol],
+      ],
+      [
+        ["change", "on"],
+        [alice, bob, carol],
+      ],
+    ] as const) {
+      const world = newWorld();
+      await world.standIn.command("HSET", settingsKey(world.chatId), ...rules);
+      const made = await openVote(world);
+      for (const voter of voters) expect(must(await castIn(world, voter)).endsEarly).toBeNull();
+      world.clock.now = made.endTime - 1;
+      expect(await world.store.beginSettlement(made, "a")).toMatchObject({ tag: "early", lookAt: made.endTime });
+      world.clock.now = made.endTime;
+      await mustBegin(world, made);
+    }
+  });
+
+  test("of an early end and a vote of somebody who joins at that moment, either counts, and never half of it", async () => {
+    const world = newWorld();
+    const made = await openVote(world);
+    for (const voter of [alice, bob, carol]) must(await castIn(world, voter));
+    world.clock.now += QUARTER_MS;
+    const [joined, begun] = await Promise.all([
+      world.other().addParticipant(made.sessionId, person(44)),
+      world.other().beginSettlement(made, "a"),
+    ]);
+    must(joined);
+    const frozen = await world.store.findActiveProposal(world.chatId);
+    expect(frozen).toMatchObject(
+      begun.tag === "go" ? { state: "closed", eligibleVoters: 3 } : { state: "open", eligibleVoters: 4 },
+    );
   });
 
   test("who joins or leaves after the end changes nothing in how many abstained", async () => {
@@ -66,7 +154,7 @@ onEveryEngine("settlements", ({ world: newWorld }) => {
     must(await world.store.addParticipant(made.sessionId, person(44)));
     must(await world.store.addParticipant(made.sessionId, person(55)));
     const { proposal } = await mustBegin(world, made);
-    expect(finalTallyOf(proposal.tally, proposal.eligibleVoters).abstained).toBe(1);
+    expect(finalTallyOf(proposal).abstained).toBe(1);
   });
 
   test("nor does it where closing the session froze the vote", async () => {
@@ -235,7 +323,7 @@ onEveryEngine("settlements", ({ world: newWorld }) => {
     const made = await ended(world);
     world.clock.now = made.endTime - 1;
     const late = world.other();
-    const vote = late.addVote({ chatId: world.chatId }, carol, yes(1_000_000), tap(), "");
+    const vote = late.addVote({ chatId: world.chatId }, carol, yes(1_000_000), tap(), attempt());
     world.clock.now = made.endTime;
     const [voted, { proposal }] = await Promise.all([vote, mustBegin(world, made)]);
     expect(proposal.tally.yes).toBe(voted.ok ? 2 : 1);

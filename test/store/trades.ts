@@ -8,6 +8,7 @@ import { writeBought, writeContributions } from "../../src/store/order-json.ts";
 import type { MadeProposal, NewProposal } from "../../src/store/proposing.ts";
 import { readFields, readKept } from "../../src/store/session-hash.ts";
 import type { Settlement } from "../../src/store/settlements.ts";
+import { NO_RULES } from "../support/no-rules.ts";
 import {
   alice,
   announce,
@@ -143,6 +144,8 @@ export function settlementIn(chatId: number): Settlement {
     outcome: null,
     cardId: null,
     threadId: null,
+    rules: NO_RULES,
+    editedAt: 0,
   };
   return { chatId, sessionId: `${chatId}.10`, proposal, state: "closed", attemptId: "settler" };
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import {
   alice,
+  attempt,
   bob,
   carol,
   castIn,
@@ -38,10 +39,14 @@ onEveryEngine("votes", ({ world: newWorld }) => {
     must(await castIn(world, alice, no));
     expect(must(await castIn(world, bob, no, cause))).toEqual({
       tag: "again",
+      chatId: world.chatId,
       kind: "buy",
       ballot: { choice: "yes", lamports: 20_000_000 },
       tally: { yes: 1, no: 1, lamports: 20_000_000 },
+      hidden: false,
+      eligibleVoters: 3,
       endTime,
+      endsEarly: null,
     });
   });
 
@@ -79,6 +84,7 @@ onEveryEngine("votes", ({ world: newWorld }) => {
     expect(refusalOf(await castIn(world, bob, no))).toEqual({
       reason: "already_voted",
       ballot: { choice: "yes", lamports: 20_000_000 },
+      changeable: false,
     });
     expect(await world.store.findActiveProposal(world.chatId)).toMatchObject({
       tally: { yes: 1, no: 0, lamports: 20_000_000 },
@@ -160,7 +166,7 @@ onEveryEngine("votes", ({ world: newWorld }) => {
     const world = newWorld();
     const { chatId, sessionId, proposalId } = await openVote(world);
     const press = (session: string, proposal: string) =>
-      world.store.addVote({ chatId, sessionId: session, proposalId: proposal }, bob, no, tap(), "");
+      world.store.addVote({ chatId, sessionId: session, proposalId: proposal }, bob, no, tap(), attempt());
     expect(refusalOf(await press(`${chatId}.9`, proposalId))).toEqual({ reason: "other_session" });
     expect(refusalOf(await press(sessionId, `${chatId}.19`))).toEqual({ reason: "other_proposal" });
     expect(must(await press(sessionId, proposalId)).tag).toBe("counted");

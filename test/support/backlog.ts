@@ -17,11 +17,17 @@ export async function backlogOf(world: BotWorld, groups: number): Promise<void> 
     const action = { kind: "buy", token: "BONK", price: { kind: "market" }, amount: 1_000_000 } as const;
     const message = { chatId, messageId: 20 };
     await store.addProposal(chatId, {
-      ...{ message, proposer: person, action, executorToken: "BONK", minutes: 1, sentAt: begin },
+      ...{ message, proposer: person, action, executorToken: "BONK", minutes: 1, sentAt: begin, isAdmin: false },
       ...common,
     });
     const ballot = { choice: "yes", lamports: 1_000_000 } as const;
-    const voted = await store.addVote({ chatId }, person, ballot, { kind: "tap", id: String(i) }, "");
+    const voted = await store.addVote(
+      { chatId },
+      person,
+      ballot,
+      { kind: "tap", id: String(i) },
+      { attemptId: "", updateId: i },
+    );
     if (!voted.ok) throw new Error(`no vote: ${voted.error.reason}`);
   });
   await world.passUncalled(2 * MINUTE_MS);

@@ -4,38 +4,80 @@ import { expectSendable, marked } from "./samples.ts";
 
 const { ballotText, cancelledText, closedText, votedText } = answers;
 
-describe("the answer to a vote", () => {
-  const tally = { yes: 3, no: 1, lamports: 150_000_000 };
+/** A vote that counted on a buy by the default rules, but for these, so long before the end. */
+const voted = (more: Partial<answers.CountedVote>, leftMs: number): string =>
+  votedText(
+    {
+      kind: "buy",
+      ballot: { choice: "yes", lamports: 50_000_000 },
+      tally: { yes: 3, no: 1, lamports: 150_000_000 },
+      hidden: false,
+      eligibleVoters: 5,
+      endTime: END,
+      endsEarly: null,
+      ...more,
+    },
+    END - leftMs,
+  );
+const END = 1_700_000_300_000;
+const NO = { choice: "no", lamports: 0 } as const;
 
+describe("the answer to a vote", () => {
   it("says what was counted, how the vote stands, and how long is left", () => {
-    expect(votedText("buy", { choice: "yes", lamports: 50_000_000 }, tally, 240_000)).toBe(
-      "✅ Counted: Yes 0.05 SOL\nYes 3 · No 1 · 0.15 SOL so far. 4 min left.",
-    );
-    expect(votedText("buy", { choice: "no", lamports: 0 }, { yes: 0, no: 1, lamports: 0 }, 30_000)).toBe(
+    expect(voted({}, 240_000)).toBe("✅ Counted: Yes 0.05 SOL\nYes 3 · No 1 · 0.15 SOL so far. 4 min left.");
+    expect(voted({ ballot: NO, tally: { yes: 0, no: 1, lamports: 0 } }, 30_000)).toBe(
       "✅ Counted: No\nYes 0 · No 1 · 0.0 SOL so far. 30 s left.",
     );
   });
 
   it("to a sale names no money, since a sale takes none", () => {
-    const sale = { yes: 2, no: 1, lamports: 0 };
-    expect(votedText("sell", { choice: "yes", lamports: 0 }, sale, 240_000)).toBe(
+    const sale = { kind: "sell", tally: { yes: 2, no: 1, lamports: 0 } } as const;
+    expect(voted({ ...sale, ballot: { choice: "yes", lamports: 0 } }, 240_000)).toBe(
       "✅ Counted: Yes\nYes 2 · No 1 so far. 4 min left.",
     );
-    expect(votedText("sell", { choice: "no", lamports: 0 }, sale, 30_000)).toBe(
-      "✅ Counted: No\nYes 2 · No 1 so far. 30 s left.",
+    expect(voted({ ...sale, ballot: NO }, 30_000)).toBe("✅ Counted: No\nYes 2 · No 1 so far. 30 s left.");
+  });
+
+  it("says that it replaced an earlier one, and what counts now", () => {
+    expect(voted({ changed: true }, 240_000)).toBe(
+      "✅ Changed: Yes 0.05 SOL\nYes 3 · No 1 · 0.15 SOL so far. 4 min left.",
+    );
+    expect(voted({ changed: false }, 240_000)).toMatch(/^✅ Counted: /);
+  });
+
+  it.each(["buy", "sell"] as const)("in a hidden vote on a %s says only how many have voted", (kind) => {
+    for (const ballot of [NO, { choice: "yes", lamports: kind === "buy" ? 50_000_000 : 0 }] as const) {
+      const hidden = { kind, ballot, hidden: true };
+      const end = "Votes are hidden until the end.\n4 of 5 voted. 30 s left.";
+      expect(voted(hidden, 30_000)).toBe(`✅ Counted. ${end}`);
+      expect(voted({ ...hidden, changed: true }, 30_000)).toBe(`✅ Changed. ${end}`);
+      expect(voted(hidden, 0)).toBe("✅ Counted. Votes are hidden until the end.\n4 of 5 voted.");
+    }
+  });
+
+  it("that was the last one missing says when the result comes, and no longer how much time there would be", () => {
+    const all = (earlyInMs: number) => voted({ endsEarly: { at: END - 200_000 + earlyInMs } }, 200_000);
+    const counts = "✅ Counted: Yes 0.05 SOL\nYes 3 · No 1 · 0.15 SOL so far. Everybody has voted: the result";
+    expect(all(45_000)).toBe(`${counts} comes in 45 s.`);
+    expect(all(0)).toBe(`${counts} is coming.`);
+    expect(voted({ hidden: true, endsEarly: { at: END - 200_000 } }, 200_000)).toBe(
+      "✅ Counted. Votes are hidden until the end.\n4 of 5 voted. Everybody has voted: the result is coming.",
     );
   });
 
   it("promises no time once there is none", () => {
-    expect(votedText("buy", { choice: "no", lamports: 0 }, tally, 0)).toMatch(/so far\.$/);
-    expect(votedText("buy", { choice: "no", lamports: 0 }, tally, -5_000)).toMatch(/so far\.$/);
+    expect(voted({ ballot: NO }, 0)).toMatch(/so far\.$/);
+    expect(voted({ ballot: NO }, -5_000)).toMatch(/so far\.$/);
+    expect(voted({ ballot: NO, endsEarly: { at: END - 60_000 } }, 0)).toMatch(/so far\.$/);
   });
 
-  it("fits into a pop-up of 200 characters with the largest numbers", () => {
+  it.each([true, false])("fits into a pop-up of 200 characters with the largest numbers, hidden: %s", (hidden) => {
     const largest = { yes: 200_000, no: 200_000, lamports: 200_000_000_000_001 };
-    expect(votedText("buy", { choice: "yes", lamports: 999_999_999 }, largest, 600_000).length).toBeLessThanOrEqual(
-      200,
-    );
+    const ballot = { choice: "yes", lamports: 999_999_999 } as const;
+    for (const endsEarly of [null, { at: END - 1_000 }]) {
+      const vote = { ballot, tally: largest, hidden, changed: true, eligibleVoters: 999_999, endsEarly };
+      expect(voted(vote, 86_400_000).length).toBeLessThanOrEqual(200);
+    }
   });
 
   it("writes a vote as people read it", () => {

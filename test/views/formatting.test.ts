@@ -30,8 +30,8 @@ function textsWith(firstName: string, reason: string) {
   ];
   return [
     ...proposals.flatMap((one) => [
-      resultMessage(one, finalTallyOf(one.tally, 4), sharers).text,
-      endedCard(one, finalTallyOf(one.tally, 4)).text,
+      resultMessage(one, finalTallyOf(one), sharers).text,
+      endedCard(one, finalTallyOf(one)).text,
       proposalCard({ ...one, ...ids }, DEFAULT_RULES).text,
       statusText({ ...SESSION, participants: [eve], proposals: [one] }, 0, DEFAULT_RULES),
     ]),
@@ -71,7 +71,7 @@ describe("nothing that a member or an executor writes", () => {
   });
 
   it("mentions anybody, or offers a command of its own", () => {
-    const ours = /\/(?:order_3|propose|vote)\b/g;
+    const ours = /\/(?:order_3|propose|settings|vote)\b/g;
     for (const text of textsWith("Eve @mallory /cancel", "See @mallory, or (@mallory): /close_session!")) {
       expect(text.text).not.toContain("@");
       expect(text.text.replace(ours, "")).not.toMatch(/(?:^|[\s(])\/[a-z]/);
@@ -81,9 +81,7 @@ describe("nothing that a member or an executor writes", () => {
 
 describe("an executor's reason", () => {
   const notBought = (reason: string) =>
-    resultMessage(bought(rejected(reason)), finalTallyOf({ yes: 2, no: 1, lamports: 0 }, 4), []).text.text.split(
-      "\n",
-    )[4];
+    resultMessage(bought(rejected(reason)), finalTallyOf(bought(null)), []).text.text.split("\n")[4];
 
   it.each([
     ["@mallory says no", "mallory says no."],

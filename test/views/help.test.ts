@@ -7,6 +7,7 @@ import { OTHER_RULES } from "../support/rules.ts";
 import { expectSendable, marked } from "./samples.ts";
 
 const RULES = [
+  "Unless /settings says otherwise:",
   "A vote passes with more yes than no. One vote each, final.",
   "A yes puts in 0.001 to 1 SOL, 0.01 if you don't say.",
   "Votes run 1 to 10 minutes, 5 if nobody says.",
@@ -27,10 +28,14 @@ describe("the help", () => {
     ]);
   });
 
-  it("ends with the rules in force", () => {
+  it("ends with where a group's own rules are, which it cannot know, and what they lie within", () => {
     expect(rulesText(5, DEFAULT_RULES)).toBe(RULES);
-    expect(helpText(DEFAULT_RULES).text.endsWith(`Rules\n${RULES}`)).toBe(true);
-    expect(privateText(DEFAULT_RULES).text.endsWith(`Rules\n${RULES}`)).toBe(true);
+    const within = "In all of them a yes puts in 0.001 to 1 SOL, and a vote runs 1 to 10 minutes.";
+    const own = "Each group has its own. See them, and change them as an admin: /settings";
+    expect(helpText(DEFAULT_RULES).text.endsWith(`\nRules\n${own}\n${within}`)).toBe(true);
+    expect(helpText(DEFAULT_RULES).text).not.toMatch(/more yes than no|final/);
+    const theirs = "Each group has its own, which its admins set with /settings there.";
+    expect(privateText(DEFAULT_RULES).text.endsWith(`\nRules\n${theirs}\n${within}`)).toBe(true);
   });
 
   it("lets people copy what they have to send", () => {
@@ -50,6 +55,7 @@ describe("the help", () => {
         "\n\nAlso",
         "/status – what is going on",
         "/orders – what was bought, and who holds what",
+        "/settings – the rules of this group",
         "/cancel – withdraw the vote",
         "/close_session – end the session\n\n",
       ].join("\n"),
@@ -110,15 +116,9 @@ describe("the command menus", () => {
 });
 
 describe("under other rules", () => {
-  const rules = [
-    "A vote passes with more yes than no. One vote each, final.",
-    "A yes puts in 0.002 to 0.5 SOL, 0.02 if you don't say.",
-    "Votes run 2 to 30 minutes, 7 if nobody says.",
-  ].join("\n");
-
-  it("the help in a group and alone ends with those in force", () => {
-    expect(helpText(OTHER_RULES).text.endsWith(`Rules\n${rules}`)).toBe(true);
-    expect(privateText(OTHER_RULES).text.endsWith(`Rules\n${rules}`)).toBe(true);
+  it("the help in a group and alone ends with what the deployment allows", () => {
+    const within = "a yes puts in 0.002 to 0.5 SOL, and a vote runs 2 to 30 minutes.";
+    for (const { text } of [helpText(OTHER_RULES), privateText(OTHER_RULES)]) expect(text.endsWith(within)).toBe(true);
   });
 
   it("the help and the menu show a vote of 0.05 SOL where it is allowed, else of the default", () => {

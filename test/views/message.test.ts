@@ -63,7 +63,7 @@ it("One minute is singular, more are plural", () => {
 it("The examples that are shown everywhere are understood when they are sent", () => {
   expect(parseSessionRequest(CREATE_EXAMPLE.replace("/create_session", ""), DEFAULT_RULES)).toEqual({
     ok: true,
-    value: { message: "Buy BONK token", minutes: 5 },
+    value: { message: "Buy BONK token", minutes: null },
   });
   expect(parseProposalRequest(PROPOSE_EXAMPLE.replace("/propose", ""), DEFAULT_RULES)).toEqual({
     ok: true,

@@ -4,8 +4,20 @@ import type { BuyCard } from "../../src/domain/card.ts";
 import { DEFAULT_RULES, type Rules } from "../../src/domain/rules.ts";
 import { proposalCard } from "../../src/views/proposal-card.ts";
 import { OTHER_RULES } from "../support/rules.ts";
-import { bob, buttons, emojiName, expectSendable, firstName, LARGEST_ID, LONGEST_MINT, marked } from "./samples.ts";
+import {
+  bob,
+  buttons,
+  callbackData,
+  emojiName,
+  expectSendable,
+  firstName,
+  LARGEST_ID,
+  LONGEST_MINT,
+  marked,
+  rulesWith,
+} from "./samples.ts";
 
+const END = 1_700_000_300_000;
 const CARD: BuyCard = {
   kind: "buy",
   sessionId: "-100.1",
@@ -16,7 +28,9 @@ const CARD: BuyCard = {
   suggested: 50_000_000,
   proposer: bob.name,
   minutes: 5,
+  endTime: END,
   tally: { yes: 2, no: 1, lamports: 60_000_000 },
+  rules: rulesWith(),
   eligibleVoters: 4,
 };
 
@@ -27,14 +41,14 @@ describe("the card of an open buy", () => {
       [
         "🗳 BUY BONK",
         "Price market · suggested 0.05 SOL",
-        "By Bob · 5 minutes to vote",
+        "By Bob · 5 minutes to vote, until 22:18 UTC",
         "",
         "Yes 2 · No 1 · 0.06 SOL",
         "3 of 4 voted. One vote each, and it is final.",
         "Another amount? /vote yes 0.02",
       ].join("\n"),
     );
-    expect(marked(text)).toEqual(["bold: BUY BONK"]);
+    expect(marked(text)).toEqual(["bold: BUY BONK", "date_time: 22:18 UTC"]);
   });
 
   it("shows the address that the token stands for, ready to copy, where there is one", () => {
@@ -43,9 +57,9 @@ describe("the card of an open buy", () => {
       "🗳 BUY BONK",
       "Price market · suggested 0.05 SOL",
       `Token address: ${LONGEST_MINT}`,
-      "By Bob · 5 minutes to vote",
+      "By Bob · 5 minutes to vote, until 22:18 UTC",
     ]);
-    expect(marked(text)).toEqual(["bold: BUY BONK", `code: ${LONGEST_MINT}`]);
+    expect(marked(text)).toEqual(["bold: BUY BONK", `code: ${LONGEST_MINT}`, "date_time: 22:18 UTC"]);
   });
 
   it("says an address once where the proposer wrote it", () => {
@@ -86,7 +100,7 @@ describe("the card of an open buy", () => {
     );
     expectSendable(view.text);
     expect(view.text.text).toContain("Price target:123456789012.123456789012345678 · suggested 1 SOL");
-    for (const [, data] of buttons(view).flat()) expect(new TextEncoder().encode(data).length).toBeLessThanOrEqual(64);
+    for (const data of callbackData(view)) expect(new TextEncoder().encode(data).length).toBeLessThanOrEqual(64);
   });
 });
 
@@ -98,7 +112,7 @@ describe("the card under other rules", () => {
       { ...OTHER_RULES, maxVote: 9_999_000_000 },
     );
     expect(buttons(view)[0]?.map(([text]) => text)).toEqual(["Yes 0.02", "Yes 0.05", "Yes 9.999"]);
-    for (const [, data] of buttons(view).flat()) {
+    for (const data of callbackData(view)) {
       expect(new TextEncoder().encode(data).length).toBeLessThanOrEqual(64);
       expect(decodeButton(data)).not.toBeNull();
     }

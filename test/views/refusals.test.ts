@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseProposalRequest } from "../../src/domain/proposal-request.ts";
 import { DEFAULT_RULES } from "../../src/domain/rules.ts";
+import type { Ballot } from "../../src/domain/vote-request.ts";
 import { type Refusal, refusalText } from "../../src/views/refusals.ts";
 import { OTHER_RULES } from "../support/rules.ts";
 
@@ -50,7 +51,17 @@ const EVERY: { readonly [R in Refusal["reason"]]: Refusal & { readonly reason: R
   vote_open: { reason: "vote_open", leftMs: 600_000 },
   no_proposal: { reason: "no_proposal" },
   other_proposal: { reason: "other_proposal" },
-  already_voted: { reason: "already_voted", ballot: { choice: "yes", lamports: 999_999_999 } },
+  already_voted: {
+    reason: "already_voted",
+    ballot: { choice: "yes", lamports: 999_999_999 },
+    changeable: false,
+  },
+  changed_often: { reason: "changed_often", ballot: { choice: "yes", lamports: 999_999_999 } },
+  amount_outside: { reason: "amount_outside", min: 8_888_888_888, max: 9_999_999_999 },
+  over_cap: { reason: "over_cap", left: 9_999_999_999, least: 1_000_000 },
+  over_daily: { reason: "over_daily", left: 9_999_999_999, least: 1_000_000 },
+  paused: { reason: "paused" },
+  admins_only: { reason: "admins_only" },
   voted: { reason: "voted" },
   not_in: { reason: "not_in" },
   anonymous: { reason: "anonymous" },
@@ -63,7 +74,19 @@ const EVERY: { readonly [R in Refusal["reason"]]: Refusal & { readonly reason: R
   unknown_button: { reason: "unknown_button" },
   unknown_command: { reason: "unknown_command" },
   too_fast: { reason: "too_fast" },
+  rule_unknown: { reason: "rule_unknown", word: "w".repeat(20) },
+  rule_value: { reason: "rule_value", rule: "amounts" },
+  rules_admins_only: { reason: "rules_admins_only" },
+  rule_changed_since: { reason: "rule_changed_since" },
+  hidden_or_cap: { reason: "hidden_or_cap", rule: "cap" },
 };
+const YES = { choice: "yes", lamports: 50_000_000 } as const;
+const NO = { choice: "no", lamports: 0 } as const;
+const alreadyVoted = (ballot: Ballot | null, changeable = false): Refusal => ({
+  reason: "already_voted",
+  ballot,
+  changeable,
+});
 const ALL = Object.values(EVERY);
 
 /** What a tap can be refused for: joining, leaving and voting by button. */
@@ -76,6 +99,10 @@ const BY_TAP = [
   EVERY.no_proposal,
   EVERY.not_participant,
   EVERY.already_voted,
+  EVERY.changed_often,
+  EVERY.amount_outside,
+  EVERY.over_cap,
+  EVERY.over_daily,
   EVERY.ended,
   EVERY.past,
   EVERY.voted,
@@ -85,6 +112,11 @@ const BY_TAP = [
   EVERY.not_contributor,
   EVERY.no_amount,
   EVERY.too_fast,
+  EVERY.not_allowed,
+  EVERY.admins_unknown,
+  EVERY.rules_admins_only,
+  EVERY.rule_changed_since,
+  EVERY.hidden_or_cap,
 ];
 
 describe("a refusal", () => {
@@ -135,12 +167,9 @@ describe("a refusal says what to send instead", () => {
       "Time is up. Your vote counts: Yes 0.05 SOL. The result comes in a moment.",
     ],
     [{ reason: "vote_open", leftMs: 30_000 }, "A vote is already running, 30 s left. Propose again when it has ended."],
-    [{ reason: "already_voted", ballot: { choice: "no", lamports: 0 } }, "You already voted: No. Votes are final."],
-    [
-      { reason: "already_voted", ballot: { choice: "yes", lamports: 50_000_000 } },
-      "You already voted: Yes 0.05 SOL. Votes are final.",
-    ],
-    [{ reason: "already_voted", ballot: { choice: "yes", lamports: 0 } }, "You already voted: Yes. Votes are final."],
+    [alreadyVoted(NO), "You already voted: No. Votes are final."],
+    [alreadyVoted(YES), "You already voted: Yes 0.05 SOL. Votes are final."],
+    [alreadyVoted({ choice: "yes", lamports: 0 }), "You already voted: Yes. Votes are final."],
     [EVERY.settling, "The last vote is being settled. /status says how far it is."],
     [EVERY.session_closing, "The last vote is being settled. /status says how far it is."],
     [EVERY.unknown_button, "That button is out of date. Send /status to see what is on now."],

@@ -52,7 +52,8 @@ describe.each(NAMES)("a result with 300 payers who have %s", (_, name) => {
     const votes = people.map((voter, i) => yes(voter, 999_000_001 + i));
     const tally = { yes: 300, no: 0, lamports: votes.reduce((sum, { lamports }) => sum + lamports, 0) };
     const longest = { token: "W".repeat(20), executorToken: LONGEST_MINT, order: 999_999_999, votes, tally };
-    const { text } = resultMessage(bought(outcome, longest), finalTallyOf(tally, 300), []);
+    const proposal = bought(outcome, { ...longest, eligibleVoters: 300 });
+    const { text } = resultMessage(proposal, finalTallyOf(proposal), []);
     expectSendable(text);
     expect(text.text.split("\n")[1]).toBe("Yes 300 · No 0 · Abstained 0");
     expect(text.text.split("\n")[2]).toBe("Total 299.70004515 SOL");
@@ -63,9 +64,9 @@ describe.each(NAMES)("a result with 300 payers who have %s", (_, name) => {
     (outcome) => {
       const votes = people.map((voter, i) => (i < 151 ? yes(voter, 0) : no(voter)));
       const tally = { yes: 151, no: 149, lamports: 0 };
-      const proposal = sale(outcome, { order: 999_999_999, bought: LONGEST_BOUGHT, votes, tally });
+      const proposal = sale(outcome, { order: 999_999_999, bought: LONGEST_BOUGHT, votes, tally, eligibleVoters: 300 });
       const sharers = people.map((one, i) => paid(one, 999_000_001 + i));
-      const { text } = resultMessage(proposal, finalTallyOf(tally, 300), sharers);
+      const { text } = resultMessage(proposal, finalTallyOf(proposal), sharers);
       expectSendable(text);
       expect(text.text.split("\n")[1]).toBe("Yes 151 · No 149 · Abstained 0");
       const { lines, more } = sharesIn(text.text);
@@ -89,7 +90,7 @@ describe("the shares in a result", () => {
       fc.property(amounts, fc.integer({ min: 0, max: 10 ** 13 }), (lamports, received) => {
         const sharers = lamports.map((one, id) => paid({ id, name: firstName(`P${id}`) }, one));
         const proposal = sale(sold(received));
-        const { text } = resultMessage(proposal, finalTallyOf(proposal.tally, 4), sharers);
+        const { text } = resultMessage(proposal, finalTallyOf(proposal), sharers);
         expectSendable(text);
         const { lines, more } = sharesIn(text.text);
         const shares = lines.map((line) => parseSol(line.slice(line.indexOf(" ")).replace(/ \(.*$/, "")) ?? Number.NaN);
@@ -107,7 +108,7 @@ describe("the shares in a result", () => {
       paid(one, 50_000_000),
     );
     const proposal = sale(sold(3_300_000_000));
-    const { text } = resultMessage(proposal, finalTallyOf(proposal.tally, 4), sharers).text;
+    const { text } = resultMessage(proposal, finalTallyOf(proposal), sharers).text;
     expect(text.match(/@member\d{3} 0\.055 SOL/g)).toHaveLength(60);
   });
 });
@@ -127,10 +128,11 @@ it("A result can always be sent and always holds the counts, whoever votes and w
       const people = names.map((one, id) => ({ id, name: one }));
       const tally = { yes: people.length, no: 0, lamports: 0 };
       const votes = people.map((voter) => yes(voter, 0));
-      const proposal = sale(ended, { tally, votes, bought: LONGEST_BOUGHT });
+      const voted = { tally, votes, eligibleVoters: people.length + 7 };
+      const proposal = sale(ended, { ...voted, bought: LONGEST_BOUGHT });
       const sharers = people.map((one, i) => paid(one, 1_000_000 + i));
-      for (const one of [proposal, bought(ended, { tally, votes })]) {
-        const { text } = resultMessage(one, finalTallyOf(tally, people.length + 7), sharers);
+      for (const one of [proposal, bought(ended, voted)]) {
+        const { text } = resultMessage(one, finalTallyOf(one), sharers);
         expectSendable(text);
         expect(text.text.split("\n")[1]).toBe(`Yes ${people.length} · No 0 · Abstained 7`);
       }

@@ -7,7 +7,7 @@ import { alice, bob, carol, expectSendable, marked, no } from "./samples.ts";
 import { bought, filled, onPaper, PAYERS, rejected, sale, sold, TX, unknown } from "./trade-samples.ts";
 
 const result = (proposal: Proposal, sharers: readonly Contribution[] = []) => {
-  const view = resultMessage(proposal, finalTallyOf(proposal.tally, proposal.eligibleVoters), sharers);
+  const view = resultMessage(proposal, finalTallyOf(proposal), sharers);
   expectSendable(view.text);
   expect(view.buttons).toEqual([]);
   return view.text;

@@ -35,9 +35,10 @@ const tallyOf = (votes: readonly Vote[]): Tally => {
 };
 
 const result = (votes: readonly Vote[], participants: number, token = "BONK") => {
-  const tally = finalTallyOf(tallyOf(votes), participants);
+  const closed = { ...PROPOSAL, token, votes, tally: tallyOf(votes), eligibleVoters: participants };
+  const tally = finalTallyOf(closed);
   const trade = tally.passed ? { outcome: onPaper(), order: 3 } : {};
-  return resultMessage({ ...PROPOSAL, token, votes, tally, state: "carried", ...trade }, tally, []);
+  return resultMessage({ ...closed, state: "carried", ...trade }, tally, []);
 };
 
 describe("the result", () => {

@@ -1,5 +1,6 @@
 import type { FormattedString } from "@grammyjs/parse-mode";
 import { expect } from "vitest";
+import { DEFAULT_GROUP_RULES, type ProposalRules } from "../../src/domain/group-rules.ts";
 import { type Name, nameOf, type Person } from "../../src/domain/person.ts";
 import type { BuyProposal, Session, Vote } from "../../src/domain/session.ts";
 import type { View } from "../../src/views/message.ts";
@@ -13,6 +14,9 @@ export const carol: Person = { id: 3, name: username("carol") };
 /** The largest ids that Telegram may give: 52 bits for a chat, 31 for a message. */
 export const LARGEST_ID = "-4503599627370496.2147483647";
 export const LONGEST_MINT = "DezXAZ8z7PnrnRJjz3wXBoRgixCa6xjnB7YaB1pPB263";
+
+/** The rules of a proposal in a group that has set none, but for these. */
+export const rulesWith = (more: Partial<ProposalRules> = {}): ProposalRules => ({ ...DEFAULT_GROUP_RULES, ...more });
 
 export const PROPOSAL: BuyProposal = {
   id: "-100.2",
@@ -29,11 +33,13 @@ export const PROPOSAL: BuyProposal = {
   state: "open",
   tally: { yes: 0, no: 0, lamports: 0 },
   votes: [],
+  rules: rulesWith(),
   eligibleVoters: 4,
   outcome: null,
   order: null,
   cardId: 3,
   threadId: null,
+  editedAt: 0,
 };
 
 export const SESSION: Session = {
@@ -85,6 +91,10 @@ export const marked = (text: FormattedString): readonly string[] =>
     const words = text.text.slice(entity.offset, entity.offset + entity.length);
     return `${entity.type}: ${words}${entity.type === "text_link" ? ` → ${entity.url}` : ""}`;
   });
+
+/** What a tap on each button of a view sends, one after the other. */
+export const callbackData = (view: View): readonly string[] =>
+  view.buttons.flat().flatMap((button) => ("callback_data" in button ? [button.callback_data] : []));
 
 /** The words and the data of a view's buttons, row by row. */
 export const buttons = (view: View): readonly (readonly [string, string])[][] =>

@@ -3,11 +3,11 @@ import type { Proposal } from "../../src/domain/session.ts";
 import { finalTallyOf } from "../../src/domain/tally.ts";
 import type { Outcome } from "../../src/domain/trade.ts";
 import { cancelledCard, endedCard } from "../../src/views/proposal-card.ts";
-import { emojiName, expectSendable, LONGEST_MINT, marked } from "./samples.ts";
+import { emojiName, expectSendable, LONGEST_MINT, marked, rulesWith } from "./samples.ts";
 import * as trade from "./trade-samples.ts";
 
 const { bought, filled, onPaper, rejected, sale, sold, unknown } = trade;
-const settled = (proposal: Proposal) => endedCard(proposal, finalTallyOf(proposal.tally, proposal.eligibleVoters));
+const settled = (proposal: Proposal) => endedCard(proposal, finalTallyOf(proposal));
 const BUY = "🗳 BUY BONK\nPrice market · suggested 0.05 SOL\nBy Bob\n\n";
 const SELL = "🗳 SELL order 3 (BONK)\n1200.5 BONK, bought for 0.06 SOL\nBy Bob\n\n";
 
@@ -39,6 +39,21 @@ describe("the card of a buy whose time is up", () => {
   it("names the order as soon as it has a number, and not before", () => {
     expect(settled(bought(filled(), { order: null })).text.text).toContain("\n✅ Passed, bought · Yes 2");
     expect(settled(bought(filled(), { order: 27 })).text.text).toContain("\n✅ Passed, bought as order 27 · Yes 2");
+  });
+
+  it("tells how it was voted, also if that was hidden until then", () => {
+    const rules = rulesWith({ hidden: true });
+    expect(settled(bought(filled(), { rules })).text.text).toBe(
+      `${BUY}✅ Passed, bought as order 3 · Yes 2 · No 1 · 0.06 SOL`,
+    );
+  });
+
+  it("says by its rules whether it passed, not by who was more", () => {
+    const missed = { quorum: { kind: "voters", count: 4 }, pass: { kind: "majority" } } as const;
+    expect(settled(bought(null, { rules: rulesWith(missed) })).text.text).toContain("❌ Not passed · Yes 2 · No 1");
+    expect(settled(bought(null, { rules: rulesWith({ pass: { kind: "unanimous" } }) })).text.text).toContain(
+      "❌ Not passed · Yes 2 · No 1",
+    );
   });
 
   it("still shows the address that the token stands for", () => {
@@ -75,6 +90,16 @@ describe("the card of a vote that was withdrawn", () => {
     expect(view.text.text).toBe(`${BUY}🚫 Cancelled · Yes 2 · No 1 · 0.06 SOL`);
     expect(marked(view.text)).toEqual(["bold: BUY BONK", "bold: 🚫 Cancelled"]);
     expect(view.buttons).toEqual([]);
+  });
+
+  it("tells no choice, amount or total if it was hidden, only how many had voted", () => {
+    const rules = rulesWith({ hidden: true });
+    expect(cancelledCard(bought(null, { state: "cancelled", rules })).text.text).toBe(
+      `${BUY}🚫 Cancelled · 3 of 4 voted`,
+    );
+    expect(cancelledCard(sale(null, { state: "cancelled", rules })).text.text).toBe(
+      `${SELL}🚫 Cancelled · 3 of 4 voted`,
+    );
   });
 
   it("says so of a sale too", () => {

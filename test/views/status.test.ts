@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { ProposalRules } from "../../src/domain/group-rules.ts";
 import type { Name } from "../../src/domain/person.ts";
 import { DEFAULT_RULES } from "../../src/domain/rules.ts";
 import type { BuyProposal, Session } from "../../src/domain/session.ts";
@@ -15,12 +16,14 @@ import {
   longUsername,
   marked,
   PROPOSAL,
+  rulesWith,
   SESSION,
 } from "./samples.ts";
 
 const START = 1_700_000_000_000;
 const RULES = (minutes: number): string =>
   [
+    "Unless /settings says otherwise:",
     "A vote passes with more yes than no. One vote each, final.",
     "A yes puts in 0.001 to 1 SOL, 0.01 if you don't say.",
     `Votes run 1 to 10 minutes, ${minutes} if nobody says.`,
@@ -67,6 +70,56 @@ describe("the status", () => {
     );
     expect(marked(text)).toContain("date_time: 22:18 UTC");
     expectSendable(text);
+  });
+
+  it("of a hidden vote says only how many have voted, and names no command that all could read", () => {
+    const vote = withVote({ tally: { yes: 1, no: 1, lamports: 2_000_000_000 }, rules: rulesWith({ hidden: true }) });
+    const text = statusText({ ...SESSION, ...vote }, START + 60_000, DEFAULT_RULES);
+    expect(text.text.split("\n\n")[1]).toBe(
+      "🗳 BUY BONK\nVotes are hidden until the end.\n2 of 4 voted, 4 min left (until 22:18 UTC). Tap a button on its card.",
+    );
+    expectSendable(text);
+  });
+
+  it("of a hidden vote tells how it came out once its time is up", () => {
+    const tally = { yes: 1, no: 1, lamports: 2_000_000_000 };
+    const vote = withVote({ tally, rules: rulesWith({ hidden: true }) });
+    expect(status(vote, START + 300_000)).toContain(
+      "🗳 BUY BONK\nYes 1 · No 1 · 2.0 SOL\nTime is up: the result comes in a moment.",
+    );
+  });
+
+  it("of a vote that ends early says that the result comes, and no longer how to vote", () => {
+    const all = { tally: { yes: 3, no: 1, lamports: 30_000_000 } };
+    const next = (vote: Partial<BuyProposal>) => status(withVote(vote)).split("\n\n")[1]?.split("\n")[2];
+    expect(next(all)).toBe("Everybody has voted: the result comes soon.");
+    for (const rules of [{ early: false }, { change: true }])
+      expect(next({ ...all, rules: rulesWith(rules) })).toMatch(/^4 of 4 voted, 5 min left /);
+    expect(next({ ...all, eligibleVoters: 5 })).toMatch(/^4 of 5 voted, 5 min left /);
+    expect(next({ eligibleVoters: 0 })).toMatch(/^0 of 0 voted, 5 min left /);
+  });
+
+  it("says once what its own sentences say of the rules, and the others on a line of their own", () => {
+    const vote = (rules: Partial<ProposalRules>) => status(withVote({ rules: rulesWith(rules) })).split("\n\n")[1];
+    expect(vote({ hidden: true })?.match(/hidden/gi)).toHaveLength(1);
+    expect(vote({ hidden: true, change: true })).toMatch(/\nRules: votes can be changed$/);
+    expect(vote({ quorum: { kind: "voters", count: 3 } })).toMatch(/\nRules: quorum 3$/);
+    expect(vote({})).not.toContain("Rules:");
+  });
+
+  it("shows a vote that the proposal's group allows: 0.05 SOL, else its default", () => {
+    const amounts = (min: number, standard: number, max: number) =>
+      status(withVote({ rules: rulesWith({ amounts: { min, default: standard, max } }) }));
+    expect(amounts(10_000_000, 20_000_000, 60_000_000)).toContain("or /vote yes 0.05\n");
+    expect(amounts(10_000_000, 20_000_000, 40_000_000)).toContain("or /vote yes 0.02\n");
+    expect(amounts(100_000_000, 200_000_000, 400_000_000)).toContain("or /vote yes 0.2\n");
+  });
+
+  it("says of a vote that its group's rules let fail only that the result comes", () => {
+    const rules = rulesWith({ quorum: { kind: "voters", count: 3 } });
+    const tally = { yes: 2, no: 0, lamports: 20_000_000 };
+    expect(status(withVote({ state: "closed", tally, rules }))).toContain("Time is up: the result comes in a moment.");
+    expect(status(withVote({ state: "closed", tally }))).toContain("It passed, and the trade is under way.");
   });
 
   it("of a vote whose time is up promises the result, from the very end on", () => {
@@ -136,6 +189,7 @@ describe("the status", () => {
 describe("the status under other rules", () => {
   const rules = (minutes: number): string =>
     [
+      "Unless /settings says otherwise:",
       "A vote passes with more yes than no. One vote each, final.",
       "A yes puts in 0.002 to 0.5 SOL, 0.02 if you don't say.",
       `Votes run 2 to 30 minutes, ${minutes} if nobody says.`,

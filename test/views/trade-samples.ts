@@ -87,6 +87,7 @@ export const sale = (outcome: Outcome | null, more: Partial<SellProposal> = {}):
     bought: BOUGHT,
     state: outcome === null ? "closed" : "carried",
     tally: { yes: 2, no: 1, lamports: 0 },
+    paid: { yes: 60_000_000, no: 0 },
     votes: [yes(alice, 0), yes(bob, 0), no(carol)],
     outcome,
     ...more,

@@ -8,10 +8,11 @@ import { greetingText, helpText, privateText, rulesText } from "../../src/views/
 import { homePage } from "../../src/views/home-page.ts";
 import { ordersPage, orderText } from "../../src/views/orders.ts";
 import { cancelledCard, endedCard, proposalCard } from "../../src/views/proposal-card.ts";
+import { reminderMessage } from "../../src/views/reminder.ts";
 import { resultMessage } from "../../src/views/result.ts";
 import { closedSessionCard, sessionCard } from "../../src/views/session-card.ts";
 import { statusText } from "../../src/views/status.ts";
-import { alice, bob, carol, expectSendable, no, PROPOSAL, SESSION, yes } from "./samples.ts";
+import { alice, bob, carol, expectSendable, no, PROPOSAL, rulesWith, SESSION, yes } from "./samples.ts";
 import {
   bought,
   filled,
@@ -32,7 +33,8 @@ const VOTED = {
   tally: TALLY,
   votes: [yes(alice, 30_000_000), yes(bob, 20_000_000), no(carol)],
 };
-const FINAL = finalTallyOf({ yes: 2, no: 1, lamports: 50_000_000 }, 4);
+const FINAL = finalTallyOf({ ...VOTED, tally: { yes: 2, no: 1, lamports: 50_000_000 } });
+const COUNTED = { tally: TALLY, hidden: false, eligibleVoters: 4, endTime: 60_000, endsEarly: null };
 const IDS = { sessionId: "-100.1", proposalId: "-100.2", proposer: bob.name };
 
 /** Every end that a trade may have, and none yet. */
@@ -55,6 +57,8 @@ const VIEWS = [
   proposalCard({ ...VOTED, ...IDS }, DEFAULT_RULES),
   proposalCard({ ...sale(null), ...IDS }, DEFAULT_RULES),
   endedCard(VOTED, FINAL),
+  proposalCard({ ...VOTED, ...IDS, rules: rulesWith({ hidden: true, change: true }) }, DEFAULT_RULES),
+  reminderMessage({ ...VOTED, chatId: -100, missing: [alice, bob] }, VOTED.startTime),
   ...[...BUYS, ...SALES].map((proposal) => endedCard(proposal, FINAL)),
   cancelledCard(sale(null)),
   ordersPage({ count: 0, orders: [], sold: { count: 0, paid: 0, received: 0 } }),
@@ -86,8 +90,9 @@ const FORMATTED = [
 const TEXTS = [
   ...FORMATTED.map(({ text }) => text),
   ...Object.values(answers).filter((text) => typeof text === "string"),
-  answers.votedText("buy", { choice: "yes", lamports: 50_000_000 }, TALLY, 60_000),
-  answers.votedText("sell", { choice: "yes", lamports: 0 }, TALLY, 60_000),
+  answers.votedText({ ...COUNTED, kind: "buy", ballot: { choice: "yes", lamports: 50_000_000 } }, 0),
+  answers.votedText({ ...COUNTED, kind: "buy", hidden: true, ballot: { choice: "no", lamports: 0 } }, 0),
+  answers.votedText({ ...COUNTED, kind: "sell", ballot: { choice: "yes", lamports: 0 } }, 0),
   rulesText(5, DEFAULT_RULES),
   ...VIEWS.flatMap(({ buttons }) => buttons.flat()).map(({ text }) => text),
   ...adminCommands(DEFAULT_RULES).map(({ description }) => description),

@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Action } from "../../protocol/actions.ts";
 import type { StoryView } from "../../protocol/controls.ts";
+import type { Fields } from "../logic/fields.ts";
 import { distinctName, hasBegun, writesAs } from "../logic/people.ts";
 import { type Suggestion, suggestionsOf } from "../logic/suggestions.ts";
-import type { Fields } from "../logic/vote.ts";
 import { tabId } from "../parts/tabs.tsx";
 import { usePageActions } from "../state/actions.ts";
 import type { Selection } from "../state/selection.ts";
@@ -21,6 +21,8 @@ interface ChatProps {
   readonly selection: Selection;
   /** The live session's fields; null where there is none. */
   readonly fields: Fields | null;
+  /** The group's settings: its rules, and whether it may trade. */
+  readonly settings: Fields;
   readonly story: StoryView;
   /** The world's time when this was drawn. */
   readonly now: number;
@@ -31,7 +33,7 @@ interface ChatProps {
 }
 
 /** One group as its members see it, and the way to write in it. */
-export function Chat({ selection, fields, story, now, tap, onStory, onDialog }: ChatProps) {
+export function Chat({ selection, fields, settings, story, now, tap, onStory, onDialog }: ChatProps) {
   const { group, topic, member, messages, chooseMember } = selection;
   const { act } = usePageActions();
   const [text, setText] = useState("");
@@ -79,7 +81,7 @@ export function Chat({ selection, fields, story, now, tap, onStory, onDialog }: 
   };
   if (group === null) return null;
 
-  const suggestions = hideSuggestions || story.running ? [] : suggestionsOf(group, fields, now);
+  const suggestions = hideSuggestions || story.running ? [] : suggestionsOf(group, { fields, settings }, now);
   const first = suggestions[0];
   const begun = hasBegun(group);
   return (

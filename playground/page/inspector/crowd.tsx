@@ -42,6 +42,11 @@ export function CrowdSection({ crowd, group }: { crowd: CrowdView | null; group:
             </span>
             <progress value={crowd.voted} max={crowd.size} />
           </label>
+          {crowd.changed > 0 && (
+            <p>
+              changed their vote <b>{crowd.changed}</b>
+            </p>
+          )}
         </div>
       )}
     </Section>

@@ -1,11 +1,13 @@
 import type { GroupView } from "../../protocol/chat.ts";
 import type { Slices } from "../../protocol/slices.ts";
+import { dueEntry } from "../logic/due.ts";
 import type { Vote } from "../logic/vote.ts";
 import type { Clock } from "../state/clock.ts";
 import { CrowdSection } from "./crowd.tsx";
 import { ExecutorSection } from "./executor.tsx";
 import { FaultsSection } from "./faults.tsx";
-import { HashSection, OrdersSection } from "./hash.tsx";
+import { HashSection } from "./hash.tsx";
+import { OtherHashes } from "./other-hashes.tsx";
 import { ScheduledMessagesSection } from "./scheduled-messages.tsx";
 import { Time } from "./time.tsx";
 import { VoteSection } from "./vote.tsx";
@@ -22,6 +24,7 @@ interface InspectorProps {
 export function Inspector({ slices, group, vote, clock }: InspectorProps) {
   const redis = slices.redis.find((one) => one.group === group.key) ?? null;
   const messages = slices.scheduledMessages.filter((one) => one.group === null || one.group === group.key);
+  const due = redis === null || vote === null ? null : dueEntry(redis, vote);
   const crowd = slices.crowd?.group === group.key ? slices.crowd : null;
   return (
     <>
@@ -30,7 +33,7 @@ export function Inspector({ slices, group, vote, clock }: InspectorProps) {
       <div class="sections">
         <div class="column">
           <VoteSection vote={vote} session={redis?.live != null} clock={clock} />
-          <ScheduledMessagesSection messages={messages} clock={clock} />
+          <ScheduledMessagesSection messages={messages} due={due} clock={clock} />
           <WorkSection work={slices.work} />
           <ExecutorSection calls={slices.executor} />
         </div>
@@ -38,7 +41,7 @@ export function Inspector({ slices, group, vote, clock }: InspectorProps) {
           <FaultsSection faults={slices.faults} restarting={slices.clock.restarting} />
           <CrowdSection crowd={crowd} group={group} />
           <HashSection redis={redis} />
-          <OrdersSection redis={redis} />
+          <OtherHashes redis={redis} />
         </div>
       </div>
     </>

@@ -1,4 +1,5 @@
 import type { ScheduledMessageView } from "../../protocol/inspector.ts";
+import type { DueEntry } from "../logic/due.ts";
 import { clockText, countdownText } from "../logic/times.ts";
 import { usePageActions } from "../state/actions.ts";
 import { type Clock, useNow } from "../state/clock.ts";
@@ -15,18 +16,20 @@ const STATES: Record<ScheduledMessageView["state"], string> = {
   dropped: "never",
 };
 
-/** The calls that QStash has been asked for; each can be delivered now, twice or never. */
-export function ScheduledMessagesSection({
-  messages,
-  clock,
-}: {
-  messages: readonly ScheduledMessageView[];
-  clock: Clock;
-}) {
+interface ScheduledMessagesProps {
+  readonly messages: readonly ScheduledMessageView[];
+  /** What the cron trigger does next for the group's vote, if anything. */
+  readonly due: DueEntry | null;
+  readonly clock: Clock;
+}
+
+/** The calls that QStash has been asked for; each can be delivered now, twice or never. Above them what the cron trigger will do. */
+export function ScheduledMessagesSection({ messages, due, clock }: ScheduledMessagesProps) {
   const sorted = [...messages].sort((a, b) => b.dueAt - a.dueAt).slice(0, MOST);
   const waiting = messages.filter(({ state }) => isPending(state)).length;
   return (
     <Section title="Scheduled calls" aside={waiting === 0 ? "none waiting" : `${waiting} waiting`}>
+      {due !== null && <Due due={due} clock={clock} />}
       {sorted.length === 0 ? (
         <p class="empty">
           A proposal asks QStash to call when its time is up. You can let that call come twice, or never.
@@ -39,6 +42,18 @@ export function ScheduledMessagesSection({
         </ul>
       )}
     </Section>
+  );
+}
+
+function Due({ due, clock }: { due: DueEntry; clock: Clock }) {
+  const left = due.at - useNow(clock);
+  return (
+    <p class="scheduled-message-line" data-testid="due">
+      <b class="countdown">{countdownText(left)}</b>
+      <span>
+        The cron trigger {due.what} <small class="faint mono">proposals:due</small>
+      </span>
+    </p>
   );
 }
 

@@ -1,4 +1,4 @@
-import { countdownText } from "../logic/times.ts";
+import { clockText, countdownText } from "../logic/times.ts";
 import type { Step, Vote } from "../logic/vote.ts";
 import { type Clock, useNow } from "../state/clock.ts";
 import { Section } from "./section.tsx";
@@ -21,7 +21,9 @@ export function VoteSection({ vote, session, clock }: { vote: Vote | null; sessi
               </b>
             )}
           </p>
+          <RuleChips rules={vote.rules} />
           <Bar vote={vote} />
+          <Notes vote={vote} />
           <Steps steps={vote.steps} />
         </>
       )}
@@ -33,6 +35,40 @@ function Left({ vote, clock }: { vote: Vote; clock: Clock }) {
   const left = vote.endsAt - useNow(clock);
   if (!vote.open) return <span data-testid="vote-state">{vote.state}</span>;
   return <span data-testid="vote-state">{left > 0 ? `${countdownText(left)} left` : "time is up"}</span>;
+}
+
+function RuleChips({ rules }: { rules: Vote["rules"] }) {
+  if (rules.length === 0) return null;
+  return (
+    <ul class="rule-chips" aria-label="Rules of this vote">
+      {rules.map(({ rule, words }) => (
+        <li key={rule} data-rule={rule} title={`/settings ${rule}`}>
+          {words}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** What decides beside the counts. */
+function Notes({ vote }: { vote: Vote }) {
+  const { yes, no, eligibleVoters, needed, paid, open, earlyEndAt } = vote;
+  if (needed === null && paid === null && earlyEndAt === null) return null;
+  return (
+    <ul class="notes" data-testid="vote-notes">
+      {needed !== null && (
+        <li class={yes + no >= needed ? "reached" : open ? "" : "short"}>
+          {yes + no} of {eligibleVoters} voted, {needed} needed
+        </li>
+      )}
+      {paid !== null && (
+        <li>
+          By what each paid: yes {paid.yes}, no {paid.no}
+        </li>
+      )}
+      {earlyEndAt !== null && <li>All have voted: it ends early, from {clockText(earlyEndAt)} on</li>}
+    </ul>
+  );
 }
 
 function Bar({ vote }: { vote: Vote }) {

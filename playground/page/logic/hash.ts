@@ -1,4 +1,5 @@
 import { solText } from "./money.ts";
+import { amountsWords } from "./rule-chips.ts";
 import { clockText, isMoment } from "./times.ts";
 import { nameText } from "./vote.ts";
 
@@ -33,6 +34,7 @@ const READ = [
   "id state message minutes by by_name members card opened_at touched_at",
   "q.id q.state q.kind q.text q.yes q.no q.lamports q.members q.ends q.outcome q.order q.token q.price q.amount",
   "q.by q.by_name q.minutes q.started q.timer q.card",
+  "q.pass q.quorum q.sale q.yes_paid q.no_paid q.change q.hidden q.early q.remind q.reminded q.cap q.daily q.amounts",
 ];
 const RANK: ReadonlyMap<string, number> = new Map(
   READ.flatMap((names) => names.split(" ")).map((name, i) => [name, i]),
@@ -74,15 +76,25 @@ function sorted(fields: readonly FieldView[]): readonly FieldView[] {
   return [...fields].sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name, "en", { numeric: true }));
 }
 
+/** Fields by their names; numbers in names by their size. */
+export const inOrder = (fields: readonly (readonly [string, string])[]): readonly (readonly [string, string])[] =>
+  [...fields].sort(byId);
+
 /** What a value means to people: money as SOL, moments as a clock, packed names and votes unpacked; null where it says so itself. */
 export function glossOf(field: string, value: string): string | null {
   if (value === "") return "none";
   const name = field.replace(/^q\./, "");
-  if (name === "lamports" || name === "amount") return solText(Number(value));
+  if (/^(lamports|amount|cap|daily|(yes|no)_paid)$/.test(name)) return solText(Number(value));
+  if (name === "amounts") return amountsWords(value);
+  if (name === "voting") return `${value} min`;
+  if (name === "allowed") return value === "1" ? "may trade" : "may not trade";
   if (name === "by_name" || /^[pw]:/.test(name)) return nameText(value);
   const [, choice, lamports] = /^[^|]*\|(yes|no)\|(\d+)\|/.exec(value) ?? [];
   if (name.startsWith("v:") && choice !== undefined)
     return choice === "no" || lamports === "0" ? choice : `${choice}, ${solText(Number(lamports))}`;
+  const [, changes] = (name.startsWith("u:") && /\|\d+\|(\d+)$/.exec(value)) || [];
+  if (changes !== undefined)
+    return changes === "0" ? "not changed" : changes === "1" ? "changed once" : `changed ${changes} times`;
   return /^\d{13}$/.test(value) && isMoment(Number(value)) ? clockText(Number(value)) : null;
 }
 

@@ -1,7 +1,8 @@
 import type { Action } from "../../protocol/actions.ts";
 import type { ButtonView, GroupView, MemberView } from "../../protocol/chat.ts";
+import type { Fields } from "./fields.ts";
 import { distinctName, people } from "./people.ts";
-import { type Fields, voteOf } from "./vote.ts";
+import { voteOf } from "./vote.ts";
 
 /** A next sensible step, offered above the input. */
 export interface Suggestion {
@@ -18,25 +19,42 @@ const MOST = 4;
 const OPEN = '/create_session "Buy BONK before Friday" 2';
 const BUY = '/propose "BUY token=BONK amount=0.05 price=market"';
 
-/** What could be done next in a group, by what Redis holds of its session. `now` is the world's clock. */
-export function suggestionsOf(group: GroupView, fields: Fields | null, now: number): readonly Suggestion[] {
+/** What could be done next in a group, by what Redis holds of its session and its settings. `now` is the world's clock. */
+export function suggestionsOf(
+  group: GroupView,
+  { fields, settings }: { readonly fields: Fields | null; readonly settings: Fields },
+  now: number,
+): readonly Suggestion[] {
   const members = people(group).filter(({ anonymous }) => !anonymous);
   const admin = members.find((member) => member.admin);
   if (fields?.get("state") !== "open") {
-    return admin === undefined ? [] : [fill(`Open a session as ${distinctName(admin, group)}`, admin, OPEN)];
+    return admin === undefined
+      ? []
+      : [fill(`Open a session as ${distinctName(admin, group)}`, admin, OPEN), ...rules(admin)];
   }
   const joined = members.filter((member) => userOf(fields, member) !== null);
   const vote = voteOf(fields);
-  if (vote?.open) return vote.endsAt > now ? whileVoting(group, members, fields, vote.endsAt - now) : [];
+  if (vote?.open)
+    return vote.endsAt > now ? whileVoting(group, vote.abstained === 0 ? [] : members, fields, vote.endsAt - now) : [];
   if (vote !== null && vote.state !== "announced" && vote.state !== "cancelled") return [];
   const outside = members.filter((member) => !joined.includes(member));
   const joins = outside.flatMap((member) => tapOf(group, member, "Join", `${distinctName(member, group)} joins`));
-  const proposer = joined.find((member) => !member.admin) ?? joined[0];
+  const proposers = proposersOf(joined, settings);
+  const proposer = proposers.find((member) => !member.admin) ?? proposers[0];
   const proposes =
     proposer === undefined ? [] : [fill(`Propose a trade as ${distinctName(proposer, group)}`, proposer, BUY)];
   // The first vote is worth waiting for company; later ones are not.
   const next = vote === null && joined.length < 2 ? [...joins, ...proposes] : [...proposes, ...joins];
-  return [...(vote === null ? next : [...sale(group, fields, joined), ...next, ...closing(admin)])].slice(0, MOST);
+  const begin = [...unpause(admin, settings), ...next];
+  const all =
+    vote === null ? [...begin, ...rules(admin)] : [...sale(group, fields, proposers), ...begin, ...closing(admin)];
+  return all.slice(0, MOST);
+}
+
+/** Those of the session who can propose by the group's rules. */
+function proposersOf(joined: readonly MemberView[], settings: Fields): readonly MemberView[] {
+  if (settings.get("pause") === "on") return [];
+  return settings.get("propose") === "admins" ? joined.filter((member) => member.admin) : joined;
 }
 
 function whileVoting(
@@ -73,9 +91,9 @@ function userOf(fields: Fields, member: MemberView): string | null {
 }
 
 /** Selling what was just bought, by somebody who voted yes. */
-function sale(group: GroupView, fields: Fields, joined: readonly MemberView[]): readonly Suggestion[] {
+function sale(group: GroupView, fields: Fields, proposers: readonly MemberView[]): readonly Suggestion[] {
   const bought = fields.get("q.kind") === "buy" && (fields.get("q.outcome") ?? "").startsWith('{"tag":"filled"');
-  const seller = joined.find((member) =>
+  const seller = proposers.find((member) =>
     (fields.get(`v:${userOf(fields, member)}`) ?? "").startsWith(`${fields.get("q.id")}|yes`),
   );
   if (!bought || seller === undefined) return [];
@@ -86,13 +104,21 @@ function sale(group: GroupView, fields: Fields, joined: readonly MemberView[]): 
 const closing = (admin: MemberView | undefined): readonly Suggestion[] =>
   admin === undefined ? [] : [fill("Close the session", admin, "/close_session")];
 
+const rules = (admin: MemberView | undefined): readonly Suggestion[] =>
+  admin === undefined ? [] : [fill("See the group's rules", admin, "/settings")];
+
+const unpause = (admin: MemberView | undefined, settings: Fields): readonly Suggestion[] =>
+  admin === undefined || settings.get("pause") !== "on"
+    ? []
+    : [fill("Let people propose again", admin, "/settings pause off")];
+
 const fill = (label: string, member: MemberView, text: string): Suggestion => ({
   label,
   member: member.key,
   does: { fill: text },
 });
 
-/** A tap on the newest button that begins so; none where there is no such button. */
+/** A tap on the newest button that says so, perhaps with an amount behind it; none where there is no such button. */
 function tapOf(group: GroupView, member: MemberView, text: string, label: string): readonly Suggestion[] {
   const found = newestButton(group, text);
   if (found === null) return [];
@@ -108,8 +134,12 @@ function tapOf(group: GroupView, member: MemberView, text: string, label: string
 
 function newestButton(group: GroupView, text: string): { messageId: number; button: ButtonView } | null {
   for (const message of [...group.messages].reverse()) {
-    const button = message.buttons.flat().find((one) => one.text.startsWith(text) && one.data !== "");
+    const button = message.buttons.flat().find((one) => says(one, text));
     if (button !== undefined) return { messageId: message.id, button };
   }
   return null;
 }
+
+/** Whether a button says this. `None`, below a rule, is no `No`. */
+const says = ({ text, data }: ButtonView, wanted: string): boolean =>
+  data !== "" && (text === wanted || text.startsWith(`${wanted} `));

@@ -25,6 +25,10 @@ export function spanText(ms: number): string {
 const pair = (large: number, largeUnit: string, small: number, smallUnit: string): string =>
   small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
 
+/** How long a key of Redis lives on: `TTL 23 h 59 min`; `null` never expires. */
+export const livesText = (ttlMs: number | null): string =>
+  ttlMs === null ? "never expires" : `TTL ${spanText(ttlMs)}`;
+
 /** Time left as digits that do not jump about: `1:05`, `0:00` when it is over, `2:03:04` from an hour on. */
 export function countdownText(ms: number): string {
   const left = Math.max(0, ms);

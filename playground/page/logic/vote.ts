@@ -1,7 +1,8 @@
+import { earlyEnd } from "./early-end.ts";
+import { count, type Fields } from "./fields.ts";
+import { judge } from "./judge.ts";
 import { solText } from "./money.ts";
-
-/** The fields of a live session's hash, by name. */
-export type Fields = ReadonlyMap<string, string>;
+import { type RuleChip, ruleChips } from "./rule-chips.ts";
 
 /** How far one step of a settlement is. */
 export type StepState = "done" | "current" | "ahead" | "skipped";
@@ -26,18 +27,21 @@ export interface Vote {
   readonly eligibleVoters: number;
   /** The yes total as SOL; null for a sale, which collects nothing. */
   readonly total: string | null;
+  /** The rules that are not the default. */
+  readonly rules: readonly RuleChip[];
+  /** How many have to vote; null without a quorum. */
+  readonly needed: number | null;
+  /** What yes and no paid for the order, as SOL, where that decides; else null. */
+  readonly paid: { readonly yes: string; readonly no: string } | null;
   readonly endsAt: number;
+  /** When it ends early, now that all have voted; null if it does not. */
+  readonly earlyEndAt: number | null;
   /** Takes votes still, as far as Redis knows; the time may be up. */
   readonly open: boolean;
   /** How the trade ended, in a few words; null before, or where there was none. */
   readonly outcome: string | null;
   readonly steps: readonly Step[];
 }
-
-const count = (fields: Fields, name: string): number => {
-  const value = Number(fields.get(name) ?? "");
-  return Number.isFinite(value) ? value : 0;
-};
 
 /** Reads the vote out of a live session's hash; null where nobody has proposed anything yet. */
 export function voteOf(fields: Fields): Vote | null {
@@ -47,9 +51,10 @@ export function voteOf(fields: Fields): Vote | null {
   const [yes, no] = [count(fields, "q.yes"), count(fields, "q.no")];
   const frozen = fields.get("q.members") ?? "";
   // Somebody may vote and leave nothing else behind, so there are never fewer people than votes.
-  const eligibleVoters = Math.max(frozen === "" ? count(fields, "members") : Number(frozen), yes + no);
+  const eligibleVoters = Math.max(count(fields, frozen === "" ? "members" : "q.members"), yes + no);
   const sale = fields.get("q.kind") === "sell";
   const outcome = outcomeText(fields.get("q.outcome") ?? "");
+  const { needed, paid, passed } = judge(fields, eligibleVoters);
   return {
     id,
     title: sale ? `SELL order ${fields.get("q.order") ?? ""}` : `BUY ${fields.get("q.token") ?? ""}`,
@@ -60,10 +65,14 @@ export function voteOf(fields: Fields): Vote | null {
     abstained: eligibleVoters - yes - no,
     eligibleVoters,
     total: sale ? null : solText(count(fields, "q.lamports")),
+    rules: ruleChips(fields),
+    needed,
+    paid: paid && { yes: solText(paid.yes), no: solText(paid.no) },
     endsAt: count(fields, "q.ends"),
+    earlyEndAt: earlyEnd(fields, yes + no, eligibleVoters),
     open: state === "open",
     outcome,
-    steps: stepsOf(state, yes > no, outcome),
+    steps: stepsOf(state, passed, outcome),
   };
 }
 

@@ -1,11 +1,9 @@
-import type { CallbackQuery } from "grammy/types";
-import { decodeButton } from "../../domain/button.ts";
 import { parseOrderRequest } from "../../domain/order-request.ts";
-import { isEphemeral } from "../../telegram/ephemeral.ts";
 import { editView } from "../../telegram/send.ts";
 import { ORDERS_PER_PAGE, ordersPage, orderView } from "../../views/orders.ts";
 import type { BotContext } from "../context.ts";
 import { answerTap, refuse, refuseTap, replyView } from "../reply.ts";
+import { tappedMessage } from "../tapped-message.ts";
 
 /** `/order_3`, to which the bot's own messages link. It means `/order 3`. */
 const LINKED = /^order_?(\d{1,9})$/;
@@ -40,25 +38,13 @@ export async function order(ctx: BotContext): Promise<void> {
 
 /** Handles a tap on the pager of `/orders`: the message then shows other orders. */
 export async function turnOrders(ctx: BotContext, chatId: number, from: number): Promise<void> {
-  const message = ctx.callbackQuery?.message;
-  if (message === undefined || isEphemeral(message) || !hasPager(message))
-    return refuseTap(ctx, { reason: "unknown_button" });
+  const message = tappedMessage(ctx, "orders");
+  if (message === null) return refuseTap(ctx, { reason: "unknown_button" });
   const page = await ctx.deps.store.listOrders(chatId, from, ORDERS_PER_PAGE);
   if (page.orders.length === 0) return refuseTap(ctx, { reason: "unknown_button" });
-  const shown = await editView(ctx.deps.api, { chatId, messageId: message.message_id }, ordersPage(page));
+  const shown = await editView(ctx.deps.api, message, ordersPage(page));
   if (shown.tag === "refused" || shown.tag === "gone" || shown.tag === "moved")
     return refuseTap(ctx, { reason: "unknown_button" });
   ctx.outcome = shown.tag === "done" ? "shown" : `not_shown_${shown.tag}`;
   return answerTap(ctx, "");
-}
-
-/**
- * Whether a message is a page of orders. With forged data, a tap could come from any message, and turn a card or a
- * result into a page.
- */
-function hasPager(message: NonNullable<CallbackQuery["message"]>): boolean {
-  const rows = "reply_markup" in message ? (message.reply_markup?.inline_keyboard ?? []) : [];
-  return rows
-    .flat()
-    .some((button) => "callback_data" in button && decodeButton(button.callback_data)?.kind === "orders");
 }

@@ -32,5 +32,5 @@ export async function vote(ctx: BotContext): Promise<void> {
   ctx.outcome = value.tag;
   if (value.tag === "counted") refreshLater(ctx.deps, value.chatId, value.edit);
   endEarlyLater(ctx.deps, value.chatId, value.endsEarly);
-  await confirm(ctx, () => votedText(value, value.endTime - now()));
+  await confirm(ctx, () => votedText(value, now()));
 }

@@ -1,13 +1,20 @@
-import { countOf, int, intOrNull, words } from "../reply-words.ts";
+import { countOf, flag, int, intOrNull, words } from "../reply-words.ts";
 import { defineScript } from "../script.ts";
 import { readFields } from "../session-hash.ts";
 import lua from "./depart.lua";
 
-const head = { chatId: intOrNull, remainingMs: int, sessionWords: int, settingWords: int, spentWords: int };
+const head = {
+  chatId: intOrNull,
+  remainingMs: int,
+  settling: flag,
+  sessionWords: int,
+  settingWords: int,
+  spentWords: int,
+};
 
 /** Reads the head, then closed sessions with their scores, the settings, what members put in, and the session's fields. */
 function readDeparted(reply: readonly string[]) {
-  const { chatId, remainingMs, sessionWords, settingWords, spentWords } = words(head)(reply);
+  const { chatId, remainingMs, settling, sessionWords, settingWords, spentWords } = words(head)(reply);
   const sessionsFrom = countOf(head);
   const settingsFrom = sessionsFrom + sessionWords;
   const spentFrom = settingsFrom + settingWords;
@@ -16,6 +23,7 @@ function readDeparted(reply: readonly string[]) {
   return {
     chatId,
     remainingMs,
+    settling,
     sessions: [...scores].map(([member, score]) => ({ member, score: Number(score) })),
     settings: readFields(reply.slice(settingsFrom, spentFrom)),
     spent: readFields(reply.slice(spentFrom, fieldsFrom)),
@@ -25,6 +33,6 @@ function readDeparted(reply: readonly string[]) {
 
 /** Freezes a live session whose chat is becoming a supergroup, and reads all that is to be copied. */
 export const departScript = defineScript(lua, {
-  args: ["to"],
+  args: ["to", "now", "minEarly"],
   replies: { departed: readDeparted, no_session: readDeparted, moved: readDeparted },
 });

@@ -1,14 +1,16 @@
 -- Ends a move: records where the old chat went, and deletes what was copied. Repeatable.
 -- KEYS    1 live session, 2 moved, 3 the chat's closed sessions, 5 its settings, 6 what members put in (all of
 --         the old chat)
--- ARGV    to (the supergroup's id), followed_for ms, copied (the message of the permission that was copied) or ''
+-- ARGV    to (the supergroup's id), followed_for ms, copied (what marks the settings that were copied) or ''
 -- replies left_behind
---         changed                            a session that was not frozen is there, or another permission: move it first
+--         changed                            a session that was not frozen is there, or other settings: move it first
 local to, followed_for, copied = unpack(ARGV)
 local f = read(LIVE, 'id', 'moved')
--- If it is gone, this step deleted it before, and its reply was lost.
-local allowed_message = redis.call('HGET', SETTINGS, 'allowed_message') or copied
-if f.id and not f.moved or allowed_message ~= copied then
+local s = read(SETTINGS, 'allowed_message', 'rules_changed')
+-- As moving.ts marks them.
+local marked = (s.allowed_message or '') .. (s.rules_changed and '|' .. s.rules_changed or '')
+-- If they are gone, this step deleted them before, and its reply was lost.
+if f.id and not f.moved or marked ~= '' and marked ~= copied then
   return { 'changed' }
 end
 redis.call('SET', MOVED, to)

@@ -1,19 +1,24 @@
--- Puts a chat's settings into the supergroup that it has become, if the supergroup has none. It may not trade if either was
--- forbidden to. Settings are put there once: an operator may have changed them since.
+-- Puts a chat's settings into the supergroup that it has become. The supergroup's own win, but it may not trade if either was
+-- forbidden to. Settings are put there once, since they may have been changed there later. If the chat's have changed after
+-- they were put there, they are put there again, and of each rule the newer one wins.
 -- KEYS    5 settings of the supergroup
--- ARGV    old_chat (its id), copied (the message of its permission) or '', then field, value …
+-- ARGV    old_chat (its id), copied (what marks the chat's settings) or '', then field, value …
 -- replies merged
 local old_chat, copied = unpack(ARGV, 1, 2)
 local from = 'from:' .. old_chat
-local f = read(SETTINGS, 'allowed', from)
+local f = read_all(SETTINGS)
 if f[from] == copied then
   return { 'merged' }
 end
+local theirs = {}
 for i = 3, #ARGV, 2 do
-  redis.call('HSETNX', SETTINGS, ARGV[i], ARGV[i + 1])
-  if ARGV[i] == 'allowed' and ARGV[i + 1] == '0' and f.allowed == '1' then
-    redis.call('HSET', SETTINGS, 'allowed', '0')
-  end
+  theirs[ARGV[i]] = ARGV[i + 1]
+end
+for name, value in pairs(theirs) do
+  local update = (string.match(name, '^%a+') or '') .. ':update'
+  local is_newer = f[from] and theirs[update] and f[update] and tonumber(theirs[update]) > tonumber(f[update])
+  local forbids = name == 'allowed' and value == '0' and f.allowed == '1'
+  redis.call(is_newer and 'HSET' or forbids and 'HSET' or 'HSETNX', SETTINGS, name, value)
 end
 redis.call('HSET', SETTINGS, from, copied)
 return { 'merged' }

@@ -1,18 +1,25 @@
 -- Puts what a chat's members put in within 24 hours into the supergroup that it has become. Repeatable: an entry that is there
--- already is not put there again.
--- KEYS    6 what members put in (of the supergroup)
--- ARGV    kept_for ms, except (a proposal whose vote was withdrawn by the move) or '', then user id, entries …
+-- already is not put there again. Once the session is there, nothing of its last proposal is put there: what was put into that
+-- may have been given back or changed since.
+-- KEYS    1 live session, 3 closed sessions, 6 what members put in, 8 displaced session that has the last proposal (all of the
+--         supergroup)
+-- ARGV    kept_for ms, session_id or '', last_id (its last proposal) or '', is_withdrawn (1 if the move withdraws that proposal),
+--         then user id, entries …
 -- replies merged
-local kept_for, except = unpack(ARGV, 1, 2)
-for i = 3, #ARGV, 2 do
+local kept_for, session_id, last_id, is_withdrawn = unpack(ARGV, 1, 4)
+local is_here = session_id ~= '' and (redis.call('HGET', LIVE, 'id') == session_id or redis.call('ZSCORE', CLOSED, session_id)
+  or DISPLACED and redis.call('EXISTS', DISPLACED) == 1)
+for i = 5, #ARGV, 2 do
   local entries = redis.call('HGET', SPENT, ARGV[i]) or ''
-  for entry in string.gmatch(ARGV[i + 1], '%S+ ') do
-    if not string.find(entries, entry, 1, true) then
+  for entry, proposal_id in string.gmatch(ARGV[i + 1], '((%S+):%d+:%d+ )') do
+    if not (is_here and proposal_id == last_id) and not string.find(entries, entry, 1, true) then
       entries = entries .. entry
     end
   end
-  local kept = spent_since(entries, 0, 0, except)
-  redis.call('HSET', SPENT, ARGV[i], kept)
+  if is_withdrawn == '1' then
+    entries = spent_since(entries, 0, 0, last_id)
+  end
+  redis.call('HSET', SPENT, ARGV[i], entries)
 end
 redis.call('PEXPIRE', SPENT, kept_for)
 return { 'merged' }

@@ -4,7 +4,7 @@ import lua from "./merge-spent.lua";
 
 /** Puts what a chat's members put in into its supergroup. `rest` is user ids and entries in turn. */
 export const mergeSpentScript = defineScript(lua, {
-  args: ["keptFor", "except"],
+  args: ["keptFor", "sessionId", "lastId", "isWithdrawn"],
   rest: true,
   replies: { merged: nothing },
 });

@@ -6,7 +6,7 @@
 --         token, price, amount (suggested lamports), minutes_given or '', thread_id or '', attempt_id, claim_until ms,
 --         executor_token (what the executor gets as the token), order (the number to sell) or '', is_late (1 or 0), sent_at ms,
 --         needs_permission (1 or 0), is_admin (1 if known to be), default_minutes, min_minutes, max_minutes, min_vote (lamports),
---         max_vote, remind_from ms (the shortest vote that is reminded of)
+--         max_vote, remind_from ms (the shortest vote that is reminded of), min_early ms
 -- replies made, session id, end ms, minutes, how many may vote, what is sold (as it was bought) or '', ms at which the due list
 --                 is to have it, then rule, word … (those that are frozen)
 --         again, session id, end ms, minutes, how many may vote, state, card or '', timer or '', 1 if the caller may post the
@@ -17,19 +17,19 @@
 --         not_allowed                        the chat may not trade
 --         paused | admins_only               by the group's rules nobody may propose, or only admins
 --         vote_open, end ms                  another proposal takes votes
---         settling, proposal id, end ms      another is past its end and not yet announced
+--         settling, proposal id, end ms      another's time is up, and it is not yet announced
 --         no_order, how many there are       a sale of an order that does not exist
 --         not_held, state                    a sale of an order that is not held; `selling`: a displaced session sells it
 --         not_contributor                    a sale by somebody who did not pay for the order
 --         not_participant | closed | no_session | moving, chat | moved, chat
 local now, ttl, margin, message_chat_id, message_id, proposal_id, proposer_id, name, kind, text, token, price, amount, minutes_given, thread_id,
   attempt_id, claim_until, executor_token, order, is_late, sent_at, needs_permission, is_admin, default_minutes, min_minutes, max_minutes, min_vote, max_vote,
-  remind_from = unpack(ARGV)
+  remind_from, min_early = unpack(ARGV)
 now = tonumber(now)
 local name_field = 'p:' .. proposer_id
 local apart_field, here_state_field = 'old:' .. proposal_id, 'old:' .. proposal_id .. ':state'
 local f = read(LIVE, 'id', 'state', 'moved', 'minutes', 'minutes_given', 'members', 'opened_at', 'expires_at', name_field, apart_field, here_state_field, 'q.id',
-  'q.kept', 'q.kind', 'q.state', 'q.minutes', 'q.ends', 'q.members', 'q.bought', 'q.card', 'q.timer', 'q.claim',
+  'q.kept', 'q.kind', 'q.state', 'q.minutes', 'q.started', 'q.ends', 'q.yes', 'q.no', 'q.members', 'q.bought', 'q.card', 'q.timer', 'q.claim',
   'q.claim_until', 'q.pass', 'q.quorum', 'q.sale', 'q.change', 'q.hidden', 'q.early', 'q.remind', 'q.cap', 'q.daily', 'q.amounts')
 local last, ends, state = f['q.id'], f['q.ends'], f['q.state']
 
@@ -60,7 +60,7 @@ if f.state == 'closed' then
   return late or { 'closed' }
 end
 -- Checked before the person, so that whoever meets an overdue vote starts its settlement.
-if not over(state) and (state ~= 'open' or now >= tonumber(ends)) then
+if not over(state) and (state ~= 'open' or time_is_up(f, now, tonumber(min_early))) then
   return { 'settling', last, ends }
 end
 if late then

@@ -38,6 +38,7 @@ export const proposeScript = defineScript(lua, {
     "minVote",
     "maxVote",
     "remindFrom",
+    "minEarly",
   ],
   replies: {
     made: withRules({ ...made, bought: textOrNull, dueAt: int }),

@@ -57,11 +57,16 @@ local earlier_proposal_id, earlier_choice, earlier_lamports, earlier_cause
 if f[vote_field] then
   earlier_proposal_id, earlier_choice, earlier_lamports, earlier_cause = string.match(f[vote_field], '^([^|]*)|([^|]*)|([^|]*)|(.*)$')
 end
+-- A changed vote has left no trace of the message before it but its update's number.
+local update_of, newest_update, changes = string.match(f[update_field] or '', '^([^|]*)|(%d+)|(%d+)$')
+if update_of ~= proposal_id then
+  newest_update, changes = '-1', '0'
+end
 if earlier_cause == cause then
   if earlier_proposal_id == proposal_id then
     if is_holder(attempt_id, f['q.edit']) then
-      return { 'counted', f['q.yes'], f['q.no'], f['q.lamports'], ends, f.id, proposal_id, f['q.edit_at'], kind, earlier_lamports, '0',
-        hidden, voters, ends_early(f['q.yes'], f['q.no']) }
+      return { 'counted', f['q.yes'], f['q.no'], f['q.lamports'], ends, f.id, proposal_id, f['q.edit_at'], kind, earlier_lamports,
+        changes ~= '0' and '1' or '0', hidden, voters, ends_early(f['q.yes'], f['q.no']) }
     end
     return { 'again', earlier_choice, earlier_lamports, f['q.yes'], f['q.no'], f['q.lamports'], ends, kind, over(state) and '0' or hidden,
       voters, ends_early(f['q.yes'], f['q.no']), proposal_id }
@@ -93,11 +98,6 @@ end
 local voted = earlier_proposal_id == proposal_id
 if state ~= 'open' or now >= tonumber(ends) then
   return { 'ended', f.id, proposal_id, state, voted and earlier_choice or '', voted and earlier_lamports or '' }
-end
--- A changed vote has left no trace of the message before it but its update's number.
-local update_of, newest_update, changes = string.match(f[update_field] or '', '^([^|]*)|(%d+)|(%d+)$')
-if update_of ~= proposal_id then
-  newest_update, changes = '-1', '0'
 end
 local superseded = voted and changeable and tonumber(update_id) <= tonumber(newest_update)
 if late and not superseded then
@@ -146,13 +146,14 @@ if voted then
   end
 end
 local limited = choice == 'yes' and not is_sale
+local earlier_yes = voted and earlier_choice == 'yes' and not is_sale
 if limited and (f['q.cap'] or '') ~= '' then
   local left = math.max(0, tonumber(f['q.cap']) - total)
   if tonumber(lamports) > left then
     return { 'cap', digits(left), (string.match(f['q.amounts'] or '', '^(%d+)')) or '' }
   end
 end
-if (limited or voted) and (f['q.daily'] or '') ~= '' then
+if (limited or earlier_yes) and (f['q.daily'] or '') ~= '' then
   local entries, sum = spent_since(redis.call('HGET', SPENT, user_id), now, spent_window, proposal_id)
   local left = math.max(0, tonumber(f['q.daily']) - sum)
   if tonumber(lamports) > left then

@@ -45,7 +45,7 @@ export const callbackData: fc.Arbitrary<DataPlan> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       from: fc.constant("parts" as const),
-      letter: fc.constantFrom("v", "j", "s", "o", "V", ""),
+      letter: fc.constantFrom("v", "j", "s", "o", "g", "V", ""),
       session: id,
       proposal: id,
       choice: fc.oneof(
@@ -74,6 +74,8 @@ export function dataOf(plan: DataPlan, scene: Scene): string {
 function partsOf(plan: DataPlan & { from: "parts" }, scene: Scene): string[] {
   const known = (word: string): string => scene.ids.get(word) ?? word;
   if (plan.letter === "o") return ["o", plan.choice];
+  // None of the choices is a value of this rule: the votes of a scene keep theirs.
+  if (plan.letter === "g") return ["g", "early", plan.choice];
   if (plan.letter === "j" || plan.letter === "s") return [plan.letter, known(plan.session)];
   return [plan.letter, known(plan.session), known(plan.proposal), plan.choice];
 }

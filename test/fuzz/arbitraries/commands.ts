@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { mutateText, noise, oddNumber, oddText, textMutation } from "./texts.ts";
 
 const NAMES =
-  "create_session propose vote cancel close_session status orders order order_1 help start VOTE unknown order_999999999 v";
+  "create_session propose vote cancel close_session status orders order order_1 settings help start VOTE unknown order_999999999 v";
 
 const name = fc.constantFrom(...NAMES.split(" "));
 const addressee = fc.constantFrom("", "", "", "@ConclaveBot", "@conclavebot", "@OtherBot", "@");
@@ -42,6 +42,8 @@ const plain = fc.constantFrom(
   "/close_session",
   "/vote",
   "/propose",
+  "/settings",
+  "/settings quorum",
 );
 
 /** A command that may well be valid. */

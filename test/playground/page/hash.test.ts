@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { changedFields, glossOf, hashView } from "../../../playground/page/logic/hash.ts";
+import { spentText } from "../../../playground/page/logic/spent.ts";
 
 const names = ({ fields }: { fields: readonly { name: string }[] }) => fields.map(({ name }) => name);
 
@@ -40,6 +41,32 @@ describe("glossOf", () => {
     expect(glossOf("q.ends", "1795391182000")).toMatch(/^\d\d:\d\d:\d\d$/);
     expect(glossOf("q.timer", "")).toBe("none");
     expect(glossOf("by", "7988689592")).toBeNull();
+  });
+
+  it("says what a rule's value means, of a vote as of the group", () => {
+    expect(glossOf("q.cap", "2000000000")).toBe("2.0 SOL");
+    expect(glossOf("daily", "500000000")).toBe("0.5 SOL");
+    expect(glossOf("amounts", "10000000 50000000 1000000000")).toBe("0.01 to 1 SOL");
+    expect(glossOf("q.yes_paid", "50000000")).toBe("0.05 SOL");
+    expect(glossOf("voting", "5")).toBe("5 min");
+    expect(glossOf("allowed", "1")).toBe("may trade");
+    expect(glossOf("q.daily", "")).toBe("none");
+    expect(glossOf("quorum", "50%")).toBeNull();
+    expect(["0", "1", "2"].map((changes) => glossOf("u:7", `-1.4|120|${changes}`))).toEqual([
+      "not changed",
+      "changed once",
+      "changed 2 times",
+    ]);
+    expect(glossOf("quorum:at", "1795391182000")).toMatch(/^\d\d:\d\d:\d\d$/);
+  });
+});
+
+describe("what a member has put in", () => {
+  it("is the sum of what Redis keeps for the rule daily, with a name if the session has it", () => {
+    const entries = "-1.4:1795391182000:50000000 -1.8:1795391182000:10000000 ";
+    expect(spentText("7", entries, new Map([["p:7", "ubob"]]))).toBe("@bob: 0.06 SOL");
+    expect(spentText("8", entries, new Map([["w:8", "nEve"]]))).toBe("Eve: 0.06 SOL");
+    expect(spentText("9", "", new Map())).toBe("0.0 SOL");
   });
 });
 

@@ -48,7 +48,7 @@ const group = (...messages: MessageView[]): GroupView => ({
   },
 });
 
-const open = { id: "-1001.2", state: "open" };
+const open = { id: "-1001.2", state: "open", members: "3" };
 const running = {
   "q.id": "-1001.4",
   "q.kind": "buy",
@@ -57,20 +57,23 @@ const running = {
   "q.no": "0",
   "q.ends": String(NOW + 60_000),
 };
-const labels = (view: GroupView, fields: Record<string, string> | null) =>
-  suggestionsOf(view, fields === null ? null : new Map(Object.entries(fields)), NOW).map(({ label }) => label);
+const suggestions = (view: GroupView, fields: Record<string, string> | null, settings: Record<string, string> = {}) => {
+  const session = fields === null ? null : new Map(Object.entries(fields));
+  return suggestionsOf(view, { fields: session, settings: new Map(Object.entries(settings)) }, NOW);
+};
+const labels = (...args: Parameters<typeof suggestions>) => suggestions(...args).map(({ label }) => label);
 
 describe("the next steps that the playground suggests", () => {
   it("begin with an admin's session, put into the input", () => {
-    const [first] = suggestionsOf(group(), null, NOW);
+    const [first] = suggestions(group(), null);
     expect(first).toMatchObject({ label: "Open a session as Ann", member: "ann" });
     expect(first?.does).toEqual({ fill: '/create_session "Buy BONK before Friday" 2' });
   });
 
   it("let everybody but robots join by the newest card's button, and tell two of a name apart", () => {
     const view = group(card(3, "Join", "Skip"));
-    expect(labels(view, open)).toEqual(["Ann joins", "@bob joins", "Bob joins"]);
-    expect(suggestionsOf(view, new Map(Object.entries(open)), NOW)[0]?.does).toEqual({
+    expect(labels(view, open)).toEqual(["Ann joins", "@bob joins", "Bob joins", "See the group's rules"]);
+    expect(suggestions(view, open)[0]?.does).toEqual({
       act: { do: "tap", group: "g1", member: "ann", messageId: 3, data: "Join!" },
     });
   });
@@ -79,6 +82,38 @@ describe("the next steps that the playground suggests", () => {
     expect(labels(group(card(3, "Join")), { ...open, "p:1": "uann", "p:2": "ubob" })).toEqual([
       "Propose a trade as @bob",
       "Bob joins",
+      "See the group's rules",
+    ]);
+  });
+
+  it("show the group's rules to an admin, who can change them", () => {
+    expect(suggestions(group(), null)[1]).toEqual({
+      label: "See the group's rules",
+      member: "ann",
+      does: { fill: "/settings" },
+    });
+  });
+
+  it("let nobody propose but whom the group's rules let", () => {
+    const fields = { ...open, "p:1": "uann", "p:2": "ubob", "p:3": "nBob" };
+    expect(labels(group(), fields, { propose: "members" })).toContain("Propose a trade as @bob");
+    expect(labels(group(), fields, { propose: "admins" })).toContain("Propose a trade as Ann");
+    expect(labels(group(), { ...open, "p:2": "ubob" }, { propose: "admins" })).toEqual(["See the group's rules"]);
+    expect(suggestions(group(), fields, { pause: "on" })).toEqual([
+      { label: "Let people propose again", member: "ann", does: { fill: "/settings pause off" } },
+      { label: "See the group's rules", member: "ann", does: { fill: "/settings" } },
+    ]);
+  });
+
+  it("take no button of a rule for a vote's", () => {
+    const view = group(card(5, "Yes 0.01", "No"), card(6, "None", "Yesterday"));
+    const fields = { ...open, ...running, "p:1": "uann", "p:2": "ubob", "p:3": "nBob" };
+    const taps = suggestions(view, fields).flatMap(({ does }) => ("act" in does ? [does.act] : []));
+    expect(taps).toMatchObject([
+      { messageId: 5, data: "Yes 0.01!" },
+      { messageId: 5, data: "Yes 0.01!" },
+      { messageId: 5, data: "No!" },
+      { do: "advance" },
     ]);
   });
 
@@ -86,9 +121,15 @@ describe("the next steps that the playground suggests", () => {
     const view = group(card(3, "Join"), card(5, "Yes 0.01", "No"));
     const fields = { ...open, ...running, "p:1": "uann", "p:2": "ubob", "v:1": "-1001.4|yes|10000000|t1" };
     expect(labels(view, fields)).toEqual(["@bob votes yes", "Let the time run out"]);
-    expect(suggestionsOf(view, new Map(Object.entries(fields)), NOW).at(-1)?.does).toEqual({
+    expect(suggestions(view, fields).at(-1)?.does).toEqual({
       act: { do: "advance", ms: 61_000 },
     });
+  });
+
+  it("let nobody vote once all have who may: on a sale those who paid for the order", () => {
+    const sale = { ...running, "q.kind": "sell", "q.members": "1", "q.yes": "1" };
+    const fields = { ...open, ...sale, "p:1": "uann", "p:2": "ubob", "v:1": "-1001.4|yes|0|t1" };
+    expect(labels(group(card(5, "Yes", "No")), fields)).toEqual(["Let the time run out"]);
   });
 
   it("are none while a vote is being settled", () => {
@@ -108,6 +149,7 @@ describe("the next steps that the playground suggests", () => {
       "v:2": "-1001.4|yes|50000000|t1",
     };
     expect(labels(group(), fields)).toEqual(["Sell order 1 as @bob", "Propose a trade as @bob", "Close the session"]);
+    expect(labels(group(), fields, { propose: "admins" })).toEqual(["Propose a trade as Ann", "Close the session"]);
   });
 });
 

@@ -56,6 +56,35 @@ describe("the vote that the playground reads out of a session's hash", () => {
     expect(vote({ members: "1" })).toMatchObject({ eligibleVoters: 3, abstained: 0 });
   });
 
+  it("passes by its frozen rules, not because more said yes", () => {
+    const steps = (rules: Record<string, string>) => {
+      const closed = vote({ "q.state": "closed", "q.members": "4", ...rules });
+      return closed?.steps.find(({ name }) => name === "traded")?.state;
+    };
+    expect(steps({ "q.pass": "majority" })).toBe("current");
+    expect(steps({ "q.pass": "75%" })).toBe("skipped");
+    expect(steps({ "q.quorum": "4" })).toBe("skipped");
+    const sale = { "q.kind": "sell", "q.sale": "shares", "q.yes": "1", "q.no": "2" };
+    expect(steps({ ...sale, "q.yes_paid": "50000000", "q.no_paid": "20000000" })).toBe("current");
+  });
+
+  it("says how many have to vote, what yes and no paid, and when it ends early", () => {
+    expect(vote()).toMatchObject({ rules: [], needed: null, paid: null, earlyEndAt: null });
+    const sale = { "q.kind": "sell", "q.sale": "shares", "q.yes_paid": "50000000", "q.no_paid": "20000000" };
+    expect(vote({ ...sale, "q.quorum": "50%" })).toMatchObject({
+      rules: [
+        { rule: "quorum", words: "quorum 50%" },
+        { rule: "sale", words: "counted by shares" },
+      ],
+      needed: 2,
+      paid: { yes: "0.05 SOL", no: "0.02 SOL" },
+    });
+    const started = 1_795_391_182_000 - 600_000;
+    expect(vote({ members: "3", "q.early": "on", "q.started": String(started) })).toMatchObject({
+      earlyEndAt: started + 150_000,
+    });
+  });
+
   it("collects nothing in a sale", () => {
     expect(vote({ "q.kind": "sell", "q.order": "3", "q.members": "2" })).toMatchObject({
       title: "SELL order 3",

@@ -105,6 +105,43 @@ describe("a session", () => {
   });
 });
 
+describe("what the bot writes", () => {
+  it("comes with its moments, and its buttons' colours and texts to copy", async () => {
+    const { telegram } = play.world;
+    const unix_time = 1_800_000_000;
+    const said = {
+      chat_id: play.server.stage.group.id,
+      text: "Ends at 08:00 UTC",
+      entities: [{ type: "date_time", offset: 8, length: 9, unix_time, date_time_format: "t" }],
+      reply_markup: {
+        inline_keyboard: [
+          [
+            { text: "Cut", callback_data: "x", style: "danger" },
+            { text: "Copy", copy_text: { text: "/help" } },
+          ],
+        ],
+      },
+    };
+    await fetch(`${telegram.url}/bot${telegram.botToken}/sendMessage`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(said),
+    });
+    const group = await play.group((one) => messageWith(one, "Ends at") !== undefined);
+    expect(messageWith(group, "Ends at")).toMatchObject({
+      entities: [{ type: "date_time", offset: 8, length: 9, moment: { at: unix_time * 1_000, format: "t" } }],
+      buttons: [
+        [
+          { text: "Cut", data: "x", style: "danger" },
+          { text: "Copy", data: "", copyText: "/help" },
+        ],
+      ],
+    });
+    const copy = { do: "tap", group: FIRST, member: "bob", messageId: messageWith(group, "Ends at")?.id ?? 0 } as const;
+    expect(await play.refusal({ ...copy, data: "" })).toBe("That button calls nothing back.");
+  });
+});
+
 describe("what cannot be done", () => {
   it("is refused with a sentence", async () => {
     const refusals = await Promise.all([

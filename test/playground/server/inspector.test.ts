@@ -2,6 +2,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { GroupView } from "../../../playground/protocol/chat.ts";
 import type { ScheduledMessageView } from "../../../playground/protocol/inspector.ts";
+import type { Slices } from "../../../playground/protocol/slices.ts";
+import { settingsKey } from "../../../src/store/keys.ts";
 import { button, messageWith, type Play, startPlay } from "./play.ts";
 
 const MINUTE_MS = 60_000;
@@ -113,6 +115,35 @@ describe("a scheduled message", () => {
   });
 });
 
+describe("what Redis holds", () => {
+  it("shows the group's rules, what members put in, and when the cron trigger looks at the vote", async () => {
+    const { chatId } = await play.group(() => true, group);
+    await play.world.upstash.command("HSET", settingsKey(chatId), "daily", "100000000");
+    await say("bob", '/propose "BUY token=BONK amount=0.05" 10');
+    const find = (all: Slices["redis"]) => all.find((one) => one.group === group);
+    const started = (all: Slices["redis"]) => Number(new Map(find(all)?.live?.fields).get("q.started"));
+    const ends = (all: Slices["redis"]) => Number(new Map(find(all)?.live?.fields).get("q.ends"));
+    const half = (all: Slices["redis"]) => Math.floor((started(all) + ends(all)) / 2);
+    const proposed = find(await play.page.until("redis", (all) => find(all)?.dueAt === half(all)));
+    expect(proposed?.settings).toMatchObject({ key: `settings:{${chatId}}`, ttlMs: null });
+    expect(proposed?.settings?.fields).toContainEqual(["daily", "100000000"]);
+    expect(proposed?.spent).toBeNull();
+
+    await tap("bob", "Yes 0.05");
+    const spends = (all: Slices["redis"]) =>
+      find(all)?.spent?.fields.some(([, entries]) => entries.endsWith(":50000000 "));
+    const voted = find(await play.page.until("redis", (all) => spends(all) === true));
+    expect(voted?.spent?.key).toBe(`spent:{${chatId}}`);
+    expect(voted?.spent?.ttlMs).toBeGreaterThan(24 * 60 * MINUTE_MS);
+    // Nobody else may vote, so the vote ends after a quarter of its time.
+    const early = (all: Slices["redis"]) => started(all) + Math.ceil((ends(all) - started(all)) / 4);
+    await play.page.until("redis", (all) => find(all)?.dueAt === early(all));
+    await play.done({ do: "advance", ms: 3 * MINUTE_MS });
+    await play.done({ do: "cron" });
+    await shown("Passed: BUY BONK");
+  });
+});
+
 describe("what is broken on purpose", () => {
   it("shows, and leaves when it is put right", async () => {
     const broken = { redisSlow: true, telegramBusy: true, qstashDown: true, executor: "cut_after" } as const;
@@ -147,43 +178,5 @@ describe("the Worker", () => {
     await restarted;
     expect(await said).toMatchObject({ status: 200 });
     await play.page.until("clock", ({ restarting }) => !restarting);
-  });
-});
-
-describe("a crowd", () => {
-  it("joins and votes, each robot once, and then it is done", async () => {
-    await vote();
-    await play.done({ do: "crowd", group, size: 9, perMinute: 6_000 });
-    expect(await play.refusal({ do: "crowd", group, size: 3, perMinute: 60 })).toBe("A crowd is on its way already.");
-    const crowd = await play.page.until("crowd", (one) => one !== null && !one.running);
-    expect(crowd).toEqual({ group, size: 9, joined: 9, voted: 9, running: false });
-    const view = await play.group(({ members }) => members.filter(({ robot }) => robot).length === 9, group);
-    expect(view.members.filter(({ robot }) => robot).slice(0, 3)).toMatchObject([
-      { key: "robot1", firstName: "Robot 1", username: null },
-      { key: "robot2", firstName: "Robot 2", username: null },
-      { key: "robot3", firstName: "Robot 3", username: `robot_3_${group}` },
-    ]);
-    const isCounted = (fields: readonly (readonly string[])[] = []) =>
-      fields.some(([name, value]) => name === "q.yes" && value === "7");
-    await play.page.until("redis", (all) => all.some((one) => one.group === group && isCounted(one.live?.fields)));
-  });
-
-  it("takes the robots that are there, and stops when it is asked to", async () => {
-    await play.done({ do: "crowd", group, size: 2, perMinute: 6_000 });
-    await play.page.until("crowd", (one) => one?.group === group && one.joined === 2);
-    expect(play.page.last.crowd).toMatchObject({ running: true, voted: 0 });
-    await play.done({ do: "stop_crowd" });
-    await play.page.until("crowd", (one) => one?.running === false);
-    await play.done({ do: "crowd", group, size: 3, perMinute: 6_000 });
-    await play.page.until("crowd", (one) => one?.joined === 3);
-    await play.done({ do: "stop_crowd" });
-    const { members } = await play.group(() => true, group);
-    expect(members.filter(({ robot }) => robot)).toHaveLength(3);
-  });
-
-  it("does not come where no session is open", async () => {
-    await say("ann", "/close_session");
-    await play.group((one) => !hasButton(one, "Join"), group);
-    expect(await play.refusal({ do: "crowd", group, size: 3, perMinute: 60 })).toContain("There is no open session");
   });
 });

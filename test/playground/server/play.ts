@@ -142,10 +142,10 @@ export async function startPlay(options: Partial<PlaygroundOptions> = {}): Promi
 export const messageWith = (group: GroupView, text: string) =>
   group.messages.findLast((one) => one.text.includes(text));
 
-/** The data of the first button whose text begins so, on the newest message that has one. */
+/** The data of the first button that calls back and whose text begins so, on the newest message that has one. */
 export function button(group: GroupView, label: string): { messageId: number; data: string } {
   for (const { id, buttons } of group.messages.toReversed()) {
-    const found = buttons.flat().find(({ text }) => text.startsWith(label));
+    const found = buttons.flat().find(({ text, data }) => text.startsWith(label) && data !== "");
     if (found !== undefined) return { messageId: id, data: found.data };
   }
   throw new Error(`nothing has a button ${label}`);

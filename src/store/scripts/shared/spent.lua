@@ -16,10 +16,12 @@ end
 -- Takes what was put into a proposal out of all entries: nothing was bought.
 local function give_back_spent(proposal_id)
   local entries_of, people = read_all(SPENT)
+  local set = {}
   for _, user_id in ipairs(people) do
     local kept = spent_since(entries_of[user_id], 0, 0, proposal_id)
     if kept ~= entries_of[user_id] then
-      redis.call('HSET', SPENT, user_id, kept)
+      put(set, user_id, kept)
     end
   end
+  set_all(SPENT, set)
 end

@@ -1,0 +1,245 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { decodeButton } from "../../src/domain/button.ts";
+import { DEFAULT_GROUP_RULES, type GroupRules, RULE_NAMES, type RuleName } from "../../src/domain/group-rules.ts";
+import { parseRuleRequest } from "../../src/domain/rule-request.ts";
+import { isPossible, settingOf } from "../../src/domain/rule-setting.ts";
+import { readPass, readQuorum } from "../../src/domain/rule-words.ts";
+import { DEFAULT_RULES, type Rules } from "../../src/domain/rules.ts";
+import { MAX_POPUP_LENGTH, type View } from "../../src/views/message.ts";
+import { exampleOf, possibleValuesText, ruleValueText } from "../../src/views/rule-texts.ts";
+import { ruleSetText, settingsView } from "../../src/views/settings.ts";
+import { possibleSettings, ruleName } from "../support/rule-settings.ts";
+import { OTHER_RULES } from "../support/rules.ts";
+import { expectSendable, marked } from "./samples.ts";
+
+const known = <T>(value: T | null): T => {
+  if (value === null) throw new Error("no value of this rule");
+  return value;
+};
+const group = (changes: Partial<GroupRules> = {}): GroupRules => ({ ...DEFAULT_GROUP_RULES, ...changes });
+const valueText = (rule: RuleName, changes: Partial<GroupRules> = {}, deployment = DEFAULT_RULES) =>
+  ruleValueText(rule, group(changes), deployment);
+const panel = (rule: RuleName | null, changes: Partial<GroupRules> = {}, deployment = DEFAULT_RULES) =>
+  settingsView(rule, group(changes), deployment, true);
+
+/** The buttons' labels, row by row. */
+const labels = ({ buttons }: View) => buttons.map((row) => row.map(({ text }) => text));
+/** What a view's buttons ask for. */
+const requests = ({ buttons }: View) =>
+  buttons.flat().map((button) => {
+    const data = "callback_data" in button ? decodeButton(button.callback_data) : null;
+    if (data?.kind !== "settings") throw new Error(`no button of the settings: ${button.text}`);
+    return data.request;
+  });
+
+/** Any rules of a group that a deployment allows. */
+const anyRules = (deployment: Rules) =>
+  fc
+    .array(possibleSettings(deployment), { maxLength: 13 })
+    .map((settings) => group(Object.fromEntries(settings.map(({ rule, value }) => [rule, value]))));
+
+describe("the panel", () => {
+  it("lists every rule by the name that is typed, with its value in words", () => {
+    expect(panel(null).text.text).toBe(
+      [
+        "⚙️ The rules of this group",
+        "",
+        "voting: 5 minutes (this bot's default)",
+        "amounts: 0.001 to 1 SOL, 0.01 if you don't say",
+        "pass: more yes than no",
+        "quorum: none",
+        "sale: everybody counts the same",
+        "change: off, votes are final",
+        "hidden: off",
+        "early: on, ends once all have voted",
+        "propose: every member",
+        "remind: on, at half time",
+        "cap: none",
+        "daily: none",
+        "pause: off",
+        "",
+        "Tap a rule to change it.",
+      ].join("\n"),
+    );
+  });
+
+  it("has a button for each rule, which leads to it", () => {
+    expect(requests(panel(null))).toEqual(RULE_NAMES.map((rule) => ({ kind: "show", rule })));
+    expect(labels(panel(null))).toEqual([
+      ["Voting", "Amounts", "Pass"],
+      ["Quorum", "Sale", "Change"],
+      ["Hidden", "Early", "Propose"],
+      ["Remind", "Cap", "Daily"],
+      ["Pause"],
+    ]);
+  });
+
+  it("of a rule explains it, offers values with the one that holds now marked, says how to type others, and leads back", () => {
+    const view = panel("quorum", { quorum: known(readQuorum("3")) });
+    expect(view.text.text).toBe(
+      [
+        "⚙️ quorum: 3 voters",
+        "How many have to vote, or nothing passes. People count, not amounts.",
+        "",
+        "Another value? /settings quorum 4",
+      ].join("\n"),
+    );
+    expect(marked(view.text)).toContain("code: /settings quorum 4");
+    expect(labels(view)).toEqual([["None", "2 voters", "✅ 3 voters"], ["5 voters", "50%", "75%"], ["‹ Back"]]);
+    expect(requests(view).at(-1)).toEqual({ kind: "show", rule: null });
+  });
+
+  it("offers also the value that holds now where it is an unusual one", () => {
+    expect(labels(panel("quorum", { quorum: known(readQuorum("17%")) })).flat()).toContain("✅ 17%");
+    expect(labels(panel("pass", { pass: known(readPass("5/7")) })).flat()).toContain("✅ 5/7");
+    const amounts = { min: 20_000_000, default: 30_000_000, max: 40_000_000 };
+    expect(labels(panel("amounts", { amounts }))).toContainEqual(["✅ 0.02 · 0.03 · 0.04 SOL"]);
+  });
+
+  it("offers only what the deployment allows", () => {
+    expect(labels(panel("voting", {}, OTHER_RULES)).flat()).toEqual([
+      ...["✅ Default (7 min)", "2 min", "5 min", "10 min", "30 min", "‹ Back"],
+    ]);
+    expect(labels(panel("amounts", {}, OTHER_RULES))).toEqual([["✅ Default (0.002 · 0.02 · 0.5 SOL)"], ["‹ Back"]]);
+  });
+
+  it("marks one value of each rule, and every button sets one that the deployment allows", () => {
+    for (const deployment of [DEFAULT_RULES, OTHER_RULES])
+      fc.assert(
+        fc.property(anyRules(deployment), ruleName, (rules, rule) => {
+          const view = settingsView(rule, rules, deployment, true);
+          const options = requests(view).slice(0, -1);
+          const shown = labels(view).flat();
+          expect(shown.filter((label) => label.startsWith("✅"))).toHaveLength(1);
+          for (const [i, request] of options.entries()) {
+            if (request.kind !== "set") throw new Error("leads elsewhere");
+            expect(request.setting.rule).toBe(rule);
+            expect(isPossible(request.setting, deployment)).toBe(true);
+            if (shown[i]?.startsWith("✅")) expect(request.setting).toEqual(settingOf(rules, rule));
+          }
+        }),
+      );
+  });
+
+  it.each([...RULE_NAMES, null])("fits on a phone's screen, whatever the rules are: %s", (rule) => {
+    fc.assert(
+      fc.property(anyRules(OTHER_RULES), (rules) => {
+        const { text, buttons } = settingsView(rule, rules, OTHER_RULES, true);
+        expectSendable(text);
+        expect(text.text.length).toBeLessThan(700);
+        const lines = text.text.split("\n");
+        expect(lines.length).toBeLessThanOrEqual(17);
+        for (const line of lines) expect(line.length).toBeLessThanOrEqual(105);
+        for (const row of buttons) expect(row.map(({ text: label }) => label).join("").length).toBeLessThanOrEqual(45);
+      }),
+    );
+  });
+});
+
+it("All that is said of the rules is plain words, without what a slip of the program leaves behind", () => {
+  fc.assert(
+    fc.property(anyRules(DEFAULT_RULES), fc.option(ruleName), fc.boolean(), (rules, rule, isAdmin) => {
+      const { text, buttons } = settingsView(rule, rules, DEFAULT_RULES, isAdmin);
+      for (const words of [text.text, ...buttons.flat().map((button) => button.text)]) {
+        expect(words).not.toMatch(
+          /\b(?:lamports?|executor|deployment|tally|ballot|undefined|null|NaN|Infinity)\b|\[object/i,
+        );
+        expect(words).not.toMatch(/ {2}| [.,:]| $|abstain/m);
+      }
+    }),
+  );
+});
+
+describe("for everybody else", () => {
+  it.each([...RULE_NAMES, null])("the same is shown without buttons: %s", (rule) => {
+    const rules = group({ change: true });
+    const [mine, theirs] = [true, false].map((isAdmin) => settingsView(rule, rules, DEFAULT_RULES, isAdmin));
+    expect(theirs?.buttons).toEqual([]);
+    const withoutHint = (view: View | undefined) => view?.text.text.replace(/\n\n(?:Tap|Only|Another).*$/, "");
+    expect(withoutHint(theirs)).toBe(withoutHint(mine));
+    expect(theirs?.text.text).not.toMatch(/Tap|Another value/);
+  });
+});
+
+describe("a rule's value in words", () => {
+  it.each<[RuleName, Partial<GroupRules>, string]>([
+    ["voting", { voting: 1 }, "1 minute"],
+    ["voting", { voting: 10 }, "10 minutes"],
+    ["amounts", { amounts: { min: 1e7, default: 5e7, max: 1e9 } }, "0.01 to 1 SOL, 0.05 if you don't say"],
+    ["amounts", { amounts: { min: 5e7, default: 5e7, max: 5e7 } }, "0.05 SOL"],
+    ["pass", { pass: known(readPass("2/3")) }, "2/3 of yes and no"],
+    ["pass", { pass: { kind: "unanimous" } }, "nobody says no"],
+    ["quorum", { quorum: known(readQuorum("1")) }, "1 voter"],
+    ["quorum", { quorum: known(readQuorum("50%")) }, "50% of those who may vote"],
+    ["sale", { sale: "shares" }, "each counts by what they paid"],
+    ["change", { change: true }, "on, until the end"],
+    ["hidden", { hidden: true }, "on, until the end"],
+    ["early", { early: false }, "off, votes take their whole time"],
+    ["early", { early: false, change: true }, "off, votes take their whole time"],
+    ["early", { change: true }, "on (no effect: votes can be changed)"],
+    ["propose", { propose: "admins" }, "admins only"],
+    ["remind", { remind: false }, "off"],
+    ["cap", { cap: 5e9 }, "5 SOL a vote"],
+    ["daily", { daily: 5e8 }, "0.5 SOL each in 24 hours"],
+    ["pause", { pause: true }, "on, no new votes"],
+  ])("%s %o: %s", (rule, changes, words) => {
+    expect(valueText(rule, changes)).toBe(words);
+  });
+
+  it("is the deployment's where the group has set none", () => {
+    expect(valueText("voting", {}, OTHER_RULES)).toBe("7 minutes (this bot's default)");
+    expect(valueText("amounts", {}, OTHER_RULES)).toBe("0.002 to 0.5 SOL, 0.02 if you don't say");
+  });
+
+  it("is told when it is set, with when it begins to hold, in a pop-up's room", () => {
+    const quorum = known(readQuorum("3"));
+    expect(ruleSetText("quorum", group({ quorum }), DEFAULT_RULES)).toBe(
+      "✅ Quorum: 3 voters. It holds from the next vote on.",
+    );
+    expect(ruleSetText("pause", group({ pause: true }), DEFAULT_RULES)).toBe(
+      "✅ Pause: on, no new votes. It holds from now on.",
+    );
+    fc.assert(
+      fc.property(
+        anyRules(OTHER_RULES),
+        ruleName,
+        (rules, rule) => ruleSetText(rule, rules, OTHER_RULES).length <= MAX_POPUP_LENGTH,
+      ),
+    );
+  });
+});
+
+describe("the possible values of a rule", () => {
+  it.each(RULE_NAMES)("are one short sentence for those who typed another: %s", (rule) => {
+    for (const deployment of [
+      DEFAULT_RULES,
+      OTHER_RULES,
+      { ...OTHER_RULES, maxMinutes: 1_440, maxVote: 9_999_000_000 },
+    ])
+      expect(possibleValuesText(rule, deployment)).toMatch(/^[A-Z][a-z]+ takes .{4,145}\.$/);
+  });
+
+  it("name the deployment's own bounds", () => {
+    expect(possibleValuesText("voting", OTHER_RULES)).toBe("Voting takes minutes from 2 to 30, like 7, or none.");
+    expect(possibleValuesText("amounts", OTHER_RULES)).toBe(
+      "Amounts takes three numbers that rise, like 0.002 0.02 0.5, from 0.002 to 0.5 SOL and the first two in steps of 0.001; or default.",
+    );
+    expect(possibleValuesText("quorum", OTHER_RULES)).toBe(
+      "Quorum takes none, a number of voters like 3, or a share like 50%.",
+    );
+  });
+
+  it("have an example that can be sent as it is, whatever the deployment allows", () => {
+    const narrow = { ...OTHER_RULES, minMinutes: 20, defaultMinutes: 25 };
+    for (const deployment of [DEFAULT_RULES, OTHER_RULES, narrow])
+      for (const rule of RULE_NAMES) {
+        const example = exampleOf(rule, deployment);
+        if (example !== null)
+          expect(parseRuleRequest(`${rule} ${example}`, deployment)).toMatchObject({
+            ok: true,
+            value: { kind: "set" },
+          });
+      }
+  });
+});
