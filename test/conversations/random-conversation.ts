@@ -4,7 +4,7 @@ import { concurrently, singleAction, timePasses } from "./random-actions.ts";
 import { faultActions } from "./random-faults.ts";
 import { limitedVotes } from "./random-limit-scenes.ts";
 import { everybodyVotes, remindedVote } from "./random-rule-scenes.ts";
-import { someRules } from "./random-rules.ts";
+import { settingsAtOnce, someRules } from "./random-rules.ts";
 import {
   actionsAfterEnd,
   buyAndSell,
@@ -30,6 +30,7 @@ export function conversation(length: number, faulty: boolean): fc.Arbitrary<Acti
     { weight: 1, arbitrary: delayedTrade },
     { weight: 1, arbitrary: cancelledVote },
     { weight: 3, arbitrary: someRules },
+    { weight: 2, arbitrary: settingsAtOnce },
     { weight: 3, arbitrary: everybodyVotes },
     { weight: 2, arbitrary: remindedVote },
     { weight: 2, arbitrary: changedVotes },
