@@ -162,6 +162,6 @@ export class Conversation {
 function withoutLateReplies({ replies, deliveries }: Observation): Replies {
   const delivered = new Set(deliveries.map(({ updateKey }) => updateKey));
   const isLate = (updateKey: string, reply: Meaning) =>
-    isCard(reply) || (/^(?:counted|changed|cancelled$|closed,)/.test(reply) && !delivered.has(updateKey));
+    isCard(reply) || (/^(?:counted|changed|cancelled$|closed,|set )/.test(reply) && !delivered.has(updateKey));
   return new Map([...replies].map(([key, meanings]) => [key, meanings.filter((reply) => !isLate(key, reply))]));
 }

@@ -71,7 +71,7 @@ function count(state: State, last: Proposal, operation: VoteOperation, now: numb
   }
   const counted: Vote = { choice, amount, cause, updateId, changes };
   last.votes[who] = counted;
-  if (last.rules.daily !== "" && (putsIn || before !== undefined))
+  if (last.rules.daily !== "" && (putsIn || (before?.choice === "yes" && !isSale)))
     noteSpent(state, who, now, last, putsIn ? amount : null);
   noteCompleted(state, last, now);
   return replied(state, countedReply(state, last, counted, isChange));
