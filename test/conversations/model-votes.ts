@@ -54,7 +54,7 @@ function count(state: State, last: Proposal, operation: VoteOperation, now: numb
   const { min, usual, max } = amountsOf(last.rules);
   const amount = putsIn ? (operation.amount ?? usual) : 0;
   if (putsIn && (amount < min || amount > max))
-    return refused(state, `amount_outside ${formatSol(min)} to ${formatSol(max)}`);
+    return refused(state, `amount_outside ${formatSol(min)}${min === max ? "" : ` to ${formatSol(max)}`}`);
   const isChange = before !== undefined && (before.choice !== choice || before.amount !== amount);
   const changes = (before?.changes ?? 0) + (isChange ? 1 : 0);
   if (changes > MOST_CHANGES && before !== undefined) return refused(state, `changed_often${shownVote(last, before)}`);

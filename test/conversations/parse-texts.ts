@@ -82,7 +82,9 @@ function parseReminder(text: string): Meaning | null {
 }
 
 function parseRules(text: string): Meaning | null {
-  const set = /^✅ (\w+): (.*)\. It holds from (now|the next vote) on\.$/.exec(text);
+  const set = /^✅ (\w+): (.*)\. It holds from (now|the next vote) on(?:, unless somebody writes a time)?\.$/.exec(
+    text,
+  );
   if (set !== null) return `set ${set[1]?.toLowerCase()}: ${set[2]}, from ${set[3]}`;
   const [, rules] = /^⚙️ The rules of this group\n\n([\s\S]*)\n\n(?:Tap a rule|Only admins)/.exec(text) ?? [];
   return rules === undefined ? null : `rules: ${rules.replaceAll("\n", "; ")}`;
@@ -108,7 +110,7 @@ function parseResult(text: string): Meaning | null {
   if (head === null) return null;
   const [, verdict, title, yes, no, abstained, money = ""] = head;
   const quorum = /^Quorum: (\d+ of \d+) voted, (\d+ needed)/m.exec(text);
-  const share = /^Yes is (\S+ %(?: by shares)?, .* needed)/m.exec(text);
+  const share = /^Yes is (\S+%(?: by shares)?, .* needed)/m.exec(text);
   const rules = `${quorum === null ? "" : `, quorum ${quorum[1]}, ${quorum[2]}`}${share === null ? "" : `, yes is ${share[1]}`}`;
   const sum = money.replace(/^Total /, "").replace(/^.*, (?=bought for )/, "");
   return `result: ${title} ${verdict === "✅ Passed" ? "passed" : "not passed"}, yes ${yes}, no ${no}, abstained ${abstained}, ${sum}${rules} [${votesIn(text)}] ${tradeIn(text)}`.trim();

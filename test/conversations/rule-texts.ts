@@ -15,13 +15,13 @@ export function ruleText(rules: GroupRules, rule: Rule): string {
       return `${formatSol(min)} to ${formatSol(max)} SOL, ${formatSol(usual)} if you don't say`;
     }
     case "pass":
-      return { majority: "more yes than no", unanimous: "nobody says no" }[rules.pass] ?? `${rules.pass} of yes and no`;
+      return PASS_TEXTS[rules.pass] ?? `at least ${rules.pass} yes`;
     case "quorum":
       if (rules.quorum === "none") return "none";
       if (rules.quorum.endsWith("%")) return `${rules.quorum} of those who may vote`;
       return `${rules.quorum} voter${rules.quorum === "1" ? "" : "s"}`;
     case "cap":
-      return rules.cap === "" ? "none" : `${formatSol(Number(rules.cap))} SOL a vote`;
+      return rules.cap === "" ? "none" : `at most ${formatSol(Number(rules.cap))} SOL in all`;
     case "daily":
       return rules.daily === "" ? "none" : `${formatSol(Number(rules.daily))} SOL each in 24 hours`;
     case "hidden":
@@ -33,6 +33,11 @@ export function ruleText(rules: GroupRules, rule: Rule): string {
       return PLAIN_TEXTS[rule][rules[rule]] ?? "?";
   }
 }
+
+const PASS_TEXTS: Readonly<Record<string, string>> = {
+  majority: "more yes than no",
+  unanimous: "unanimous, one no rejects it",
+};
 
 /** The texts of rules that have two values and depend on no other. */
 const PLAIN_TEXTS: Readonly<Record<"sale" | "change" | "propose" | "remind" | "pause", Record<string, string>>> = {

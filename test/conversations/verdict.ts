@@ -6,7 +6,7 @@ export interface Verdict {
   readonly passed: boolean;
   /** Such as `quorum 2 of 5, 3 needed`; empty where the group has no quorum. */
   readonly quorum: string;
-  /** Such as `yes is 60 %, 2/3 needed`; empty for a plain majority of heads, and where too few voted. */
+  /** Such as `yes is 60%, 2/3 needed`; empty for a plain majority of heads, and where too few voted. */
   readonly share: string;
 }
 
@@ -68,7 +68,7 @@ export function paidBy({ orders }: State, { trade, votes }: Proposal): { yes: nu
 /** The share of yes with one decimal, rounded towards how the vote came out. A whole number of percents has none. */
 function percentOf({ yes, no }: { yes: number; no: number }, passed: boolean): string {
   const [part, whole] = [BigInt(yes), BigInt(yes) + BigInt(no)];
-  if ((part * 100n) % whole === 0n) return `${(part * 100n) / whole} %`;
+  if ((part * 100n) % whole === 0n) return `${(part * 100n) / whole}%`;
   const tenths = (part * 1_000n) / whole + (passed && (part * 1_000n) % whole > 0n ? 1n : 0n);
-  return `${tenths / 10n}.${tenths % 10n} %`;
+  return `${tenths / 10n}.${tenths % 10n}%`;
 }

@@ -77,7 +77,7 @@ describe("the card of a vote by other rules", () => {
     expect(lines(buyCard({ quorum: { kind: "voters", count: 3 }, change: true, hidden: true })).slice(4)).toEqual([
       "Votes are hidden until the end.",
       "3 of 4 voted. You can change your vote until the end.",
-      "Rules: quorum 3",
+      "Rules: quorum 3 voters",
       "Another amount? /vote yes 0.02 (the group can read that)",
     ]);
     expect(lines(sellCard({ sale: "shares" })).slice(5)).toEqual([
