@@ -1,4 +1,4 @@
-import { type GroupRules, RULES, type Rule } from "./group-rules.ts";
+import { type GroupRules, RULES, type Rule, votingMinutes } from "./group-rules.ts";
 import type { Operation } from "./operations.ts";
 import { ruleText } from "./rule-texts.ts";
 import type { State } from "./state.ts";
@@ -24,6 +24,8 @@ export function setRule(
   if ((rule === "hidden" || rule === "cap") && clashes) return refused(state, `hidden_or_cap ${rule}`);
   state.rules = { ...state.rules, [rule]: word };
   state.ruleUpdates[rule] = { updateId, at: now };
+  if (rule === "voting" && state.session !== null && !state.session.minutesGiven)
+    state.session.minutes = votingMinutes(state.rules);
   return replied(state, setReply(state.rules, rule));
 }
 
