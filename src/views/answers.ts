@@ -52,7 +52,9 @@ function untilEndText({ endTime, endsEarly }: CountedVote, now: number): string 
   if (endsEarly.at <= now) return " Everybody has voted: the result is coming.";
   // The next run of the cron trigger settles it, unless its full time is up before.
   const settled = Math.min(endsEarly.at + CRON_INTERVAL_MS, endTime);
-  return ` Everybody has voted: the result comes within ${minutesText(Math.ceil((settled - now) / 60_000))}.`;
+  // Times are whole seconds, rounded up.
+  const minutes = Math.max(1, Math.ceil((settled - now - 1_000) / 60_000));
+  return ` Everybody has voted: the result comes within ${minutesText(minutes)}.`;
 }
 
 export const joinedText = "You're in! When somebody proposes a trade, tap a button on its card to vote.";

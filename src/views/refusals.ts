@@ -9,7 +9,15 @@ import type { SessionRequestRefusal } from "../domain/session-request.ts";
 import { withoutAddresses, withoutMentions } from "../domain/text.ts";
 import type { Ballot, VoteRequestRefusal } from "../domain/vote-request.ts";
 import { ballotText } from "./answers.ts";
-import { CREATE_EXAMPLE, EXAMPLE_VOTE, PROPOSE_EXAMPLE, SELL_EXAMPLE, timeLeft, yesExample } from "./message.ts";
+import {
+  CREATE_EXAMPLE,
+  EXAMPLE_VOTE,
+  PROPOSE_EXAMPLE,
+  SELL_EXAMPLE,
+  timeLeft,
+  typedSol,
+  yesExample,
+} from "./message.ts";
 import { possibleValuesText } from "./rule-texts.ts";
 import { amountRange } from "./rules.ts";
 
@@ -77,12 +85,12 @@ function tooMuchText({ reason, left, least }: TooMuch): string {
   const limit = `${what} only ${formatSol(left)} SOL more${when}`;
   const reached =
     reason === "over_cap" ? "This vote may gather no more SOL" : "You have put in all you may within 24 hours";
-  const instead = left >= least ? `Send /vote yes ${formatSol(left)} or less.` : "You can still vote no.";
+  const instead = left >= least ? `Send /vote yes ${typedSol(left)} or less.` : "You can still vote no.";
   return `${left > 0 ? limit : reached}, so that was not counted. ${instead}`;
 }
 
 /** An amount for an example of a vote: the usual one, or the nearest that the group allows. */
-const amountBetween = (min: Lamports, max: Lamports): string => formatSol(Math.min(Math.max(EXAMPLE_VOTE, min), max));
+const amountBetween = (min: Lamports, max: Lamports): string => typedSol(Math.min(Math.max(EXAMPLE_VOTE, min), max));
 
 const minutesRule = ({ minMinutes, maxMinutes }: Rules): string =>
   `A vote runs ${minMinutes} to ${maxMinutes} minutes.`;

@@ -11,7 +11,7 @@ import { assertNever } from "../domain/result.ts";
 import { isPossible, MAX_LIMIT_LAMPORTS } from "../domain/rule-setting.ts";
 import { type Rules, VOTE_STEP_LAMPORTS } from "../domain/rules.ts";
 import { EARLY_END_MIN_MS } from "../time-limits.ts";
-import { minutesText } from "./message.ts";
+import { minutesText, typedSol } from "./message.ts";
 import { amountRange } from "./rules.ts";
 
 /** A rule's value in words. A rule without effect is said to have none. */
@@ -94,7 +94,7 @@ export const RULE_EXPLANATIONS: Readonly<Record<RuleName, string>> = {
   amounts: "What a yes to a buy puts in: the least, the usual if you don't say, and the most.",
   pass: "What a vote needs to pass. In any case somebody has to say yes.",
   quorum: "How many have to vote, or nothing passes. People count, not amounts.",
-  sale: "How votes on selling an order count: everybody the same, or each by what they paid for it.",
+  sale: "How votes on a sale count. Heads: everybody the same. Shares: each by what they paid.",
   change: `On: people can change their vote until the end, ${MAX_VOTE_CHANGES} times at most. The last one counts.`,
   hidden: "On: choices and amounts stay secret until the end, but not who has voted. Not together with cap.",
   early: `On: a vote ends once all who may vote have, but not in its first quarter or ${EARLY_END_MIN_MS / 1_000} seconds.`,
@@ -147,7 +147,7 @@ export function exampleOf(rule: RuleName, deployment: Rules): string | null {
     case "amounts": {
       const usual = isPossible({ rule, value: EXAMPLE_AMOUNTS }, deployment);
       const { min, default: standard, max } = usual ? EXAMPLE_AMOUNTS : deploymentAmounts(deployment);
-      return [min, standard, max].map(formatSol).join(" ");
+      return [min, standard, max].map(typedSol).join(" ");
     }
     case "pass":
       return "70%";

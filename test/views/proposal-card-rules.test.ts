@@ -97,7 +97,7 @@ describe("the card of a group with amounts of its own", () => {
   it("has their default first on its buttons, none above their most, and an example that they allow", () => {
     const view = buyCard({ amounts });
     expect(buttons(view)[0]?.map(([text]) => text)).toEqual(["Yes 0.2", "Yes 0.4", "Yes 0.5"]);
-    expect(lines(view).at(-1)).toBe("Another amount? /vote yes 0.2");
+    expect(lines(view).at(-1)).toBe("Another amount? /vote yes 0.1");
   });
 
   it("offers what the proposer suggests only if they allow it", () => {
