@@ -23,7 +23,7 @@ describe("the votes that a robot tries", () => {
 
 describe("a robot's tap", () => {
   const answered = (text: string, show_alert: boolean) => ({ status: 200, answer: { text, show_alert } });
-  const refused = answered("This vote may gather only 0.0 SOL more, so nothing was counted.", true);
+  const refused = answered("This vote may gather no more SOL, so that was not counted. You can still vote no.", true);
   const states = (taps: readonly string[], ...answers: readonly Parameters<typeof noteTap>[1][]) => {
     const task = { ...newTask(), taps };
     return answers.map((answer) => {
