@@ -101,7 +101,7 @@ export const RULE_EXPLANATIONS: Readonly<Record<RuleName, string>> = {
   propose: "Who can propose a trade.",
   remind: "On: at half time I name those who have not voted, once, in votes of 5 minutes or more.",
   cap: "The most that one vote can gather from all together. Not together with hidden.",
-  daily: "The most that one member can put in within 24 hours. What did not pass does not count.",
+  daily: "The most that one member can put in within 24 hours. What was not bought does not count.",
   pause: "On: nothing can be proposed. A vote that is running goes on.",
 };
 
