@@ -111,7 +111,7 @@ const voteButton = (
 ): InlineKeyboardButton => ({
   text,
   callback_data: encodeButton({ kind: "vote", sessionId, proposalId, request }),
-  ...(request.choice === "yes" && { style: "success" }),
+  style: request.choice === "yes" ? "success" : "danger",
 });
 
 /** A row with a button that copies the token's mint, if it is known: people look it up before they vote. */

@@ -139,9 +139,10 @@ describe("the buttons of a card", () => {
   it.each([
     ["buy", buyCard],
     ["sale", sellCard],
-  ])("of a %s are green for each Yes, and for nothing else", (_, card) => {
+  ])("of a %s are green for each Yes, red for No, and plain for all else", (_, card) => {
     const flat = card().buttons.flat();
-    for (const { text, style } of flat) expect(style).toBe(text.startsWith("Yes") ? "success" : undefined);
+    for (const { text, style } of flat)
+      expect(style).toBe(text.startsWith("Yes") ? "success" : text === "No" ? "danger" : undefined);
     expect(flat.filter(({ style }) => style === "success").length).toBeGreaterThan(0);
   });
 
