@@ -137,7 +137,10 @@ export class Conversation {
 
   /** Expects that no proposal still waits for its result after its end, unless a fault may have delayed the result. */
   #expectResult(mayBeDelayed: (proposal: number) => boolean, early: boolean): void {
-    if (!this.#states.expectResult(this.#driver.now() - WHOLE_SECOND_MS, mayBeDelayed, early))
+    const { now, hasFrozenClock } = this.#driver;
+    // The due list has exact times, and QStash whole seconds.
+    const latest = early && hasFrozenClock ? now() : now() - WHOLE_SECOND_MS;
+    if (!this.#states.expectResult(latest, mayBeDelayed, early))
       this.#fail(`the time is up${early ? ", or all have voted" : ""}, and no result came`);
   }
 
