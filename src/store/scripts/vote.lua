@@ -36,7 +36,7 @@ now, max_changes, min_early, spent_window = tonumber(now), tonumber(max_changes)
 local name_field, vote_field, update_field = 'p:' .. user_id, 'v:' .. user_id, 'u:' .. user_id
 local f = read(LIVE, 'id', 'state', 'moved', 'members', 'kept_here', name_field, vote_field, update_field, 'q.id', 'q.kind', 'q.state',
   'q.started', 'q.ends', 'q.yes', 'q.no', 'q.lamports', 'q.yes_paid', 'q.no_paid', 'q.order', 'q.members', 'q.edit', 'q.edit_at',
-  'q.edited_at', 'q.amounts', 'q.change', 'q.hidden', 'q.early', 'q.cap', 'q.daily')
+  'q.edited_at', 'q.ruled', 'q.amounts', 'q.change', 'q.hidden', 'q.early', 'q.cap', 'q.daily')
 local proposal_id, state, ends, kind = f['q.id'], f['q.state'], f['q.ends'], f['q.kind']
 local is_sale = kind == 'sell'
 local voters = is_sale and f['q.members'] or f.members
