@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { NO_RULES } from "../support/no-rules.ts";
 import { alice, announce, bob, carol, castIn, must, newProposal, person, refusalOf, settleAll, tap } from "./people.ts";
-import { MINUTE_MS, onEveryEngine, type World } from "./support.ts";
+import { MINUTE_MS, onEveryEngine, START, type World } from "./support.ts";
 import { begin, carried, dave, filled, holding, newSale, openSale, orderOf, rejected, unknown } from "./trades.ts";
 
 const propose = (world: World, messageId = 40, order = 1, proposer = alice) =>
@@ -129,7 +129,8 @@ onEveryEngine("proposals to sell", ({ world: newWorld }) => {
     const world = newWorld();
     const sessionId = await holding(world);
     const made = must(await propose(world));
-    const due = { at: made.endTime, onlyEarlier: true };
+    // At its half, when those who have not voted are reminded.
+    const due = { at: (START + made.endTime) / 2, onlyEarlier: true };
     must(await world.store.addParticipant(sessionId, person(100)));
     expect(must(await propose(world))).toEqual({ ...made, tag: "again", due });
     must(await castIn(world, alice, { choice: "yes", lamports: null }));
