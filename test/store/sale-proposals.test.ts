@@ -135,7 +135,14 @@ onEveryEngine("proposals to sell", ({ world: newWorld }) => {
     expect(must(await propose(world))).toEqual({ ...made, tag: "again", due });
     must(await castIn(world, alice, { choice: "yes", lamports: null }));
     const settlement = await carried(world, await begin(world, made), filled({ received: 1 }));
-    const again = { ...made, tag: "again", due, mayPost: false, needsTimer: false };
+    // By then it is to be looked at by its end alone.
+    const again = {
+      ...made,
+      tag: "again",
+      due: { at: made.endTime, onlyEarlier: true },
+      mayPost: false,
+      needsTimer: false,
+    };
     expect(must(await propose(world))).toEqual(again);
     await announce(world, settlement);
     expect(must(await propose(world))).toEqual({ ...again, over: true });
