@@ -84,6 +84,7 @@ export const settingsStore = (context: StoreContext): SettingsStore => ({
       deliveredFor: UPDATE_DELIVERED_FOR_MS,
       isLate,
       needsPermission: context.permissionRequired,
+      defaultMinutes: deployment.defaultMinutes,
     });
     switch (reply.tag) {
       case "set":

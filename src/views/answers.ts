@@ -3,7 +3,8 @@ import { formatSol, formatTotal } from "../domain/money.ts";
 import type { ProposalKind } from "../domain/session.ts";
 import type { Tally } from "../domain/tally.ts";
 import type { Ballot } from "../domain/vote-request.ts";
-import { CREATE_EXAMPLE, PROPOSE_EXAMPLE, timeLeft } from "./message.ts";
+import { CRON_INTERVAL_MS } from "../time-limits.ts";
+import { CREATE_EXAMPLE, minutesText, PROPOSE_EXAMPLE, timeLeft } from "./message.ts";
 
 /** `Yes 0.05 SOL`, `No`, or just `Yes` for a sale. */
 export function ballotText({ choice, lamports }: Ballot): string {
@@ -48,8 +49,12 @@ export function votedText(vote: CountedVote, now: number): string {
 function untilEndText({ endTime, endsEarly }: CountedVote, now: number): string {
   if (endTime <= now) return "";
   if (endsEarly === null) return ` ${timeLeft(endTime - now)} left.`;
-  const when = endsEarly.at > now ? `comes in ${timeLeft(endsEarly.at - now)}` : "is coming";
-  return ` Everybody has voted: the result ${when}.`;
+  if (endsEarly.at <= now) return " Everybody has voted: the result is coming.";
+  // The next run of the cron trigger settles it, unless its full time is up before.
+  const settled = Math.min(endsEarly.at + CRON_INTERVAL_MS, endTime);
+  // Times are whole seconds, rounded up.
+  const minutes = Math.max(1, Math.ceil((settled - now - 1_000) / 60_000));
+  return ` Everybody has voted: the result comes within ${minutesText(minutes)}.`;
 }
 
 export const joinedText = "You're in! When somebody proposes a trade, tap a button on its card to vote.";

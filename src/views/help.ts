@@ -23,7 +23,7 @@ export const helpText = (rules: Rules): FormattedString => fmt`${b("How it works
 2. Everybody taps Join.
 3. Somebody proposes: ${code(PROPOSE_EXAMPLE)}
 4. Tap a button to vote, or send ${code(yesExample(rules))} or ${code("/vote no")}
-5. When the time is up I post the result, and what passed is bought.
+5. When the time is up, or all have voted, I post the result. What passed is bought.
 6. Sell it later, by a vote of those who paid: ${code(SELL_EXAMPLE)}
 
 ${b("Also")}

@@ -1,5 +1,6 @@
 import { FormattedString } from "@grammyjs/parse-mode";
 import type { InlineKeyboardButton } from "grammy/types";
+import { readAmbiguousNumber } from "../domain/ambiguous-number.ts";
 import { formatSol } from "../domain/money.ts";
 import type { Lamports, Rules } from "../domain/rules.ts";
 import { isVoteAmount } from "../domain/vote-request.ts";
@@ -33,9 +34,15 @@ export const CREATE_EXAMPLE = '/create_session "Buy BONK token"';
 /** The amount in examples of a vote, if the rules allow it. */
 export const EXAMPLE_VOTE: Lamports = 50_000_000;
 
+/** An amount as an example has it to be sent: as it is read elsewhere, or `1.2340` where `1.234` could be read two ways. */
+export function typedSol(lamports: Lamports): string {
+  const written = formatSol(lamports);
+  return readAmbiguousNumber(written)?.decimals ?? written;
+}
+
 /** An amount for an example of a vote: `wished` if the rules allow it, else their default. */
 export const exampleAmount = (wished: Lamports, rules: Rules): string =>
-  formatSol(isVoteAmount(wished, rules) ? wished : rules.defaultVote);
+  typedSol(isVoteAmount(wished, rules) ? wished : rules.defaultVote);
 
 /** The example of a yes. */
 export const yesExample = (rules: Rules): string => `/vote yes ${exampleAmount(EXAMPLE_VOTE, rules)}`;

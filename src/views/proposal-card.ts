@@ -14,7 +14,7 @@ import { isMint } from "../domain/token.ts";
 import { amountsOf } from "../domain/vote-amounts.ts";
 import { isVoteAmount, type VoteRequest } from "../domain/vote-request.ts";
 import { countsText, turnoutText } from "./answers.ts";
-import { exampleAmount, minutesText, type View } from "./message.ts";
+import { minutesText, typedSol, type View } from "./message.ts";
 import { rulesLine } from "./rules.ts";
 import { timeOfDay } from "./time.ts";
 import { addressLine, amountOf, orderName, titleOf } from "./trade.ts";
@@ -55,7 +55,8 @@ export function proposalCard(card: ProposalCard, deployment: Rules): View {
 }
 
 function buyCard(card: BuyCard, rules: Rules): View {
-  const yes = buttonAmounts(card.suggested, rules).map((lamports) => {
+  const amounts = buttonAmounts(card.suggested, rules);
+  const yes = amounts.map((lamports) => {
     // Only the default can be no whole step: the group's, moved to the deployment's most. A yes without an amount is it.
     const written = lamports % VOTE_STEP_LAMPORTS === 0 ? lamports : null;
     return voteButton(card, `Yes ${formatSol(lamports)}`, { choice: "yes", lamports: written });
@@ -63,19 +64,24 @@ function buyCard(card: BuyCard, rules: Rules): View {
   return {
     text: fmt`${head(card)}
 ${offer(card)}
-${voting(card)}${anotherAmount(rules, card.rules.hidden)}`,
+${voting(card)}${anotherAmount(rules, amounts, card.rules.hidden)}`,
     buttons: [yes, [voteButton(card, "No", NO)], ...copyMint(card)],
   };
 }
 
 /**
- * How to vote with an amount that no button has. It is empty if the rules allow only one amount. A hidden vote is not
+ * How to vote with an amount that no button has. It is empty if the rules leave hardly any other. A hidden vote is not
  * hidden if it is typed.
  */
-function anotherAmount(rules: Rules, hidden: boolean): string {
-  if (rules.minVote === rules.maxVote) return "";
+function anotherAmount(rules: Rules, offered: readonly Lamports[], hidden: boolean): string {
+  const { minVote, defaultVote, maxVote } = rules;
+  const small = [20_000_000, 30_000_000, minVote, 70_000_000, 3 * defaultVote];
+  const middle = minVote + VOTE_STEP_LAMPORTS * Math.floor((maxVote - minVote) / 2 / VOTE_STEP_LAMPORTS);
+  const other = [...small, middle, minVote + VOTE_STEP_LAMPORTS].find(
+    (amount) => isVoteAmount(amount, rules) && !offered.includes(amount),
+  );
   const typed = hidden ? " (the group can read that)" : "";
-  return `\nAnother amount? /vote yes ${exampleAmount(20_000_000, rules)}${typed}`;
+  return other === undefined ? "" : `\nAnother amount? /vote yes ${typedSol(other)}${typed}`;
 }
 
 function sellCard(card: SellCard): View {

@@ -9,8 +9,17 @@ import type { SessionRequestRefusal } from "../domain/session-request.ts";
 import { withoutAddresses, withoutMentions } from "../domain/text.ts";
 import type { Ballot, VoteRequestRefusal } from "../domain/vote-request.ts";
 import { ballotText } from "./answers.ts";
-import { CREATE_EXAMPLE, EXAMPLE_VOTE, PROPOSE_EXAMPLE, SELL_EXAMPLE, timeLeft, yesExample } from "./message.ts";
+import {
+  CREATE_EXAMPLE,
+  EXAMPLE_VOTE,
+  PROPOSE_EXAMPLE,
+  SELL_EXAMPLE,
+  timeLeft,
+  typedSol,
+  yesExample,
+} from "./message.ts";
 import { possibleValuesText } from "./rule-texts.ts";
+import { amountRange } from "./rules.ts";
 
 /** Everything that a member can be refused for, with what the words need. Times left are in milliseconds. */
 export type Refusal =
@@ -73,18 +82,21 @@ type TooMuch = Extract<Refusal, { readonly reason: "over_cap" | "over_daily" }>;
 function tooMuchText({ reason, left, least }: TooMuch): string {
   const what = reason === "over_cap" ? "This vote may gather" : "You may put in";
   const when = reason === "over_cap" ? "" : " within 24 hours";
-  const more = left > 0 ? `only ${formatSol(left)} SOL more` : "no more SOL";
-  const instead = left >= least ? `Send /vote yes ${formatSol(left)} or less.` : "You can still vote no.";
-  return `${what} ${more}${when}, so that was not counted. ${instead}`;
+  const limit = `${what} only ${formatSol(left)} SOL more${when}`;
+  const reached =
+    reason === "over_cap" ? "This vote may gather no more SOL" : "You have put in all you may within 24 hours";
+  const instead = left >= least ? `Send /vote yes ${typedSol(left)} or less.` : "You can still vote no.";
+  return `${left > 0 ? limit : reached}, so that was not counted. ${instead}`;
 }
 
 /** An amount for an example of a vote: the usual one, or the nearest that the group allows. */
-const amountBetween = (min: Lamports, max: Lamports): string => formatSol(Math.min(Math.max(EXAMPLE_VOTE, min), max));
+const amountBetween = (min: Lamports, max: Lamports): string => typedSol(Math.min(Math.max(EXAMPLE_VOTE, min), max));
 
 const minutesRule = ({ minMinutes, maxMinutes }: Rules): string =>
   `A vote runs ${minMinutes} to ${maxMinutes} minutes.`;
+/** What the deployment allows: a group's own rule may allow less, and is not read for a vote that neither takes. */
 const amountRule = ({ minVote, maxVote }: Rules): string =>
-  `A yes puts in ${formatSol(minVote)} to ${formatSol(maxVote)} SOL.`;
+  `A yes puts in ${amountRange(minVote, maxVote)}, or what /settings says.`;
 
 /** Why an order that is not held cannot be sold. */
 const NOT_HELD: Readonly<Record<OrderState | "selling", string>> = {
@@ -201,7 +213,7 @@ export function refusalText(refusal: Refusal, rules: Rules): string {
     case "changed_often":
       return `A vote can be changed ${MAX_VOTE_CHANGES} times at most. Yours stays${refusal.ballot === null ? " as it is" : `: ${ballotText(refusal.ballot)}`}.`;
     case "amount_outside":
-      return `In this group a yes puts in ${formatSol(refusal.min)} to ${formatSol(refusal.max)} SOL. Send it like /vote yes ${amountBetween(refusal.min, refusal.max)}`;
+      return `In this group a yes puts in ${amountRange(refusal.min, refusal.max)}. Send it like /vote yes ${amountBetween(refusal.min, refusal.max)}`;
     case "over_cap":
     case "over_daily":
       return tooMuchText(refusal);
@@ -237,8 +249,8 @@ export function refusalText(refusal: Refusal, rules: Rules): string {
       return "That rule has been changed again since. /settings shows what holds now.";
     case "hidden_or_cap":
       return refusal.rule === "cap"
-        ? "Hidden votes can't have a cap, so turn that off first: /settings hidden off"
-        : "Votes with a cap can't be hidden, so take that away first: /settings cap none";
+        ? "Hidden votes can't have a cap. Turn hidden off first: /settings hidden off"
+        : "Votes with a cap can't be hidden. Take the cap away first: /settings cap none";
     case "unknown_command":
       return "I don't know that command. Send /help to see what I do.";
     case "unknown_button":

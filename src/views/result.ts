@@ -66,7 +66,7 @@ function quorumLine({ rules, eligibleVoters }: Proposal, { yes, no }: FinalTally
 }
 
 /**
- * `Yes is 60 %, 2/3 needed`, if the group asks for more than a majority, or counts a sale by shares. A share that was
+ * `Yes is 60%, 2/3 needed`, if the group asks for more than a majority, or counts a sale by shares. A share that was
  * missed is rounded down, and one that was reached is rounded up: it never looks like the other.
  */
 function shareLine(proposal: Proposal, rounded: "down" | "up"): string {
@@ -75,7 +75,9 @@ function shareLine(proposal: Proposal, rounded: "down" | "up"): string {
   const { yes, no } = weightsOf(proposal);
   if (yes + no === 0 || (pass.kind === "majority" && !byShares)) return "";
   const needed = { majority: "more than half", unanimous: "100%", share: passWord(pass) }[pass.kind];
-  return `\nYes is ${percent(yes, yes + no, rounded)}${byShares ? " by shares" : ""}, ${needed} needed`;
+  // Written as the rule beside it is.
+  const reached = percent(yes, yes + no, rounded).replace(" ", "");
+  return `\nYes is ${reached}${byShares ? " by shares" : ""}, ${needed} needed`;
 }
 
 function ending(proposal: Proposal): FormattedString {

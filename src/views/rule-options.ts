@@ -38,8 +38,11 @@ export function ruleOptions(rule: RuleName, rules: GroupRules, deployment: Rules
   const words = [...new Set([...USUAL_WORDS[rule], storedWord(now)])];
   return words.flatMap((word) => {
     const setting = readStoredWord(rule, word);
+    const current = word === storedWord(now);
     if (setting === null || !isPossible(setting, deployment)) return [];
-    return [{ setting, label: labelOf(setting, deployment), current: word === storedWord(now) }];
+    // The default's own button says as much.
+    if (setting.rule === "voting" && setting.value === deployment.defaultMinutes && !current) return [];
+    return [{ setting, label: labelOf(setting, deployment), current }];
   });
 }
 

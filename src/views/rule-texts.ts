@@ -1,9 +1,17 @@
-import { type GroupRules, MAX_VOTE_CHANGES, type Pass, type Quorum, type RuleName } from "../domain/group-rules.ts";
+import {
+  type Amounts,
+  type GroupRules,
+  MAX_VOTE_CHANGES,
+  type Pass,
+  type Quorum,
+  type RuleName,
+} from "../domain/group-rules.ts";
 import { formatSol } from "../domain/money.ts";
 import { assertNever } from "../domain/result.ts";
-import { MAX_LIMIT_LAMPORTS } from "../domain/rule-setting.ts";
-import { type Lamports, type Rules, VOTE_STEP_LAMPORTS } from "../domain/rules.ts";
-import { minutesText } from "./message.ts";
+import { isPossible, MAX_LIMIT_LAMPORTS } from "../domain/rule-setting.ts";
+import { type Rules, VOTE_STEP_LAMPORTS } from "../domain/rules.ts";
+import { EARLY_END_MIN_MS } from "../time-limits.ts";
+import { minutesText, typedSol } from "./message.ts";
 import { amountRange } from "./rules.ts";
 
 /** A rule's value in words. A rule without effect is said to have none. */
@@ -13,10 +21,8 @@ export function ruleValueText(rule: RuleName, rules: GroupRules, deployment: Rul
       return rules.voting === null
         ? `${minutesText(deployment.defaultMinutes)} (this bot's default)`
         : minutesText(rules.voting);
-    case "amounts": {
-      const { minVote: min, defaultVote, maxVote: max } = deployment;
-      return amountsText(rules.amounts ?? { min, default: defaultVote, max });
-    }
+    case "amounts":
+      return amountsText(rules.amounts ?? deploymentAmounts(deployment));
     case "pass":
       return passText(rules.pass);
     case "quorum":
@@ -35,7 +41,7 @@ export function ruleValueText(rule: RuleName, rules: GroupRules, deployment: Rul
     case "remind":
       return rules.remind ? "on, at half time" : "off";
     case "cap":
-      return rules.cap === null ? "none" : `${formatSol(rules.cap)} SOL a vote`;
+      return rules.cap === null ? "none" : `at most ${formatSol(rules.cap)} SOL in all`;
     case "daily":
       return rules.daily === null ? "none" : `${formatSol(rules.daily)} SOL each in 24 hours`;
     case "pause":
@@ -50,9 +56,9 @@ function passText(pass: Pass): string {
     case "majority":
       return "more yes than no";
     case "share":
-      return `${pass.share.written} of yes and no`;
+      return `at least ${pass.share.written} yes`;
     case "unanimous":
-      return "nobody says no";
+      return "unanimous, one no rejects it";
     default:
       return assertNever(pass);
   }
@@ -71,24 +77,31 @@ function quorumText(quorum: Quorum): string {
   }
 }
 
-function amountsText({ min, default: standard, max }: { min: Lamports; default: Lamports; max: Lamports }): string {
+const deploymentAmounts = ({ minVote, defaultVote, maxVote }: Rules): Amounts => ({
+  ...{ min: minVote, default: defaultVote, max: maxVote },
+});
+
+/** The example of the rule *amounts*, where the deployment allows it. No button has it. */
+const EXAMPLE_AMOUNTS: Amounts = { min: 20_000_000, default: 50_000_000, max: 500_000_000 };
+
+function amountsText({ min, default: standard, max }: Amounts): string {
   return min === max ? amountRange(min, max) : `${amountRange(min, max)}, ${formatSol(standard)} if you don't say`;
 }
 
 /** What each rule is about, in a sentence or two. */
 export const RULE_EXPLANATIONS: Readonly<Record<RuleName, string>> = {
   voting: "How long a vote runs, unless somebody writes a time when proposing or opening the session.",
-  amounts: "What a yes to a buy can put in, and what it puts in without an amount.",
+  amounts: "What a yes to a buy puts in: the least, the usual if you don't say, and the most.",
   pass: "What a vote needs to pass. In any case somebody has to say yes.",
   quorum: "How many have to vote, or nothing passes. People count, not amounts.",
-  sale: "How votes on selling an order count: everybody the same, or each by what they paid for it.",
+  sale: "How votes on a sale count. Heads: everybody the same. Shares: each by what they paid.",
   change: `On: people can change their vote until the end, ${MAX_VOTE_CHANGES} times at most. The last one counts.`,
-  hidden: "On: choices and amounts stay secret until the end. Who has voted is seen. Not together with cap.",
-  early: "On: a vote ends once all who may vote have, but not in its first quarter.",
+  hidden: "On: choices and amounts stay secret until the end, but not who has voted. Not together with cap.",
+  early: `On: a vote ends once all who may vote have, but not in its first quarter or ${EARLY_END_MIN_MS / 1_000} seconds.`,
   propose: "Who can propose a trade.",
   remind: "On: at half time I name those who have not voted, once, in votes of 5 minutes or more.",
-  cap: "The most that one vote can put in, all together. Not together with hidden.",
-  daily: "The most that one member can put in within 24 hours.",
+  cap: "The most that one vote can gather from all together. Not together with hidden.",
+  daily: "The most that one member can put in within 24 hours. What did not pass does not count.",
   pause: "On: nothing can be proposed. A vote that is running goes on.",
 };
 
@@ -97,20 +110,20 @@ export function possibleValuesText(rule: RuleName, deployment: Rules): string {
   const { minVote, maxVote, minMinutes, maxMinutes } = deployment;
   switch (rule) {
     case "voting":
-      return `Voting takes minutes from ${minMinutes} to ${maxMinutes}, like ${exampleOf(rule, deployment)}, or none.`;
+      return `Voting takes minutes from ${minMinutes} to ${maxMinutes}, or none. ${sendLike(rule, deployment)}`;
     case "amounts":
-      return `Amounts takes three numbers that rise, like ${exampleOf(rule, deployment)}, from ${amountRange(minVote, maxVote)} and the first two in steps of ${formatSol(VOTE_STEP_LAMPORTS)}; or default.`;
+      return `Amounts takes least, usual and most, from ${amountRange(minVote, maxVote)}, the first two in steps of ${formatSol(VOTE_STEP_LAMPORTS)}. ${sendLike(rule, deployment)}`;
     case "pass":
-      return "Pass takes majority, unanimous, or a share of yes like 60% or 2/3.";
+      return `Pass takes majority, unanimous, or a share like 2/3 or 60%. ${sendLike(rule, deployment)}`;
     case "quorum":
-      return "Quorum takes none, a number of voters like 3, or a share like 50%.";
+      return `Quorum takes a number of voters, a share like 50%, or none. ${sendLike(rule, deployment)}`;
     case "sale":
       return "Sale takes heads, or shares to count by what each paid.";
     case "propose":
       return "Propose takes members or admins.";
     case "cap":
     case "daily":
-      return `${capitalized(rule)} takes none, or SOL above 0 and up to ${formatSol(MAX_LIMIT_LAMPORTS)}, like ${exampleOf(rule, deployment)}.`;
+      return `${capitalized(rule)} takes an amount of SOL up to ${formatSol(MAX_LIMIT_LAMPORTS)}, or none. ${sendLike(rule, deployment)}`;
     case "change":
     case "hidden":
     case "early":
@@ -122,14 +135,20 @@ export function possibleValuesText(rule: RuleName, deployment: Rules): string {
   }
 }
 
+const sendLike = (rule: RuleName, deployment: Rules): string =>
+  `Send it like /settings ${rule} ${exampleOf(rule, deployment)}`;
+
 /** A value of a rule as people type it, usually one that no button has. Null if the buttons have them all. */
 export function exampleOf(rule: RuleName, deployment: Rules): string | null {
-  const { minVote, defaultVote, maxVote, minMinutes, defaultMinutes, maxMinutes } = deployment;
+  const { minMinutes, defaultMinutes, maxMinutes } = deployment;
   switch (rule) {
     case "voting":
       return String(minMinutes <= 7 && 7 <= maxMinutes ? 7 : defaultMinutes);
-    case "amounts":
-      return [minVote, defaultVote, maxVote].map(formatSol).join(" ");
+    case "amounts": {
+      const usual = isPossible({ rule, value: EXAMPLE_AMOUNTS }, deployment);
+      const { min, default: standard, max } = usual ? EXAMPLE_AMOUNTS : deploymentAmounts(deployment);
+      return [min, standard, max].map(typedSol).join(" ");
+    }
     case "pass":
       return "70%";
     case "quorum":

@@ -19,7 +19,7 @@ export function rulesInForce(rules: ProposalRules, kind: ProposalKind): readonly
     !rules.early && !rules.change && "runs to the end",
     buys && amountsWords(rules.amounts),
     buys && rules.cap !== null && `at most ${formatSol(rules.cap)} SOL in all`,
-    buys && rules.daily !== null && `${formatSol(rules.daily)} SOL a day each`,
+    buys && rules.daily !== null && `${formatSol(rules.daily)} SOL each in 24 hours`,
   ].filter((words) => words !== false);
 }
 
@@ -41,7 +41,7 @@ function quorumWords(quorum: Quorum): string | false {
     case "none":
       return false;
     case "voters":
-      return `quorum ${quorum.count}`;
+      return `quorum ${quorum.count === 1 ? "1 voter" : `${quorum.count} voters`}`;
     case "share":
       return `quorum ${quorum.share.written}`;
     default:

@@ -58,5 +58,8 @@ function inRows(buttons: readonly InlineKeyboardButton[]): InlineKeyboardButton[
 }
 
 /** Says that a rule was set, in the chat or in a tap's pop-up. `rules` are those that hold now. */
-export const ruleSetText = (rule: RuleName, rules: GroupRules, deployment: Rules): string =>
-  `✅ ${capitalized(rule)}: ${ruleValueText(rule, rules, deployment)}. It holds from ${rule === "pause" || rule === "propose" ? "now" : "the next vote"} on.`;
+export function ruleSetText(rule: RuleName, rules: GroupRules, deployment: Rules): string {
+  const from = rule === "pause" || rule === "propose" ? "now" : "the next vote";
+  const unless = rule === "voting" ? ", unless somebody writes a time" : "";
+  return `✅ ${capitalized(rule)}: ${ruleValueText(rule, rules, deployment)}. It holds from ${from} on${unless}.`;
+}

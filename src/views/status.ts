@@ -15,7 +15,7 @@ import { titleOf } from "./trade.ts";
 /** The number of names that `/status` lists. The rest are counted. */
 const MAX_NAMES = 30;
 
-/** `/status`: the session, its vote, who is in, what to do next, and the rules. `now` is in milliseconds. */
+/** `/status`: the session, its vote, who is in, what to do next, and where the rules are. `now` is in milliseconds. */
 export function statusText(session: Session | null, now: number, rules: Rules): FormattedString {
   if (session === null) {
     return fmt`No session is open here.
@@ -24,13 +24,16 @@ An admin can open one: ${FormattedString.code(CREATE_EXAMPLE)}
 ${rulesText(rules.defaultMinutes, rules)}`;
   }
   const last = session.proposals.at(-1);
-  const vote = last === undefined || isOver(last.state) ? noVote(session) : voteText(last, now, rules);
+  const isIdle = last === undefined || isOver(last.state);
+  const vote = isIdle ? noVote(session) : voteText(last, now, rules);
+  // Below a vote's own rules, those of groups that have set none would read as if they held, too.
+  const others = isIdle ? rulesText(session.minutes, rules) : "All rules: /settings";
   return fmt`📣 ${FormattedString.b(session.message)}${session.open ? "" : " (closing)"}
 👥 ${String(session.participantCount)} joined${names(session)}
 
 ${vote}
 
-${rulesText(session.minutes, rules)}`;
+${others}`;
 }
 
 const noVote = (session: Session): FormattedString =>

@@ -95,6 +95,8 @@ export class ActionRunner {
         return this.#sender.redeliver(action, record);
       case "qstash_call":
         return this.#callFromQStash(action, record);
+      case "write_rule":
+        return this.#sender.writesRule(action, record);
       case "cron":
         record.lines.push("the cron trigger runs");
         return this.driver.runCron();

@@ -1,3 +1,4 @@
+import type { Rule } from "./group-rules.ts";
 import type { UserMessage } from "./user-message.ts";
 
 /** How many people there are in a conversation. Actions name them by number; the first two are admins. */
@@ -22,7 +23,9 @@ export type SingleAction =
   | { readonly do: "redeliver"; readonly back: number; readonly times: number }
   /** QStash makes a scheduled call now, at whatever time it is due, `times` at once. The newest has `back` 0. */
   | { readonly do: "qstash_call"; readonly back: number; readonly times: number }
-  | { readonly do: "cron" };
+  | { readonly do: "cron" }
+  /** A rule's value gets into Redis without a command, as by an earlier deployment or by a move. */
+  | { readonly do: "write_rule"; readonly rule: Rule; readonly word: string };
 
 export type Fault =
   | { readonly service: "redis"; readonly kind: "down" }

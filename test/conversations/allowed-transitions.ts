@@ -55,12 +55,13 @@ function replyWithoutRedis({ operation, isOld, isAcknowledged }: Delivery): stri
   return isAcknowledged ? "nothing, although it was acknowledged" : "";
 }
 
-const isForAdmins = (kind: Operation["kind"]): boolean => kind === "create" || kind === "cancel" || kind === "close";
+const isForAdmins = (kind: Operation["kind"]): boolean => ["create", "cancel", "close", "settings"].includes(kind);
 
 /** The further ways where Telegram fails. A reply gets lost or becomes a reaction, or the bot cannot learn who is an admin. */
 function withTelegramFailing(before: State, { state, reply }: Transition, kind: Operation["kind"]): Transition[] {
   const transitions = [{ state, reply: "" }];
-  const isDone = ["create", "propose", "vote", "cancel", "close"].includes(kind) && !reply.startsWith("refused");
+  const isDone =
+    ["create", "propose", "vote", "cancel", "close", "settings"].includes(kind) && !reply.startsWith("refused");
   if (reply !== "") transitions.push({ state, reply: isDone ? "👍" : "🤯" });
   const asksForAdmins = kind === "propose" ? before.rules.propose === "admins" : isForAdmins(kind);
   if (asksForAdmins)

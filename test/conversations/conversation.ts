@@ -9,6 +9,7 @@ import { leaksOf } from "./hidden-votes.ts";
 import type { Observation, ObservedStep, Replies } from "./observation.ts";
 import { isCard } from "./parse-texts.ts";
 import { PossibleStates } from "./possible-states.ts";
+import { readRulesLine } from "./redis-snapshot.ts";
 import type { Meaning, Proposal } from "./state.ts";
 import { tradeOutcomeOf } from "./trade-outcome.ts";
 
@@ -73,6 +74,7 @@ export class Conversation {
     this.#write(lines, observation);
     this.#compare(observation, activeFaults);
     if (!this.#driver.hasFrozenClock) await this.#learnTimes();
+    if (this.#states.all.length > 1) await this.#learnRules();
     const history = this.#faultHistory;
     history.noteAction(action, activeFaults, this.#runner.newestMessage);
     if (action.do.startsWith("wait")) this.#expectResult(history.mayMissItsCall, false);
@@ -123,9 +125,22 @@ export class Conversation {
     this.#states.correctTimes(String(id), Number(started), Number(ends));
   }
 
+  /**
+   * Where services fail, nobody may be told whether a rule was set, and each such rule doubles the number of states. So the rules are
+   * read from Redis.
+   */
+  async #learnRules(): Promise<void> {
+    await this.#driver.idle();
+    const line = await readRulesLine(this.#driver.upstash, this.#runner.group.id);
+    if (!this.#states.expectRules(line)) this.#fail(`Redis has ${line}`);
+  }
+
   /** Expects that no proposal still waits for its result after its end, unless a fault may have delayed the result. */
   #expectResult(mayBeDelayed: (proposal: number) => boolean, early: boolean): void {
-    if (!this.#states.expectResult(this.#driver.now() - WHOLE_SECOND_MS, mayBeDelayed, early))
+    const { now, hasFrozenClock } = this.#driver;
+    // The due list has exact times, and QStash whole seconds.
+    const latest = early && hasFrozenClock ? now() : now() - WHOLE_SECOND_MS;
+    if (!this.#states.expectResult(latest, mayBeDelayed, early))
       this.#fail(`the time is up${early ? ", or all have voted" : ""}, and no result came`);
   }
 
@@ -162,6 +177,6 @@ export class Conversation {
 function withoutLateReplies({ replies, deliveries }: Observation): Replies {
   const delivered = new Set(deliveries.map(({ updateKey }) => updateKey));
   const isLate = (updateKey: string, reply: Meaning) =>
-    isCard(reply) || (/^(?:counted|changed|cancelled$|closed,)/.test(reply) && !delivered.has(updateKey));
+    isCard(reply) || (/^(?:counted|changed|cancelled$|closed,|set )/.test(reply) && !delivered.has(updateKey));
   return new Map([...replies].map(([key, meanings]) => [key, meanings.filter((reply) => !isLate(key, reply))]));
 }

@@ -3,7 +3,7 @@ import { shareOut } from "./shares.ts";
 import type { Meaning, Order, Proposal, State, Vote } from "./state.ts";
 import { currentProposal, isUnfinished, mayVoteOn, tallyOf } from "./state-queries.ts";
 import type { ModelContext } from "./transition.ts";
-import { isEnded } from "./vote-times.ts";
+import { hasAllVotes, isEnded } from "./vote-times.ts";
 
 /** Here is what the model expects each text of the bot to mean, in the words of `parse-texts.ts`. */
 export const voteText = ({ trade }: Proposal, { choice, amount }: Vote): string =>
@@ -39,7 +39,8 @@ export function statusReply(state: State, { now, nameOf }: ModelContext): Meanin
   if (!isUnfinished(last)) return `${head}, no vote`;
   if (isEnded(last, now)) return `${head}, ${titleText(state, last)}: ${countsText(last)}, time is up`;
   const counts = isHidden(last) ? "hidden" : countsText(last);
-  return `${head}, ${titleText(state, last)}: ${counts}, ${turnoutText(state, last)}`;
+  const turnout = hasAllVotes(state, last) ? "all voted" : turnoutText(state, last);
+  return `${head}, ${titleText(state, last)}: ${counts}, ${turnout}`;
 }
 
 /** What a list of orders says of the state of one. */

@@ -4,7 +4,7 @@ import type { Operation } from "./operations.ts";
 import type { Proposal, State } from "./state.ts";
 import { isUnfinished } from "./state-queries.ts";
 import { isLate, type ModelContext, refused, replied, type Transition } from "./transition.ts";
-import { isEnded } from "./vote-times.ts";
+import { isDue, noteCompleted } from "./vote-times.ts";
 
 export function propose(
   state: State,
@@ -19,7 +19,10 @@ export function propose(
     return refused(state, "past");
   const late = isLate(operation.writtenAt, now);
   if (session.closed) return refused(state, late ? "late" : "closed");
-  if (isEnded(last, now)) return refused(state, "settling");
+  if (last !== undefined && isDue(state, last, now)) {
+    noteCompleted(state, last, now);
+    return refused(state, "settling");
+  }
   if (late) return refused(state, "late");
   if (rules.pause === "on") return refused(state, "paused");
   if (rules.propose === "admins" && !isAdmin(operation.who)) return refused(state, "admins_only");

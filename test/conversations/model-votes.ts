@@ -21,6 +21,8 @@ export function vote(state: State, operation: VoteOperation, { now }: ModelConte
   const earlier = lastProposalVotedOnBy(who, session);
   const cast = earlier?.votes[who];
   if (earlier !== undefined && cast?.cause === operation.cause) {
+    // What was voted in a hidden vote that was withdrawn is never told.
+    if (earlier.phase === "cancelled" && earlier.rules.hidden === "on") return refused(state, "other_proposal");
     noteCompleted(state, earlier, now);
     return replied(state, countedReply(state, earlier, cast));
   }
@@ -54,7 +56,7 @@ function count(state: State, last: Proposal, operation: VoteOperation, now: numb
   const { min, usual, max } = amountsOf(last.rules);
   const amount = putsIn ? (operation.amount ?? usual) : 0;
   if (putsIn && (amount < min || amount > max))
-    return refused(state, `amount_outside ${formatSol(min)} to ${formatSol(max)}`);
+    return refused(state, `amount_outside ${formatSol(min)}${min === max ? "" : ` to ${formatSol(max)}`}`);
   const isChange = before !== undefined && (before.choice !== choice || before.amount !== amount);
   const changes = (before?.changes ?? 0) + (isChange ? 1 : 0);
   if (changes > MOST_CHANGES && before !== undefined) return refused(state, `changed_often${shownVote(last, before)}`);
@@ -71,7 +73,7 @@ function count(state: State, last: Proposal, operation: VoteOperation, now: numb
   }
   const counted: Vote = { choice, amount, cause, updateId, changes };
   last.votes[who] = counted;
-  if (last.rules.daily !== "" && (putsIn || before !== undefined))
+  if (last.rules.daily !== "" && (putsIn || (before?.choice === "yes" && !isSale)))
     noteSpent(state, who, now, last, putsIn ? amount : null);
   noteCompleted(state, last, now);
   return replied(state, countedReply(state, last, counted, isChange));

@@ -1,6 +1,7 @@
 import { orderReply, ordersReply, statusReply } from "./expected-texts.ts";
 import { votingMinutes } from "./group-rules.ts";
 import { propose } from "./model-proposals.ts";
+import { rulesReply, setRule } from "./model-rules.ts";
 import { vote } from "./model-votes.ts";
 import type { Operation } from "./operations.ts";
 import { giveBack } from "./spent.ts";
@@ -32,7 +33,11 @@ export function step(before: State, operation: Operation, context: ModelContext)
     case "close":
       return close(state, operation, context);
     case "settings":
+      return setRule(state, operation, context);
+    case "written_rule":
       return replied({ ...state, rules: { ...state.rules, [operation.rule]: operation.word } }, "");
+    case "rules":
+      return replied(state, rulesReply(state));
     case "status":
       return replied(state, statusReply(state, context));
     case "orders":

@@ -23,7 +23,7 @@ export function operationOf(
       return { kind: "vote", who, id, writtenAt, cause: `m${id}`, updateId, on: null, choice, amount, ...refusal };
     }
     case "settings":
-      return { kind: "settings", who, id, writtenAt, rule: message.rule, word: message.word, ...refusal };
+      return { kind: "settings", who, id, writtenAt, updateId, rule: message.rule, word: message.word, ...refusal };
     case "order":
       return { kind: "order", who, number: message.number, ...refusal };
     case "cancel":
@@ -31,13 +31,14 @@ export function operationOf(
       return { kind: message.kind, who, id, writtenAt, ...refusal };
     case "status":
     case "orders":
+    case "rules":
       return { kind: message.kind, who };
   }
 }
 
 /** Why the bot refuses a message because of its sender. Who writes in the name of a chat may not do what only a person can. */
 export function senderRefusal(as: Sender, kind: UserMessage["kind"]): string | undefined {
-  if (as === "channel" && ["create", "propose", "vote", "cancel", "close"].includes(kind)) return "channel";
+  if (as === "channel" && ["create", "propose", "vote", "cancel", "close", "settings"].includes(kind)) return "channel";
   return as === "anonymous" && (kind === "propose" || kind === "vote") ? "anonymous" : undefined;
 }
 

@@ -39,6 +39,8 @@ export type Operation =
   | (Written & { readonly kind: "close" })
   | Vote
   | { readonly kind: "join" | "skip"; readonly who: number; readonly session: number }
-  | (Written & { readonly kind: "settings"; readonly rule: Rule; readonly word: string })
-  | { readonly kind: "status" | "orders"; readonly who: number }
+  | (Written & { readonly kind: "settings"; readonly rule: Rule; readonly word: string; readonly updateId: number })
+  /** A rule is set in Redis itself, as an earlier deployment with wider bounds or a move could have left it. */
+  | { readonly kind: "written_rule"; readonly rule: Rule; readonly word: string }
+  | { readonly kind: "status" | "orders" | "rules"; readonly who: number }
   | { readonly kind: "order"; readonly who: number; readonly number: number; readonly refusal?: string };

@@ -23,6 +23,7 @@ export function parseText(text: string): Meaning {
     parseCounted(text) ??
     parseResult(text) ??
     parseReminder(text) ??
+    parseRules(text) ??
     parseCard(text) ??
     parseStatus(text) ??
     parseOrders(text) ??
@@ -48,7 +49,7 @@ const TURNOUT = String.raw`\d+ of \d+ voted`;
 
 function parseCounted(text: string): Meaning | null {
   const hidden = new RegExp(
-    String.raw`^✅ (Counted|Changed)\. ${HIDDEN}\n(${TURNOUT})\.(?: \d+ (?:s|min) left\.)?$`,
+    String.raw`^✅ (Counted|Changed)\. ${HIDDEN}\n(${TURNOUT})\.(?: \d+ (?:s|min) left\.| Everybody has voted: the result .*\.)?$`,
   ).exec(text);
   if (hidden !== null) return `${hidden[1]?.toLowerCase()}, hidden: ${hidden[2]}`;
   const match = new RegExp(String.raw`^✅ (Counted|Changed): (No|Yes)(?: (\S+) SOL)?\n${COUNTS} so far\.`).exec(text);
@@ -73,7 +74,20 @@ function parseCard(text: string): Meaning | null {
 
 function parseReminder(text: string): Meaning | null {
   const match = /^⏰ (.*): \d+ (?:s|min) left\nNot voted yet: (.*)\.\nTap a button on the card to vote\.$/.exec(text);
-  return match === null ? null : `reminder: ${match[1]} [${match[2]}]`;
+  if (match === null) return null;
+  const [, title = "", list = ""] = match;
+  // Who joined is named in that order. Redis keeps no order of those who paid.
+  const names = title.startsWith("SELL") ? list.split(", ").sort().join(", ") : list;
+  return `reminder: ${title} [${names}]`;
+}
+
+function parseRules(text: string): Meaning | null {
+  const set = /^✅ (\w+): (.*)\. It holds from (now|the next vote) on(?:, unless somebody writes a time)?\.$/.exec(
+    text,
+  );
+  if (set !== null) return `set ${set[1]?.toLowerCase()}: ${set[2]}, from ${set[3]}`;
+  const [, rules] = /^⚙️ The rules of this group\n\n([\s\S]*)\n\n(?:Tap a rule|Only admins)/.exec(text) ?? [];
+  return rules === undefined ? null : `rules: ${rules.replaceAll("\n", "; ")}`;
 }
 
 function parseStatus(text: string): Meaning | null {
@@ -81,9 +95,12 @@ function parseStatus(text: string): Meaning | null {
   if (match === null) return null;
   const [, message, joined, names = "", rest = ""] = match;
   const head = `status: ${message}, ${joined} joined [${names.split(", ").sort().join(", ")}]`;
-  const proposal = new RegExp(String.raw`^🗳 (.*)\n(?:${HIDDEN}|${COUNTS})\n(?:(${TURNOUT}),)?`).exec(rest);
+  const proposal = new RegExp(
+    String.raw`^🗳 (.*)\n(?:${HIDDEN}|${COUNTS})\n(?:(${TURNOUT}),|(Everybody has voted):)?`,
+  ).exec(rest);
   if (proposal === null) return `${head}, no vote`;
-  const [, title, yes, no, total, voted] = proposal;
+  const [, title, yes, no, total, turnout, all] = proposal;
+  const voted = all === undefined ? turnout : "all voted";
   const tally = yes === undefined ? "hidden" : counts(yes, no, total);
   return `${head}, ${title}: ${tally}, ${voted ?? "time is up"}`;
 }
@@ -93,7 +110,7 @@ function parseResult(text: string): Meaning | null {
   if (head === null) return null;
   const [, verdict, title, yes, no, abstained, money = ""] = head;
   const quorum = /^Quorum: (\d+ of \d+) voted, (\d+ needed)/m.exec(text);
-  const share = /^Yes is (\S+ %(?: by shares)?, .* needed)/m.exec(text);
+  const share = /^Yes is (\S+%(?: by shares)?, .* needed)/m.exec(text);
   const rules = `${quorum === null ? "" : `, quorum ${quorum[1]}, ${quorum[2]}`}${share === null ? "" : `, yes is ${share[1]}`}`;
   const sum = money.replace(/^Total /, "").replace(/^.*, (?=bought for )/, "");
   return `result: ${title} ${verdict === "✅ Passed" ? "passed" : "not passed"}, yes ${yes}, no ${no}, abstained ${abstained}, ${sum}${rules} [${votesIn(text)}] ${tradeIn(text)}`.trim();

@@ -1,6 +1,8 @@
+import { RULES } from "./group-rules.ts";
 import { linearize } from "./linearize.ts";
 import { step } from "./model.ts";
 import type { Observation, ObservedStep } from "./observation.ts";
+import { rulesLine } from "./snapshot-lines.ts";
 import { INITIAL_STATE, type State } from "./state.ts";
 import { currentProposal, isUnfinished } from "./state-queries.ts";
 import type { ModelContext } from "./transition.ts";
@@ -66,12 +68,17 @@ export class PossibleStates {
     return this.#replace(this.#states.filter((state) => !waits(state)));
   }
 
+  /** Leaves out the states with other rules than these. Returns whether any others are left. */
+  expectRules(line: string): boolean {
+    return this.#replace(this.#states.filter(({ rules }) => rulesLine(rules) === line));
+  }
+
   #replace(states: readonly State[]): boolean {
     if (states.length > 0) this.#states = states;
     return states.length > 0;
   }
 
-  /** Corrects the times of the proposal with that id to those in Redis. */
+  /** Corrects the times of the proposal with that id to those in Redis, and rounds all others to minutes. */
   correctTimes(proposalId: string, started: number, ends: number): void {
     for (const proposal of this.#states.map(currentProposal))
       if (
@@ -80,5 +87,16 @@ export class PossibleStates {
         Math.abs(proposal.ends - ends) < MOST_SHIFT_MS
       )
         Object.assign(proposal, { started, ends });
+    for (const state of this.#states) roundTimes(state);
+  }
+}
+
+/** Where nobody knows the exact times of changes, states that differ only in these would become ever more. */
+function roundTimes(state: State): void {
+  const round = <T extends { readonly at: number }>(one: T): T => ({ ...one, at: one.at - (one.at % 60_000) });
+  for (const [user, all] of Object.entries(state.spent)) state.spent[Number(user)] = all.map(round);
+  for (const rule of RULES) {
+    const setBy = state.ruleUpdates[rule];
+    if (setBy !== undefined) state.ruleUpdates[rule] = round(setBy);
   }
 }

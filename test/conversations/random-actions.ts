@@ -29,6 +29,16 @@ export const taps = (card: "session" | "proposal", button: fc.Arbitrary<number>)
     button,
   });
 
+/** Taps of certain people on the newest proposal's card. */
+export const votesBy = (who: fc.Arbitrary<number>, button: fc.Arbitrary<number>): fc.Arbitrary<SingleAction> =>
+  fc.record({
+    do: fc.constant("taps" as const),
+    who,
+    card: fc.constant("proposal" as const),
+    back: fc.constant(0),
+    button,
+  });
+
 export const vote = fc.oneof(
   { weight: 5, arbitrary: taps("proposal", fc.nat(3)) },
   { weight: 4, arbitrary: says(anybody, VOTES) },

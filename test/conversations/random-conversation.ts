@@ -2,8 +2,9 @@ import fc from "fast-check";
 import type { Action } from "./actions.ts";
 import { concurrently, singleAction, timePasses } from "./random-actions.ts";
 import { faultActions } from "./random-faults.ts";
+import { judgedVote, limitedVotes } from "./random-limit-scenes.ts";
 import { everybodyVotes, remindedVote } from "./random-rule-scenes.ts";
-import { someRules } from "./random-rules.ts";
+import { settingsAtOnce, someRules } from "./random-rules.ts";
 import {
   actionsAfterEnd,
   buyAndSell,
@@ -14,7 +15,7 @@ import {
   single,
   votingRound,
 } from "./random-scenes.ts";
-import { changedVotes, hiddenVote, limitedVotes, saleByShares } from "./random-vote-scenes.ts";
+import { changedVotes, hiddenVote, saleByShares } from "./random-vote-scenes.ts";
 
 /** A random conversation of up to `length` scenes. In `faulty` ones services fail, and fewer people act at once. */
 export function conversation(length: number, faulty: boolean): fc.Arbitrary<Action[]> {
@@ -29,10 +30,12 @@ export function conversation(length: number, faulty: boolean): fc.Arbitrary<Acti
     { weight: 1, arbitrary: delayedTrade },
     { weight: 1, arbitrary: cancelledVote },
     { weight: 3, arbitrary: someRules },
+    { weight: 2, arbitrary: settingsAtOnce },
     { weight: 3, arbitrary: everybodyVotes },
     { weight: 2, arbitrary: remindedVote },
     { weight: 2, arbitrary: changedVotes },
     { weight: 2, arbitrary: limitedVotes },
+    { weight: 2, arbitrary: judgedVote },
     { weight: 2, arbitrary: hiddenVote },
     { weight: 2, arbitrary: saleByShares },
     ...(faulty

@@ -12,7 +12,7 @@ export const ONE_MINUTE_SESSION: UserMessage = {
   minutes: 1,
 };
 
-const minutes = fc.option(fc.constantFrom(1, 1, 1, 2, 5, 10), { nil: null });
+const minutes = fc.option(fc.constantFrom(1, 1, 1, 2, 5, 10), { nil: null, freq: 1 });
 
 export const GOOD_CREATES = fc
   .record({

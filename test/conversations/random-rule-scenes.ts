@@ -1,8 +1,18 @@
 import fc from "fast-check";
 import { type Action, PEOPLE, type SingleAction } from "./actions.ts";
-import { admin, anybody, concurrently, joinOrLeave, says, self, singleAction, taps, vote } from "./random-actions.ts";
+import {
+  admin,
+  anybody,
+  concurrently,
+  joinOrLeave,
+  says,
+  self,
+  singleAction,
+  vote,
+  votesBy,
+} from "./random-actions.ts";
 import { BUYS, SALES } from "./random-messages.ts";
-import { setsRule } from "./random-rules.ts";
+import { setsRule, turnsOff } from "./random-rules.ts";
 import { joins, single } from "./random-scenes.ts";
 import { VOTES } from "./random-vote-messages.ts";
 import type { UserMessage } from "./user-message.ts";
@@ -11,7 +21,10 @@ export const EVERYBODY = Array.from({ length: PEOPLE }, (_, who) => who);
 
 const votesOf = (who: number): fc.Arbitrary<SingleAction> =>
   fc.oneof(
-    { weight: 2, arbitrary: taps("proposal", fc.constantFrom(0, 0, 1, 2, 3)).map((tap) => ({ ...tap, who, back: 0 })) },
+    {
+      weight: 6,
+      arbitrary: votesBy(fc.constant(who), fc.constantFrom(0, 0, 0, 1, 2, 3)),
+    },
     { weight: 1, arbitrary: says(fc.constant(who), VOTES, self) },
   );
 
@@ -47,18 +60,18 @@ export const closing = says(
 /** Everybody votes, around the least time of a vote. Then a few things happen before and after the bot looks at it. */
 export const everybodyVotes: fc.Arbitrary<Action[]> = fc
   .tuple(
-    fc.option(setsRule, { nil: undefined }),
+    fc.oneof(fc.constant([]), single(setsRule), fc.tuple(turnsOff("change"), turnsOff("early"), turnsOff("pause"))),
     trades,
     partOfTime(0, 0, 0.25, 0.5, 0.6),
     allVote(EVERYBODY),
-    partOfTime(0, 0.25, 0.5, 0.5),
+    partOfTime(0, 0.25, 0.5, 0.5, 0.6),
     fc.array(fc.oneof(single(singleAction), single(joinOrLeave), single(closing), single(concurrently(3))), {
       maxLength: 2,
     }),
-    fc.array(cron, { maxLength: 2 }),
+    fc.oneof(fc.constant([]), single(cron), single(crons)),
   )
-  .map(([rule, trade, before, votes, after, more, runs]) => [
-    ...(rule === undefined ? [] : [rule]),
+  .map(([rules, trade, before, votes, after, more, runs]) => [
+    ...rules,
     ...("who" in trade ? joins([trade.who]) : []),
     trade,
     before,

@@ -31,7 +31,7 @@ export const opening: fc.Arbitrary<Action[]> = fc
     opener: says(
       admin,
       fc.oneof(
-        { weight: 4, arbitrary: fc.constant<UserMessage>(ONE_MINUTE_SESSION) },
+        { weight: 2, arbitrary: fc.constant<UserMessage>(ONE_MINUTE_SESSION) },
         { weight: 1, arbitrary: GOOD_CREATES },
       ),
       self,

@@ -10,6 +10,7 @@ import {
   singleAction,
   timePasses,
   vote,
+  votesBy,
 } from "./random-actions.ts";
 import { BUYS, SALES } from "./random-messages.ts";
 import { closing, EVERYBODY, trades } from "./random-rule-scenes.ts";
@@ -17,7 +18,7 @@ import { sets, turnsOff, turnsOn } from "./random-rules.ts";
 import { joins, single } from "./random-scenes.ts";
 import { EXACT_VOTES, VOTES } from "./random-vote-messages.ts";
 
-const exactVote = says(anybody, EXACT_VOTES, self);
+const exactVote = says(fc.oneof(anybody, fc.nat(2)), EXACT_VOTES, self);
 const yesAgain: Action = {
   do: "says",
   who: 0,
@@ -30,10 +31,10 @@ const noAgain: Action = {
   as: "self",
   message: { kind: "vote", text: "/vote no", choice: "no", amount: null },
 };
-const buys = says(anybody, BUYS, self);
+export const buys = says(anybody, BUYS, self);
 
 /** Several vote one after the other or at once, mostly with amounts that occur nowhere else. */
-const round: fc.Arbitrary<Action[]> = fc
+export const round: fc.Arbitrary<Action[]> = fc
   .array(
     fc.oneof(
       { weight: 3, arbitrary: single(exactVote) },
@@ -76,43 +77,30 @@ export const changedVotes: fc.Arbitrary<Action[]> = fc
     ...more,
   ]);
 
-/** People put in exact amounts under limits, at once and again in the next vote. */
-export const limitedVotes: fc.Arbitrary<Action[]> = fc
-  .tuple(fc.oneof(turnsOn("cap"), turnsOn("daily")), sets("cap", "daily", "change", "amounts"), buys, round, round)
-  .map(([first, second, buy, votes, next]) => [
-    first,
-    second,
-    ...joins(EVERYBODY),
-    buy,
-    ...votes,
-    { do: "wait_for_end", beforeMs: -1_000 },
-    buy,
-    ...next,
-  ]);
-
 const status = says(anybody, fc.constant({ kind: "status", text: "/status" } as const), self);
 const hiddenLooks = fc.array<Action>(fc.oneof(status, singleAction, joinOrLeave, timePasses, exactVote), {
   maxLength: 5,
 });
 
-/** Several buy with amounts of their own, and then vote on the sale by what each paid. */
+/** Several buy with amounts of their own. Then they vote on the sale by what each paid. */
 export const saleByShares: fc.Arbitrary<Action[]> = fc
   .tuple(
+    fc.tuple(...(["pass", "quorum", "cap", "daily", "amounts", "pause", "propose"] as const).map(turnsOff)),
     turnsOn("sale"),
     sets("pass", "quorum", "change", "hidden"),
-    buys,
-    round,
-    SALES,
-    fc.array(vote, { maxLength: 6 }),
+    fc.tuple(...[0, 1, 2].map((who) => says(fc.constant(who), EXACT_VOTES, self))),
+    fc.tuple(BUYS, SALES),
+    fc.array(votesBy(fc.nat(2), fc.nat(1)), { maxLength: 6 }),
   )
-  .map(([shares, rule, buy, votes, sale, sell]) => [
+  .map(([plain, shares, rule, buyers, [buy, sale], sell]) => [
+    ...plain,
     shares,
     ...joins(EVERYBODY),
-    buy,
-    ...votes,
+    { do: "says", who: 0, as: "self", message: buy },
+    ...buyers,
     { do: "wait_for_end", beforeMs: -1_000 },
     rule,
-    { do: "says", who: "who" in buy ? buy.who : 0, as: "self", message: sale },
+    { do: "says", who: 0, as: "self", message: sale },
     ...sell,
     { do: "wait_for_end", beforeMs: -1_000 },
   ]);

@@ -41,7 +41,8 @@ export function remind(before: State, { nameOf }: ModelContext): Transition {
   const last = currentProposal(state);
   if (last === undefined) return replied(state, "");
   last.reminded = true;
-  const names = missingVoters(state, last).map(nameOf);
+  const missing = missingVoters(state, last).map(nameOf);
+  const names = last.payers === null ? missing : missing.sort();
   return replied(state, `reminder: ${titleText(state, last)} [${names.join(", ")}]`);
 }
 

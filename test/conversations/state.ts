@@ -1,4 +1,4 @@
-import { DEFAULT_RULES, type FrozenRules, type GroupRules } from "./group-rules.ts";
+import { DEFAULT_RULES, type FrozenRules, type GroupRules, type Rule } from "./group-rules.ts";
 
 /** What a text of the bot's means, in a few plain words. Two texts that say the same to members have equal meanings. */
 export type Meaning = string;
@@ -14,6 +14,8 @@ export interface State {
   /** Order 1 comes first. */
   orders: Order[];
   rules: GroupRules;
+  /** Which update of Telegram's has set a rule, and when, in milliseconds since 1970. */
+  ruleUpdates: Partial<Record<Rule, { readonly updateId: number; readonly at: number }>>;
   /** What each user put in under the rule *daily*. Older than a day it may stay until their next vote. */
   spent: Record<number, Spent[]>;
 }
@@ -100,4 +102,11 @@ export interface TradeOutcome {
   readonly received: number | null;
 }
 
-export const INITIAL_STATE: State = { session: null, closed: [], orders: [], rules: DEFAULT_RULES, spent: {} };
+export const INITIAL_STATE: State = {
+  session: null,
+  closed: [],
+  orders: [],
+  rules: DEFAULT_RULES,
+  ruleUpdates: {},
+  spent: {},
+};

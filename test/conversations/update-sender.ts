@@ -6,7 +6,6 @@ import type { Listener } from "./listener.ts";
 import { operationOf, senderRefusal, tapOperationOf } from "./operation-of.ts";
 import type { Operation } from "./operations.ts";
 import { ANONYMOUS_ADMIN, type People } from "./people.ts";
-import { setRule } from "./sets-rule.ts";
 
 /** From this age on the bot answers a message even where Redis fails. It lets Telegram deliver younger ones again. */
 const OLD_AFTER_MS = 60_000;
@@ -47,9 +46,7 @@ export class UpdateSender {
     return Math.max(0, ...this.#sentUpdates.map(({ operation }) => ("id" in operation ? (operation.id ?? 0) : 0)));
   }
 
-  async says(action: SingleAction & { do: "says" }, record: RunRecord): Promise<void> {
-    const { who, as: wished, message } = action;
-    if (message.kind === "settings") return this.#setsRule(action, record);
+  async says({ who, as: wished, message }: SingleAction & { do: "says" }, record: RunRecord): Promise<void> {
     const member = this.#people.member(who);
     const as = wished === "anonymous" && !this.#people.isAdmin(member.id) ? "self" : wished;
     const text = message.text.replace("@", `@${this.#driver.telegram.botUser.username}`);
@@ -68,16 +65,15 @@ export class UpdateSender {
     this.#noteSent({ updateKey: `m${id}`, update, operation, text }, status, record);
   }
 
-  /** Sets a rule in Redis itself. The bot does not yet take `/settings`; once it does, this goes. */
-  async #setsRule({ who, message }: SingleAction & { do: "says" }, { deliveries, lines }: RunRecord): Promise<void> {
-    const { id: user } = this.#people.member(who);
+  /** Sets a rule in Redis itself. */
+  async writesRule(action: SingleAction & { do: "write_rule" }, { deliveries, lines }: RunRecord): Promise<void> {
+    const { rule, word } = action;
+    lines.push(`in Redis: ${rule} = ${word}`);
+    await this.#driver.upstash.command("HSET", `settings:{${this.#chatId}}`, rule, word);
     this.#directChanges += 1;
-    const id = this.#directChanges;
-    const operation = operationOf(user, { id, writtenAt: this.#driver.now(), updateId: id }, message, undefined);
-    if (operation.kind !== "settings") return;
-    lines.push(`in Redis: ${message.text}`);
-    await setRule(this.#driver, this.#chatId, operation.rule, operation.word);
-    deliveries.push({ updateKey: `s${id}`, operation, isOld: false, isAcknowledged: true, isDirect: true });
+    const operation = { kind: "written_rule", rule, word } as const;
+    const done = { isOld: false, isAcknowledged: true, isDirect: true };
+    deliveries.push({ updateKey: `r${this.#directChanges}`, operation, ...done });
   }
 
   async taps({ who, card: kind, back, button }: SingleAction & { do: "taps" }, record: RunRecord): Promise<void> {

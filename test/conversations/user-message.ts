@@ -12,6 +12,6 @@ export type UserMessage = {
   | { readonly kind: "vote"; readonly choice: "yes" | "no"; readonly amount: number | null }
   /** `word` is the rule's value as Redis keeps it. */
   | { readonly kind: "settings"; readonly rule: Rule; readonly word: string }
-  | { readonly kind: "cancel" | "close" | "status" | "orders" }
+  | { readonly kind: "cancel" | "close" | "status" | "orders" | "rules" }
   | { readonly kind: "order"; readonly number: number }
 );

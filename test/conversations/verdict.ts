@@ -6,7 +6,7 @@ export interface Verdict {
   readonly passed: boolean;
   /** Such as `quorum 2 of 5, 3 needed`; empty where the group has no quorum. */
   readonly quorum: string;
-  /** Such as `yes is 60 %, 2/3 needed`; empty for a plain majority of heads, and where too few voted. */
+  /** Such as `yes is 60%, 2/3 needed`; empty for a plain majority of heads, and where too few voted. */
   readonly share: string;
 }
 
@@ -21,11 +21,13 @@ export function verdictOf(state: State, proposal: Proposal): Verdict {
   const weights = byShares ? paidBy(state, proposal) : { yes, no };
   const enough = voted > 0 && voted >= needed;
   const plain = rules.pass === "majority" && !byShares;
-  const wanted = { majority: "more than half", unanimous: "all" }[rules.pass] ?? rules.pass;
+  const wanted = { majority: "more than half", unanimous: "100%" }[rules.pass] ?? rules.pass;
+  const passed = enough && isPassed(rules.pass, BigInt(weights.yes), BigInt(weights.no));
   return {
-    passed: enough && isPassed(rules.pass, BigInt(weights.yes), BigInt(weights.no)),
+    passed,
     quorum: rules.quorum === "none" ? "" : `, quorum ${voted} of ${voters}, ${needed} needed`,
-    share: plain || !enough ? "" : `, yes is ${percentOf(weights)}${byShares ? " by shares" : ""}, ${wanted} needed`,
+    share:
+      plain || !enough ? "" : `, yes is ${percentOf(weights, passed)}${byShares ? " by shares" : ""}, ${wanted} needed`,
   };
 }
 
@@ -63,10 +65,10 @@ export function paidBy({ orders }: State, { trade, votes }: Proposal): { yes: nu
   return paid;
 }
 
-/** The share of yes with one decimal, rounded half up. A share that is a whole number of percents has none. */
-function percentOf({ yes, no }: { yes: number; no: number }): string {
+/** The share of yes with one decimal, rounded towards how the vote came out. A whole number of percents has none. */
+function percentOf({ yes, no }: { yes: number; no: number }, passed: boolean): string {
   const [part, whole] = [BigInt(yes), BigInt(yes) + BigInt(no)];
-  if ((part * 100n) % whole === 0n) return `${(part * 100n) / whole} %`;
-  const tenths = (part * 10_000n + 5n * whole) / (10n * whole);
-  return `${tenths / 10n}.${tenths % 10n} %`;
+  if ((part * 100n) % whole === 0n) return `${(part * 100n) / whole}%`;
+  const tenths = (part * 1_000n) / whole + (passed && (part * 1_000n) % whole > 0n ? 1n : 0n);
+  return `${tenths / 10n}.${tenths % 10n}%`;
 }

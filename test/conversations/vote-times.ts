@@ -12,13 +12,19 @@ const REMIND_MARGIN_MS = 23_000;
 export const isEnded = (proposal: Proposal | undefined, now: number): boolean =>
   isUnfinished(proposal) && (proposal.phase !== "open" || now >= proposal.ends);
 
-/** Whether all who may vote have, and the vote has run for its least time. A vote that can be changed never ends early. */
-function endsEarly(state: State, proposal: Proposal, now: number): boolean {
-  const { rules, started, ends, votes } = proposal;
+/** Whether the rule *early* ends the vote: all who may vote have. A vote that can be changed never ends early. */
+export function hasAllVotes(state: State, proposal: Proposal): boolean {
+  const { rules, votes } = proposal;
   if (proposal.phase !== "open" || rules.early !== "on" || rules.change === "on") return false;
   const voted = Object.keys(votes).length;
+  return voted > 0 && voted >= mayVoteOn(state, proposal);
+}
+
+/** Whether all who may vote have, and the vote has run for its least time. */
+function endsEarly(state: State, proposal: Proposal, now: number): boolean {
+  const { started, ends } = proposal;
   const from = started + Math.max(Math.ceil((ends - started) / 4), LEAST_MS);
-  return voted > 0 && voted >= mayVoteOn(state, proposal) && from <= now && now < ends;
+  return hasAllVotes(state, proposal) && from <= now && now < ends;
 }
 
 /** Whether the proposal is to be settled now. By the rule *early* it takes its first join or vote until somebody does that. */
@@ -36,7 +42,7 @@ export function isToRemind({ phase, rules, reminded, started, ends }: Proposal, 
   return now >= Math.floor((started + ends) / 2) && now + REMIND_MARGIN_MS < ends;
 }
 
-/** Who may vote and has not: in the order of joining, or for a sale by id. */
+/** Who may vote and has not: in the order of joining, or for a sale in no order. */
 export function missingVoters({ session }: State, { payers, votes }: Proposal): number[] {
   return (payers ?? session?.members ?? []).filter((user) => !(user in votes));
 }

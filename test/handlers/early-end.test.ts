@@ -51,7 +51,7 @@ describe("a vote in which all have voted who may", () => {
     const id = await idOf(room);
     const start = world.clock.now();
     expect(await room.carol.says("/vote yes 0.05")).toEqual([
-      "✅ Counted: Yes 0.05 SOL\nYes 2 · No 0 · 0.1 SOL so far. Everybody has voted: the result comes in 75 s.",
+      "✅ Counted: Yes 0.05 SOL\nYes 2 · No 0 · 0.1 SOL so far. Everybody has voted: the result comes within 3 minutes.",
     ]);
     expect(await dueAt(id)).toBe(start + LEAST);
     await world.pass(LEAST - 1);

@@ -16,7 +16,7 @@ afterAll(() => world.close());
 
 const AMOUNTS = "A yes puts in 0.002 to 0.5 SOL, 0.02 if you don't say.";
 const MINUTES_REFUSED = "A vote runs 2 to 30 minutes. Put a number from 2 to 30 at the end.";
-const AMOUNT_REFUSED = "A yes puts in 0.002 to 0.5 SOL. Send it like /vote yes 0.05";
+const AMOUNT_REFUSED = "A yes puts in 0.002 to 0.5 SOL, or what /settings says. Send it like /vote yes 0.05";
 
 /** The data of the proposal card's first Yes button, up to its amount. */
 const yesData = (room: Room): string => {

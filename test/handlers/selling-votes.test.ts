@@ -24,7 +24,7 @@ describe("a vote on a sale", () => {
     const { room } = await proposed();
     expect(await room.bob.taps("Yes")).toBe("✅ Counted: Yes\nYes 1 · No 0 so far. 5 min left.");
     expect(await room.carol.says("/vote no")).toEqual([
-      "✅ Counted: No\nYes 1 · No 1 so far. Everybody has voted: the result comes in 75 s.",
+      "✅ Counted: No\nYes 1 · No 1 so far. Everybody has voted: the result comes within 3 minutes.",
     ]);
     expect(await room.bob.taps("No")).toBe("You already voted: Yes. Votes are final.");
     expect(await room.carol.says("/vote yes")).toEqual(["You already voted: No. Votes are final."]);

@@ -77,8 +77,11 @@ describe("/settings of an admin", () => {
   });
 
   it.each([
-    ["/settings quorum many", "Quorum takes none, a number of voters like 3, or a share like 50%."],
-    ["/settings voting 11", "Voting takes minutes from 1 to 10, like 7, or none."],
+    [
+      "/settings quorum many",
+      "Quorum takes a number of voters, a share like 50%, or none. Send it like /settings quorum 4",
+    ],
+    ["/settings voting 11", "Voting takes minutes from 1 to 10, or none. Send it like /settings voting 7"],
     ["/settings votes 3", "I know no rule “votes”. /settings lists them all."],
     ["/settings cap 1,005", "That number can be read two ways. Write /settings cap 1.0050 or /settings cap 1005"],
   ])("with what is no value gets one sentence, and nothing is set: %s", async (typed, sentence) => {
@@ -91,14 +94,14 @@ describe("/settings of an admin", () => {
     const room = world.room();
     await room.alice.says("/settings hidden on");
     expect(await room.alice.says("/settings cap 5")).toEqual([
-      "Hidden votes can't have a cap, so turn that off first: /settings hidden off",
+      "Hidden votes can't have a cap. Turn hidden off first: /settings hidden off",
     ]);
     await room.alice.says("/settings hidden off");
     await room.alice.says("/settings cap");
     await room.alice.taps("5 SOL");
     await room.alice.says("/settings hidden");
     expect(await room.alice.taps("On")).toBe(
-      "Votes with a cap can't be hidden, so take that away first: /settings cap none",
+      "Votes with a cap can't be hidden. Take the cap away first: /settings cap none",
     );
     expect(chosen(room)).toEqual(["✅ Off"]);
     expect(await rulesOf(room)).toMatchObject({ hidden: false, cap: 5_000_000_000 });

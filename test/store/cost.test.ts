@@ -211,6 +211,12 @@ onEveryEngine("what a call costs once the scripts are known", ({ world: newWorld
     expect(await world.cost(set(2))).toEqual({ requests: 1, billed: 4 });
     expect(await world.cost(set(2))).toEqual({ requests: 1, billed: 3 });
     expect(await world.cost(read)).toEqual({ requests: 1, billed: 3 });
+    // One more where an open session says how long its votes run.
+    const unsaid = newWorld();
+    must(await unsaid.store.saveSession(`${unsaid.chatId}.10`, newSession(unsaid, { minutes: null }), TTL_MS / 1_000));
+    const voting = { rule: "voting", value: 9 } as const;
+    const setVoting = () => unsaid.store.setRule(unsaid.chatId, voting, { updateId: 3, late: false }, DEFAULT_RULES);
+    expect(await unsaid.cost(setVoting)).toEqual({ requests: 1, billed: 5 });
   });
 
   test("closing is one request, archiving three", async () => {

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { liveKey, movedKey, spentKey } from "../../src/store/keys.ts";
+import { eachCase } from "../support/long.ts";
 import { openVoteUnder, setRules, spentBy } from "./group-rules.ts";
 import {
   alice,
@@ -102,7 +103,7 @@ onEveryEngine("what a member puts in within a day, in a chat that moves", ({ wor
     expect(await spentBy(world, alice, to)).toBe(there + bought + running);
   });
 
-  test.each([1, 2, 3, 4, 5, 6, 7, 8])(
+  eachCase([1, 2, 3, 4, 5, 6, 7, 8], (request) => request === 4 || request === 6)(
     "follows once, though the move breaks off before request %i and is repeated",
     async (request) => {
       const world = newWorld();
@@ -184,7 +185,7 @@ onEveryEngine("what a member puts in, in a chat whose supergroup has a session a
     expect(refusalOf(await castIn(inChat(world, to), alice, yes(40_000_000)))).toMatchObject({ left: 30_000_000 });
   });
 
-  test.each([1, 2, 3, 4, 5, 6, 7, 8, 9])(
+  eachCase([1, 2, 3, 4, 5, 6, 7, 8, 9], (request) => request === 4 || request === 6)(
     "does not count for the withdrawn vote, though the move breaks off before request %i and is repeated",
     async (request) => {
       const world = newWorld();

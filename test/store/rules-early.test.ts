@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { finalTallyOf } from "../../src/domain/tally.ts";
+import { liveKey } from "../../src/store/keys.ts";
 import type { MadeProposal } from "../../src/store/proposing.ts";
 import { agree, dueAt, openVoteUnder, type RuleWords, setRules } from "./group-rules.ts";
 import {
@@ -152,14 +153,20 @@ onEveryEngine("a vote in which all have voted", ({ world: newWorld }) => {
     const world = newWorld();
     await openSession(world, [alice]);
     const made = must(await world.store.addProposal(world.chatId, newProposal(world, 20, { minutes: 1 })));
-    world.clock.now = made.endTime - 1;
-    expect(must(await castIn(world, alice, agree)).endsEarly).toEqual({
-      proposalId: made.proposalId,
-      at: made.endTime - 1,
-    });
     // A vote of less than half a minute, as no deployment has it now.
-    await world.standIn.command("HSET", `session:live:{${world.chatId}}`, "q.started", made.endTime - 20 * S);
+    await world.standIn.command("HSET", liveKey(world.chatId), "q.started", made.endTime - 20 * S);
+    world.clock.now = made.endTime - 10 * S;
+    expect(must(await castIn(world, alice, agree)).endsEarly).toBeNull();
+    world.clock.now = made.endTime - 1;
     expect(await begin(world, made)).toMatchObject({ tag: "early", lookAt: made.endTime });
+  });
+
+  test("is completed in its last millisecond, too", async () => {
+    const world = newWorld();
+    const made = await openVoteUnder(world, {}, [alice]);
+    world.clock.now = made.endTime - 1;
+    const endsEarly = { proposalId: made.proposalId, at: made.endTime - 1 };
+    expect(must(await castIn(world, alice, agree))).toMatchObject({ endsEarly });
   });
 
   test("can no more be withdrawn from its early end on, but until then", async () => {

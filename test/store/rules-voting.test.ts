@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { RuleSetting } from "../../src/domain/rule-words.ts";
 import { DEFAULT_RULES } from "../../src/domain/rules.ts";
 import { liveKey } from "../../src/store/keys.ts";
 import { setRules } from "./group-rules.ts";
@@ -55,6 +56,25 @@ onEveryEngine("how long a vote runs", ({ world: newWorld }) => {
       await open(world, opened);
       await setRules(world, { voting: "9" });
       expect((await propose(world, null)).minutes).toBe(runs);
+    }
+  });
+
+  test("an open session says the rule's minutes from when it is set, unless its own were typed", async () => {
+    const [said, unsaid] = [newWorld({ ttlMs: TTL_MS, rules }), newWorld({ ttlMs: TTL_MS, rules })];
+    for (const [world, opened, says] of [
+      [said, 4, [4, 4, 4]],
+      [unsaid, null, [9, 9, 7]],
+    ] as const) {
+      await open(world, opened);
+      const set = async (setting: RuleSetting, updateId: number) => {
+        must(await world.store.setRule(world.chatId, setting, { updateId, late: false }, rules));
+        return (await world.store.findActiveSession(world.chatId))?.minutes;
+      };
+      expect([
+        await set({ rule: "voting", value: 9 }, 1),
+        await set({ rule: "cap", value: 5_000_000 }, 2),
+        await set({ rule: "voting", value: null }, 3),
+      ]).toEqual(says);
     }
   });
 

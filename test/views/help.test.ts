@@ -23,7 +23,7 @@ describe("the help", () => {
       "2. Everybody taps Join.",
       '3. Somebody proposes: /propose "BUY token=BONK amount=0.05 price=market"',
       "4. Tap a button to vote, or send /vote yes 0.05 or /vote no",
-      "5. When the time is up I post the result, and what passed is bought.",
+      "5. When the time is up, or all have voted, I post the result. What passed is bought.",
       '6. Sell it later, by a vote of those who paid: /propose "SELL order=3"',
     ]);
   });

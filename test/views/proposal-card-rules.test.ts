@@ -78,7 +78,7 @@ describe("the card of a vote by other rules", () => {
     expect(lines(buyCard({ quorum: { kind: "voters", count: 3 }, change: true, hidden: true })).slice(4)).toEqual([
       "Votes are hidden until the end.",
       "3 of 4 voted. You can change your vote until the end.",
-      "Rules: quorum 3",
+      "Rules: quorum 3 voters",
       "Another amount? /vote yes 0.02 (the group can read that)",
     ]);
     expect(lines(sellCard({ sale: "shares" })).slice(5)).toEqual([
@@ -98,7 +98,7 @@ describe("the card of a group with amounts of its own", () => {
   it("has their default first on its buttons, none above their most, and an example that they allow", () => {
     const view = buyCard({ amounts });
     expect(buttons(view)[0]?.map(([text]) => text)).toEqual(["Yes 0.2", "Yes 0.4", "Yes 0.5"]);
-    expect(lines(view).at(-1)).toBe("Another amount? /vote yes 0.2");
+    expect(lines(view).at(-1)).toBe("Another amount? /vote yes 0.1");
   });
 
   it("offers what the proposer suggests only if they allow it", () => {

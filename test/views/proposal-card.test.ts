@@ -1,7 +1,9 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decodeButton } from "../../src/domain/button.ts";
 import type { BuyCard } from "../../src/domain/card.ts";
-import { DEFAULT_RULES, type Rules } from "../../src/domain/rules.ts";
+import { DEFAULT_RULES, type Rules, VOTE_STEP_LAMPORTS } from "../../src/domain/rules.ts";
+import { parseVoteRequest } from "../../src/domain/vote-request.ts";
 import { proposalCard } from "../../src/views/proposal-card.ts";
 import { OTHER_RULES } from "../support/rules.ts";
 import {
@@ -125,10 +127,27 @@ describe("the card's line on other amounts", () => {
     return text.text.split("\n").at(-1);
   };
 
-  it("shows one that is allowed: 0.02 SOL, else the default", () => {
-    expect(lastLine({})).toBe("Another amount? /vote yes 0.02");
-    expect(lastLine({ minVote: 30_000_000, defaultVote: 30_000_000 })).toBe("Another amount? /vote yes 0.03");
-    expect(lastLine({ maxVote: 19_000_000, defaultVote: 4_000_000 })).toBe("Another amount? /vote yes 0.004");
+  it("shows a small one that is allowed and that no button has: 0.02 SOL if it can", () => {
+    expect(lastLine({ defaultVote: 10_000_000 })).toBe("Another amount? /vote yes 0.02");
+    expect(lastLine({})).toBe("Another amount? /vote yes 0.03");
+    expect(lastLine({ minVote: 30_000_000, defaultVote: 30_000_000 })).toBe("Another amount? /vote yes 0.07");
+    expect(lastLine({ maxVote: 19_000_000, defaultVote: 4_000_000 })).toBe("Another amount? /vote yes 0.002");
+  });
+
+  it("never shows one that a button has, or that is refused", () => {
+    const amount = fc.integer({ min: 1, max: 2_000 }).map((steps) => steps * VOTE_STEP_LAMPORTS);
+    fc.assert(
+      fc.property(amount, amount, amount, (...amounts) => {
+        const [minVote = 0, defaultVote = 0, maxVote = 0] = amounts.sort((a, b) => a - b);
+        const rules = { ...OTHER_RULES, minVote, defaultVote, maxVote };
+        const { text, buttons } = proposalCard(CARD, rules);
+        const shown = /\nAnother amount\? (\/vote yes (\S+))$/.exec(text.text);
+        expect(shown !== null || maxVote - minVote <= 4 * VOTE_STEP_LAMPORTS).toBe(true);
+        if (shown === null) return;
+        expect(buttons[0]?.map((button) => button.text)).not.toContain(`Yes ${Number(shown[2])}`);
+        expect(parseVoteRequest(`yes ${shown[2]}`, rules).ok).toBe(true);
+      }),
+    );
   });
 
   it("is left out where there is only one", () => {

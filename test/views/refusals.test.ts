@@ -155,7 +155,7 @@ describe("a refusal says what to send instead", () => {
       'I don\'t know “tokn”. Send /propose "BUY token=BONK amount=0.05 price=market"',
     ],
     [EVERY.choice_missing, "Vote yes or no? Send /vote yes 0.05 or /vote no"],
-    [EVERY.amount_out_of_range, "A yes puts in 0.001 to 1 SOL. Send it like /vote yes 0.05"],
+    [EVERY.amount_out_of_range, "A yes puts in 0.001 to 1 SOL, or what /settings says. Send it like /vote yes 0.05"],
     [EVERY.minutes_out_of_range, "A vote runs 1 to 10 minutes. Put a number from 1 to 10 at the end."],
     [EVERY.not_participant, "You have not joined yet. Tap Join on the session's card first."],
     [
@@ -204,7 +204,7 @@ describe("a refusal that has to do with the limits names them", () => {
 
 describe("a refusal under other rules", () => {
   it.each<[Refusal, string]>([
-    [EVERY.amount_out_of_range, "A yes puts in 0.002 to 0.5 SOL. Send it like /vote yes 0.05"],
+    [EVERY.amount_out_of_range, "A yes puts in 0.002 to 0.5 SOL, or what /settings says. Send it like /vote yes 0.05"],
     [EVERY.minutes_out_of_range, "A vote runs 2 to 30 minutes. Put a number from 2 to 30 at the end."],
     [
       EVERY.minutes_unreadable,

@@ -58,7 +58,7 @@ describe("the result by a quorum", () => {
       "Quorum: 2 of 5 voted, 2 needed\nA tie does not pass, so nothing was bought.",
     );
     expect(buy({ quorum: quorum("2"), pass: pass("2/3") }, 1, 1).reason).toBe(
-      "Quorum: 2 of 5 voted, 2 needed\nYes is 50 %, 2/3 needed, so nothing was bought.",
+      "Quorum: 2 of 5 voted, 2 needed\nYes is 50%, 2/3 needed, so nothing was bought.",
     );
   });
 
@@ -73,25 +73,25 @@ describe("the result by a share", () => {
   it("that was missed says what yes came to, and what was needed", () => {
     expect(buy({ pass: pass("60%") }, 1, 1)).toEqual({
       passed: false,
-      reason: "Yes is 50 %, 60% needed, so nothing was bought.",
+      reason: "Yes is 50%, 60% needed, so nothing was bought.",
     });
-    expect(buy({ pass: pass("2/3") }, 0, 2).reason).toBe("Yes is 0 %, 2/3 needed, so nothing was bought.");
+    expect(buy({ pass: pass("2/3") }, 0, 2).reason).toBe("Yes is 0%, 2/3 needed, so nothing was bought.");
     expect(sell({ pass: pass("75%") }, 2, 1, { yes: 0, no: 0 }).reason).toBe(
-      "Yes is 66.6 %, 75% needed, so nothing was sold.",
+      "Yes is 66.6%, 75% needed, so nothing was sold.",
     );
   });
 
   it("that was reached says so too", () => {
-    expect(buy({ pass: pass("2/3") }, 2, 1)).toEqual({ passed: true, reason: "Yes is 66.7 %, 2/3 needed" });
-    expect(buy({ pass: pass("60%") }, 3, 0)).toEqual({ passed: true, reason: "Yes is 100 %, 60% needed" });
+    expect(buy({ pass: pass("2/3") }, 2, 1)).toEqual({ passed: true, reason: "Yes is 66.7%, 2/3 needed" });
+    expect(buy({ pass: pass("60%") }, 3, 0)).toEqual({ passed: true, reason: "Yes is 100%, 60% needed" });
   });
 
   it("of all says what yes came to, and that all of it was needed", () => {
     expect(buy({ pass: pass("unanimous") }, 2, 1)).toEqual({
       passed: false,
-      reason: "Yes is 66.6 %, 100% needed, so nothing was bought.",
+      reason: "Yes is 66.6%, 100% needed, so nothing was bought.",
     });
-    expect(buy({ pass: pass("unanimous") }, 3, 0)).toEqual({ passed: true, reason: "Yes is 100 %, 100% needed" });
+    expect(buy({ pass: pass("unanimous") }, 3, 0)).toEqual({ passed: true, reason: "Yes is 100%, 100% needed" });
   });
 
   it("says that nobody voted, rather than a share of nothing", () => {
@@ -106,7 +106,7 @@ describe("the result by a share", () => {
         fc.pre(yes + no > 0);
         const rule = pass(`${(share / 100).toFixed(2)}%`);
         const { passed, reason } = sell({ pass: rule, sale: "shares" }, 1, 1, { yes, no });
-        const shown = Number(/^Yes is ([\d.]+) %/.exec(reason)?.[1]);
+        const shown = Number(/^Yes is ([\d.]+)%/.exec(reason)?.[1]);
         expect(shown >= share / 100).toBe(passed);
         expect(passed).toBe(yes > 0 && reaches(yes, yes + no, { numerator: share, denominator: 10_000 }));
       }),
@@ -120,23 +120,23 @@ describe("the result of a sale by shares", () => {
   it("says that shares were counted, also by the majority", () => {
     expect(sell(byShares, 2, 1, { yes: 40, no: 60 })).toEqual({
       passed: false,
-      reason: "Yes is 40 % by shares, more than half needed, so nothing was sold.",
+      reason: "Yes is 40% by shares, more than half needed, so nothing was sold.",
     });
     expect(sell(byShares, 1, 2, { yes: 60, no: 40 })).toEqual({
       passed: true,
-      reason: "Yes is 60 % by shares, more than half needed",
+      reason: "Yes is 60% by shares, more than half needed",
     });
     expect(sell({ ...byShares, pass: pass("2/3") }, 2, 1, { yes: 65, no: 35 }).reason).toBe(
-      "Yes is 65 % by shares, 2/3 needed, so nothing was sold.",
+      "Yes is 65% by shares, 2/3 needed, so nothing was sold.",
     );
     expect(sell({ ...byShares, pass: pass("unanimous") }, 2, 1, { yes: 99_999, no: 1 }).reason).toBe(
-      "Yes is 99.9 % by shares, 100% needed, so nothing was sold.",
+      "Yes is 99.9% by shares, 100% needed, so nothing was sold.",
     );
   });
 
   it("says of a tie that it is one by shares, since heads may tell otherwise", () => {
     expect(sell(byShares, 2, 1, { yes: 50, no: 50 }).reason).toBe(
-      "Yes is 50 % by shares, more than half needed, so nothing was sold.",
+      "Yes is 50% by shares, more than half needed, so nothing was sold.",
     );
   });
 

@@ -17,7 +17,8 @@ describe("the rules in force", () => {
     [pass("2/3"), "2/3 yes needed"],
     [pass("60%"), "60% yes needed"],
     [pass("unanimous"), "one no rejects it"],
-    [quorum("3"), "quorum 3"],
+    [quorum("3"), "quorum 3 voters"],
+    [quorum("1"), "quorum 1 voter"],
     [quorum("50%"), "quorum 50%"],
     [{ change: true }, "votes can be changed"],
     [{ hidden: true }, "hidden until the end"],
@@ -29,7 +30,7 @@ describe("the rules in force", () => {
 
   it("tell of amounts where SOL is put in, and of shares where an order is sold", () => {
     const money = { amounts: { min: 10_000_000, default: 50_000_000, max: 1e9 }, cap: 1e9, daily: 500_000_000 };
-    expect(buys(money)).toEqual(["0.01 to 1 SOL each", "at most 1 SOL in all", "0.5 SOL a day each"]);
+    expect(buys(money)).toEqual(["0.01 to 1 SOL each", "at most 1 SOL in all", "0.5 SOL each in 24 hours"]);
     expect(sells(money)).toEqual([]);
     expect(sells({ sale: "shares" })).toEqual(["counted by shares"]);
     expect(buys({ sale: "shares" })).toEqual([]);
@@ -45,7 +46,7 @@ describe("the rules in force", () => {
 
   it("come in one order, the conditions first", () => {
     expect(buys({ ...quorum("3"), ...pass("2/3"), change: true, cap: 2e9 })).toEqual([
-      ...["2/3 yes needed", "quorum 3", "votes can be changed", "at most 2 SOL in all"],
+      ...["2/3 yes needed", "quorum 3 voters", "votes can be changed", "at most 2 SOL in all"],
     ]);
   });
 });

@@ -97,6 +97,12 @@ describe("the panel", () => {
     expect(labels(panel("amounts", { amounts }))).toContainEqual(["✅ 0.02 · 0.03 · 0.04 SOL"]);
   });
 
+  it("does not offer the default time twice, unless it was set", () => {
+    expect(labels(panel("voting", {}))[0]).toEqual(["✅ Default (5 min)", "1 min", "2 min"]);
+    expect(labels(panel("voting", {})).flat()).not.toContain("5 min");
+    expect(labels(panel("voting", { voting: 5 })).flat()).toContain("✅ 5 min");
+  });
+
   it("offers only what the deployment allows", () => {
     expect(labels(panel("voting", {}, OTHER_RULES)).flat()).toEqual([
       ...["✅ Default (7 min)", "2 min", "5 min", "10 min", "30 min", "‹ Back"],
@@ -168,8 +174,8 @@ describe("a rule's value in words", () => {
     ["voting", { voting: 10 }, "10 minutes"],
     ["amounts", { amounts: { min: 1e7, default: 5e7, max: 1e9 } }, "0.01 to 1 SOL, 0.05 if you don't say"],
     ["amounts", { amounts: { min: 5e7, default: 5e7, max: 5e7 } }, "0.05 SOL"],
-    ["pass", { pass: known(readPass("2/3")) }, "2/3 of yes and no"],
-    ["pass", { pass: { kind: "unanimous" } }, "nobody says no"],
+    ["pass", { pass: known(readPass("2/3")) }, "at least 2/3 yes"],
+    ["pass", { pass: { kind: "unanimous" } }, "unanimous, one no rejects it"],
     ["quorum", { quorum: known(readQuorum("1")) }, "1 voter"],
     ["quorum", { quorum: known(readQuorum("50%")) }, "50% of those who may vote"],
     ["sale", { sale: "shares" }, "each counts by what they paid"],
@@ -180,7 +186,7 @@ describe("a rule's value in words", () => {
     ["early", { change: true }, "on (no effect: votes can be changed)"],
     ["propose", { propose: "admins" }, "admins only"],
     ["remind", { remind: false }, "off"],
-    ["cap", { cap: 5e9 }, "5 SOL a vote"],
+    ["cap", { cap: 5e9 }, "at most 5 SOL in all"],
     ["daily", { daily: 5e8 }, "0.5 SOL each in 24 hours"],
     ["pause", { pause: true }, "on, no new votes"],
   ])("%s %o: %s", (rule, changes, words) => {
@@ -200,6 +206,9 @@ describe("a rule's value in words", () => {
     expect(ruleSetText("pause", group({ pause: true }), DEFAULT_RULES)).toBe(
       "✅ Pause: on, no new votes. It holds from now on.",
     );
+    expect(ruleSetText("voting", group({ voting: 7 }), DEFAULT_RULES)).toBe(
+      "✅ Voting: 7 minutes. It holds from the next vote on, unless somebody writes a time.",
+    );
     fc.assert(
       fc.property(
         anyRules(OTHER_RULES),
@@ -217,16 +226,20 @@ describe("the possible values of a rule", () => {
       OTHER_RULES,
       { ...OTHER_RULES, maxMinutes: 1_440, maxVote: 9_999_000_000 },
     ])
-      expect(possibleValuesText(rule, deployment)).toMatch(/^[A-Z][a-z]+ takes .{4,145}\.$/);
+      expect(possibleValuesText(rule, deployment)).toMatch(
+        /^[A-Z][a-z]+ takes .{4,100}\.( Send it like \/settings .{5,30})?$/,
+      );
   });
 
   it("name the deployment's own bounds", () => {
-    expect(possibleValuesText("voting", OTHER_RULES)).toBe("Voting takes minutes from 2 to 30, like 7, or none.");
+    expect(possibleValuesText("voting", OTHER_RULES)).toBe(
+      "Voting takes minutes from 2 to 30, or none. Send it like /settings voting 7",
+    );
     expect(possibleValuesText("amounts", OTHER_RULES)).toBe(
-      "Amounts takes three numbers that rise, like 0.002 0.02 0.5, from 0.002 to 0.5 SOL and the first two in steps of 0.001; or default.",
+      "Amounts takes least, usual and most, from 0.002 to 0.5 SOL, the first two in steps of 0.001. Send it like /settings amounts 0.02 0.05 0.5",
     );
     expect(possibleValuesText("quorum", OTHER_RULES)).toBe(
-      "Quorum takes none, a number of voters like 3, or a share like 50%.",
+      "Quorum takes a number of voters, a share like 50%, or none. Send it like /settings quorum 4",
     );
   });
 

@@ -103,8 +103,16 @@ describe("the status", () => {
     const vote = (rules: Partial<ProposalRules>) => status(withVote({ rules: rulesWith(rules) })).split("\n\n")[1];
     expect(vote({ hidden: true })?.match(/hidden/gi)).toHaveLength(1);
     expect(vote({ hidden: true, change: true })).toMatch(/\nRules: votes can be changed$/);
-    expect(vote({ quorum: { kind: "voters", count: 3 } })).toMatch(/\nRules: quorum 3$/);
+    expect(vote({ quorum: { kind: "voters", count: 3 } })).toMatch(/\nRules: quorum 3 voters$/);
     expect(vote({})).not.toContain("Rules:");
+  });
+
+  it("of a vote sends to /settings for all rules, and names none that may not be this group's", () => {
+    for (const now of [START, START + 300_000]) {
+      expect(status(withVote({}), now).split("\n\n").at(-1)).toBe("All rules: /settings");
+      expect(status(withVote({}), now)).not.toContain("Unless");
+    }
+    expect(status(withVote({ state: "announced" })).endsWith(RULES(5))).toBe(true);
   });
 
   it("shows a vote that the proposal's group allows: 0.05 SOL, else its default", () => {

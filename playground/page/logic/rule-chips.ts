@@ -25,7 +25,7 @@ export function ruleChips(fields: Fields): readonly RuleChip[] {
     { rule: "early", words: word("early") === "off" && word("change") !== "on" ? "runs to the end" : "" },
     { rule: "amounts", words: sells || word("amounts") === "" ? "" : `${amountsWords(word("amounts"))} each` },
     limit("cap", "at most ", "in all"),
-    limit("daily", "", "a day each"),
+    limit("daily", "", "each in 24 hours"),
   ];
   return chips.filter(({ words }) => words !== "");
 }
@@ -35,7 +35,11 @@ function passWords(pass: string): string {
   return pass === "unanimous" ? "one no rejects it" : `${pass} yes needed`;
 }
 
-const quorumWords = (quorum: string): string => (quorum === "" || quorum === "none" ? "" : `quorum ${quorum}`);
+function quorumWords(quorum: string): string {
+  if (quorum === "" || quorum === "none") return "";
+  if (quorum.endsWith("%")) return `quorum ${quorum}`;
+  return `quorum ${quorum} ${quorum === "1" ? "voter" : "voters"}`;
+}
 
 /** The least and the most of amounts that Redis keeps as three numbers of lamports: `0.01 to 1 SOL`, or `1 SOL` if they are equal. */
 export function amountsWords(amounts: string): string {

@@ -2,8 +2,8 @@
 -- no vote is lost between copy and deletion. Reads all that is to be copied. Repeatable; the first chat named stays.
 -- KEYS    1 live session, 2 moved, 3 the chat's closed sessions, 5 its settings, 6 what members put in
 -- ARGV    to (the supergroup's id), now ms, min_early ms
--- replies tag, chat, remaining life ms, settling (1 if the session's vote is not over, and its time is up), n, m, k, then n words of the chat's closed sessions (id, score …),
---         m words of its settings, k words of what members put in (user id, entries …), then the hash (field, value …). The tag is
+-- replies tag, chat, remaining life ms, settling (1 if the session's vote is not over, and its time is up), n, m, k, then n
+--         words of the chat's closed sessions (id, score …), m words of its settings, k words of what members put in (user id, entries …), then the hash (field, value …). The tag is
 --         departed                           chat is the supergroup's id
 --         no_session                         there is none to freeze; chat is ''
 --         moved                              it went to that chat before

@@ -11,7 +11,7 @@ local now, session_id, user_id, attempt_id, edit_pause, edit_lease, min_early = 
 now = tonumber(now)
 local name_field, vote_field, place_field = 'p:' .. user_id, 'v:' .. user_id, 'j:' .. user_id
 local f = read(LIVE, 'id', 'state', 'moved', name_field, vote_field, 'members', 'edit', 'edit_at', 'edited_at', 'q.id', 'q.kind', 'q.state',
-  'q.started', 'q.ends', 'q.members', 'q.yes', 'q.no', 'q.early', 'q.change')
+  'q.started', 'q.ends', 'q.members', 'q.yes', 'q.no', 'q.ruled', 'q.early', 'q.change')
 
 local refusal = refuse_absent(f.id, f.moved) or refuse_other_session(session_id, f.id) or refuse_closed(f.state)
 if refusal then

@@ -30,7 +30,7 @@ local name_field = 'p:' .. proposer_id
 local apart_field, here_state_field = 'old:' .. proposal_id, 'old:' .. proposal_id .. ':state'
 local f = read(LIVE, 'id', 'state', 'moved', 'minutes', 'minutes_given', 'members', 'opened_at', 'expires_at', name_field, apart_field, here_state_field, 'q.id',
   'q.kept', 'q.kind', 'q.state', 'q.minutes', 'q.started', 'q.ends', 'q.yes', 'q.no', 'q.members', 'q.bought', 'q.card', 'q.timer', 'q.claim',
-  'q.claim_until', 'q.reminded', 'q.pass', 'q.quorum', 'q.sale', 'q.change', 'q.hidden', 'q.early', 'q.remind', 'q.cap', 'q.daily', 'q.amounts')
+  'q.claim_until', 'q.reminded', 'q.ruled', 'q.pass', 'q.quorum', 'q.sale', 'q.change', 'q.hidden', 'q.early', 'q.remind', 'q.cap', 'q.daily', 'q.amounts')
 local last, ends, state = f['q.id'], f['q.ends'], f['q.state']
 
 local refusal = refuse_absent(f.id, f.moved)
@@ -118,7 +118,7 @@ local set = { 'touched_at', digits(now), f[name_field] and name_field or 'w:' ..
   'q.lamports', '0', 'q.members', payers, 'q.thread', thread_id, 'q.card', '', 'q.timer', '', 'q.claim', attempt_id,
   'q.claim_until', claim_until, 'q.edit', '', 'q.edit_at', '0', 'q.edited_at', '0', 'q.settle', '', 'q.settle_until', '0',
   'q.ended_by', '', 'q.asked', '', 'q.next', '0', 'q.passed_on', executor_token, 'q.order', order, 'q.bought', bought,
-  'q.outcome', '', 'q.yes_paid', '0', 'q.no_paid', '0', 'q.reminded', '' }
+  'q.outcome', '', 'q.yes_paid', '0', 'q.no_paid', '0', 'q.reminded', '', 'q.ruled', proposal_id }
 for _, name in ipairs(FROZEN_RULES) do
   put(set, 'q.' .. name, rules[name])
 end

@@ -5,7 +5,7 @@ import { settingsWords } from "./settings-words.ts";
 
 /** Sets one of a chat's rules. */
 export const setRuleScript = defineScript(lua, {
-  args: ["rule", "word", "updateId", "now", "deliveredFor", "isLate", "needsPermission"],
+  args: ["rule", "word", "updateId", "now", "deliveredFor", "isLate", "needsPermission", "defaultMinutes"],
   replies: {
     set: settingsWords,
     past: settingsWords,

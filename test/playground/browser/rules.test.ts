@@ -19,7 +19,7 @@ describeInBrowser("a group with rules of its own", () => {
 
     const chips = part("Vote").getByRole("list", { name: "Rules of this vote" }).getByRole("listitem");
     await chips.first().waitFor();
-    expect(await chips.allTextContents()).toEqual(["2/3 yes needed", "quorum 3", "0.5 SOL a day each"]);
+    expect(await chips.allTextContents()).toEqual(["2/3 yes needed", "quorum 3 voters", "0.5 SOL each in 24 hours"]);
     const notes = page.getByTestId("vote-notes");
     await notes.getByText("0 of 3 voted, 3 needed").waitFor();
     await page.getByTestId("due").getByText("The cron trigger reminds those who have not voted").waitFor();

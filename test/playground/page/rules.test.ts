@@ -28,7 +28,7 @@ describe("the rules of a vote in the playground", () => {
   it("are told in plain words", () => {
     expect(words({ "q.pass": "60%", "q.quorum": "3", "q.change": "on", "q.hidden": "on" })).toEqual([
       "60% yes needed",
-      "quorum 3",
+      "quorum 3 voters",
       "votes can be changed",
       "hidden until the end",
     ]);
@@ -38,7 +38,8 @@ describe("the rules of a vote in the playground", () => {
       "runs to the end",
     ]);
     const amounts = { "q.amounts": "50000000 100000000 1000000000", "q.cap": "2000000000", "q.daily": "500000000" };
-    expect(words(amounts)).toEqual(["0.05 to 1 SOL each", "at most 2 SOL in all", "0.5 SOL a day each"]);
+    expect(words(amounts)).toEqual(["0.05 to 1 SOL each", "at most 2 SOL in all", "0.5 SOL each in 24 hours"]);
+    expect(words({ "q.quorum": "1" })).toEqual(["quorum 1 voter"]);
     expect(words({ "q.amounts": "50000000 50000000 50000000" })).toEqual(["0.05 SOL each"]);
   });
 
