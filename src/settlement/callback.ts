@@ -36,7 +36,7 @@ interface Callback {
 /**
  * `POST /proposal-end`, which QStash calls at a vote's end (https://upstash.com/docs/qstash/features/retry):
  *
- * - 200: nothing is left to do.
+ * - 200: nothing is left to do, or nothing before the due list's next time.
  * - 401: QStash did not sign this body for this URL.
  * - 413: the body is too long to be QStash's.
  * - 489: the body is signed, but makes no sense. QStash does not send it again.

@@ -14,8 +14,9 @@
 --                 lamports of this vote, 1 if it replaced another, 1 if votes are hidden, how many may vote, ms at which all have
 --                 voted and it ends early or ''
 --                                            also if the caller holds the card's lease already: its first reply was lost
---         again, choice, lamports, yes, no, lamports in all, end ms, kind, 1 if votes are hidden, how many may vote,
---                 ms at which it ends early or '', proposal id                 this cause has voted before
+--         again, choice, lamports, yes, no, lamports in all, end ms (now if it has ended before that), kind, 1 if votes are hidden,
+--                 how many may vote, ms at which it ends early or '', proposal id
+--                                            this cause has voted before
 --         already, choice, lamports, 1 if votes are hidden, 1 if they may be changed
 --                                            the person has voted by another message or tap, or by a newer update
 --         changed_often, choice, lamports, 1 if votes are hidden               the person may not change it once more
@@ -49,6 +50,11 @@ local function ends_early(yes, no)
   return at and digits(at) or ''
 end
 
+-- Returns the end of a vote that takes no votes any more, in ms: by now, since it may have ended early, or been withdrawn.
+local function ended_by_now(end_ms)
+  return digits(math.min(now, tonumber(end_ms)))
+end
+
 local refusal = refuse_absent(f.id, f.moved) or refuse_other_session(session_id, f.id)
 if refusal then
   return refusal
@@ -72,8 +78,8 @@ if earlier_cause == cause then
     if state == 'cancelled' and hidden == '1' then
       return { 'other_proposal' }
     end
-    return { 'again', earlier_choice, earlier_lamports, f['q.yes'], f['q.no'], f['q.lamports'], ends, kind, over(state) and '0' or hidden,
-      voters, ends_early(f['q.yes'], f['q.no']), proposal_id }
+    return { 'again', earlier_choice, earlier_lamports, f['q.yes'], f['q.no'], f['q.lamports'], state == 'open' and ends or ended_by_now(ends),
+      kind, over(state) and '0' or hidden, voters, ends_early(f['q.yes'], f['q.no']), proposal_id }
   end
   local apart_field, here_prefix = 'old:' .. earlier_proposal_id, 'old:' .. earlier_proposal_id .. ':'
   local o = read(LIVE, apart_field, here_prefix .. 'yes', here_prefix .. 'no', here_prefix .. 'lamports', here_prefix .. 'ends', here_prefix .. 'kind',
@@ -83,13 +89,14 @@ if earlier_cause == cause then
     if not yes then
       return { 'other_proposal' }
     end
-    return { 'again', earlier_choice, earlier_lamports, yes, no, total, ended, of_kind, '0', '0', '', earlier_proposal_id }
+    return { 'again', earlier_choice, earlier_lamports, yes, no, total, ended_by_now(ended), of_kind, '0', '0', '',
+      earlier_proposal_id }
   end
   if o[here_prefix .. 'state'] == 'cancelled' and o[here_prefix .. 'hidden'] == 'on' then
     return { 'other_proposal' }
   end
-  return { 'again', earlier_choice, earlier_lamports, o[here_prefix .. 'yes'], o[here_prefix .. 'no'], o[here_prefix .. 'lamports'], o[here_prefix .. 'ends'],
-    o[here_prefix .. 'kind'], '0', '0', '', earlier_proposal_id }
+  return { 'again', earlier_choice, earlier_lamports, o[here_prefix .. 'yes'], o[here_prefix .. 'no'], o[here_prefix .. 'lamports'],
+    ended_by_now(o[here_prefix .. 'ends']), o[here_prefix .. 'kind'], '0', '0', '', earlier_proposal_id }
 end
 local late = is_late == '1' and { 'late' } or nil
 local none = late or { f.state == 'closed' and 'closed' or 'no_proposal' }
