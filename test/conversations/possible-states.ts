@@ -58,12 +58,12 @@ export class PossibleStates {
     return this.#replace(this.#states.filter((state) => !waits(state)));
   }
 
-  /** Leaves out the states in which somebody waits to be reminded at that time. Returns whether any others are left. */
-  expectReminder(now: number, mayBeMissing: (proposal: number) => boolean): boolean {
+  /** Leaves out the states in which somebody waits to be reminded all that time. Returns whether any others are left. */
+  expectReminder(times: readonly number[], mayBeMissing: (proposal: number) => boolean): boolean {
     const waits = (state: State) => {
       const last = currentProposal(state);
       if (last === undefined || mayBeMissing(last.id)) return false;
-      return isToRemind(last, now) && missingVoters(state, last).length > 0;
+      return times.every((now) => isToRemind(last, now)) && missingVoters(state, last).length > 0;
     };
     return this.#replace(this.#states.filter((state) => !waits(state)));
   }
