@@ -155,8 +155,11 @@ export const EARLY_END_MIN_MS = 30_000;
 /** By the rule *remind*, only votes of at least this length are reminded of. */
 export const REMIND_FROM_MS = 5 * 60_000;
 
-/** Nobody is reminded within this time before a vote's end, since Telegram may take that long to take the message. */
-export const REMINDER_MARGIN_MS = TELEGRAM_TIMEOUT_S * 1_000 + 1_000;
+/**
+ * Nobody is reminded within this time before a vote's end. To record the reminder and to put its entry off may take
+ * Redis that long, and then Telegram to take the message.
+ */
+export const REMINDER_MARGIN_MS = 2 * REDIS_TIMEOUT_MS + TELEGRAM_TIMEOUT_S * 1_000 + 1_000;
 
 /** The rule *daily* limits what one member puts in within this time. */
 export const SPENT_WINDOW_MS = 24 * 3_600_000;

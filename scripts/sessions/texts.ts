@@ -57,13 +57,23 @@ function sessionText(session: SessionRecord): string {
   return [head, joined].map(lineOf).concat(proposals.map(proposalText)).join("\n");
 }
 
-function proposalText({ id, text, open, createdByUsername, startTime, duration, votes }: ProposalRecord): string {
+function proposalText({
+  id,
+  text,
+  open,
+  createdByUsername,
+  startTime,
+  duration,
+  votes,
+  votesHidden,
+}: ProposalRecord): string {
   const head = `${id}  ${lineOf(text)}`;
   const when = `${open ? "open" : "over"}, ${timeText(startTime)} for ${duration} min, by ${createdByUsername}`;
   const cast = Object.entries(votes).map(([name, { vote, amount }]) =>
     vote === "yes" && amount > 0 ? `${name} yes ${amount} SOL` : `${name} ${vote}`,
   );
-  return `${head}\n    ${lineOf(when)}\n    ${lineOf(cast.join("; ") || "nobody voted")}`;
+  const none = votesHidden ? "its votes are hidden" : "nobody voted";
+  return `${head}\n    ${lineOf(when)}\n    ${lineOf(cast.join("; ") || none)}`;
 }
 
 /** A chat's sessions, a line each, and its newest orders. */

@@ -10,6 +10,8 @@ export interface ProposalRecord {
   readonly text: string;
   readonly type: "buy" | "sell";
   readonly votes: Readonly<Record<string, { readonly vote: "yes" | "no"; readonly amount: number }>>;
+  /** Set if `votes` is empty because the vote is hidden, and still runs or was withdrawn. */
+  readonly votesHidden?: true | undefined;
   readonly open: boolean;
   readonly createdBy: number;
   readonly createdByUsername: string;
@@ -49,7 +51,9 @@ export const toProposalRecord = (proposal: Proposal): ProposalRecord => ({
   id: proposal.id,
   text: proposal.text,
   type: proposal.kind,
-  votes: Object.fromEntries(namedVotes(proposal.votes)),
+  ...(isSecret(proposal)
+    ? { votes: {}, votesHidden: true }
+    : { votes: Object.fromEntries(namedVotes(proposal.votes)) }),
   open: proposal.state === "open",
   createdBy: proposal.proposer.id,
   createdByUsername: writtenName(proposal.proposer),
@@ -57,6 +61,9 @@ export const toProposalRecord = (proposal: Proposal): ProposalRecord => ({
   startTime: proposal.startTime,
   endTime: proposal.endTime,
 });
+
+/** Whether nobody may learn what was voted: the vote is hidden, and has not come to its end. */
+const isSecret = ({ rules, state }: Proposal): boolean => rules.hidden && (state === "open" || state === "cancelled");
 
 /**
  * A person's @username without the @, as the earlier bot wrote it. Without a username it is the first name with the id.

@@ -64,6 +64,7 @@ async function skip(ctx: BotContext, chatId: number, sessionId: string, person: 
     return answerTap(ctx, leftText);
   }
   if (left.error.reason !== "not_in") return refuseTap(ctx, left.error);
+  endEarlyLater(ctx.deps, left.error.chatId, left.error.endsEarly);
   ctx.outcome = "skipped";
   return answerTap(ctx, skippedText);
 }

@@ -8,6 +8,7 @@ import { parseCall } from "../scheduler/call-body.ts";
 import { isFromQStash } from "../scheduler/qstash.ts";
 import { StoreUnavailable } from "../store/errors.ts";
 import { CALLBACK_RETRY_S, EARLY_CALL_MS } from "../time-limits.ts";
+import { attendTo } from "./attend.ts";
 import { handleBuyProposalEnd, handleSellProposalEnd } from "./proposal-ends.ts";
 import { outcomeWord, type Settled, settle } from "./settle.ts";
 import { failureOf } from "./step.ts";
@@ -35,7 +36,7 @@ interface Callback {
 /**
  * `POST /proposal-end`, which QStash calls at a vote's end (https://upstash.com/docs/qstash/features/retry):
  *
- * - 200: nothing is left to do.
+ * - 200: nothing is left to do, or nothing before the due list's next time.
  * - 401: QStash did not sign this body for this URL.
  * - 413: the body is too long to be QStash's.
  * - 489: the body is signed, but makes no sense. QStash does not send it again.
@@ -72,7 +73,11 @@ async function answer(request: Request, config: Config, deps: Deps): Promise<Ans
     const headers = { "Upstash-NonRetryable-Error": "true" };
     return { response: new Response("no such call", { status: 489, headers }), outcome: "nonsense" };
   }
-  return answerSettled(await settleInTime(deps, call), deps.now());
+  const settled = await settleInTime(deps, call);
+  if (call.type !== "due" || settled.tag !== "early") return answerSettled(settled, deps.now());
+  // The cron trigger asked for this call, and comes again at the next time that the due list says.
+  await attendTo(deps, call.chatId, call.proposalId, settled);
+  return { response: new Response(settled.tag), outcome: outcomeWord(settled) };
 }
 
 /** Settles a proposal. A call that is early by at most EARLY_CALL_MS waits here for the vote's end. */

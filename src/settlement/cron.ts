@@ -1,12 +1,11 @@
-import { makeDelayedEdit } from "../cards/refresh.ts";
 import type { Deps } from "../deps.ts";
 import { parseId } from "../domain/ids.ts";
 import { describeError, log } from "../log.ts";
 import type { DueCall } from "../scheduler/call-body.ts";
+import { attendTo } from "./attend.ts";
 import { afterBrokenOff } from "./backoff.ts";
 import { chunkSize, chunksOf, MAX_CHUNKS, MAX_CONCURRENT_SETTLEMENTS, ownSize } from "./due-chunks.ts";
-import { remindLater } from "./remind.ts";
-import { outcomeWord, type Settled, settle } from "./settle.ts";
+import { outcomeWord, settle } from "./settle.ts";
 import { failureOf } from "./step.ts";
 
 /** The maximum number of calls that one run asks of QStash, if the Worker cannot call itself. */
@@ -121,20 +120,4 @@ async function settleOne(deps: Deps, proposalId: string): Promise<void> {
     log({ what: "due", outcome: "failed", ...step, ...cost, error: describeError(cause) });
     await deps.store.reschedule(proposalId, afterBrokenOff(deps.now())).catch(() => undefined);
   }
-}
-
-/**
- * Does for a running vote what it is on the due list for before its end: the edit of its card that was put off, and the
- * reminder. Its entry may also have been a guess. The reminder is recorded before the entry is put off.
- */
-async function attendTo(
-  deps: Deps,
-  chatId: number,
-  proposalId: string,
-  { lookAt, remindNow }: Extract<Settled, { readonly tag: "early" }>,
-): Promise<void> {
-  const reminder = remindNow ? await deps.store.beginReminder(chatId, proposalId) : null;
-  await deps.store.reschedule(proposalId, lookAt);
-  remindLater(deps, reminder);
-  deps.later("catch_up", makeDelayedEdit(deps, chatId, proposalId));
 }

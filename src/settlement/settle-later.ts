@@ -1,4 +1,5 @@
 import type { Deps } from "../deps.ts";
+import { isComplete } from "../domain/early-end.ts";
 import { isOver, type Session } from "../domain/session.ts";
 import { log } from "../log.ts";
 import { archive } from "./archive.ts";
@@ -13,11 +14,14 @@ export function settleLater(deps: Deps, chatId: number): void {
   deps.later("settle", settleNow(deps, chatId));
 }
 
-/** Settles the vote of a session behind the response, if the vote is overdue. One that ended early is, too. */
+/**
+ * Settles the vote of a session behind the response, if the vote is overdue. Looks also at one in which all have voted:
+ * whoever was to end it early may have died.
+ */
 export function settleIfOverdue(deps: Deps, session: Session | null): void {
   const last = session?.proposals.at(-1);
   if (session === null || last === undefined || isOver(last.state)) return;
-  if (last.state === "open" && last.endTime > deps.now()) return;
+  if (last.state === "open" && last.endTime > deps.now() && !isComplete(last)) return;
   settleLater(deps, session.chatId);
 }
 
@@ -26,6 +30,7 @@ async function settleNow(deps: Deps, chatId: number): Promise<void> {
   const last = session?.proposals.at(-1);
   if (session === null || last === undefined) return;
   const settled = await settle(deps, { chatId: session.chatId, sessionId: session.id, proposalId: last.id });
+  if (settled.tag === "early") await deps.store.bringForward(last.id, settled.lookAt);
   if (settled.tag === "put_off") log({ what: "settle", outcome: outcomeWord(settled), ...deps.cost() });
   if (!session.open) await archive(deps, session.chatId);
 }

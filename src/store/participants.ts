@@ -40,7 +40,11 @@ export type Left = {
   /** The vote that waited for this person alone; null if there is none. */
   readonly endsEarly: EarlyEnd | null;
 };
-export type LeaveRefusal = NotHere | { readonly reason: "not_in" | "voted" };
+export type LeaveRefusal =
+  | NotHere
+  | { readonly reason: "voted" }
+  /** The person may have left before. If the Worker died then, the vote that waited for them is still to end early. */
+  | ({ readonly reason: "not_in" } & Pick<Left, "chatId" | "endsEarly">);
 
 /** Lets people into sessions and out of them. */
 export interface ParticipantStore {
@@ -108,12 +112,24 @@ export const participantStore = (context: StoreContext): ParticipantStore => ({
       editLease: EDIT_LEASE_MS,
       minEarly: EARLY_END_MIN_MS,
     });
-    if (reply.tag !== "left") return err({ reason: reply.tag });
-    const { participantCount, editAt, proposalId, endsEarlyAt: at } = reply;
-    const endsEarly = proposalId === null || at === null ? null : { proposalId, at };
-    return ok({ tag: "left", chatId, participantCount, edit: sessionEdit(id, attemptId, editAt), endsEarly });
+    switch (reply.tag) {
+      case "left": {
+        const { tag, participantCount, editAt } = reply;
+        const edit = sessionEdit(id, attemptId, editAt);
+        return ok({ tag, chatId, participantCount, edit, endsEarly: endsEarlyIn(reply) });
+      }
+      case "not_in":
+        return err({ reason: reply.tag, chatId, endsEarly: endsEarlyIn(reply) });
+      default:
+        return err({ reason: reply.tag });
+    }
   },
 });
+
+const endsEarlyIn = (reply: { proposalId: string | null; endsEarlyAt: number | null }): EarlyEnd | null => {
+  const { proposalId, endsEarlyAt: at } = reply;
+  return proposalId === null || at === null ? null : { proposalId, at };
+};
 
 const unfinishedIn = (reply: { unfinishedId: string | null; unfinishedEnd: number | null }): Unfinished | null => {
   const { unfinishedId: proposalId, unfinishedEnd: endTime } = reply;

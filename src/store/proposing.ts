@@ -186,8 +186,8 @@ function madeProposal(
   const claimedUntil = open && cardId === null && !mayPost ? claimUntil : null;
   return {
     ...made,
-    // Whether it was corrected is not known. It may be there for a reminder, or for an early end.
-    due: { at: endTime, onlyEarlier: true },
+    // Whether it was corrected is not known. It may be there earlier, for an edit of its card.
+    due: { at: reply.dueAt, onlyEarlier: true },
     mayPost: open && mayPost,
     // While another request has the claim, it also asks for the timer: QStash is to be asked once.
     needsTimer: open && claimedUntil === null && timer === null,

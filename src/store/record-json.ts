@@ -9,6 +9,7 @@ const ProposalJson = z.object({
   text: z.string(),
   type: z.enum(["buy", "sell"]),
   votes: z.record(z.string(), Vote),
+  votesHidden: z.optional(z.literal(true)),
   open: z.boolean(),
   createdBy: z.number(),
   createdByUsername: z.string(),

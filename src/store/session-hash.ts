@@ -12,6 +12,7 @@ import { readProposal, readVote } from "./proposal-fields.ts";
  * - `p:<user>`: the name of somebody who joined. `j:<user>`: their place in the order of joining.
  * - `w:<user>`: the name of a voter who did not join.
  * - `v:<user>`: somebody's newest vote. `v:<proposal>:<user>`: an earlier one.
+ * - `u:<user>`: how often somebody has changed a vote, and by which update last. Only vote.lua reads it.
  * - `old:<proposal>`: the counts of a kept proposal, which has a hash of its own.
  * - `old:<proposal>:<field>`: a proposal that is over and still in this hash. `kept_here` lists those.
  *
@@ -77,6 +78,8 @@ function sortFields(fields: Fields): Sorted {
         break;
       case "v":
         sorted.votes.push([rest.slice(rest.lastIndexOf(":") + 1), value]);
+        break;
+      case "u":
         break;
       case "old":
         sortOld(sorted, rest, value);

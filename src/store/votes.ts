@@ -52,6 +52,7 @@ export type Voted =
       readonly tally: Tally;
       readonly hidden: boolean;
       readonly eligibleVoters: number;
+      /** The present if it has ended before its time. */
       readonly endTime: number;
       readonly endsEarly: EarlyEnd | null;
     };

@@ -56,7 +56,11 @@ export function proposalCard(card: ProposalCard, deployment: Rules): View {
 
 function buyCard(card: BuyCard, rules: Rules): View {
   const amounts = buttonAmounts(card.suggested, rules);
-  const yes = amounts.map((lamports) => voteButton(card, `Yes ${formatSol(lamports)}`, { choice: "yes", lamports }));
+  const yes = amounts.map((lamports) => {
+    // Only the default can be no whole step: the group's, moved to the deployment's most. A yes without an amount is it.
+    const written = lamports % VOTE_STEP_LAMPORTS === 0 ? lamports : null;
+    return voteButton(card, `Yes ${formatSol(lamports)}`, { choice: "yes", lamports: written });
+  });
   return {
     text: fmt`${head(card)}
 ${offer(card)}
@@ -115,7 +119,7 @@ const voteButton = (
 ): InlineKeyboardButton => ({
   text,
   callback_data: encodeButton({ kind: "vote", sessionId, proposalId, request }),
-  ...(request.choice === "yes" && { style: "success" }),
+  style: request.choice === "yes" ? "success" : "danger",
 });
 
 /** A row with a button that copies the token's mint, if it is known: people look it up before they vote. */

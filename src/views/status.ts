@@ -1,4 +1,5 @@
 import { FormattedString, fmt } from "@grammyjs/parse-mode";
+import { isComplete } from "../domain/early-end.ts";
 import { shownName } from "../domain/person.ts";
 import type { Rules } from "../domain/rules.ts";
 import { isOver, type Proposal, type Session } from "../domain/session.ts";
@@ -48,19 +49,13 @@ function voteText(proposal: Proposal, now: number, rules: Rules): FormattedStrin
   const example = kind === "buy" ? yesExample(amountsOf(proposal.rules, rules)) : "/vote yes";
   // A vote that is typed can be read by all.
   const how = hidden ? "Tap a button on its card." : `Tap its card, or ${example}`;
-  const left = endsEarly(proposal)
+  const left = isComplete(proposal)
     ? fmt`Everybody has voted: the result comes soon.`
     : fmt`${turnoutText(tally, eligibleVoters)}, ${timeLeft(endTime - now)} left (until ${timeOfDay(endTime)}). ${how}`;
   const next = running ? left : fmt`${waiting || "Time is up: the result comes in a moment."}`;
   return fmt`🗳 ${FormattedString.b(titleOf(proposal))}
 ${hidden ? "Votes are hidden until the end." : countsText(kind, tally)}
 ${next}${rulesLine(hidden ? { ...proposal.rules, hidden: false } : proposal.rules, kind)}`;
-}
-
-/** Whether all have voted who may, so that an open vote ends before its time. */
-function endsEarly({ rules, tally, eligibleVoters }: Proposal): boolean {
-  const voted = tally.yes + tally.no;
-  return rules.early && !rules.change && voted > 0 && voted >= eligibleVoters;
 }
 
 function names({ participants, participantCount }: Session): string {

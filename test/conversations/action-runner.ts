@@ -32,30 +32,38 @@ export class ActionRunner {
     return this.#sender.newestMessage;
   }
 
-  /** Runs an action, and waits until the bot has handled it. `open` has the times of the open proposal, and is null where none is open. */
+  /**
+   * Runs an action, and waits until the bot has handled it. `open` has the times of the open proposal, and is null where none is open.
+   * `waitedUntil` is when a wait was over at the earliest; null for any other action.
+   */
   async run(
     action: Action,
     open: { readonly started: number; readonly ends: number } | null,
-  ): Promise<Observation & { readonly lines: readonly string[] }> {
+  ): Promise<Observation & { readonly lines: readonly string[]; readonly waitedUntil: number | null }> {
     const { driver } = this;
     const before = driver.now();
+    let waitedUntil: number | null = null;
+    const wait = async (ms: number) => {
+      waitedUntil = before + ms;
+      await driver.advance(ms);
+    };
     const record: RunRecord = { deliveries: [], lines: [] };
     switch (action.do) {
       case "wait":
         record.lines.push(`${action.ms} ms pass`);
-        await driver.advance(action.ms);
+        await wait(action.ms);
         break;
       case "wait_for_end": {
         const ms = Math.max(0, (open?.ends ?? before) - action.beforeMs - before);
         record.lines.push(`${ms} ms pass, until ${action.beforeMs} ms before the end`);
-        await driver.advance(ms);
+        await wait(ms);
         break;
       }
       case "wait_for_part": {
         const { started, ends } = open ?? { started: before, ends: before };
         const ms = Math.max(0, Math.floor(started + (ends - started) * action.part) + action.afterMs - before);
         record.lines.push(`${ms} ms pass, until ${action.part} of the voting time is over`);
-        await driver.advance(ms);
+        await wait(ms);
         break;
       }
       case "concurrently":
@@ -69,7 +77,7 @@ export class ActionRunner {
     }
     const after = driver.now();
     const times = after === before ? [before] : [before, after];
-    return { ...record, ...this.#listener.takeReplies(), times };
+    return { ...record, ...this.#listener.takeReplies(), times, waitedUntil };
   }
 
   async #concurrently({ actions, clockStepMs }: Action & { do: "concurrently" }, record: RunRecord): Promise<void> {

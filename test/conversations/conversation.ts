@@ -9,6 +9,7 @@ import { leaksOf } from "./hidden-votes.ts";
 import type { Observation, ObservedStep, Replies } from "./observation.ts";
 import { isCard } from "./parse-texts.ts";
 import { PossibleStates } from "./possible-states.ts";
+import { readRulesLine } from "./redis-snapshot.ts";
 import type { Meaning, Proposal } from "./state.ts";
 import { tradeOutcomeOf } from "./trade-outcome.ts";
 
@@ -68,17 +69,18 @@ export class Conversation {
 
   async #do(action: Action): Promise<void> {
     const activeFaults = activeFaultsOf(this.#driver, this.#faultHistory.hasFailed);
-    const { lines, ...observation } = await this.#runner.run(action, this.#states.openProposal);
+    const { lines, waitedUntil, ...observation } = await this.#runner.run(action, this.#states.openProposal);
     this.operationCount += Math.max(1, observation.deliveries.length);
     this.#write(lines, observation);
     this.#compare(observation, activeFaults);
     if (!this.#driver.hasFrozenClock) await this.#learnTimes();
+    if (this.#states.all.length > 1) await this.#learnRules();
     const history = this.#faultHistory;
     history.noteAction(action, activeFaults, this.#runner.newestMessage);
-    if (action.do.startsWith("wait")) this.#expectResult(history.mayMissItsCall, false);
+    if (waitedUntil !== null) this.#expectResult(waitedUntil, history.mayMissItsCall, false);
     if (action.do === "cron") {
-      this.#expectResult(history.mayBeMissedByCron, true);
-      this.#expectReminder(history.mayBeMissedByCron);
+      this.#expectResult(observation.times[0] ?? 0, history.mayBeMissedByCron, true);
+      this.#expectReminder(observation.times, history.mayBeMissedByCron);
     }
     const failures = this.#driver
       .takeFailures()
@@ -123,15 +125,27 @@ export class Conversation {
     this.#states.correctTimes(String(id), Number(started), Number(ends));
   }
 
+  /**
+   * Where services fail, nobody may be told whether a rule was set, and each such rule doubles the number of states. So the rules are
+   * read from Redis.
+   */
+  async #learnRules(): Promise<void> {
+    await this.#driver.idle();
+    const line = await readRulesLine(this.#driver.upstash, this.#runner.group.id);
+    if (!this.#states.expectRules(line)) this.#fail(`Redis has ${line}`);
+  }
+
   /** Expects that no proposal still waits for its result after its end, unless a fault may have delayed the result. */
-  #expectResult(mayBeDelayed: (proposal: number) => boolean, early: boolean): void {
-    if (!this.#states.expectResult(this.#driver.now() - WHOLE_SECOND_MS, mayBeDelayed, early))
+  #expectResult(now: number, mayBeDelayed: (proposal: number) => boolean, early: boolean): void {
+    // The due list has exact times, and QStash whole seconds.
+    const latest = early && this.#driver.hasFrozenClock ? now : now - WHOLE_SECOND_MS;
+    if (!this.#states.expectResult(latest, mayBeDelayed, early))
       this.#fail(`the time is up${early ? ", or all have voted" : ""}, and no result came`);
   }
 
   /** Expects that nobody still waits to be reminded, unless a fault may have prevented that. */
-  #expectReminder(mayBeMissing: (proposal: number) => boolean): void {
-    if (!this.#states.expectReminder(this.#driver.now(), mayBeMissing)) this.#fail("nobody was reminded");
+  #expectReminder(times: readonly number[], mayBeMissing: (proposal: number) => boolean): void {
+    if (!this.#states.expectReminder(times, mayBeMissing)) this.#fail("nobody was reminded");
   }
 
   /** Makes everything work again, lets every proposal end, and compares with the model what the bot has kept. */

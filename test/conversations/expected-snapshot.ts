@@ -52,7 +52,9 @@ function linesOfRecord({ id, members, proposals }: Session, nameOf: (user: numbe
   return [
     recordLine(id, members.map(named)),
     ...inOrder(proposals).map((proposal) => {
-      const votes = Object.entries(proposal.votes).map(
+      // A hidden vote that was withdrawn is never told.
+      const told = proposal.phase === "cancelled" && proposal.rules.hidden === "on" ? {} : proposal.votes;
+      const votes = Object.entries(told).map(
         ([user, { choice, amount }]) => `${named(Number(user))} ${choice} ${amount / 1e9}`,
       );
       return recordedProposalLine(proposal.id, false, votes);

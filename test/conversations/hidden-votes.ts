@@ -24,7 +24,7 @@ function isLeak(state: State, { text, cardOf }: SeenText, now: number): boolean 
   const last = currentProposal(state);
   const shown = proposalsOf(state).find(({ id }) => id === cardOf);
   if (shown?.rules.hidden === "on" && isToldByCard(text, shown, now)) return true;
-  if (last === undefined || last.rules.hidden !== "on" || last.phase !== "open" || isEnded(last, now)) return false;
+  if (last === undefined || last.rules.hidden !== "on" || !isSecret(last, now)) return false;
   return hasAmountOf(text, last, publicAmounts(state));
 }
 

@@ -21,6 +21,8 @@ export function vote(state: State, operation: VoteOperation, { now }: ModelConte
   const earlier = lastProposalVotedOnBy(who, session);
   const cast = earlier?.votes[who];
   if (earlier !== undefined && cast?.cause === operation.cause) {
+    // What was voted in a hidden vote that was withdrawn is never told.
+    if (earlier.phase === "cancelled" && earlier.rules.hidden === "on") return refused(state, "other_proposal");
     noteCompleted(state, earlier, now);
     return replied(state, countedReply(state, earlier, cast));
   }

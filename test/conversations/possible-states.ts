@@ -2,6 +2,7 @@ import { RULES } from "./group-rules.ts";
 import { linearize } from "./linearize.ts";
 import { step } from "./model.ts";
 import type { Observation, ObservedStep } from "./observation.ts";
+import { rulesLine } from "./snapshot-lines.ts";
 import { INITIAL_STATE, type State } from "./state.ts";
 import { currentProposal, isUnfinished } from "./state-queries.ts";
 import type { ModelContext } from "./transition.ts";
@@ -57,14 +58,19 @@ export class PossibleStates {
     return this.#replace(this.#states.filter((state) => !waits(state)));
   }
 
-  /** Leaves out the states in which somebody waits to be reminded at that time. Returns whether any others are left. */
-  expectReminder(now: number, mayBeMissing: (proposal: number) => boolean): boolean {
+  /** Leaves out the states in which somebody waits to be reminded all that time. Returns whether any others are left. */
+  expectReminder(times: readonly number[], mayBeMissing: (proposal: number) => boolean): boolean {
     const waits = (state: State) => {
       const last = currentProposal(state);
       if (last === undefined || mayBeMissing(last.id)) return false;
-      return isToRemind(last, now) && missingVoters(state, last).length > 0;
+      return times.every((now) => isToRemind(last, now)) && missingVoters(state, last).length > 0;
     };
     return this.#replace(this.#states.filter((state) => !waits(state)));
+  }
+
+  /** Leaves out the states with other rules than these. Returns whether any others are left. */
+  expectRules(line: string): boolean {
+    return this.#replace(this.#states.filter(({ rules }) => rulesLine(rules) === line));
   }
 
   #replace(states: readonly State[]): boolean {

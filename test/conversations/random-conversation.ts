@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { Action } from "./actions.ts";
 import { concurrently, singleAction, timePasses } from "./random-actions.ts";
 import { faultActions } from "./random-faults.ts";
-import { limitedVotes } from "./random-limit-scenes.ts";
+import { judgedVote, limitedVotes } from "./random-limit-scenes.ts";
 import { everybodyVotes, remindedVote } from "./random-rule-scenes.ts";
 import { settingsAtOnce, someRules } from "./random-rules.ts";
 import {
@@ -35,6 +35,7 @@ export function conversation(length: number, faulty: boolean): fc.Arbitrary<Acti
     { weight: 2, arbitrary: remindedVote },
     { weight: 2, arbitrary: changedVotes },
     { weight: 2, arbitrary: limitedVotes },
+    { weight: 2, arbitrary: judgedVote },
     { weight: 2, arbitrary: hiddenVote },
     { weight: 2, arbitrary: saleByShares },
     ...(faulty

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { Action } from "./actions.ts";
+import { votesBy } from "./random-actions.ts";
 import { EVERYBODY } from "./random-rule-scenes.ts";
 import { sets, turnsOff, turnsOn } from "./random-rules.ts";
 import { joins, opening } from "./random-scenes.ts";
@@ -13,8 +14,18 @@ const limits: fc.Arbitrary<Action[]> = fc.tuple(
   turnsOff("propose"),
   fc.oneof(turnsOn("daily"), sets("daily")),
   fc.oneof(turnsOn("cap"), turnsOff("cap")),
-  sets("change", "amounts", "quorum", "pass"),
+  fc.oneof(turnsOn("change"), sets("change", "amounts", "quorum", "pass")),
 );
+
+/** Most people say yes or no to a vote that is judged by more than a majority. */
+export const judgedVote: fc.Arbitrary<Action[]> = fc
+  .tuple(
+    fc.tuple(...(["pause", "propose", "cap", "daily", "amounts"] as const).map(turnsOff)),
+    fc.oneof(turnsOn("pass"), turnsOn("quorum"), sets("pass", "quorum")),
+    buys,
+    fc.array(votesBy(fc.nat(5), fc.constantFrom(0, 0, 3)), { minLength: 2, maxLength: 8 }),
+  )
+  .map(([plain, rule, buy, votes]) => [...plain, rule, ...joins(EVERYBODY), buy, ...votes, ends]);
 
 /** What comes between two votes under limits: the first passes or fails, or is withdrawn, or a day goes by. */
 const afterRound: fc.Arbitrary<Action[]> = fc.oneof(

@@ -64,7 +64,7 @@ export const everybodyVotes: fc.Arbitrary<Action[]> = fc
     trades,
     partOfTime(0, 0, 0.25, 0.5, 0.6),
     allVote(EVERYBODY),
-    partOfTime(0, 0.25, 0.5, 0.5),
+    partOfTime(0, 0.25, 0.5, 0.5, 0.6),
     fc.array(fc.oneof(single(singleAction), single(joinOrLeave), single(closing), single(concurrently(3))), {
       maxLength: 2,
     }),

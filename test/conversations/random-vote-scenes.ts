@@ -18,7 +18,7 @@ import { sets, turnsOff, turnsOn } from "./random-rules.ts";
 import { joins, single } from "./random-scenes.ts";
 import { EXACT_VOTES, VOTES } from "./random-vote-messages.ts";
 
-const exactVote = says(anybody, EXACT_VOTES, self);
+const exactVote = says(fc.oneof(anybody, fc.nat(2)), EXACT_VOTES, self);
 const yesAgain: Action = {
   do: "says",
   who: 0,

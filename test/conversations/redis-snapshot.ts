@@ -15,10 +15,11 @@ import {
 
 /** What Redis keeps of a group, read field by field as docs/reference.md lists them. `sessions` are those whose records to read. */
 export async function readSnapshot(
-  { command }: UpstashStandIn,
+  upstash: UpstashStandIn,
   chatId: number,
   sessions: readonly number[],
 ): Promise<Snapshot> {
+  const { command } = upstash;
   const live = fieldsOf(await command("HGETALL", `session:live:{${chatId}}`));
   const records = await Promise.all(
     sessions.map(async (id) => linesOfRecord(id, await command("GET", `session:{${chatId}}.${id}`))),
@@ -30,10 +31,14 @@ export async function readSnapshot(
     ...(live.size === 0 ? [] : linesOfLive(live, apart)),
     ...records.flat(),
     ...linesOfOrders(fieldsOf(await command("HGETALL", `orders:{${chatId}}`))),
-    lineOfRules(fieldsOf(await command("HGETALL", `settings:{${chatId}}`))),
+    await readRulesLine(upstash, chatId),
     ...linesOfSpent(fieldsOf(await command("HGETALL", `spent:{${chatId}}`))),
   ];
 }
+
+/** The rules that Redis has for a group, as a line of the snapshot. */
+export const readRulesLine = async ({ command }: UpstashStandIn, chatId: number): Promise<string> =>
+  lineOfRules(fieldsOf(await command("HGETALL", `settings:{${chatId}}`)));
 
 type Fields = ReadonlyMap<string, string>;
 

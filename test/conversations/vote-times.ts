@@ -6,7 +6,7 @@ const LEAST_MS = 30_000;
 /** By the rule *remind* only votes of at least this length are reminded of. */
 const REMIND_FROM_MS = 300_000;
 /** So shortly before the end nobody is reminded any more. */
-const REMIND_MARGIN_MS = 11_000;
+const REMIND_MARGIN_MS = 23_000;
 
 /** Whether the proposal's votes count no more, and its result is not announced yet: its full time is over, or its tally frozen. */
 export const isEnded = (proposal: Proposal | undefined, now: number): boolean =>

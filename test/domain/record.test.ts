@@ -51,6 +51,22 @@ const SESSION: Session = {
   proposals: [PROPOSAL],
 };
 
+describe("the record of a hidden vote", () => {
+  const recordOf = (state: Proposal["state"]) =>
+    toProposalRecord({ ...PROPOSAL, state, rules: { ...NO_RULES, hidden: true } });
+
+  it.each(["open", "cancelled"] as const)(
+    "that is %s tells no choice and no amount, and says that it does not",
+    (state) => {
+      expect(recordOf(state)).toMatchObject({ votes: {}, votesHidden: true });
+    },
+  );
+
+  it.each(["closed", "carried", "announcing", "announced"] as const)("that is %s has who voted what", (state) => {
+    expect(recordOf(state)).toEqual(toProposalRecord({ ...PROPOSAL, state }));
+  });
+});
+
 describe("a session's record", () => {
   it("has the shape that the earlier bot kept", () => {
     expect(toRecord(SESSION)).toEqual({

@@ -87,6 +87,17 @@ describe("a vote in which all have voted who may", () => {
     expect(texts(room)).toEqual([expect.stringContaining("Yes 1 · No 0 · Abstained 0")]);
   });
 
+  it("ends where the last one's tap on Skip is delivered again, since the Worker died when it had counted it", async () => {
+    const room = world.room();
+    await room.votes(room.bob, room.carol);
+    await room.bob.taps("Yes 0.05");
+    await world.pass(LEAST);
+    const { id: sessionId = "" } = (await world.store.findActiveSession(room.group.id)) ?? {};
+    await world.store.removeParticipant(sessionId, room.carol.id, { chatId: room.group.id, attemptId: "died" });
+    expect(await room.carol.taps("Skip")).toBe("Okay, skipped. You can still join as long as the session is open.");
+    expect(texts(room)).toEqual([expect.stringContaining("Yes 1 · No 0 · Abstained 0")]);
+  });
+
   it("on a sale are those who paid, whoever else has joined", async () => {
     const room = world.room();
     await room.buys([room.bob, "0.05"], [room.carol, "0.01"]);

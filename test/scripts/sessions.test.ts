@@ -3,6 +3,7 @@ import { text } from "node:stream/consumers";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startUpstash, type UpstashStandIn } from "../../dev/upstash/server.ts";
 import { createStore, type Store } from "../../src/store/index.ts";
+import { settingsKey } from "../../src/store/keys.ts";
 import { initRedis } from "../../src/store/redis.ts";
 import { LONG } from "../support/long.ts";
 
@@ -67,6 +68,16 @@ describe("npm run sessions", () => {
       expect(out).toContain("    Bob (id 22) yes 0.05 SOL\n");
     }
     expect((await sessions(["show", "-5"])).out).toBe("There is no such session or vote.\n");
+  });
+
+  it("shows nothing of who voted what while votes are hidden", LONG, async () => {
+    await upstash.command("HSET", settingsKey(CHAT), "hidden", "on");
+    const id = await play();
+    for (const which of [SESSION, id]) {
+      const { out } = await sessions(["show", which]);
+      expect(out).toContain("    its votes are hidden\n");
+      expect(out).not.toMatch(/yes|SOL\n/);
+    }
   });
 
   it("shows one vote by its id, also after its session was closed", LONG, async () => {

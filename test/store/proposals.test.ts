@@ -75,8 +75,9 @@ onEveryEngine("proposals", ({ world: newWorld }) => {
     const world = newWorld();
     const made = await openVote(world);
     const again = async () => must(await world.store.addProposal(world.chatId, newProposal(world)));
-    expect(await again()).toEqual({ ...made, tag: "again", due: { at: made.endTime, onlyEarlier: true } });
     const { chatId, sessionId, proposalId, endTime } = made;
+    const half = (world.clock.now + endTime) / 2;
+    expect(await again()).toEqual({ ...made, tag: "again", due: { at: half, onlyEarlier: true } });
     await world.store.updateProposal(chatId, sessionId, proposalId, {
       timer: "msg_1",
       due: { at: endTime, onlyEarlier: false },

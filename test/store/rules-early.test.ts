@@ -229,6 +229,32 @@ onEveryEngine("a vote in which all have voted", ({ world: newWorld }) => {
   });
 });
 
+onEveryEngine("a vote that did not take its whole time", ({ world: newWorld }) => {
+  test.each(["ended early", "withdrawn"])(
+    "since it was %s, has no time left for whoever's vote is delivered again",
+    async (how) => {
+      const world = newWorld();
+      const made = await openVoteUnder(world, {});
+      const cause = tap();
+      const endOf = async () => must(await castIn(world, alice, agree, cause)).endTime;
+      expect(await endOf()).toBe(made.endTime);
+      expect(await endOf()).toBe(made.endTime);
+      world.clock.now += 80 * S;
+      if (how === "withdrawn") {
+        must(await world.store.cancelProposal(world.chatId, alice.id, true, tap()));
+      } else {
+        for (const voter of [bob, carol]) must(await castIn(world, voter, agree));
+        const settlement = await mustBegin(world, made);
+        expect(await endOf()).toBe(world.clock.now);
+        await announce(world, settlement);
+      }
+      expect(await endOf()).toBe(world.clock.now);
+      must(await world.store.addProposal(world.chatId, newProposal(world, 40)));
+      expect(await endOf()).toBe(world.clock.now);
+    },
+  );
+});
+
 onEveryEngine("a sale on which all have voted who paid for it", ({ world: newWorld }) => {
   test("ends early, whoever else takes part, joins or leaves", async () => {
     const world = newWorld();

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { DEFAULT_GROUP_RULES, type ProposalRules } from "../../src/domain/group-rules.ts";
 import { finalTallyOf } from "../../src/domain/tally.ts";
 import { liveKey, spentKey } from "../../src/store/keys.ts";
@@ -53,8 +53,16 @@ const STRICT_READ = {
 /** Every field of a proposal that an earlier version of the bot did not write. */
 const NEW_FIELDS = [...Object.keys(STRICT), "yes_paid", "no_paid", "reminded"].map((rule) => `q.${rule}`);
 
-/** Takes from the chat's proposal what an earlier version of the bot did not write. */
-const asBefore = (world: World) => world.standIn.command("HDEL", liveKey(world.chatId), ...NEW_FIELDS);
+/** Makes the chat's proposal one of an earlier version of the bot. */
+type MakeEarlier = (world: World) => Promise<unknown>;
+
+/** Takes from the proposal what an earlier version of the bot did not write. */
+const withoutRules: MakeEarlier = ({ standIn, chatId }) =>
+  standIn.command("HDEL", liveKey(chatId), ...NEW_FIELDS, "q.ruled");
+
+/** Leaves in the session the rules of the proposal before: an earlier version of the bot does not take them out. */
+const withStaleRules: MakeEarlier = ({ standIn, chatId }) =>
+  standIn.command("HSET", liveKey(chatId), "q.ruled", `${chatId}.1`);
 
 onEveryEngine("a group's rules are frozen with a proposal", ({ world: newWorld }) => {
   test("a group that has set none has the defaults", async () => {
@@ -128,51 +136,56 @@ onEveryEngine("a group's rules are frozen with a proposal", ({ world: newWorld }
   });
 });
 
-onEveryEngine("a proposal of an earlier version of the bot, which froze no rules", ({ world: newWorld }) => {
-  test("takes one vote from each, with what the deployment allows, and is never reminded of", async () => {
-    const world = newWorld();
-    const made = await openVoteUnder(world, STRICT);
-    await asBefore(world);
-    const settled = { ...DEFAULTS, early: false, remind: false };
-    expect((await world.store.findActiveProposal(world.chatId))?.rules).toEqual(settled);
-    for (const member of [alice, bob, carol]) {
-      expect(must(await castIn(world, member, agree))).toMatchObject({ endsEarly: null, hidden: false });
-    }
-    expect(refusalOf(await castIn(world, bob, no))).toMatchObject({ reason: "already_voted", changeable: false });
-    expect(await valuesOf(world, spentKey(world.chatId))).toEqual([]);
-    world.clock.now = made.endTime - 60_000;
-    const early = { tag: "early", endTime: made.endTime, lookAt: made.endTime, remindNow: false };
-    expect(await world.store.beginSettlement(made, "a")).toEqual(early);
-    expect(await world.store.beginReminder(world.chatId, made.proposalId)).toBeNull();
-    const { proposal } = await begin(world, made);
-    expect(finalTallyOf(proposal)).toMatchObject({ yes: 3, lamports: 30_000_000, verdict: "passed" });
-  });
-
-  test("is withdrawn while it runs, though all have voted, and the one behind it has the group's rules", async () => {
-    const world = newWorld();
-    const made = await openVote(world);
-    await asBefore(world);
-    for (const member of [alice, bob, carol]) must(await castIn(world, member, no));
-    world.clock.now += 120_000;
-    expect(must(await world.store.cancelProposal(world.chatId, alice.id, true, tap()))).toMatchObject({
-      proposalId: made.proposalId,
+describe.each<[string, MakeEarlier]>([
+  ["which froze no rules", withoutRules],
+  ["which left the rules of the one before in place", withStaleRules],
+])("a proposal of an earlier version of the bot, %s", (_, asBefore) => {
+  onEveryEngine("a proposal", ({ world: newWorld }) => {
+    test("takes one vote from each, with what the deployment allows, and is never reminded of", async () => {
+      const world = newWorld();
+      const made = await openVoteUnder(world, STRICT);
+      await asBefore(world);
+      const settled = { ...DEFAULTS, early: false, remind: false };
+      expect((await world.store.findActiveProposal(world.chatId))?.rules).toEqual(settled);
+      for (const member of [alice, bob, carol]) {
+        expect(must(await castIn(world, member, agree))).toMatchObject({ endsEarly: null, hidden: false });
+      }
+      expect(refusalOf(await castIn(world, bob, no))).toMatchObject({ reason: "already_voted", changeable: false });
+      expect(await valuesOf(world, spentKey(world.chatId))).toEqual([]);
+      world.clock.now = made.endTime - 60_000;
+      const early = { tag: "early", endTime: made.endTime, lookAt: made.endTime, remindNow: false };
+      expect(await world.store.beginSettlement(made, "a")).toEqual(early);
+      expect(await world.store.beginReminder(world.chatId, made.proposalId)).toBeNull();
+      const { proposal } = await begin(world, made);
+      expect(finalTallyOf(proposal)).toMatchObject({ yes: 3, lamports: 30_000_000, verdict: "passed" });
     });
-    const next = must(await world.store.addProposal(world.chatId, newProposal(world, 40)));
-    expect(next.rules).toEqual(DEFAULTS);
-    expect(Number(await dueAt(world, next))).toBe((next.endTime + world.clock.now) / 2);
-  });
 
-  test("counts heads on a sale", async () => {
-    const world = newWorld();
-    await setRules(world, { sale: "shares" });
-    await holding(world);
-    const made = await openSale(world);
-    await asBefore(world);
-    must(await castIn(world, alice, no));
-    must(await castIn(world, bob, agree));
-    must(await castIn(world, dave, agree));
-    const settlement = await begin(world, made);
-    expect(finalTallyOf(settlement.proposal)).toMatchObject({ yes: 2, no: 1, verdict: "passed" });
-    await announce(world, await carried(world, settlement, filled({ received: 5 })));
+    test("is withdrawn while it runs, though all have voted, and the one behind it has the group's rules", async () => {
+      const world = newWorld();
+      const made = await openVote(world);
+      await asBefore(world);
+      for (const member of [alice, bob, carol]) must(await castIn(world, member, no));
+      world.clock.now += 120_000;
+      expect(must(await world.store.cancelProposal(world.chatId, alice.id, true, tap()))).toMatchObject({
+        proposalId: made.proposalId,
+      });
+      const next = must(await world.store.addProposal(world.chatId, newProposal(world, 40)));
+      expect(next.rules).toEqual(DEFAULTS);
+      expect(Number(await dueAt(world, next))).toBe((next.endTime + world.clock.now) / 2);
+    });
+
+    test("counts heads on a sale", async () => {
+      const world = newWorld();
+      await setRules(world, { sale: "shares" });
+      await holding(world);
+      const made = await openSale(world);
+      await asBefore(world);
+      must(await castIn(world, alice, no));
+      must(await castIn(world, bob, agree));
+      must(await castIn(world, dave, agree));
+      const settlement = await begin(world, made);
+      expect(finalTallyOf(settlement.proposal)).toMatchObject({ yes: 2, no: 1, verdict: "passed" });
+      await announce(world, await carried(world, settlement, filled({ received: 5 })));
+    });
   });
 });

@@ -65,6 +65,30 @@ onEveryEngine("hidden votes", ({ world: newWorld }) => {
     expect(refusalOf(await castIn(world, carol, no))).toMatchObject({ reason: "ended", ballot: null });
   });
 
+  test("stay hidden in a vote that was withdrawn: a voter whose message arrives again is told that it is over", async () => {
+    const world = newWorld();
+    const made = await openVoteUnder(world, { hidden: "on" });
+    const cause = tap();
+    must(await castIn(world, bob, agree, cause));
+    must(await world.store.cancelProposal(world.chatId, alice.id, true, tap()));
+    const over = { reason: "other_proposal" };
+    expect(refusalOf(await castIn(world, bob, agree, cause))).toEqual(over);
+    await world.store.keepCancelled(world.chatId, made.proposalId);
+    expect(refusalOf(await castIn(world, bob, agree, cause))).toEqual(over);
+    must(await world.store.addProposal(world.chatId, newProposal(world, 40)));
+    expect(refusalOf(await castIn(world, bob, agree, cause))).toEqual(over);
+  });
+
+  test("stay hidden in one that was withdrawn by somebody who died over it", async () => {
+    const world = newWorld();
+    await openVoteUnder(world, { hidden: "on" });
+    const cause = tap();
+    must(await castIn(world, bob, agree, cause));
+    must(await world.store.cancelProposal(world.chatId, alice.id, true, tap()));
+    must(await world.store.addProposal(world.chatId, newProposal(world, 40)));
+    expect(refusalOf(await castIn(world, bob, agree, cause))).toEqual({ reason: "other_proposal" });
+  });
+
   test("is what a group with a cap does not have, though a move has left it both rules", async () => {
     const world = newWorld();
     const made = await openVoteUnder(world, { hidden: "on", cap: "60000000" });

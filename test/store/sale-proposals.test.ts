@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { NO_RULES } from "../support/no-rules.ts";
 import { alice, announce, bob, carol, castIn, must, newProposal, person, refusalOf, settleAll, tap } from "./people.ts";
-import { MINUTE_MS, onEveryEngine, type World } from "./support.ts";
+import { MINUTE_MS, onEveryEngine, START, type World } from "./support.ts";
 import { begin, carried, dave, filled, holding, newSale, openSale, orderOf, rejected, unknown } from "./trades.ts";
 
 const propose = (world: World, messageId = 40, order = 1, proposer = alice) =>
@@ -129,12 +129,20 @@ onEveryEngine("proposals to sell", ({ world: newWorld }) => {
     const world = newWorld();
     const sessionId = await holding(world);
     const made = must(await propose(world));
-    const due = { at: made.endTime, onlyEarlier: true };
+    // At its half, when those who have not voted are reminded.
+    const due = { at: (START + made.endTime) / 2, onlyEarlier: true };
     must(await world.store.addParticipant(sessionId, person(100)));
     expect(must(await propose(world))).toEqual({ ...made, tag: "again", due });
     must(await castIn(world, alice, { choice: "yes", lamports: null }));
     const settlement = await carried(world, await begin(world, made), filled({ received: 1 }));
-    const again = { ...made, tag: "again", due, mayPost: false, needsTimer: false };
+    // By then it is to be looked at by its end alone.
+    const again = {
+      ...made,
+      tag: "again",
+      due: { at: made.endTime, onlyEarlier: true },
+      mayPost: false,
+      needsTimer: false,
+    };
     expect(must(await propose(world))).toEqual(again);
     await announce(world, settlement);
     expect(must(await propose(world))).toEqual({ ...again, over: true });

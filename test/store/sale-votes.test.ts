@@ -119,7 +119,10 @@ onEveryEngine("votes on a sale", ({ world: newWorld }) => {
       "@dave": { vote: "yes", amount: 0 },
     });
     const at = { chatId: world.chatId, attemptId: "" };
-    expect(refusalOf(await world.store.removeParticipant(sessionId, dave.id, at))).toEqual({ reason: "not_in" });
+    expect(refusalOf(await world.store.removeParticipant(sessionId, dave.id, at))).toMatchObject({
+      reason: "not_in",
+      endsEarly: null,
+    });
     expect(must(await world.store.addParticipant(sessionId, dave))).toMatchObject({
       tag: "joined",
       participantCount: 4,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { decodeButton } from "../../src/domain/button.ts";
 import type { BuyCard, SellCard } from "../../src/domain/card.ts";
 import type { ProposalRules } from "../../src/domain/group-rules.ts";
 import { DEFAULT_RULES } from "../../src/domain/rules.ts";
@@ -139,10 +140,24 @@ describe("the buttons of a card", () => {
   it.each([
     ["buy", buyCard],
     ["sale", sellCard],
-  ])("of a %s are green for each Yes, and for nothing else", (_, card) => {
+  ])("of a %s are green for each Yes, red for No, and plain for all else", (_, card) => {
     const flat = card().buttons.flat();
-    for (const { text, style } of flat) expect(style).toBe(text.startsWith("Yes") ? "success" : undefined);
+    for (const { text, style } of flat)
+      expect(style).toBe(text.startsWith("Yes") ? "success" : text === "No" ? "danger" : undefined);
     expect(flat.filter(({ style }) => style === "success").length).toBeGreaterThan(0);
+  });
+
+  it("all say something, also where the deployment has moved the group's amounts to a most that is no whole step", () => {
+    const most = 15_500_000;
+    const views = [
+      buyCard({ amounts: { min: most, default: most, max: most } }),
+      buyCard({ amounts: { min: 1_000_000, default: most, max: most } }),
+    ];
+    for (const view of views)
+      expect(view.buttons.flat().map((one) => "callback_data" in one && decodeButton(one.callback_data))).toEqual([
+        expect.objectContaining({ request: { choice: "yes", lamports: null } }),
+        expect.objectContaining({ request: { choice: "no", lamports: 0 } }),
+      ]);
   });
 
   const COPY = [{ text: "📋 Copy the token's address", copy_text: { text: LONGEST_MINT } }];

@@ -13,7 +13,7 @@
 local now, user_id, is_admin, cause, message_chat_id, message_id, sent_at, is_late, min_ttl, min_early = unpack(ARGV)
 now, min_ttl = tonumber(now), tonumber(min_ttl)
 local f = read(LIVE, 'id', 'state', 'moved', 'by', 'members', 'edited_at', 'closed_with', 'opened_at', 'expires_at', 'q.id',
-  'q.kind', 'q.state', 'q.started', 'q.ends', 'q.members', 'q.yes', 'q.no', 'q.early', 'q.change', 'q.daily', 'q.edited_at')
+  'q.kind', 'q.state', 'q.started', 'q.ends', 'q.members', 'q.yes', 'q.no', 'q.ruled', 'q.early', 'q.change', 'q.daily', 'q.edited_at')
 local proposal_id, state = f['q.id'], f['q.state']
 
 local refusal = refuse_absent(f.id, f.moved)

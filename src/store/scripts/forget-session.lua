@@ -5,7 +5,7 @@
 --         settling                           its vote is past its end and not announced: an executor may be at work
 --         moving, chat | moved, chat
 local now, session_id = unpack(ARGV)
-local f = read(LIVE, 'id', 'moved', 'q.id', 'q.state', 'q.ends', 'q.daily')
+local f = read(LIVE, 'id', 'moved', 'q.id', 'q.state', 'q.ends', 'q.ruled', 'q.daily')
 if f.moved then
   return { 'moving', f.moved }
 end

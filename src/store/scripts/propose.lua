@@ -10,7 +10,7 @@
 -- replies made, session id, end ms, minutes, how many may vote, what is sold (as it was bought) or '', ms at which the due list
 --                 is to have it, then rule, word … (those that are frozen)
 --         again, session id, end ms, minutes, how many may vote, state, card or '', timer or '', 1 if the caller may post the
---         card, ms until which another may, what is sold or '', then rule, word …
+--         card, ms until which another may, what is sold or '', ms at which the due list is to have it, then rule, word …
 --         past                               the message made an earlier one than the last, or a displaced one, or is older
 --                                            than the session
 --         late                               the message is late, and made none before
@@ -30,7 +30,7 @@ local name_field = 'p:' .. proposer_id
 local apart_field, here_state_field = 'old:' .. proposal_id, 'old:' .. proposal_id .. ':state'
 local f = read(LIVE, 'id', 'state', 'moved', 'minutes', 'minutes_given', 'members', 'opened_at', 'expires_at', name_field, apart_field, here_state_field, 'q.id',
   'q.kept', 'q.kind', 'q.state', 'q.minutes', 'q.started', 'q.ends', 'q.yes', 'q.no', 'q.members', 'q.bought', 'q.card', 'q.timer', 'q.claim',
-  'q.claim_until', 'q.pass', 'q.quorum', 'q.sale', 'q.change', 'q.hidden', 'q.early', 'q.remind', 'q.cap', 'q.daily', 'q.amounts')
+  'q.claim_until', 'q.reminded', 'q.ruled', 'q.pass', 'q.quorum', 'q.sale', 'q.change', 'q.hidden', 'q.early', 'q.remind', 'q.cap', 'q.daily', 'q.amounts')
 local last, ends, state = f['q.id'], f['q.ends'], f['q.state']
 
 local refusal = refuse_absent(f.id, f.moved)
@@ -43,8 +43,15 @@ if last == proposal_id then
     redis.call('HSET', LIVE, 'q.claim', attempt_id, 'q.claim_until', claim_until)
   end
   local voters = f['q.kind'] == 'sell' and f['q.members'] or f.members
+  local due = tonumber(ends)
+  if state == 'open' then
+    local voted = tonumber(f['q.yes']) + tonumber(f['q.no'])
+    local remind_at = reminder_at(f['q.remind'], f['q.reminded'], f['q.started'], ends, tonumber(remind_from))
+    local early_at = early_end(now, f['q.early'], f['q.change'], voted, voters, f['q.started'], ends, tonumber(min_early))
+    due = math.min(due, remind_at or due, early_at or due)
+  end
   return put_frozen_rules({ 'again', f.id, ends, f['q.minutes'], voters, state, f['q.card'], f['q.timer'], may_post and '1' or '0',
-    f['q.claim_until'], f['q.bought'] or '' }, f)
+    f['q.claim_until'], f['q.bought'] or '', digits(due) }, f)
 end
 -- It was made in this chat before the move, and displaced with its session.
 local came_along = not string.find(LIVE, '{' .. message_chat_id .. '}', 1, true) and redis.call('EXISTS', DISPLACED) == 1
@@ -111,7 +118,7 @@ local set = { 'touched_at', digits(now), f[name_field] and name_field or 'w:' ..
   'q.lamports', '0', 'q.members', payers, 'q.thread', thread_id, 'q.card', '', 'q.timer', '', 'q.claim', attempt_id,
   'q.claim_until', claim_until, 'q.edit', '', 'q.edit_at', '0', 'q.edited_at', '0', 'q.settle', '', 'q.settle_until', '0',
   'q.ended_by', '', 'q.asked', '', 'q.next', '0', 'q.passed_on', executor_token, 'q.order', order, 'q.bought', bought,
-  'q.outcome', '', 'q.yes_paid', '0', 'q.no_paid', '0', 'q.reminded', '' }
+  'q.outcome', '', 'q.yes_paid', '0', 'q.no_paid', '0', 'q.reminded', '', 'q.ruled', proposal_id }
 for _, name in ipairs(FROZEN_RULES) do
   put(set, 'q.' .. name, rules[name])
 end

@@ -50,6 +50,7 @@ export const proposeScript = defineScript(lua, {
       mayPost: flag,
       claimUntil: int,
       bought: textOrNull,
+      dueAt: int,
     }),
     past: nothing,
     late: nothing,

@@ -18,7 +18,7 @@ local edit_at_field, edited_at_field, card_field = prefix .. 'edit_at', prefix .
 local claim_field, claim_until_field, thread_field = prefix .. 'claim', prefix .. 'claim_until', prefix .. 'thread'
 local f = read(LIVE, 'id', 'moved', 'members', 'message', 'minutes', 'by_name', 'q.id', 'q.kind', 'q.token', 'q.price',
   'q.amount', 'q.by_name', 'q.minutes', 'q.ends', 'q.yes', 'q.no', 'q.lamports', 'q.members', 'q.passed_on', 'q.order',
-  'q.bought', 'q.pass', 'q.quorum', 'q.sale', 'q.change', 'q.hidden', 'q.early', 'q.remind', 'q.cap', 'q.daily', 'q.amounts',
+  'q.bought', 'q.ruled', 'q.pass', 'q.quorum', 'q.sale', 'q.change', 'q.hidden', 'q.early', 'q.remind', 'q.cap', 'q.daily', 'q.amounts',
   state_field, edit_field, edited_by_field, edit_at_field, edited_at_field, card_field, claim_field, claim_until_field, thread_field)
 local card = f[card_field]
 

@@ -14,8 +14,9 @@
 --                 lamports of this vote, 1 if it replaced another, 1 if votes are hidden, how many may vote, ms at which all have
 --                 voted and it ends early or ''
 --                                            also if the caller holds the card's lease already: its first reply was lost
---         again, choice, lamports, yes, no, lamports in all, end ms, kind, 1 if votes are hidden, how many may vote,
---                 ms at which it ends early or '', proposal id                 this cause has voted before
+--         again, choice, lamports, yes, no, lamports in all, end ms (now if it has ended before that), kind, 1 if votes are hidden,
+--                 how many may vote, ms at which it ends early or '', proposal id
+--                                            this cause has voted before
 --         already, choice, lamports, 1 if votes are hidden, 1 if they may be changed
 --                                            the person has voted by another message or tap, or by a newer update
 --         changed_often, choice, lamports, 1 if votes are hidden               the person may not change it once more
@@ -27,7 +28,8 @@
 --         not_contributor                    the person did not pay for the order that is to be sold
 --         late                               the message is late, and has not voted before
 --         past                               the message is older than the proposal
---         no_proposal | other_proposal | not_participant | other_session | closed
+--         other_proposal                     it is not the open one, or this cause voted in a hidden one that was withdrawn
+--         no_proposal | not_participant | other_session | closed
 --         no_session | moving, chat | moved, chat
 local now, session_id, target_id, user_id, name, choice, lamports_given, cause, message_chat_id, message_id, sent_at, is_late, attempt_id,
   edit_pause, edit_lease, edit_margin, default_lamports, update_id, max_changes, min_early, spent_window, spent_kept_for = unpack(ARGV)
@@ -35,7 +37,7 @@ now, max_changes, min_early, spent_window = tonumber(now), tonumber(max_changes)
 local name_field, vote_field, update_field = 'p:' .. user_id, 'v:' .. user_id, 'u:' .. user_id
 local f = read(LIVE, 'id', 'state', 'moved', 'members', 'kept_here', name_field, vote_field, update_field, 'q.id', 'q.kind', 'q.state',
   'q.started', 'q.ends', 'q.yes', 'q.no', 'q.lamports', 'q.yes_paid', 'q.no_paid', 'q.order', 'q.members', 'q.edit', 'q.edit_at',
-  'q.edited_at', 'q.amounts', 'q.change', 'q.hidden', 'q.early', 'q.cap', 'q.daily')
+  'q.edited_at', 'q.ruled', 'q.amounts', 'q.change', 'q.hidden', 'q.early', 'q.cap', 'q.daily')
 local proposal_id, state, ends, kind = f['q.id'], f['q.state'], f['q.ends'], f['q.kind']
 local is_sale = kind == 'sell'
 local voters = is_sale and f['q.members'] or f.members
@@ -46,6 +48,11 @@ local changeable = f['q.change'] == 'on'
 local function ends_early(yes, no)
   local at = state == 'open' and early_end(now, f['q.early'], f['q.change'], tonumber(yes) + tonumber(no), voters, f['q.started'], ends, min_early)
   return at and digits(at) or ''
+end
+
+-- Returns the end of a vote that takes no votes any more, in ms: by now, since it may have ended early, or been withdrawn.
+local function ended_by_now(end_ms)
+  return digits(math.min(now, tonumber(end_ms)))
 end
 
 local refusal = refuse_absent(f.id, f.moved) or refuse_other_session(session_id, f.id)
@@ -68,17 +75,28 @@ if earlier_cause == cause then
       return { 'counted', f['q.yes'], f['q.no'], f['q.lamports'], ends, f.id, proposal_id, f['q.edit_at'], kind, earlier_lamports,
         changes ~= '0' and '1' or '0', hidden, voters, ends_early(f['q.yes'], f['q.no']) }
     end
-    return { 'again', earlier_choice, earlier_lamports, f['q.yes'], f['q.no'], f['q.lamports'], ends, kind, over(state) and '0' or hidden,
-      voters, ends_early(f['q.yes'], f['q.no']), proposal_id }
+    if state == 'cancelled' and hidden == '1' then
+      return { 'other_proposal' }
+    end
+    return { 'again', earlier_choice, earlier_lamports, f['q.yes'], f['q.no'], f['q.lamports'], state == 'open' and ends or ended_by_now(ends),
+      kind, over(state) and '0' or hidden, voters, ends_early(f['q.yes'], f['q.no']), proposal_id }
   end
   local apart_field, here_prefix = 'old:' .. earlier_proposal_id, 'old:' .. earlier_proposal_id .. ':'
-  local o = read(LIVE, apart_field, here_prefix .. 'yes', here_prefix .. 'no', here_prefix .. 'lamports', here_prefix .. 'ends', here_prefix .. 'kind')
+  local o = read(LIVE, apart_field, here_prefix .. 'yes', here_prefix .. 'no', here_prefix .. 'lamports', here_prefix .. 'ends', here_prefix .. 'kind',
+    here_prefix .. 'state', here_prefix .. 'hidden')
   if o[apart_field] then
     local yes, no, total, ended, of_kind = string.match(o[apart_field], '^(%d+)|(%d+)|(%d+)|(%d+)|(%a+)|')
-    return { 'again', earlier_choice, earlier_lamports, yes, no, total, ended, of_kind, '0', '0', '', earlier_proposal_id }
+    if not yes then
+      return { 'other_proposal' }
+    end
+    return { 'again', earlier_choice, earlier_lamports, yes, no, total, ended_by_now(ended), of_kind, '0', '0', '',
+      earlier_proposal_id }
   end
-  return { 'again', earlier_choice, earlier_lamports, o[here_prefix .. 'yes'], o[here_prefix .. 'no'], o[here_prefix .. 'lamports'], o[here_prefix .. 'ends'],
-    o[here_prefix .. 'kind'], '0', '0', '', earlier_proposal_id }
+  if o[here_prefix .. 'state'] == 'cancelled' and o[here_prefix .. 'hidden'] == 'on' then
+    return { 'other_proposal' }
+  end
+  return { 'again', earlier_choice, earlier_lamports, o[here_prefix .. 'yes'], o[here_prefix .. 'no'], o[here_prefix .. 'lamports'],
+    ended_by_now(o[here_prefix .. 'ends']), o[here_prefix .. 'kind'], '0', '0', '', earlier_proposal_id }
 end
 local late = is_late == '1' and { 'late' } or nil
 local none = late or { f.state == 'closed' and 'closed' or 'no_proposal' }

@@ -5,12 +5,25 @@ local function digits(n)
   return string.format('%.0f', n)
 end
 
--- Reads fields of a hash by their names; false for one that is not there.
+-- The fields of a proposal that an earlier version of the bot does not know, without `q.`. `q.ruled` names the proposal that has
+-- them: one that such a version has made since is without.
+local RULE_FIELDS = { pass = true, quorum = true, sale = true, change = true, hidden = true, early = true, remind = true, cap = true,
+  daily = true, amounts = true, yes_paid = true, no_paid = true, reminded = true }
+
+-- Whether a field holds a rule, or what one needs, of another proposal than the session's latest.
+local function is_stale(f, name)
+  return f['q.ruled'] ~= f['q.id'] and RULE_FIELDS[string.match(name, '^q%.(.+)$') or ''] == true
+end
+
+-- Reads fields of a hash by their names; false for one that is not there. Whoever reads rules reads `q.ruled` with them.
 local function read(key, ...)
   local names = { ... }
   local f = {}
   for i, value in ipairs(redis.call('HMGET', key, ...)) do
     f[names[i]] = value
+  end
+  for _, name in ipairs(names) do
+    f[name] = not is_stale(f, name) and f[name]
   end
   return f
 end
@@ -22,7 +35,13 @@ local function read_all(key)
   local f, names = {}, {}
   for i = 1, #flat, 2 do
     f[flat[i]] = flat[i + 1]
-    names[#names + 1] = flat[i]
+  end
+  for i = 1, #flat, 2 do
+    if is_stale(f, flat[i]) then
+      f[flat[i]] = nil
+    else
+      names[#names + 1] = flat[i]
+    end
   end
   return f, names
 end

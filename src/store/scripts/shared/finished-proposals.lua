@@ -13,8 +13,9 @@ local function voters_in(f, names, proposal_id)
 end
 
 -- Keeps a proposal that is over in a hash of its own: its fields, with `state` as its state, and its votes. The hash outlives the
--- session by `kept_for` ms, unless archiving changes that. The session keeps the counts, for a vote that is delivered again. It
--- also keeps each person's newest vote, so that no voter leaves. Appends what it keeps to what an HSET will set.
+-- session by `kept_for` ms, unless archiving changes that. The session keeps the counts, for a vote that is delivered again. Those
+-- of a hidden vote that was withdrawn are left empty, since nobody is told them. It also keeps each person's newest vote, so that no
+-- voter leaves. Appends what it keeps to what an HSET will set.
 local function keep_apart(f, names, set, now, state, kept_for)
   local proposal_id = f['q.id']
   local out = {}
@@ -31,5 +32,8 @@ local function keep_apart(f, names, set, now, state, kept_for)
   redis.call('PEXPIRE', KEPT, digits(math.max(0, (tonumber(f.expires_at) or 0) - now) + kept_for))
   local home = string.match(KEPT, '{(%-?%d+)}')
   local counts = { f['q.yes'], f['q.no'], f['q.lamports'], f['q.ends'], f['q.kind'], f['q.started'], home }
+  if state == 'cancelled' and f['q.hidden'] == 'on' then
+    counts[1], counts[2], counts[3] = '', '', ''
+  end
   put(set, 'q.kept', proposal_id, 'old:' .. proposal_id, table.concat(counts, '|'))
 end
