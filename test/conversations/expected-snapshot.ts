@@ -1,3 +1,4 @@
+import { RULES } from "./group-rules.ts";
 import {
   liveLine,
   orderLine,
@@ -18,10 +19,13 @@ export function expectedSnapshot(state: State, nameOf: (user: number) => string)
     ...(state.session === null ? [] : linesOfLive(state, state.session)),
     ...state.closed.flatMap((session) => linesOfRecord(session, nameOf)),
     ...state.orders.map((order, i) => lineOfOrder(order, i + 1)),
-    rulesLine(state.rules),
+    lineOfRules(state),
     ...linesOfSpent(state),
   ];
 }
+
+export const lineOfRules = ({ rules, ruleUpdates }: State): string =>
+  rulesLine(rules, Object.fromEntries(RULES.map((rule) => [rule, ruleUpdates[rule]?.updateId])));
 
 const linesOfSpent = ({ spent }: State): string[] =>
   Object.entries(spent)

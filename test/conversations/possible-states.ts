@@ -1,8 +1,8 @@
+import { lineOfRules } from "./expected-snapshot.ts";
 import { RULES } from "./group-rules.ts";
 import { linearize } from "./linearize.ts";
 import { step } from "./model.ts";
 import type { Observation, ObservedStep } from "./observation.ts";
-import { rulesLine } from "./snapshot-lines.ts";
 import { INITIAL_STATE, type State } from "./state.ts";
 import { currentProposal, isUnfinished } from "./state-queries.ts";
 import type { ModelContext } from "./transition.ts";
@@ -68,9 +68,9 @@ export class PossibleStates {
     return this.#replace(this.#states.filter((state) => !waits(state)));
   }
 
-  /** Leaves out the states with other rules than these. Returns whether any others are left. */
+  /** Leaves out the states with other rules than these, or rules that other updates have set. Returns whether any others are left. */
   expectRules(line: string): boolean {
-    return this.#replace(this.#states.filter(({ rules }) => rulesLine(rules) === line));
+    return this.#replace(this.#states.filter((state) => lineOfRules(state) === line));
   }
 
   #replace(states: readonly State[]): boolean {

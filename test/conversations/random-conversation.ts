@@ -3,7 +3,7 @@ import type { Action } from "./actions.ts";
 import { concurrently, singleAction, timePasses } from "./random-actions.ts";
 import { faultActions } from "./random-faults.ts";
 import { judgedVote, limitedVotes } from "./random-limit-scenes.ts";
-import { everybodyVotes, remindedVote } from "./random-rule-scenes.ts";
+import { completeVote, everybodyVotes, remindedVote } from "./random-rule-scenes.ts";
 import { settingsAtOnce, someRules } from "./random-rules.ts";
 import {
   actionsAfterEnd,
@@ -32,6 +32,7 @@ export function conversation(length: number, faulty: boolean): fc.Arbitrary<Acti
     { weight: 3, arbitrary: someRules },
     { weight: 2, arbitrary: settingsAtOnce },
     { weight: 3, arbitrary: everybodyVotes },
+    { weight: 2, arbitrary: completeVote },
     { weight: 2, arbitrary: remindedVote },
     { weight: 2, arbitrary: changedVotes },
     { weight: 2, arbitrary: limitedVotes },

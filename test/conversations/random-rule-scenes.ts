@@ -11,7 +11,7 @@ import {
   vote,
   votesBy,
 } from "./random-actions.ts";
-import { BUYS, SALES } from "./random-messages.ts";
+import { BUYS, ONE_MINUTE_SESSION, SALES } from "./random-messages.ts";
 import { setsRule, turnsOff } from "./random-rules.ts";
 import { joins, single } from "./random-scenes.ts";
 import { VOTES } from "./random-vote-messages.ts";
@@ -79,6 +79,33 @@ export const everybodyVotes: fc.Arbitrary<Action[]> = fc
     after,
     ...more.flat(),
     ...runs,
+  ]);
+
+/** A new session in which three vote before the least time of a vote. Then others join or leave, and the bot looks at it. */
+export const completeVote: fc.Arbitrary<Action[]> = fc
+  .tuple(
+    fc.tuple(...(["change", "early", "pause", "propose", "cap", "daily", "amounts"] as const).map(turnsOff)),
+    BUYS,
+    partOfTime(0, 0, 0.25),
+    allVote([0, 1, 2]),
+    fc.array(joinOrLeave, { maxLength: 2 }),
+    partOfTime(0.25, 0.5, 0.5),
+    fc.oneof(single(cron), single(crons)),
+    fc.array(fc.oneof(vote, joinOrLeave), { maxLength: 3 }),
+  )
+  .map(([plain, buy, before, votes, others, after, runs, more]) => [
+    { do: "says", who: 0, as: "self", message: { kind: "close", text: "/close_session" } },
+    { do: "says", who: 0, as: "self", message: ONE_MINUTE_SESSION },
+    ...plain,
+    ...joins([0, 1, 2]),
+    { do: "says", who: 0, as: "self", message: buy },
+    before,
+    ...votes,
+    ...others,
+    after,
+    ...runs,
+    ...more,
+    { do: "cron" },
   ]);
 
 /** Some vote in a longer vote, and the others are reminded half-way. */

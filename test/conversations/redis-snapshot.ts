@@ -48,7 +48,10 @@ function fieldsOf(reply: unknown): Fields {
 }
 
 const lineOfRules = (fields: Fields): string =>
-  rulesLine(Object.fromEntries(RULES.map((rule) => [rule, fields.get(rule) ?? DEFAULT_RULES[rule]])));
+  rulesLine(
+    Object.fromEntries(RULES.map((rule) => [rule, fields.get(rule) ?? DEFAULT_RULES[rule]])),
+    Object.fromEntries(RULES.map((rule) => [rule, fields.get(`${rule}:update`)])),
+  );
 
 const linesOfSpent = (fields: Fields): string[] =>
   [...fields]

@@ -25,8 +25,15 @@ export function proposalLine({ id, state, yes, no, total, yesPaid, noPaid, rules
   return `${head}, by ${wordsOf(rules)}: ${votes.toSorted().join("; ")}`;
 }
 
-/** A group's rules that are not at their default. */
-export const rulesLine = (rules: Readonly<Record<string, string>>): string => `rules: ${wordsOf(rules)}`;
+/** A group's rules, and by which updates of Telegram's they were set. */
+export const rulesLine = (
+  rules: Readonly<Record<string, string>>,
+  updates: Readonly<Record<string, number | string | undefined>>,
+): string =>
+  `rules: ${Object.keys(rules)
+    .sort()
+    .map((rule) => `${rule} ${rules[rule] || "-"} (${updates[rule] ?? "never set"})`)
+    .join(", ")}`;
 
 const wordsOf = (rules: Readonly<Record<string, string | undefined>>): string =>
   Object.keys(rules)
