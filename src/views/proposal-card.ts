@@ -118,9 +118,16 @@ const voteButton = (
   request: VoteRequest,
 ): InlineKeyboardButton => ({
   text,
-  callback_data: encodeButton({ kind: "vote", sessionId, proposalId, request }),
+  callback_data: encodeButton({ kind: "vote", sessionId, proposalId, request: inSteps(request) }),
   style: request.choice === "yes" ? "success" : "danger",
 });
+
+/**
+ * What a button can say of a vote. Only the default can be no whole step: the group's, moved to the deployment's most. A
+ * yes without an amount puts it in.
+ */
+const inSteps = (request: VoteRequest): VoteRequest =>
+  (request.lamports ?? 0) % VOTE_STEP_LAMPORTS === 0 ? request : { ...request, lamports: null };
 
 /** A row with a button that copies the token's mint, if it is known: people look it up before they vote. */
 const copyMint = ({ executorToken }: Pick<Bought, "executorToken">): InlineKeyboardButton[][] =>
