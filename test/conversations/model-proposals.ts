@@ -48,6 +48,7 @@ export function propose(
     votes: {},
     phase: "open",
     cancelledBy: null,
+    traded: null,
     reminded: false,
     settlesNow: false,
   };

@@ -21,7 +21,7 @@ export function announce(before: State, outcome: TradeOutcome, { now, nameOf }: 
   const voters = Object.entries(last.votes)
     .map(([user, vote]) => `${nameOf(Number(user))} ${voteText(last, vote)}`)
     .sort();
-  const trade = passed ? recordTrade(state, last, outcome, nameOf) : "";
+  const trade = passed ? (last.traded ?? recordTrade(state, last, outcome, nameOf)) : "";
   last.phase = "announced";
   giveBackUnlessBought(state, last);
   const money =
@@ -33,6 +33,16 @@ export function announce(before: State, outcome: TradeOutcome, { now, nameOf }: 
     state,
     `result: ${titleText(state, last)} ${passed ? "passed" : "not passed"}, yes ${yes}, no ${no}, abstained ${abstained}, ${money}${quorum}${share} [${voters.join("; ")}] ${trade}`.trim(),
   );
+}
+
+/** Records the trade of the current proposal, which the group is told of later. */
+export function recordTradeOnly(before: State, outcome: TradeOutcome, { nameOf }: ModelContext): State {
+  const state = structuredClone(before);
+  const last = currentProposal(state);
+  if (last === undefined) return state;
+  freeze(state, last);
+  last.traded = recordTrade(state, last, outcome, nameOf);
+  return state;
 }
 
 /** Reminds those who have not voted in the current proposal. The reply is the message that names them. */

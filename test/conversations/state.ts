@@ -61,6 +61,8 @@ export interface Proposal {
   votes: Record<number, Vote>;
   /** `closed` means that the tally is frozen before the full time was over. `announcing` means that the result is sent and the bot has not recorded that. The next proposal has to wait. */
   phase: "open" | "closed" | "announcing" | "announced" | "cancelled";
+  /** What its result will say of its trade, once that is recorded; null before. */
+  traded: string | null;
   /** The message that cancelled it. */
   cancelledBy: number | null;
 }

@@ -20,5 +20,8 @@ export function tradeOutcomeOf(
     if (answer.status === "filled")
       return { tag: "filled", received: "solReceived" in answer ? lamports(String(answer.solReceived)) : null };
   }
-  return now >= proposal.ends + GIVE_UP_AFTER_MS ? { tag: "unknown", received: null } : null;
+  if (now < proposal.ends + GIVE_UP_AFTER_MS) return null;
+  // An executor that was never asked is not asked any more: it is too late.
+  const wasAsked = executor.calls.some(({ id }) => id === tradeId);
+  return { tag: wasAsked ? "unknown" : "rejected", received: null };
 }

@@ -1,6 +1,6 @@
 import { closedBeforeArchived } from "./allowed-transitions.ts";
 import type { ObservedStep } from "./observation.ts";
-import { announce, remind } from "./results.ts";
+import { announce, recordTradeOnly, remind } from "./results.ts";
 import { giveBackUnlessBought } from "./spent.ts";
 import type { State } from "./state.ts";
 import { currentProposal } from "./state-queries.ts";
@@ -57,10 +57,20 @@ export function silentTransitions(state: State, observed: ObservedStep, context:
     next.push(changed(state, freezeLast));
   const mayRemindNobody = redis !== "up" || telegram || (last !== undefined && missingVoters(state, last).length === 0);
   if (last !== undefined && mayRemindNobody && isToRemind(last, context.now)) next.push(remind(state, context).state);
+  next.push(...tradedNow(state, observed, context));
   const archived = structuredClone(state);
   if (archiveClosed(archived)) next.push(archived);
   const lost = last !== undefined && observed.mayBeLost(last) ? announcedNow(state, observed, context) : null;
   return lost === null ? next : [...next, lost.state, ...closedBeforeArchived(state, lost.state)];
+}
+
+/** The state in which a trade is recorded, and a failing service keeps the bot from telling its result. */
+function tradedNow(state: State, { activeFaults, tradeOutcomeOf }: ObservedStep, context: ModelContext): State[] {
+  const last = currentProposal(state);
+  if (!activeFaults.hasFailed || last === undefined || last.phase === "announcing" || last.traded !== null) return [];
+  if (!isDue(state, last, context.now) || !verdictOf(state, last).passed) return [];
+  const outcome = tradeOutcomeOf(last, context.now);
+  return outcome === null ? [] : [recordTradeOnly(state, outcome, context)];
 }
 
 function changed(before: State, change: (state: State) => void): State {
