@@ -81,7 +81,8 @@ export function isPossible(setting: RuleSetting, { minVote, maxVote, minMinutes,
       return setting.value === null || (minMinutes <= setting.value && setting.value <= maxMinutes);
     case "cap":
     case "daily":
-      return setting.value === null || (0 < setting.value && setting.value <= MAX_LIMIT_LAMPORTS);
+      // A limit below the least vote would leave no yes that is possible.
+      return setting.value === null || (minVote <= setting.value && setting.value <= MAX_LIMIT_LAMPORTS);
     case "amounts": {
       if (setting.value === null) return true;
       const { min, default: standard, max } = setting.value;

@@ -1,10 +1,11 @@
 import * as z from "zod/mini";
+import type { GroupRules } from "../domain/group-rules.ts";
 import { type SessionRecord, toRecord } from "../domain/record.ts";
 import type { Session } from "../domain/session.ts";
 import { type CardUpdates, cardFields } from "./card-updates.ts";
 import type { StoreContext } from "./context.ts";
 import { closedKey, keptKey, knownId, recordKey } from "./keys.ts";
-import { locateSession } from "./locate-session.ts";
+import { locateSession, readWithRules } from "./locate-session.ts";
 import { readAs } from "./read-as.ts";
 import { readRecord } from "./record-json.ts";
 import { withKept } from "./records.ts";
@@ -36,6 +37,8 @@ export interface SessionStore {
    * votes, and only the names of those who joined first. Its cost does not grow with the number of voters.
    */
   findActiveSession(chatId: number): Promise<Session | null>;
+  /** Reads what `findActiveSession` reads, and the group's rules: one request. Null if there is no session. */
+  findWithRules(chatId: number): Promise<{ readonly session: Session; readonly rules: GroupRules } | null>;
   /** Reads the chat's live session with everything in it. Null if there is none. */
   readWhole(chatId: number): Promise<Session | null>;
 }
@@ -54,6 +57,7 @@ export function sessionStore(context: StoreContext): SessionStore {
 
   const store: SessionStore = {
     findActiveSession,
+    findWithRules: (chatId) => readWithRules(context, chatId, FIRST_NAMES),
     readWhole,
 
     async getSession(id) {

@@ -123,7 +123,7 @@ export function possibleValuesText(rule: RuleName, deployment: Rules): string {
       return "Propose takes members or admins.";
     case "cap":
     case "daily":
-      return `${capitalized(rule)} takes an amount of SOL up to ${formatSol(MAX_LIMIT_LAMPORTS)}, or none. ${sendLike(rule, deployment)}`;
+      return `${capitalized(rule)} takes an amount from ${amountRange(deployment.minVote, MAX_LIMIT_LAMPORTS)}, or none. ${sendLike(rule, deployment)}`;
     case "change":
     case "hidden":
     case "early":

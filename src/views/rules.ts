@@ -1,7 +1,9 @@
-import type { Amounts, Pass, ProposalRules, Quorum } from "../domain/group-rules.ts";
+import type { Amounts, GroupRules, Pass, ProposalRules, Quorum } from "../domain/group-rules.ts";
 import { formatSol } from "../domain/money.ts";
 import { assertNever } from "../domain/result.ts";
+import type { Rules } from "../domain/rules.ts";
 import type { ProposalKind } from "../domain/session.ts";
+import { amountsOf } from "../domain/vote-amounts.ts";
 
 /**
  * A few words about each rule of a vote that is not the default, for its card and `/status`. It leaves out rules that
@@ -60,4 +62,21 @@ export const amountRange = (min: number, max: number): string =>
 export function rulesLine(rules: ProposalRules, kind: ProposalKind): string {
   const words = rulesInForce(rules, kind);
   return words.length === 0 ? "" : `\nRules: ${words.join(" · ")}`;
+}
+
+/** The rules that the next vote will have, a line for each few. `minutes` is the voting time of the session. */
+export function nextVoteText(minutes: number, rules: GroupRules, deployment: Rules): string {
+  const { minVote, defaultVote, maxVote, minMinutes, maxMinutes } = amountsOf(rules, deployment);
+  const isDefault = rules.pass.kind === "majority" && !rules.change;
+  // The amounts have a line of their own.
+  const others = new Set([
+    ...rulesInForce({ ...rules, amounts: null }, "buy"),
+    ...(rules.sale === "shares" ? ["sales counted by shares"] : []),
+  ]);
+  return [
+    ...(isDefault ? ["A vote passes with more yes than no. One vote each, final."] : []),
+    `A yes puts in ${amountRange(minVote, maxVote)}, ${formatSol(defaultVote)} if you don't say.`,
+    `Votes run ${minMinutes} to ${maxMinutes} minutes, ${minutes} if nobody says.`,
+    ...(others.size === 0 ? [] : [`Rules: ${[...others].join(" · ")}`]),
+  ].join("\n");
 }

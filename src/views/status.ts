@@ -1,5 +1,6 @@
 import { FormattedString, fmt } from "@grammyjs/parse-mode";
 import { isComplete } from "../domain/early-end.ts";
+import type { GroupRules } from "../domain/group-rules.ts";
 import { shownName } from "../domain/person.ts";
 import type { Rules } from "../domain/rules.ts";
 import { isOver, type Proposal, type Session } from "../domain/session.ts";
@@ -8,38 +9,50 @@ import { amountsOf } from "../domain/vote-amounts.ts";
 import { countsText, turnoutText } from "./answers.ts";
 import { rulesText } from "./help.ts";
 import { CREATE_EXAMPLE, PROPOSE_EXAMPLE, timeLeft, yesExample } from "./message.ts";
-import { rulesLine } from "./rules.ts";
+import { nextVoteText, rulesLine } from "./rules.ts";
 import { timeOfDay } from "./time.ts";
 import { titleOf } from "./trade.ts";
 
 /** The number of names that `/status` lists. The rest are counted. */
 const MAX_NAMES = 30;
 
-/** `/status`: the session, its vote, who is in, what to do next, and where the rules are. `now` is in milliseconds. */
-export function statusText(session: Session | null, now: number, rules: Rules): FormattedString {
-  if (session === null) {
+/**
+ * `/status`: the session, its vote, who is in, what to do next, and the group's rules. `found` is null if no session is
+ * open. `deployment` is what the deployment allows. `now` is in milliseconds.
+ */
+export function statusText(
+  found: { readonly session: Session; readonly rules: GroupRules } | null,
+  now: number,
+  deployment: Rules,
+): FormattedString {
+  if (found === null) {
     return fmt`No session is open here.
 An admin can open one: ${FormattedString.code(CREATE_EXAMPLE)}
 
-${rulesText(rules.defaultMinutes, rules)}`;
+${rulesText(deployment.defaultMinutes, deployment)}`;
   }
+  const { session, rules } = found;
   const last = session.proposals.at(-1);
   const isIdle = last === undefined || isOver(last.state);
-  const vote = isIdle ? noVote(session) : voteText(last, now, rules);
-  // Below a vote's own rules, those of groups that have set none would read as if they held, too.
-  const others = isIdle ? rulesText(session.minutes, rules) : "All rules: /settings";
+  const vote = isIdle ? noVote(session, rules) : voteText(last, now, deployment);
+  // A vote keeps the rules that it began with, so only those are told beside it.
+  const others = isIdle ? `${nextVoteText(session.minutes, rules, deployment)}\n` : "";
   return fmt`📣 ${FormattedString.b(session.message)}${session.open ? "" : " (closing)"}
 👥 ${String(session.participantCount)} joined${names(session)}
 
 ${vote}
 
-${others}`;
+${others}All rules: /settings`;
 }
 
-const noVote = (session: Session): FormattedString =>
-  session.open
-    ? fmt`No vote is running. Propose: ${FormattedString.code(PROPOSE_EXAMPLE)}`
-    : fmt`The session is closing.`;
+/** What to do while no vote runs. */
+function noVote(session: Session, { pause, propose }: GroupRules): FormattedString {
+  if (!session.open) return fmt`The session is closing.`;
+  if (pause)
+    return fmt`No vote is running, and nothing can be proposed for now. An admin can change that: /settings pause off`;
+  const who = propose === "admins" ? "An admin can propose" : "Propose";
+  return fmt`No vote is running. ${who}: ${FormattedString.code(PROPOSE_EXAMPLE)}`;
+}
 
 function voteText(proposal: Proposal, now: number, rules: Rules): FormattedString {
   const { tally, state, endTime, eligibleVoters, kind } = proposal;

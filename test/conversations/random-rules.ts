@@ -31,7 +31,7 @@ const VALUES: Readonly<Record<Rule, readonly Value[]>> = {
   early: same("on", "off"),
   propose: same("members", "admins"),
   remind: same("on", "off"),
-  cap: sol(["0.06", 60 * MILLI], ["0.15", 150 * MILLI], ["0.0005", MILLI / 2], ["1", 1_000 * MILLI]),
+  cap: sol(["0.06", 60 * MILLI], ["0.15", 150 * MILLI], ["0.001", MILLI], ["1", 1_000 * MILLI]),
   daily: sol(["0.05", 50 * MILLI], ["0.12", 120 * MILLI], ["1.5", 1_500 * MILLI]),
   pause: same("off", "on"),
 };

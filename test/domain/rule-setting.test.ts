@@ -58,6 +58,7 @@ describe("a deployment does not allow", () => {
     ["fewer minutes than its own least", { rule: "voting", value: 1 }],
     ["more minutes than its own most", { rule: "voting", value: 31 }],
     ["a limit of nothing", { rule: "cap", value: 0 }],
+    ["a limit below the least yes, which would leave none", { rule: "daily", value: 1_999_999 }],
     ["a limit of more than 1,000,000 SOL", { rule: "daily", value: MAX_LIMIT_LAMPORTS + 1 }],
     ["a least amount below its own", amounts(1_000_000, 2_000_000, 3_000_000)],
     ["a most above its own", amounts(2_000_000, 2_000_000, 500_000_001)],

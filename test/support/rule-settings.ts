@@ -30,10 +30,6 @@ const flags = fc.record({
   rule: fc.constantFrom("change" as const, "hidden" as const, "early" as const, "remind" as const, "pause" as const),
   value: fc.boolean(),
 });
-const limits = fc.record({
-  rule: fc.constantFrom("cap" as const, "daily" as const),
-  value: fc.option(fc.integer({ min: 1, max: MAX_LIMIT_LAMPORTS })),
-});
 const sale = fc.record({
   rule: fc.constant("sale" as const),
   value: fc.constantFrom("heads" as const, "shares" as const),
@@ -53,6 +49,10 @@ export function possibleSettings({ minVote, maxVote, minMinutes, maxMinutes }: R
   const amounts = fc.tuple(steps, steps, fc.integer({ min: minVote, max: maxVote })).map(([one, other, most]) => {
     const [min, standard] = [Math.min(one, other) * VOTE_STEP_LAMPORTS, Math.max(one, other) * VOTE_STEP_LAMPORTS];
     return { min, default: standard, max: Math.max(standard, most) };
+  });
+  const limits = fc.record({
+    rule: fc.constantFrom("cap" as const, "daily" as const),
+    value: fc.option(fc.integer({ min: minVote, max: MAX_LIMIT_LAMPORTS })),
   });
   return fc.oneof(
     voting.map((value) => ({ rule: "voting" as const, value })),

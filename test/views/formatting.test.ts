@@ -8,7 +8,7 @@ import { orderText } from "../../src/views/orders.ts";
 import { endedCard, proposalCard } from "../../src/views/proposal-card.ts";
 import { resultMessage } from "../../src/views/result.ts";
 import { statusText } from "../../src/views/status.ts";
-import { expectSendable, marked, SESSION, yes } from "./samples.ts";
+import { expectSendable, found, marked, SESSION, yes } from "./samples.ts";
 import { bought, filled, ORDER, paid, rejected, SALE, sale, sold, TX, UNSEEN } from "./trade-samples.ts";
 
 /** Everything that shows what a member and an executor wrote: a first name, and the reason of a rejection. */
@@ -33,7 +33,7 @@ function textsWith(firstName: string, reason: string) {
       resultMessage(one, finalTallyOf(one), sharers).text,
       endedCard(one, finalTallyOf(one)).text,
       proposalCard({ ...one, ...ids }, DEFAULT_RULES).text,
-      statusText({ ...SESSION, participants: [eve], proposals: [one] }, 0, DEFAULT_RULES),
+      statusText(found({ ...SESSION, participants: [eve], proposals: [one] }), 0, DEFAULT_RULES),
     ]),
     ...orders.map((order) => orderText({ ...order, contributions: sharers }, 5)),
   ];

@@ -1,6 +1,6 @@
 import type { FormattedString } from "@grammyjs/parse-mode";
 import { expect } from "vitest";
-import { DEFAULT_GROUP_RULES, type ProposalRules } from "../../src/domain/group-rules.ts";
+import { DEFAULT_GROUP_RULES, type GroupRules, type ProposalRules } from "../../src/domain/group-rules.ts";
 import { type Name, nameOf, type Person } from "../../src/domain/person.ts";
 import type { BuyProposal, Session, Vote } from "../../src/domain/session.ts";
 import type { View } from "../../src/views/message.ts";
@@ -104,3 +104,9 @@ export const buttons = (view: View): readonly (readonly [string, string])[][] =>
       "callback_data" in button ? button.callback_data : "no data",
     ]),
   );
+
+/** A session as `/status` finds it, in a group that has set no rules, or these. */
+export const found = (session: Session, rules: Partial<GroupRules> = {}) => ({
+  session,
+  rules: { ...DEFAULT_GROUP_RULES, ...rules },
+});

@@ -3,7 +3,7 @@ import { DEFAULT_RULES } from "../../src/domain/rules.ts";
 import type { Proposal } from "../../src/domain/session.ts";
 import { statusText } from "../../src/views/status.ts";
 import { OTHER_RULES } from "../support/rules.ts";
-import { expectSendable, marked, SESSION } from "./samples.ts";
+import { expectSendable, found, marked, SESSION } from "./samples.ts";
 import { bought, filled, LONGEST_BOUGHT, sale, sold } from "./trade-samples.ts";
 
 const START = 1_700_000_000_000;
@@ -11,7 +11,7 @@ const END = START + 300_000;
 const OPEN = { state: "open" } as const;
 
 const status = (proposal: Proposal, now: number, rules = DEFAULT_RULES) => {
-  const text = statusText({ ...SESSION, proposals: [proposal] }, now, rules);
+  const text = statusText(found({ ...SESSION, proposals: [proposal] }), now, rules);
   expectSendable(text);
   return text;
 };

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { ProposalRules } from "../../src/domain/group-rules.ts";
+import { DEFAULT_GROUP_RULES, type GroupRules } from "../../src/domain/group-rules.ts";
 import type { Name } from "../../src/domain/person.ts";
+import { readPass } from "../../src/domain/rule-words.ts";
 import { DEFAULT_RULES } from "../../src/domain/rules.ts";
 import type { BuyProposal, Session } from "../../src/domain/session.ts";
 import { statusText } from "../../src/views/status.ts";
@@ -11,6 +13,7 @@ import {
   emojiName,
   expectSendable,
   firstName,
+  found,
   LONGEST_MINT,
   longFirstName,
   longUsername,
@@ -23,20 +26,19 @@ import {
 const START = 1_700_000_000_000;
 const RULES = (minutes: number): string =>
   [
-    "Unless /settings says otherwise:",
     "A vote passes with more yes than no. One vote each, final.",
     "A yes puts in 0.001 to 1 SOL, 0.01 if you don't say.",
     `Votes run 1 to 10 minutes, ${minutes} if nobody says.`,
   ].join("\n");
 const status = (session: Partial<Session>, now = START): string =>
-  statusText({ ...SESSION, ...session }, now, DEFAULT_RULES).text;
+  statusText(found({ ...SESSION, ...session }), now, DEFAULT_RULES).text;
 const withVote = (proposal: Partial<BuyProposal>): Partial<Session> => ({ proposals: [{ ...PROPOSAL, ...proposal }] });
 
 describe("the status", () => {
   it("without a session says how to open one, and the rules", () => {
     const text = statusText(null, START, DEFAULT_RULES);
     expect(text.text).toBe(
-      `No session is open here.\nAn admin can open one: /create_session "Buy BONK token"\n\n${RULES(5)}`,
+      `No session is open here.\nAn admin can open one: /create_session "Buy BONK token"\n\nUnless /settings says otherwise:\n${RULES(5)}`,
     );
     expect(marked(text)).toEqual(['code: /create_session "Buy BONK token"']);
   });
@@ -50,8 +52,32 @@ describe("the status", () => {
         'No vote is running. Propose: /propose "BUY token=BONK amount=0.05 price=market"',
         "",
         RULES(5),
+        "All rules: /settings",
       ].join("\n"),
     );
+  });
+
+  it("of a session without a vote tells the rules of the group that are not the default", () => {
+    const rules = rulesWith({ pass: readPass("2/3") ?? DEFAULT_GROUP_RULES.pass, sale: "shares", change: true });
+    const amounts = { min: 20_000_000, default: 50_000_000, max: 500_000_000 };
+    const text = statusText(found({ ...SESSION }, { ...rules, amounts, early: true }), START, DEFAULT_RULES).text;
+    expect(text.split("\n\n").at(-1)).toBe(
+      [
+        "A yes puts in 0.02 to 0.5 SOL, 0.05 if you don't say.",
+        "Votes run 1 to 10 minutes, 5 if nobody says.",
+        "Rules: 2/3 yes needed · votes can be changed · sales counted by shares",
+        "All rules: /settings",
+      ].join("\n"),
+    );
+  });
+
+  it("says who can propose, and whether anybody can", () => {
+    const idle = (rules: Partial<GroupRules>) => statusText(found(SESSION, rules), START, DEFAULT_RULES).text;
+    expect(idle({ propose: "admins" })).toContain("No vote is running. An admin can propose: /propose");
+    expect(idle({ pause: true })).toContain(
+      "nothing can be proposed for now. An admin can change that: /settings pause off",
+    );
+    expect(idle({ pause: true })).not.toContain("/propose");
   });
 
   it("names the rules of this very session", () => {
@@ -64,7 +90,7 @@ describe("the status", () => {
 
   it("of a vote says how it stands, how long is left, and how to vote", () => {
     const vote = withVote({ tally: { yes: 1, no: 1, lamports: 2_000_000_000 } });
-    const text = statusText({ ...SESSION, ...vote }, START + 60_000, DEFAULT_RULES);
+    const text = statusText(found({ ...SESSION, ...vote }), START + 60_000, DEFAULT_RULES);
     expect(text.text.split("\n\n")[1]).toBe(
       "🗳 BUY BONK\nYes 1 · No 1 · 2.0 SOL\n2 of 4 voted, 4 min left (until 22:18 UTC). Tap its card, or /vote yes 0.05",
     );
@@ -74,7 +100,7 @@ describe("the status", () => {
 
   it("of a hidden vote says only how many have voted, and names no command that all could read", () => {
     const vote = withVote({ tally: { yes: 1, no: 1, lamports: 2_000_000_000 }, rules: rulesWith({ hidden: true }) });
-    const text = statusText({ ...SESSION, ...vote }, START + 60_000, DEFAULT_RULES);
+    const text = statusText(found({ ...SESSION, ...vote }), START + 60_000, DEFAULT_RULES);
     expect(text.text.split("\n\n")[1]).toBe(
       "🗳 BUY BONK\nVotes are hidden until the end.\n2 of 4 voted, 4 min left (until 22:18 UTC). Tap a button on its card.",
     );
@@ -112,7 +138,7 @@ describe("the status", () => {
       expect(status(withVote({}), now).split("\n\n").at(-1)).toBe("All rules: /settings");
       expect(status(withVote({}), now)).not.toContain("Unless");
     }
-    expect(status(withVote({ state: "announced" })).endsWith(RULES(5))).toBe(true);
+    expect(status(withVote({ state: "announced" })).endsWith(`${RULES(5)}\nAll rules: /settings`)).toBe(true);
   });
 
   it("shows a vote that the proposal's group allows: 0.05 SOL, else its default", () => {
@@ -189,29 +215,32 @@ describe("the status", () => {
       participantCount: 300,
       proposals: [{ ...PROPOSAL, token: LONGEST_MINT, tally: { yes: 150, no: 150, lamports: 123_456_789_012 } }],
     };
-    expectSendable(statusText(session, START, DEFAULT_RULES));
-    expect(statusText(session, START, DEFAULT_RULES).text).toContain(" and 270 more\n");
+    expectSendable(statusText(found(session), START, DEFAULT_RULES));
+    expect(statusText(found(session), START, DEFAULT_RULES).text).toContain(" and 270 more\n");
   });
 });
 
 describe("the status under other rules", () => {
   const rules = (minutes: number): string =>
     [
-      "Unless /settings says otherwise:",
       "A vote passes with more yes than no. One vote each, final.",
       "A yes puts in 0.002 to 0.5 SOL, 0.02 if you don't say.",
       `Votes run 2 to 30 minutes, ${minutes} if nobody says.`,
     ].join("\n");
 
   it("names those in force, with their default minutes or the session's own", () => {
-    expect(statusText(null, START, OTHER_RULES).text.endsWith(`\n\n${rules(7)}`)).toBe(true);
-    expect(statusText({ ...SESSION, minutes: 20 }, START, OTHER_RULES).text.endsWith(`\n\n${rules(20)}`)).toBe(true);
+    expect(statusText(null, START, OTHER_RULES).text.endsWith(`otherwise:\n${rules(7)}`)).toBe(true);
+    expect(
+      statusText(found({ ...SESSION, minutes: 20 }), START, OTHER_RULES).text.endsWith(
+        `\n\n${rules(20)}\nAll rules: /settings`,
+      ),
+    ).toBe(true);
   });
 
   it("shows a vote that is allowed: 0.05 SOL, else the default", () => {
     const session = { ...SESSION, proposals: [PROPOSAL] };
-    expect(statusText(session, START, OTHER_RULES).text).toContain("or /vote yes 0.05\n");
+    expect(statusText(found(session), START, OTHER_RULES).text).toContain("or /vote yes 0.05\n");
     const low = { ...OTHER_RULES, maxVote: 40_000_000 };
-    expect(statusText(session, START, low).text).toContain("or /vote yes 0.02\n");
+    expect(statusText(found(session), START, low).text).toContain("or /vote yes 0.02\n");
   });
 });

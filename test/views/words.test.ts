@@ -12,7 +12,7 @@ import { reminderMessage } from "../../src/views/reminder.ts";
 import { resultMessage } from "../../src/views/result.ts";
 import { closedSessionCard, sessionCard } from "../../src/views/session-card.ts";
 import { statusText } from "../../src/views/status.ts";
-import { alice, bob, carol, expectSendable, no, PROPOSAL, rulesWith, SESSION, yes } from "./samples.ts";
+import { alice, bob, carol, expectSendable, found, no, PROPOSAL, rulesWith, SESSION, yes } from "./samples.ts";
 import {
   bought,
   filled,
@@ -81,11 +81,11 @@ const FORMATTED = [
   answers.closedText("cancelled"),
   answers.closedText("settling"),
   statusText(null, 0, DEFAULT_RULES),
-  statusText(SESSION, 0, DEFAULT_RULES),
-  statusText({ ...SESSION, proposals: [VOTED] }, VOTED.startTime, DEFAULT_RULES),
-  statusText({ ...SESSION, proposals: [{ ...VOTED, state: "closed" }] }, VOTED.endTime, DEFAULT_RULES),
-  statusText({ ...SESSION, open: false }, 0, DEFAULT_RULES),
-  ...SALES.map((proposal) => statusText({ ...SESSION, proposals: [proposal] }, 0, DEFAULT_RULES)),
+  statusText(found(SESSION), 0, DEFAULT_RULES),
+  statusText(found({ ...SESSION, proposals: [VOTED] }), VOTED.startTime, DEFAULT_RULES),
+  statusText(found({ ...SESSION, proposals: [{ ...VOTED, state: "closed" }] }), VOTED.endTime, DEFAULT_RULES),
+  statusText(found({ ...SESSION, open: false }), 0, DEFAULT_RULES),
+  ...SALES.map((proposal) => statusText(found({ ...SESSION, proposals: [proposal] }), 0, DEFAULT_RULES)),
 ];
 const TEXTS = [
   ...FORMATTED.map(({ text }) => text),

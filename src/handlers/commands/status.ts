@@ -15,10 +15,11 @@ export async function status(ctx: BotContext): Promise<void> {
   if (chatId === undefined) return;
   // The time is taken before the votes are read. If it is past the end, the votes that are read are all there will be.
   const asked = now();
-  const session = await store.findActiveSession(chatId);
+  const found = await store.findWithRules(chatId);
+  const session = found?.session ?? null;
   settleIfOverdue(ctx.deps, session);
   ctx.outcome = session === null ? "no_session" : "shown";
-  await reply(ctx, statusText(session, asked, rules));
+  await reply(ctx, statusText(found, asked, rules));
   ctx.deps.later("post_card", postMissingCard(ctx, session));
   // If the answer was put off, there is no room for edits either.
   if (session !== null && !ctx.unanswered) ctx.deps.later("check_cards", checkCards(ctx.deps, session));

@@ -1,15 +1,25 @@
 -- Reads a live session. A script, since a replica that is behind may answer a plain HGETALL.
--- KEYS    1 live session, 2 moved
--- ARGV    wanted: `all`, or the number of people to name, in the order of joining. A number reads no votes
--- replies live, field, value …
+-- KEYS    1 live session, 2 moved, 5 the chat's settings
+-- ARGV    wanted: `all`, or the number of people to name, in the order of joining. A number reads no votes;
+--         with_rules (1 or 0)
+-- replies live, n, then n words of the group's rules (name, word …) if they are wanted, then field, value …
 --         no_session | moving, chat | moved, chat
-local wanted = unpack(ARGV)
+local wanted, with_rules = unpack(ARGV)
 local f, names = read_all(LIVE)
 local refusal = refuse_absent(f.id, f.moved)
 if refusal then
   return refusal
 end
-local reply = { 'live' }
+local rules = {}
+if with_rules == '1' then
+  local s = read(SETTINGS, 'voting', 'propose', 'pause', unpack(FROZEN_RULES))
+  for name, word in pairs(s) do
+    if word then
+      put(rules, name, word)
+    end
+  end
+end
+local reply = { 'live', digits(#rules), unpack(rules) }
 if wanted == 'all' then
   for _, name in ipairs(names) do
     put(reply, name, f[name])
