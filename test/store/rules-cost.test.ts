@@ -17,7 +17,7 @@ import {
   warmScripts,
   yes,
 } from "./people.ts";
-import { onEveryEngine, TTL_MS } from "./support.ts";
+import { newChatId, onEveryEngine, TTL_MS } from "./support.ts";
 import { dave, holding, openSale } from "./trades.ts";
 
 /** All rules that a vote is counted by, but *daily*. */
@@ -110,6 +110,19 @@ onEveryEngine("what a group's rules cost", ({ world: newWorld }) => {
     const without = await plain.cost(() => plain.store.cancelProposal(plain.chatId, alice.id, true, tap()));
     for (const one of crowd) must(await castIn(world, one, agree));
     expect(await world.cost(cancel)).toEqual({ requests: 1, billed: without.billed + 2 });
+  });
+
+  test("a move takes what members put in along in the same number of commands, however many they are", async () => {
+    const costs: number[] = [];
+    for (const people of [2, 40]) {
+      const world = newWorld();
+      const crowd = Array.from({ length: people }, (_, i) => person(1_000 + i));
+      await openVoteUnder(world, { daily: "90000000", early: "off" }, [alice, ...crowd]);
+      for (const one of crowd) must(await castIn(world, one, agree));
+      costs.push((await world.cost(() => world.store.moveChat(world.chatId, newChatId(), ""))).billed);
+    }
+    // The first one also teaches Redis a script.
+    expect(costs[1]).toBeLessThanOrEqual(costs[0] ?? 0);
   });
 
   test("a settlement's end costs two commands more where daily gives back, and none where the trade was bought", async () => {

@@ -9,8 +9,9 @@
 local kept_for, session_id, last_id, is_withdrawn = unpack(ARGV, 1, 4)
 local is_here = session_id ~= '' and (redis.call('HGET', LIVE, 'id') == session_id or redis.call('ZSCORE', CLOSED, session_id)
   or DISPLACED and redis.call('EXISTS', DISPLACED) == 1)
+local entries_of, set = read_all(SPENT), {}
 for i = 5, #ARGV, 2 do
-  local entries = redis.call('HGET', SPENT, ARGV[i]) or ''
+  local entries = entries_of[ARGV[i]] or ''
   for entry, proposal_id in string.gmatch(ARGV[i + 1], '((%S+):%d+:%d+ )') do
     if not (is_here and proposal_id == last_id) and not string.find(entries, entry, 1, true) then
       entries = entries .. entry
@@ -19,7 +20,8 @@ for i = 5, #ARGV, 2 do
   if is_withdrawn == '1' then
     entries = spent_since(entries, 0, 0, last_id)
   end
-  redis.call('HSET', SPENT, ARGV[i], entries)
+  put(set, ARGV[i], entries)
 end
+set_all(SPENT, set)
 redis.call('PEXPIRE', SPENT, kept_for)
 return { 'merged' }
