@@ -18,13 +18,18 @@ interface SearchNode {
   readonly time: number;
 }
 
-/** A search that visits more nodes than this shows a mistake of the model's, not of the bot's. */
-const MOST_NODES = 50_000;
+/** A search that visits more nodes than this is given up. */
+const MOST_NODES = 200_000;
+
+/** A step may have happened in too many orders to try them all. This says nothing of the bot. */
+export class UndecidedError extends Error {
+  override readonly name = "UndecidedError";
+}
 
 /**
  * Checks that a step is linearizable. The bot may handle deliveries at the same time, but its replies must fit some order of them, one
  * after the other. The function tries all orders, from every state that is possible before the step. It returns every state that is
- * possible after the step, and none where no order fits.
+ * possible after the step, and none where no order fits. Throws UndecidedError where there are too many orders.
  */
 export function linearize(
   before: readonly State[],
@@ -39,7 +44,7 @@ export function linearize(
     const key = keyOf(node);
     if (visited.has(key)) continue;
     visited.add(key);
-    if (visited.size > MOST_NODES) throw new Error("too many orders in which this may have happened");
+    if (visited.size > MOST_NODES) throw new UndecidedError("too many orders in which this may have happened");
     if (isComplete(node, observed)) after.set(JSON.stringify(node.state), node.state);
     stack.push(...nextNodes(node, observed, context));
   }

@@ -15,7 +15,7 @@ export function CommandMenu({ id, commands, at, onPick, onPoint }: CommandMenuPr
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" }), [at]);
   return (
-    <div class="command-menu" id={id} role="listbox" aria-label="Commands" ref={list}>
+    <div class="command-menu" id={id} role="listbox" aria-label="Commands" ref={list} tabIndex={0}>
       {commands.map(({ command, description }, i) => (
         // biome-ignore lint/a11y/useKeyWithClickEvents: the input has the keys
         // biome-ignore lint/a11y/useFocusableInteractive: the input keeps the focus and names the active option
