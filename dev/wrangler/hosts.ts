@@ -24,8 +24,9 @@ export const quickHost: Host = async (bindings) => {
   let current = bindings;
   const server = createServer((_request, response) => {
     const isConfigured = takes(current);
-    response.writeHead(isConfigured ? 200 : 500, { "content-type": "application/json" });
-    response.end(JSON.stringify({ ok: isConfigured, redisMs: 1, overdueMs: 0, cronMs: null }));
+    if (!isConfigured) return void response.writeHead(500).end("not configured");
+    response.writeHead(200, { "content-type": "application/json" });
+    response.end(JSON.stringify({ ok: true, redisMs: 1, overdueMs: 0, cronMs: null }));
   });
   const port = await listenOnLoopback(server);
   return {

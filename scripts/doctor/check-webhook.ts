@@ -16,7 +16,12 @@ export async function checkWebhook(outside: Outside, deployment: Deployment): Pr
   const webhook = await telegram.webhook();
   const url = `${publicUrl}/telegram`;
   if (webhook.url !== url)
-    return [bad(`Telegram calls ${webhook.url || "nothing"} and not ${url}.`, "`npm run setup` tells it.")];
+    return [
+      bad(
+        `Telegram calls ${webhook.url || "nothing"} and not ${url}.`,
+        "If PUBLIC_URL is right, `npm run setup` tells it.",
+      ),
+    ];
   return [checkUpdates(webhook), await checkSecret(outside, deployment), ...lastError(outside, webhook)];
 }
 
