@@ -7,7 +7,8 @@ import * as z from "zod";
 
 const { CLOUDFLARE_API_BASE_URL: url = "", CLOUDFLARE_ACCOUNT_ID, WRANGLER_OUTPUT_FILE_PATH } = process.env;
 const onTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
-const input = process.stdin.isTTY ? "" : await text(process.stdin);
+// Only this command reads its input; another's may never end.
+const input = process.argv[3] === "bulk" && !process.stdin.isTTY ? await text(process.stdin) : "";
 const env = { CLOUDFLARE_ACCOUNT_ID, WRANGLER_OUTPUT_FILE_PATH };
 const body = JSON.stringify({ args: process.argv.slice(2), input, folder: process.cwd(), env, onTerminal });
 const response = await fetch(url, { method: "POST", body });

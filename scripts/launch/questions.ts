@@ -1,4 +1,4 @@
-import { ok, type Result } from "../../src/domain/result.ts";
+import type { Result } from "../../src/domain/result.ts";
 import type { Prompts } from "./prompts.ts";
 import { Refused } from "./refused.ts";
 
@@ -57,6 +57,3 @@ export class Questions {
     return this.prompts === null ? checking : this.prompts.waiting(`Checking ${names}`, checking);
   }
 }
-
-/** A check that accepts every answer. */
-export const anything = async (answer: string): Promise<Result<string, never>> => ok(answer);

@@ -70,15 +70,12 @@ export class Telegram {
     } catch (thrown) {
       // Only what the network or the parser throws is an answer that did not come. Its text may hold the token.
       if (thrown instanceof TypeError || thrown instanceof SyntaxError || thrown instanceof DOMException)
-        return err(SILENCE);
+        return err("it did not answer");
       if (thrown instanceof z.ZodError) return err("it answered in an unknown way");
       throw thrown;
     }
   }
 }
-
-/** What stands for Telegram's reason where no answer came. */
-export const SILENCE = "it did not answer";
 
 function read<T>(schema: z.ZodType<T>, answer: Result<unknown, string>): Result<T, string> {
   if (!answer.ok) return answer;

@@ -121,3 +121,20 @@ it("puts all secrets again when it does not know any more what it put", async ()
     again.said.filter((line) => line.startsWith("→")).map((line) => line.split(" ").slice(1, 4).join(" ")),
   ).toEqual(["Give the Worker", "Tell Telegram where", "Wait until /healthz"]);
 });
+
+it("gives no secret to a tool by its arguments, and prints none", async () => {
+  const outside = testOutside(services, services.given);
+  const args: string[] = [];
+  await run({
+    ...outside,
+    run(tool, given, options) {
+      args.push(...given);
+      return outside.run(tool, given, options);
+    },
+  });
+  const kept = readFileSync(join(services.folder, ".dev.vars"), "utf8");
+  const secrets = [...kept.matchAll(/^(?!OPERATORS|UPSTASH_REDIS_REST_URL)\w+=(.+)$/gm)].map(([, value = ""]) => value);
+  const shown = [...args, ...outside.said].join("\n");
+  for (const secret of [...secrets, services.account.apiKey]) expect(shown).not.toContain(secret);
+  expect(args).toContain("bulk");
+});
