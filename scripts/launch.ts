@@ -23,7 +23,7 @@ const isTerminal = process.stdin.isTTY && process.stdout.isTTY && !process.env.C
 try {
   await launch(realOutside(), { prompts: isTerminal ? terminalPrompts() : null, dryRun: values["dry-run"] });
 } catch (thrown) {
-  if (thrown instanceof Cancelled) console.error("Stopped. Run it again whenever you like.");
+  if (thrown instanceof Cancelled) console.error("Stopped: nothing was changed. Run it again whenever you like.");
   else if (thrown instanceof Refused) for (const sentence of thrown.sentences) console.error(sentence);
   else throw thrown;
   process.exitCode = 1;

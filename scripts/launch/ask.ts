@@ -45,7 +45,7 @@ export async function ask(outside: Outside, prompts: Prompts | null): Promise<An
   const accountId = await askCloudflare(outside, questions);
   const operators = await questions.answer({
     names: "OPERATORS",
-    given: given.OPERATORS ?? null,
+    given: given.OPERATORS ?? configured(outside, "OPERATORS"),
     how: "Set it to the Telegram user ids of who runs the bot, separated by commas.",
     ask: (person) =>
       person.text("Who runs the bot? Telegram user ids, separated by commas. @userinfobot tells you yours."),

@@ -1,6 +1,6 @@
 import { ALLOWED_UPDATES } from "../../src/telegram/allowed-updates.ts";
 import type { Facts } from "./facts.ts";
-import { deploymentTag, localConfig } from "./local-config.ts";
+import { deploymentTag, localConfig, textIn } from "./local-config.ts";
 import type { Menu } from "./menus.ts";
 import { DATABASE_NAMES, MADE_NAMES, SECRET_NAMES, type SecretName } from "./names.ts";
 import { markOf, wasPut } from "./state.ts";
@@ -52,9 +52,11 @@ function keep(
   return names.length + made.length === 0 ? [] : [{ tag: "keep_secrets", made, names: [...made, ...names] }];
 }
 
-function put({ secrets, deployed, state }: Facts, unknown: ReadonlySet<SecretName>): readonly Step[] {
+function put({ secrets, deployed, state, toml }: Facts, unknown: ReadonlySet<SecretName>): readonly Step[] {
   const names = SECRET_NAMES.filter((name) => {
     const value = secrets[name];
+    // Cloudflare takes no secret with the name of a variable, and OPERATORS may be one.
+    if (textIn(toml, name) !== null) return false;
     if (unknown.has(name)) return true;
     return value !== undefined && !(deployed?.secretNames.has(name) && wasPut(state, name, value));
   });

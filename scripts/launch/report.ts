@@ -44,6 +44,7 @@ export function summary(facts: Facts, done: readonly Step[], seconds: number): r
   return [
     did.length === 0 ? "Nothing had to be changed." : `It made, in ${seconds} s: ${did.join(", ")}.`,
     cost(facts),
+    ...(facts.database === undefined ? ["See in Upstash's console that the database's eviction is off."] : []),
     `The bot runs at ${facts.settings.publicUrl}. \`npm run doctor\` looks whether all works.`,
     "",
     `Now add @${facts.bot.username} to your group: https://t.me/${facts.bot.username}?startgroup=true`,

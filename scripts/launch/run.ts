@@ -24,6 +24,8 @@ export async function launch(outside: Outside, { prompts, dryRun }: LaunchOption
   const answers = await ask(outside, prompts);
   const look = survey(outside, answers);
   let facts = await (prompts === null ? look : prompts.waiting("Looking at what is there", look));
+  if (facts.deployed !== null && Object.keys(facts.state.put).length === 0)
+    outside.say(`Cloudflare has a Worker "${facts.worker}" already, which this folder did not deploy: it is replaced.`);
   const first = plan(facts);
   const changes = first.some(isChange);
   if (changes || dryRun) {

@@ -85,6 +85,35 @@ describe("without a terminal", () => {
     expect(services.account.requests).toEqual([]);
   });
 
+  it("finds the region that QStash's token belongs to", async () => {
+    const env = { TELEGRAM_API_ROOT: services.telegram.url, ...fromConsole() };
+    const outside = testOutside(services, {});
+    const reached: string[] = [];
+    const fetchIn = (url: string, init?: RequestInit) => {
+      if (!url.includes("qstash")) return outside.fetch(url, init);
+      reached.push(new URL(url).host);
+      const status = url.startsWith("https://qstash-us-east-1.upstash.io/") ? 200 : 401;
+      return Promise.resolve(Response.json({ current: "sig_1", next: "sig_2" }, { status }));
+    };
+    await launch({ ...outside, env, fetch: fetchIn }, { prompts: null, dryRun: false });
+    expect(reached).toEqual(["qstash.upstash.io", "qstash-us-east-1.upstash.io"]);
+    expect(config()).toContain('QSTASH_URL = "https://qstash-us-east-1.upstash.io"\n');
+  });
+
+  it("leaves OPERATORS where it is a variable, and says that it replaces a Worker that was there", async () => {
+    const toml = readFileSync(join(services.folder, "wrangler.toml"), "utf8");
+    writeFileSync(join(services.folder, "wrangler.toml"), toml.replace("[vars]\n", '[vars]\nOPERATORS = "7001"\n'));
+    const { OPERATORS: _, ...given } = services.given;
+    const input = JSON.stringify({ BOT_TOKEN: "1:a" });
+    const args = ["secret", "bulk"];
+    await services.cloudflare.run({ args, input, folder: services.folder, env: {}, onTerminal: false });
+    const outside = testOutside(services, given);
+    await launch(outside, { prompts: null, dryRun: false });
+    expect(services.cloudflare.workers.get("account-1/conclave")?.secrets).not.toHaveProperty("OPERATORS");
+    expect(outside.said[0]).toContain("which this folder did not deploy");
+    expect(await refusals(given)).toEqual([]);
+  });
+
   it("finds the database of an earlier launch, and turns its eviction off", async () => {
     expect(await refusals(services.given)).toEqual([]);
     const [database] = services.account.databases;
@@ -203,6 +232,13 @@ describe("on a terminal", () => {
     const again = typing([]);
     await launch(testOutside(services, {}), { prompts: again.prompts, dryRun: false });
     expect(again.shown()).not.toMatch(/[a-z]\?/);
+  });
+
+  it("lets wrangler ask for a name of the addresses", async () => {
+    services.cloudflare.hasSubdomain = false;
+    const { prompts } = typing([["Go ahead?", ENTER]]);
+    await launch(testOutside(services, services.given), { prompts, dryRun: false });
+    expect(services.cloudflare.hasSubdomain).toBe(true);
   });
 
   it("takes what was copied from the console", async () => {
