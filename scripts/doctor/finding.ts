@@ -1,3 +1,5 @@
+import { assertNever } from "../../src/domain/result.ts";
+
 /** What a check found. */
 export type Finding =
   | { readonly tag: "good"; readonly text: string }
@@ -19,5 +21,7 @@ export function linesOf(finding: Finding): readonly string[] {
       return [`– ${finding.text}`];
     case "bad":
       return [`✗ ${finding.text}`, `  → ${finding.next}`];
+    default:
+      return assertNever(finding);
   }
 }

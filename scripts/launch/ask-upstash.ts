@@ -77,7 +77,7 @@ async function fromAccount(
   const { account, database } = found;
   const user = await account.qstash();
   if (user === null) {
-    questions.problem("QStash: Open https://console.upstash.com/qstash once, and run it again.");
+    questions.stop("QStash: Open https://console.upstash.com/qstash once, and run it again.");
     return null;
   }
   const region = Object.entries(QSTASH_URLS).find(([name]) => name === user.region);

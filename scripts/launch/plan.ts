@@ -12,7 +12,8 @@ export type Step =
   | { readonly tag: "create_database" }
   | { readonly tag: "disable_eviction" }
   | { readonly tag: "put_secrets"; readonly names: readonly SecretName[] }
-  | { readonly tag: "write_config" }
+  /** `address` says whether the Worker's address is what is new in it. */
+  | { readonly tag: "write_config"; readonly address: boolean }
   /** `learns` says whether the Worker's address is learned from it. */
   | { readonly tag: "deploy"; readonly learns: boolean }
   | { readonly tag: "set_webhook" }
@@ -65,14 +66,18 @@ function put({ secrets, deployed, state, toml }: Facts, unknown: ReadonlySet<Sec
 
 /** The address is known only after a deployment, so the first one happens without it. */
 function deployments(facts: Facts): readonly Step[] {
-  const write = { tag: "write_config" } as const;
+  const { settings, config, deployed } = facts;
   const { tag, text } = wantedDeployment(facts);
-  const configure = facts.config === text ? [] : [write];
-  if (facts.settings.publicUrl !== null) {
-    const done = facts.deployed?.tag === tag && configure.length === 0;
-    return done ? [] : [...configure, { tag: "deploy", learns: false }];
-  }
-  return [...configure, { tag: "deploy", learns: true }, write, { tag: "deploy", learns: false }];
+  const address = settings.publicUrl !== null && config !== null && textIn(config, "PUBLIC_URL") === null;
+  const write: readonly Step[] = config === text ? [] : [{ tag: "write_config", address }];
+  if (settings.publicUrl !== null)
+    return deployed?.tag === tag && write.length === 0 ? [] : [...write, { tag: "deploy", learns: false }];
+  return [
+    ...write,
+    { tag: "deploy", learns: true },
+    { tag: "write_config", address: true },
+    { tag: "deploy", learns: false },
+  ];
 }
 
 /** Returns the configuration to deploy with, and the tag of that deployment. */

@@ -33,7 +33,7 @@ export function terminalPrompts(streams: { input?: Readable; output?: Writable }
     wrong: (sentence) => clack.log.error(sentence, streams),
     note: (sentence) => clack.log.success(sentence, streams),
     async waiting(message, work) {
-      const spinner = clack.spinner(streams);
+      const spinner = clack.spinner({ withGuide: false, ...streams });
       spinner.start(message);
       return work.finally(() => spinner.clear());
     },

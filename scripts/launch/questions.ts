@@ -48,6 +48,12 @@ export class Questions {
     else this.prompts.wrong(sentence);
   }
 
+  /** Notes what no answer helps against. With a person there, it throws Refused at once. */
+  stop(sentence: string): void {
+    if (this.prompts !== null) throw new Refused(sentence);
+    this.problem(sentence);
+  }
+
   /** Throws Refused if something is missing or wrong. */
   settle(): void {
     if (this.#problems.length > 0) throw new Refused(...this.#problems);

@@ -7,17 +7,19 @@ import type { Step } from "./plan.ts";
 export function describe(step: Step, facts: Facts): string {
   switch (step.tag) {
     case "keep_secrets": {
-      const made = step.made.length === 0 ? "" : `, of which it makes up ${step.made.join(" and ")}`;
-      return `Keep in ${FILES.secrets}: ${step.names.join(", ")}${made}.`;
+      const made = step.made.length === 0 ? "" : `; it makes up ${step.made.join(" and ")}`;
+      return `Keep ${listed(step.names)} in ${FILES.secrets}${made}.`;
     }
     case "create_database":
       return `Make the Redis database "${DATABASE_NAME}" at Upstash, in ${DATABASE_REGION}, with eviction off.`;
     case "disable_eviction":
       return "Turn eviction off in the database, so that none of its sessions is dropped.";
     case "put_secrets":
-      return `Give the Worker "${facts.worker}" its secrets: ${step.names.join(", ")}.`;
+      return `Give ${listed(step.names)} to the Worker "${facts.worker}".`;
     case "write_config":
-      return `Write ${FILES.localConfig}, from wrangler.toml and what is known now.`;
+      return step.address
+        ? `Write the Worker's address into ${FILES.localConfig}.`
+        : `Write ${FILES.localConfig}, from wrangler.toml and what is known.`;
     case "deploy":
       return step.learns ? "Deploy the Worker, to learn its address." : "Deploy the Worker, with its address.";
     case "set_webhook":
@@ -30,6 +32,9 @@ export function describe(step: Step, facts: Facts): string {
       return assertNever(step);
   }
 }
+
+/** A few names as they are, or how many they are. */
+const listed = (names: readonly string[]): string => (names.length <= 3 ? names.join(", ") : `${names.length} secrets`);
 
 /** What became of it, and what it costs. */
 export function summary(facts: Facts, done: readonly Step[], seconds: number): readonly string[] {
@@ -44,7 +49,9 @@ export function summary(facts: Facts, done: readonly Step[], seconds: number): r
   return [
     did.length === 0 ? "Nothing had to be changed." : `It made, in ${seconds} s: ${did.join(", ")}.`,
     cost(facts),
-    ...(facts.database === undefined ? ["See in Upstash's console that the database's eviction is off."] : []),
+    ...(facts.database === undefined && did.length > 0
+      ? ["See in Upstash's console that the database's eviction is off."]
+      : []),
     `The bot runs at ${facts.settings.publicUrl}. \`npm run doctor\` looks whether all works.`,
     "",
     `Now add @${facts.bot.username} to your group: https://t.me/${facts.bot.username}?startgroup=true`,

@@ -20,7 +20,6 @@ export interface LaunchOptions {
  * right, and Cancelled if the person stops it; it can be run again then.
  */
 export async function launch(outside: Outside, { prompts, dryRun }: LaunchOptions): Promise<void> {
-  const began = outside.now();
   const answers = await ask(outside, prompts);
   const look = survey(outside, answers);
   let facts = await (prompts === null ? look : prompts.waiting("Looking at what is there", look));
@@ -32,9 +31,10 @@ export async function launch(outside: Outside, { prompts, dryRun }: LaunchOption
     outside.say(dryRun ? "It would:" : "It will:");
     for (const step of first) outside.say(`  ${describe(step, facts)}`);
   }
-  if (dryRun) return outside.say("This was a dry run: nothing was changed.");
+  if (dryRun) return outside.say(changes ? "This was a dry run: nothing was changed." : "It would change nothing.");
   if (changes && prompts !== null && !(await prompts.confirm("Go ahead?"))) throw new Cancelled();
   const tools = { outside, account: answers.account, onTerminal: prompts !== null };
+  const began = outside.now();
   const done: Step[] = [];
   for (let step = first[0]; step !== undefined; step = plan(facts)[0]) {
     outside.say(`→ ${describe(step, facts)}`);
