@@ -1,25 +1,18 @@
 /**
  * `npm run setup`: tells Telegram where the Worker is and which commands it has, and reads back that Telegram took it.
- * Reads PUBLIC_URL and the voting rules from wrangler.toml, and BOT_TOKEN and WEBHOOK_SECRET from the environment or from
- * `.dev.vars`. Repeatable.
+ * Reads PUBLIC_URL and the voting rules from wrangler.local.toml, else from wrangler.toml, and BOT_TOKEN and WEBHOOK_SECRET
+ * from the environment or from `.dev.vars`. Repeatable.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
 import { Api, GrammyError } from "grammy";
-import type { BotCommand, BotCommandScope } from "grammy/types";
 import { unstable_readConfig } from "wrangler";
 import * as z from "zod";
 import { RulesEnv } from "../src/config/rules.ts";
 import { readVariables } from "../src/config/variables.ts";
-import type { Rules } from "../src/domain/rules.ts";
 import { ALLOWED_UPDATES } from "../src/telegram/allowed-updates.ts";
-import { adminCommands, groupCommands, PRIVATE_COMMANDS } from "../src/views/commands.ts";
-
-const menus = (rules: Rules): readonly { scope: BotCommandScope; commands: readonly BotCommand[]; whose: string }[] => [
-  { scope: { type: "all_group_chats" }, commands: groupCommands(rules), whose: "groups" },
-  { scope: { type: "all_chat_administrators" }, commands: adminCommands(rules), whose: "group admins" },
-  { scope: { type: "all_private_chats" }, commands: PRIVATE_COMMANDS, whose: "private chats" },
-];
+import { menusOf } from "./launch/menus.ts";
+import { FILES } from "./launch/names.ts";
 
 const Settings = z.object({
   BOT_TOKEN: z.string("Set it to what @BotFather gave you.").min(1),
@@ -34,8 +27,9 @@ const Settings = z.object({
 
 /** The settings, or an exit that names each one that is missing. Values are never printed. */
 function readSettings() {
-  const local = existsSync(".dev.vars") ? parseEnv(readFileSync(".dev.vars", "utf8")) : {};
-  const { vars } = unstable_readConfig({ config: "wrangler.toml" }, { hideWarnings: true });
+  const local = existsSync(FILES.secrets) ? parseEnv(readFileSync(FILES.secrets, "utf8")) : {};
+  const config = existsSync(FILES.localConfig) ? FILES.localConfig : FILES.config;
+  const { vars } = unstable_readConfig({ config }, { hideWarnings: true });
   const env = { ...vars, ...local, ...process.env };
   const parsed = Settings.safeParse(env);
   const rules = readVariables(RulesEnv, env);
@@ -70,7 +64,7 @@ try {
   if (webhook.last_error_message !== undefined)
     console.log(`          Telegram's last error: ${webhook.last_error_message}`);
 
-  for (const { scope, commands, whose } of menus(rules)) {
+  for (const { scope, commands, whose } of menusOf(rules)) {
     await api.setMyCommands(commands, { scope });
     const taken = await api.getMyCommands({ scope });
     const same = taken.map(({ command }) => command).join() === commands.map(({ command }) => command).join();

@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
+import { logsOf } from "./logs.ts";
 import type { Outbox } from "./outbox.ts";
 import { type PublishMessage, readBatch, readPublish } from "./publish.ts";
 import type { PublishRecord, QStashFaults } from "./types.ts";
@@ -8,6 +9,8 @@ import type { PublishRecord, QStashFaults } from "./types.ts";
 /** What the HTTP side of the stand-in works on. */
 export interface ApiDeps {
   token: string;
+  /** The keys that deliveries are signed with: the current one, for now. */
+  keys: { current: string; next: string };
   outbox: Outbox;
   faults: QStashFaults;
   publishes: PublishRecord[];
@@ -28,7 +31,10 @@ interface Reply {
 const PUBLISH = "/v2/publish/";
 const BATCH = "/v2/batch";
 
-/** Takes messages in, one by one or as a batch; QStash's other requests are not found here. */
+/**
+ * Takes messages in, one by one or as a batch, and tells the signing keys and what became of a message; QStash's other requests are
+ * not found here.
+ */
 export function createApi(deps: ApiDeps): RequestListener {
   return (request, response) => {
     answer(deps, request, response).catch(() => response.destroy());
@@ -69,9 +75,19 @@ function decide(
     if (!authorized(deps, headers)) return unauthorized();
     if (typeof batch === "string") return { status: 400, json: { error: batch } };
     if (isBatch) return publishAll(deps, batch);
+    const found = method === "GET" ? lookUp(deps, path) : undefined;
+    if (found !== undefined) return { status: 200, json: found };
     return messages[0] === undefined ? { status: 404, json: { error: "not found" } } : publish(deps, messages[0]);
   };
   return { reply: reply(), messages };
+}
+
+/** What a GET request is answered; undefined where there is nothing. */
+function lookUp({ keys, outbox, now }: ApiDeps, path: string): unknown {
+  const { pathname, searchParams } = new URL(path, "http://127.0.0.1");
+  if (pathname === "/v2/keys") return keys;
+  const messageId = searchParams.get("messageId");
+  return pathname === "/v2/logs" && messageId !== null ? { logs: logsOf(outbox, messageId, now()) } : undefined;
 }
 
 /** Takes all messages of a batch, or none of them. */

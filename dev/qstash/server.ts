@@ -35,9 +35,10 @@ export async function startQStash(options: QStashOptions = {}): Promise<QStashSt
   const faults = createFaults(() => runner.release());
   const runner = new Runner(clock, outbox, faults);
 
+  const keys = { current: currentSigningKey, next: nextSigningKey };
   const accepted = () => runner.wake();
   const server = createServer(
-    createApi({ token: TOKEN, outbox, faults, publishes, now, accepted, closing: closing.signal }),
+    createApi({ token: TOKEN, keys, outbox, faults, publishes, now, accepted, closing: closing.signal }),
   );
   const port = await listenOnLoopback(server, options.port);
 

@@ -61,3 +61,17 @@ export function keyPositions(name: string, args: readonly string[]): { keys: num
 export function wrongNumber(name: string): string {
   return `ERR wrong number of arguments for '${name.toLowerCase()}' command`;
 }
+
+/** Commands that the read-only token may send. Scripts are not among them, since they may write. */
+const reads = new Set(
+  words(`PING ECHO TIME GET STRLEN GETRANGE GETBIT BITCOUNT TYPE EXPIRETIME PEXPIRETIME TTL PTTL EXISTS MGET SCAN
+  HGET HMGET HGETALL HEXISTS HLEN HKEYS HVALS HSTRLEN HRANDFIELD HSCAN
+  ZSCORE ZMSCORE ZRANGE ZREVRANGE ZRANGEBYSCORE ZREVRANGEBYSCORE ZRANGEBYLEX ZCARD ZCOUNT ZRANK ZREVRANK ZSCAN
+  SCARD SISMEMBER SMISMEMBER SMEMBERS SRANDMEMBER SSCAN LLEN LRANGE LINDEX LPOS XLEN XRANGE XREVRANGE`),
+);
+
+export const isRead = (name: string): boolean => reads.has(name.toUpperCase());
+
+/** Redis' complaint about a command that a token may not send. */
+export const noPermission = (name: string): string =>
+  `NOPERM this user has no permissions to run the '${name.toLowerCase()}' command`;

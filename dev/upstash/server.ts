@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { setTimeout as pause } from "node:timers/promises";
 import { listenOnLoopback } from "../listen.ts";
 import { CommandRunner } from "./command-runner.ts";
+import { isRead, noPermission } from "./commands.ts";
 import { clearFaults, createFaults, take } from "./faults.ts";
 import { Replica } from "./replica.ts";
 import { type Answer, carryOut, parseRequest, refusal, requestLimit } from "./rest.ts";
@@ -20,6 +21,7 @@ const recordLimit = 10_000;
  */
 export async function startUpstash(options: UpstashOptions = {}): Promise<UpstashStandIn> {
   const token = options.token ?? randomBytes(16).toString("hex");
+  const readOnlyToken = randomBytes(16).toString("hex");
   const engine = await startEngine(options);
   const scripts = new ScriptTable();
   const made = createFaults(() => replica.catchUp());
@@ -43,10 +45,13 @@ export async function startUpstash(options: UpstashOptions = {}): Promise<Upstas
   }
 
   async function obey(message: IncomingMessage, body: string | undefined, commands: string[][] | Answer) {
-    if (message.headers.authorization !== `Bearer ${token}`) return refusal(401, "Unauthorized");
+    const bearer = message.headers.authorization;
+    if (bearer !== `Bearer ${token}` && bearer !== `Bearer ${readOnlyToken}`) return refusal(401, "Unauthorized");
     if (message.method !== "POST") return refusal(404, "Not Found");
     if (body === undefined) return refusal(413, `ERR max request size exceeded. Limit: ${requestLimit} bytes`);
     if (!Array.isArray(commands)) return commands;
+    const written = bearer === `Bearer ${token}` ? undefined : commands.find(([name = ""]) => !isRead(name))?.[0];
+    if (written !== undefined) return refusal(400, noPermission(written));
     const { headers, url = "/" } = message;
     const syncToken = Number(headers["upstash-sync-token"] || 0);
     return carryOut(url, commands, headers["upstash-encoding"] === "base64", syncToken, runner);
@@ -91,6 +96,7 @@ export async function startUpstash(options: UpstashOptions = {}): Promise<Upstas
   return {
     url: `http://127.0.0.1:${port}`,
     token,
+    readOnlyToken,
     engine: engine.name,
     server,
     faults,

@@ -47,6 +47,8 @@ export interface UpstashStandIn {
   /** What listens there, for whoever is in the same process and needs no socket. */
   readonly server: Server;
   readonly token: string;
+  /** The token that may read, and no more. */
+  readonly readOnlyToken: string;
   readonly engine: Engine;
   /** Mutable; `resetFaults` puts everything right again. */
   readonly faults: UpstashFaults;

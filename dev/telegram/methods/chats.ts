@@ -1,6 +1,7 @@
 import type { ChatMember } from "grammy/types";
 import { findChat } from "../access.ts";
 import type { Args } from "../args.ts";
+import type { ChatState } from "../chat-state.ts";
 import { administratorsJson, botMemberJson, memberJson } from "../members.ts";
 import { badRequest } from "../refusal.ts";
 import type { TelegramState } from "../telegram-state.ts";
@@ -22,4 +23,9 @@ export function getChatAdministrators(telegram: TelegramState, args: Args): Chat
   const state = findChat(telegram, args.text("chat_id"), "act");
   if (state.chat.type === "private") throw badRequest("there are no administrators in the private chat");
   return administratorsJson(telegram.bot, state);
+}
+
+/** A chat's kind and names; the stand-in tells no more of it. */
+export function getChat(telegram: TelegramState, args: Args): ChatState["chat"] {
+  return findChat(telegram, args.text("chat_id"), "look").chat;
 }

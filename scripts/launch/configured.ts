@@ -1,0 +1,7 @@
+import { textIn } from "./local-config.ts";
+import { FILES } from "./names.ts";
+import type { Outside } from "./outside.ts";
+
+/** A variable of the deployment: from the environment, else from `wrangler.local.toml`, else from `wrangler.toml`. */
+export const configured = (outside: Pick<Outside, "env" | "read">, name: string): string | null =>
+  outside.env[name] || textIn(outside.read(FILES.localConfig) ?? outside.read(FILES.config), name);

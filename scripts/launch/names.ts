@@ -1,0 +1,38 @@
+/** The secrets of the Worker, which `.dev.vars` keeps on this machine. The last three are optional for the Worker. */
+export const SECRET_NAMES = [
+  "BOT_TOKEN",
+  "WEBHOOK_SECRET",
+  "UPSTASH_REDIS_REST_URL",
+  "UPSTASH_REDIS_REST_TOKEN",
+  "QSTASH_TOKEN",
+  "QSTASH_CURRENT_SIGNING_KEY",
+  "QSTASH_NEXT_SIGNING_KEY",
+  "OPERATORS",
+  "EXECUTOR_SECRET",
+  "EXECUTOR_URL",
+] as const;
+export type SecretName = (typeof SECRET_NAMES)[number];
+
+/** The secrets that are known, by their names. */
+export type Secrets = Readonly<Partial<Record<SecretName, string>>>;
+
+/** The secrets that the launch makes up itself. */
+export const MADE_NAMES = ["WEBHOOK_SECRET", "EXECUTOR_SECRET"] as const;
+
+/** What a new database brings. */
+export const DATABASE_NAMES = ["UPSTASH_REDIS_REST_URL", "UPSTASH_REDIS_REST_TOKEN"] as const;
+
+/** The name of the database that is made, and that is found again. */
+export const DATABASE_NAME = "conclave";
+/** Frankfurt: near Telegram's servers, which are in Amsterdam, and near QStash's in Europe. */
+export const DATABASE_REGION = "eu-central-1";
+
+/** The files of the project that the launch reads or writes. Git ignores all but the first. */
+export const FILES = {
+  config: "wrangler.toml",
+  localConfig: "wrangler.local.toml",
+  secrets: ".dev.vars",
+  state: ".launch.json",
+  /** wrangler adds a line to it for each deployment. */
+  deployments: ".wrangler/deployments.ndjson",
+} as const;

@@ -1,0 +1,140 @@
+/** @module-tag long */
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { SECRET_NAMES } from "../../../scripts/launch/names.ts";
+import { Refused } from "../../../scripts/launch/refused.ts";
+import { launch } from "../../../scripts/launch/run.ts";
+import { Stopped, stoppedAfter, type TestOutside, testOutside } from "./outside.ts";
+import { type LaunchServices, startLaunchServices } from "./services.ts";
+
+let services: LaunchServices;
+beforeEach(async () => {
+  services = await startLaunchServices();
+});
+afterEach(() => services.close());
+
+const run = (outside: TestOutside, dryRun = false) => launch(outside, { prompts: null, dryRun });
+
+/** All that a launch leaves behind, without what is random. */
+function endState() {
+  const { cloudflare, account, telegram, folder } = services;
+  const worker = cloudflare.workers.get("account-1/conclave");
+  const kept = readFileSync(join(folder, ".dev.vars"), "utf8");
+  const secret = /WEBHOOK_SECRET=(\w+)/.exec(kept)?.[1];
+  const webhooks = telegram.outgoing.filter(({ method }) => method === "setWebhook");
+  return {
+    databases: account.databases.map(({ database_name, eviction }) => ({ database_name, eviction })),
+    secrets: Object.keys(worker?.secrets ?? {}).sort(),
+    sameSecret: worker?.secrets.WEBHOOK_SECRET === secret && webhooks.at(-1)?.payload.secret_token === secret,
+    publicUrl: worker?.vars.PUBLIC_URL === worker?.hosted?.url,
+    tags: worker?.versions.flatMap(({ annotations }) => annotations["workers/tag"] ?? []).length,
+    webhook: webhooks.at(-1)?.payload.url === `${worker?.hosted?.url}/telegram`,
+    kept: kept.split("\n").map((line) => line.split("=")[0]),
+    config: existsSync(join(folder, "wrangler.local.toml")),
+  };
+}
+
+/** What is there after a launch that nobody stopped. */
+const ONCE: ReturnType<typeof endState> = {
+  databases: [{ database_name: "conclave", eviction: false }],
+  secrets: SECRET_NAMES.filter((name) => name !== "EXECUTOR_URL").toSorted(),
+  sameSecret: true,
+  publicUrl: true,
+  tags: 2,
+  webhook: true,
+  kept: [...SECRET_NAMES.filter((name) => name !== "EXECUTOR_URL"), ""],
+  config: true,
+};
+
+it("a second run changes nothing, and says so", async () => {
+  await run(testOutside(services, services.given));
+  expect(endState()).toEqual(ONCE);
+  const changes = services.cloudflare.calls.length;
+  const again = testOutside(services, services.given);
+  await run(again);
+  expect(again.said).toContain("Nothing had to be changed.");
+  expect(endState()).toEqual(ONCE);
+  expect(services.cloudflare.calls.slice(changes).map(([first]) => first)).not.toContain("deploy");
+  expect(services.cloudflare.calls.slice(changes).map((args) => args.slice(0, 2).join(" "))).not.toContain(
+    "secret bulk",
+  );
+});
+
+it("a dry run says the same plan, and calls nothing that changes anything", async () => {
+  const dry = testOutside(services, services.given);
+  await run(dry, true);
+  expect(existsSync(join(services.folder, ".dev.vars"))).toBe(false);
+  expect(services.cloudflare.workers.size + services.account.databases.length).toBe(0);
+  expect(services.telegram.outgoing.filter(({ method }) => method.startsWith("set"))).toEqual([]);
+  const real = testOutside(services, services.given);
+  await run(real);
+  const planned = dry.said.filter((line) => line.startsWith("  ")).map((line) => line.trim());
+  expect(real.said.filter((line) => line.startsWith("→ ")).map((line) => line.slice(2))).toEqual(planned);
+});
+
+/** More than a launch has calls and writes, so that the last ones are not stopped at all. */
+const MANY = 36;
+const counts = Array.from({ length: MANY }, (_, index) => index + 1);
+
+it.for(counts)("stopped after call or write %i, and run again, it ends as if it had run once", async (count) => {
+  const ended: unknown = await run(stoppedAfter(testOutside(services, services.given), count)).catch(
+    (thrown: unknown) => thrown,
+  );
+  // A service that stopped answering is a refusal; the launch is dead all the same.
+  if (count === MANY) expect(ended).toBeUndefined();
+  else if (ended !== undefined) expect(ended instanceof Stopped || ended instanceof Refused, String(ended)).toBe(true);
+  await run(testOutside(services, services.given));
+  expect(endState()).toEqual(ONCE);
+});
+
+it("goes on without what was given once it is kept", async () => {
+  await run(testOutside(services, services.given));
+  const again = testOutside(services, {});
+  await run(again);
+  expect(again.said).toContain("Nothing had to be changed.");
+});
+
+it("deploys once more when the sources or wrangler.toml change, and puts only the secret that changed", async () => {
+  await run(testOutside(services, services.given));
+  const newer = { ...testOutside(services, {}), sources: async () => "newer sources" };
+  await run(newer);
+  expect(newer.said.filter((line) => line.startsWith("→"))).toEqual([
+    "→ Deploy the Worker, with its address.",
+    "→ Wait until /healthz answers that all is well.",
+  ]);
+  const other = { ...testOutside(services, { OPERATORS: "7001,7002" }), sources: async () => "newer sources" };
+  await run(other);
+  expect(other.said.filter((line) => line.startsWith("→"))).toEqual([
+    "→ Keep OPERATORS in .dev.vars.",
+    '→ Give OPERATORS to the Worker "conclave".',
+    "→ Wait until /healthz answers that all is well.",
+  ]);
+});
+
+it("puts all secrets again when it does not know any more what it put", async () => {
+  await run(testOutside(services, services.given));
+  rmSync(join(services.folder, ".launch.json"));
+  const again = testOutside(services, {});
+  await run(again);
+  expect(
+    again.said.filter((line) => line.startsWith("→")).map((line) => line.split(" ").slice(1, 4).join(" ")),
+  ).toEqual(["Give 9 secrets", "Tell Telegram where", "Wait until /healthz"]);
+});
+
+it("gives no secret to a tool by its arguments, and prints none", async () => {
+  const outside = testOutside(services, services.given);
+  const args: string[] = [];
+  await run({
+    ...outside,
+    run(tool, given, options) {
+      args.push(...given);
+      return outside.run(tool, given, options);
+    },
+  });
+  const kept = readFileSync(join(services.folder, ".dev.vars"), "utf8");
+  const secrets = [...kept.matchAll(/^(?!OPERATORS|UPSTASH_REDIS_REST_URL)\w+=(.+)$/gm)].map(([, value = ""]) => value);
+  const shown = [...args, ...outside.said].join("\n");
+  for (const secret of [...secrets, services.account.apiKey]) expect(shown).not.toContain(secret);
+  expect(args).toContain("bulk");
+});
