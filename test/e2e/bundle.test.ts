@@ -7,7 +7,7 @@ import { buildWorker } from "../../dev/worker/build.ts";
  * (docs/storage.md lists them), which cannot be made smaller from here. That each group has its own rules takes 8,500: to read,
  * freeze and apply them, and to say them. Another 8,000 are for the panel that shows and changes them.
  */
-const BUDGET_BYTES = 153_000;
+const BUDGET_BYTES = 156_000;
 
 it("the Worker's bundle weighs no more than its budget, and holds nothing of the local world", async () => {
   const { modules } = await buildWorker();
