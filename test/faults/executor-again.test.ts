@@ -51,6 +51,8 @@ describe("the executor", () => {
       expect(outcomeOf(stage.group, vote)).toMatchObject({ results: 0, buttons: 0 });
       expect(outcomeOf(stage.group, vote).card).toContain("✅ Passed, buying… · Yes 2 · No 0 · 0.06 SOL");
       await stage.admin.says("/status");
+      // It looks behind its answer whether the vote can go on.
+      await world.worker.idle();
       expect(said(stage.group).at(-1)).toContain("It passed, and the trade is under way.");
       expect(await ordersOf(world, stage.group)).toEqual([]);
 
