@@ -122,7 +122,7 @@ describe("a Worker that is killed behind the vote in which all have voted", () =
 });
 
 describe("two Workers at an early end", () => {
-  it("that both get the vote in which all have voted: one counts it, one settles it", async () => {
+  it("that both get the vote in which all have voted: one counts it, one settles it", LONG, async () => {
     const { stage, vote } = await oneLeft();
     balancer = await startBalancer([early, other]);
     balancer.everyNthToAll = 1;

@@ -182,14 +182,15 @@ describe("a run of the minute's cron", () => {
 });
 
 describe("a backlog", () => {
-  it.each([
-    { votes: 31, subrequests: 50, runs: 1 },
-    { votes: 130, subrequests: 120, runs: 2 },
-  ])("of $votes votes is settled in $runs runs with $subrequests requests for each invocation", async (plan) => {
-    await settleBacklog(plan);
-  });
+  it.each([{ votes: 31, subrequests: 50, runs: 1 }])(
+    "of $votes votes is settled in $runs runs with $subrequests requests for each invocation",
+    async (plan) => {
+      await settleBacklog(plan);
+    },
+  );
 
   it.each([
+    { votes: 130, subrequests: 120, runs: 2 },
     { votes: 300, subrequests: 50, runs: 10 },
     { votes: 10_000, subrequests: 9_000, runs: 10 },
   ])("of $votes votes with $subrequests", { ...LONG, timeout: 600_000 }, async (plan) => {
