@@ -25,7 +25,8 @@ export async function survey(outside: Outside, answers: Answers): Promise<Facts>
   return {
     ...{ worker, bot, database, toml, config },
     secrets: database === null ? withoutDatabase(answers.secrets) : answers.secrets,
-    kept: secretsIn(readVars(outside.read(FILES.secrets))),
+    // What others can read is not kept well: it is written again.
+    kept: outside.isPrivate(FILES.secrets) ? secretsIn(readVars(outside.read(FILES.secrets))) : {},
     deployed: await new Wrangler(outside, worker, answers.accountId).look(),
     state: readState(outside.read(FILES.state)),
     settings: settingsOf(outside, answers, toml),

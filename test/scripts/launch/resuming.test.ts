@@ -1,5 +1,5 @@
 /** @module-tag long */
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { SECRET_NAMES } from "../../../scripts/launch/names.ts";
@@ -30,7 +30,10 @@ function endState() {
     publicUrl: worker?.vars.PUBLIC_URL === worker?.hosted?.url,
     tags: worker?.versions.flatMap(({ annotations }) => annotations["workers/tag"] ?? []).length,
     webhook: webhooks.at(-1)?.payload.url === `${worker?.hosted?.url}/telegram`,
-    kept: kept.split("\n").map((line) => line.split("=")[0]),
+    kept: kept
+      .split("\n")
+      .map((line) => line.split("=")[0])
+      .sort(),
     config: existsSync(join(folder, "wrangler.local.toml")),
   };
 }
@@ -43,7 +46,7 @@ const ONCE: ReturnType<typeof endState> = {
   publicUrl: true,
   tags: 2,
   webhook: true,
-  kept: [...SECRET_NAMES.filter((name) => name !== "EXECUTOR_URL"), ""],
+  kept: ["", ...SECRET_NAMES.filter((name) => name !== "EXECUTOR_URL")].sort(),
   config: true,
 };
 
@@ -86,6 +89,16 @@ it.for(counts)("stopped after call or write %i, and run again, it ends as if it 
   else if (ended !== undefined) expect(ended instanceof Stopped || ended instanceof Refused, String(ended)).toBe(true);
   await run(testOutside(services, services.given));
   expect(endState()).toEqual(ONCE);
+});
+
+it("makes .dev.vars private again where others can read it", async () => {
+  await run(testOutside(services, services.given));
+  const path = join(services.folder, ".dev.vars");
+  const before = readFileSync(path, "utf8");
+  chmodSync(path, 0o644);
+  await run(testOutside(services, {}));
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  expect(readFileSync(path, "utf8")).toBe(before);
 });
 
 it("goes on without what was given once it is kept", async () => {
