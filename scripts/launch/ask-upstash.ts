@@ -1,5 +1,5 @@
 import { err, ok } from "../../src/domain/result.ts";
-import { configured } from "./configured.ts";
+import { configured, workerName } from "./configured.ts";
 import type { Secrets } from "./names.ts";
 import type { Outside } from "./outside.ts";
 import type { Prompts } from "./prompts.ts";
@@ -69,7 +69,7 @@ async function fromAccount(
     async check(answer) {
       const [email = "", apiKey = ""] = answer.split("\n");
       const account = new UpstashAccount(outside, { email, apiKey });
-      const database = await account.find(given.UPSTASH_REDIS_REST_URL);
+      const database = await account.find(given.UPSTASH_REDIS_REST_URL, workerName(outside));
       return database.ok ? ok({ account, database: database.value }) : database;
     },
   });
@@ -81,18 +81,20 @@ async function fromAccount(
     return null;
   }
   const region = Object.entries(QSTASH_URLS).find(([name]) => name === user.region);
-  const qstash = await askQStash(
-    outside,
-    questions,
-    user.token,
-    configured(outside, "QSTASH_URL") ?? region?.[1] ?? null,
-  );
+  const qstash = await askQStash(outside, questions, user.token, ownQStashUrl(outside) ?? region?.[1] ?? null);
   if (qstash === null) return null;
   const answers = { account, qstashUrl: qstash.url };
-  if (database === null && (await works(outside, given)))
+  // The account may be another one than that of the database with the group's sessions.
+  if (database?.url !== given.UPSTASH_REDIS_REST_URL && (await works(outside, given)))
     return { ...answers, secrets: qstashSecrets(qstash), database: undefined };
   const redis = database === null ? {} : redisSecrets(database);
   return { ...answers, secrets: { ...redis, ...qstashSecrets(qstash) }, database };
+}
+
+/** An address of QStash that is none of its regions'. Between those the token decides, since it may have moved. */
+function ownQStashUrl(outside: Outside): string | null {
+  const url = configured(outside, "QSTASH_URL");
+  return Object.values(QSTASH_URLS).some((one) => one === url?.replace(/\/+$/, "")) ? null : url;
 }
 
 /** Whether a database was given that works. It may be another account's. */
@@ -118,7 +120,7 @@ async function fromConsole(outside: Outside, questions: Questions, given: Secret
       return checkRedis(outside, { url: address, token: secret });
     },
   });
-  const qstash = await askQStash(outside, questions, given.QSTASH_TOKEN ?? null, configured(outside, "QSTASH_URL"));
+  const qstash = await askQStash(outside, questions, given.QSTASH_TOKEN ?? null, ownQStashUrl(outside));
   if (redis === null || qstash === null) return null;
   const secrets = { ...redisSecrets(redis), ...qstashSecrets(qstash) };
   return { secrets, account: null, database: undefined, qstashUrl: qstash.url };
