@@ -3,6 +3,7 @@
  * and run again.
  */
 import { parseArgs } from "node:util";
+import { lockFolder } from "./launch/lock.ts";
 import { terminalPrompts } from "./launch/prompts.ts";
 import { realOutside } from "./launch/real-outside.ts";
 import { Cancelled, Refused } from "./launch/refused.ts";
@@ -21,6 +22,7 @@ if (values.help) {
 
 const isTerminal = process.stdin.isTTY && process.stdout.isTTY && !process.env.CI;
 try {
+  if (!values["dry-run"]) lockFolder();
   await launch(realOutside(), { prompts: isTerminal ? terminalPrompts() : null, dryRun: values["dry-run"] });
 } catch (thrown) {
   if (thrown instanceof Cancelled) console.error("Stopped: nothing was changed. Run it again whenever you like.");

@@ -11,6 +11,8 @@ export interface CloudflareAnswers {
   readonly loggedIn: boolean;
   /** The account to use where the login has several, else null: then wrangler knows by itself. */
   readonly accountId: string | null;
+  /** The account that the bot runs in, or empty if the login does not tell. */
+  readonly cloudflareAccount: string;
 }
 
 /** Sees to it that wrangler is logged in. A dry run on a terminal goes on without a login. */
@@ -20,8 +22,9 @@ export async function askCloudflare(
   dryRun: boolean,
 ): Promise<CloudflareAnswers> {
   const accounts = await findAccounts(outside, questions, dryRun);
-  if (accounts === null) return { loggedIn: false, accountId: null };
-  return { loggedIn: true, accountId: await askAccount(outside, questions, accounts) };
+  if (accounts === null) return { loggedIn: false, accountId: null, cloudflareAccount: "" };
+  const accountId = await askAccount(outside, questions, accounts);
+  return { loggedIn: true, accountId, cloudflareAccount: accountId ?? accounts[0]?.id ?? "" };
 }
 
 async function askAccount(

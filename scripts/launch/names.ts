@@ -31,6 +31,8 @@ export const FILES = {
   localConfig: "wrangler.local.toml",
   secrets: ".dev.vars",
   state: ".launch.json",
+  /** The id of the process that launches, while it does. */
+  lock: ".launch.lock",
   /** wrangler adds a line to it for each deployment. */
   deployments: ".wrangler/deployments.ndjson",
 } as const;

@@ -28,7 +28,7 @@ export async function survey(outside: Outside, answers: Answers): Promise<Facts>
     // What others can read is not kept well: it is written again.
     kept: outside.isPrivate(FILES.secrets) ? secretsIn(readVars(outside.read(FILES.secrets))) : {},
     deployed: answers.loggedIn ? await new Wrangler(outside, worker, answers.accountId).look() : null,
-    state: readState(outside.read(FILES.state)),
+    state: readState(outside.read(FILES.state), `${answers.cloudflareAccount}/${worker}`),
     settings: settingsOf(outside, answers, toml),
     sources: await outside.sources(),
     webhook: await telegram.webhook(),

@@ -176,13 +176,14 @@ describe("a tool", () => {
 
 describe(".launch.json", () => {
   it("knows what was put without holding it, and begins anew when it is broken", () => {
-    const state = withPut(readState(null), { BOT_TOKEN: "1:secret" });
-    const read = readState(writeState(state));
+    const state = withPut(readState(null, "a/b"), { BOT_TOKEN: "1:secret" });
+    const read = readState(writeState(state), "a/b");
     expect(wasPut(read, "BOT_TOKEN", "1:secret")).toBe(true);
     expect(wasPut(read, "BOT_TOKEN", "1:other")).toBe(false);
     expect(writeState(state)).not.toContain("secret");
-    expect(readState("{").put).toEqual({});
-    expect(markOf(readState(null), "a")).not.toBe(markOf(readState(null), "a"));
+    expect(readState("{", "a/b").put).toEqual({});
+    expect(readState(writeState(state), "other/b").put).toEqual({});
+    expect(markOf(readState(null, "a/b"), "a")).not.toBe(markOf(readState(null, "a/b"), "a"));
   });
 });
 

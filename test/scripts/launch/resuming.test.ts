@@ -135,6 +135,32 @@ it("puts all secrets again when it does not know any more what it put", async ()
   ).toEqual(["Give 9 secrets", "Tell Telegram where", "Wait until /healthz"]);
 });
 
+it("puts all secrets into the Worker of another account, and again into the first one's when it comes back", async () => {
+  await run(testOutside(services, services.given));
+  const puts = () => services.cloudflare.calls.filter(([, second]) => second === "bulk").length;
+  for (const id of ["account-2", "account-1"]) {
+    services.cloudflare.accounts = [{ id, name: id }];
+    const before = puts();
+    await run(testOutside(services, {}));
+    expect(puts()).toBe(before + 1);
+  }
+  expect(endState().sameSecret).toBe(true);
+});
+
+it("hides a secret that wrangler repeats when it refuses it", async () => {
+  const outside = testOutside(services, services.given);
+  const refusing: TestOutside = {
+    ...outside,
+    run: async (tool, args, options) =>
+      args.includes("bulk")
+        ? { code: 1, out: "", err: `Cannot read ${options?.input}` }
+        : outside.run(tool, args, options),
+  };
+  const refused: unknown = await run(refusing).catch((thrown: unknown) => thrown);
+  expect(String(refused)).toContain("wrangler refused");
+  expect(String(refused)).not.toContain(services.telegram.botToken);
+});
+
 it("gives no secret to a tool by its arguments, and prints none", async () => {
   const outside = testOutside(services, services.given);
   const args: string[] = [];
