@@ -111,4 +111,4 @@ export const webhookUrl = ({ settings }: Facts): string | null =>
   settings.publicUrl === null ? null : `${settings.publicUrl.replace(/\/+$/, "")}/telegram`;
 
 export const webhookMark = (facts: Facts): string =>
-  markOf(facts.state, [facts.bot.id, webhookUrl(facts), facts.secrets.WEBHOOK_SECRET].join("\n"));
+  markOf(facts.state, [facts.secrets.BOT_TOKEN, webhookUrl(facts), facts.secrets.WEBHOOK_SECRET].join("\n"));

@@ -1,5 +1,5 @@
 /** @module-tag long */
-import { chmodSync, existsSync, readFileSync, rmSync, statSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { SECRET_NAMES } from "../../../scripts/launch/names.ts";
@@ -133,6 +133,37 @@ it("puts all secrets again when it does not know any more what it put", async ()
   expect(
     again.said.filter((line) => line.startsWith("→")).map((line) => line.split(" ").slice(1, 4).join(" ")),
   ).toEqual(["Give 9 secrets", "Tell Telegram where", "Wait until /healthz"]);
+});
+
+it("takes over secrets that were changed by hand in .dev.vars, and tells Telegram its own", async () => {
+  await run(testOutside(services, { ...services.given, EXECUTOR_URL: "https://executor.example/trade" }));
+  const path = join(services.folder, ".dev.vars");
+  const changes = {
+    WEBHOOK_SECRET: "rotated",
+    EXECUTOR_SECRET: `whsec_${Buffer.alloc(32, 7).toString("base64")}`,
+    EXECUTOR_URL: "https://executor.example/other?a=1&b=2",
+    OPERATORS: "7002",
+  };
+  const edited = Object.entries(changes).reduce(
+    (text, [name, value]) => text.replace(new RegExp(`^${name}=.*$`, "m"), `# Changed.\nexport ${name}="${value}"`),
+    readFileSync(path, "utf8"),
+  );
+  writeFileSync(path, edited, { mode: 0o600 });
+  await run(testOutside(services, {}));
+  expect(services.cloudflare.workers.get("account-1/conclave")?.secrets).toMatchObject(changes);
+  expect(readFileSync(path, "utf8")).toBe(edited);
+  const webhooks = services.telegram.outgoing.filter(({ method }) => method === "setWebhook");
+  expect(webhooks.at(-1)?.payload.secret_token).toBe("rotated");
+});
+
+it("makes up a webhook's secret anew where its line was deleted", async () => {
+  await run(testOutside(services, services.given));
+  const path = join(services.folder, ".dev.vars");
+  const before = readFileSync(path, "utf8");
+  writeFileSync(path, before.replace(/^WEBHOOK_SECRET=.*\n/m, ""));
+  await run(testOutside(services, {}));
+  expect(readFileSync(path, "utf8")).not.toContain(/^WEBHOOK_SECRET=(.*)$/m.exec(before)?.[1]);
+  expect(endState()).toEqual(ONCE);
 });
 
 it("puts all secrets into the Worker of another account, and again into the first one's when it comes back", async () => {
