@@ -99,8 +99,10 @@ describe("wrangler.local.toml", () => {
       const stale = localConfig(toml.replace('"50"', '"49"'), { ...nothing, publicUrl: "https://a.example" }, null);
       writeFileSync(join(folder, "wrangler.local.toml"), stale);
       const script = join(process.cwd(), "scripts", "deploy.ts");
-      const args = [script, "--dry-run", "--outdir", join(folder, "out")];
-      const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: folder });
+      const args = [script, "--outdir", join(folder, "out")];
+      // npm says so for `npm run deploy --dry-run`, without a `--` between.
+      const env = { ...process.env, npm_config_dry_run: "true" };
+      const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: folder, env });
       expect(stdout).toContain('env.PUBLIC_URL ("https://a.example")');
       expect(stdout).toContain('env.SUBREQUESTS ("50")');
       expect(readFileSync(join(folder, "wrangler.local.toml"), "utf8")).toContain('SUBREQUESTS = "50"');
