@@ -1,9 +1,9 @@
 import { err, ok } from "../../src/domain/result.ts";
-import { configured, workerName } from "./configured.ts";
+import { workerName } from "./configured.ts";
 import type { Secrets } from "./names.ts";
 import type { Outside } from "./outside.ts";
 import type { Prompts } from "./prompts.ts";
-import { findQStash, QSTASH_URLS, type QStash } from "./qstash.ts";
+import { findQStash, ownQStashUrl, QSTASH_URLS, type QStash } from "./qstash.ts";
 import type { Questions } from "./questions.ts";
 import { checkRedis, type Redis } from "./redis.ts";
 import { type Credentials, type Database, UpstashAccount } from "./upstash.ts";
@@ -34,7 +34,9 @@ export async function askUpstash(
     );
     return null;
   }
-  const byAccount = credentials !== null || (missing && (await wantsAccount(questions.prompts)));
+  const { prompts } = questions;
+  const byAccount =
+    credentials !== null || ((missing || (await isGone(outside, prompts, given))) && (await wantsAccount(prompts)));
   return byAccount ? fromAccount(outside, questions, given, credentials) : fromConsole(outside, questions, given);
 }
 
@@ -91,10 +93,13 @@ async function fromAccount(
   return { ...answers, secrets: { ...redis, ...qstashSecrets(qstash) }, database };
 }
 
-/** An address of QStash that is none of its regions'. Between those the token decides, since it may have moved. */
-function ownQStashUrl(outside: Outside): string | null {
-  const url = configured(outside, "QSTASH_URL");
-  return Object.values(QSTASH_URLS).some((one) => one === url?.replace(/\/+$/, "")) ? null : url;
+/** Whether the database that was kept does not work any more. The person is told why. */
+async function isGone(outside: Outside, prompts: Prompts | null, given: Secrets): Promise<boolean> {
+  const { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token } = given;
+  if (prompts === null || url === undefined || token === undefined) return false;
+  const checked = await prompts.waiting("Checking the database", checkRedis(outside, { url, token }));
+  if (!checked.ok) prompts.wrong(checked.error);
+  return !checked.ok;
 }
 
 /** Whether a database was given that works. It may be another account's. */

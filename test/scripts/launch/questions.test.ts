@@ -307,6 +307,24 @@ describe("on a terminal", () => {
     expect(readdirSync(services.folder)).toEqual(["wrangler.toml"]);
   });
 
+  it("offers to make another database where the one that was kept is gone", async () => {
+    await launch(testOutside(services, services.given), { prompts: null, dryRun: false });
+    const path = join(services.folder, ".dev.vars");
+    const gone = "UPSTASH_REDIS_REST_URL=http://127.0.0.1:9";
+    writeFileSync(path, readFileSync(path, "utf8").replace(/^UPSTASH_REDIS_REST_URL=.*$/m, gone), { mode: 0o600 });
+    services.account.databases.length = 0;
+    const { prompts, shown } = typing([
+      ["How do we get at", ENTER],
+      ["The e-mail", services.account.email + ENTER],
+      ["An API key", services.account.apiKey + ENTER],
+      ["Go ahead?", ENTER],
+    ]);
+    await launch(testOutside(services, {}), { prompts, dryRun: false });
+    expect(shown()).toContain("No database answers at that address.");
+    expect(services.account.databases).toHaveLength(1);
+    expect(readFileSync(path, "utf8")).toContain(`UPSTASH_REDIS_REST_URL=${services.upstash.url}\n`);
+  });
+
   it("takes what was copied from the console", async () => {
     const { prompts } = typing([
       ["The bot's token?", services.telegram.botToken + ENTER],
