@@ -3,13 +3,14 @@
  * again first, so that it says what wrangler.toml says now. Options go on to wrangler.
  */
 import { existsSync, readFileSync } from "node:fs";
+import { npmSaysDryRun } from "./launch/dry-run.ts";
 import { deploymentTag, localConfig, settingsIn } from "./launch/local-config.ts";
 import { FILES } from "./launch/names.ts";
 import { realOutside } from "./launch/real-outside.ts";
 
 const outside = realOutside();
 const earlier = outside.read(FILES.localConfig);
-const args = ["deploy", ...process.argv.slice(2)];
+const args = ["deploy", ...process.argv.slice(2), ...(npmSaysDryRun(process.env) ? ["--dry-run"] : [])];
 if (earlier !== null && existsSync(FILES.config)) {
   const text = localConfig(readFileSync(FILES.config, "utf8"), settingsIn(earlier), earlier);
   if (text !== earlier) outside.write(FILES.localConfig, text);

@@ -21,7 +21,10 @@ const Settings = z.object({
     .regex(/^[A-Za-z0-9_-]{1,256}$/, "Telegram takes only letters, digits, _ and - (1 to 256 of them)."),
   PUBLIC_URL: z
     .string()
-    .regex(/^https?:\/\/[^\s?#]+$/, "Fill it in in wrangler.toml: the address that `npx wrangler deploy` printed."),
+    .regex(
+      /^https?:\/\/[^\s?#]+$/,
+      "Fill it in in wrangler.toml, or wrangler.local.toml if you have one: the address that `npm run deploy` printed.",
+    ),
   TELEGRAM_API_ROOT: z.string().default("https://api.telegram.org"),
 });
 

@@ -16,13 +16,13 @@ export class Cloudflare {
   hasSubdomain: boolean;
   readonly workers = new Map<string, WorkerState>();
   readonly calls: (readonly string[])[] = [];
-  readonly #accounts: readonly { id: string; name: string }[];
+  accounts: readonly { id: string; name: string }[];
   readonly #host: CloudflareOptions["host"];
 
   constructor(options: CloudflareOptions) {
     this.loggedIn = options.loggedIn ?? true;
     this.hasSubdomain = options.hasSubdomain ?? true;
-    this.#accounts = options.accounts ?? [{ id: "account-1", name: "Ann's account" }];
+    this.accounts = options.accounts ?? [{ id: "account-1", name: "Ann's account" }];
     this.#host = options.host;
   }
 
@@ -45,7 +45,7 @@ export class Cloudflare {
     switch (command.command) {
       case "whoami":
         if (!this.loggedIn) return flags.json ? fail('{"loggedIn":false}') : "You are not authenticated.\n";
-        return `${JSON.stringify({ loggedIn: true, authType: "OAuth Token", email: "ann@example.com", accounts: this.#accounts })}\n`;
+        return `${JSON.stringify({ loggedIn: true, authType: "OAuth Token", email: "ann@example.com", accounts: this.accounts })}\n`;
       case "login":
         this.loggedIn = true;
         return "Successfully logged in.\n";
@@ -72,7 +72,7 @@ export class Cloudflare {
     const account =
       call.env.CLOUDFLARE_ACCOUNT_ID ??
       config.account_id ??
-      (this.#accounts.length === 1 ? this.#accounts[0]?.id : undefined);
+      (this.accounts.length === 1 ? this.accounts[0]?.id : undefined);
     if (account === undefined) throw new Refusal(refusal.SEVERAL_ACCOUNTS);
     return `${account}/${flags.name ?? config.name}`;
   }

@@ -39,6 +39,12 @@ export async function startCloudflare(options: CloudflareOptions): Promise<Cloud
     set hasSubdomain(value) {
       cloudflare.hasSubdomain = value;
     },
+    get accounts() {
+      return cloudflare.accounts;
+    },
+    set accounts(value) {
+      cloudflare.accounts = value;
+    },
     workers: cloudflare.workers,
     calls: cloudflare.calls,
     run: (call) => cloudflare.run(call),

@@ -59,6 +59,8 @@ export interface CloudflareStandIn {
   readonly url: string;
   loggedIn: boolean;
   hasSubdomain: boolean;
+  /** The accounts of the login. */
+  accounts: readonly { id: string; name: string }[];
   /** By account and name, like `account-1/conclave`. */
   readonly workers: ReadonlyMap<string, WorkerState>;
   /** The arguments of all calls, oldest first. */

@@ -10,7 +10,12 @@ export async function checkAddress(outside: Outside, { publicUrl }: Deployment):
   const { status, health } = await askHealth(outside, publicUrl);
   if (health === null) return [notOurs(publicUrl, status)];
   if (health.redisMs === null)
-    return [bad("The Worker does not reach Redis.", "`npm run launch` puts the database's URL and token again.")];
+    return [
+      bad(
+        "The Worker does not reach Redis.",
+        "If Redis works below, the Worker has another URL or token: delete .launch.json, and run `npm run launch`.",
+      ),
+    ];
   const { redisMs, cronMs } = health;
   const answers = `${publicUrl}/healthz answers ${status}, and Redis in ${redisMs} ms.`;
   return [
@@ -27,13 +32,16 @@ function notOurs(publicUrl: string, status: number): Finding {
         "Look at PUBLIC_URL in wrangler.local.toml, and run `npm run deploy`.",
       );
     case 500:
-      return bad("The Worker is not configured.", "`npx wrangler tail` names the variable; `npm run launch` puts it.");
+      return bad(
+        "The Worker lacks a variable, or has a wrong one.",
+        "`npx wrangler tail` names it. Correct .dev.vars or wrangler.toml, delete .launch.json, and run `npm run launch`.",
+      );
     case 429:
       return unknown("/healthz: asked too often. Run it again in a minute.");
     default:
       return bad(
         `What answers at ${publicUrl} is no Conclave (${status}).`,
-        "PUBLIC_URL in wrangler.local.toml is another Worker's: delete that file, and run `npm run launch`.",
+        "Empty PUBLIC_URL in wrangler.local.toml, and run `npm run launch`: it learns the address again.",
       );
   }
 }

@@ -13,13 +13,14 @@ export async function checkWebhook(outside: Outside, deployment: Deployment): Pr
   const telegram = new Telegram(outside, apiRoot, secrets.BOT_TOKEN ?? "");
   const bot = await telegram.bot();
   if (!bot.ok) return [bad(`Telegram: ${bot.error}.`, "Copy BOT_TOKEN from @BotFather, and run `npm run launch`.")];
+  if (publicUrl === null) return [];
   const webhook = await telegram.webhook();
   const url = `${publicUrl}/telegram`;
   if (webhook.url !== url)
     return [
       bad(
         `Telegram calls ${webhook.url || "nothing"} and not ${url}.`,
-        "If PUBLIC_URL is right, `npm run setup` tells it.",
+        "If PUBLIC_URL is right, `npm run launch` tells it.",
       ),
     ];
   return [checkUpdates(webhook), await checkSecret(outside, deployment), ...lastError(outside, webhook)];
@@ -28,7 +29,7 @@ export async function checkWebhook(outside: Outside, deployment: Deployment): Pr
 function checkUpdates({ url, allowed_updates }: Webhook): Finding {
   const missing = ALLOWED_UPDATES.filter((update) => !allowed_updates.includes(update));
   if (missing.length === 0) return good(`Webhook: Telegram calls ${url}.`);
-  return bad(`Webhook: Telegram does not send ${missing.join(", ")}.`, "`npm run setup` asks for them.");
+  return bad(`Webhook: Telegram does not send ${missing.join(", ")}.`, "`npm run launch` asks for them.");
 }
 
 /** Sends what is no update, as Telegram would: the Worker looks at the secret, and then does nothing. */

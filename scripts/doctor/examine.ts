@@ -23,6 +23,11 @@ const CHECKS: readonly Check[] = [
 /** Carries out all checks, and says what each found. Returns whether nothing is wrong. It changes nothing. */
 export async function examine(outside: Outside): Promise<boolean> {
   const deployment = readDeployment(outside);
+  if (deployment.publicUrl === null && deployment.secrets.BOT_TOKEN === undefined) {
+    const finding = bad("This folder knows of no bot.", "`npm run launch` makes one, or takes up one that is there.");
+    for (const line of linesOf(finding)) outside.say(line);
+    return false;
+  }
   let faults = 0;
   for (const check of CHECKS) {
     for (const finding of await findingsOf(check, outside, deployment)) {

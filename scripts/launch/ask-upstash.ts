@@ -1,9 +1,9 @@
 import { err, ok } from "../../src/domain/result.ts";
-import { configured } from "./configured.ts";
+import { workerName } from "./configured.ts";
 import type { Secrets } from "./names.ts";
 import type { Outside } from "./outside.ts";
 import type { Prompts } from "./prompts.ts";
-import { findQStash, QSTASH_URLS, type QStash } from "./qstash.ts";
+import { findQStash, ownQStashUrl, QSTASH_URLS, type QStash } from "./qstash.ts";
 import type { Questions } from "./questions.ts";
 import { checkRedis, type Redis } from "./redis.ts";
 import { type Credentials, type Database, UpstashAccount } from "./upstash.ts";
@@ -34,7 +34,9 @@ export async function askUpstash(
     );
     return null;
   }
-  const byAccount = credentials !== null || (missing && (await wantsAccount(questions.prompts)));
+  const { prompts } = questions;
+  const byAccount =
+    credentials !== null || ((missing || (await isGone(outside, prompts, given))) && (await wantsAccount(prompts)));
   return byAccount ? fromAccount(outside, questions, given, credentials) : fromConsole(outside, questions, given);
 }
 
@@ -69,7 +71,7 @@ async function fromAccount(
     async check(answer) {
       const [email = "", apiKey = ""] = answer.split("\n");
       const account = new UpstashAccount(outside, { email, apiKey });
-      const database = await account.find(given.UPSTASH_REDIS_REST_URL);
+      const database = await account.find(given.UPSTASH_REDIS_REST_URL, workerName(outside));
       return database.ok ? ok({ account, database: database.value }) : database;
     },
   });
@@ -81,18 +83,23 @@ async function fromAccount(
     return null;
   }
   const region = Object.entries(QSTASH_URLS).find(([name]) => name === user.region);
-  const qstash = await askQStash(
-    outside,
-    questions,
-    user.token,
-    configured(outside, "QSTASH_URL") ?? region?.[1] ?? null,
-  );
+  const qstash = await askQStash(outside, questions, user.token, ownQStashUrl(outside) ?? region?.[1] ?? null);
   if (qstash === null) return null;
   const answers = { account, qstashUrl: qstash.url };
-  if (database === null && (await works(outside, given)))
+  // The account may be another one than that of the database with the group's sessions.
+  if (database?.url !== given.UPSTASH_REDIS_REST_URL && (await works(outside, given)))
     return { ...answers, secrets: qstashSecrets(qstash), database: undefined };
   const redis = database === null ? {} : redisSecrets(database);
   return { ...answers, secrets: { ...redis, ...qstashSecrets(qstash) }, database };
+}
+
+/** Whether the database that was kept does not work any more. The person is told why. */
+async function isGone(outside: Outside, prompts: Prompts | null, given: Secrets): Promise<boolean> {
+  const { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token } = given;
+  if (prompts === null || url === undefined || token === undefined) return false;
+  const checked = await prompts.waiting("Checking the database", checkRedis(outside, { url, token }));
+  if (!checked.ok) prompts.wrong(checked.error);
+  return !checked.ok;
 }
 
 /** Whether a database was given that works. It may be another account's. */
@@ -118,7 +125,7 @@ async function fromConsole(outside: Outside, questions: Questions, given: Secret
       return checkRedis(outside, { url: address, token: secret });
     },
   });
-  const qstash = await askQStash(outside, questions, given.QSTASH_TOKEN ?? null, configured(outside, "QSTASH_URL"));
+  const qstash = await askQStash(outside, questions, given.QSTASH_TOKEN ?? null, ownQStashUrl(outside));
   if (redis === null || qstash === null) return null;
   const secrets = { ...redisSecrets(redis), ...qstashSecrets(qstash) };
   return { secrets, account: null, database: undefined, qstashUrl: qstash.url };

@@ -1,7 +1,7 @@
 import { TradingEnv } from "../../src/config/executor.ts";
 import { readVariables } from "../../src/config/variables.ts";
 import { err, ok } from "../../src/domain/result.ts";
-import { askCloudflare } from "./ask-cloudflare.ts";
+import { askCloudflare, type CloudflareAnswers } from "./ask-cloudflare.ts";
 import { askUpstash, type UpstashAnswers } from "./ask-upstash.ts";
 import { configured } from "./configured.ts";
 import { readVars, secretsIn } from "./dev-vars.ts";
@@ -13,18 +13,18 @@ import { Refused } from "./refused.ts";
 import { type Bot, TELEGRAM_API_ROOT, Telegram } from "./telegram.ts";
 
 /** What was given and checked. */
-export interface Answers extends UpstashAnswers {
+export interface Answers extends UpstashAnswers, CloudflareAnswers {
   readonly secrets: Secrets;
   readonly bot: Bot;
   readonly apiRoot: string;
-  readonly accountId: string | null;
 }
 
 /**
  * Collects what only a person can give: from the environment, from what an earlier run kept, else by asking. Changes
- * nothing but a login. Without `prompts` it throws Refused with all that is missing or wrong.
+ * nothing but a login, and in a dry run not even that. Without `prompts` it throws Refused with all that is missing or
+ * wrong.
  */
-export async function ask(outside: Outside, prompts: Prompts | null): Promise<Answers> {
+export async function ask(outside: Outside, prompts: Prompts | null, dryRun: boolean): Promise<Answers> {
   const given = { ...secretsIn(readVars(outside.read(FILES.secrets))), ...secretsIn(outside.env) };
   const apiRoot = configured(outside, "TELEGRAM_API_ROOT") ?? TELEGRAM_API_ROOT;
   const questions = new Questions(prompts);
@@ -42,7 +42,7 @@ export async function ask(outside: Outside, prompts: Prompts | null): Promise<An
   });
   if (bot !== null) prompts?.note(`@${bot.bot.username} it is.`);
   const upstash = await askUpstash(outside, questions, given);
-  const accountId = await askCloudflare(outside, questions);
+  const cloudflare = await askCloudflare(outside, questions, dryRun);
   const operators = await questions.answer({
     names: "OPERATORS",
     given: given.OPERATORS ?? configured(outside, "OPERATORS"),
@@ -64,14 +64,23 @@ export async function ask(outside: Outside, prompts: Prompts | null): Promise<An
     prompts?.note(name === null ? `${id} has not written to the bot yet, so look twice.` : `${id} is ${name}.`);
   }
   const secrets = { ...given, ...upstash.secrets, BOT_TOKEN: bot.token, OPERATORS: operators.ids };
+  checkWebhookSecret(secrets);
   checkExecutor(secrets);
-  return { ...upstash, secrets, bot: bot.bot, apiRoot, accountId };
+  return { ...upstash, ...cloudflare, secrets, bot: bot.bot, apiRoot };
 }
 
 const tokenProblem = (reason: string): string =>
   ["Unauthorized", "Not Found"].includes(reason)
     ? "Telegram does not know that token. Copy it from @BotFather again."
     : `Telegram refused: ${reason}. Run it again in a moment.`;
+
+/** It is checked before the Worker gets it, which would answer nothing with a wrong one. */
+function checkWebhookSecret({ WEBHOOK_SECRET }: Secrets): void {
+  if (WEBHOOK_SECRET === undefined || /^[A-Za-z0-9_-]{1,256}$/.test(WEBHOOK_SECRET)) return;
+  throw new Refused(
+    "WEBHOOK_SECRET: Telegram takes only letters, digits, _ and - (1 to 256). Delete its line in .dev.vars: it is made up anew.",
+  );
+}
 
 /** An executor is optional, and given by EXECUTOR_URL alone. */
 function checkExecutor({ EXECUTOR_URL, EXECUTOR_SECRET, OPERATORS }: Secrets): void {

@@ -5,7 +5,7 @@ import { withSecrets } from "./dev-vars.ts";
 import type { Facts } from "./facts.ts";
 import { DATABASE_REGION, FILES, type SecretName, type Secrets } from "./names.ts";
 import type { Outside } from "./outside.ts";
-import { type Step, wantedDeployment, webhookMark, webhookUrl } from "./plan.ts";
+import { hasOurUpdates, type Step, wantedDeployment, webhookMark, webhookUrl } from "./plan.ts";
 import { Refused } from "./refused.ts";
 import { withPut, writeState } from "./state.ts";
 import { TELEGRAM_API_ROOT, Telegram } from "./telegram.ts";
@@ -28,7 +28,7 @@ export async function carryOut(tools: Tools, facts: Facts, step: Step): Promise<
     case "keep_secrets":
       return keepSecrets(outside, facts, step.made);
     case "create_database": {
-      const database = await account(tools).create(DATABASE_REGION);
+      const database = await account(tools).create(facts.worker, DATABASE_REGION);
       const { url, token } = database;
       const secrets = { ...facts.secrets, UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token };
       return { ...facts, database, secrets };
@@ -115,6 +115,9 @@ async function setWebhook(outside: Outside, facts: Facts): Promise<Facts> {
   await telegram.setWebhook(url, facts.secrets.WEBHOOK_SECRET ?? "", ALLOWED_UPDATES);
   const webhook = await telegram.webhook();
   if (webhook.url !== url) throw new Refused(`Telegram calls ${webhook.url || "nothing"} and not ${url}.`);
+  // Else it would be set again for ever.
+  if (!hasOurUpdates(webhook))
+    throw new Refused(`Telegram took other updates than asked for: ${webhook.allowed_updates.join(", ") || "none"}.`);
   const state = { ...facts.state, webhook: webhookMark(facts) };
   outside.write(FILES.state, writeState(state));
   return { ...facts, webhook, state };

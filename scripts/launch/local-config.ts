@@ -25,14 +25,13 @@ export function localConfig(toml: string, settings: LocalSettings, earlier: stri
     (text, [name, value]) => (value === null ? text : withVariable(text, name, value)),
     toml.endsWith("\n") ? toml : `${toml}\n`,
   );
-  const withAccount = accountId === null ? withVars : `account_id = ${JSON.stringify(accountId)}\n${withVars}`;
+  const withAccount = accountId === null ? withVars : inAccount(withVars, accountId);
   return `${HEADER}${withAccount}${MARKER}${ownPart(earlier)}`;
 }
 
 /** Sets a variable of the table `[vars]`, in its line where there is one. */
 function withVariable(toml: string, name: string, value: string): string {
-  // JSON's strings are TOML's basic strings: https://toml.io/en/v1.0.0#string
-  const line = `${name} = ${JSON.stringify(value)}`;
+  const line = `${name} = ${quoted(value)}`;
   const [, before, table] = /^([\s\S]*?^\[vars\][^\n]*\n)([\s\S]*)$/m.exec(toml) ?? [];
   if (before === undefined || table === undefined) return `${toml}\n[vars]\n${line}\n`;
   const end = /^\s*\[/m.exec(table)?.index ?? table.length;
@@ -42,6 +41,20 @@ function withVariable(toml: string, name: string, value: string): string {
   const changed = there.test(inside) ? inside.replace(there, () => line) : `${line}\n${inside}`;
   return before + changed + table.slice(end);
 }
+
+/** Says the account, in its line where there is one, since TOML takes a name once only. */
+function inAccount(toml: string, accountId: string): string {
+  const line = `account_id = ${quoted(accountId)}`;
+  const there = /^account_id[ \t]*=[^\n]*/m;
+  return there.test(toml) ? toml.replace(there, () => line) : `${line}\n${toml}`;
+}
+
+/** JSON's strings are TOML's basic strings, but for DEL: https://toml.io/en/v1.0.0#string. U+2028 and U+2029 end lines here. */
+const quoted = (value: string): string =>
+  JSON.stringify(value).replaceAll(
+    /[\u007f\u2028\u2029]/g,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 
 function ownPart(earlier: string | null): string {
   const at = earlier?.indexOf(MARKER) ?? -1;

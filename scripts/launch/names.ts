@@ -22,8 +22,6 @@ export const MADE_NAMES = ["WEBHOOK_SECRET", "EXECUTOR_SECRET"] as const;
 /** What a new database brings. */
 export const DATABASE_NAMES = ["UPSTASH_REDIS_REST_URL", "UPSTASH_REDIS_REST_TOKEN"] as const;
 
-/** The name of the database that is made, and that is found again. */
-export const DATABASE_NAME = "conclave";
 /** Frankfurt: near Telegram's servers, which are in Amsterdam, and near QStash's in Europe. */
 export const DATABASE_REGION = "eu-central-1";
 
@@ -33,6 +31,8 @@ export const FILES = {
   localConfig: "wrangler.local.toml",
   secrets: ".dev.vars",
   state: ".launch.json",
+  /** The id of the process that launches, while it does. */
+  lock: ".launch.lock",
   /** wrangler adds a line to it for each deployment. */
   deployments: ".wrangler/deployments.ndjson",
 } as const;

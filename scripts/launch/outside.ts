@@ -9,6 +9,8 @@ export interface Outside {
   read(file: string): string | null;
   /** Writes a file of the project as a whole, or not at all. Nobody else on the machine can read it. */
   write(file: string, text: string): void;
+  /** Whether nobody else on the machine can read a file of the project, or there is none. */
+  isPrivate(file: string): boolean;
   /** Returns a name for the Worker's sources as they are now. */
   sources(): Promise<string>;
   /** The time in milliseconds since 1970. */

@@ -4,6 +4,7 @@ import { deploymentTag, localConfig, textIn } from "./local-config.ts";
 import type { Menu } from "./menus.ts";
 import { DATABASE_NAMES, MADE_NAMES, SECRET_NAMES, type SecretName } from "./names.ts";
 import { markOf, wasPut } from "./state.ts";
+import type { Webhook } from "./telegram.ts";
 
 /** One thing to do. */
 export type Step =
@@ -26,7 +27,7 @@ export type Step =
  */
 export function plan(facts: Facts): readonly Step[] {
   const toMake = facts.database === null;
-  const missing = MADE_NAMES.filter((name) => facts.secrets[name] === undefined);
+  const missing = MADE_NAMES.filter((name) => facts.secrets[name] === undefined && !isExecutors(name, facts));
   const unknown = new Set<SecretName>([...missing, ...(toMake ? DATABASE_NAMES : [])]);
   return [
     ...keep(facts, missing, unknown),
@@ -38,6 +39,10 @@ export function plan(facts: Facts): readonly Step[] {
     ...(facts.healthy ? [] : [{ tag: "wait_until_well" } as const]),
   ];
 }
+
+/** The executor knows the secret that the Worker has, so a new one would break off its trades. Telegram is told a new one. */
+const isExecutors = (name: SecretName, { deployed }: Facts): boolean =>
+  name === "EXECUTOR_SECRET" && deployed !== null && deployed.secretNames.has(name);
 
 /** Whether a step changes something. */
 export const isChange = ({ tag }: Step): boolean => tag !== "wait_until_well";
@@ -94,13 +99,16 @@ function telegram(facts: Facts, unknown: ReadonlySet<SecretName>): readonly Step
 /** Telegram does not show the secret of a webhook, so a mark tells whether it is ours. */
 function hasWebhook(facts: Facts): boolean {
   const { webhook, state } = facts;
-  const same = [...webhook.allowed_updates].sort().join() === [...ALLOWED_UPDATES].sort().join();
-  return same && webhook.url === webhookUrl(facts) && state.webhook === webhookMark(facts);
+  return hasOurUpdates(webhook) && webhook.url === webhookUrl(facts) && state.webhook === webhookMark(facts);
 }
+
+/** Whether Telegram sends just the updates that the Worker wants. */
+export const hasOurUpdates = ({ allowed_updates }: Webhook): boolean =>
+  [...allowed_updates].sort().join() === [...ALLOWED_UPDATES].sort().join();
 
 /** The address that Telegram is to call, or null while the Worker's is unknown. */
 export const webhookUrl = ({ settings }: Facts): string | null =>
   settings.publicUrl === null ? null : `${settings.publicUrl.replace(/\/+$/, "")}/telegram`;
 
 export const webhookMark = (facts: Facts): string =>
-  markOf(facts.state, [facts.bot.id, webhookUrl(facts), facts.secrets.WEBHOOK_SECRET].join("\n"));
+  markOf(facts.state, [facts.secrets.BOT_TOKEN, webhookUrl(facts), facts.secrets.WEBHOOK_SECRET].join("\n"));

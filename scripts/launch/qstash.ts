@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { err, ok, type Result } from "../../src/domain/result.ts";
+import { configured } from "./configured.ts";
 import type { Outside } from "./outside.ts";
 
 /** QStash's two regions (https://upstash.com/docs/qstash/howto/multi-region). The first is the Worker's default. */
@@ -16,6 +17,12 @@ export interface QStash {
   readonly url: string;
   readonly token: string;
   readonly keys: Readonly<z.infer<typeof Keys>>;
+}
+
+/** An address of QStash that is none of its regions'. Between those the token decides, since it may have moved. */
+export function ownQStashUrl(outside: Outside): string | null {
+  const url = configured(outside, "QSTASH_URL");
+  return Object.values(QSTASH_URLS).some((one) => one === url?.replace(/\/+$/, "")) ? null : url;
 }
 
 /** Finds the region that a token belongs to, and its signing keys. Returns a sentence if it is none's. */

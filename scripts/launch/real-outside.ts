@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
 import { fingerprint, ROOT } from "../../dev/worker/sources.ts";
+import { SECRET_NAMES } from "./names.ts";
 import type { Finished, Outside, RunOptions, Tool } from "./outside.ts";
 
 /** How long a service may take to answer, in milliseconds. */
@@ -22,8 +23,16 @@ export function realOutside(folder = "."): Outside {
     write(file, content) {
       const path = join(folder, file);
       mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(`${path}.new`, content, { mode: 0o600 });
-      renameSync(`${path}.new`, path);
+      const unfinished = `${path}.new`;
+      // A mode is given to new files only, and a dead launch may have left this one.
+      rmSync(unfinished, { force: true });
+      writeFileSync(unfinished, content, { mode: 0o600, flag: "wx" });
+      renameSync(unfinished, path);
+    },
+    isPrivate(file) {
+      const mode = statSync(join(folder, file), { throwIfNoEntry: false })?.mode ?? 0;
+      // Windows keeps no such modes.
+      return process.platform === "win32" || (mode & 0o077) === 0;
     },
     sources: fingerprint,
     now: Date.now,
@@ -41,11 +50,18 @@ const scriptOf = (tool: Tool): string =>
 /** No colours, no adverts and no statistics, since the output is read by a program. */
 const QUIET = { NO_COLOR: "1", WRANGLER_HIDE_BANNER: "true", WRANGLER_SEND_METRICS: "false" };
 
+/** What each tool gets of this process's environment: no secret of the bot's, and none of the other vendor's. */
+export function environmentOf(tool: Tool, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const others = tool === "wrangler" ? /^(UPSTASH|QSTASH)_/ : /^(CLOUDFLARE|CF|WRANGLER)_/;
+  const isSecret = (name: string) => others.test(name) || SECRET_NAMES.some((one) => one === name);
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !isSecret(name)));
+}
+
 async function run(folder: string, tool: Tool, args: readonly string[], options: RunOptions = {}): Promise<Finished> {
   const { input = "", env = {}, onTerminal = false } = options;
   const child = spawn(process.execPath, [resolve(scriptOf(tool)), ...args], {
     cwd: folder,
-    env: { ...process.env, ...(onTerminal ? {} : QUIET), ...env },
+    env: { ...environmentOf(tool, process.env), ...(onTerminal ? {} : QUIET), ...env },
     stdio: onTerminal ? "inherit" : "pipe",
   });
   const ended = new Promise<number>((fulfil, reject) => {

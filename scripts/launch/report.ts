@@ -1,6 +1,6 @@
 import { assertNever } from "../../src/domain/result.ts";
 import type { Facts } from "./facts.ts";
-import { DATABASE_NAME, DATABASE_REGION, FILES } from "./names.ts";
+import { DATABASE_REGION, FILES } from "./names.ts";
 import type { Step } from "./plan.ts";
 
 /** What a step does, in a sentence without secrets. */
@@ -11,7 +11,7 @@ export function describe(step: Step, facts: Facts): string {
       return `Keep ${listed(step.names)} in ${FILES.secrets}${made}.`;
     }
     case "create_database":
-      return `Make the Redis database "${DATABASE_NAME}" at Upstash, in ${DATABASE_REGION}, with eviction off.`;
+      return `Make the Redis database "${facts.worker}" at Upstash, in ${DATABASE_REGION}, with eviction off.`;
     case "disable_eviction":
       return "Turn eviction off in the database, so that none of its sessions is dropped.";
     case "put_secrets":

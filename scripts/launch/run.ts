@@ -20,7 +20,7 @@ export interface LaunchOptions {
  * right, and Cancelled if the person stops it; it can be run again then.
  */
 export async function launch(outside: Outside, { prompts, dryRun }: LaunchOptions): Promise<void> {
-  const answers = await ask(outside, prompts);
+  const answers = await ask(outside, prompts, dryRun);
   const look = survey(outside, answers);
   let facts = await (prompts === null ? look : prompts.waiting("Looking at what is there", look));
   if (facts.deployed !== null && Object.keys(facts.state.put).length === 0)
@@ -29,6 +29,7 @@ export async function launch(outside: Outside, { prompts, dryRun }: LaunchOption
   const changes = first.some(isChange);
   if (changes || dryRun) {
     outside.say(dryRun ? "It would:" : "It will:");
+    if (!answers.loggedIn) outside.say("  Let you log in to Cloudflare, in the browser, and look at what is there.");
     for (const step of first) outside.say(`  ${describe(step, facts)}`);
   }
   if (dryRun) return outside.say(changes ? "This was a dry run: nothing was changed." : "It would change nothing.");

@@ -4,6 +4,8 @@ import type { Secrets } from "./names.ts";
 
 const State = z.object({
   salt: z.string().min(16),
+  /** The account and the name of the Worker that has them. */
+  worker: z.string().nullable().default(null),
   put: z.record(z.string(), z.string()).default({}),
   webhook: z.string().nullable().default(null),
 });
@@ -14,12 +16,20 @@ const State = z.object({
  */
 export type State = Readonly<z.infer<typeof State>>;
 
-/** Reads the text of the state's file. A missing or broken one counts as empty: then all is put once more. */
-export function readState(text: string | null): State {
+/**
+ * Reads the text of the state's file. A missing or broken one counts as empty, and what another Worker has does not count:
+ * then all is put once more.
+ */
+export function readState(text: string | null, worker: string): State {
+  const state = parsed(text);
+  return state.worker === worker ? state : { ...state, worker, put: {} };
+}
+
+function parsed(text: string | null): State {
   try {
     return State.parse(JSON.parse(text ?? ""));
   } catch {
-    return { salt: randomBytes(16).toString("hex"), put: {}, webhook: null };
+    return { salt: randomBytes(16).toString("hex"), worker: null, put: {}, webhook: null };
   }
 }
 

@@ -1,5 +1,5 @@
 import { RulesEnv } from "../../src/config/rules.ts";
-import { readVariables } from "../../src/config/variables.ts";
+import { httpUrl, readVariables } from "../../src/config/variables.ts";
 import type { Answers } from "./ask.ts";
 import { configured } from "./configured.ts";
 import { readVars, secretsIn } from "./dev-vars.ts";
@@ -25,9 +25,10 @@ export async function survey(outside: Outside, answers: Answers): Promise<Facts>
   return {
     ...{ worker, bot, database, toml, config },
     secrets: database === null ? withoutDatabase(answers.secrets) : answers.secrets,
-    kept: secretsIn(readVars(outside.read(FILES.secrets))),
-    deployed: await new Wrangler(outside, worker, answers.accountId).look(),
-    state: readState(outside.read(FILES.state)),
+    // What others can read is not kept well: it is written again.
+    kept: outside.isPrivate(FILES.secrets) ? secretsIn(readVars(outside.read(FILES.secrets))) : {},
+    deployed: answers.loggedIn ? await new Wrangler(outside, worker, answers.accountId).look() : null,
+    state: readState(outside.read(FILES.state), `${answers.cloudflareAccount}/${worker}`),
     settings: settingsOf(outside, answers, toml),
     sources: await outside.sources(),
     webhook: await telegram.webhook(),
@@ -41,8 +42,11 @@ const withoutDatabase = (secrets: Secrets): Secrets =>
   Object.fromEntries(Object.entries(secrets).filter(([name]) => !DATABASE_NAMES.some((one) => one === name)));
 
 function settingsOf(outside: Outside, { apiRoot, qstashUrl, accountId, bot }: Answers, toml: string): LocalSettings {
+  const publicUrl = configured(outside, "PUBLIC_URL");
+  if (publicUrl !== null && !httpUrl.safeParse(publicUrl).success)
+    throw new Refused("PUBLIC_URL: It begins with https://, like https://conclave.example.com, and has no query.");
   return {
-    publicUrl: configured(outside, "PUBLIC_URL") ?? deployedAddress(outside),
+    publicUrl: publicUrl ?? deployedAddress(outside),
     qstashUrl: qstashUrl === (textIn(toml, "QSTASH_URL") ?? QSTASH_DEFAULT) ? null : qstashUrl,
     apiRoot: apiRoot === (textIn(toml, "TELEGRAM_API_ROOT") ?? TELEGRAM_API_ROOT) ? null : apiRoot,
     botInfo: JSON.stringify(bot),

@@ -1,6 +1,5 @@
 import * as z from "zod";
 import { err, ok, type Result } from "../../src/domain/result.ts";
-import { DATABASE_NAME } from "./names.ts";
 import type { Outside } from "./outside.ts";
 import { Refused } from "./refused.ts";
 
@@ -42,19 +41,19 @@ export class UpstashAccount {
     this.#env = { UPSTASH_EMAIL: email, UPSTASH_API_KEY: apiKey };
   }
 
-  /** Finds the database at an address, else the one with our name. Returns null where there is neither. */
-  async find(url: string | undefined): Promise<Result<Database | null, string>> {
+  /** Finds the database at an address, else the one with a name. Returns null where there is neither. */
+  async find(url: string | undefined, name: string): Promise<Result<Database | null, string>> {
     const listed = await this.#ask(["redis", "list"], z.array(Database));
     if (!listed.ok) return listed;
     const at = listed.value.find(({ endpoint }) => url !== undefined && addressOf(endpoint) === url);
-    const found = at ?? listed.value.find(({ database_name }) => database_name === DATABASE_NAME);
+    const found = at ?? listed.value.find(({ database_name }) => database_name === name);
     // What is listed has no tokens.
     return found === undefined ? ok(null) : this.#get(found.database_id);
   }
 
   /** Makes a database. Throws Refused if Upstash does not. */
-  async create(region: string): Promise<Database> {
-    const made = await this.#ask(["redis", "create", "--name", DATABASE_NAME, "--region", region], Database);
+  async create(name: string, region: string): Promise<Database> {
+    const made = await this.#ask(["redis", "create", "--name", name, "--region", region], Database);
     return demand(made.ok ? await this.#get(made.value.database_id) : made);
   }
 

@@ -42,6 +42,6 @@ function trouble(publicUrl: string, { status, health }: HealthAnswer): string {
   const address = `${publicUrl}/healthz`;
   if (status === 0) return `Nobody answers at ${address}.`;
   if (status === 500) return `The Worker lacks a variable: \`npx wrangler tail\` names it, and ${address} answers 500.`;
-  if (health?.redisMs === null) return "The Worker does not reach Redis: look at the database in Upstash's console.";
+  if (health?.redisMs === null) return "The Worker does not reach Redis: `npm run doctor` says why.";
   return `${address} answers ${status} and not 200. docs/operating.md says what its fields mean.`;
 }

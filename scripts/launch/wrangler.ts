@@ -56,7 +56,8 @@ export class Wrangler {
 
   /** Puts secrets, all or none. They travel by standard input. */
   async putSecrets(secrets: Readonly<Record<string, string>>): Promise<void> {
-    demand(await this.#run(["secret", "bulk", "--name", this.#worker], { input: JSON.stringify(secrets) }));
+    const put = await this.#run(["secret", "bulk", "--name", this.#worker], { input: JSON.stringify(secrets) });
+    demand(put, Object.values(secrets));
   }
 
   /** Deploys with `wrangler.local.toml`. `onTerminal` lets wrangler ask for what only a person can decide. */
@@ -99,12 +100,14 @@ function runningTag(versions: Finished, status: Finished): string | null {
   return typeof tag === "string" ? tag : null;
 }
 
-function demand(finished: Finished): string {
+/** Throws Refused with what wrangler said, but for what is to be hidden. */
+function demand(finished: Finished, hidden: readonly string[] = []): string {
   if (finished.code === 0) return finished.out;
   const lines = `${finished.err}\n${finished.out}`
     .split("\n")
     .filter((line) => /\S/.test(line) && !/Logs were written/.test(line));
-  throw new Refused("wrangler refused:", ...lines.slice(0, 12));
+  const shown = lines.slice(0, 12).map((line) => hidden.reduce((text, secret) => text.replaceAll(secret, "…"), line));
+  throw new Refused("wrangler refused:", ...shown);
 }
 
 function parsed<T>(schema: z.ZodType<T>, text: string): T {

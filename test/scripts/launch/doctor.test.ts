@@ -69,6 +69,31 @@ describe("the doctor", () => {
     expect(said.at(-1)).toBe("All that could be looked at works.");
   });
 
+  it("says one thing where nothing was launched, and asks nobody", async () => {
+    for (const file of [".dev.vars", "wrangler.local.toml"]) writeFileSync(path(file), "");
+    const asked = services.telegram.outgoing.length;
+    expect((await faults()).found).toEqual([
+      ["This folder knows of no bot.", "`npm run launch` makes one, or takes up one that is there."],
+    ]);
+    expect(services.telegram.outgoing.length).toBe(asked);
+  });
+
+  it("does not speak of a webhook while the address is unknown", async () => {
+    writeFileSync(path("wrangler.local.toml"), "");
+    expect((await faults()).found.map(([what]) => what)).toEqual([
+      "Variables: missing or malformed: PUBLIC_URL, on this machine.",
+      "PUBLIC_URL is not known.",
+    ]);
+  });
+
+  it("finds a Worker that does not reach Redis", async () => {
+    await changeWorker({ UPSTASH_REDIS_REST_TOKEN: "another" });
+    expect((await faults()).found[0]).toEqual([
+      "The Worker does not reach Redis.",
+      "If Redis works below, the Worker has another URL or token: delete .launch.json, and run `npm run launch`.",
+    ]);
+  });
+
   it("finds a wrong webhook secret", async () => {
     await changeWorker({ WEBHOOK_SECRET: "another" });
     expect((await faults()).found).toEqual([
@@ -123,11 +148,11 @@ describe("the doctor", () => {
     expect(found).toEqual([
       [
         `What answers at ${other} is no Conclave (404).`,
-        "PUBLIC_URL in wrangler.local.toml is another Worker's: delete that file, and run `npm run launch`.",
+        "Empty PUBLIC_URL in wrangler.local.toml, and run `npm run launch`: it learns the address again.",
       ],
       [
         `Telegram calls ${worker.url}/telegram and not ${other}/telegram.`,
-        "If PUBLIC_URL is right, `npm run setup` tells it.",
+        "If PUBLIC_URL is right, `npm run launch` tells it.",
       ],
       [
         `QStash: it could not deliver to ${other}/proposal-end (404).`,

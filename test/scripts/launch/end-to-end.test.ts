@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -29,7 +29,19 @@ async function run(script: string, env: Readonly<Record<string, string>>) {
 
 it("one command takes a fresh clone to a bot that a group can use, and the doctor finds nothing wrong", async () => {
   const { telegram, cloudflare, account, folder } = services;
+  // Without the `--` before it, npm takes the option for its own.
+  const dry = await run("launch.ts", { ...services.given, npm_config_dry_run: "true" });
+  expect(dry).toMatchObject({ code: 0, out: expect.stringContaining("This was a dry run: nothing was changed.") });
+  expect(readdirSync(folder)).toEqual(["wrangler.toml"]);
+
+  const lock = join(folder, ".launch.lock");
+  writeFileSync(lock, `${process.pid}\n`);
+  const second = await run("launch.ts", services.given);
+  expect(second).toMatchObject({ code: 1, out: expect.stringContaining("Another launch runs in this folder") });
+  // Of one that died.
+  writeFileSync(lock, "");
   const launched = await run("launch.ts", services.given);
+  expect(existsSync(lock)).toBe(false);
   expect(launched).toMatchObject({ code: 0 });
   const link = `https://t.me/${telegram.botUser.username}?startgroup=true`;
   expect(launched.out.trimEnd().split("\n").at(-1)).toBe(

@@ -1,8 +1,10 @@
 /** @module-tag long */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import * as z from "zod";
+import { startUpstash } from "../../../dev/upstash/server.ts";
 import { type Prompts, terminalPrompts } from "../../../scripts/launch/prompts.ts";
 import { Cancelled, Refused } from "../../../scripts/launch/refused.ts";
 import { launch } from "../../../scripts/launch/run.ts";
@@ -60,6 +62,8 @@ describe("without a terminal", () => {
     ["QSTASH_TOKEN", "two words", "It has no spaces"],
     ["OPERATORS", "ann", "User ids are numbers"],
     ["OPERATORS", "1087968824", "User ids are numbers"],
+    ["WEBHOOK_SECRET", "two words", "Telegram takes only letters"],
+    ["PUBLIC_URL", "conclave.example", "It begins with https://"],
     ["EXECUTOR_URL", "http://executor.example", "docs/reference.md says what it may be"],
   ] as const)("checks %s at once: %s", async ([name, wrong, sentence]) => {
     const value = wrong === "read-only" ? services.upstash.readOnlyToken : wrong;
@@ -89,15 +93,20 @@ describe("without a terminal", () => {
     const env = { TELEGRAM_API_ROOT: services.telegram.url, ...fromConsole() };
     const outside = testOutside(services, {});
     const reached: string[] = [];
+    let region = "https://qstash-us-east-1.upstash.io/";
     const fetchIn = (url: string, init?: RequestInit) => {
       if (!url.includes("qstash")) return outside.fetch(url, init);
       reached.push(new URL(url).host);
-      const status = url.startsWith("https://qstash-us-east-1.upstash.io/") ? 200 : 401;
+      const status = url.startsWith(region) ? 200 : 401;
       return Promise.resolve(Response.json({ current: "sig_1", next: "sig_2" }, { status }));
     };
     await launch({ ...outside, env, fetch: fetchIn }, { prompts: null, dryRun: false });
     expect(reached).toEqual(["qstash.upstash.io", "qstash-us-east-1.upstash.io"]);
     expect(config()).toContain('QSTASH_URL = "https://qstash-us-east-1.upstash.io"\n');
+    // A token of the other region, later.
+    region = "https://qstash.upstash.io/";
+    await launch({ ...outside, env, fetch: fetchIn }, { prompts: null, dryRun: false });
+    expect(config()).not.toContain("\nQSTASH_URL");
   });
 
   it("leaves OPERATORS where it is a variable, and says that it replaces a Worker that was there", async () => {
@@ -125,6 +134,50 @@ describe("without a terminal", () => {
   it("keeps a database that works, even if the account has none", async () => {
     expect(await refusals({ ...services.given, ...fromConsole() })).toEqual([]);
     expect(services.account.databases).toEqual([]);
+  });
+
+  it("does not take the account's database for the one that works and is another account's", async () => {
+    const other = await startUpstash();
+    try {
+      expect(await refusals(services.given)).toEqual([]);
+      const theirs = { UPSTASH_REDIS_REST_URL: other.url, UPSTASH_REDIS_REST_TOKEN: other.token };
+      expect(await refusals({ ...services.given, ...theirs })).toEqual([]);
+      expect(services.cloudflare.workers.get("account-1/conclave")?.secrets).toMatchObject(theirs);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it("makes another database for a Worker with another name", async () => {
+    expect(await refusals(services.given)).toEqual([]);
+    for (const file of [".dev.vars", "wrangler.local.toml"]) rmSync(join(services.folder, file));
+    const toml = readFileSync(join(services.folder, "wrangler.toml"), "utf8");
+    writeFileSync(join(services.folder, "wrangler.toml"), toml.replace('name = "conclave"', 'name = "second"'));
+    expect(await refusals(services.given)).toEqual([]);
+    expect(services.account.databases.map(({ database_name }) => database_name)).toEqual(["conclave", "second"]);
+  });
+
+  it("leaves the executor's secret to a Worker that has one", async () => {
+    const known = { ...services.given, EXECUTOR_URL: "https://executor.example/trade" };
+    expect(await refusals(known)).toEqual([]);
+    const secret = services.cloudflare.workers.get("account-1/conclave")?.secrets.EXECUTOR_SECRET;
+    // As on another machine.
+    for (const file of [".dev.vars", ".launch.json"]) rmSync(join(services.folder, file));
+    expect(await refusals(services.given)).toEqual([]);
+    expect(services.cloudflare.workers.get("account-1/conclave")?.secrets.EXECUTOR_SECRET).toBe(secret);
+  });
+
+  it("stops if Telegram takes other updates than asked for", async () => {
+    const outside = testOutside(services, services.given);
+    const fetchFewer = async (url: string, init?: RequestInit) => {
+      const response = await outside.fetch(url, init);
+      if (!url.endsWith("/getWebhookInfo")) return response;
+      const { result } = z.object({ result: z.looseObject({}) }).parse(await response.json());
+      return Response.json({ ok: true, result: { ...result, allowed_updates: ["message"] } });
+    };
+    await expect(launch({ ...outside, fetch: fetchFewer }, { prompts: null, dryRun: false })).rejects.toThrow(
+      "Telegram took other updates than asked for: message.",
+    );
   });
 
   it("says where to get a name for the addresses of a new account", async () => {
@@ -239,6 +292,37 @@ describe("on a terminal", () => {
     const { prompts } = typing([["Go ahead?", ENTER]]);
     await launch(testOutside(services, services.given), { prompts, dryRun: false });
     expect(services.cloudflare.hasSubdomain).toBe(true);
+  });
+
+  it("does not log in for a dry run, and says that it would", async () => {
+    services.cloudflare.loggedIn = false;
+    const { prompts } = typing(questions().filter(([question]) => !["Log in now", "Go ahead?"].includes(question)));
+    const outside = testOutside(services, {});
+    await launch(outside, { prompts, dryRun: true });
+    expect(outside.said.slice(0, 2)).toEqual([
+      "It would:",
+      "  Let you log in to Cloudflare, in the browser, and look at what is there.",
+    ]);
+    expect(services.cloudflare.calls.map(([command]) => command)).toEqual(["whoami"]);
+    expect(readdirSync(services.folder)).toEqual(["wrangler.toml"]);
+  });
+
+  it("offers to make another database where the one that was kept is gone", async () => {
+    await launch(testOutside(services, services.given), { prompts: null, dryRun: false });
+    const path = join(services.folder, ".dev.vars");
+    const gone = "UPSTASH_REDIS_REST_URL=http://127.0.0.1:9";
+    writeFileSync(path, readFileSync(path, "utf8").replace(/^UPSTASH_REDIS_REST_URL=.*$/m, gone), { mode: 0o600 });
+    services.account.databases.length = 0;
+    const { prompts, shown } = typing([
+      ["How do we get at", ENTER],
+      ["The e-mail", services.account.email + ENTER],
+      ["An API key", services.account.apiKey + ENTER],
+      ["Go ahead?", ENTER],
+    ]);
+    await launch(testOutside(services, {}), { prompts, dryRun: false });
+    expect(shown()).toContain("No database answers at that address.");
+    expect(services.account.databases).toHaveLength(1);
+    expect(readFileSync(path, "utf8")).toContain(`UPSTASH_REDIS_REST_URL=${services.upstash.url}\n`);
   });
 
   it("takes what was copied from the console", async () => {

@@ -1,5 +1,5 @@
 /** @module-tag long */
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { SECRET_NAMES } from "../../../scripts/launch/names.ts";
@@ -30,7 +30,10 @@ function endState() {
     publicUrl: worker?.vars.PUBLIC_URL === worker?.hosted?.url,
     tags: worker?.versions.flatMap(({ annotations }) => annotations["workers/tag"] ?? []).length,
     webhook: webhooks.at(-1)?.payload.url === `${worker?.hosted?.url}/telegram`,
-    kept: kept.split("\n").map((line) => line.split("=")[0]),
+    kept: kept
+      .split("\n")
+      .map((line) => line.split("=")[0])
+      .sort(),
     config: existsSync(join(folder, "wrangler.local.toml")),
   };
 }
@@ -43,7 +46,7 @@ const ONCE: ReturnType<typeof endState> = {
   publicUrl: true,
   tags: 2,
   webhook: true,
-  kept: [...SECRET_NAMES.filter((name) => name !== "EXECUTOR_URL"), ""],
+  kept: ["", ...SECRET_NAMES.filter((name) => name !== "EXECUTOR_URL")].sort(),
   config: true,
 };
 
@@ -88,6 +91,16 @@ it.for(counts)("stopped after call or write %i, and run again, it ends as if it 
   expect(endState()).toEqual(ONCE);
 });
 
+it("makes .dev.vars private again where others can read it", async () => {
+  await run(testOutside(services, services.given));
+  const path = join(services.folder, ".dev.vars");
+  const before = readFileSync(path, "utf8");
+  chmodSync(path, 0o644);
+  await run(testOutside(services, {}));
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  expect(readFileSync(path, "utf8")).toBe(before);
+});
+
 it("goes on without what was given once it is kept", async () => {
   await run(testOutside(services, services.given));
   const again = testOutside(services, {});
@@ -120,6 +133,63 @@ it("puts all secrets again when it does not know any more what it put", async ()
   expect(
     again.said.filter((line) => line.startsWith("→")).map((line) => line.split(" ").slice(1, 4).join(" ")),
   ).toEqual(["Give 9 secrets", "Tell Telegram where", "Wait until /healthz"]);
+});
+
+it("takes over secrets that were changed by hand in .dev.vars, and tells Telegram its own", async () => {
+  await run(testOutside(services, { ...services.given, EXECUTOR_URL: "https://executor.example/trade" }));
+  const path = join(services.folder, ".dev.vars");
+  const changes = {
+    WEBHOOK_SECRET: "rotated",
+    EXECUTOR_SECRET: `whsec_${Buffer.alloc(32, 7).toString("base64")}`,
+    EXECUTOR_URL: "https://executor.example/other?a=1&b=2",
+    OPERATORS: "7002",
+  };
+  const edited = Object.entries(changes).reduce(
+    (text, [name, value]) => text.replace(new RegExp(`^${name}=.*$`, "m"), `# Changed.\nexport ${name}="${value}"`),
+    readFileSync(path, "utf8"),
+  );
+  writeFileSync(path, edited, { mode: 0o600 });
+  await run(testOutside(services, {}));
+  expect(services.cloudflare.workers.get("account-1/conclave")?.secrets).toMatchObject(changes);
+  expect(readFileSync(path, "utf8")).toBe(edited);
+  const webhooks = services.telegram.outgoing.filter(({ method }) => method === "setWebhook");
+  expect(webhooks.at(-1)?.payload.secret_token).toBe("rotated");
+});
+
+it("makes up a webhook's secret anew where its line was deleted", async () => {
+  await run(testOutside(services, services.given));
+  const path = join(services.folder, ".dev.vars");
+  const before = readFileSync(path, "utf8");
+  writeFileSync(path, before.replace(/^WEBHOOK_SECRET=.*\n/m, ""));
+  await run(testOutside(services, {}));
+  expect(readFileSync(path, "utf8")).not.toContain(/^WEBHOOK_SECRET=(.*)$/m.exec(before)?.[1]);
+  expect(endState()).toEqual(ONCE);
+});
+
+it("puts all secrets into the Worker of another account, and again into the first one's when it comes back", async () => {
+  await run(testOutside(services, services.given));
+  const puts = () => services.cloudflare.calls.filter(([, second]) => second === "bulk").length;
+  for (const id of ["account-2", "account-1"]) {
+    services.cloudflare.accounts = [{ id, name: id }];
+    const before = puts();
+    await run(testOutside(services, {}));
+    expect(puts()).toBe(before + 1);
+  }
+  expect(endState().sameSecret).toBe(true);
+});
+
+it("hides a secret that wrangler repeats when it refuses it", async () => {
+  const outside = testOutside(services, services.given);
+  const refusing: TestOutside = {
+    ...outside,
+    run: async (tool, args, options) =>
+      args.includes("bulk")
+        ? { code: 1, out: "", err: `Cannot read ${options?.input}` }
+        : outside.run(tool, args, options),
+  };
+  const refused: unknown = await run(refusing).catch((thrown: unknown) => thrown);
+  expect(String(refused)).toContain("wrangler refused");
+  expect(String(refused)).not.toContain(services.telegram.botToken);
 });
 
 it("gives no secret to a tool by its arguments, and prints none", async () => {
