@@ -7,7 +7,7 @@ import { bad, type Finding, good, unknown } from "./finding.ts";
 /** Whether the database can be written to, and never drops what is in it. */
 export async function checkDatabase(outside: Outside, { secrets, worker }: Deployment): Promise<readonly Finding[]> {
   const { UPSTASH_REDIS_REST_URL: url = "", UPSTASH_REDIS_REST_TOKEN: token = "" } = secrets;
-  const checked = await checkRedis(outside, { url, token });
+  const checked = await checkRedis(outside, { url, token }, { writes: true });
   const writable = checked.ok
     ? good("Redis: it can be written to.")
     : bad(`Redis: ${checked.error}`, "Correct .dev.vars, and run `npm run launch`.");

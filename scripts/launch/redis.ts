@@ -5,7 +5,7 @@ import type { Outside } from "./outside.ts";
 
 const Reply = z.union([z.object({ result: z.unknown() }), z.object({ error: z.string() })]);
 
-/** The key that is written and deleted again. It would expire within a minute by itself. */
+/** The key that is deleted, and by the doctor written first. It would expire within a minute by itself. */
 const PROBE = "conclave:probe";
 
 /** A Redis database as Upstash's REST API reaches it. */
@@ -14,13 +14,20 @@ export interface Redis {
   readonly token: string;
 }
 
-/** Checks that a database answers and can be written to. Returns a sentence about what is wrong. */
-export async function checkRedis(outside: Outside, { url, token }: Redis): Promise<Result<Redis, string>> {
+/**
+ * Checks that a database answers, and takes commands that write. Returns a sentence about what is wrong. It changes
+ * nothing: what it deletes is not there. With `writes` it also writes a key that expires.
+ */
+export async function checkRedis(
+  outside: Outside,
+  { url, token }: Redis,
+  { writes }: { readonly writes: boolean } = { writes: false },
+): Promise<Result<Redis, string>> {
   const address = httpUrl.safeParse(url);
   if (!address.success)
     return err("That is no address. In the console it is REST's UPSTASH_REDIS_REST_URL, https://….");
   const redis = { url: address.data, token };
-  for (const command of [["PING"], ["SET", PROBE, "1", "EX", "60"], ["DEL", PROBE]]) {
+  for (const command of [["PING"], ...(writes ? [["SET", PROBE, "1", "EX", "60"]] : []), ["DEL", PROBE]]) {
     const wrong = await refusal(outside, redis, command);
     if (wrong !== null) return err(wrong);
   }

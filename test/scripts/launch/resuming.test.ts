@@ -76,6 +76,18 @@ it("a dry run says the same plan, and calls nothing that changes anything", asyn
   expect(real.said.filter((line) => line.startsWith("→ ")).map((line) => line.slice(2))).toEqual(planned);
 });
 
+it("a dry run of what is there already writes nothing into its database", async () => {
+  await run(testOutside(services, services.given));
+  const before = services.upstash.requests.length;
+  const { UPSTASH_EMAIL: _, UPSTASH_API_KEY: __, ...withoutAccount } = services.given;
+  const again = testOutside(services, withoutAccount);
+  await run(again, true);
+  expect(again.said).toContain("It would change nothing.");
+  const sent = services.upstash.requests.slice(before).flatMap(({ commands }) => commands);
+  // What it deletes is not there: a token that may only read is refused all the same.
+  expect(sent.map(([name]) => name).sort()).toEqual(["DEL", "PING"]);
+});
+
 /** More than a launch has calls and writes, so that the last ones are not stopped at all. */
 const MANY = 36;
 const counts = Array.from({ length: MANY }, (_, index) => index + 1);
