@@ -32,8 +32,8 @@ const PUBLISH = "/v2/publish/";
 const BATCH = "/v2/batch";
 
 /**
- * Takes messages in, one by one or as a batch, and tells the signing keys and what became of a message; QStash's other requests are
- * not found here.
+ * Takes messages in, one by one or as a batch. Tells the signing keys, and what became of a message. QStash's other requests are not
+ * found here.
  */
 export function createApi(deps: ApiDeps): RequestListener {
   return (request, response) => {

@@ -3,8 +3,8 @@ import type { MessageEntity } from "grammy/types";
 type Format = MessageEntity.DateTimeMessageEntity["date_time_format"];
 
 /**
- * A format of a date or time as Telegram gives it back, or null where it takes none of the kind: `r` for the time from now, else any
- * of `w` (day of the week), `d` or `D` (short or long date) and `t` or `T` (short or long time). Of two lengths the last one counts.
+ * A format of a date or time as Telegram gives it back, or null where Telegram takes none of the kind. `r` is the time from now. Else
+ * it has any of `w` (day of the week), `d` or `D` (date), and `t` or `T` (time). Capitals are long. Of two lengths the last one counts.
  */
 export function readFormat(format: string): Format | null {
   if (/^r$/i.test(format)) return "r";

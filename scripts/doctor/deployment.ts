@@ -1,4 +1,4 @@
-import { configured } from "../launch/configured.ts";
+import { configured, workerName } from "../launch/configured.ts";
 import { readVars, secretsIn } from "../launch/dev-vars.ts";
 import { settingsIn } from "../launch/local-config.ts";
 import { FILES, type Secrets } from "../launch/names.ts";
@@ -20,7 +20,7 @@ export interface Deployment {
 export function readDeployment(outside: Outside): Deployment {
   const secrets = { ...secretsIn(readVars(outside.read(FILES.secrets))), ...secretsIn(outside.env) };
   return {
-    worker: configured({ ...outside, env: {} }, "name") ?? "conclave",
+    worker: workerName(outside),
     publicUrl: configured(outside, "PUBLIC_URL")?.replace(/\/+$/, "") ?? null,
     secrets,
     qstashUrl: (configured(outside, "QSTASH_URL") ?? QSTASH_DEFAULT).replace(/\/+$/, ""),

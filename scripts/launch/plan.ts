@@ -76,7 +76,7 @@ function deployments(facts: Facts): readonly Step[] {
   const address = settings.publicUrl !== null && config !== null && textIn(config, "PUBLIC_URL") === null;
   const write: readonly Step[] = config === text ? [] : [{ tag: "write_config", address }];
   if (settings.publicUrl !== null)
-    return deployed?.tag === tag && write.length === 0 ? [] : [...write, { tag: "deploy", learns: false }];
+    return [...write, ...(deployed?.tag === tag ? [] : [{ tag: "deploy", learns: false } as const])];
   return [
     ...write,
     { tag: "deploy", learns: true },

@@ -43,8 +43,8 @@ export interface OperatorStore {
   show(which: string | number): Promise<Shown | null>;
   chat(chatId: number): Promise<Chat>;
   /**
-   * Deletes a chat's sessions and votes, and what members put in under the rule *daily*. Returns the number of sessions that it deleted. It leaves a session whose
-   * vote is being settled by then.
+   * Deletes a chat's sessions and votes, and what members put in under the rule *daily*. Returns the number of sessions
+   * that it deleted. It leaves a session whose vote is being settled by then.
    */
   forget(chatId: number): Promise<number>;
 }

@@ -7,7 +7,7 @@ export type Reminder = {
   readonly threadId: number | null;
   readonly cardId: number | null;
   readonly endTime: number;
-  /** Those who may vote and have not, in the order of joining, or of paying for the order. */
+  /** Those who may vote and have not, in the order of joining; for a sale in that in which the order lists its payers. */
   readonly missing: readonly Person[];
 } & (
   | { readonly kind: "buy"; readonly token: string }

@@ -4,7 +4,8 @@ import { truncate } from "../domain/text.ts";
 import type { Delivery } from "../telegram/delivery.ts";
 import { type Place, sendFollowing } from "../telegram/send.ts";
 import { MAX_POPUP_LENGTH, plainView, type View } from "../views/message.ts";
-import { type Refusal, refusalText } from "../views/refusals.ts";
+import type { Refusal } from "../views/refusal.ts";
+import { refusalText } from "../views/refusals.ts";
 import type { BotContext } from "./context.ts";
 
 /**

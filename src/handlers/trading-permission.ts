@@ -1,4 +1,4 @@
-import type { Refusal } from "../views/refusals.ts";
+import type { Refusal } from "../views/refusal.ts";
 import type { BotContext } from "./context.ts";
 import { refuse } from "./reply.ts";
 

@@ -1,7 +1,6 @@
 import type { GroupRules } from "../domain/group-rules.ts";
 import { assertNever, err, ok, type Result } from "../domain/result.ts";
 import { type RuleSetting, storedWord } from "../domain/rule-words.ts";
-import type { Rules } from "../domain/rules.ts";
 import { UPDATE_DELIVERED_FOR_MS } from "../time-limits.ts";
 import { type Cause, causeArgs } from "./cause.ts";
 import type { StoreContext } from "./context.ts";
@@ -53,14 +52,9 @@ export interface SettingsStore {
    * Sets one of a chat's rules, and returns all of them as they are now: one request. It holds from the next proposal
    * on. Whether the deployment allows the value is for the caller to check.
    */
-  setRule(
-    chatId: number,
-    setting: RuleSetting,
-    cause: RuleCause,
-    deployment: Rules,
-  ): Promise<Result<GroupRules, SetRuleRefusal>>;
+  setRule(chatId: number, setting: RuleSetting, cause: RuleCause): Promise<Result<GroupRules, SetRuleRefusal>>;
   /** Reads a chat's rules, within what the deployment allows: one request. */
-  readRules(chatId: number, deployment: Rules): Promise<Result<GroupRules, NotAllowed>>;
+  readRules(chatId: number): Promise<Result<GroupRules, NotAllowed>>;
 }
 
 export const settingsStore = (context: StoreContext): SettingsStore => ({
@@ -75,7 +69,7 @@ export const settingsStore = (context: StoreContext): SettingsStore => ({
     return { chatId, allowed: reply.tag === "allowed" };
   },
 
-  async setRule(startChatId, setting, { updateId, late: isLate }, deployment) {
+  async setRule(startChatId, setting, { updateId, late: isLate }) {
     const { chatId, reply } = await runOnChat(context, startChatId, setRuleScript, {
       rule: setting.rule,
       word: storedWord(setting),
@@ -84,13 +78,13 @@ export const settingsStore = (context: StoreContext): SettingsStore => ({
       deliveredFor: UPDATE_DELIVERED_FOR_MS,
       isLate,
       needsPermission: context.permissionRequired,
-      defaultMinutes: deployment.defaultMinutes,
+      defaultMinutes: context.rules.defaultMinutes,
     });
     switch (reply.tag) {
       case "set":
-        return ok(readGroupRules(reply.fields, deployment));
+        return ok(readGroupRules(reply.fields, context.rules));
       case "past":
-        return err({ reason: reply.tag, rules: readGroupRules(reply.fields, deployment) });
+        return err({ reason: reply.tag, rules: readGroupRules(reply.fields, context.rules) });
       case "late":
       case "hidden_or_cap":
         return err({ reason: reply.tag });
@@ -101,9 +95,11 @@ export const settingsStore = (context: StoreContext): SettingsStore => ({
     }
   },
 
-  async readRules(startChatId, deployment) {
+  async readRules(startChatId) {
     const args = { needsPermission: context.permissionRequired };
     const { chatId, reply } = await runOnChat(context, startChatId, readSettingsScript, args);
-    return reply.tag === "settings" ? ok(readGroupRules(reply.fields, deployment)) : err({ reason: reply.tag, chatId });
+    return reply.tag === "settings"
+      ? ok(readGroupRules(reply.fields, context.rules))
+      : err({ reason: reply.tag, chatId });
   },
 });

@@ -1,5 +1,6 @@
 import { FormattedString, fmt } from "@grammyjs/parse-mode";
 import { formatSol, formatTotal } from "../domain/money.ts";
+import { MS_PER_MINUTE } from "../domain/rules.ts";
 import type { ProposalKind } from "../domain/session.ts";
 import type { Tally } from "../domain/tally.ts";
 import type { Ballot } from "../domain/vote-request.ts";
@@ -53,7 +54,7 @@ function untilEndText({ endTime, endsEarly }: CountedVote, now: number): string 
   // The next run of the cron trigger settles it, unless its full time is up before.
   const settled = Math.min(endsEarly.at + CRON_INTERVAL_MS, endTime);
   // Times are whole seconds, rounded up.
-  const minutes = Math.max(1, Math.ceil((settled - now - 1_000) / 60_000));
+  const minutes = Math.max(1, Math.ceil((settled - now - 1_000) / MS_PER_MINUTE));
   return ` Everybody has voted: the result comes within ${minutesText(minutes)}.`;
 }
 

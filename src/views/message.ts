@@ -47,6 +47,9 @@ export const exampleAmount = (wished: Lamports, rules: Rules): string =>
 /** The example of a yes. */
 export const yesExample = (rules: Rules): string => `/vote yes ${exampleAmount(EXAMPLE_VOTE, rules)}`;
 
+/** `1 voter`, `3 voters`. */
+export const votersText = (count: number): string => `${count} ${count === 1 ? "voter" : "voters"}`;
+
 /** `1 minute`, `5 minutes`. */
 export const minutesText = (minutes: number): string => `${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
 

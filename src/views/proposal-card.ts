@@ -56,11 +56,7 @@ export function proposalCard(card: ProposalCard, deployment: Rules): View {
 
 function buyCard(card: BuyCard, rules: Rules): View {
   const amounts = buttonAmounts(card.suggested, rules);
-  const yes = amounts.map((lamports) => {
-    // Only the default can be no whole step: the group's, moved to the deployment's most. A yes without an amount is it.
-    const written = lamports % VOTE_STEP_LAMPORTS === 0 ? lamports : null;
-    return voteButton(card, `Yes ${formatSol(lamports)}`, { choice: "yes", lamports: written });
-  });
+  const yes = amounts.map((lamports) => voteButton(card, `Yes ${formatSol(lamports)}`, { choice: "yes", lamports }));
   return {
     text: fmt`${head(card)}
 ${offer(card)}

@@ -1,118 +1,21 @@
-import { MAX_VOTE_CHANGES, type RuleName } from "../domain/group-rules.ts";
+import { MAX_VOTE_CHANGES } from "../domain/group-rules.ts";
 import { formatSol } from "../domain/money.ts";
-import type { OrderState } from "../domain/order.ts";
-import type { ProposalRequestRefusal } from "../domain/proposal-request.ts";
 import { assertNever } from "../domain/result.ts";
-import type { RuleRequestRefusal } from "../domain/rule-request.ts";
-import { type Lamports, MAX_SESSION_MESSAGE_LENGTH, MAX_SUGGESTED_LAMPORTS, type Rules } from "../domain/rules.ts";
-import type { SessionRequestRefusal } from "../domain/session-request.ts";
+import { MAX_SESSION_MESSAGE_LENGTH, MAX_SUGGESTED_LAMPORTS, type Rules } from "../domain/rules.ts";
 import { withoutAddresses, withoutMentions } from "../domain/text.ts";
-import type { Ballot, VoteRequestRefusal } from "../domain/vote-request.ts";
 import { ballotText } from "./answers.ts";
-import {
-  CREATE_EXAMPLE,
-  EXAMPLE_VOTE,
-  PROPOSE_EXAMPLE,
-  SELL_EXAMPLE,
-  timeLeft,
-  typedSol,
-  yesExample,
-} from "./message.ts";
+import { CREATE_EXAMPLE, PROPOSE_EXAMPLE, SELL_EXAMPLE, timeLeft, yesExample } from "./message.ts";
+import { NOT_HELD, noOrderText } from "./order-refusals.ts";
+import type { Refusal } from "./refusal.ts";
 import { possibleValuesText } from "./rule-texts.ts";
 import { amountRange } from "./rules.ts";
-
-/** Everything that a member can be refused for, with what the words need. Times left are in milliseconds. */
-export type Refusal =
-  | SessionRequestRefusal
-  | ProposalRequestRefusal
-  | VoteRequestRefusal
-  | RuleRequestRefusal
-  | { readonly reason: "rules_admins_only" | "rule_changed_since" }
-  /** `rule` was to be set while the other one of the two is. */
-  | { readonly reason: "hidden_or_cap"; readonly rule: RuleName }
-  | { readonly reason: "nothing_to_close" | "no_session" | "closed" | "other_session" | "late" | "past" }
-  | { readonly reason: "session_open"; readonly message: string }
-  | { readonly reason: "session_closing" | "settling" }
-  /** `ballot` is the person's earlier vote, which counts. Perhaps nobody could tell them so before. */
-  | { readonly reason: "ended"; readonly ballot: Ballot | null }
-  | { readonly reason: "not_admin" | "not_creator" | "not_proposer" | "not_participant" | "has_votes" }
-  | { readonly reason: "vote_open"; readonly leftMs: number }
-  | { readonly reason: "order_missing" | "not_contributor" | "no_amount" }
-  /** A sale of an order that the chat does not have. Its orders are 1 to `count`. */
-  | { readonly reason: "no_order"; readonly count: number }
-  | { readonly reason: "not_held"; readonly state: OrderState | "selling" }
-  /** The chat's id, which its operator has to know. */
-  | { readonly reason: "not_allowed"; readonly chatId: number }
-  | { readonly reason: "not_operator" | "anonymous_operator" }
-  | { readonly reason: "no_proposal" | "other_proposal" }
-  /** `ballot` is the vote that counts; null if it may not be shown yet. */
-  | { readonly reason: "already_voted"; readonly ballot: Ballot | null; readonly changeable: boolean }
-  | { readonly reason: "changed_often"; readonly ballot: Ballot | null }
-  /** By the group's rules a yes puts in `min` to `max`. */
-  | { readonly reason: "amount_outside"; readonly min: Lamports; readonly max: Lamports }
-  /** Only `left` more fits into the vote, or into the person's day. A yes puts in `least` or more. */
-  | { readonly reason: "over_cap" | "over_daily"; readonly left: Lamports; readonly least: Lamports }
-  | { readonly reason: "paused" | "admins_only" }
-  | { readonly reason: "voted" | "not_in" }
-  | {
-      readonly reason:
-        | "anonymous"
-        | "channel"
-        | "not_member"
-        | "forwarded"
-        | "via_bot"
-        | "private_chat"
-        | "admins_unknown"
-        | "unknown_button"
-        | "unknown_command"
-        | "too_fast";
-    };
-
-/** Says which vote counts, and whether it may still be changed. */
-function alreadyVotedText(ballot: Ballot | null, changeable: boolean): string {
-  if (changeable) return ballot === null ? "Your newer vote counts." : `Your newer vote counts: ${ballotText(ballot)}.`;
-  return ballot === null
-    ? "You already voted. Votes are final."
-    : `You already voted: ${ballotText(ballot)}. Votes are final.`;
-}
-
-type TooMuch = Extract<Refusal, { readonly reason: "over_cap" | "over_daily" }>;
-
-/** What is left of a limit, and what somebody can still do whose yes was too much for it. */
-function tooMuchText({ reason, left, least }: TooMuch): string {
-  const what = reason === "over_cap" ? "This vote may gather" : "You may put in";
-  const when = reason === "over_cap" ? "" : " within 24 hours";
-  const limit = `${what} only ${formatSol(left)} SOL more${when}`;
-  const reached =
-    reason === "over_cap" ? "This vote may gather no more SOL" : "You have put in all you may within 24 hours";
-  const instead = left >= least ? `Send /vote yes ${typedSol(left)} or less.` : "You can still vote no.";
-  return `${left > 0 ? limit : reached}, so that was not counted. ${instead}`;
-}
-
-/** An amount for an example of a vote: the usual one, or the nearest that the group allows. */
-const amountBetween = (min: Lamports, max: Lamports): string => typedSol(Math.min(Math.max(EXAMPLE_VOTE, min), max));
+import { alreadyVotedText, amountBetween, tooMuchText } from "./vote-refusals.ts";
 
 const minutesRule = ({ minMinutes, maxMinutes }: Rules): string =>
   `A vote runs ${minMinutes} to ${maxMinutes} minutes.`;
 /** What the deployment allows: a group's own rule may allow less, and is not read for a vote that neither takes. */
 const amountRule = ({ minVote, maxVote }: Rules): string =>
   `A yes puts in ${amountRange(minVote, maxVote)}, or what /settings says.`;
-
-/** Why an order that is not held cannot be sold. */
-const NOT_HELD: Readonly<Record<OrderState | "selling", string>> = {
-  filled: "That order is held.",
-  sold: "That order has been sold already. /orders shows what there is.",
-  rejected: "That order was never bought, so there is nothing to sell. /orders shows what there is.",
-  selling: "That order is being sold already, by a vote from before this chat's upgrade. Its result comes here.",
-  unknown: "Nobody knows what became of that order, so it can't be sold here. Please ask whoever runs me.",
-};
-
-function noOrderText(count: number): string {
-  if (count === 0) return `There are no orders yet: nothing has been bought. Propose it: ${PROPOSE_EXAMPLE}`;
-  return count === 1
-    ? "There is only order 1. See it with /order_1"
-    : `There are orders 1 to ${count}. /orders lists them.`;
-}
 
 /** Turns a refusal into one short sentence or two: what is wrong, and what to send instead. */
 export function refusalText(refusal: Refusal, rules: Rules): string {

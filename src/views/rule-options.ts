@@ -4,6 +4,7 @@ import { assertNever } from "../domain/result.ts";
 import { isPossible, readStoredWord, settingOf } from "../domain/rule-setting.ts";
 import { passWord, quorumWord, type RuleSetting, storedWord } from "../domain/rule-words.ts";
 import type { Rules } from "../domain/rules.ts";
+import { votersText } from "./message.ts";
 import { capitalized } from "./rule-texts.ts";
 
 const ON_OR_OFF = ["on", "off"];
@@ -60,10 +61,8 @@ function labelOf(setting: RuleSetting, { minVote: min, defaultVote, maxVote: max
       return setting.value === null ? "None" : `${formatSol(setting.value)} SOL`;
     case "pass":
       return capitalized(passWord(setting.value));
-    case "quorum": {
-      const word = quorumWord(setting.value);
-      return setting.value.kind === "voters" ? `${word} ${word === "1" ? "voter" : "voters"}` : capitalized(word);
-    }
+    case "quorum":
+      return setting.value.kind === "voters" ? votersText(setting.value.count) : capitalized(quorumWord(setting.value));
     case "sale":
     case "propose":
       return capitalized(setting.value);

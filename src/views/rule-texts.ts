@@ -9,9 +9,9 @@ import {
 import { formatSol } from "../domain/money.ts";
 import { assertNever } from "../domain/result.ts";
 import { isPossible, MAX_LIMIT_LAMPORTS } from "../domain/rule-setting.ts";
-import { type Rules, VOTE_STEP_LAMPORTS } from "../domain/rules.ts";
-import { EARLY_END_MIN_MS } from "../time-limits.ts";
-import { minutesText, typedSol } from "./message.ts";
+import { MS_PER_MINUTE, type Rules, VOTE_STEP_LAMPORTS } from "../domain/rules.ts";
+import { EARLY_END_MIN_MS, REMIND_FROM_MS } from "../time-limits.ts";
+import { minutesText, typedSol, votersText } from "./message.ts";
 import { amountRange } from "./rules.ts";
 
 /** A rule's value in words. A rule without effect is said to have none. */
@@ -69,7 +69,7 @@ function quorumText(quorum: Quorum): string {
     case "none":
       return "none";
     case "voters":
-      return quorum.count === 1 ? "1 voter" : `${quorum.count} voters`;
+      return votersText(quorum.count);
     case "share":
       return `${quorum.share.written} of those who may vote`;
     default:
@@ -99,7 +99,7 @@ export const RULE_EXPLANATIONS: Readonly<Record<RuleName, string>> = {
   hidden: "On: choices and amounts stay secret until the end, but not who has voted. Not together with cap.",
   early: `On: a vote ends once all who may vote have, but not in its first quarter or ${EARLY_END_MIN_MS / 1_000} seconds.`,
   propose: "Who can propose a trade.",
-  remind: "On: at half time I name those who have not voted, once, in votes of 5 minutes or more.",
+  remind: `On: at half time I name those who have not voted, once, in votes of ${minutesText(REMIND_FROM_MS / MS_PER_MINUTE)} or more.`,
   cap: "The most that one vote can gather from all together. Not together with hidden.",
   daily: "The most that one member can put in within 24 hours. What was not bought does not count.",
   pause: "On: nothing can be proposed. A vote that is running goes on.",

@@ -4,6 +4,7 @@ import { assertNever } from "../domain/result.ts";
 import type { Rules } from "../domain/rules.ts";
 import type { ProposalKind } from "../domain/session.ts";
 import { amountsOf } from "../domain/vote-amounts.ts";
+import { votersText } from "./message.ts";
 
 /**
  * A few words about each rule of a vote that is not the default, for its card and `/status`. It leaves out rules that
@@ -43,7 +44,7 @@ function quorumWords(quorum: Quorum): string | false {
     case "none":
       return false;
     case "voters":
-      return `quorum ${quorum.count === 1 ? "1 voter" : `${quorum.count} voters`}`;
+      return `quorum ${votersText(quorum.count)}`;
     case "share":
       return `quorum ${quorum.share.written}`;
     default:

@@ -17,6 +17,8 @@ export interface RunSize {
 /** The options of `npm run conversations`. */
 const { CONVERSATIONS_KIND, CONVERSATIONS_MINUTES, CONVERSATIONS_SEED, CONVERSATIONS_PATH } = process.env;
 const MINUTE_MS = 60_000;
+/** One in so many conversations may be undecided, and one in a shorter run. */
+const CONVERSATIONS_PER_UNDECIDED = 50;
 /** How long a run may go on after a failure to look for a shorter conversation that fails. */
 const SHRINKING_MS = 60_000;
 
@@ -30,6 +32,7 @@ export const TIMEOUT_MS = Number(CONVERSATIONS_MINUTES ?? 0) * MINUTE_MS + 3 * S
 export async function checkConversations(kind: Kind, driver: Driver, { runs, length }: RunSize): Promise<void> {
   let operations = 0;
   let conversations = 0;
+  let undecided = 0;
   let last: Promise<void> = Promise.resolve();
   const started = performance.now();
   const property = fc.asyncProperty(conversation(length, kind.startsWith("faulty")), (actions) => {
@@ -38,8 +41,10 @@ export async function checkConversations(kind: Kind, driver: Driver, { runs, len
     last = one
       .run(actions)
       .catch((thrown: unknown) => {
-        // Another takes its place. A run in which many are undecided fails.
-        fc.pre(!(thrown instanceof UndecidedError));
+        if (!(thrown instanceof UndecidedError)) throw thrown;
+        undecided += 1;
+        // Another takes its place.
+        fc.pre(undecided > Math.max(1, conversations / CONVERSATIONS_PER_UNDECIDED));
         throw thrown;
       })
       .finally(() => {
@@ -60,7 +65,9 @@ export async function checkConversations(kind: Kind, driver: Driver, { runs, len
   const thrownByLast: unknown = await last.catch((thrown: unknown) => thrown);
   const seconds = Math.round((performance.now() - started) / 1_000);
   if (isTimed)
-    process.stdout.write(`${kind}: ${operations} operations in ${conversations} conversations, ${seconds} s\n`);
+    process.stdout.write(
+      `${kind}: ${operations} operations in ${conversations} conversations, ${undecided} undecided, ${seconds} s\n`,
+    );
   const thrown = failed ? errorInstance : thrownByLast;
   if (thrown === undefined || (!failed && fc.PreconditionFailure.isFailure(thrown))) return;
   const path = failed ? counterexamplePath : conversations - 1;

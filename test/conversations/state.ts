@@ -59,7 +59,10 @@ export interface Proposal {
   electorate: number | null;
   /** By user. */
   votes: Record<number, Vote>;
-  /** `closed` means that the tally is frozen before the full time was over. `announcing` means that the result is sent and the bot has not recorded that. The next proposal has to wait. */
+  /**
+   * `closed` means that the tally is frozen before the full time was over. `announcing` means that the result is sent and the bot has
+   * not recorded that. The next proposal has to wait.
+   */
   phase: "open" | "closed" | "announcing" | "announced" | "cancelled";
   /** What its result will say of its trade, once that is recorded; null before. */
   traded: string | null;

@@ -58,7 +58,7 @@ const quotient = fc
   );
 const fraction = fc.oneof(percentage, quotient);
 
-/** A fraction with a part and a whole, up to the largest number there is; the part is often next to what has to be reached. */
+/** A fraction with a part and a whole, up to the largest number there is. The part is often next to what has to be reached. */
 const asked = fc
   .tuple(fraction, fc.oneof(fc.integer({ min: 1, max: 300 }), fc.integer({ min: 1, max: MAX })))
   .chain(([of, whole]) => {

@@ -1,5 +1,4 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { DEFAULT_RULES } from "../../src/domain/rules.ts";
 import { startBotWorld } from "../support/bot-world.ts";
 import { lastUpdate, redeliver, unseen } from "../support/redeliver.ts";
 import { labels, type Room } from "../support/room.ts";
@@ -16,7 +15,7 @@ const chosen = (room: Room) =>
     .flat()
     .filter((label) => label.startsWith("✅"));
 const rulesOf = async ({ group }: Room) => {
-  const read = await world.store.readRules(group.id, DEFAULT_RULES);
+  const read = await world.store.readRules(group.id);
   if (!read.ok) throw new Error(read.error.reason);
   return read.value;
 };

@@ -1,5 +1,4 @@
 import { beforeAll, expect, test } from "vitest";
-import { DEFAULT_RULES } from "../../src/domain/rules.ts";
 import { settingsKey } from "../../src/store/keys.ts";
 import type { ProposalUpdates } from "../../src/store/proposals.ts";
 import {
@@ -202,8 +201,8 @@ onEveryEngine("what a call costs once the scripts are known", ({ world: newWorld
   test("setting a rule is one request and four commands, reading the rules one request and three", async () => {
     const world = newWorld();
     const set = (updateId: number) => () =>
-      world.store.setRule(world.chatId, { rule: "change", value: true }, { updateId, late: false }, DEFAULT_RULES);
-    const read = () => world.store.readRules(world.chatId, DEFAULT_RULES);
+      world.store.setRule(world.chatId, { rule: "change", value: true }, { updateId, late: false });
+    const read = () => world.store.readRules(world.chatId);
     // One more where no session is open: whether the chat has moved.
     expect(await world.cost(set(1))).toEqual({ requests: 1, billed: 5 });
     expect(await world.cost(read)).toEqual({ requests: 1, billed: 4 });
@@ -215,7 +214,7 @@ onEveryEngine("what a call costs once the scripts are known", ({ world: newWorld
     const unsaid = newWorld();
     must(await unsaid.store.saveSession(`${unsaid.chatId}.10`, newSession(unsaid, { minutes: null }), TTL_MS / 1_000));
     const voting = { rule: "voting", value: 9 } as const;
-    const setVoting = () => unsaid.store.setRule(unsaid.chatId, voting, { updateId: 3, late: false }, DEFAULT_RULES);
+    const setVoting = () => unsaid.store.setRule(unsaid.chatId, voting, { updateId: 3, late: false });
     expect(await unsaid.cost(setVoting)).toEqual({ requests: 1, billed: 5 });
   });
 

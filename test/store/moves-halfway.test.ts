@@ -1,5 +1,4 @@
 import { beforeAll, expect, test } from "vitest";
-import { DEFAULT_RULES } from "../../src/domain/rules.ts";
 import type { Store } from "../../src/store/index.ts";
 import {
   alice,
@@ -58,9 +57,9 @@ const calls: Record<string, Call> = {
   "a look": (store, { chatId }) => store.getSessionByChatId(chatId),
   "a listing": (store, { chatId }) => store.getAllSessionsForChat(chatId),
   "a look at its permission": (store, { chatId }) => store.readAllowed(chatId),
-  "a look at its rules": (store, { chatId }) => store.readRules(chatId, DEFAULT_RULES),
+  "a look at its rules": (store, { chatId }) => store.readRules(chatId),
   "a change of a rule": (store, { chatId }) =>
-    store.setRule(chatId, { rule: "pause", value: true }, { updateId: 50, late: false }, DEFAULT_RULES),
+    store.setRule(chatId, { rule: "pause", value: true }, { updateId: 50, late: false }),
   "an operator's word": (store, { chatId }) => store.setAllowed(chatId, true, 7, message(chatId, 50)),
   "a second create": (store, world) => openSession({ ...world, store }).catch(() => undefined),
 };

@@ -1,6 +1,5 @@
 import type { Person } from "../../src/domain/person.ts";
 import type { Result } from "../../src/domain/result.ts";
-import { DEFAULT_RULES } from "../../src/domain/rules.ts";
 import type { Ballot, VoteRequest } from "../../src/domain/vote-request.ts";
 import type { Cause } from "../../src/store/cause.ts";
 import type { NewSession } from "../../src/store/opening.ts";
@@ -153,8 +152,8 @@ export async function warmScripts(world: World): Promise<void> {
   const next = must(await store.addProposal(chatId, newProposal(world, 40)));
   must(await store.cancelProposal(chatId, alice.id, true, tap()));
   const to = newChatId();
-  must(await store.setRule(chatId, { rule: "pause", value: false }, { updateId: 1, late: false }, DEFAULT_RULES));
-  must(await store.readRules(chatId, DEFAULT_RULES));
+  must(await store.setRule(chatId, { rule: "pause", value: false }, { updateId: 1, late: false }));
+  must(await store.readRules(chatId));
   await store.moveChat(chatId, to, "");
   must(await store.closeSession(to, alice.id, true, tap()));
   await store.archiveSession(to);

@@ -138,7 +138,9 @@ onEveryEngine("a vote in which all have voted", ({ world: newWorld }) => {
     expect(must(await castIn(world, carol, no)).endsEarly).toBeNull();
     world.clock.now = made.endTime - 1;
     expect(await begin(world, made)).toMatchObject({ tag: "early", lookAt: made.endTime });
-    expect(must(await world.store.cancelProposal(world.chatId, alice.id, true, tap()))).toMatchObject({});
+    expect(must(await world.store.cancelProposal(world.chatId, alice.id, true, tap()))).toMatchObject({
+      proposalId: made.proposalId,
+    });
   });
 
   test("does not end early where nobody is left, or nobody has voted", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { DEFAULT_GROUP_RULES, type ProposalRules } from "../../src/domain/group-rules.ts";
 import { finalTallyOf } from "../../src/domain/tally.ts";
 import { liveKey, spentKey } from "../../src/store/keys.ts";
+import { NO_RULES } from "../support/no-rules.ts";
 import { agree, dueAt, openVoteUnder, setRules, valuesOf } from "./group-rules.ts";
 import {
   alice,
@@ -20,9 +20,6 @@ import {
 } from "./people.ts";
 import { onEveryEngine, type World } from "./support.ts";
 import { begin, carried, dave, filled, holding, keptProposal, openSale } from "./trades.ts";
-
-const { voting: _voting, propose: _propose, pause: _pause, ...defaults } = DEFAULT_GROUP_RULES;
-const DEFAULTS: ProposalRules = defaults;
 
 /** A value of each rule that is not the default, as settings keep it. Not all of them hold together: *cap* ends *hidden*. */
 const STRICT = {
@@ -67,7 +64,7 @@ const withStaleRules: MakeEarlier = ({ standIn, chatId }) =>
 onEveryEngine("a group's rules are frozen with a proposal", ({ world: newWorld }) => {
   test("a group that has set none has the defaults", async () => {
     const world = newWorld();
-    expect((await openVote(world)).rules).toEqual(DEFAULTS);
+    expect((await openVote(world)).rules).toEqual(NO_RULES);
   });
 
   test("rules that are set during a vote change nothing of it, and hold for the next one", async () => {
@@ -81,7 +78,7 @@ onEveryEngine("a group's rules are frozen with a proposal", ({ world: newWorld }
       changeable: false,
     });
     expect(must(await castIn(world, bob, yes(1_000_000_000)))).toMatchObject({ tag: "counted", hidden: false });
-    expect((await world.store.findActiveProposal(world.chatId))?.rules).toEqual(DEFAULTS);
+    expect((await world.store.findActiveProposal(world.chatId))?.rules).toEqual(NO_RULES);
     await setRules(world, { propose: "members", pause: "off" });
     const next = await nextVote(world, made);
     expect(next.rules).toEqual(STRICT_READ);
@@ -145,7 +142,7 @@ describe.each<[string, MakeEarlier]>([
       const world = newWorld();
       const made = await openVoteUnder(world, STRICT);
       await asBefore(world);
-      const settled = { ...DEFAULTS, early: false, remind: false };
+      const settled = { ...NO_RULES, early: false, remind: false };
       expect((await world.store.findActiveProposal(world.chatId))?.rules).toEqual(settled);
       for (const member of [alice, bob, carol]) {
         expect(must(await castIn(world, member, agree))).toMatchObject({ endsEarly: null, hidden: false });
@@ -170,7 +167,7 @@ describe.each<[string, MakeEarlier]>([
         proposalId: made.proposalId,
       });
       const next = must(await world.store.addProposal(world.chatId, newProposal(world, 40)));
-      expect(next.rules).toEqual(DEFAULTS);
+      expect(next.rules).toEqual(NO_RULES);
       expect(Number(await dueAt(world, next))).toBe((next.endTime + world.clock.now) / 2);
     });
 

@@ -67,7 +67,7 @@ onEveryEngine("how long a vote runs", ({ world: newWorld }) => {
     ] as const) {
       await open(world, opened);
       const set = async (setting: RuleSetting, updateId: number) => {
-        must(await world.store.setRule(world.chatId, setting, { updateId, late: false }, rules));
+        must(await world.store.setRule(world.chatId, setting, { updateId, late: false }));
         return (await world.store.findActiveSession(world.chatId))?.minutes;
       };
       expect([

@@ -17,8 +17,8 @@ const hidden = (value: boolean): RuleSetting => ({ rule: "hidden", value });
 
 /** Sets a rule by the update of this number. */
 const set = (world: World, setting: RuleSetting, updateId: number, late = false, chatId = world.chatId) =>
-  world.store.setRule(chatId, setting, { updateId, late }, DEFAULT_RULES);
-const rulesOf = async (world: World, chatId = world.chatId) => must(await world.store.readRules(chatId, DEFAULT_RULES));
+  world.store.setRule(chatId, setting, { updateId, late });
+const rulesOf = async (world: World, chatId = world.chatId) => must(await world.store.readRules(chatId));
 const quorumOf = async (world: World, chatId = world.chatId) => {
   const { quorum: found } = await rulesOf(world, chatId);
   return found.kind === "voters" ? found.count : found.kind;
@@ -71,7 +71,7 @@ onEveryEngine("a chat's rules", ({ world: newWorld }) => {
     const amounts = { min: 1_000_000, default: 10_000_000, max: 1_000_000_000 };
     must(await set(world, { rule: "voting", value: 1 }, 1));
     must(await set(world, { rule: "amounts", value: amounts }, 2));
-    expect(must(await world.store.readRules(world.chatId, OTHER_RULES))).toMatchObject({
+    expect(must(await world.other({ ttlMs: TTL_MS, rules: OTHER_RULES }).readRules(world.chatId))).toMatchObject({
       voting: 2,
       amounts: { min: 2_000_000, default: 10_000_000, max: 500_000_000 },
     });
@@ -167,18 +167,18 @@ onEveryEngine("a chat's rules", ({ world: newWorld }) => {
     const world = newWorld();
     const { standIn, clock, chatId } = world;
     const guarded = createStore(initRedis(standIn), { now: () => clock.now, ttlMs: TTL_MS, permissionRequired: true });
-    const change = () => guarded.setRule(chatId, quorum(3), { updateId: 5, late: false }, DEFAULT_RULES);
+    const change = () => guarded.setRule(chatId, quorum(3), { updateId: 5, late: false });
     const refusal = { reason: "not_allowed", chatId };
     expect(refusalOf(await change())).toEqual(refusal);
-    expect(refusalOf(await guarded.readRules(chatId, DEFAULT_RULES))).toEqual(refusal);
+    expect(refusalOf(await guarded.readRules(chatId))).toEqual(refusal);
     expect(await standIn.command("EXISTS", settingsKey(chatId))).toBe(0);
     must(await world.store.setAllowed(chatId, true, 7, message(chatId, 1)));
     must(await change());
-    expect(must(await guarded.readRules(chatId, DEFAULT_RULES))).toMatchObject({ quorum: { count: 3 } });
+    expect(must(await guarded.readRules(chatId))).toMatchObject({ quorum: { count: 3 } });
     must(await world.store.setAllowed(chatId, false, 7, message(chatId, 2)));
     // What it did before is told again.
     must(await change());
-    expect(refusalOf(await guarded.readRules(chatId, DEFAULT_RULES))).toEqual(refusal);
+    expect(refusalOf(await guarded.readRules(chatId))).toEqual(refusal);
   });
 
   test("that make no sense are told as unreadable, since they decide about money", async () => {

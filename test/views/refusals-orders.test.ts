@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { parseProposalRequest } from "../../src/domain/proposal-request.ts";
 import { DEFAULT_RULES } from "../../src/domain/rules.ts";
-import { type Refusal, refusalText } from "../../src/views/refusals.ts";
+import type { Refusal } from "../../src/views/refusal.ts";
+import { refusalText } from "../../src/views/refusals.ts";
 import { OTHER_RULES } from "../support/rules.ts";
 
 describe("a refusal that has to do with an order says what there is instead", () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_RULES } from "../../src/domain/rules.ts";
 import { parseVoteRequest } from "../../src/domain/vote-request.ts";
-import { type Refusal, refusalText } from "../../src/views/refusals.ts";
+import type { Refusal } from "../../src/views/refusal.ts";
+import { refusalText } from "../../src/views/refusals.ts";
 
 const SOL = 1_000_000_000;
 const YES = { choice: "yes", lamports: 50_000_000 } as const;

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { parseProposalRequest } from "../../src/domain/proposal-request.ts";
 import { DEFAULT_RULES } from "../../src/domain/rules.ts";
 import type { Ballot } from "../../src/domain/vote-request.ts";
-import { type Refusal, refusalText } from "../../src/views/refusals.ts";
+import type { Refusal } from "../../src/views/refusal.ts";
+import { refusalText } from "../../src/views/refusals.ts";
 import { OTHER_RULES } from "../support/rules.ts";
 
 /** Every reason there is, with the most that it can carry; the compiler asks for the new ones. */

@@ -47,8 +47,7 @@ export async function tapSettings(
 }
 
 async function turnPanel(ctx: BotContext, chatId: number, panel: Panel): Promise<void> {
-  const { store, rules } = ctx.deps;
-  const read = await store.readRules(chatId, rules);
+  const read = await ctx.deps.store.readRules(chatId);
   if (!read.ok) return refuseTap(ctx, read.error);
   const { tag } = await showPanel(ctx.deps, panel, read.value);
   if (tag === "refused" || tag === "gone" || tag === "moved") return refuseTap(ctx, { reason: "unknown_button" });
@@ -62,7 +61,7 @@ async function setRule(ctx: BotContext, chatId: number, setting: RuleSetting, pa
   // Forged, or from a panel that was posted when the deployment allowed more.
   if (!isPossible(setting, rules)) return refuseTap(ctx, { reason: "unknown_button" });
   const cause = { updateId: ctx.update.update_id, late: false };
-  const changed = await store.setRule(chatId, setting, cause, rules);
+  const changed = await store.setRule(chatId, setting, cause);
   if (!changed.ok) {
     await refuseTap(ctx, ruleRefusal(setting.rule, changed.error));
     if (panel !== null && changed.error.reason === "past") await showPanel(ctx.deps, panel, changed.error.rules);
@@ -92,7 +91,7 @@ async function checkPanel(deps: Deps, { message, rule }: Panel, first: View, del
   for (let edits = 1; edits < MAX_EDITS; edits += 1) {
     if (shown.tag === "retry" && shown.afterMs <= BACKGROUND_PAUSE_MS) await deps.sleep(shown.afterMs);
     else if (shown.tag !== "done" && shown.tag !== "unknown") return;
-    const read = await deps.store.readRules(message.chatId, deps.rules);
+    const read = await deps.store.readRules(message.chatId);
     if (!read.ok) return;
     const stored = settingsView(rule, read.value, deps.rules, true);
     if (shown.tag === "done" && textOf(stored) === textOf(view)) return;

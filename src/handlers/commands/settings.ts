@@ -5,7 +5,7 @@ import { parseRuleRequest } from "../../domain/rule-request.ts";
 import type { RuleSetting } from "../../domain/rule-words.ts";
 import type { SetRuleRefusal } from "../../store/settings.ts";
 import { isAdmin } from "../../telegram/membership.ts";
-import type { Refusal } from "../../views/refusals.ts";
+import type { Refusal } from "../../views/refusal.ts";
 import { ruleSetText, settingsView } from "../../views/settings.ts";
 import { isLate } from "../cause.ts";
 import { confirm } from "../confirm.ts";
@@ -29,7 +29,7 @@ export async function settings(ctx: BotContext): Promise<void> {
 
 async function show(ctx: BotContext, message: Message, rule: RuleName | null): Promise<void> {
   const { store, rules } = ctx.deps;
-  const [read, byAdmin] = await Promise.all([store.readRules(message.chat.id, rules), isByAdmin(ctx, message)]);
+  const [read, byAdmin] = await Promise.all([store.readRules(message.chat.id), isByAdmin(ctx, message)]);
   if (!read.ok) return refuse(ctx, read.error);
   ctx.outcome = "shown";
   await replyView(ctx, settingsView(rule, read.value, rules, byAdmin === true));
@@ -43,7 +43,7 @@ async function set(ctx: BotContext, message: Message, setting: RuleSetting): Pro
   if (!byAdmin) return refuseTrading(ctx, { reason: "rules_admins_only" });
 
   const cause = { updateId: ctx.update.update_id, late: isLate(ctx.deps, message) };
-  const changed = await store.setRule(message.chat.id, setting, cause, rules);
+  const changed = await store.setRule(message.chat.id, setting, cause);
   if (!changed.ok) return refuse(ctx, ruleRefusal(setting.rule, changed.error));
   ctx.outcome = "set";
   await confirm(ctx, () => ruleSetText(setting.rule, changed.value, rules));

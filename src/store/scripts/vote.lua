@@ -21,8 +21,9 @@
 --                                            the person has voted by another message or tap, or by a newer update
 --         changed_often, choice, lamports, 1 if votes are hidden               the person may not change it once more
 --         out_of_range, least, most          the group's rules do not allow this amount (lamports)
---         cap, left, least                   the proposal may gather only `left` more (lamports); a vote takes `least` or more
---         daily, left, least                 the person may put in only `left` more for now
+--         cap, left, least or ''             the proposal may gather only `left` more (lamports); by the group's rules a yes
+--                                            puts in `least` or more
+--         daily, left, least or ''           the person may put in only `left` more for now
 --         ended, session id, proposal id, state, choice or '', lamports or ''  the time is up; the person's vote, if any
 --         no_amount                          an amount for a sale
 --         not_contributor                    the person did not pay for the order that is to be sold
@@ -164,18 +165,19 @@ if voted then
   end
 end
 local limited = choice == 'yes' and not is_sale
+local least = string.match(f['q.amounts'] or '', '^(%d+)') or ''
 local earlier_yes = voted and earlier_choice == 'yes' and not is_sale
 if limited and (f['q.cap'] or '') ~= '' then
   local left = math.max(0, tonumber(f['q.cap']) - total)
   if tonumber(lamports) > left then
-    return { 'cap', digits(left), (string.match(f['q.amounts'] or '', '^(%d+)')) or '' }
+    return { 'cap', digits(left), least }
   end
 end
 if (limited or earlier_yes) and (f['q.daily'] or '') ~= '' then
   local entries, sum = spent_since(redis.call('HGET', SPENT, user_id), now, spent_window, proposal_id)
   local left = math.max(0, tonumber(f['q.daily']) - sum)
   if tonumber(lamports) > left then
-    return { 'daily', digits(left), (string.match(f['q.amounts'] or '', '^(%d+)')) or '' }
+    return { 'daily', digits(left), least }
   end
   if limited then
     entries = entries .. proposal_id .. ':' .. digits(now) .. ':' .. lamports .. ' '

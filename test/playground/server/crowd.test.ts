@@ -1,15 +1,16 @@
 /** @module-tag long */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { GroupView } from "../../../playground/protocol/chat.ts";
 import type { CrowdView } from "../../../playground/protocol/controls.ts";
 import { settingsKey } from "../../../src/store/keys.ts";
-import { button, type Play, startPlay } from "./play.ts";
+import { hasButton, type OpenRoom, openRoom } from "./open-room.ts";
+import { type Play, startPlay } from "./play.ts";
 
 /** A token's address, which the card has a button to copy. */
 const MINT = "DezXAZ8z7PnrnRJjz3wXBoRgixCa6xjnB7YaB1pPB263";
 
 let play: Play;
-/** A group of the test's own, with an open session that Bob has joined. */
+let room: OpenRoom;
+/** The key of the room's group. */
 let group: string;
 
 beforeAll(async () => {
@@ -19,21 +20,13 @@ afterAll(() => play.close());
 beforeEach(() => openSession());
 
 async function openSession() {
-  const { made = "" } = await play.done({ do: "add_group", title: "Test", forum: false, supergroup: true });
-  group = made;
-  await say("ann", "/create_session Hi 1");
-  await tap("bob", "Join");
+  room = await openRoom(play);
+  group = room.group;
 }
 
-const say = (member: string, text: string) => play.done({ do: "say", group, member, text });
+const say = (member: string, text: string) => room.say(member, text);
 
-async function tap(member: string, label: string) {
-  const view = await play.group((one) => hasButton(one, label), group);
-  return play.done({ do: "tap", group, member, ...button(view, label) });
-}
-
-const hasButton = ({ messages }: GroupView, label: string) =>
-  messages.some(({ buttons }) => buttons.flat().some(({ text }) => text.startsWith(label)));
+const tap = (member: string, label: string) => room.tap(member, label);
 
 /** Opens a vote that no machine is too slow for. */
 async function propose(member = "bob", token = "BONK") {

@@ -1,15 +1,16 @@
 /** @module-tag long */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { GroupView } from "../../../playground/protocol/chat.ts";
 import type { ScheduledMessageView } from "../../../playground/protocol/inspector.ts";
 import type { Slices } from "../../../playground/protocol/slices.ts";
 import { settingsKey } from "../../../src/store/keys.ts";
-import { button, messageWith, type Play, startPlay } from "./play.ts";
+import { type OpenRoom, openRoom } from "./open-room.ts";
+import { messageWith, type Play, startPlay } from "./play.ts";
 
 const MINUTE_MS = 60_000;
 
 let play: Play;
-/** A group of the test's own, with an open session that Bob has joined. */
+let room: OpenRoom;
+/** The key of the room's group. */
 let group: string;
 
 beforeAll(async () => {
@@ -19,22 +20,14 @@ afterAll(() => play.close());
 beforeEach(() => openSession());
 
 async function openSession() {
-  const { made = "" } = await play.done({ do: "add_group", title: "Test", forum: false, supergroup: true });
-  group = made;
-  await say("ann", "/create_session Hi 1");
-  await tap("bob", "Join");
+  room = await openRoom(play);
+  group = room.group;
 }
 
-const say = (member: string, text: string) => play.done({ do: "say", group, member, text });
+const say = (member: string, text: string) => room.say(member, text);
 const shown = (text: string) => play.group((one) => messageWith(one, text) !== undefined, group);
 
-async function tap(member: string, label: string) {
-  const view = await play.group((one) => hasButton(one, label), group);
-  return play.done({ do: "tap", group, member, ...button(view, label) });
-}
-
-const hasButton = ({ messages }: GroupView, label: string) =>
-  messages.some(({ buttons }) => buttons.flat().some(({ text }) => text.startsWith(label)));
+const tap = (member: string, label: string) => room.tap(member, label);
 
 /** Opens a vote of a minute, and gives the scheduled message of its end. */
 async function vote() {

@@ -208,11 +208,12 @@ describe("without a terminal", () => {
   it("learns the address again when wrangler.local.toml was deleted, without another deployment", async () => {
     expect(await refusals(services.given)).toEqual([]);
     const before = config();
-    writeFileSync(join(services.folder, "wrangler.local.toml"), "");
+    rmSync(join(services.folder, "wrangler.local.toml"));
     const deployments = () => services.cloudflare.calls.filter(([command]) => command === "deploy").length;
     expect(deployments()).toBe(2);
     expect(await refusals(services.given)).toEqual([]);
     expect(config()).toBe(before);
+    expect(deployments()).toBe(2);
   });
 
   it("keeps what the operator added to wrangler.local.toml, and takes over what changes in wrangler.toml", async () => {
