@@ -56,6 +56,11 @@ async function cutBefore(world: World, request: number, call: () => Promise<unkn
   return ended;
 }
 
+/** The requests of a move before which it is cut off: all of them. */
+const CUT = [1, 2, 3, 4, 5, 6];
+/** The same, into a supergroup that has a session of its own. */
+const CUT_OCCUPIED = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+
 /** A chat with a vote that was bought, and one that runs, in both of which alice said yes. */
 async function spending(world: World) {
   const first = await openVoteUnder(world, RULES, [alice, bob]);
@@ -103,13 +108,23 @@ onEveryEngine("what a member puts in within a day, in a chat that moves", ({ wor
     expect(await spentBy(world, alice, to)).toBe(there + bought + running);
   });
 
-  eachCase([1, 2, 3, 4, 5, 6, 7, 8], (request) => request === 4 || request === 6)(
+  test("moves in as many requests as are cut off below", async () => {
+    const [first, world] = [newWorld(), newWorld()];
+    for (const each of [first, world]) await spending(each);
+    // It teaches Redis the scripts.
+    await first.store.moveChat(first.chatId, newChatId(), "");
+    expect(await world.cost(() => world.store.moveChat(world.chatId, newChatId(), ""))).toMatchObject({
+      requests: CUT.length,
+    });
+  });
+
+  eachCase(CUT, (request) => request === 4 || request === 6)(
     "follows once, though the move breaks off before request %i and is repeated",
     async (request) => {
       const world = newWorld();
       const to = newChatId();
       const { bought, running } = await spending(world);
-      await cutBefore(world, request, () => world.store.moveChat(world.chatId, to, ""));
+      expect(await cutBefore(world, request, () => world.store.moveChat(world.chatId, to, ""))).toBe(true);
       await world.store.moveChat(world.chatId, to, "");
       expect(await spentBy(world, alice, to)).toBe(bought + running);
     },
@@ -185,13 +200,24 @@ onEveryEngine("what a member puts in, in a chat whose supergroup has a session a
     expect(refusalOf(await castIn(inChat(world, to), alice, yes(40_000_000)))).toMatchObject({ left: 30_000_000 });
   });
 
-  eachCase([1, 2, 3, 4, 5, 6, 7, 8, 9], (request) => request === 4 || request === 6)(
+  test("moves there in as many requests as are cut off below", async () => {
+    const [first, world] = [newWorld(), newWorld()];
+    const [firstTo, to] = [await occupied(first), await occupied(world)];
+    for (const each of [first, world]) await spending(each);
+    // It teaches Redis the scripts.
+    await first.store.moveChat(first.chatId, firstTo, "");
+    expect(await world.cost(() => world.store.moveChat(world.chatId, to, ""))).toMatchObject({
+      requests: CUT_OCCUPIED.length,
+    });
+  });
+
+  eachCase(CUT_OCCUPIED, (request) => request === 4 || request === 6)(
     "does not count for the withdrawn vote, though the move breaks off before request %i and is repeated",
     async (request) => {
       const world = newWorld();
       const to = await occupied(world);
       const { bought } = await spending(world);
-      await cutBefore(world, request, () => world.store.moveChat(world.chatId, to, ""));
+      expect(await cutBefore(world, request, () => world.store.moveChat(world.chatId, to, ""))).toBe(true);
       await world.store.moveChat(world.chatId, to, "");
       await world.store.moveChat(world.chatId, to, "");
       expect(await spentBy(world, alice, to)).toBe(bought);
