@@ -14,7 +14,7 @@ import {
   tap,
   yes,
 } from "./people.ts";
-import { onEveryEngine, type World } from "./support.ts";
+import { newChatId, onEveryEngine, type World } from "./support.ts";
 import { dave, holding, openSale, statesOf } from "./trades.ts";
 
 const cancel = (world: World, userId = alice.id, isAdmin = false, cause = tap()) =>
@@ -93,6 +93,20 @@ onEveryEngine("cancelling", ({ world: newWorld }) => {
     world.clock.now += 1_234;
     await world.store.readLeasedCard(world.chatId, lease);
     expect(must(await cancel(world, alice.id, true)).lastEditAt).toBe(world.clock.now);
+  });
+
+  test("its card is still known where the next one is made before it has a hash of its own, and not after a move", async () => {
+    const world = newWorld();
+    const { sessionId, proposalId } = await openVote(world);
+    await world.store.updateProposal(world.chatId, sessionId, proposalId, { cardId: 57 });
+    must(await world.store.cancelProposal(world.chatId, alice.id, true, tap()));
+    must(await world.store.addProposal(world.chatId, newProposal(world, 40)));
+    const cardIn = async (chatId: number) =>
+      (await world.store.findActiveSession(chatId))?.proposals.find(({ id }) => id === proposalId)?.cardId;
+    expect(await cardIn(world.chatId)).toBe(57);
+    const to = newChatId();
+    await world.store.moveChat(world.chatId, to, "");
+    expect(await cardIn(to)).toBeNull();
   });
 
   test("a sale is withdrawn by the same rules, and who withdraws it learns what it was", async () => {

@@ -131,7 +131,7 @@ if last and f['q.kept'] ~= last then
   end
   put(set, 'kept_here', table.concat(here, ' ') .. ' ')
   for _, field in ipairs({ 'kind', 'text', 'token', 'price', 'amount', 'by', 'by_name', 'minutes', 'started', 'ends', 'state',
-    'yes', 'no', 'lamports', 'members', 'thread', 'passed_on', 'order', 'bought', 'outcome', 'yes_paid', 'no_paid', unpack(FROZEN_RULES) }) do
+    'yes', 'no', 'lamports', 'members', 'thread', 'card', 'passed_on', 'order', 'bought', 'outcome', 'yes_paid', 'no_paid', unpack(FROZEN_RULES) }) do
     if all['q.' .. field] then
       put(set, 'old:' .. last .. ':' .. field, all['q.' .. field])
     end
