@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import type { Rules } from "../domain/rules.ts";
+import { ArchiveEnv } from "./archive.ts";
 import { type ExecutorSettings, TradingEnv } from "./executor.ts";
 import { type RateLimits, RateLimitsEnv } from "./rate-limit.ts";
 import { RulesEnv } from "./rules.ts";
@@ -37,6 +38,8 @@ export interface Config {
   readonly rateLimits: RateLimits;
   /** The mints that symbols stand for; the symbols are in capitals. */
   readonly mints: ReadonlyMap<string, string>;
+  /** Whether the archive Worker is to be told of what changes. */
+  readonly archiving: boolean;
 }
 
 const BotInfoJson = z.object({
@@ -77,15 +80,16 @@ const Env = z.object({
  * contradict each other.
  */
 export function parseEnv(env: unknown): Config {
-  const [read, rules, trading, tokens, rateLimits] = [
+  const [read, rules, trading, tokens, rateLimits, archive] = [
     readVariables(Env, env),
     readVariables(RulesEnv, env),
     readVariables(TradingEnv, env),
     readVariables(TokensEnv, env),
     readVariables(RateLimitsEnv, env),
+    readVariables(ArchiveEnv, env),
   ];
-  if (!read.ok || !rules.ok || !trading.ok || !tokens.ok || !rateLimits.ok) {
-    const groups = [read, rules, trading, tokens, rateLimits];
+  if (!read.ok || !rules.ok || !trading.ok || !tokens.ok || !rateLimits.ok || !archive.ok) {
+    const groups = [read, rules, trading, tokens, rateLimits, archive];
     const names = new Set(groups.flatMap((group) => (group.ok ? [] : group.error)));
     throw new ConfigError(`missing or malformed: ${[...names].join(", ")}`);
   }
@@ -112,6 +116,7 @@ export function parseEnv(env: unknown): Config {
     ...trading.value,
     rateLimits: rateLimits.value,
     mints: tokens.value,
+    ...archive.value,
   };
 }
 
