@@ -40,6 +40,7 @@ export function compose(
     rules: config.rules,
     attemptId,
     permissionRequired: config.executor !== null,
+    archiving: config.archiving,
     onMoved: (chatId, moved) => showMove(deps, chatId, moved),
   });
   const deps: Deps = {

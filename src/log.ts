@@ -8,6 +8,9 @@ export interface LogLine {
   readonly redis?: number;
   readonly telegram?: number;
   readonly executor?: number;
+  /** How many entries of `archive:due` a run of the archive wrote, and of how many PostgreSQL refused something. */
+  readonly archived?: number;
+  readonly refused?: number;
   /** The kind of a failure: an error's name and short code, or the name of a wrong field. Never a message. */
   readonly error?: string;
 }

@@ -219,6 +219,32 @@ export const MOVED_TTL_MS = 60_000;
  */
 export const KEPT_FOR_MS = 7 * 24 * 3_600_000;
 
+// The archive.
+
+/**
+ * A session that nobody closes is archived this long before it expires. A session that lives for less than twice this
+ * time is archived when half of its life is over.
+ */
+export const ARCHIVE_BEFORE_EXPIRY_MS = 3_600_000;
+
+/**
+ * An entry of `archive:due` is made before the change that it tells of. What is read at least this long after the entry
+ * has the change: both went out in one request.
+ */
+export const ARCHIVE_ENTRY_SETTLED_MS = 60_000;
+
+/** What is over is kept in Redis for this long, until the archive has it. */
+export const ENDED_KEPT_FOR_MS = 8 * 24 * 3_600_000;
+
+/** The archive tries again this long after PostgreSQL has refused a row. */
+export const ARCHIVE_REFUSED_PAUSE_MS = 3_600_000;
+
+/** No batch of a run of the archive begins later than this after the run's start. The cron trigger starts the next. */
+export const ARCHIVE_RUN_MS = 40_000;
+
+/** The archive is behind if something has waited for it for this long. */
+export const ARCHIVE_BEHIND_MS = 15 * 60_000;
+
 // Health.
 
 /**

@@ -25,8 +25,11 @@ export interface ArchiveWriter {
    * are written. Writes nothing that began before its chat was forgotten.
    */
   write(archivable: Archivable): Promise<readonly RowRefusal[]>;
-  /** Lets all rows of a chat follow it to the supergroup that it became. Its orders are left out: those are rewritten. */
-  moveChat(fromChatId: number, toChatId: number): Promise<void>;
+  /**
+   * Lets all rows of a chat follow it to the supergroup that it became. `orderShift` is added to the numbers of its
+   * orders.
+   */
+  moveChat(fromChatId: number, toChatId: number, orderShift: number): Promise<void>;
   /**
    * Deletes what a chat began before `time` (milliseconds since 1970), but for orders that are held, and keeps late
    * writes of it out from then on.
@@ -34,8 +37,6 @@ export interface ArchiveWriter {
   forgetChat(chatId: number, time: number): Promise<void>;
   /** Deletes what was over before `time` (milliseconds since 1970), but for orders that are held. */
   deleteOlderThan(time: number): Promise<void>;
-  /** Returns how many orders of a chat are in the archive. */
-  countOrders(chatId: number): Promise<number>;
 }
 
 /** PostgreSQL as a whole takes nothing. `sqlState` is null if it did not answer. The cause is never logged whole. */

@@ -1,9 +1,9 @@
 import { err, ok, type Result } from "../domain/result.ts";
 import type { ProposalKind } from "../domain/session.ts";
 import { EARLY_END_MIN_MS, MIN_TTL_MS } from "../time-limits.ts";
+import { runOnChatArchived } from "./archive-due.ts";
 import { type Cause, causeArgs } from "./cause.ts";
 import type { StoreContext } from "./context.ts";
-import { runOnChat } from "./run-on-chat.ts";
 import { cancelScript } from "./scripts/cancel.ts";
 
 /** A proposal that was withdrawn. */
@@ -36,7 +36,7 @@ export interface CancellationStore {
 
 export const cancellationStore = (context: StoreContext): CancellationStore => ({
   async cancelProposal(startChatId, userId, isAdmin, cause) {
-    const { chatId, reply } = await runOnChat(context, startChatId, cancelScript, {
+    const { chatId, reply } = await runOnChatArchived(context, [String(startChatId)], startChatId, cancelScript, {
       now: context.now(),
       ttl: context.ttlMs,
       minTtl: MIN_TTL_MS,

@@ -1,11 +1,11 @@
 import { err, ok, type Result } from "../domain/result.ts";
 import type { Session } from "../domain/session.ts";
-import { EARLY_END_MIN_MS, KEPT_FOR_MS, MIN_TTL_MS } from "../time-limits.ts";
+import { EARLY_END_MIN_MS, ENDED_KEPT_FOR_MS, KEPT_FOR_MS, MIN_TTL_MS } from "../time-limits.ts";
+import { runOnChatArchived } from "./archive-due.ts";
 import { type Cause, causeArgs } from "./cause.ts";
 import type { StoreContext } from "./context.ts";
-import { proposalKeys } from "./keys.ts";
-import { writeRecord } from "./records.ts";
-import { runOnChat } from "./run-on-chat.ts";
+import { archivableKeys, proposalKeys } from "./keys.ts";
+import { writeRecord, writing } from "./records.ts";
 import { closeSessionScript } from "./scripts/close-session.ts";
 import { dropSessionScript } from "./scripts/drop-session.ts";
 import { keepProposalScript } from "./scripts/keep-proposal.ts";
@@ -47,7 +47,10 @@ export interface ClosingStore {
   writeSessionRecord(session: Session): Promise<void>;
   /** Keeps a cancelled proposal in a hash of its own, as settling does with others. Repeatable; one request. */
   keepCancelled(chatId: number, proposalId: string): Promise<void>;
-  /** Does the second half of `archiveSession`: deletes the hash of a session whose record is written. */
+  /**
+   * Does the second half of `archiveSession`: deletes the hash of a session whose record is written. If the archive is
+   * on, the hash is kept for it under another key.
+   */
   dropSession(session: Pick<Session, "id" | "chatId">): Promise<void>;
 }
 
@@ -61,7 +64,13 @@ export function closingStore(context: StoreContext, sessions: SessionStore): Clo
       minTtl: MIN_TTL_MS,
       minEarly: EARLY_END_MIN_MS,
     };
-    const { chatId, reply } = await runOnChat(context, startChatId, closeSessionScript, args);
+    const { chatId, reply } = await runOnChatArchived(
+      context,
+      [String(startChatId)],
+      startChatId,
+      closeSessionScript,
+      args,
+    );
     switch (reply.tag) {
       case "closed":
       case "again": {
@@ -74,11 +83,12 @@ export function closingStore(context: StoreContext, sessions: SessionStore): Clo
   };
 
   const writeSessionRecord: ClosingStore["writeSessionRecord"] = (session) =>
-    writeRecord(context.connection, session, { now: context.now(), ttlMs: context.ttlMs, listed: true });
+    writeRecord(context.connection, session, { ...writing(context), listed: true });
 
   const keepCancelled: ClosingStore["keepCancelled"] = async (chatId, proposalId) => {
     const args = { now: context.now(), proposalId, keptFor: KEPT_FOR_MS };
-    await runOnChat(context, chatId, keepProposalScript, args, { keysOf: proposalKeys(proposalId) });
+    const keysOf = proposalKeys(proposalId);
+    await runOnChatArchived(context, [proposalId], chatId, keepProposalScript, args, { keysOf });
   };
 
   const recordSession: ClosingStore["recordSession"] = async (chatId) => {
@@ -95,7 +105,8 @@ export function closingStore(context: StoreContext, sessions: SessionStore): Clo
   };
 
   const dropSession: ClosingStore["dropSession"] = async ({ id, chatId }) => {
-    await runOnChat(context, chatId, dropSessionScript, { sessionId: id });
+    const args = { sessionId: id, endedKeptFor: context.archiving ? ENDED_KEPT_FOR_MS : 0 };
+    await runOnChatArchived(context, [id], chatId, dropSessionScript, args, { keysOf: archivableKeys(id) });
   };
 
   return {

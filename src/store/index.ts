@@ -55,6 +55,8 @@ export interface StoreSettings {
   readonly rules?: Rules;
   /** Whether a chat needs an operator's permission to trade. False by default. */
   readonly permissionRequired?: boolean;
+  /** Whether the archive is to be told of what changes. False by default. */
+  readonly archiving?: boolean;
   /** The id of this request, for the leases of cards that a move leaves to be posted anew. */
   readonly attemptId?: string;
   /** Called after a call met a move half-way and finished it. */
@@ -69,9 +71,10 @@ export function createStore(redis: Redis, settings: StoreSettings): Store {
     ...settings,
     permissionRequired: settings.permissionRequired ?? false,
     rules: settings.rules ?? DEFAULT_RULES,
+    archiving: settings.archiving ?? false,
     attemptId: settings.attemptId ?? "",
     finishMove: async (oldChatId, newChatId) => {
-      const moved = await moveChat({ connection, ...settings }, oldChatId, newChatId, settings.attemptId ?? "");
+      const moved = await moveChat(context, oldChatId, newChatId, context.attemptId);
       settings.onMoved?.(newChatId, moved);
     },
   };
@@ -93,8 +96,7 @@ export function createStore(redis: Redis, settings: StoreSettings): Store {
     ...dueStore(context),
     ...reminderStore(context),
     ...settingsStore(context),
-    moveChat: (oldChatId, newChatId, attemptId) =>
-      moveChat({ connection, ...settings }, oldChatId, newChatId, attemptId),
+    moveChat: (oldChatId, newChatId, attemptId) => moveChat(context, oldChatId, newChatId, attemptId),
     requests: connection.requests,
   };
 }

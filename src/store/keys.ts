@@ -41,12 +41,29 @@ export function keptKey(chatId: number, proposalId: string): string {
   const { chatId: madeIn, messageId } = knownId(proposalId);
   return `proposal:{${chatId}}.${madeIn === chatId ? messageId : proposalId}`;
 }
+/**
+ * The key of a session that is over, or about to expire, until the archive has it. Its hash tag is the chat where it
+ * ended, and its name is built as `keptKey` builds one.
+ */
+export function endedKey(chatId: number, sessionId: string): string {
+  const { chatId: madeIn, messageId } = knownId(sessionId);
+  return `ended:{${chatId}}.${madeIn === chatId ? messageId : sessionId}`;
+}
 /** The key of where a chat moved to when it became a supergroup. */
 export const movedKey = (oldChatId: number): string => `moved:{${oldChatId}}`;
 /** The key of a closed session's record. Its hash tag is the chat of its id, where it stays when the chat moves. */
 export const recordKey = ({ chatId, messageId }: MessageRef): string => `session:{${chatId}}.${messageId}`;
 /** The due list: the proposals that are to be settled, by when each is looked at next. All chats share it. */
 export const DUE_KEY = "proposals:due";
+/**
+ * The ids of what the archive is to look at, by when. All chats share it. An id is that of a session, of a proposal,
+ * which also stands for its order, or of a chat.
+ */
+export const ARCHIVE_DUE_KEY = "archive:due";
+/** What PostgreSQL refused of what is to be archived, by id. It expires after the last of them was tried. */
+export const ARCHIVE_REFUSED_KEY = "archive:refused";
+/** When the archive ran last. It never expires, as the cron trigger's key does not. */
+export const ARCHIVE_SEEN_KEY = "archive:seen";
 /** When the cron trigger ran last. It never expires: without it nobody could tell that the trigger is dead. */
 export const CRON_SEEN_KEY = "cron:seen";
 
@@ -68,6 +85,11 @@ export const proposalKeys =
     keptKey(chatId, proposalId),
     displacedKey(chatId, proposalId),
   ];
+
+/** The keys of a chat, and those under which a session or proposal with this id may be. */
+export const archivableKeys =
+  (id: string) =>
+  (chatId: number): readonly string[] => [...proposalKeys(id)(chatId), endedKey(chatId, id)];
 
 /**
  * Reads an id that must be one of ours. Throws a TypeError for any other, since ids from outside are checked before.

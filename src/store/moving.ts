@@ -1,11 +1,13 @@
 import { assertNever } from "../domain/result.ts";
 import type { Session } from "../domain/session.ts";
 import { EARLY_END_MIN_MS, MOVED_TTL_MS, SETTLEMENT_MARGIN_MS, SPENT_KEPT_FOR_MS } from "../time-limits.ts";
-import type { Connection } from "./connection.ts";
+import { enterForArchive } from "./archive-due.ts";
 import { readReply } from "./connection.ts";
+import type { StoreContext } from "./context.ts";
 import type { EditLease } from "./edit-lease.ts";
+import { keepUnplaced } from "./ended-sessions.ts";
 import { chatKeys, closedKey, ordersKey, proposalKeys } from "./keys.ts";
-import { writeRecord } from "./records.ts";
+import { writeRecord, writing } from "./records.ts";
 import { arriveScript } from "./scripts/arrive.ts";
 import { departScript } from "./scripts/depart.ts";
 import { displaceScript } from "./scripts/displace.ts";
@@ -16,11 +18,7 @@ import { mergeSpentScript } from "./scripts/merge-spent.ts";
 import { type Fields, readSession } from "./session-hash.ts";
 
 /** What a move needs. It needs no other part of the store, since those wait for moves to be finished. */
-export interface MoveContext {
-  readonly connection: Connection;
-  readonly now: () => number;
-  readonly ttlMs: number;
-}
+export type MoveContext = Pick<StoreContext, "connection" | "now" | "ttlMs" | "archiving">;
 
 /**
  * The result of a move. A session that finds the supergroup occupied is closed, and its record is kept.
@@ -53,7 +51,7 @@ export async function moveChat(
   // It would be copied onto itself, and then deleted.
   if (toChatId === oldChatId) return { tag: "nothing_to_move" };
   const leaving = { to: toChatId, now: now(), minEarly: EARLY_END_MIN_MS };
-  const departed = await connection.run(departScript, chatKeys(oldChatId), leaving);
+  const departed = await depart(context, oldChatId, leaving);
   const { tag, chatId, remainingMs, settling, sessions, settings, spent, fields } = departed;
   const newChatId = chatId ?? toChatId;
   const id = fields.get("id");
@@ -93,7 +91,10 @@ export async function moveChat(
   const { moved, left } = placed;
   // What was put into a vote that is withdrawn here does not count.
   if (left?.proposals.at(-1)?.state === "open") await mergeSpent(true);
-  if (left !== null) await writeRecord(connection, closed(left), { now: now(), ttlMs, listed: false });
+  if (left !== null) {
+    await keepUnplaced(context, newChatId, left.id, fields);
+    await writeRecord(connection, closed(left), { ...writing(context), listed: false });
+  }
   const keptMs = ttlMs + SETTLEMENT_MARGIN_MS;
   const replies = await connection.batch(({ pipeline, run }) => {
     const listed = left === null ? sessions : [...sessions, { score: now(), member: left.id }];
@@ -104,6 +105,20 @@ export async function moveChat(
   // A command under way may have opened, allowed or set something since the look above. It is moved, too.
   const { tag: leftBehind } = leaveBehindScript.decode(readReply(replies.at(-1)));
   return leftBehind === "changed" ? moveChat(context, oldChatId, newChatId, attemptId) : moved;
+}
+
+/** Freezes and reads the old chat. The archive learns of the move before, in the same request. */
+async function depart(
+  { connection, now, archiving }: MoveContext,
+  oldChatId: number,
+  args: Parameters<typeof departScript.encode>[0],
+) {
+  if (!archiving) return connection.run(departScript, chatKeys(oldChatId), args);
+  const replies = await connection.batch(({ pipeline, run }) => {
+    enterForArchive(pipeline, [String(oldChatId)], now());
+    run(departScript, chatKeys(oldChatId), args);
+  });
+  return departScript.decode(readReply(replies.at(-1)));
 }
 
 /**

@@ -1,7 +1,9 @@
 import { type Person, packName } from "../domain/person.ts";
 import { err, ok, type Result } from "../domain/result.ts";
+import { beforeExpiry } from "./archive-due.ts";
+import { readReply } from "./connection.ts";
 import type { StoreContext } from "./context.ts";
-import { knownId } from "./keys.ts";
+import { ARCHIVE_DUE_KEY, chatKeys, knownId } from "./keys.ts";
 import { minutesArgs } from "./rule-args.ts";
 import { runOnChat } from "./run-on-chat.ts";
 import { createSessionScript } from "./scripts/create-session.ts";
@@ -56,10 +58,10 @@ export interface OpeningStore {
 
 export const openingStore = (context: StoreContext): OpeningStore => ({
   async saveSession(id, session, ttlSeconds) {
-    const ref = knownId(id);
-    const { chatId, reply } = await runOnChat(context, ref.chatId, createSessionScript, {
+    const life = ttlSeconds * 1_000;
+    const { chatId, reply } = await runWithArchiveEntry(context, id, life, {
       now: context.now(),
-      ttl: ttlSeconds * 1_000,
+      ttl: life,
       id,
       message: session.message,
       minutesGiven: session.minutes,
@@ -90,3 +92,22 @@ export const openingStore = (context: StoreContext): OpeningStore => ({
     }
   },
 });
+
+/**
+ * Opens a session. If the archive is on, the session's id is entered in `archive:due` before it, in the same request.
+ * A message that is delivered again leaves the entry as it is.
+ */
+async function runWithArchiveEntry(
+  context: StoreContext,
+  id: string,
+  life: number,
+  args: Parameters<typeof createSessionScript.encode>[0],
+) {
+  const { chatId } = knownId(id);
+  if (!context.archiving) return runOnChat(context, chatId, createSessionScript, args);
+  const [, first] = await context.connection.batch(({ pipeline, run }) => {
+    pipeline.zadd(ARCHIVE_DUE_KEY, { nx: true }, { score: beforeExpiry(context.now() + life, life), member: id });
+    run(createSessionScript, chatKeys(chatId), args);
+  });
+  return runOnChat(context, chatId, createSessionScript, args, { firstReply: readReply(first) });
+}

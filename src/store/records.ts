@@ -1,7 +1,9 @@
 import { type SessionRecord, toRecord } from "../domain/record.ts";
-import type { Proposal, Session } from "../domain/session.ts";
+import type { KeptProposal, Proposal, Session } from "../domain/session.ts";
+import { ENDED_KEPT_FOR_MS } from "../time-limits.ts";
 import type { Connection } from "./connection.ts";
 import { readReply } from "./connection.ts";
+import type { StoreContext } from "./context.ts";
 import { StoreUnavailable } from "./errors.ts";
 import { closedKey, keptKey, knownId, recordKey } from "./keys.ts";
 import { readKeptScript } from "./scripts/read-kept.ts";
@@ -15,26 +17,53 @@ const READ_AT_ONCE = 50;
  * fifty of them, and none if there are none. Expired proposals are left out.
  */
 export async function withKept(connection: Connection, session: Session): Promise<Session> {
+  return joinKept(session, await readKeptProposals(connection, keptElsewhere(session)));
+}
+
+/** Returns the kept proposals of a session that are not in its hash any more. */
+export const keptElsewhere = (session: Session): readonly KeptProposal[] =>
+  session.kept.filter(({ id }) => session.proposals.every((proposal) => proposal.id !== id));
+
+/** Reads kept proposals, fifty in one request. Expired ones are left out. */
+export async function readKeptProposals(
+  connection: Connection,
+  wanted: readonly KeptProposal[],
+): Promise<readonly Proposal[]> {
   const kept: Proposal[] = [];
-  const elsewhere = session.kept.filter(({ id }) => session.proposals.every((proposal) => proposal.id !== id));
-  for (let first = 0; first < elsewhere.length; first += READ_AT_ONCE) {
-    const some = elsewhere.slice(first, first + READ_AT_ONCE);
+  for (let first = 0; first < wanted.length; first += READ_AT_ONCE) {
+    const some = wanted.slice(first, first + READ_AT_ONCE);
     const replies = await connection.batch(({ run }) => {
       for (const { id, chatId } of some) run(readKeptScript, [keptKey(chatId, id)], {});
     });
     kept.push(...some.flatMap(({ id }, i) => readKept(readKeptScript.decode(readReply(replies[i])).fields, id) ?? []));
   }
+  return kept;
+}
+
+/** Returns a session with its kept proposals among the others, oldest first. */
+export function joinKept(session: Session, kept: readonly Proposal[]): Session {
   const [last, ...earlier] = session.proposals.toReversed();
   const finished = [...kept, ...earlier].sort((a, b) => a.startTime - b.startTime);
   return { ...session, kept: [], proposals: last === undefined ? finished : [...finished, last] };
 }
 
-/** How a record is written. `listed` says whether its session is also named among its chat's closed ones. */
+/**
+ * How a record is written. `keptForMs` is how long its kept proposals live on. `listed` says whether its session is
+ * also named among its chat's closed ones.
+ */
 interface Writing {
   readonly now: number;
   readonly ttlMs: number;
+  readonly keptForMs: number;
   readonly listed: boolean;
 }
+
+/** How the records of a store are written. With the archive on, kept proposals live until the archive has them. */
+export const writing = ({ now, ttlMs, archiving }: Pick<StoreContext, "now" | "ttlMs" | "archiving">) => ({
+  now: now(),
+  ttlMs,
+  keptForMs: archiving ? Math.max(ttlMs, ENDED_KEPT_FOR_MS) : ttlMs,
+});
 
 /**
  * Writes the record of a closed session, and lets its kept proposals expire with it. If Redis finds a record too large,
@@ -44,7 +73,7 @@ interface Writing {
 export async function writeRecord(
   connection: Connection,
   session: Session,
-  { now, ttlMs, listed }: Writing,
+  { now, ttlMs, keptForMs, listed }: Writing,
 ): Promise<void> {
   const whole = toRecord(await withKept(connection, session));
   for (const record of shorterAndShorter(whole)) {
@@ -57,7 +86,7 @@ export async function writeRecord(
           pipeline.zadd(closedKey(session.chatId), { score: now, member: session.id });
           pipeline.pexpire(closedKey(session.chatId), ttlMs);
         }
-        for (const { id, chatId } of session.kept) pipeline.pexpire(keptKey(chatId, id), ttlMs);
+        for (const { id, chatId } of session.kept) pipeline.pexpire(keptKey(chatId, id), keptForMs);
       });
       return;
     } catch (thrown) {

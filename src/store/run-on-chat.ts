@@ -13,7 +13,8 @@ export interface ChatReply<Reply> {
 /** The maximum number of hops. A chat moves once, so more mean that the store holds nonsense. */
 const MAX_HOPS = 3;
 
-interface RunOptions {
+/** How `runOnChat` runs a script. */
+export interface RunOptions {
   /** The script's first reply, if it was sent together with something else. */
   readonly firstReply?: readonly string[];
   /** The keys that the script takes; `chatKeys` by default. */

@@ -2,12 +2,14 @@ import { assertNever } from "../domain/result.ts";
 import type { Proposal, ProposalState, Session } from "../domain/session.ts";
 import {
   EARLY_END_MIN_MS,
+  ENDED_KEPT_FOR_MS,
   KEPT_FOR_MS,
   MIN_TTL_MS,
   REMIND_FROM_MS,
   SETTLEMENT_LEASE_MS,
   SETTLEMENT_MARGIN_MS,
 } from "../time-limits.ts";
+import { runOnChatArchived } from "./archive-due.ts";
 import type { StoreContext } from "./context.ts";
 import { StoreUnavailable } from "./errors.ts";
 import { knownId, movedKey, proposalKeys } from "./keys.ts";
@@ -124,15 +126,13 @@ async function step(
     margin: SETTLEMENT_MARGIN_MS,
     nextAt,
     keptFor: KEPT_FOR_MS,
+    endedKeptFor: context.archiving ? ENDED_KEPT_FOR_MS : 0,
     bought: proposal.kind === "buy" && (proposal.outcome?.tag === "filled" || proposal.outcome?.tag === "unknown"),
   };
-  const { chatId: foundIn, reply } = await runOnChat(
-    context,
-    chatId,
-    advanceSettlementScript,
-    args,
-    keysFor(proposal.id),
-  );
+  // Only then does it leave the session. Its trade is entered when that is recorded.
+  const ids = to === "announced" ? [proposal.id, sessionId] : [];
+  const keys = keysFor(proposal.id);
+  const { chatId: foundIn, reply } = await runOnChatArchived(context, ids, chatId, advanceSettlementScript, args, keys);
   if (reply.tag !== "stepped") return "lost";
   if (nextAt !== null) await keepRedirect(context, proposal.id, foundIn);
   return steppedOf(reply, foundIn);

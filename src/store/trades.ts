@@ -3,9 +3,9 @@ import type { Proposal } from "../domain/session.ts";
 import { type OrderChange, orderChange } from "../domain/settlement.ts";
 import type { Contribution, Outcome } from "../domain/trade.ts";
 import { SETTLEMENT_LEASE_MS } from "../time-limits.ts";
+import { runOnChatArchived } from "./archive-due.ts";
 import type { StoreContext } from "./context.ts";
 import { writeBought, writeContributions } from "./order-json.ts";
-import { runOnChat } from "./run-on-chat.ts";
 import { recordTradeScript } from "./scripts/record-trade.ts";
 import { buyingProposalId, keysFor, type Settlement } from "./settlements.ts";
 
@@ -38,7 +38,9 @@ export const tradeStore = (context: StoreContext): TradeStore => ({
       ...changeArgs(change, contributions),
       boughtBy: buyingProposalId(proposal),
     };
-    const { reply } = await runOnChat(context, chatId, recordTradeScript, args, keysFor(proposal.id));
+    // A sale changes the order of another proposal.
+    const ids = proposal.kind === "sell" ? [proposal.id, proposal.bought.proposalId] : [proposal.id];
+    const { reply } = await runOnChatArchived(context, ids, chatId, recordTradeScript, args, keysFor(proposal.id));
     if (reply.tag === "lost") return "lost";
     // The order may have vanished with its session. It then keeps its earlier number.
     const carried: Proposal = withOrder({ ...proposal, state: "carried", outcome }, reply.order ?? proposal.order);

@@ -3,11 +3,12 @@
 -- KEYS    1 live session, 2 moved, 4 the chat's orders, 6 what members put in, 7 kept proposal, 8 displaced session
 -- ARGV    now ms, ttl ms, min_ttl ms, session_id, proposal_id, attempt_id, before (state), after (state),
 --         lease_until ms (0 gives it back), margin ms for settling, next_at ms (if given back: nobody tries again before),
---         kept_for ms, bought (1 if money was spent on a buy, or may have been)
+--         kept_for ms, bought (1 if money was spent on a buy, or may have been), ended_kept_for ms (0 if the archive is off)
 -- replies stepped, state of the session, then field, value … if it is displaced and announced
 --         lost                               another holds the lease, or the proposal is not in that state
 --         moving, chat | moved, chat | no_session
-local now, ttl, min_ttl, session_id, proposal_id, attempt_id, before, after, lease_until, margin, next_at, kept_for, bought = unpack(ARGV)
+local now, ttl, min_ttl, session_id, proposal_id, attempt_id, before, after, lease_until, margin, next_at, kept_for, bought,
+  ended_kept_for = unpack(ARGV)
 now, ttl = tonumber(now), tonumber(ttl)
 local releases_lease = lease_until == '0'
 -- The attempt id of an announced proposal stays. It marks the last step as this caller's, so that it can be repeated.
@@ -37,7 +38,12 @@ end
 
 local set = { 'q.state', after, 'q.settle', releases_lease and not announced and '' or attempt_id, 'q.settle_until', lease_until }
 if announced then
-  shorten_ttl(set, now, ttl, tonumber(min_ttl), f.touched_at, f.expires_at)
+  if LIVE == DISPLACED and ended_kept_for ~= '0' then
+    -- The archive finds a displaced session by its proposal.
+    set_expiry(set, now, now + tonumber(ended_kept_for))
+  else
+    shorten_ttl(set, now, ttl, tonumber(min_ttl), f.touched_at, f.expires_at)
+  end
   keep_apart(f, names, set, now, after, tonumber(kept_for))
   if bought ~= '1' and (f['q.daily'] or '') ~= '' then
     give_back_spent(proposal_id)

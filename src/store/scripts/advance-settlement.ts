@@ -19,6 +19,7 @@ export const advanceSettlementScript = defineScript(lua, {
     "nextAt",
     "keptFor",
     "bought",
+    "endedKeptFor",
   ],
   replies: { stepped: sessionState, lost: nothing, no_session: nothing },
 });

@@ -37,7 +37,7 @@ if f.state == 'closed' then
   return reply('again', f.closed_with)
 end
 
-local set = { 'state', 'closed', 'edit', '' }
+local set = { 'state', 'closed', 'closed_at', digits(now), 'edit', '' }
 -- It must not expire before its record is written. An earlier version of the bot does not write down when it expires.
 if (tonumber(f.expires_at) or 0) < now + min_ttl and redis.call('PTTL', LIVE) < min_ttl then
   set_expiry(set, now, now + min_ttl)

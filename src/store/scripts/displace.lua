@@ -18,7 +18,7 @@ end
 for _, prefix in ipairs({ '', 'q.' }) do
   put(set, prefix .. 'card', '', prefix .. 'thread', '', prefix .. 'edit', '')
 end
-put(set, 'state', 'closed', 'closed_with', 'settling', 'expires_at', digits(ends))
+put(set, 'state', 'closed', 'closed_at', now, 'closed_with', 'settling', 'expires_at', digits(ends))
 set_all(DISPLACED, set)
 redis.call('PEXPIRE', DISPLACED, life)
 local f = read(DISPLACED, 'q.id', 'q.kind', 'q.order')

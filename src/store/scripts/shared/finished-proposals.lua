@@ -12,13 +12,13 @@ local function voters_in(f, names, proposal_id)
   return voters
 end
 
--- Keeps a proposal that is over in a hash of its own: its fields, with `state` as its state, and its votes. The hash outlives the
+-- Keeps a proposal that is over in a hash of its own: its fields, with `state` as its state, its session, and its votes. The hash outlives the
 -- session by `kept_for` ms, unless archiving changes that. The session keeps the counts, for a vote that is delivered again. Those
 -- of a hidden vote that was withdrawn are left empty, since nobody is told them. It also keeps each person's newest vote, so that no
 -- voter leaves. Appends what it keeps to what an HSET will set.
 local function keep_apart(f, names, set, now, state, kept_for)
   local proposal_id = f['q.id']
-  local out = {}
+  local out = { 'session', f.id }
   for _, name in ipairs(names) do
     local field = string.match(name, '^q%.(.+)$')
     if field then
