@@ -2,13 +2,11 @@
  * `npm run sessions`: the operator's look into Redis, in words. `npm run sessions -- help` says what it can do. Reads
  * UPSTASH_REDIS_REST_URL and UPSTASH_REDIS_REST_TOKEN from the environment or from `.dev.vars`.
  */
-import { existsSync, readFileSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { setTimeout as delay } from "node:timers/promises";
-import { parseEnv } from "node:util";
-import * as z from "zod";
 import { parseId } from "../src/domain/ids.ts";
 import { describeError } from "../src/log.ts";
+import { readRedisSettings } from "./redis-settings.ts";
 import { openOperatorStore } from "./sessions/operator-store.ts";
 import { chatText, countsText, listText, shownText } from "./sessions/texts.ts";
 
@@ -21,23 +19,10 @@ npm run sessions -- forget <chat>   deletes a chat's sessions and votes, after a
 /** The pause between two looks for a change. */
 const WATCH_EVERY_MS = 2_000;
 
-const Settings = z.object({
-  UPSTASH_REDIS_REST_URL: z.string("Set it to the database's REST URL, as Upstash's console shows it.").min(1),
-  UPSTASH_REDIS_REST_TOKEN: z.string("Set it to the database's REST token.").min(1),
-});
-
 /** Ends with a sentence. */
 function fail(...lines: readonly string[]): never {
   for (const line of lines) console.error(line);
   process.exit(1);
-}
-
-/** Reads the settings. Exits with the name of each one that is missing, and never prints a value. */
-function readSettings() {
-  const local = existsSync(".dev.vars") ? parseEnv(readFileSync(".dev.vars", "utf8")) : {};
-  const parsed = Settings.safeParse({ ...local, ...process.env });
-  if (parsed.success) return { url: parsed.data.UPSTASH_REDIS_REST_URL, token: parsed.data.UPSTASH_REDIS_REST_TOKEN };
-  return fail(...parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`));
 }
 
 /** Reads a chat's id as it was typed. Exits if it is none. */
@@ -52,7 +37,7 @@ if (more.length > 0 || !["list", "watch", "show", "chat", "forget"].includes(com
   console.log(HELP);
   process.exit(command === "help" ? 0 : 1);
 }
-const store = openOperatorStore(readSettings());
+const store = openOperatorStore(readRedisSettings());
 const overview = async () => `${listText(await store.listLive(), Date.now())}\n${countsText(await store.counts())}`;
 
 /** Asks on the terminal. Without a terminal the answer is the next line of the input. */

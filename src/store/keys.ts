@@ -17,6 +17,8 @@ export function chatOfLiveKey(key: string): number {
 export const closedKey = (chatId: number): string => `sessions:{${chatId}}`;
 /** The key of a chat's orders. They never expire, and follow the chat to its supergroup. */
 export const ordersKey = (chatId: number): string => `orders:{${chatId}}`;
+/** The pattern of all chats' orders, for SCAN. */
+export const ORDERS_KEYS = "orders:*";
 /**
  * The key of a chat's settings, which hold for every session: whether it may trade, and its rules. It never expires, and
  * follows the chat to its supergroup.
