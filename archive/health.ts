@@ -43,11 +43,11 @@ async function readRedis(store: ArchiveStore) {
   }
 }
 
-/** Returns how long PostgreSQL takes for a transaction, or null if it takes none. */
+/** Returns how long PostgreSQL takes to answer, or null if it does not. */
 async function timePostgres(database: ArchiveDatabase): Promise<number | null> {
   const started = Date.now();
   try {
-    await database.inTransaction(async () => undefined);
+    await database.ping();
     return Date.now() - started;
   } catch (thrown) {
     if (!(thrown instanceof DatabaseUnavailable)) throw thrown;

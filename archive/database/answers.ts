@@ -62,7 +62,9 @@ const ProposalRow = z.object({
   abstained: z.int(),
   lamports: whole,
   outcome: z.nullable(Outcome),
-  votes: z.array(z.object({ user_id: z.int(), name: z.string(), is_username: z.boolean(), choice, lamports: z.int() })),
+  votes: z.array(
+    z.object({ user_id: z.int(), name: z.string(), is_username: z.nullable(z.boolean()), choice, lamports: z.int() }),
+  ),
 });
 
 /** Reads a past vote. What nobody may learn is left out. Throws if the row is none of ours. */

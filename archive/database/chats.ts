@@ -24,8 +24,11 @@ export async function placeOf(ask: Ask, chatId: number): Promise<Place> {
   return { chatId: Number(row?.chat_id ?? chatId), forgottenAt: forgottenAt === null ? null : Number(forgottenAt) };
 }
 
-/** Remembers that a chat moved, and lets its sessions, its proposals and its tombstone follow. */
-export async function moveChat(ask: Ask, fromChatId: number, toChatId: number): Promise<void> {
+/**
+ * Remembers that a chat moved, and lets its sessions, its proposals, its orders and its tombstone follow. `orderShift` is
+ * added to the numbers of its orders.
+ */
+export async function moveChat(ask: Ask, fromChatId: number, toChatId: number, orderShift: number): Promise<void> {
   const { chatId: target } = await placeOf(ask, toChatId);
   if (target === fromChatId) return;
   await ask(
@@ -35,6 +38,17 @@ export async function moveChat(ask: Ask, fromChatId: number, toChatId: number): 
   await ask(INHERIT_TOMBSTONE_SQL, [fromChatId, target]);
   await ask("update sessions set chat_id = $2 where chat_id = $1", [fromChatId, target]);
   await ask("update proposals set chat_id = $2 where chat_id = $1", [fromChatId, target]);
+  // One that was written anew since the move stays as it is.
+  await ask(
+    `delete from orders o using orders n
+      where o.chat_id = $1 and n.chat_id = $2 and (n.proposal_id = o.proposal_id or n.number = o.number + $3)`,
+    [fromChatId, target, orderShift],
+  );
+  await ask("update orders set chat_id = $2, number = number + $3 where chat_id = $1", [
+    fromChatId,
+    target,
+    orderShift,
+  ]);
 }
 
 const TOMBSTONE_SQL = `insert into chats (chat_id, forgotten_at) values ($1, ${timeOf("$2")})

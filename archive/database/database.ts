@@ -8,6 +8,8 @@ export interface ArchiveDatabase {
    * (wrong password, no such table, read-only, no room). Whatever `work` throws rolls back and is thrown on.
    */
   inTransaction<Done>(work: (writer: ArchiveWriter) => Promise<Done>): Promise<Done | "busy">;
+  /** Looks whether PostgreSQL answers and has our tables, without the lock. Throws DatabaseUnavailable if not. */
+  ping(): Promise<void>;
   /** Closes the connection. Repeatable; never throws. */
   close(): Promise<void>;
 }

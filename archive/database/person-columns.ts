@@ -4,7 +4,8 @@ import type { Name, Person } from "../../src/domain/person.ts";
 export interface PersonColumns {
   readonly user_id: number;
   readonly name: string;
-  readonly is_username: boolean;
+  /** Null if somebody else wrote the row. */
+  readonly is_username: boolean | null;
 }
 
 /** A name as a column: `@alice`, or a first name as it is. */
@@ -19,6 +20,9 @@ export const personColumns = (person: Person): PersonColumns => ({
 
 /** Reads a person from columns. */
 export const personOf = ({ user_id, name, is_username }: PersonColumns): Person => {
-  const read: Name = is_username ? { kind: "username", text: name.slice(1) } : { kind: "first_name", text: name };
+  const read: Name =
+    (is_username ?? name.startsWith("@"))
+      ? { kind: "username", text: name.slice(1) }
+      : { kind: "first_name", text: name };
   return { id: user_id, name: read };
 };

@@ -43,6 +43,17 @@ export function connectArchive(connectionString: string): ArchiveDatabase {
         throw asWhole(thrown);
       }
     },
+    async ping() {
+      connection ??= await connect(connectionString);
+      try {
+        await connection.begin("read only");
+        await connection.ask("select id from archive_lock");
+        await connection.commit();
+      } catch (thrown) {
+        await close();
+        throw asWhole(thrown);
+      }
+    },
     close,
   };
 }
@@ -71,19 +82,15 @@ function writerOn(ask: Ask): ArchiveWriter {
     async write(archivable) {
       return writeAt(ask, archivable, placeFor(archivable, await remembered(chatOf(archivable))));
     },
-    async moveChat(fromChatId, toChatId) {
+    async moveChat(fromChatId, toChatId, orderShift) {
       places.clear();
-      await moveChat(ask, fromChatId, toChatId);
+      await moveChat(ask, fromChatId, toChatId, orderShift);
     },
     async forgetChat(chatId, time) {
       places.clear();
       await forgetChat(ask, chatId, time);
     },
     deleteOlderThan: (time) => deleteOlderThan(ask, time),
-    async countOrders(chatId) {
-      const [row] = await ask("select count(*) as orders from orders where chat_id = $1", [chatId]);
-      return Number(row?.orders ?? 0);
-    },
   };
 }
 

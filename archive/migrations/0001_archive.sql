@@ -7,12 +7,12 @@ create table sessions (
   chat_id bigint not null,
   message text not null,
   opened_by bigint not null,
-  opened_by_name text not null,
+  opened_by_name text,
   opened_at timestamptz not null,
   -- When it was closed or expires. A session is written an hour before it expires, so this may be in the future.
   ended_at timestamptz not null,
   ended text not null check (ended in ('closed', 'expired')),
-  minutes int not null
+  minutes int
 );
 
 create table participants (
@@ -20,9 +20,9 @@ create table participants (
   user_id bigint not null,
   -- '@alice', or a first name where there is no username; is_username tells the two apart.
   name text not null,
-  is_username boolean not null,
+  is_username boolean,
   -- The order of joining, from 1.
-  position int not null,
+  position int,
   primary key (session_id, user_id)
 );
 
@@ -34,10 +34,10 @@ create table proposals (
   kind text not null check (kind in ('buy', 'sell')),
   -- What was to be bought, or what the order holds that was to be sold.
   token text not null,
-  text text not null,
+  text text,
   proposed_by bigint not null,
-  proposed_by_name text not null,
-  minutes int not null,
+  proposed_by_name text,
+  minutes int,
   started_at timestamptz not null,
   ends_at timestamptz not null,
   state text not null,
@@ -45,23 +45,23 @@ create table proposals (
   passed boolean,
   verdict text,
   -- The choices of a hidden vote that is open or was cancelled are to be shown to nobody.
-  hidden boolean not null,
+  hidden boolean not null default false,
   yes int not null,
   no int not null,
   abstained int not null,
-  eligible_voters int not null,
+  eligible_voters int,
   -- The sum of the yes votes.
   lamports bigint not null,
   order_number int,
   outcome jsonb,
-  rules jsonb not null
+  rules jsonb
 );
 
 create table votes (
   proposal_id text not null,
   user_id bigint not null,
   name text not null,
-  is_username boolean not null,
+  is_username boolean,
   choice text not null check (choice in ('yes', 'no')),
   lamports bigint not null,
   primary key (proposal_id, user_id)
@@ -77,8 +77,8 @@ create table orders (
   bought jsonb not null,
   sale jsonb,
   -- Who paid how much: shares are computed from it, also when the votes are deleted.
-  contributions jsonb not null,
-  bought_at timestamptz not null,
+  contributions jsonb not null default '[]',
+  bought_at timestamptz,
   -- When it was sold or rejected; null while it is held, or may be.
   ended_at timestamptz,
   primary key (chat_id, number)
