@@ -213,6 +213,9 @@ export const MIN_TTL_MS = 10 * 60_000;
 /** A session that is moved to a supergroup is kept for at least this long. */
 export const MOVED_TTL_MS = 60_000;
 
+/** Orders that are too many for one request are put together in the supergroup within this time. */
+export const ARRIVING_ORDERS_KEPT_FOR_MS = 24 * 3_600_000;
+
 /**
  * A proposal that is over is kept for this long after its session would have expired. Once the session is closed, it is
  * kept as long as the session's record.

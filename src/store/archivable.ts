@@ -34,13 +34,15 @@ export function readFound(
   const archivables: Archivable[] = [];
   let lookAt: number | null = null;
   let endedIn: number | null = null;
+  // While its chat is moving, an order may be in both places. The newer one is in the supergroup.
+  let order: Archivable | null = null;
   for (const { chatId: foundIn, reply } of found) {
     const kept = readKept(reply.proposal, id);
     if (kept !== null) {
       const sessionId = reply.proposal.get("session") ?? null;
       archivables.push({ kind: "proposal", chatId, sessionId, proposal: kept });
     }
-    if (reply.order !== null) archivables.push({ kind: "order", chatId, order: readOrder(reply.order) });
+    if (reply.order !== null) order = { kind: "order", chatId: foundIn, order: readOrder(reply.order) };
     const session = readSession(reply.session, chatId);
     if (session === null) continue;
     if (reply.place === "live") {
@@ -52,6 +54,7 @@ export function readFound(
       if (reply.place === "ended") endedIn = foundIn;
     }
   }
+  if (order !== null) archivables.push(order);
   return { archivables, lookAt, endedIn };
 }
 

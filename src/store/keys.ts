@@ -25,6 +25,11 @@ export const ORDERS_KEYS = "orders:*";
  */
 export const settingsKey = (chatId: number): string => `settings:{${chatId}}`;
 /**
+ * The key of orders that are on the move to a supergroup, until the last page of them is there. A move that stopped
+ * half-way leaves it for a day.
+ */
+const arrivingOrdersKey = (chatId: number, oldChatId: number): string => `arriving:{${chatId}}.${oldChatId}`;
+/**
  * The key of what a chat's members put in within 24 hours, for the rule *daily*. It expires 25 hours after the last
  * vote under that rule, and follows the chat to its supergroup.
  */
@@ -87,6 +92,11 @@ export const proposalKeys =
     keptKey(chatId, proposalId),
     displacedKey(chatId, proposalId),
   ];
+
+/** The keys of a supergroup, and that of the orders which are on the move there from another chat. */
+export const arrivingOrdersKeys =
+  (oldChatId: number) =>
+  (chatId: number): readonly string[] => [...chatKeys(chatId), arrivingOrdersKey(chatId, oldChatId)];
 
 /** The keys of a chat, and those under which a session or proposal with this id may be. */
 export const archivableKeys =

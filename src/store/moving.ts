@@ -6,15 +6,16 @@ import { readReply } from "./connection.ts";
 import type { StoreContext } from "./context.ts";
 import type { EditLease } from "./edit-lease.ts";
 import { keepUnplaced } from "./ended-sessions.ts";
-import { chatKeys, closedKey, ordersKey, proposalKeys } from "./keys.ts";
+import { chatKeys, closedKey, proposalKeys } from "./keys.ts";
+import { moveOrders, pageBehind } from "./moving-orders.ts";
 import { writeRecord, writing } from "./records.ts";
 import { arriveScript } from "./scripts/arrive.ts";
 import { departScript } from "./scripts/depart.ts";
 import { displaceScript } from "./scripts/displace.ts";
-import { followOrdersScript } from "./scripts/follow-orders.ts";
 import { leaveBehindScript } from "./scripts/leave-behind.ts";
 import { mergeSettingsScript } from "./scripts/merge-settings.ts";
 import { mergeSpentScript } from "./scripts/merge-spent.ts";
+import { readDepartingOrdersScript } from "./scripts/read-departing-orders.ts";
 import { type Fields, readSession } from "./session-hash.ts";
 
 /** What a move needs. It needs no other part of the store, since those wait for moves to be finished. */
@@ -51,8 +52,8 @@ export async function moveChat(
   // It would be copied onto itself, and then deleted.
   if (toChatId === oldChatId) return { tag: "nothing_to_move" };
   const leaving = { to: toChatId, now: now(), minEarly: EARLY_END_MIN_MS };
-  const departed = await depart(context, oldChatId, leaving);
-  const { tag, chatId, remainingMs, settling, sessions, settings, spent, fields } = departed;
+  const { departed, page } = await depart(context, oldChatId, leaving);
+  const { tag, chatId, remainingMs, settling, hasOrders, sessions, settings, spent, fields } = departed;
   const newChatId = chatId ?? toChatId;
   const id = fields.get("id");
 
@@ -71,9 +72,9 @@ export async function moveChat(
   };
   // Before the session arrives, too, since its next votes are limited by it.
   await mergeSpent(false);
-  // The session is frozen, so nothing writes its orders now. Nothing needs them in the supergroup before it arrives.
-  const bothOrders = [ordersKey(oldChatId), ordersKey(newChatId)];
-  const { shift } = await connection.run(followOrdersScript, bothOrders, { oldChat: oldChatId });
+  // And its orders, which are frozen, too. If none were frozen, those of the page have come since, and are moved later.
+  const ordersPage = hasOrders ? page : { ...page, cursor: null, fields: new Map() };
+  const shift = await moveOrders(connection, { oldChatId, newChatId }, ordersPage);
 
   const copy = {
     shift,
@@ -100,25 +101,31 @@ export async function moveChat(
     const listed = left === null ? sessions : [...sessions, { score: now(), member: left.id }];
     const [first, ...rest] = listed;
     if (first) pipeline.zadd(closedKey(newChatId), first, ...rest).pexpire(closedKey(newChatId), keptMs);
-    run(leaveBehindScript, chatKeys(oldChatId), { to: newChatId, followedFor: keptMs, copied });
+    run(leaveBehindScript, chatKeys(oldChatId), { to: newChatId, followedFor: keptMs, copied, hasOrders });
   });
   // A command under way may have opened, allowed or set something since the look above. It is moved, too.
   const { tag: leftBehind } = leaveBehindScript.decode(readReply(replies.at(-1)));
   return leftBehind === "changed" ? moveChat(context, oldChatId, newChatId, attemptId) : moved;
 }
 
-/** Freezes and reads the old chat. The archive learns of the move before, in the same request. */
+/**
+ * Freezes and reads the old chat, with the first page of its orders, in one request. The archive learns of the move
+ * before that.
+ */
 async function depart(
   { connection, now, archiving }: MoveContext,
   oldChatId: number,
   args: Parameters<typeof departScript.encode>[0],
 ) {
-  if (!archiving) return connection.run(departScript, chatKeys(oldChatId), args);
   const replies = await connection.batch(({ pipeline, run }) => {
-    enterForArchive(pipeline, [String(oldChatId)], now());
+    if (archiving) enterForArchive(pipeline, [String(oldChatId)], now());
     run(departScript, chatKeys(oldChatId), args);
+    run(readDepartingOrdersScript, chatKeys(oldChatId), pageBehind(null));
   });
-  return departScript.decode(readReply(replies.at(-1)));
+  return {
+    departed: departScript.decode(readReply(replies.at(-2))),
+    page: readDepartingOrdersScript.decode(readReply(replies.at(-1))),
+  };
 }
 
 /**

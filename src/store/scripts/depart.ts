@@ -7,6 +7,7 @@ const head = {
   chatId: intOrNull,
   remainingMs: int,
   settling: flag,
+  hasOrders: flag,
   sessionWords: int,
   settingWords: int,
   spentWords: int,
@@ -14,7 +15,7 @@ const head = {
 
 /** Reads the head, then closed sessions with their scores, the settings, what members put in, and the session's fields. */
 function readDeparted(reply: readonly string[]) {
-  const { chatId, remainingMs, settling, sessionWords, settingWords, spentWords } = words(head)(reply);
+  const { chatId, remainingMs, settling, hasOrders, sessionWords, settingWords, spentWords } = words(head)(reply);
   const sessionsFrom = countOf(head);
   const settingsFrom = sessionsFrom + sessionWords;
   const spentFrom = settingsFrom + settingWords;
@@ -24,6 +25,7 @@ function readDeparted(reply: readonly string[]) {
     chatId,
     remainingMs,
     settling,
+    hasOrders,
     sessions: [...scores].map(([member, score]) => ({ member, score: Number(score) })),
     settings: readFields(reply.slice(settingsFrom, spentFrom)),
     spent: readFields(reply.slice(spentFrom, fieldsFrom)),
@@ -31,7 +33,7 @@ function readDeparted(reply: readonly string[]) {
   };
 }
 
-/** Freezes a live session whose chat is becoming a supergroup, and reads all that is to be copied. */
+/** Freezes a chat that is becoming a supergroup, and reads all that is to be copied, except for its orders. */
 export const departScript = defineScript(lua, {
   args: ["to", "now", "minEarly"],
   replies: { departed: readDeparted, no_session: readDeparted, moved: readDeparted },

@@ -83,7 +83,11 @@ local bought, payers = '', ''
 if order ~= '' then
   local state_field, paid_field = order .. ':state', order .. ':c:' .. proposer_id
   local payers_field, selling_field = order .. ':payers', order .. ':selling'
-  local o = read(ORDERS, 'count', order, state_field, paid_field, payers_field, selling_field)
+  local o = read(ORDERS, 'count', order, state_field, paid_field, payers_field, selling_field, MOVING_TO)
+  local departing = refuse_departing(o[MOVING_TO])
+  if departing then
+    return departing
+  end
   if not o[state_field] then
     return { 'no_order', o.count or '0' }
   end

@@ -3,9 +3,9 @@
 -- older. The copy lives until the archive has it.
 -- KEYS    1 live session, 2 moved, 4 the chat's orders, 7 kept proposal, 8 displaced session, 9 ended session
 -- ARGV    id, now ms, before_expiry ms, ended_kept_for ms, only_keep (1 only copies, and replies without words)
--- replies found, chat that it moved to or '', session's place (live | ended | displaced) or '', n, m, then n words of the session
---                 (field, value …), m words of the kept proposal (field, value …), and of its order: number, what was bought,
---                 state, what its sale brought or '', who paid what
+-- replies found, chat that it moved to or '' (with an order also one that it is moving to), session's place (live | ended |
+--                 displaced) or '', n, m, then n words of the session (field, value …), m words of the kept proposal (field,
+--                 value …), and of its order: number, what was bought, state, what its sale brought or '', who paid what
 local id, now, before_expiry, ended_kept_for, only_keep = unpack(ARGV)
 now = tonumber(now)
 
@@ -50,7 +50,10 @@ else
     end
     if place ~= 'ended' then
       put_hash(proposal, KEPT)
-      local number = redis.call('HGET', ORDERS, 'of:' .. id)
+      local index = read(ORDERS, 'of:' .. id, MOVING_TO)
+      local number = index['of:' .. id]
+      -- While the chat is moving, its orders may be in the supergroup, too, and change there.
+      moved_to = moved_to ~= '' and moved_to or number and destination(index[MOVING_TO]) or ''
       if number then
         local o = redis.call('HMGET', ORDERS, number, number .. ':state', number .. ':sale', number .. ':who')
         put(order, number, o[1] or '', o[2] or '', o[3] or '', o[4] or '')

@@ -11,7 +11,11 @@ local f = read(LIVE, 'moved', 'q.kind', 'q.state', 'q.order')
 if f.moved then
   return { 'moving', f.moved }
 end
-local count = redis.call('HGET', ORDERS, 'count')
+local o = read(ORDERS, 'count', MOVING_TO)
+local count, departing = o.count, refuse_departing(o[MOVING_TO])
+if departing then
+  return departing
+end
 if not count then
   local to = redis.call('GET', MOVED)
   if to then

@@ -35,9 +35,14 @@ end
 local order
 if bought_by ~= '' then
   -- The order is found by the proposal that bought it: a move may have changed its number since the settlement began.
-  order = redis.call('HGET', ORDERS, 'of:' .. bought_by)
+  local o = read(ORDERS, 'of:' .. bought_by, MOVING_TO)
+  order = o['of:' .. bought_by]
+  local departing = refuse_departing(o[MOVING_TO])
+  if departing then
+    return departing
+  end
   if order then
-    local o = read(ORDERS, order .. ':state', order .. ':selling')
+    o = read(ORDERS, order .. ':state', order .. ':selling')
     local state = o[order .. ':state']
     -- Without the session, only the order shows whether another attempt has recorded the sale.
     local open = orphaned and state == 'filled' or not orphaned and state ~= 'sold'
@@ -53,7 +58,11 @@ if bought_by ~= '' then
     order = f['q.order']
   end
 else
-  local o = read(ORDERS, 'of:' .. proposal_id, 'count')
+  local o = read(ORDERS, 'of:' .. proposal_id, 'count', MOVING_TO)
+  local departing = refuse_departing(o[MOVING_TO])
+  if departing then
+    return departing
+  end
   order = o['of:' .. proposal_id]
   if order and orphaned then
     return { 'lost' }

@@ -17,6 +17,22 @@ local function refuse_absent(id, moved)
   return moved and { 'moving', moved } or nil
 end
 
+-- The field of a chat's orders that freezes them while it moves, and the chat that it is moving to. An earlier version of the bot,
+-- which knows no frozen orders, cannot number the field's value anew. So it moves them whole, field included, or fails.
+local MOVING_TO = 'moving_to'
+
+-- Returns the chat that orders are moving to, or nil. They may have come here with the field.
+local function destination(mark)
+  local to = string.match(mark or '', '^to:(%-?%d+)$')
+  return to and not string.find(ORDERS, '{' .. to .. '}', 1, true) and to or nil
+end
+
+-- Refuses if the chat's orders are moving. Its session may be younger than that, and go on.
+local function refuse_departing(mark)
+  local to = destination(mark)
+  return to and { 'moving', to } or nil
+end
+
 -- Refuses if the caller means another session. An empty id means whichever is here.
 local function refuse_other_session(expected, id)
   return expected ~= '' and expected ~= id and { 'other_session' } or nil
