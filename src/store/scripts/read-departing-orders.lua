@@ -6,7 +6,7 @@
 local cursor, page_bytes = unpack(ARGV)
 local page, bytes = {}, 0
 repeat
-  local scanned = redis.call('HSCAN', ORDERS, cursor, 'COUNT', '200')
+  local scanned = redis.call('HSCAN', ORDERS, cursor, 'COUNT', '50')
   cursor = scanned[1]
   for i = 1, #scanned[2], 2 do
     local name, value = scanned[2][i], scanned[2][i + 1]
