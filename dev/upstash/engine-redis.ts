@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { Redis } from "ioredis";
+import { type Cluster, Redis } from "ioredis";
 import { type Outcome, type RedisEngine, RedisError, toReply } from "./engine.ts";
 import { prepare } from "./lua.ts";
 import type { Script } from "./scripts.ts";
@@ -29,8 +29,8 @@ export async function connectRedis({
   return engineOver(client, options);
 }
 
-/** An engine on a client's one connection, which carries all commands, in order. */
-export function engineOver(client: Redis, { name, prefix, stop }: RedisEngineOptions): RedisEngine {
+/** An engine on a client's one connection, which carries all commands, in order, or on its connections to a cluster's nodes. */
+export function engineOver(client: Redis | Cluster, { name, prefix, stop }: RedisEngineOptions): RedisEngine {
   const sent = new Set<string>();
   const prepared = new WeakMap<Script, { text: string; sha: string }>();
   const prepareOnce = (script: Script) => {
@@ -87,10 +87,13 @@ function readScript(reply: unknown): Outcome {
   return failed === 1 ? { error: String(result), calls: Number(calls) } : { result, calls: Number(calls) };
 }
 
-async function deleteByPrefix(client: Redis, prefix: string): Promise<void> {
-  const pattern = `${prefix.replace(/[\\*?[\]]/g, "\\$&")}*`;
-  for await (const keys of client.scanStream({ match: pattern, count: 1000 })) {
-    if (keys.length > 0) await client.unlink(keys);
+/** Deletes the keys under a prefix. They go one by one, since on a cluster they lie in different slots. */
+async function deleteByPrefix(client: Redis | Cluster, prefix: string): Promise<void> {
+  const match = `${prefix.replace(/[\\*?[\]]/g, "\\$&")}*`;
+  for (const node of client instanceof Redis ? [client] : client.nodes("master")) {
+    for await (const keys of node.scanStream({ match, count: 1000 })) {
+      await Promise.all(keys.map((key: string) => node.unlink(key)));
+    }
   }
 }
 

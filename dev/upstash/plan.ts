@@ -1,5 +1,6 @@
 import { keyPositions, wrongNumber } from "./commands.ts";
 import { type PreparedCommand, type RedisEngine, toReply } from "./engine.ts";
+import { refuseSeveralTags } from "./hash-tags.ts";
 import { COPY_PREFIX } from "./replica.ts";
 import type { ScriptTable } from "./scripts.ts";
 
@@ -13,7 +14,8 @@ export function planCommand(command: readonly string[], engine: RedisEngine, scr
   if (name === "EVAL" || name === "EVALSHA") return planScript(name, args, engine, scripts);
   if (name === "SCAN") return planScan(args, engine);
   const found = keyPositions(name, args);
-  return "error" in found ? found : engine.plain(name, args, found.keys);
+  if ("error" in found) return found;
+  return refuseSeveralTags(found.keys.map((index) => args[index] ?? "")) ?? engine.plain(name, args, found.keys);
 }
 
 function planScript(name: string, args: readonly string[], engine: RedisEngine, scripts: ScriptTable): Plan {
@@ -25,7 +27,8 @@ function planScript(name: string, args: readonly string[], engine: RedisEngine, 
   const script = name === "EVAL" ? scripts.add(text) : scripts.find(text);
   if (script === undefined) return { error: "NOSCRIPT No matching script. Please use EVAL." };
   if ("error" in script) return script;
-  return engine.script(script, rest.slice(0, Number(count)), rest.slice(Number(count)));
+  const keys = rest.slice(0, Number(count));
+  return refuseSeveralTags(keys) ?? engine.script(script, keys, rest.slice(Number(count)));
 }
 
 /** SCAN sees the stand-in's own keys only, without their prefix. MATCH and COUNT are known, TYPE is not. */

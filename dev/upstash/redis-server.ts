@@ -25,11 +25,26 @@ export function hasRedisServer(): boolean {
   });
 }
 
-/** Starts a redis-server on a Unix socket, which keeps nothing on disk; rejects if it is not ready within a minute. */
-export async function startRedisServer(): Promise<PrivateRedis> {
+/**
+ * Starts a redis-server on a Unix socket, which keeps nothing on disk; rejects if it is not ready within a minute. Settings given
+ * win over those.
+ */
+export async function startRedisServer(more: readonly string[] = []): Promise<PrivateRedis> {
   const folder = mkdtempSync(join(tmpdir(), "redis-"));
   const socket = join(folder, "redis.sock");
-  const settings = ["--port", "0", "--unixsocket", socket, "--dir", folder, "--save", "", "--appendonly", "no"];
+  const settings = [
+    "--port",
+    "0",
+    "--unixsocket",
+    socket,
+    "--dir",
+    folder,
+    "--save",
+    "",
+    "--appendonly",
+    "no",
+    ...more,
+  ];
   // Detached, so that Ctrl-C in a terminal reaches us first, and us alone.
   const child = spawn("sh", ["-c", guard, "sh", folder, "redis-server", ...settings], {
     stdio: ["pipe", "pipe", "ignore"],

@@ -1,5 +1,6 @@
 import { keyPositions } from "./commands.ts";
 import type { RedisEngine } from "./engine.ts";
+import { hashTag } from "./hash-tags.ts";
 
 /** Plain commands that Upstash serves from any replica (https://upstash.com/docs/redis/features/consistency). */
 const READS = new Set(
@@ -65,7 +66,9 @@ export class Replica {
   /** Sent before the write itself, on the same connection, so that no copy has any of it. */
   #keep(keys: readonly string[]): void {
     for (const key of keys.filter((one) => !this.#copies.has(one))) {
-      const name = `${COPY_PREFIX}${this.#writes}:${key}`;
+      // On a cluster it lies beside the key.
+      const tagged = hashTag(key) === null ? `{${this.#engine.prefix}${key}}` : key;
+      const name = `${COPY_PREFIX}${this.#writes}:${tagged}`;
       this.#copies.set(key, { name, before: this.#writes });
       this.#send("COPY", [key, name], [0, 1]);
     }
@@ -75,7 +78,7 @@ export class Replica {
   catchUp(): void {
     const names = Array.from(this.#copies.values(), ({ name }) => name);
     this.#copies.clear();
-    if (names.length > 0) this.#send("DEL", names, [...names.keys()]);
+    for (const name of names) this.#send("DEL", [name], [0]);
   }
 
   /** Nobody waits for it: what fails here fails for the command behind it, too. */

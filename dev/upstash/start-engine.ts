@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { RedisEngine } from "./engine.ts";
+import { connectCluster } from "./engine-cluster.ts";
 import { startEmbedded } from "./engine-embedded.ts";
 import { connectRedis } from "./engine-redis.ts";
 import { hasRedisServer, startRedisServer } from "./redis-server.ts";
@@ -13,8 +14,13 @@ export async function startEngine(options: UpstashOptions): Promise<RedisEngine>
       return startEmbedded();
     case "REDIS_URL": {
       if (address === "") throw new Error("REDIS_URL is not set");
-      const prefix = options.keyPrefix ?? `standin:${randomBytes(6).toString("hex")}:`;
+      const prefix = options.keyPrefix ?? randomPrefix();
       return connectRedis({ name: "REDIS_URL", address, prefix });
+    }
+    case "cluster": {
+      const addresses = process.env.REDIS_CLUSTER ?? "";
+      if (addresses === "") throw new Error("REDIS_CLUSTER is not set: `npm run test:cluster` starts a cluster");
+      return connectCluster(addresses.split(","), options.keyPrefix ?? randomPrefix());
     }
     case "redis-server": {
       const { socket, stop } = await startRedisServer();
@@ -25,18 +31,20 @@ export async function startEngine(options: UpstashOptions): Promise<RedisEngine>
   }
 }
 
+const randomPrefix = (): string => `standin:${randomBytes(6).toString("hex")}:`;
+
 /**
- * Chooses the engine by the options, then by `CONCLAVE_REDIS`, then by what is there. `CONCLAVE_REDIS` is `embedded`, or `server`
- * for any real Redis. Throws if it is something else, or asks for what is not there.
+ * Chooses the engine by the options, then by `CONCLAVE_REDIS`, then by what is there. `CONCLAVE_REDIS` is `embedded`, `server`
+ * for any real Redis, or `cluster` for that of `REDIS_CLUSTER`. Throws if it is something else, or asks for what is not there.
  */
 function chooseEngine({ engine, redisUrl }: Pick<UpstashOptions, "engine" | "redisUrl"> = {}): Engine {
   if (engine !== undefined) return engine;
   if (redisUrl !== undefined) return "REDIS_URL";
   const forced = process.env.CONCLAVE_REDIS ?? "";
-  if (!["", "embedded", "server"].includes(forced)) {
-    throw new Error("CONCLAVE_REDIS must be `embedded`, `server` or empty");
+  if (!["", "embedded", "server", "cluster"].includes(forced)) {
+    throw new Error("CONCLAVE_REDIS must be `embedded`, `server`, `cluster` or empty");
   }
-  if (forced === "embedded") return "embedded";
+  if (forced === "embedded" || forced === "cluster") return forced;
   if ((process.env.REDIS_URL ?? "") !== "") return "REDIS_URL";
   if (hasRedisServer()) return "redis-server";
   if (forced === "server")

@@ -1,7 +1,7 @@
 import type { Server } from "node:http";
 
 /** Which Redis stands behind a stand-in. */
-export type Engine = "REDIS_URL" | "redis-server" | "embedded";
+export type Engine = "REDIS_URL" | "redis-server" | "embedded" | "cluster";
 
 /** One HTTP request as the stand-in saw it. */
 export interface RequestRecord {

@@ -86,8 +86,14 @@ export function sessionStore(context: StoreContext): SessionStore {
         .map(knownId);
       const open = live === null ? [] : [await recordOfLive(live)];
       if (refs.length === 0) return open;
-      const [records] = await connection.batch(({ pipeline }) => pipeline.mget(refs.map(recordKey)));
-      const closed = readAs(z.array(z.unknown()), records).map(readRecord);
+      // By the chat in their ids, whose records lie on one node of a cluster: this chat, and the one that moved here.
+      const byChat = [...Map.groupBy(refs, ({ chatId: madeIn }) => madeIn).values()];
+      const replies = await connection.batch(({ pipeline }) => {
+        for (const some of byChat) pipeline.mget(some.map(recordKey));
+      });
+      const records = replies.flatMap((reply) => readAs(z.array(z.unknown()), reply));
+      const recordOf = new Map(byChat.flat().map((ref, i) => [ref, readRecord(records[i])]));
+      const closed = refs.map((ref) => recordOf.get(ref));
       return [...closed.flatMap((record) => record ?? []), ...open];
     },
 

@@ -46,8 +46,8 @@ describe("a server that answers somewhat otherwise", () => {
   it("may tell numbers as such when a chat moves", async () => {
     const copied = ["id", "-1.10", "state", "open", "q.state", "none"];
     answers = [
-      { result: ["departed", -2, 90_000, 0, 2, 0, 0, "-1.10", 5, ...copied] },
-      { result: ["none", "0"] },
+      [{ result: ["departed", -2, 90_000, 0, 0, 2, 0, 0, "-1.10", 5, ...copied] }, { result: ["page", ""] }],
+      { result: ["merged", 0] },
       { result: ["arrived"] },
       [{ result: 1 }, { result: 1 }, { result: ["left_behind"] }],
     ];
@@ -61,7 +61,7 @@ describe("a server that answers somewhat otherwise", () => {
     ["a clock", [[{ result: [] }, { result: "soon" }]], (of) => of.readClocks()],
     [
       "a life",
-      [{ result: ["departed", "-2", "soon", "0", "0", "0", "0", "id", "-1.10"] }, { result: ["none", "0"] }],
+      [[{ result: ["departed", "-2", "soon", "0", "0", "0", "0", "0", "id", "-1.10"] }, { result: ["page", ""] }]],
       (of) => of.moveChat(-1, -2, "token"),
     ],
   ])("is unreadable where that makes no sense, as everything of the store's: %s", async (_, wrong, call) => {

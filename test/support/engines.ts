@@ -5,10 +5,17 @@ import type { Engine } from "../../dev/upstash/server.ts";
 export const realEngine: Engine | null = findRealEngine();
 
 /** Every engine that this run tests on. */
-export const engines: readonly Engine[] = realEngine === null ? ["embedded"] : [realEngine, "embedded"];
+export const engines: readonly Engine[] = findEngines();
+
+/** A cluster is tested alone, since its tests are those of the other engines once more. */
+function findEngines(): readonly Engine[] {
+  if (realEngine === null) return ["embedded"];
+  return realEngine === "cluster" ? [realEngine] : [realEngine, "embedded"];
+}
 
 function findRealEngine(): Engine | null {
   if (process.env.CONCLAVE_REDIS === "embedded") return null;
+  if (process.env.CONCLAVE_REDIS === "cluster") return "cluster";
   if (process.env.REDIS_URL) return "REDIS_URL";
   return hasRedisServer() ? "redis-server" : null;
 }
