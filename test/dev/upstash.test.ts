@@ -104,7 +104,7 @@ describe.each(engines)("the REST API on %s", (engine) => {
     expect(await redis.hgetall("{c}:to")).toEqual(["a", "1"]);
     expect(await redis.ttl("{c}:to")).toBeGreaterThan(98 - secondsSince(began));
     expect(await redis.copy("{c}:from", "{c}:to")).toBe(0);
-    await expect(redis.rename("missing", "{c}:to")).rejects.toThrow("ERR no such key");
+    await expect(redis.rename("{c}:missing", "{c}:to")).rejects.toThrow("ERR no such key");
   });
 
   test("a sorted set or a hash that has lost its last member is gone", async () => {
