@@ -51,6 +51,7 @@ Ctrl-C ends it.
 world.onLog((line) => console.log(`    [worker] ${line}`));
 world.executor.onEvent((event) => console.log(`    [executor] ${formatEvent(event)}`));
 const stopWatchingWorker = watchWorker(
+  "bot",
   async (bundle) => {
     await world.restartWorker(bundle);
     await playground.rebuilt().catch(printError);
