@@ -6,7 +6,7 @@ import { localOrigins, withChanges } from "../worker/bindings.ts";
 import { buildWorker, type WorkerBundle } from "../worker/build.ts";
 import { freePort } from "../worker/ports.ts";
 import { type RunningWorker, runWorker } from "../worker/run.ts";
-import type { LocalArchive } from "./types.ts";
+import { ARCHIVE_TABLES, type LocalArchive } from "./types.ts";
 
 export type * from "./types.ts";
 
@@ -59,6 +59,7 @@ class RunningArchive implements LocalArchive {
   readonly #settings: Settings;
   readonly #stack: AsyncDisposableStack;
   readonly #listeners = new Set<(line: string) => void>();
+  readonly #runListeners = new Set<() => void>();
   readonly #others: RunningWorker[] = [];
   #worker: RunningWorker | undefined;
   #bundle: WorkerBundle;
@@ -80,9 +81,21 @@ class RunningArchive implements LocalArchive {
     return this.#worker;
   }
 
-  runCron = () => this.worker.scheduled();
+  async runCron(): Promise<void> {
+    await this.worker.scheduled().finally(() => {
+      for (const listener of this.#runListeners) listener();
+    });
+  }
+
+  onRun(listener: () => void): () => void {
+    return listen(this.#runListeners, listener);
+  }
 
   rows: LocalArchive["rows"] = (table) => this.postgres.query(`select * from ${table} order by 1, 2`);
+
+  async clear(): Promise<void> {
+    await this.postgres.query(`truncate ${ARCHIVE_TABLES.join(", ")}`);
+  }
 
   async setBindings(changes: Record<string, string | undefined>): Promise<void> {
     this.#bindings = withChanges(this.#bindings, changes);

@@ -16,8 +16,12 @@ export interface LocalArchive {
   readonly worker: RunningWorker;
   /** Runs the cron handler once; throws if it does. */
   runCron(): Promise<void>;
+  /** Calls `listener` whenever the cron handler has run, whatever came of it; the function returned ends it. */
+  onRun(listener: () => void): () => void;
   /** Reads all rows of a table, also while PostgreSQL is away for everybody else; sorted by their first two columns. */
   rows(table: ArchiveTable): Promise<readonly ArchiveRow[]>;
+  /** Deletes all rows. */
+  clear(): Promise<void>;
   /** Restarts the Workers with some variables changed, or taken away where undefined; they stay so. */
   setBindings(changes: Record<string, string | undefined>): Promise<void>;
   /** Restarts the Workers, as a newer build where one is given: their memory is lost, and what they were doing. */
