@@ -1,0 +1,86 @@
+import * as z from "zod/mini";
+import { ORDER_STATES, type Order } from "../../src/domain/order.ts";
+import { isSecret, type PastVote } from "../../src/domain/past-vote.ts";
+import { PROPOSAL_STATES } from "../../src/domain/session.ts";
+import type { AnsweredRow } from "./connection.ts";
+import { personOf } from "./person-columns.ts";
+
+/** A whole number: the driver gives a bigint as text, and JSON as a number. No amount is beyond 2^53. */
+const whole = z.pipe(z.union([z.int(), z.string().check(z.regex(/^-?\d+$/))]), z.pipe(z.transform(Number), z.int()));
+const text = z.nullable(z.string());
+const choice = z.enum(["yes", "no"]);
+const traded = { fee: z.nullable(z.int()), txUrl: text, onPaper: z.boolean() };
+
+const Bought = z.object({
+  proposalId: z.string(),
+  token: z.string(),
+  executorToken: z.string(),
+  total: z.int(),
+  tokenAmount: text,
+  price: text,
+  ...traded,
+  reason: text,
+  at: z.int(),
+});
+
+const Sale = z.object({ proposalId: z.string(), received: z.int(), ...traded, at: z.int() });
+
+const Outcome = z.union([
+  z.object({
+    tag: z.literal("filled"),
+    fill: z.object({ tokenAmount: text, price: text, received: z.nullable(z.int()), ...traded }),
+  }),
+  z.object({ tag: z.literal("rejected"), reason: z.string(), gone: z.exactOptional(z.boolean()) }),
+  z.object({ tag: z.literal("unknown") }),
+]);
+
+const Person = z.object({
+  id: z.int(),
+  name: z.object({ kind: z.enum(["username", "first_name"]), text: z.string() }),
+});
+
+const OrderRow = z.object({
+  number: z.int(),
+  state: z.enum(ORDER_STATES),
+  bought: Bought,
+  sale: z.nullable(Sale),
+  contributions: z.array(z.object({ contributor: Person, lamports: z.int() })),
+});
+
+const ProposalRow = z.object({
+  id: z.string(),
+  kind: z.enum(["buy", "sell"]),
+  token: z.string(),
+  order_number: z.nullable(z.int()),
+  start_time: whole,
+  end_time: whole,
+  state: z.enum(PROPOSAL_STATES),
+  passed: z.nullable(z.boolean()),
+  hidden: z.boolean(),
+  yes: z.int(),
+  no: z.int(),
+  abstained: z.int(),
+  lamports: whole,
+  outcome: z.nullable(Outcome),
+  votes: z.array(z.object({ user_id: z.int(), name: z.string(), is_username: z.boolean(), choice, lamports: z.int() })),
+});
+
+/** Reads a past vote. What nobody may learn is left out. Throws if the row is none of ours. */
+export function readPastVote(row: AnsweredRow): PastVote {
+  const { order_number, start_time, end_time, hidden, yes, no, abstained, lamports, votes, ...same } =
+    ProposalRow.parse(row);
+  const secret = isSecret(hidden, same.state);
+  const counts = secret ? { yes: 0, no: 0, abstained: 0, lamports: 0 } : { yes, no, abstained, lamports };
+  return {
+    ...same,
+    orderNumber: order_number,
+    startTime: start_time,
+    endTime: end_time,
+    ...counts,
+    votesHidden: secret,
+    votes: secret ? [] : votes.map((vote) => ({ voter: personOf(vote), choice: vote.choice, lamports: vote.lamports })),
+  };
+}
+
+/** Reads an order. Throws if the row is none of ours. */
+export const readOrder = (row: AnsweredRow): Order => ({ ...OrderRow.parse(row), beingSold: false });

@@ -1,0 +1,72 @@
+import type { Ask } from "./connection.ts";
+import type { Place } from "./rows.ts";
+import { millisecondsOf, timeOf } from "./sql.ts";
+
+/**
+ * Follows a chat through its moves. `union` ends it in a circle. The chat's own row is there only if it moved or was
+ * forgotten.
+ */
+const FOLLOW = `with recursive followed(chat_id, step) as (
+    select $1::bigint, 0
+    union
+    select c.moved_to, step + 1 from followed f join chats c on c.chat_id = f.chat_id
+    where c.moved_to is not null and step < 100
+  )`;
+
+const PLACE_SQL = `${FOLLOW}
+  select (select chat_id from followed order by step desc limit 1) as chat_id,
+    (select ${millisecondsOf("max(forgotten_at)")} from chats where chat_id in (select chat_id from followed)) as forgotten_at`;
+
+/** Finds where a chat is now, and the last time that it was forgotten, there or before it moved. */
+export async function placeOf(ask: Ask, chatId: number): Promise<Place> {
+  const [row] = await ask(PLACE_SQL, [chatId]);
+  const forgottenAt = row?.forgotten_at ?? null;
+  return { chatId: Number(row?.chat_id ?? chatId), forgottenAt: forgottenAt === null ? null : Number(forgottenAt) };
+}
+
+/** Remembers that a chat moved, and lets its sessions, its proposals and its tombstone follow. */
+export async function moveChat(ask: Ask, fromChatId: number, toChatId: number): Promise<void> {
+  const { chatId: target } = await placeOf(ask, toChatId);
+  if (target === fromChatId) return;
+  await ask(
+    "insert into chats (chat_id, moved_to) values ($1, $2) on conflict (chat_id) do update set moved_to = excluded.moved_to",
+    [fromChatId, toChatId],
+  );
+  await ask(INHERIT_TOMBSTONE_SQL, [fromChatId, target]);
+  await ask("update sessions set chat_id = $2 where chat_id = $1", [fromChatId, target]);
+  await ask("update proposals set chat_id = $2 where chat_id = $1", [fromChatId, target]);
+}
+
+const TOMBSTONE_SQL = `insert into chats (chat_id, forgotten_at) values ($1, ${timeOf("$2")})
+  on conflict (chat_id) do update set forgotten_at = greatest(chats.forgotten_at, excluded.forgotten_at)`;
+
+const INHERIT_TOMBSTONE_SQL = `insert into chats (chat_id, forgotten_at)
+  select $2::bigint, forgotten_at from chats where chat_id = $1 and forgotten_at is not null
+  on conflict (chat_id) do update set forgotten_at = greatest(chats.forgotten_at, excluded.forgotten_at)`;
+
+const ORDERS_THAT_ENDED = "state not in ('filled', 'unknown')";
+
+/** Deletes what a chat began up to a time, there and where it moved to, and remembers it. */
+export async function forgetChat(ask: Ask, chatId: number, time: number): Promise<void> {
+  const { chatId: now } = await placeOf(ask, chatId);
+  for (const chat of new Set([chatId, now])) {
+    const began = (column: string) => `chat_id = $1 and ${column} <= ${timeOf("$2")}`;
+    await ask(TOMBSTONE_SQL, [chat, time]);
+    await ask(deleteWith("sessions", began("opened_at"), "participants", "session_id"), [chat, time]);
+    await ask(deleteWith("proposals", began("started_at"), "votes", "proposal_id"), [chat, time]);
+    await ask(`delete from orders where ${began("bought_at")} and ${ORDERS_THAT_ENDED}`, [chat, time]);
+  }
+}
+
+/** Deletes what was over before a time. */
+export async function deleteOlderThan(ask: Ask, time: number): Promise<void> {
+  const before = (column: string) => `${column} < ${timeOf("$1")}`;
+  await ask(deleteWith("sessions", before("ended_at"), "participants", "session_id"), [time]);
+  await ask(deleteWith("proposals", before("ends_at"), "votes", "proposal_id"), [time]);
+  await ask(`delete from orders where ${before("ended_at")} and ${ORDERS_THAT_ENDED}`, [time]);
+}
+
+/** Deletes rows with what belongs to them. */
+const deleteWith = (table: string, where: string, child: string, parent: string): string =>
+  `with gone as (delete from ${table} where ${where} returning id)
+    delete from ${child} where ${parent} in (select id from gone)`;
