@@ -41,10 +41,13 @@ export const Action = z.discriminatedUnion("do", [
     redisSlow: z.optional(z.boolean()),
     telegramBusy: z.optional(z.boolean()),
     qstashDown: z.optional(z.boolean()),
+    postgresDown: z.optional(z.boolean()),
     executor: z.optional(z.enum(EXECUTOR_BEHAVIOURS)),
   }),
   z.object({ do: z.literal("restart_worker") }),
   z.object({ do: z.literal("cron") }),
+  /** Runs the archive Worker's cron handler. */
+  z.object({ do: z.literal("archive") }),
   z.object({ do: z.literal("advance"), ms: z.int().check(z.gte(1_000), z.lte(90_000_000)) }),
   /** So many robots join the group's session and vote, so many a minute. */
   z.object({

@@ -55,6 +55,10 @@ async function perform(playground: Playground, action: Action): Promise<ActionRe
     case "cron":
       await world.runCron();
       return {};
+    case "archive":
+      if (world.archive === null) throw new UserError("There is no archive here.");
+      await world.archive.runCron();
+      return {};
     case "advance":
       await workLock.serially(() => world.advance(action.ms));
       return {};
