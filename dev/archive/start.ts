@@ -1,3 +1,4 @@
+import { migrateArchive } from "../../archive/database/migrate.ts";
 import { listen } from "../listeners.ts";
 import { type PostgresStandIn, startPostgres } from "../postgres/server.ts";
 import { both } from "../settled.ts";
@@ -43,6 +44,7 @@ export async function startArchive(options: ArchiveOptions): Promise<LocalArchiv
 async function startMigrated(stack: AsyncDisposableStack, port: number | undefined): Promise<PostgresStandIn> {
   const postgres = await startPostgres(port === undefined ? {} : { port });
   stack.adopt(postgres, (one) => one.close());
+  await migrateArchive(postgres.url);
   return postgres;
 }
 

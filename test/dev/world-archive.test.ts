@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startWorld, type WorldWithArchive } from "../../dev/world.ts";
 
