@@ -59,8 +59,9 @@ export async function runArchive({ store, database, now, keptForMs }: ArchiveRun
       const batches = await archiveEntries({ store, database, now }, entries);
       if (batches === "busy") return tell("busy");
       left.splice(0, entries.length);
-      archived += batches.reduce((sum, batch) => sum + batch.looked.length, 0);
-      refused += batches.reduce((sum, batch) => sum + batch.refused.size, 0);
+      const refusedHere = batches.reduce((sum, batch) => sum + batch.refused.size, 0);
+      archived += entries.length - refusedHere;
+      refused += refusedHere;
     }
     if (archived + refused > 0) tell("archived");
   } catch (thrown) {
