@@ -4,6 +4,7 @@ import { migrateArchive } from "../../archive/database/migrate.ts";
 import { connectArchive } from "../../archive/database/postgres.ts";
 import { readOrders } from "../../archive/database/read.ts";
 import { listenOnLoopback } from "../../dev/listen.ts";
+import { eachCase } from "../support/long.ts";
 import { newChatId, onEveryDatabase } from "./databases.ts";
 import { buyIn, contentOf, orderIn, sessionIn, write } from "./samples.ts";
 
@@ -50,7 +51,7 @@ onEveryDatabase("The archive's connection", (database, engine) => {
     await archive.close();
   });
 
-  test.each([false, true])(
+  eachCase([false, true])(
     "cut at each statement (its reply lost: %s), a session is there whole or not at all",
     async (loseLastReply) => {
       const chatId = newChatId();
@@ -79,6 +80,22 @@ onEveryDatabase("The archive's connection", (database, engine) => {
       }
     },
   );
+
+  test("a transaction has our time limits, and leaves them to no other", async () => {
+    const limits = `select current_setting('statement_timeout') as statement,
+      current_setting('idle_in_transaction_session_timeout') as idle`;
+    await database().query(`create table noted as ${limits}`);
+    await database().query(`create function note() returns trigger language plpgsql as
+      $$ begin insert into noted ${limits}; return new; end $$`);
+    await database().query("create trigger note before insert on orders for each row execute function note()");
+    await write(database(), orderIn(newChatId(), 1));
+    await database().query("drop trigger note on orders");
+    expect(await database().query("select * from noted")).toEqual([
+      { statement: "0", idle: "0" },
+      { statement: "10s", idle: "30s" },
+    ]);
+    expect(await database().query(limits)).toEqual([{ statement: "0", idle: "0" }]);
+  });
 
   test("while it is away, nothing is written, and the same object goes on afterwards", async () => {
     const archive = connectArchive(database().url);
