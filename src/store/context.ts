@@ -12,6 +12,8 @@ export interface StoreContext {
   readonly rules: Rules;
   /** Whether a chat needs an operator's permission to trade. */
   readonly permissionRequired: boolean;
+  /** Whether the archive is told of what changes. */
+  readonly archiving: boolean;
   /** The id of this request, by which it holds claims and leases. Empty in tools that hold none. */
   readonly attemptId: string;
   /** Finishes a chat's move that a script met half-way. */

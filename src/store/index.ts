@@ -7,6 +7,8 @@ import { type ClosingStore, closingStore } from "./closing.ts";
 import { connect } from "./connection.ts";
 import type { StoreContext } from "./context.ts";
 import { type DueStore, dueStore } from "./due.ts";
+import { type ForgettingStore, forgettingStore } from "./forgetting.ts";
+import { type HistoryStore, historyStore } from "./history.ts";
 import { type Moved, moveChat } from "./moving.ts";
 import { type OpeningStore, openingStore } from "./opening.ts";
 import { type OrderStore, orderStore } from "./orders.ts";
@@ -38,6 +40,8 @@ export interface Store
     TradeStore,
     OrderStore,
     ClosingStore,
+    HistoryStore,
+    ForgettingStore,
     DueStore,
     ReminderStore,
     SettingsStore {
@@ -55,6 +59,8 @@ export interface StoreSettings {
   readonly rules?: Rules;
   /** Whether a chat needs an operator's permission to trade. False by default. */
   readonly permissionRequired?: boolean;
+  /** Whether the archive is told of what changes. False by default. */
+  readonly archiving?: boolean;
   /** The id of this request, for the leases of cards that a move leaves to be posted anew. */
   readonly attemptId?: string;
   /** Called after a call met a move half-way and finished it. */
@@ -68,6 +74,7 @@ export function createStore(redis: Redis, settings: StoreSettings): Store {
     connection,
     ...settings,
     permissionRequired: settings.permissionRequired ?? false,
+    archiving: settings.archiving ?? false,
     rules: settings.rules ?? DEFAULT_RULES,
     attemptId: settings.attemptId ?? "",
     finishMove: async (oldChatId, newChatId) => {
@@ -90,6 +97,8 @@ export function createStore(redis: Redis, settings: StoreSettings): Store {
     ...tradeStore(context),
     ...orderStore(context),
     ...closingStore(context, sessions),
+    ...historyStore(context),
+    ...forgettingStore(context),
     ...dueStore(context),
     ...reminderStore(context),
     ...settingsStore(context),

@@ -47,6 +47,11 @@ export const movedKey = (oldChatId: number): string => `moved:{${oldChatId}}`;
 export const recordKey = ({ chatId, messageId }: MessageRef): string => `session:{${chatId}}.${messageId}`;
 /** The due list: the proposals that are to be settled, by when each is looked at next. All chats share it. */
 export const DUE_KEY = "proposals:due";
+/**
+ * What the archive is to look at: ids of sessions, of proposals and of chats, by when it is to. All chats share it, and it
+ * is only written where archiving is on.
+ */
+export const ARCHIVE_DUE_KEY = "archive:due";
 /** When the cron trigger ran last. It never expires: without it nobody could tell that the trigger is dead. */
 export const CRON_SEEN_KEY = "cron:seen";
 
