@@ -12,6 +12,9 @@ const text = z.nullable(z.string());
 const traded = { fee: z.nullable(Lamports), txUrl: text, onPaper: z.boolean() };
 const choice = z.enum(["yes", "no"]);
 
+/** An id is written into buttons and files, so it has to be one. */
+const id = z.string().check(z.refine((written) => parseId(written) !== null));
+
 const PersonJson = z.object({
   id: z.int(),
   name: z.object({ kind: z.enum(["username", "first_name"]), text: z.string() }),
@@ -26,10 +29,10 @@ const OutcomeJson = z.union([
   z.object({ tag: z.literal("unknown") }),
 ]);
 
-/** The past votes that the archive returns. An id is written into buttons, so it has to be one. */
+/** The past votes that the archive returns. */
 export const PastVotesJson = z.array(
   z.object({
-    id: z.string().check(z.refine((id) => parseId(id) !== null)),
+    id,
     kind: z.enum(["buy", "sell"]),
     token: z.string(),
     orderNumber: z.nullable(count),
@@ -48,7 +51,7 @@ export const PastVotesJson = z.array(
 );
 
 const BoughtJson = z.object({
-  proposalId: z.string(),
+  proposalId: id,
   token: z.string(),
   executorToken: z.string(),
   total: Lamports,
@@ -59,7 +62,7 @@ const BoughtJson = z.object({
   at: time,
 });
 
-const SaleJson = z.object({ proposalId: z.string(), received: Lamports, ...traded, at: time });
+const SaleJson = z.object({ proposalId: id, received: Lamports, ...traded, at: time });
 
 /** The orders that the archive returns. */
 export const OrdersJson = z.array(

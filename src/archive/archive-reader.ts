@@ -6,6 +6,8 @@ import type { PastVote, PastVoteCursor } from "../domain/past-vote.ts";
  * ARCHIVE_TIMEOUT_MS, and nothing throws.
  */
 export interface ArchiveReader {
+  /** Whether there is an archive. Without one, everything that it reads is empty. */
+  readonly connected: boolean;
   /** Reads at most `limit` past votes behind a place in their list, or the newest if it is null. Newest first. */
   pastVotes(chatId: number, before: PastVoteCursor | null, limit: number): Promise<readonly PastVote[] | null>;
   /** Reads at most `limit` orders whose number is above `after`, by number. */
@@ -13,4 +15,4 @@ export interface ArchiveReader {
 }
 
 /** The reader of a deployment without an archive, which has nothing. */
-export const noArchive: ArchiveReader = { pastVotes: async () => [], orders: async () => [] };
+export const noArchive: ArchiveReader = { connected: false, pastVotes: async () => [], orders: async () => [] };

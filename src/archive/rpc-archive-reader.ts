@@ -16,6 +16,7 @@ const LATE = Symbol("late");
 export function archiveReaderBy(binding: ArchiveBinding | null): ArchiveReader {
   if (binding === null) return noArchive;
   return {
+    connected: true,
     pastVotes: (...args) => ask(PastVotesJson, () => binding.pastVotes(...args)),
     orders: (...args) => ask(OrdersJson, () => binding.orders(...args)),
   };

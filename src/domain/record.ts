@@ -1,5 +1,5 @@
-import { type Person, recordName } from "./person.ts";
 import { isSecret } from "./past-vote.ts";
+import { type Person, recordName } from "./person.ts";
 import { LAMPORTS_PER_SOL } from "./rules.ts";
 import type { Proposal, Session } from "./session.ts";
 
