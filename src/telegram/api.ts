@@ -25,7 +25,7 @@ const fetchWithin =
   (timeoutMs: number): typeof fetch =>
   async (input, init) => {
     // A file's body is a stream, which Node takes only with this word. Workers pass it over.
-    const streams = typeof init?.body === "object" ? { duplex: "half" } : {};
+    const streams = typeof init?.body === "object" ? { duplex: "half" as const } : {};
     const response = await fetch(input, { ...init, ...streams, signal: AbortSignal.timeout(timeoutMs) });
     const { ok, status } = response;
     if (ok) return response;
