@@ -25,7 +25,10 @@ describe("a file of the bot's", () => {
     const zoe = telegram.privateChat({ first_name: "Zoe" });
     const sent = await api.sendDocument(zoe.id, file(), { caption: "Votes of *Traders*" });
     const size = new TextEncoder().encode(TEXT).length;
-    expect(sent).toMatchObject({ caption: "Votes of *Traders*", document: { file_name: "votes.csv", file_size: size } });
+    expect(sent).toMatchObject({
+      caption: "Votes of *Traders*",
+      document: { file_name: "votes.csv", file_size: size },
+    });
     expect(sent).not.toHaveProperty("text");
     const shown = { text: "Votes of *Traders*", file: { name: "votes.csv", size, text: TEXT } };
     expect(zoe.botMessages).toMatchObject([shown]);
@@ -79,7 +82,8 @@ describe("a file of the bot's", () => {
     const state = new TelegramState({});
     const { id } = state.person({ first_name: "Zoe" });
     state.open({ id, type: "private", first_name: "Zoe" }, "member", 1);
-    const ofSize = (size: number) => perform(state, "sendDocument", { chat_id: id, document: { name: "a", size, text: "" } });
+    const ofSize = (size: number) =>
+      perform(state, "sendDocument", { chat_id: id, document: { name: "a", size, text: "" } });
     ofSize(50 * 1024 * 1024);
     expect(() => ofSize(50 * 1024 * 1024 + 1)).toThrow("Request Entity Too Large");
   });
