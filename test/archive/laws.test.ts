@@ -99,10 +99,10 @@ onEveryDatabase("The archive's laws", (database) => {
         const [old, now, straight] = [newChatId(), newChatId(), newChatId()];
         await inArchive(database(), async (writer) => {
           for (const { moment, from, moves } of before) {
-            if (moves) await writer.moveChat(old, now);
+            if (moves) await writer.moveChat(old, now, 0);
             await writeAll(writer, archivables(old, moment, from === "old" ? old : now));
           }
-          await writer.moveChat(old, now);
+          await writer.moveChat(old, now, 0);
           await writeAll(writer, archivables(old, last, now));
           await writeAll(writer, archivables(straight, last));
         });
