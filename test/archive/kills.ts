@@ -7,9 +7,12 @@ export interface Kill {
   readonly when: "before" | "after";
 }
 
-/** Every kill of a process that makes so many requests. */
-export const killsOf = (requests: number): readonly Kill[] =>
-  Array.from({ length: requests }, (_, n) => [{ n, when: "before" } as const, { n, when: "after" } as const]).flat();
+/** Calls `dies` with every kill of a process until it lives through one, before and behind its requests. */
+export async function eachKill(dies: (kill: Kill) => Promise<boolean>): Promise<number> {
+  let deaths = 0;
+  for (const when of ["before", "after"] as const) for (let n = 0; await dies({ n, when }); n += 1) deaths += 1;
+  return deaths;
+}
 
 /** Lets a call die at a request to Redis. Returns whether it came to that one. */
 export async function killAtRedis(

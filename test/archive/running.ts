@@ -23,18 +23,22 @@ export async function expirePassed({ standIn, clock }: World, chatIds: readonly 
   }
 }
 
+/** Runs the archive once, and lets time pass until the next run that has something to do. Returns whether there is one. */
+export async function runAndWait(world: World, database: MemoryDatabase, chatIds: readonly number[]): Promise<boolean> {
+  await runOnce(world, database);
+  const [next] = await entriesOf(world);
+  if (next === undefined) return false;
+  world.clock.now = Math.max(world.clock.now + MINUTE_MS, next.score);
+  await expirePassed(world, chatIds);
+  return true;
+}
+
 /**
  * Runs the archive each minute until nothing is left to look at. Where nothing is due for longer, the clock goes on to
  * what is due next. `chatIds` are the chats whose sessions expire meanwhile.
  */
 export async function runUntilQuiet(world: World, database: MemoryDatabase, chatIds: readonly number[]): Promise<void> {
-  for (let runs = 0; runs < 300; runs += 1) {
-    await runOnce(world, database);
-    const [next] = await entriesOf(world);
-    if (next === undefined) return;
-    world.clock.now = Math.max(world.clock.now + MINUTE_MS, next.score);
-    await expirePassed(world, chatIds);
-  }
+  for (let runs = 0; runs < 100; runs += 1) if (!(await runAndWait(world, database, chatIds))) return;
   throw new Error(`never quiet: ${JSON.stringify(await entriesOf(world))}`);
 }
 

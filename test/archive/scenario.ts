@@ -12,7 +12,7 @@ import {
   tap,
   yes,
 } from "../store/people.ts";
-import { MINUTE_MS, newChatId, TTL_MS, type World } from "../store/support.ts";
+import { newChatId, TTL_MS, type World } from "../store/support.ts";
 import { begin, buy, carried, closeAll, filled, openSale } from "../store/trades.ts";
 
 export const inChat = (world: World, chatId: number): World => ({ ...world, chatId });
@@ -66,7 +66,6 @@ export async function play(world: World): Promise<Scenario> {
   await expires(inChat(world, expiring));
   await closes(world);
   await moves(inChat(world, moving), to);
-  world.clock.now += MINUTE_MS;
   return { chatIds: [world.chatId, expiring, moving, to] };
 }
 
