@@ -1,5 +1,5 @@
 /**
- * `npm run dev`: the local world, with the Worker rebuilt as its sources change, to be played with in the browser and from the
+ * `npm run dev`: the local world, with the Workers rebuilt as their sources change, to be played with in the browser and from the
  * terminal.
  */
 
@@ -12,8 +12,17 @@ import { watchSources, watchWorker } from "./worker/watch.ts";
 import { startWorld } from "./world.ts";
 
 /** Taken if nobody has them. */
-const FRIENDLY_PORTS = { playground: 8780, worker: 8787, qstash: 8788, telegram: 8789, upstash: 8790, executor: 8791 };
-/** wrangler.toml's cron trigger, which Cloudflare would run. */
+const FRIENDLY_PORTS = {
+  playground: 8780,
+  worker: 8787,
+  qstash: 8788,
+  telegram: 8789,
+  upstash: 8790,
+  executor: 8791,
+  archive: 8792,
+  postgres: 8793,
+};
+/** The cron triggers of both Workers, which Cloudflare would run. */
 const CRON_MS = 60_000;
 
 const printError = (error: unknown) => console.error(error instanceof Error ? error.message : String(error));
@@ -26,8 +35,11 @@ const world = await startWorld({
     telegram: await freePort(FRIENDLY_PORTS.telegram),
     upstash: await freePort(FRIENDLY_PORTS.upstash),
     executor: await freePort(FRIENDLY_PORTS.executor),
+    archive: await freePort(FRIENDLY_PORTS.archive),
+    postgres: await freePort(FRIENDLY_PORTS.postgres),
   },
   executor: "webhook",
+  archive: true,
   rateLimits: true,
 });
 let page = await building;
@@ -43,14 +55,18 @@ Conclave, with nothing real behind it:
   Redis     ${world.upstash.url} (Upstash stand-in; engine: ${world.upstash.engine}; token: ${world.upstash.token})
   QStash    ${world.qstash.url} (stand-in)
   Executor  ${world.executor.url} (stand-in; no money moves)
+  Archive   ${world.archive.worker.url} (a Worker of its own, rebuilt when archive/ or src/ changes)
+            ${world.archive.postgres.url} (PostgreSQL, in memory)
 Or play in the same group by typing, for instance:
 ${HELP}
 Ctrl-C ends it.
 `);
 
 world.onLog((line) => console.log(`    [worker] ${line}`));
+world.archive.onLog((line) => console.log(`    [archive] ${line}`));
 world.executor.onEvent((event) => console.log(`    [executor] ${formatEvent(event)}`));
 const stopWatchingWorker = watchWorker(
+  "bot",
   async (bundle) => {
     await world.restartWorker(bundle);
     await playground.rebuilt().catch(printError);
@@ -59,6 +75,17 @@ const stopWatchingWorker = watchWorker(
   (error) => {
     printError(error);
     console.error("The Worker runs on as it was.");
+  },
+);
+const stopWatchingArchive = watchWorker(
+  "archive",
+  async (bundle) => {
+    await world.archive.restart(bundle);
+    console.log("The archive Worker was rebuilt.");
+  },
+  (error) => {
+    printError(error);
+    console.error("The archive Worker runs on as it was.");
   },
 );
 const stopWatchingPage = watchSources(
@@ -72,14 +99,16 @@ const stopWatchingPage = watchSources(
     console.error("The page stays as it was.");
   },
 );
-const cron = setInterval(() => void world.runCron().catch((error: unknown) => console.error(String(error))), CRON_MS);
+const cron = setInterval(() => {
+  for (const running of [world.runCron(), world.archive.runCron()]) running.catch(printError);
+}, CRON_MS);
 
 let stopping = false;
 const stop = async () => {
   if (stopping) return;
   stopping = true;
   clearInterval(cron);
-  await Promise.all([stopWatchingWorker(), stopWatchingPage()]);
+  await Promise.all([stopWatchingWorker(), stopWatchingArchive(), stopWatchingPage()]);
   terminal.close();
   await playground.close();
   await world.close();

@@ -1,3 +1,4 @@
+import type { LocalArchive } from "./archive/types.ts";
 import type { ExecutorStandIn } from "./executor/server.ts";
 import type { QStashStandIn } from "./qstash/server.ts";
 import type { TelegramStandIn } from "./telegram/server.ts";
@@ -15,10 +16,12 @@ export interface World {
   /** Runs in every world; whether the Worker knows of it is for `WorldOptions.executor` to say. */
   readonly executor: ExecutorStandIn;
   readonly worker: RunningWorker;
+  /** The archive Worker and its PostgreSQL; null where the world has none. */
+  readonly archive: LocalArchive | null;
   readonly webhookSecret: string;
   /**
-   * Moves the clocks of Telegram, QStash and the Worker by `ms`, and delivers what falls due. The Worker is restarted for it once it
-   * is idle, with another CLOCK_OFFSET_MS. Redis keeps real time, so keys do not expire by this. The executor keeps it too, since
+   * Moves the clocks of Telegram, QStash and the Workers by `ms`, and delivers what falls due. The Workers are restarted for it once
+   * they are idle, with another CLOCK_OFFSET_MS. Redis keeps real time, so keys do not expire by this. The executor keeps it too, since
    * signatures are by real time.
    */
   advance(ms: number): Promise<void>;
@@ -46,15 +49,24 @@ export interface World {
   close(): Promise<void>;
 }
 
+export interface WorldWithArchive extends World {
+  readonly archive: LocalArchive;
+}
+
 export interface WorldOptions {
   /** Who carries out approved trades: the stand-in, or the Worker itself on paper, which is the default. */
   executor?: "webhook" | "paper";
   /** Whether groups may trade without an operator's word, which is the default here. */
   groups?: "allowed" | "closed";
+  /** Whether there is an archive, of which the Worker knows; default false, since PostgreSQL takes seconds to start. */
+  archive?: boolean;
   /** The Worker's variables, on top of the world's own. */
   bindings?: Record<string, string>;
   /** Whether the Workers have wrangler.toml's rate limits, as deployed ones do; default false, since tests are quicker than people. */
   rateLimits?: boolean;
   /** Default: any free ports. */
-  ports?: { worker?: number; telegram?: number; qstash?: number; upstash?: number; executor?: number };
+  ports?: Partial<Record<LocalService, number>>;
 }
+
+/** What has a port in a world. */
+export type LocalService = "worker" | "telegram" | "qstash" | "upstash" | "executor" | "archive" | "postgres";

@@ -1,25 +1,36 @@
 import { randomBytes } from "node:crypto";
+import { type LocalArchive, startArchive } from "./archive/start.ts";
 import { startExecutor } from "./executor/server.ts";
+import { listen } from "./listeners.ts";
 import { allowGroups } from "./operator.ts";
 import { startQStash } from "./qstash/server.ts";
+import { both } from "./settled.ts";
 import { startTelegram } from "./telegram/server.ts";
 import { startUpstash } from "./upstash/server.ts";
 import { localOrigins, type Services, withChanges, workerBindings } from "./worker/bindings.ts";
 import { buildWorker, type WorkerBundle } from "./worker/build.ts";
 import { freePort } from "./worker/ports.ts";
-import { type RunningWorker, runWorker } from "./worker/run.ts";
-import type { World, WorldOptions } from "./world-types.ts";
+import { type RunningWorker, runWorker, type WorkerOptions } from "./worker/run.ts";
+import type { World, WorldOptions, WorldWithArchive } from "./world-types.ts";
 
 export type * from "./world-types.ts";
 
-/** Starts a world of its own; several may run side by side. Throws if the Worker does not build or a port is taken. */
+/** Starts a world of its own; several may run side by side. Throws if a Worker does not build or a port is taken. */
+export async function startWorld(options: WorldOptions & { archive: true }): Promise<WorldWithArchive>;
+export async function startWorld(options?: WorldOptions): Promise<World>;
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const { ports = {}, rateLimits = false } = options;
   const stack = new AsyncDisposableStack();
   const opened: Opened = async (starting) => stack.adopt(await starting, (one) => one.close());
   try {
-    const bundle = await buildWorker();
     const upstash = await opened(startUpstash(at(ports.upstash)));
+    const readerPort = await freePort();
+    const [bundle, archive] = await both(
+      buildWorker(),
+      options.archive === true
+        ? opened(startArchive({ upstash, readerPort, ports: { worker: ports.archive, postgres: ports.postgres } }))
+        : Promise.resolve(null),
+    );
     const telegram = await opened(startTelegram(at(ports.telegram)));
     const qstash = await opened(startQStash(at(ports.qstash)));
     const executor = await opened(startExecutor(at(ports.executor)));
@@ -28,15 +39,20 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     const port = ports.worker ?? (await freePort());
     const common = { telegram, qstash, upstash, webhookSecret, publicUrl: `http://127.0.0.1:${port}` };
     const services = options.executor === "webhook" ? { ...common, executor } : common;
-    const bindings = { ...workerBindings(services), ...options.bindings };
+    const bindings = {
+      ...workerBindings(services),
+      ...(archive === null ? {} : { ARCHIVE: "on" }),
+      ...options.bindings,
+    };
     const allowedOrigins = localOrigins(bindings);
     const logged = new Set<(line: string) => void>();
     const onLog = (line: string) => {
       for (const listener of logged) listener(line);
     };
-    const worker = await opened(runWorker({ bundle, bindings, rateLimits, port, allowedOrigins, onLog }));
+    const deployed = { rateLimits, services: archive === null ? {} : { ARCHIVE_READ: readerPort } };
+    const worker = await opened(runWorker({ bundle, bindings, ...deployed, port, allowedOrigins, onLog }));
     telegram.setWebhook(`${worker.url}/telegram`, webhookSecret);
-    return assemble({ ...common, executor }, worker, { bundle, rateLimits }, { stack, opened }, logged);
+    return assemble({ ...common, executor }, worker, archive, { bundle, deployed }, { stack, opened }, logged);
   } catch (error) {
     await stack.disposeAsync();
     throw error;
@@ -49,14 +65,14 @@ type Opened = <T extends { close(): Promise<void> }>(starting: Promise<T>) => Pr
 function assemble(
   services: Required<Services>,
   worker: RunningWorker,
-  first: { bundle: WorkerBundle; rateLimits: boolean },
+  archive: LocalArchive | null,
+  first: { bundle: WorkerBundle; deployed: Pick<WorkerOptions, "rateLimits" | "services"> },
   { stack, opened }: { stack: AsyncDisposableStack; opened: Opened },
   logged: Set<(line: string) => void>,
 ): World {
   const { telegram, qstash, upstash, executor, webhookSecret } = services;
   const workers = [worker];
   const running = () => workers.filter(({ closed }) => !closed);
-  const { rateLimits } = first;
   let { bundle } = first;
   let offset = 0;
   let restarts = 0;
@@ -83,13 +99,15 @@ function assemble(
     upstash,
     executor,
     worker,
+    archive,
     webhookSecret,
     async advance(ms) {
       await whileRestarting(async () => {
-        await Promise.all(running().map((one) => one.idle()));
+        await Promise.all([...running(), ...(archive === null ? [] : [archive])].map((one) => one.idle()));
         offset += ms;
         telegram.advance(ms);
-        await Promise.all(running().map((one) => restart(one, { CLOCK_OFFSET_MS: String(offset) })));
+        const moved = { CLOCK_OFFSET_MS: String(offset) };
+        await Promise.all([...running().map((one) => restart(one, moved)), archive?.setBindings(moved)]);
       });
       await qstash.advance(ms);
     },
@@ -111,18 +129,12 @@ function assemble(
     async secondWorker(changes = {}) {
       const bindings = { ...worker.bindings, ...changes };
       const allowedOrigins = localOrigins(bindings);
-      const second = await opened(runWorker({ bundle, bindings, rateLimits, allowedOrigins }));
+      const second = await opened(runWorker({ bundle, bindings, ...first.deployed, allowedOrigins }));
       workers.push(second);
       return second;
     },
     close: () => stack.disposeAsync(),
   };
-}
-
-/** Adds a listener, and gives what takes it away again. */
-function listen<Listener>(listeners: Set<Listener>, listener: Listener): () => void {
-  listeners.add(listener);
-  return () => void listeners.delete(listener);
 }
 
 function at(port: number | undefined): { port?: number } {

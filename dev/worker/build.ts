@@ -6,7 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import * as z from "zod";
 import { bundledSettings, readBundle, SETTINGS_FILE, type WorkerBundle } from "./bundle.ts";
-import { fingerprint, ROOT } from "./sources.ts";
+import { configOf, fingerprint, ROOT, type WorkerName } from "./sources.ts";
 
 export type { WorkerBundle } from "./bundle.ts";
 
@@ -21,13 +21,13 @@ const LOCK_POLL_MS = 50;
 const KEEP_MS = 24 * 3_600_000;
 
 /**
- * The Worker, bundled by `wrangler deploy --dry-run`. Builds are kept under the sources' fingerprint and shared by all processes:
- * whoever comes first builds, the others wait for it. Throws with wrangler's message if the sources do not build.
+ * A Worker, the bot's by default, bundled by `wrangler deploy --dry-run`. Builds are kept under the sources' fingerprint and shared
+ * by all processes: whoever comes first builds, the others wait for it. Throws with wrangler's message if the sources do not build.
  */
-export async function buildWorker(): Promise<WorkerBundle> {
+export async function buildWorker(worker: WorkerName = "bot"): Promise<WorkerBundle> {
   for (;;) {
     try {
-      return await buildAsTheyAre();
+      return await buildAsTheyAre(worker);
     } catch (error) {
       if (!(error instanceof SourcesChanged)) throw error;
     }
@@ -36,15 +36,15 @@ export async function buildWorker(): Promise<WorkerBundle> {
 
 class SourcesChanged extends Error {}
 
-async function buildAsTheyAre(): Promise<WorkerBundle> {
-  const name = await fingerprint();
-  const directory = join(CACHE, name);
+async function buildAsTheyAre(worker: WorkerName): Promise<WorkerBundle> {
+  const name = await fingerprint(worker);
+  const directory = join(CACHE, `${worker}-${name}`);
   await mkdir(CACHE, { recursive: true });
   const lock = `${directory}.lock`;
   while (!(await exists(directory))) {
     if (await take(lock)) {
       try {
-        if (!(await exists(directory))) await build(directory, name);
+        if (!(await exists(directory))) await build(worker, directory, name);
       } finally {
         await rm(lock, { recursive: true, force: true });
       }
@@ -57,12 +57,12 @@ async function buildAsTheyAre(): Promise<WorkerBundle> {
  * Builds into a directory of its own, and renames it: nobody ever sees half a build. Where the sources were edited meanwhile, it
  * throws instead.
  */
-async function build(directory: string, name: string): Promise<void> {
+async function build(worker: WorkerName, directory: string, name: string): Promise<void> {
   const draft = `${directory}.${randomUUID()}`;
   await mkdir(draft);
   try {
-    await Promise.all([bundle(draft), writeSettings(draft)]);
-    if ((await fingerprint()) !== name) throw new SourcesChanged();
+    await Promise.all([bundle(worker, draft), writeSettings(worker, draft)]);
+    if ((await fingerprint(worker)) !== name) throw new SourcesChanged();
     await rename(draft, directory);
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
@@ -72,11 +72,14 @@ async function build(directory: string, name: string): Promise<void> {
   await removeOld();
 }
 
-async function bundle(directory: string): Promise<void> {
-  const args = [WRANGLER, "deploy", "--dry-run", "--outdir", directory];
+async function bundle(worker: WorkerName, directory: string): Promise<void> {
+  const args = [WRANGLER, "deploy", "--dry-run", "--config", configOf(worker), "--outdir", directory];
   const env = { ...process.env, WRANGLER_SEND_METRICS: "false", WRANGLER_HIDE_BANNER: "true", NO_COLOR: "1" };
   await run(process.execPath, args, { cwd: ROOT, env }).catch((error: unknown) => {
-    throw new Error(`The Worker does not build.\n${whatItPrinted(error)}`, { cause: error });
+    throw new Error(
+      `${worker === "bot" ? "The Worker" : "The archive Worker"} does not build.\n${whatItPrinted(error)}`,
+      { cause: error },
+    );
   });
 }
 
@@ -85,10 +88,10 @@ function whatItPrinted(error: unknown): string {
   return printed.success ? printed.data.stderr.trim() : String(error);
 }
 
-/** wrangler.toml says these; wrangler itself reads it, so that they are never typed twice. */
-async function writeSettings(directory: string): Promise<void> {
+/** The Worker's wrangler.toml says these; wrangler itself reads it, so that they are never typed twice. */
+async function writeSettings(worker: WorkerName, directory: string): Promise<void> {
   const { unstable_readConfig } = await import("wrangler");
-  const config = unstable_readConfig({ config: join(ROOT, "wrangler.toml") });
+  const config = unstable_readConfig({ config: configOf(worker) });
   const rateLimits = config.ratelimits.map((rateLimit: { name: string }) => [rateLimit.name, rateLimit]);
   const settings = bundledSettings.parse({
     compatibilityDate: config.compatibility_date,

@@ -1,5 +1,7 @@
 import { Miniflare, type MiniflareOptions, NoOpLog, type WorkerdStructuredLog } from "miniflare";
 import type { WorkerBundle } from "./bundle.ts";
+import { directSockets, type EntrypointPorts, serviceBindings } from "./entrypoints.ts";
+import { guardedOutbound, plainOutbound } from "./outbound-guard.ts";
 import { createOutboundProxy } from "./outbound-proxy.ts";
 import { freePort } from "./ports.ts";
 
@@ -18,6 +20,12 @@ export interface WorkerOptions {
   rateLimits?: boolean;
   /** Default: any free port. */
   port?: number;
+  /** PostgreSQL's addresses by the names of their Hyperdrive bindings, each with a password. By TCP it reaches nothing else. */
+  hyperdrives?: Readonly<Record<string, string>> | undefined;
+  /** The ports at which other Workers call its named entrypoints, by the entrypoints' names. */
+  entrypoints?: EntrypointPorts | undefined;
+  /** The ports of other Workers' entrypoints, by the names of its service bindings. A call fails while none listens there. */
+  services?: EntrypointPorts | undefined;
   /** `http://127.0.0.1:<port>` of everything that the Worker may reach; default nothing. */
   allowedOrigins?: readonly string[];
   /** Called with each entry of `logs` as it arrives. */
@@ -59,6 +67,7 @@ export async function runWorker(options: WorkerOptions): Promise<RunningWorker> 
   const port = options.port ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
   const proxy = createOutboundProxy(options.allowedOrigins ?? []);
+  const outbound = options.hyperdrives === undefined ? plainOutbound(proxy) : guardedOutbound(proxy);
   const logs: string[] = [];
   let { bundle, bindings } = options;
   let closed = false;
@@ -70,18 +79,27 @@ export async function runWorker(options: WorkerOptions): Promise<RunningWorker> 
     cf: false,
     unsafeTriggerHandlers: true,
     log: new NoOpLog(),
-    modulesRoot: "/",
-    modules: bundle.modules,
-    compatibilityDate: bundle.compatibilityDate,
-    compatibilityFlags: bundle.compatibilityFlags,
-    bindings,
-    ratelimits: options.rateLimits === true ? bundle.rateLimits : {},
-    outboundService: { node: proxy.handle },
     handleStructuredLogs({ level, message }: WorkerdStructuredLog) {
       logs.push(message);
       options.onLog?.(message);
       if (process.env.DEBUG) console.error(`[worker ${level}] ${message}`);
     },
+    workers: [
+      {
+        name: "worker",
+        modulesRoot: "/",
+        modules: bundle.modules,
+        compatibilityDate: bundle.compatibilityDate,
+        compatibilityFlags: bundle.compatibilityFlags,
+        bindings,
+        hyperdrives: { ...options.hyperdrives },
+        ratelimits: options.rateLimits === true ? bundle.rateLimits : {},
+        serviceBindings: serviceBindings(options.services),
+        unsafeDirectSockets: directSockets(options.entrypoints),
+        outboundService: outbound.service,
+      },
+      ...outbound.workers,
+    ],
   });
   const miniflare = new Miniflare(settings());
   await miniflare.ready.catch(async (error: unknown) => {

@@ -8,6 +8,7 @@ export interface FaultsView {
   readonly redisSlow: boolean;
   readonly telegramBusy: boolean;
   readonly qstashDown: boolean;
+  readonly postgresDown: boolean;
   readonly executor: ExecutorBehaviour;
 }
 

@@ -1,3 +1,4 @@
+import type { ArchiveView } from "./archive.ts";
 import type { GroupView } from "./chat.ts";
 import type { ClockView, CrowdView, FaultsView, StoryView } from "./controls.ts";
 import type { ExecutorCallView, RedisView, ScheduledMessageView, WorkView } from "./inspector.ts";
@@ -14,6 +15,8 @@ export interface Slices {
   readonly work: readonly WorkView[];
   /** Newest first, the last twenty. */
   readonly executor: readonly ExecutorCallView[];
+  /** Null where the world has no archive. */
+  readonly archive: readonly ArchiveView[] | null;
   readonly faults: FaultsView;
   readonly crowd: CrowdView | null;
   readonly story: StoryView;
@@ -28,6 +31,7 @@ export const SLICE_NAMES = [
   "scheduledMessages",
   "work",
   "executor",
+  "archive",
   "faults",
   "crowd",
   "story",

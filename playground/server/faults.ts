@@ -28,21 +28,23 @@ export class Faults {
   }
 
   get view(): FaultsView {
-    const { upstash, telegram, qstash, executor } = this.#world;
+    const { upstash, telegram, qstash, executor, archive } = this.#world;
     return {
       redisDown: upstash.faults.down,
       redisSlow: upstash.faults.delayMs > 0,
       telegramBusy: telegram.faults.next.some((fault) => this.#busy.includes(fault)),
       qstashDown: qstash.faults.down,
+      postgresDown: archive?.postgres.faults.down === true,
       executor: behaviourOf(executor.faults.behaviour),
     };
   }
 
-  set({ redisDown, redisSlow, telegramBusy, qstashDown, executor: behaviour }: FaultsChange): void {
-    const { upstash, telegram, qstash, executor } = this.#world;
+  set({ redisDown, redisSlow, telegramBusy, qstashDown, postgresDown, executor: behaviour }: FaultsChange): void {
+    const { upstash, telegram, qstash, executor, archive } = this.#world;
     if (redisDown !== undefined) upstash.faults.down = redisDown;
     if (redisSlow !== undefined) upstash.faults.delayMs = redisSlow ? SLOW_MS : 0;
     if (qstashDown !== undefined) qstash.faults.down = qstashDown;
+    if (postgresDown !== undefined && archive !== null) archive.postgres.faults.down = postgresDown;
     if (behaviour !== undefined) {
       this.#behaviour = behaviour;
       executor.faults.always(behaviour);
@@ -62,9 +64,9 @@ export class Faults {
 
   /** Puts everything right. */
   clear(): void {
-    const { upstash, telegram, qstash, executor } = this.#world;
+    const { upstash, telegram, qstash, executor, archive } = this.#world;
     this.#behaviour = "fill";
-    for (const standIn of [upstash, telegram, qstash, executor]) standIn.resetFaults();
+    for (const standIn of [upstash, telegram, qstash, executor, archive?.postgres]) standIn?.resetFaults();
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Stage } from "../../dev/terminal.ts";
 import type { World } from "../../dev/world.ts";
+import { ArchiveWatch } from "./archive-watch.ts";
 import { Broadcast } from "./broadcast.ts";
 import { clockView } from "./clock.ts";
 import { Crowd } from "./crowd.ts";
@@ -28,6 +29,7 @@ export class Playground {
   readonly #work: WorkLog;
   readonly #executorCalls: ExecutorCalls;
   readonly #redis: RedisWatch;
+  readonly #archive: ArchiveWatch;
   readonly #stops: readonly (() => void)[];
 
   constructor(world: World, story: Telling) {
@@ -41,12 +43,14 @@ export class Playground {
     this.#work = new WorkLog(world, changed);
     this.#executorCalls = new ExecutorCalls(world, changed);
     this.#redis = new RedisWatch(world, this.groups, changed);
+    this.#archive = new ArchiveWatch(world, this.groups, changed);
     this.broadcast = new Broadcast({
-      groups: () => this.groups.all.map(groupView),
+      groups: () => this.groups.all.map((group) => groupView(group, this.groups.privateChats)),
       redis: () => this.#redis.views,
       scheduledMessages: () => scheduledMessageViews(world, this.groups),
       work: () => this.#work.views,
       executor: () => this.#executorCalls.views,
+      archive: () => this.#archive.views,
       faults: () => this.faults.view,
       crowd: () => this.crowd.view,
       story: () => this.story.view,
@@ -80,10 +84,11 @@ export class Playground {
     // Before it is waited for: nothing hangs from now on.
     this.faults.clear();
     await this.workLock.exclusively(async () => {
-      const { worker, telegram, qstash, upstash, executor } = this.world;
-      await worker.idle();
+      const { worker, telegram, qstash, upstash, executor, archive } = this.world;
+      await Promise.all([worker.idle(), archive?.idle()]);
       for (const standIn of [telegram, qstash, upstash, executor]) standIn.resetRecords();
       await upstash.flushData();
+      await this.#archive.clear();
       this.groups.clear();
       for (const seen of [this.#work, this.#executorCalls, this.#redis]) seen.clear();
       this.#begin();
@@ -99,7 +104,7 @@ export class Playground {
     this.#work.close();
     this.#executorCalls.close();
     this.broadcast.close();
-    await this.#redis.close();
+    await Promise.all([this.#redis.close(), this.#archive.close()]);
   }
 
   /** A group to play in, which the bot greets as soon as it can. */

@@ -15,12 +15,22 @@ export interface LocalSettings {
 
 const HEADER = "# Made from wrangler.toml by `npm run launch`, and made again when that changes. Git ignores it.\n";
 /** What stands below it belongs to whoever runs the bot. */
-const MARKER = "\n# Below this line is yours: it stays when this file is made again.\n";
+export const MARKER = "\n# Below this line is yours: it stays when this file is made again.\n";
 
-/** Returns the text of `wrangler.local.toml`. What is below the marker in `earlier`, the text that was there, stays. */
+/**
+ * Returns the text of `wrangler.local.toml`. Of `earlier`, the text that was there, stays what is below the marker, and that
+ * the archive is on: a variable stands above the marker, since TOML takes the table `[vars]` once only.
+ */
 export function localConfig(toml: string, settings: LocalSettings, earlier: string | null): string {
   const { publicUrl, qstashUrl, apiRoot, botInfo, accountId } = settings;
-  const vars = { PUBLIC_URL: publicUrl, BOT_INFO: botInfo, QSTASH_URL: qstashUrl, TELEGRAM_API_ROOT: apiRoot };
+  const archive = textIn(earlier, "ARCHIVE") === "on" ? "on" : null;
+  const vars = {
+    PUBLIC_URL: publicUrl,
+    BOT_INFO: botInfo,
+    QSTASH_URL: qstashUrl,
+    TELEGRAM_API_ROOT: apiRoot,
+    ARCHIVE: archive,
+  };
   const withVars = Object.entries(vars).reduce(
     (text, [name, value]) => (value === null ? text : withVariable(text, name, value)),
     toml.endsWith("\n") ? toml : `${toml}\n`,
@@ -30,7 +40,7 @@ export function localConfig(toml: string, settings: LocalSettings, earlier: stri
 }
 
 /** Sets a variable of the table `[vars]`, in its line where there is one. */
-function withVariable(toml: string, name: string, value: string): string {
+export function withVariable(toml: string, name: string, value: string): string {
   const line = `${name} = ${quoted(value)}`;
   const [, before, table] = /^([\s\S]*?^\[vars\][^\n]*\n)([\s\S]*)$/m.exec(toml) ?? [];
   if (before === undefined || table === undefined) return `${toml}\n[vars]\n${line}\n`;
@@ -43,20 +53,21 @@ function withVariable(toml: string, name: string, value: string): string {
 }
 
 /** Says the account, in its line where there is one, since TOML takes a name once only. */
-function inAccount(toml: string, accountId: string): string {
+export function inAccount(toml: string, accountId: string): string {
   const line = `account_id = ${quoted(accountId)}`;
   const there = /^account_id[ \t]*=[^\n]*/m;
   return there.test(toml) ? toml.replace(there, () => line) : `${line}\n${toml}`;
 }
 
 /** JSON's strings are TOML's basic strings, but for DEL: https://toml.io/en/v1.0.0#string. U+2028 and U+2029 end lines here. */
-const quoted = (value: string): string =>
+export const quoted = (value: string): string =>
   JSON.stringify(value).replaceAll(
     /[\u007f\u2028\u2029]/g,
     (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 
-function ownPart(earlier: string | null): string {
+/** What is below the marker. */
+export function ownPart(earlier: string | null): string {
   const at = earlier?.indexOf(MARKER) ?? -1;
   return earlier === null || at < 0 ? "" : earlier.slice(at + MARKER.length);
 }

@@ -34,7 +34,7 @@ export function realOutside(folder = "."): Outside {
       // Windows keeps no such modes.
       return process.platform === "win32" || (mode & 0o077) === 0;
     },
-    sources: fingerprint,
+    sources: () => fingerprint("bot"),
     now: Date.now,
     sleep: (ms) => delay(ms),
     say: (line) => console.log(line),

@@ -1,12 +1,12 @@
 import { assertNever } from "../domain/result.ts";
 import type { Session } from "../domain/session.ts";
 import { EARLY_END_MIN_MS, MOVED_TTL_MS, SETTLEMENT_MARGIN_MS, SPENT_KEPT_FOR_MS } from "../time-limits.ts";
-import { enterForArchive } from "./archive-due.ts";
+import { enterForArchive, movedKeptMs } from "./archive-due.ts";
 import { readReply } from "./connection.ts";
 import type { StoreContext } from "./context.ts";
 import type { EditLease } from "./edit-lease.ts";
 import { keepUnplaced } from "./ended-sessions.ts";
-import { chatKeys, closedKey, proposalKeys } from "./keys.ts";
+import { chatKeys, closedKey, endedKey, proposalKeys } from "./keys.ts";
 import { moveOrders, pageBehind } from "./moving-orders.ts";
 import { writeRecord, writing } from "./records.ts";
 import { arriveScript } from "./scripts/arrive.ts";
@@ -48,7 +48,7 @@ export async function moveChat(
   toChatId: number,
   attemptId: string,
 ): Promise<Moved> {
-  const { connection, now, ttlMs } = context;
+  const { connection, now, ttlMs, archiving } = context;
   // It would be copied onto itself, and then deleted.
   if (toChatId === oldChatId) return { tag: "nothing_to_move" };
   const leaving = { to: toChatId, now: now(), minEarly: EARLY_END_MIN_MS };
@@ -101,7 +101,14 @@ export async function moveChat(
     const listed = left === null ? sessions : [...sessions, { score: now(), member: left.id }];
     const [first, ...rest] = listed;
     if (first) pipeline.zadd(closedKey(newChatId), first, ...rest).pexpire(closedKey(newChatId), keptMs);
-    run(leaveBehindScript, chatKeys(oldChatId), { to: newChatId, followedFor: keptMs, copied, hasOrders });
+    // The archive's copy of it is older than what arrived.
+    if (archiving && id !== undefined) pipeline.del(endedKey(oldChatId, id));
+    run(leaveBehindScript, chatKeys(oldChatId), {
+      to: newChatId,
+      followedFor: movedKeptMs(context),
+      copied,
+      hasOrders,
+    });
   });
   // A command under way may have opened, allowed or set something since the look above. It is moved, too.
   const { tag: leftBehind } = leaveBehindScript.decode(readReply(replies.at(-1)));
@@ -129,12 +136,14 @@ async function depart(
 }
 
 /**
- * Marks a chat's settings: by the message that allowed or forbade it to trade, and by the update that changed a rule
- * last. Without rules it is the message alone, as earlier versions of the bot have stored it.
+ * Marks a chat's settings: by the message that allowed or forbade it to trade, by the update that changed a rule last,
+ * and by when its history was forgotten. Without the latter two it is the message alone, as earlier versions of the bot
+ * have stored it.
  */
 function markOf(settings: Fields): string {
-  const changed = settings.get("rules_changed");
-  return (settings.get("allowed_message") ?? "") + (changed === undefined ? "" : `|${changed}`);
+  const [changed, forgotten] = [settings.get("rules_changed"), settings.get("forgotten_at")];
+  const rules = changed === undefined ? "" : `|${changed}`;
+  return (settings.get("allowed_message") ?? "") + rules + (forgotten === undefined ? "" : `|f${forgotten}`);
 }
 
 /** The result of placing the copy of a session. `left` is a session whose record is to be written at once. */

@@ -9,6 +9,7 @@ const FAULTS = [
   ["redisSlow", "Redis slow", "answers come late"],
   ["telegramBusy", "Telegram busy", "answers 429"],
   ["qstashDown", "QStash down", "no call is scheduled"],
+  ["postgresDown", "PostgreSQL down", "nothing is archived"],
 ] as const;
 
 const BEHAVIOUR_LABELS: Record<ExecutorBehaviour, string> = {
@@ -21,14 +22,21 @@ const BEHAVIOUR_LABELS: Record<ExecutorBehaviour, string> = {
   nonsense: "answers nonsense",
 };
 
+interface FaultsProps {
+  readonly faults: FaultsView;
+  /** Whether there is an archive, and so a PostgreSQL to break. */
+  readonly archiving: boolean;
+  readonly restarting: boolean;
+}
+
 /** What can be broken on purpose, to see that nothing is lost. */
-export function FaultsSection({ faults, restarting }: { faults: FaultsView; restarting: boolean }) {
+export function FaultsSection({ faults, archiving, restarting }: FaultsProps) {
   const { act } = usePageActions();
   const broken = FAULTS.filter(([name]) => faults[name]).length + (faults.executor === "fill" ? 0 : 1);
   return (
     <Section title="Break it" aside={broken === 0 ? "all is well" : `${broken} broken`}>
       <div class="switches">
-        {FAULTS.map(([name, label, hint]) => (
+        {FAULTS.filter(([name]) => archiving || name !== "postgresDown").map(([name, label, hint]) => (
           <Switch
             key={name}
             label={label}

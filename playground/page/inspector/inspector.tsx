@@ -3,6 +3,7 @@ import type { Slices } from "../../protocol/slices.ts";
 import { dueEntry } from "../logic/due.ts";
 import type { Vote } from "../logic/vote.ts";
 import type { Clock } from "../state/clock.ts";
+import { ArchiveSection } from "./archive.tsx";
 import { CrowdSection } from "./crowd.tsx";
 import { ExecutorSection } from "./executor.tsx";
 import { FaultsSection } from "./faults.tsx";
@@ -25,6 +26,7 @@ export function Inspector({ slices, group, vote, clock }: InspectorProps) {
   const redis = slices.redis.find((one) => one.group === group.key) ?? null;
   const messages = slices.scheduledMessages.filter((one) => one.group === null || one.group === group.key);
   const due = redis === null || vote === null ? null : dueEntry(redis, vote);
+  const archive = slices.archive?.find((one) => one.group === group.key) ?? null;
   const crowd = slices.crowd?.group === group.key ? slices.crowd : null;
   return (
     <>
@@ -38,10 +40,15 @@ export function Inspector({ slices, group, vote, clock }: InspectorProps) {
           <ExecutorSection calls={slices.executor} />
         </div>
         <div class="column">
-          <FaultsSection faults={slices.faults} restarting={slices.clock.restarting} />
+          <FaultsSection
+            faults={slices.faults}
+            archiving={slices.archive !== null}
+            restarting={slices.clock.restarting}
+          />
           <CrowdSection crowd={crowd} group={group} />
           <HashSection redis={redis} />
           <OtherHashes redis={redis} />
+          {archive !== null && <ArchiveSection archive={archive} down={slices.faults.postgresDown} clock={clock} />}
         </div>
       </div>
     </>

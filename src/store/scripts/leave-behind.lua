@@ -8,9 +8,10 @@
 --                                            copied: move it first
 local to, followed_for, copied, has_orders = unpack(ARGV)
 local f = read(LIVE, 'id', 'moved')
-local s = read(SETTINGS, 'allowed_message', 'rules_changed')
+local s = read(SETTINGS, 'allowed_message', 'rules_changed', 'forgotten_at')
 -- As moving.ts marks them.
 local marked = (s.allowed_message or '') .. (s.rules_changed and '|' .. s.rules_changed or '')
+  .. (s.forgotten_at and '|f' .. s.forgotten_at or '')
 local o = read(ORDERS, 'count', MOVING_TO)
 local uncopied = o.count and not (has_orders == '1' and destination(o[MOVING_TO]) == to)
 -- If they are gone, this step deleted them before, and its reply was lost.

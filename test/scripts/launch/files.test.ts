@@ -90,6 +90,17 @@ describe("wrangler.local.toml", () => {
     expect(deploymentTag("a", first).length).toBeLessThanOrEqual(25);
   });
 
+  it("keeps that the archive is on, with the binding to it, until somebody turns it off", () => {
+    const own = '[[services]]\nbinding = "ARCHIVE_READ"\nservice = "conclave-archive"\nentrypoint = "ArchiveReader"\n';
+    const first = `${localConfig(toml, nothing, null).replace("[vars]", '[vars]\nARCHIVE = "on"')}${own}`;
+    const again = localConfig(toml, { ...nothing, publicUrl: "https://a.example" }, first);
+    const { vars, services } = readByWrangler(localConfig(toml, settingsIn(again), again));
+    expect(vars).toMatchObject({ ARCHIVE: "on", PUBLIC_URL: "https://a.example" });
+    expect(services).toEqual([{ binding: "ARCHIVE_READ", service: "conclave-archive", entrypoint: "ArchiveReader" }]);
+    const off = again.replace('ARCHIVE = "on"', 'ARCHIVE = "off"');
+    expect(readByWrangler(localConfig(toml, settingsIn(off), off)).vars).not.toMatchObject({ ARCHIVE: "on" });
+  });
+
   it("is one that the real wrangler bundles the Worker with, in `npm run deploy`", async () => {
     const folder = mkdtempSync(join(tmpdir(), "conclave-deploy-"));
     try {
