@@ -14,7 +14,7 @@ onEveryEngine("the archive's list", ({ world: newWorld }) => {
   const id = (message: number) => `${world.chatId}.${message}`;
   beforeEach(async () => {
     world = newWorld(ARCHIVING);
-    await world.standIn.command("DEL", "archive:due", "archive:refused", "archive:seen");
+    for (const list of ["archive:due", "archive:refused", "archive:seen"]) await world.standIn.command("DEL", list);
   });
 
   test("gives what is due, the first first, so many and from there on, and says that the archive runs", async () => {
