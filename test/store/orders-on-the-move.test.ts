@@ -1,8 +1,22 @@
 import { beforeAll, expect, test } from "vitest";
 import { liveKey, movedKey, ordersKey } from "../../src/store/keys.ts";
+import { ARCHIVING, foundOf, ofKind } from "./archiving.ts";
 import { alice, announce, bob, carol, castIn, must, newProposal, openSession, warmScripts } from "./people.ts";
-import { newChatId, onEveryEngine, type World } from "./support.ts";
-import { approved, begin, carried, filled, holding, newSale, orderOf, paid, statesOf, stock } from "./trades.ts";
+import { HOUR_MS, newChatId, onEveryEngine, type World } from "./support.ts";
+import {
+  approved,
+  begin,
+  carried,
+  filled,
+  holding,
+  newSale,
+  openSale,
+  orderOf,
+  paid,
+  rejected,
+  statesOf,
+  stock,
+} from "./trades.ts";
 
 const inChat = (world: World, chatId: number): World => ({ ...world, chatId });
 const move = (world: World, to: number, attemptId = "mover") => world.store.moveChat(world.chatId, to, attemptId);
@@ -129,6 +143,23 @@ onEveryEngine("orders on the move", ({ world: newWorld }) => {
     expect(await ordersLeft(world)).toBe(0);
   });
 
+  test.each([2, 3])(
+    "are sold in the supergroup by a sale whose session has vanished, before request %i",
+    async (request) => {
+      const world = newWorld();
+      const to = newChatId();
+      await holding(world);
+      const made = await openSale(world);
+      must(await castIn(world, alice, { choice: "yes", lamports: null }));
+      const settlement = await begin(world, made);
+      await world.standIn.command("DEL", liveKey(world.chatId));
+      expect(await cutBefore(world, to, request)).toBe(true);
+      expect(await world.store.recordTrade(settlement, filled({ received: 7 }), [])).toMatchObject({ orphaned: true });
+      expect(await statesOf(world, to)).toEqual([[1, "sold"]]);
+      expect(await ordersLeft(world)).toBe(0);
+    },
+  );
+
   test("come along though the first of them is bought while an empty chat moves", async () => {
     const world = newWorld();
     const to = newChatId();
@@ -147,6 +178,30 @@ onEveryEngine("orders on the move", ({ world: newWorld }) => {
     expect(await recorded).toMatchObject({ orphaned: true });
     expect(await statesOf(world, to)).toEqual([[1, "filled"]]);
     expect(await ordersLeft(world)).toBe(0);
+  });
+
+  test("are forgotten in the supergroup by whoever forgets them meanwhile", async () => {
+    const world = newWorld();
+    const to = newChatId();
+    await stock(world, [paid(alice, 50_000_000)], rejected);
+    world.clock.now += HOUR_MS;
+    expect(await cutBefore(world, to, 3)).toBe(true);
+    must(await world.store.forgetHistory(world.chatId, "1"));
+    await move(world, to);
+    expect(await statesOf(world, to)).toEqual([]);
+    expect(await ordersLeft(world)).toBe(0);
+  });
+
+  test.each([2, 3])("are read by the archive where they may have changed, before request %i", async (request) => {
+    const world = newWorld(ARCHIVING);
+    const to = await supergroup(world, true);
+    await sessionless(world);
+    const { bought } = await orderOf(world, 1);
+    expect(await cutBefore(world, to, request)).toBe(true);
+    const [order, ...others] = ofKind(await foundOf(world, bought.proposalId), "order");
+    expect(others).toEqual([]);
+    const there = { chatId: to, order: { number: 2, bought } };
+    expect(order).toMatchObject(request === 3 ? there : { chatId: world.chatId, order: { number: 1, bought } });
   });
 
   test.each([false, true])("arrive whole though they are too many for one request: %o", async (hasOrder) => {
