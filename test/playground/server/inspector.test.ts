@@ -148,8 +148,22 @@ describe("what is broken on purpose", () => {
       { method: "sendMessage", status: 429, retryAfter: 3 },
       { method: "editMessageText", status: 429, retryAfter: 3 },
     ]);
-    await play.done({ do: "break", redisSlow: false, telegramBusy: false, qstashDown: false, executor: "fill" });
-    const right = { redisDown: false, redisSlow: false, telegramBusy: false, qstashDown: false, executor: "fill" };
+    await play.done({
+      do: "break",
+      redisSlow: false,
+      telegramBusy: false,
+      qstashDown: false,
+      postgresDown: false,
+      executor: "fill",
+    });
+    const right = {
+      redisDown: false,
+      redisSlow: false,
+      telegramBusy: false,
+      qstashDown: false,
+      postgresDown: false,
+      executor: "fill",
+    };
     expect(await play.page.until("faults", ({ qstashDown }) => !qstashDown)).toEqual(right);
     expect(play.world.telegram.faults.next).toEqual([]);
   });
