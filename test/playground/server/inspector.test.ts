@@ -142,7 +142,7 @@ describe("what is broken on purpose", () => {
     const broken = { redisSlow: true, telegramBusy: true, qstashDown: true, executor: "cut_after" } as const;
     await play.done({ do: "break", ...broken });
     const faults = await play.page.until("faults", ({ telegramBusy }) => telegramBusy);
-    expect(faults).toEqual({ ...broken, redisDown: false });
+    expect(faults).toEqual({ ...broken, redisDown: false, postgresDown: false });
     expect(play.world.upstash.faults.delayMs).toBe(2_000);
     expect(play.world.telegram.faults.next).toMatchObject([
       { method: "sendMessage", status: 429, retryAfter: 3 },
