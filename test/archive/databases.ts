@@ -61,8 +61,11 @@ async function ask(url: string, sql: string, values: readonly unknown[] = []) {
   }
 }
 
-/** Makes a database of a random name, behind a gate. */
-async function startReal(): Promise<TestDatabase> {
+/** Whether tests on a real PostgreSQL run: one answers, or has to. */
+export const hasRealPostgres: boolean = isThere || isRequired;
+
+/** Makes a database of a random name in the PostgreSQL of this machine, behind a gate. It is dropped when it closes. */
+export async function startReal(): Promise<TestDatabase> {
   const name = `conclave_test_${randomBytes(6).toString("hex")}`;
   await ask(REAL_URL, `create database ${name}`);
   const { hostname, port, username, password } = new URL(REAL_URL);
