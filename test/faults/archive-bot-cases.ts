@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { allowGroup } from "../../dev/operator.ts";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import type { WorldWithArchive } from "../../dev/world.ts";
 import { sessionOf } from "../e2e/messages.ts";
@@ -104,8 +105,8 @@ const move =
     world.telegram.setWebhook(`${world.url}/telegram`, world.webhookSecret);
     const sessionIds = [oldSession];
     if (isOccupied) {
+      await allowGroup(world.upstash, group.id);
       await admin.says('/create_session "Another" 1');
-      console.log(group.botMessages.map(({ text }) => text));
       sessionIds.push(sessionOf(group));
       await memberAt(members, 2).taps("Join");
       const bought = await memberAt(members, 2).says('/propose "BUY token=POPCAT amount=0.07" 1');
