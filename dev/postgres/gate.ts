@@ -42,7 +42,7 @@ export function createGate(target: NetConnectOpts): Gate {
     return faults.statementsLeft === 0 && faults.loseLastReply ? "lose" : "pass";
   };
 
-  const server = createServer({ noDelay: true }, (client) => {
+  const server = createServer((client) => {
     if (down) return client.resetAndDestroy();
     const database = createConnection(target);
     const both = [client, database];
@@ -50,6 +50,7 @@ export function createGate(target: NetConnectOpts): Gate {
       for (const socket of both) socket.destroy();
     };
     for (const socket of both) {
+      socket.setNoDelay(true);
       open.add(socket);
       socket.on("error", end);
       socket.on("close", () => {

@@ -4,6 +4,7 @@ import { migrateArchive } from "../../archive/database/migrate.ts";
 import { connectArchive } from "../../archive/database/postgres.ts";
 import { readOrders } from "../../archive/database/read.ts";
 import { listenOnLoopback } from "../../dev/listen.ts";
+import { eachCase } from "../support/long.ts";
 import { newChatId, onEveryDatabase } from "./databases.ts";
 import { buyIn, contentOf, orderIn, sessionIn, write } from "./samples.ts";
 
@@ -46,11 +47,11 @@ onEveryDatabase("The archive's connection", (database, engine) => {
       throw failure;
     });
     await expect(failing).rejects.toBe(failure);
-    expect(await archive.inTransaction((writer) => writer.countOrders(chatId))).toBe(0);
     await archive.close();
+    expect(await database().query("select from orders where chat_id = $1", [chatId])).toEqual([]);
   });
 
-  test.each([false, true])(
+  eachCase([false, true])(
     "cut at each statement (its reply lost: %s), a session is there whole or not at all",
     async (loseLastReply) => {
       const chatId = newChatId();
@@ -80,15 +81,31 @@ onEveryDatabase("The archive's connection", (database, engine) => {
     },
   );
 
+  test("a transaction has our time limits, and leaves them to no other", async () => {
+    const limits = `select current_setting('statement_timeout') as statement,
+      current_setting('idle_in_transaction_session_timeout') as idle`;
+    await database().query(`create table noted as ${limits}`);
+    await database().query(`create function note() returns trigger language plpgsql as
+      $$ begin insert into noted ${limits}; return new; end $$`);
+    await database().query("create trigger note before insert on orders for each row execute function note()");
+    await write(database(), orderIn(newChatId(), 1));
+    await database().query("drop trigger note on orders");
+    expect(await database().query("select * from noted")).toEqual([
+      { statement: "0", idle: "0" },
+      { statement: "10s", idle: "30s" },
+    ]);
+    expect(await database().query(limits)).toEqual([{ statement: "0", idle: "0" }]);
+  });
+
   test("while it is away, nothing is written, and the same object goes on afterwards", async () => {
     const archive = connectArchive(database().url);
-    const count = () => archive.inTransaction((writer) => writer.countOrders(1));
-    expect(await count()).toBe(0);
+    const clean = () => archive.inTransaction((writer) => writer.deleteOlderThan(0));
+    await clean();
     database().faults.down = true;
-    await expect(count()).rejects.toEqual(noAnswer);
+    await expect(clean()).rejects.toEqual(noAnswer);
     await expect(readOrders(database().url, { chatId: 1, after: 0, limit: 1 })).rejects.toEqual(noAnswer);
     database().resetFaults();
-    expect(await count()).toBe(0);
+    await clean();
     await archive.close();
   });
 
@@ -96,8 +113,8 @@ onEveryDatabase("The archive's connection", (database, engine) => {
     context.skip(engine === "pglite", "PGlite takes any name");
     const url = new URL(database().url);
     url.pathname = "/nobody_made_this";
-    const counting = connectArchive(url.href).inTransaction((writer) => writer.countOrders(1));
-    await expect(counting).rejects.toEqual(expect.objectContaining({ name: "DatabaseUnavailable", sqlState: "3D000" }));
+    const cleaning = connectArchive(url.href).inTransaction((writer) => writer.deleteOlderThan(0));
+    await expect(cleaning).rejects.toEqual(expect.objectContaining({ name: "DatabaseUnavailable", sqlState: "3D000" }));
   });
 });
 
@@ -106,8 +123,8 @@ test("an address that is none, and one where nobody is, are DatabaseUnavailable,
   const port = await listenOnLoopback(server);
   server.close();
   for (const url of ["postgres://u:secret@[", `postgres://u:secret@127.0.0.1:${port}/d`]) {
-    const counting = connectArchive(url).inTransaction((writer) => writer.countOrders(1));
-    await expect(counting).rejects.toEqual(noAnswer);
-    await expect(counting).rejects.toThrow(/^PostgreSQL does not answer$/);
+    const cleaning = connectArchive(url).inTransaction((writer) => writer.deleteOlderThan(0));
+    await expect(cleaning).rejects.toEqual(noAnswer);
+    await expect(cleaning).rejects.toThrow(/^PostgreSQL does not answer$/);
   }
 });
