@@ -3,8 +3,8 @@ import { allowGroup } from "../../dev/operator.ts";
 import type { RunningWorker } from "../../dev/worker/run.ts";
 import type { WorldWithArchive } from "../../dev/world.ts";
 import { sessionOf } from "../e2e/messages.ts";
-import { dropPlannedEdits } from "../e2e/reset.ts";
 import { postUpdate } from "../e2e/requests.ts";
+import { dropPlannedEdits } from "../e2e/reset.ts";
 import { callEnd, callUntilDone } from "../e2e/settling.ts";
 import { memberAt, openVote, propose, type Stage } from "../e2e/stage.ts";
 import { approveSale, boughtByTwo } from "../e2e/trades.ts";
@@ -151,4 +151,3 @@ export const BOT_WORK: readonly { readonly name: string; readonly open: Opening 
   { name: "a move to a supergroup", open: move(false) },
   { name: "a move to a supergroup that has a session and an order", open: move(true) },
 ];
-

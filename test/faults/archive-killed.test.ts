@@ -2,7 +2,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Stage } from "../e2e/stage.ts";
 import { LONG } from "../support/long.ts";
 import { archiveLeftovers, type ClosedSession, comparableRows, lostOf } from "./archive-rows.ts";
-import { type ArchiveClocks, archiveUntilQuiet, playSession, resetArchive, startArchiveClocks } from "./archive-world.ts";
+import {
+  type ArchiveClocks,
+  archiveUntilQuiet,
+  playSession,
+  resetArchive,
+  startArchiveClocks,
+} from "./archive-world.ts";
 
 let clocks: ArchiveClocks;
 /** What an archive writes that nothing disturbs. */

@@ -17,7 +17,9 @@ export async function comparableRows(world: WorldWithArchive, { stage, oldChatId
     [stage.admin.id, "<admin>"],
     ...stage.members.map(({ id }, i): [number, string] => [id, `<member ${i}>`]),
   ];
-  const tables = await Promise.all(ARCHIVE_TABLES.map(async (table) => [table, await world.archive.rows(table)] as const));
+  const tables = await Promise.all(
+    ARCHIVE_TABLES.map(async (table) => [table, await world.archive.rows(table)] as const),
+  );
   const json = words.reduce(
     (all, [id, word]) => all.replaceAll(String(id), word),
     JSON.stringify(Object.fromEntries(tables), withWords),
@@ -41,7 +43,8 @@ function numberedFromOne(json: string): string {
 
 /** Sorts all lists, since rows are sorted by ids that are words now. */
 function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted).toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  if (Array.isArray(value))
+    return value.map(sorted).toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, sorted(one)]));
 }
