@@ -6,8 +6,9 @@ import { buildWorker } from "../../dev/worker/build.ts";
  * What the Worker may weigh, gzipped as one file, as wrangler counts it. Some 76,000 bytes of it are the libraries
  * (docs/storage.md lists them), which cannot be made smaller from here. That each group has its own rules takes 8,500: to read,
  * freeze and apply them, and to say them. Another 8,000 are for the panel that shows and changes them.
+ * Past votes, their files and forgetting them take 8,500.
  */
-const BUDGET_BYTES = 156_000;
+const BUDGET_BYTES = 164_000;
 
 it("the Worker's bundle weighs no more than its budget, and holds nothing of the local world", async () => {
   const { modules } = await buildWorker();

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { ARCHIVE_BEFORE_EXPIRY_MS } from "../../src/time-limits.ts";
+import { eachCase } from "../support/long.ts";
 import { ARCHIVING, scoreOf } from "./archiving.ts";
 import { alice, announce, castIn, must, newSession, openSession, openVote, tap } from "./people.ts";
 import { MINUTE_MS, newChatId, onEveryEngine, START, TTL_MS, type World } from "./support.ts";
@@ -87,7 +88,7 @@ onEveryEngine("the outbox of the archive", ({ world: newWorld }) => {
     expect(await stateOf(world)).not.toEqual(before);
   });
 
-  test.each(Object.entries(changes))("costs %s a command for its entry, and no request", async (_, prepare) => {
+  eachCase(Object.entries(changes))("costs %s a command for its entry, and no request", async ([, prepare]) => {
     const [on, off] = [newWorld(ARCHIVING), newWorld()];
     // Once before, so that the server knows the scripts.
     await (await prepare(newWorld())).call();

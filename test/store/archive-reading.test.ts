@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { endedKey, keptKey, liveKey, movedKey, ordersKey } from "../../src/store/keys.ts";
 import { ARCHIVE_BEFORE_EXPIRY_MS, ARCHIVE_ENTRY_SETTLED_MS, ENDED_KEPT_FOR_MS } from "../../src/time-limits.ts";
+import { LONG } from "../support/long.ts";
 import { ARCHIVING, archiveOf, expire, foundOf, ofKind, scoreOf, sessionOf } from "./archiving.ts";
 import {
   alice,
@@ -164,7 +165,7 @@ onEveryEngine("what the archive reads of a session", ({ world: newWorld }) => {
     });
   });
 
-  test("with more kept votes than are read at a time is whole, and the others wait", async () => {
+  test("with more kept votes than are read at a time is whole, and the others wait", LONG, async () => {
     const world = newWorld(ARCHIVING);
     const others = newWorld(ARCHIVING);
     const long = await rich(world);
