@@ -41,9 +41,9 @@ const personOf = ({ members }: Stage, i: number) => ({
   is_username: true,
 });
 /** Sorts rows by their keys. */
-const sorted = <T extends object>(rows: readonly T[]): T[] =>
-  rows.toSorted((a, b) => (keyOf({ ...a }) < keyOf({ ...b }) ? -1 : 1));
-const keyOf = ({ id, proposal_id, user_id }: Record<string, unknown>) => [id, proposal_id, user_id].join("/");
+const sorted = <T extends Readonly<Record<string, unknown>>>(rows: readonly T[]): T[] =>
+  rows.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+const keyOf = ({ id, proposal_id, user_id }: Readonly<Record<string, unknown>>) => [id, proposal_id, user_id].join("/");
 const time = expect.any(Date);
 const written = expect.any(Number);
 const rules = expect.objectContaining({ hidden: false, sale: "heads" });
