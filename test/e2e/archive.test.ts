@@ -40,10 +40,10 @@ const personOf = ({ members }: Stage, i: number) => ({
   name: `@member_${i}`,
   is_username: true,
 });
+type Row = Readonly<Record<string, unknown>>;
+const keyOf = ({ id, proposal_id, user_id }: Row) => [id, proposal_id, user_id].join("/");
 /** Sorts rows by their keys. */
-const sorted = <T extends Readonly<Record<string, unknown>>>(rows: readonly T[]): T[] =>
-  rows.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
-const keyOf = ({ id, proposal_id, user_id }: Readonly<Record<string, unknown>>) => [id, proposal_id, user_id].join("/");
+const sorted = (rows: readonly Row[]): Row[] => rows.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 const time = expect.any(Date);
 const written = expect.any(Number);
 const rules = expect.objectContaining({ hidden: false, sale: "heads" });
