@@ -84,6 +84,7 @@ export function memoryDatabase(): MemoryDatabase {
         inTransaction = false;
       }
     },
+    ping: () => call("begin", () => {}),
     async close() {},
   };
 }

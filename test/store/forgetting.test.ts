@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import { closedKey, keptKey, ordersKey, recordKey, settingsKey, spentKey } from "../../src/store/keys.ts";
+import { closedKey, endedKey, keptKey, ordersKey, recordKey, settingsKey, spentKey } from "../../src/store/keys.ts";
 import {
   alice,
   announce,
@@ -54,6 +54,15 @@ onEveryEngine("a chat that forgets", ({ world: newWorld }) => {
     const world = newWorld();
     await warmScripts(world);
     must(await forget(newWorld()));
+  });
+
+  test("keeps nothing for the archive, which has not come yet", async () => {
+    const world = newWorld(ARCHIVING);
+    await lived(world);
+    const ended = endedKey(world.chatId, `${world.chatId}.100`);
+    expect(await exists(world, ended)).toBe(true);
+    must(await forget(world));
+    expect(await exists(world, ended)).toBe(false);
   });
 
   test("keeps the orders that it holds or may hold, whole, and no trace of the others, of votes or of sessions", async () => {
