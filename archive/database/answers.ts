@@ -73,9 +73,7 @@ const ProposalRow = z.object({
       nonce: text,
     }),
   ),
-  replaced: z.array(
-    z.object({ number: z.int(), user_id: z.int(), choice, lamports: z.int(), nonce: z.string() }),
-  ),
+  replaced: z.array(z.object({ number: z.int(), user_id: z.int(), choice, lamports: z.int(), nonce: z.string() })),
   hash: text,
 });
 
@@ -102,7 +100,12 @@ type VotesRow = z.infer<typeof ProposalRow>;
 
 function readVote(row: VotesRow["votes"][number]): PastVote["votes"][number] {
   const { choice, lamports, number, nonce } = row;
-  return { voter: personOf(row), choice, lamports, receipt: number === null || nonce === null ? null : { number, nonce } };
+  return {
+    voter: personOf(row),
+    choice,
+    lamports,
+    receipt: number === null || nonce === null ? null : { number, nonce },
+  };
 }
 
 const readReplaced = ({ number, user_id, choice, lamports, nonce }: VotesRow["replaced"][number]) => ({

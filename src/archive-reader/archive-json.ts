@@ -53,10 +53,7 @@ export const PastVotesJson = z.array(
     votes: z.array(
       z.object({ voter: PersonJson, choice, lamports: Lamports, receipt: z._default(z.nullable(ReceiptJson), null) }),
     ),
-    replaced: z._default(
-      z.array(z.object({ receipt: ReceiptJson, userId: z.int(), choice, lamports: Lamports })),
-      [],
-    ),
+    replaced: z._default(z.array(z.object({ receipt: ReceiptJson, userId: z.int(), choice, lamports: Lamports })), []),
     hash: z._default(z.nullable(HashJson), null),
   }),
 );

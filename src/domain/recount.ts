@@ -80,6 +80,7 @@ export async function hashToAnnounce(proposal: {
 }): Promise<string | null> {
   const counting = proposal.votes.flatMap((vote) => rowOf(vote) ?? []);
   const rows = [...counting, ...proposal.replaced].sort(byNumber);
-  const complete = counting.length === proposal.votes.length && rows.every(({ receipt }, i) => receipt.number === i + 1);
+  const complete =
+    counting.length === proposal.votes.length && rows.every(({ receipt }, i) => receipt.number === i + 1);
   return complete && rows.length > 0 ? hashOfRows(proposal.id, rows) : null;
 }

@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
 import { type Name, unpackName } from "../domain/person.ts";
 import { readPrice } from "../domain/price.ts";
-import { assertNever } from "../domain/result.ts";
 import type { Receipt, ReplacedVote } from "../domain/recount.ts";
+import { assertNever } from "../domain/result.ts";
 import { PROPOSAL_STATES, type Proposal, type Vote } from "../domain/session.ts";
 import { StoreUnavailable } from "./errors.ts";
 import { int, intOrNull, name } from "./field-schemas.ts";

@@ -147,7 +147,16 @@ export function voteStore(context: StoreContext): VoteStore {
         const { tag, kind, endTime, hidden, eligibleVoters } = reply;
         const endsEarly = earlyEnd(reply.proposalId, reply.endsEarlyAt);
         const counts = { tally: tallyOf(reply), hidden, eligibleVoters };
-        return ok({ tag, chatId, kind, ballot: ballotOf(reply), ...counts, endTime, endsEarly, receipt: receiptOf(reply) });
+        return ok({
+          tag,
+          chatId,
+          kind,
+          ballot: ballotOf(reply),
+          ...counts,
+          endTime,
+          endsEarly,
+          receipt: receiptOf(reply),
+        });
       }
       case "already": {
         const { changeable, hidden } = reply;

@@ -1,7 +1,7 @@
 import { FormattedString, fmt } from "@grammyjs/parse-mode";
 import { formatSol, formatTotal } from "../domain/money.ts";
-import { MS_PER_MINUTE } from "../domain/rules.ts";
 import type { Receipt } from "../domain/recount.ts";
+import { MS_PER_MINUTE } from "../domain/rules.ts";
 import type { ProposalKind } from "../domain/session.ts";
 import type { Tally } from "../domain/tally.ts";
 import type { Ballot } from "../domain/vote-request.ts";
@@ -45,7 +45,8 @@ export function votedText(vote: CountedVote, now: number): string {
   const { kind, ballot, tally, changed, hidden, eligibleVoters, receipt } = vote;
   const left = untilEndText(vote, now);
   const done = changed ? "Changed" : "Counted";
-  if (hidden) return `✅ ${done}. Votes are hidden until the end.\n${turnoutText(tally, eligibleVoters)}.${left}${receiptLine(receipt)}`;
+  if (hidden)
+    return `✅ ${done}. Votes are hidden until the end.\n${turnoutText(tally, eligibleVoters)}.${left}${receiptLine(receipt)}`;
   return `✅ ${done}: ${ballotText(ballot)}\n${countsText(kind, tally)} so far.${left}${receiptLine(receipt)}`;
 }
 

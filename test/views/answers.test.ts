@@ -15,6 +15,7 @@ const voted = (more: Partial<answers.CountedVote>, leftMs: number): string =>
       eligibleVoters: 5,
       endTime: END,
       endsEarly: null,
+      receipt: null,
       ...more,
     },
     END - leftMs,
