@@ -73,7 +73,9 @@ onEveryDatabase("The archive's connection", (database, engine) => {
         await expect
           .poll(() => contentOf(database(), [chatId]))
           .toEqual(
-            committed ? whole : { sessions: null, participants: null, proposals: null, votes: null, orders: null },
+            committed
+              ? whole
+              : { sessions: null, participants: null, proposals: null, votes: null, replaced: null, orders: null },
           );
         expect(await write(database(), session)).toEqual([]);
         expect(await contentOf(database(), [chatId])).toEqual(whole);

@@ -88,6 +88,7 @@ export async function contentOf(database: PostgresStandIn, chatIds: readonly num
       (select jsonb_agg(p order by session_id, user_id) from participants p where split_part(session_id, '.', 1)::bigint = any($1)) as participants,
       (select jsonb_agg(p order by id) from proposals p where chat_id = any($1)) as proposals,
       (select jsonb_agg(v order by proposal_id, user_id) from votes v where split_part(proposal_id, '.', 1)::bigint = any($1)) as votes,
+      (select jsonb_agg(r order by proposal_id, number) from replaced_votes r where split_part(proposal_id, '.', 1)::bigint = any($1)) as replaced,
       (select jsonb_agg(o order by chat_id, number) from orders o where chat_id = any($1)) as orders`,
     [chatIds],
   );
