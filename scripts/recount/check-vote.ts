@@ -1,6 +1,7 @@
-import { byNumber, hashOfHashes, hashOfRow, hashOfRows, type VoteRow } from "../../src/domain/recount.ts";
+import { byNumber, hashOfHashes, hashOfRow } from "../../src/domain/recount.ts";
+import { changesOf, type Row } from "./changes.ts";
 import { checkSums } from "./check-sums.ts";
-import { findAdded, findHashedSwap, findSwap } from "./guesses.ts";
+import { findAdded, findHashedSwap } from "./guesses.ts";
 import type { Problem } from "./problems.ts";
 import type { CastVote, FileVote } from "./votes-file.ts";
 
@@ -10,12 +11,6 @@ export interface Recounted {
   /** The hash of its rows, whatever the file says; null if it has none. */
   readonly hash: string | null;
   readonly problems: readonly Problem[];
-}
-
-/** A vote with a receipt, and the hash of its row. */
-interface Row extends CastVote, VoteRow {
-  readonly receipt: NonNullable<CastVote["receipt"]>;
-  readonly hash: string;
 }
 
 /** Recounts one vote, and says exactly what is wrong with it. */
@@ -48,54 +43,45 @@ async function rowOf(cast: CastVote): Promise<readonly Row[]> {
 async function problemsOf(vote: FileVote, rows: readonly Row[], hash: string | null): Promise<readonly Problem[]> {
   const announced = vote.head.vote_hash;
   const misfits = rows.filter((row) => row.hash !== row.rowHash);
-  const flags = flagProblems(rows);
-  const numberOf = ({ receipt }: VoteRow) => receipt.number;
+  const gaps = gapsIn(vote, rows);
+  const changes = await changesOf(misfits, gaps);
   // Without a hash, rows can only be held against their own hashes.
-  if (announced === "") return [...(await changesOf(misfits)), ...flags];
+  if (announced === "") return [...changes.problems, ...flagProblems(rows, [])];
   const unnumbered = vote.cast.filter(({ receipt }) => receipt === null);
   const without = unnumbered.map(({ line }): Problem => ({ tag: "no_receipt", line }));
-  if (hash === announced)
-    return [...without, ...misfits.map((row): Problem => ({ tag: "row_hash", number: numberOf(row) })), ...flags];
+  if (hash === announced) {
+    const rehashed = misfits.map(({ receipt }): Problem => ({ tag: "row_hash", number: receipt.number }));
+    return [...without, ...rehashed, ...flagProblems(rows, [])];
+  }
 
-  const changes = await changesOf(misfits);
-  const missing = missingIn(vote, rows);
-  const seen = [...without, ...changes, ...missing, ...flags];
+  const missing = gaps.filter((number) => !changes.numbers.has(number));
+  const lost: readonly Problem[] = missing.length === 0 ? [] : [{ tag: "missing", numbers: missing }];
+  const seen = [...without, ...changes.problems, ...lost, ...flagProblems(rows, missing)];
   // The rows' own hashes lead to the announced one: whatever is wrong has been found.
-  const byOwn = rows.map((row) => row.rowHash);
-  if (changes.length > 0 && (await hashOfHashes(vote.id, byOwn)) === announced) return seen;
+  if (changes.problems.length > 0 && (await hashOfHashes(vote.id, changes.order(rows))) === announced) return seen;
   const added = await findAdded(vote.id, rows, announced);
-  if (added !== null) return [...without, { tag: "added", number: numberOf(added), line: added.line }];
+  if (added !== null) return [...without, { tag: "added", number: added.receipt.number, line: added.line }];
   if (missing.length > 0) return seen;
   const swapped = misfits.length === 0 ? await findHashedSwap(vote.id, rows, announced) : null;
   if (swapped !== null) return [{ tag: "swapped", numbers: swapped }];
   const twice = twiceIn(rows);
-  return [...seen, ...(twice.length > 0 ? twice : [{ tag: "hash", announced } as const])];
+  return [...seen, ...(twice.length > 0 ? twice : [{ tag: "hash" } as const])];
 }
 
-/** Which rows do not fit their own hashes, and which two of them would if they were exchanged. */
-async function changesOf(misfits: readonly Row[]): Promise<readonly Problem[]> {
-  const problems: Problem[] = [];
-  let rest = misfits;
-  for (let pair = await findSwap(rest); pair !== null; pair = await findSwap(rest)) {
-    const [a, b] = pair;
-    problems.push({ tag: "swapped", numbers: [a.receipt.number, b.receipt.number] });
-    rest = rest.filter((row) => row !== a && row !== b);
-  }
-  return [...problems, ...rest.map(({ receipt }): Problem => ({ tag: "changed", number: receipt.number }))];
-}
+/** So many numbers are missing at most: one that was made up could be huge. */
+const MAX_GAPS = 1_000;
 
 /** The numbers that are not there, and at the end as many as the counts of yes and no say. */
-function missingIn(vote: FileVote, rows: readonly Row[]): readonly Problem[] {
+function gapsIn(vote: FileVote, rows: readonly Row[]): readonly number[] {
   const numbers = new Set(rows.map(({ receipt }) => receipt.number));
   const last = Math.max(0, ...numbers);
   const gaps: number[] = [];
-  // A number that was made up could be huge.
-  for (let number = 1; number < last && gaps.length < rows.length + 100; number += 1)
+  for (let number = 1; number < last && gaps.length < MAX_GAPS; number += 1)
     if (!numbers.has(number)) gaps.push(number);
   const counted = vote.cast.filter(({ replaced }) => !replaced).length;
   const short = Number(vote.head.yes) + Number(vote.head.no) - counted - gaps.length;
-  for (let more = 1; more <= Math.min(short, 100); more += 1) gaps.push(last + more);
-  return gaps.length === 0 ? [] : [{ tag: "missing", numbers: gaps }];
+  for (let more = 1; more <= Math.min(short, MAX_GAPS); more += 1) gaps.push(last + more);
+  return gaps;
 }
 
 function twiceIn(rows: readonly Row[]): readonly Problem[] {
@@ -104,26 +90,17 @@ function twiceIn(rows: readonly Row[]): readonly Problem[] {
     .map(([number]): Problem => ({ tag: "twice", number }));
 }
 
-/** A vote was replaced if its voter has a later one, and only then. No hash covers what the file says of that. */
-function flagProblems(rows: readonly Row[]): readonly Problem[] {
+/**
+ * A vote was replaced if its voter has a later one, and only then. No hash covers what the file says of that. The later
+ * one may be among those that are missing.
+ */
+function flagProblems(rows: readonly Row[], missing: readonly number[]): readonly Problem[] {
   const newest = new Map(rows.map(({ userId, receipt }) => [userId, receipt.number]));
+  const last = Math.max(0, ...missing);
   return rows
-    .filter(({ userId, receipt, replaced }) => replaced !== receipt.number < (newest.get(userId) ?? 0))
+    .filter(({ userId, receipt, replaced }) => {
+      const isReplaced = receipt.number < (newest.get(userId) ?? 0);
+      return replaced !== isReplaced && !(replaced && receipt.number < last);
+    })
     .map(({ receipt, replaced }): Problem => ({ tag: "flag", number: receipt.number, replaced }));
-}
-
-/** The proposals whose lines have the hash of another one, too: somebody changed a `vote_id`. */
-export async function sharedHashes(votes: readonly FileVote[]): Promise<ReadonlyMap<string, string>> {
-  const shared = new Map<string, string>();
-  const hashed = votes.filter(({ head }) => head.vote_hash !== "");
-  for (const [announced, same] of Map.groupBy(hashed, ({ head }) => head.vote_hash)) {
-    if (same.length < 2) continue;
-    const rows = same.flatMap(({ cast }) =>
-      cast.flatMap(({ receipt, ...one }) => (receipt ? [{ ...one, receipt }] : [])),
-    );
-    const fits = await Promise.all(same.map(async ({ id }) => (await hashOfRows(id, rows)) === announced));
-    const right = same[Math.max(0, fits.indexOf(true))];
-    for (const { id } of same) if (right !== undefined && id !== right.id) shared.set(id, right.id);
-  }
-  return shared;
 }

@@ -25,12 +25,18 @@ const CHOICES = Array.from({ length: 2 ** PARTS.length - 1 }, (_, i) =>
 const exchanged = (parts: typeof PARTS, to: VoteRow, from: VoteRow): VoteRow =>
   parts.reduce((row, part) => part(row, from), to);
 
-/** Returns two of these rows that fit their row hashes once something of them is exchanged; null if there are none. */
-export async function findSwap<R extends HashedRow>(misfits: readonly R[]): Promise<readonly [R, R] | null> {
+/**
+ * Returns two of these rows that fit their row hashes once something of them is exchanged, and the numbers that they had
+ * before; null if there are none.
+ */
+export async function findSwap<R extends HashedRow>(
+  misfits: readonly R[],
+): Promise<{ readonly rows: readonly [R, R]; readonly numbers: readonly [number, number] } | null> {
   for (const [a, b] of pairsOf(misfits.slice(0, MAX_PAIRED))) {
     for (const parts of CHOICES) {
-      const [first, second] = await Promise.all([exchanged(parts, a, b), exchanged(parts, b, a)].map(hashOfRow));
-      if (first === a.rowHash && second === b.rowHash) return [a, b];
+      const [first, second] = [exchanged(parts, a, b), exchanged(parts, b, a)];
+      if ((await hashOfRow(first)) === a.rowHash && (await hashOfRow(second)) === b.rowHash)
+        return { rows: [a, b], numbers: [first.receipt.number, second.receipt.number] };
     }
   }
   return null;
@@ -73,6 +79,15 @@ export async function findAdded<R extends HashedRow>(
   for (const row of rows) {
     const others = rows.filter((one) => one !== row).map(({ hash }) => hash);
     if ((await hashOfHashes(proposalId, others)) === announced) return row;
+  }
+  return null;
+}
+
+/** Returns the number with which a row fits its row hash; null if it is none of these. */
+export async function findNumber(row: HashedRow, numbers: readonly number[]): Promise<number | null> {
+  for (const number of numbers) {
+    const hash = await hashOfRow({ ...row, receipt: { ...row.receipt, number } });
+    if (hash === row.rowHash) return number;
   }
   return null;
 }

@@ -3,6 +3,7 @@ import { assertNever } from "../../src/domain/result.ts";
 /** What is wrong with a vote of a file. Votes are named by their numbers. */
 export type Problem =
   | { readonly tag: "changed" | "twice" | "row_hash"; readonly number: number }
+  | { readonly tag: "renumbered"; readonly number: number; readonly from: number }
   | { readonly tag: "swapped"; readonly numbers: readonly [number, number] }
   | { readonly tag: "missing"; readonly numbers: readonly number[] }
   | { readonly tag: "added"; readonly number: number; readonly line: number }
@@ -11,7 +12,7 @@ export type Problem =
   | { readonly tag: "flag"; readonly number: number; readonly replaced: boolean }
   | { readonly tag: "sum"; readonly column: string; readonly said: string; readonly found: string }
   | { readonly tag: "foreign"; readonly of: string }
-  | { readonly tag: "hash"; readonly announced: string }
+  | { readonly tag: "hash" }
   | { readonly tag: "no_hash" };
 
 const MAX_LISTED = 10;
@@ -25,6 +26,8 @@ export function problemText(problem: Problem): string {
       return `the row_hash of vote ${problem.number} was changed (the vote itself is as announced)`;
     case "twice":
       return `there are two votes ${problem.number}`;
+    case "renumbered":
+      return `vote ${problem.from} was given the number ${problem.number}`;
     case "swapped":
       return `votes ${problem.numbers.join(" and ")} were swapped`;
     case "missing":

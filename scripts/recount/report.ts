@@ -1,5 +1,6 @@
-import { checkVote, type Recounted, sharedHashes } from "./check-vote.ts";
+import { checkVote, type Recounted } from "./check-vote.ts";
 import { problemText } from "./problems.ts";
+import { sharedHashes } from "./shared-hashes.ts";
 import { type FileVote, readVotesFile, UnreadableFile } from "./votes-file.ts";
 
 /** What a recount says, line by line, and whether all is well. */
