@@ -14,7 +14,8 @@ import { readReceiptField, readReplaced } from "./receipts.ts";
  * - `w:<user>`: the name of a voter who did not join.
  * - `v:<user>`: somebody's newest vote. `v:<proposal>:<user>`: an earlier one.
  * - `u:<user>`: how often somebody has changed a vote, and by which update last. Only vote.lua reads it.
- * - `r:<user>`, `r:<proposal>:<user>`: the receipts of these votes. `x:<number>`: a vote that its voter replaced.
+ * - `r:<user>`, `r:<proposal>:<user>`: the receipts of these votes. `x:<number>`,
+ *   `x:<proposal>:<number>`: a vote that its voter replaced.
  * - `old:<proposal>`: the counts of a kept proposal, which has a hash of its own.
  * - `old:<proposal>:<field>`: a proposal that is over and still in this hash. `kept_here` lists those.
  *
@@ -94,7 +95,7 @@ function sortFields(fields: Fields): Sorted {
         sorted.cast.receipts.push([lastPartOf(rest), value]);
         break;
       case "x":
-        sorted.cast.replaced.push([rest, value]);
+        sorted.cast.replaced.push([lastPartOf(rest), value]);
         break;
       case "u":
         break;
@@ -171,10 +172,13 @@ function readCast({ votes, receipts, replaced }: CastFields, names: Sorted["name
     votes.map(([userId, field]) => ({ userId, ...readVote(userId, field, names) })),
     ({ proposalId }) => proposalId,
   );
-  const replacedOf = Map.groupBy(
-    replaced.map(([number, field]) => readReplaced(number, field)),
-    ({ proposalId }) => proposalId,
-  );
+  // A withdrawn proposal's may be there twice, until the next proposal has as many.
+  const replacedRows = new Map<string, ReturnType<typeof readReplaced>>();
+  for (const [number, field] of replaced) {
+    const read = readReplaced(number, field);
+    replacedRows.set(`${read.proposalId}:${number}`, read);
+  }
+  const replacedOf = Map.groupBy(replacedRows.values(), ({ proposalId }) => proposalId);
   return (id) => ({
     votes: (votesOf.get(id) ?? []).map(({ userId, vote }) => ({
       ...vote,

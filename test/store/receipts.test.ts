@@ -141,13 +141,20 @@ onEveryEngine("receipts", ({ world: newWorld }) => {
     must(await world.store.cancelProposal(world.chatId, alice.id, true, tap()));
     // Its canceller died, so it was not kept in a hash of its own.
     must(await world.store.addProposal(world.chatId, newProposal(world, 50)));
-    must(await castIn(world, bob, no));
-    must(await castIn(world, alice, no));
+    for (const [who, ballot] of [
+      [bob, no],
+      [alice, no],
+      [bob, yes(5_000_000)],
+    ] as const)
+      must(await castIn(world, who, ballot));
     const session = await world.store.readWhole(world.chatId);
     const [withdrawn, running] = session?.proposals ?? [];
     expect(withdrawn?.id).toBe(proposalId);
-    expect(withdrawn && receiptsOf(withdrawn)).toMatchObject({ counting: { [alice.id]: 2 } });
-    expect(running && receiptsOf(running)).toEqual({ counting: { [bob.id]: 1, [alice.id]: 2 }, replaced: [] });
+    expect(withdrawn && receiptsOf(withdrawn)).toEqual({ counting: { [alice.id]: 2 }, replaced: [[1, alice.id]] });
+    expect(running && receiptsOf(running)).toEqual({
+      counting: { [alice.id]: 2, [bob.id]: 3 },
+      replaced: [[1, bob.id]],
+    });
   });
 
   test("move with the session to its supergroup", async () => {

@@ -137,6 +137,10 @@ if last and f['q.kept'] ~= last then
       put(set, 'old:' .. last .. ':' .. field, all['q.' .. field])
     end
   end
+  -- The next proposal's votes have the same numbers.
+  for _, number in ipairs(replaced_in(all, names, last)) do
+    put(set, 'x:' .. last .. ':' .. number, all['x:' .. number])
+  end
 end
 extend_ttl(set, now, tonumber(ttl), tonumber(margin), 'open', new_ends, f.expires_at)
 redis.call('HSET', LIVE, unpack(set))
