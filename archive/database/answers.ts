@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { ORDER_STATES, type Order } from "../../src/domain/order.ts";
-import { isSecret, type PastVote } from "../../src/domain/past-vote.ts";
+import { isAnnounced, isSecret, type PastVote } from "../../src/domain/past-vote.ts";
 import { PROPOSAL_STATES } from "../../src/domain/session.ts";
 import type { AnsweredRow } from "./connection.ts";
 import { personOf } from "./person-columns.ts";
@@ -63,13 +63,23 @@ const ProposalRow = z.object({
   lamports: whole,
   outcome: z.nullable(Outcome),
   votes: z.array(
-    z.object({ user_id: z.int(), name: z.string(), is_username: z.nullable(z.boolean()), choice, lamports: z.int() }),
+    z.object({
+      user_id: z.int(),
+      name: z.string(),
+      is_username: z.nullable(z.boolean()),
+      choice,
+      lamports: z.int(),
+      number: z.nullable(z.int()),
+      nonce: text,
+    }),
   ),
+  replaced: z.array(z.object({ number: z.int(), user_id: z.int(), choice, lamports: z.int(), nonce: z.string() })),
+  hash: text,
 });
 
 /** Reads a past vote. What nobody may learn is left out. Throws if the row is none of ours. */
 export function readPastVote(row: AnsweredRow): PastVote {
-  const { order_number, start_time, end_time, hidden, yes, no, abstained, lamports, votes, ...same } =
+  const { order_number, start_time, end_time, hidden, yes, no, abstained, lamports, votes, replaced, hash, ...same } =
     ProposalRow.parse(row);
   const secret = isSecret(hidden, same.state);
   const counts = secret ? { yes: 0, no: 0, abstained: 0, lamports: 0 } : { yes, no, abstained, lamports };
@@ -80,9 +90,30 @@ export function readPastVote(row: AnsweredRow): PastVote {
     endTime: end_time,
     ...counts,
     votesHidden: secret,
-    votes: secret ? [] : votes.map((vote) => ({ voter: personOf(vote), choice: vote.choice, lamports: vote.lamports })),
+    votes: secret ? [] : votes.map(readVote),
+    replaced: secret ? [] : replaced.map(readReplaced),
+    hash: isAnnounced(same.state) ? hash : null,
   };
 }
+
+type VotesRow = z.infer<typeof ProposalRow>;
+
+function readVote(row: VotesRow["votes"][number]): PastVote["votes"][number] {
+  const { choice, lamports, number, nonce } = row;
+  return {
+    voter: personOf(row),
+    choice,
+    lamports,
+    receipt: number === null || nonce === null ? null : { number, nonce },
+  };
+}
+
+const readReplaced = ({ number, user_id, choice, lamports, nonce }: VotesRow["replaced"][number]) => ({
+  receipt: { number, nonce },
+  userId: user_id,
+  choice,
+  lamports,
+});
 
 /** Reads an order. Throws if the row is none of ours. */
 export const readOrder = (row: AnsweredRow): Order => ({ ...OrderRow.parse(row), beingSold: false });

@@ -70,8 +70,8 @@ export async function forgetChat(ask: Ask, chatId: number, time: number): Promis
   for (const chat of new Set([chatId, now])) {
     const began = (column: string) => `chat_id = $1 and ${column} <= ${timeOf("$2")}`;
     await ask(TOMBSTONE_SQL, [chat, time]);
-    await ask(deleteWith("sessions", began("opened_at"), "participants", "session_id"), [chat, time]);
-    await ask(deleteWith("proposals", began("started_at"), "votes", "proposal_id"), [chat, time]);
+    await ask(deleteSessions(began("opened_at")), [chat, time]);
+    await ask(deleteProposals(began("started_at")), [chat, time]);
     await ask(`delete from orders where ${began("bought_at")} and ${ORDERS_THAT_ENDED}`, [chat, time]);
   }
 }
@@ -79,12 +79,16 @@ export async function forgetChat(ask: Ask, chatId: number, time: number): Promis
 /** Deletes what was over before a time. */
 export async function deleteOlderThan(ask: Ask, time: number): Promise<void> {
   const before = (column: string) => `${column} < ${timeOf("$1")}`;
-  await ask(deleteWith("sessions", before("ended_at"), "participants", "session_id"), [time]);
-  await ask(deleteWith("proposals", before("ends_at"), "votes", "proposal_id"), [time]);
+  await ask(deleteSessions(before("ended_at")), [time]);
+  await ask(deleteProposals(before("ends_at")), [time]);
   await ask(`delete from orders where ${before("ended_at")} and ${ORDERS_THAT_ENDED}`, [time]);
 }
 
-/** Deletes rows with what belongs to them. */
-const deleteWith = (table: string, where: string, child: string, parent: string): string =>
-  `with gone as (delete from ${table} where ${where} returning id)
-    delete from ${child} where ${parent} in (select id from gone)`;
+/** Deletes sessions with those who joined. */
+const deleteSessions = (where: string): string => `with gone as (delete from sessions where ${where} returning id)
+    delete from participants where session_id in (select id from gone)`;
+
+/** Deletes proposals with all their votes. */
+const deleteProposals = (where: string): string => `with gone as (delete from proposals where ${where} returning id),
+    replaced as (delete from replaced_votes where proposal_id in (select id from gone))
+    delete from votes where proposal_id in (select id from gone)`;

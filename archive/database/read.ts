@@ -20,8 +20,9 @@ export interface PastVotesPage {
  * expired: until then it may be running, and the next run of the archive writes it anew.
  */
 const PAST_VOTES_SQL = `select p.id, p.kind, p.token, p.order_number, ${millisecondsOf("p.started_at")} as start_time,
-    ${millisecondsOf("p.ends_at")} as end_time, p.state, p.passed, p.hidden, p.yes, p.no, p.abstained, p.lamports, p.outcome,
-    (select coalesce(jsonb_agg(v order by v.user_id), '[]') from votes v where v.proposal_id = p.id) as votes
+    ${millisecondsOf("p.ends_at")} as end_time, p.state, p.passed, p.hidden, p.yes, p.no, p.abstained, p.lamports, p.outcome, p.hash,
+    (select coalesce(jsonb_agg(v order by v.user_id), '[]') from votes v where v.proposal_id = p.id) as votes,
+    (select coalesce(jsonb_agg(v order by v.number), '[]') from replaced_votes v where v.proposal_id = p.id) as replaced
   from proposals p left join sessions s on s.id = p.session_id
   where p.chat_id = $1
     and (p.state in ('announced', 'cancelled') or (s.ended = 'expired' and s.ended_at <= ${timeOf("$4")}))

@@ -20,7 +20,14 @@ export interface Place {
   readonly forgottenAt: number | null;
 }
 
-const NO_ROWS: Rows["rows"] = { sessions: [], participants: [], proposals: [], votes: [], orders: [] };
+const NO_ROWS: Rows["rows"] = {
+  sessions: [],
+  participants: [],
+  proposals: [],
+  votes: [],
+  replaced_votes: [],
+  orders: [],
+};
 
 /** Turns an archivable into rows. What began before its chat was forgotten has none, unless it is an order that is held. */
 export function rowsOf(archivable: Archivable, place: Place): Rows {
@@ -83,10 +90,27 @@ export const isOrderForgotten = (order: Order, place: Place): boolean =>
 function proposalRows(proposals: readonly Proposal[], sessionId: string | null, place: Place): Rows {
   const written = proposals.filter(({ startTime }) => !isForgotten(startTime, place));
   const votes = written.flatMap(({ id, votes }) =>
-    votes.map(({ voter, choice, lamports }) => ({ proposal_id: id, ...personColumns(voter), choice, lamports })),
+    votes.map(({ voter, choice, lamports, receipt }) => ({
+      proposal_id: id,
+      ...personColumns(voter),
+      choice,
+      lamports,
+      number: receipt?.number ?? null,
+      nonce: receipt?.nonce ?? null,
+    })),
+  );
+  const replaced_votes = written.flatMap(({ id, replaced }) =>
+    replaced.map(({ receipt, userId, choice, lamports }) => ({
+      proposal_id: id,
+      number: receipt.number,
+      user_id: userId,
+      choice,
+      lamports,
+      nonce: receipt.nonce,
+    })),
   );
   const rows = written.map((proposal) => proposalRow(proposal, sessionId, place));
-  return { parents: written.map(({ id }) => id), rows: { ...NO_ROWS, proposals: rows, votes } };
+  return { parents: written.map(({ id }) => id), rows: { ...NO_ROWS, proposals: rows, votes, replaced_votes } };
 }
 
 function proposalRow(proposal: Proposal, session_id: string | null, { chatId }: Place): Row {
@@ -116,6 +140,7 @@ function proposalRow(proposal: Proposal, session_id: string | null, { chatId }: 
     order_number: proposal.order,
     outcome: proposal.outcome,
     rules: proposal.rules,
+    hash: proposal.hash,
   };
 }
 

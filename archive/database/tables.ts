@@ -15,7 +15,7 @@ export interface Table {
   readonly parent?: string;
 }
 
-export type TableName = "sessions" | "participants" | "proposals" | "votes" | "orders";
+export type TableName = "sessions" | "participants" | "proposals" | "votes" | "replaced_votes" | "orders";
 
 /** The tables, in the order of writing. Their types are those of archive/migrations. */
 export const TABLES: readonly Table[] = [
@@ -68,6 +68,7 @@ export const TABLES: readonly Table[] = [
       order_number: "int",
       outcome: "jsonb",
       rules: "jsonb",
+      hash: "text",
     },
   },
   {
@@ -81,6 +82,21 @@ export const TABLES: readonly Table[] = [
       is_username: "boolean",
       choice: "text",
       lamports: "bigint",
+      number: "int",
+      nonce: "text",
+    },
+  },
+  {
+    name: "replaced_votes",
+    key: ["proposal_id", "number"],
+    parent: "proposal_id",
+    columns: {
+      proposal_id: "text",
+      number: "int",
+      user_id: "bigint",
+      choice: "text",
+      lamports: "bigint",
+      nonce: "text",
     },
   },
   {

@@ -54,7 +54,9 @@ create table proposals (
   lamports bigint not null,
   order_number int,
   outcome jsonb,
-  rules jsonb
+  rules jsonb,
+  -- SHA-256 of all votes, as the result shows it; null if it shows none.
+  hash text
 );
 
 create table votes (
@@ -64,7 +66,21 @@ create table votes (
   is_username boolean,
   choice text not null check (choice in ('yes', 'no')),
   lamports bigint not null,
+  -- The receipt; null if an older version of the bot counted the vote.
+  number int,
+  nonce text,
   primary key (proposal_id, user_id)
+);
+
+-- Votes that their voters replaced later, by the rule *change*: a recount needs them.
+create table replaced_votes (
+  proposal_id text not null,
+  number int not null,
+  user_id bigint not null,
+  choice text not null check (choice in ('yes', 'no')),
+  lamports bigint not null,
+  nonce text not null,
+  primary key (proposal_id, number)
 );
 
 create table orders (

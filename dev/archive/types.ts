@@ -3,7 +3,7 @@ import type { WorkerBundle } from "../worker/build.ts";
 import type { RunningWorker } from "../worker/run.ts";
 
 /** The archive's tables. */
-export const ARCHIVE_TABLES = ["sessions", "participants", "proposals", "votes", "orders"] as const;
+export const ARCHIVE_TABLES = ["sessions", "participants", "proposals", "votes", "replaced_votes", "orders"] as const;
 export type ArchiveTable = (typeof ARCHIVE_TABLES)[number];
 
 /** A row as the driver reads it: `bigint` as a string, `timestamptz` as a Date, `jsonb` parsed. */

@@ -11,7 +11,7 @@ const SETTLE_MS = 30;
 const SHOWN_ROWS = 30;
 
 type Tables = Readonly<Record<ArchiveTable, readonly ArchiveRow[]>>;
-const NO_ROWS: Tables = { sessions: [], participants: [], proposals: [], votes: [], orders: [] };
+const NO_ROWS: Tables = { sessions: [], participants: [], proposals: [], votes: [], replaced_votes: [], orders: [] };
 
 /** What is in the archive, read again after each of its runs, and what it is to look at. */
 export class ArchiveWatch {
@@ -107,6 +107,7 @@ function ofChats(tables: Tables, chatIds: readonly number[]): Tables {
     participants: tables.participants.filter(({ session_id: id }) => sessionIds.has(id)),
     proposals,
     votes: tables.votes.filter(({ proposal_id: id }) => proposalIds.has(id)),
+    replaced_votes: tables.replaced_votes.filter(({ proposal_id: id }) => proposalIds.has(id)),
     orders: tables.orders.filter(here),
   };
 }

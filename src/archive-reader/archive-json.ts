@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { parseId } from "../domain/ids.ts";
 import { ORDER_STATES } from "../domain/order.ts";
+import { NONCE } from "../domain/recount.ts";
 import { PROPOSAL_STATES } from "../domain/session.ts";
 
 // Which values the archive's Worker returns. It may be deployed at another time than this one.
@@ -29,6 +30,9 @@ const OutcomeJson = z.union([
   z.object({ tag: z.literal("unknown") }),
 ]);
 
+const ReceiptJson = z.object({ number: z.int().check(z.positive()), nonce: z.string().check(z.regex(NONCE)) });
+const HashJson = z.string().check(z.regex(/^[0-9a-f]{64}$/));
+
 /** The past votes that the archive returns. */
 export const PastVotesJson = z.array(
   z.object({
@@ -46,7 +50,11 @@ export const PastVotesJson = z.array(
     lamports: Lamports,
     outcome: z.nullable(OutcomeJson),
     votesHidden: z.boolean(),
-    votes: z.array(z.object({ voter: PersonJson, choice, lamports: Lamports })),
+    votes: z.array(
+      z.object({ voter: PersonJson, choice, lamports: Lamports, receipt: z._default(z.nullable(ReceiptJson), null) }),
+    ),
+    replaced: z._default(z.array(z.object({ receipt: ReceiptJson, userId: z.int(), choice, lamports: Lamports })), []),
+    hash: z._default(z.nullable(HashJson), null),
   }),
 );
 

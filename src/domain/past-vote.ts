@@ -1,3 +1,4 @@
+import type { ReplacedVote } from "./recount.ts";
 import type { Lamports } from "./rules.ts";
 import type { Proposal, ProposalState, Vote } from "./session.ts";
 import { finalTallyOf } from "./tally.ts";
@@ -25,6 +26,10 @@ export interface PastVote {
   /** Whether its choices and sums are left out: it was hidden, and never came to its end. */
   readonly votesHidden: boolean;
   readonly votes: readonly Vote[];
+  /** The votes that their voters replaced later. */
+  readonly replaced: readonly ReplacedVote[];
+  /** The hash of all votes that was announced with the result; null if none was. */
+  readonly hash: string | null;
 }
 
 /** A place in the list of a group's past votes, which is sorted by start, and then by id, the newest first. */
@@ -51,9 +56,12 @@ export const isBehind = (vote: PastVoteCursor, place: PastVoteCursor | null): bo
 export const isSecret = (hidden: boolean, state: ProposalState): boolean =>
   hidden && (state === "open" || state === "cancelled");
 
+/** Whether the result was sent, or may have been. */
+export const isAnnounced = (state: ProposalState): boolean => state === "announcing" || state === "announced";
+
 /** Turns a proposal into what `/history` and `/export` show of it. */
 export function pastVoteOf(proposal: Proposal): PastVote {
-  const { id, kind, startTime, endTime, state, tally, rules, votes, outcome } = proposal;
+  const { id, kind, startTime, endTime, state, tally, rules, votes, replaced, hash, outcome } = proposal;
   const { abstained, passed } = finalTallyOf(proposal);
   const secret = isSecret(rules.hidden, state);
   return {
@@ -70,5 +78,7 @@ export function pastVoteOf(proposal: Proposal): PastVote {
     outcome,
     votesHidden: secret,
     votes: secret ? [] : votes,
+    replaced: secret ? [] : replaced,
+    hash: isAnnounced(state) ? hash : null,
   };
 }

@@ -2,6 +2,7 @@ import type { ProposalRules } from "./group-rules.ts";
 import type { Bought } from "./order.ts";
 import type { Person } from "./person.ts";
 import type { Price } from "./price.ts";
+import type { Receipt, ReplacedVote } from "./recount.ts";
 import type { Lamports } from "./rules.ts";
 import type { PaidByVoters, Tally } from "./tally.ts";
 import type { Outcome } from "./trade.ts";
@@ -11,6 +12,8 @@ export interface Vote {
   readonly voter: Person;
   readonly choice: "yes" | "no";
   readonly lamports: Lamports;
+  /** Null if an older version of the bot counted it. */
+  readonly receipt: Receipt | null;
 }
 
 /**
@@ -42,6 +45,10 @@ interface ProposalBase {
   /** The group's rules, as they were when it was proposed. */
   readonly rules: ProposalRules;
   readonly votes: readonly Vote[];
+  /** The votes that their voters replaced later, in no order. */
+  readonly replaced: readonly ReplacedVote[];
+  /** The hash of all votes that its result shows; null until then, and if it shows none. */
+  readonly hash: string | null;
   /**
    * The number of people who may vote: who has joined, or for a sale, who paid for the order. It is counted anew until
    * the tally is frozen.

@@ -1,5 +1,6 @@
 import { showEndedCard } from "../cards/ended-card.ts";
 import type { Deps } from "../deps.ts";
+import { hashToAnnounce } from "../domain/recount.ts";
 import { resumeStateOf } from "../domain/settlement.ts";
 import { finalTallyOf } from "../domain/tally.ts";
 import type { Contribution } from "../domain/trade.ts";
@@ -45,8 +46,8 @@ export async function announce(deps: Deps, settlement: Settlement): Promise<Anno
 
   repeatLastLook(deps, settlement);
   // Made before `announcing` is recorded, so that only the sending can fail after that.
-  const sendResult = await resultOf(deps, settlement);
-  return takeBackUnlessSent(deps, settlement, () => recordAndSend(deps, settlement, sendResult));
+  const { hash, send } = await resultOf(deps, settlement);
+  return takeBackUnlessSent(deps, settlement, () => recordAndSend(deps, settlement, hash, send));
 }
 
 /**
@@ -64,13 +65,13 @@ function repeatLastLook(deps: Deps, { chatId, proposal }: Settlement): void {
  * it, and nothing can be recorded any more.
  */
 export async function announceOrphaned(deps: Deps, settlement: Settlement): Promise<void> {
-  const sendResult = await resultOf(deps, settlement);
+  const { send } = await resultOf(deps, settlement);
   const { proposal } = settlement;
   if (proposal.cardId !== null)
     await takeStep("final_card", () =>
       retryOnce(deps, BACKGROUND_PAUSE_MS, () => editCardOrShowTyping(deps, settlement)),
     );
-  await takeStep("send_result", () => retryOnce(deps, BACKGROUND_PAUSE_MS, sendResult));
+  await takeStep("send_result", () => retryOnce(deps, BACKGROUND_PAUSE_MS, send));
 }
 
 /**
@@ -85,16 +86,22 @@ async function editCardOrShowTyping(deps: Deps, settlement: Settlement): Promise
   return typing.tag === "unknown" ? typing : { tag: "refused" };
 }
 
-/**
- * Makes the result, and returns a function that sends it at each call. Throws a StepError if the words cannot be made,
- * or if Redis does not say who shares in a sale.
- */
-async function resultOf(deps: Deps, settlement: Settlement): Promise<() => Promise<Delivery>> {
+/** A result: the hash of all votes that it shows, or null, and a function that sends it at each call. */
+interface Result {
+  readonly hash: string | null;
+  send(): Promise<Delivery>;
+}
+
+/** Makes the result. Throws a StepError if the words cannot be made, or if Redis does not say who shares in a sale. */
+async function resultOf(deps: Deps, settlement: Settlement): Promise<Result> {
   const { proposal, chatId } = settlement;
   const { threadId, cardId } = proposal;
   const sharers = await contributionsToOrder(deps, settlement);
-  const result = await takeStep("write_result", () => resultMessage(proposal, finalTallyOf(proposal), sharers));
-  return () => sendView(deps.api, { chatId, threadId, replyTo: cardId }, result);
+  const { hash, message } = await takeStep("write_result", async () => {
+    const hash = await hashToAnnounce(proposal);
+    return { hash, message: resultMessage({ ...proposal, hash }, finalTallyOf(proposal), sharers) };
+  });
+  return { hash, send: () => sendView(deps.api, { chatId, threadId, replyTo: cardId }, message) };
 }
 
 /**
@@ -111,14 +118,15 @@ async function contributionsToOrder(
   return order?.contributions ?? [];
 }
 
-/** Records that the result is about to be sent, and sends it. It puts a result off that was surely not sent. */
+/** Records that the result is about to be sent, and which hash it shows, and sends it. It puts a result off that was surely not sent. */
 async function recordAndSend(
   deps: Deps,
   settlement: Settlement,
+  hash: string | null,
   sendResult: () => Promise<Delivery>,
 ): Promise<Announced> {
   const recorded = await takeStep("record_announcing", () =>
-    retryWhileStoreUnavailable(deps, () => deps.store.advanceSettlement(settlement, "announcing")),
+    retryWhileStoreUnavailable(deps, () => deps.store.advanceSettlement(settlement, "announcing", hash)),
   );
   if (recorded === "lost") return { tag: "lost" };
   const announcing: Settlement = { ...settlement, state: "announcing" };

@@ -1,11 +1,13 @@
 import * as z from "zod/mini";
 import { type Name, unpackName } from "../domain/person.ts";
 import { readPrice } from "../domain/price.ts";
+import type { Receipt, ReplacedVote } from "../domain/recount.ts";
 import { assertNever } from "../domain/result.ts";
 import { PROPOSAL_STATES, type Proposal, type Vote } from "../domain/session.ts";
 import { StoreUnavailable } from "./errors.ts";
 import { int, intOrNull, name } from "./field-schemas.ts";
 import { readBought, readOutcome } from "./order-json.ts";
+import { readReceipt } from "./receipts.ts";
 import { readProposalRules } from "./rule-fields.ts";
 
 const ProposalFields = z.object({
@@ -33,7 +35,15 @@ const ProposalFields = z.object({
   order: intOrNull,
   bought: z._default(z.string(), ""),
   outcome: z._default(z.string(), ""),
+  hash: z._default(z.string(), ""),
+  numbered: z._default(z.string(), ""),
 });
+
+/** The votes of a proposal: those that count, and those that were replaced. */
+export interface Cast {
+  readonly votes: readonly Vote[];
+  readonly replaced: readonly ReplacedVote[];
+}
 
 /**
  * Reads a proposal from its fields. `membersNow` is the number of eligible voters until that is frozen. Throws
@@ -42,7 +52,7 @@ const ProposalFields = z.object({
 export function readProposal(
   id: string,
   fields: Readonly<Record<string, string>>,
-  votes: readonly Vote[],
+  { votes, replaced }: Cast,
   membersNow: number,
 ): Proposal {
   const parsed = ProposalFields.safeParse(fields);
@@ -59,6 +69,9 @@ export function readProposal(
     tally: { yes: data.yes, no: data.no, lamports: data.lamports },
     rules: readProposalRules(fields),
     votes,
+    replaced,
+    // Another proposal's hash may be left here, if an older version of the bot made this one.
+    hash: data.numbered === id && data.hash !== "" ? data.hash : null,
     eligibleVoters: data.members ?? membersNow,
     outcome: readOutcome(data.outcome),
     cardId: data.card,
@@ -87,14 +100,14 @@ export function readProposal(
 const VoteField = /^([^|]*)\|(yes|no)\|(\d+)\|/;
 
 /**
- * Reads a vote, and the id of its proposal. `names` has the voters' names by user id. Throws StoreUnavailable for
+ * Reads a vote without its receipt, and the id of its proposal. `names` has the voters' names by user id. Throws StoreUnavailable for
  * nonsense.
  */
 export function readVote(
   userId: string,
   field: string,
   names: ReadonlyMap<string, string>,
-): { readonly proposalId: string; readonly vote: Vote } {
+): { readonly proposalId: string; readonly vote: Omit<Vote, "receipt"> } {
   const [, proposalId = "", choice, lamports] = VoteField.exec(field) ?? [];
   if (choice !== "yes" && choice !== "no") throw new StoreUnavailable("unreadable", "a vote");
   const called: Name = unpackName(names.get(userId) ?? "nSomeone");
@@ -102,13 +115,14 @@ export function readVote(
 }
 
 /**
- * Reads a person's vote as begin-settlement.lua writes it: user|choice|lamports|name. Throws StoreUnavailable for
+ * Reads a person's vote as begin-settlement.lua writes it: user|choice|lamports|number|nonce|name. Throws StoreUnavailable for
  * nonsense.
  */
 export function readVoter(packed: string): Vote {
-  const [id = "", choice, lamports = "", ...name] = packed.split("|");
+  const [id = "", choice, lamports = "", number, nonce, ...name] = packed.split("|");
   const [userId, amount] = [Number(id), Number(lamports)];
   if ((choice !== "yes" && choice !== "no") || !Number.isSafeInteger(userId) || !Number.isSafeInteger(amount))
     throw new StoreUnavailable("unreadable", "a vote");
-  return { voter: { id: userId, name: unpackName(name.join("|")) }, choice, lamports: amount };
+  const receipt: Receipt | null = readReceipt(number, nonce);
+  return { voter: { id: userId, name: unpackName(name.join("|")) }, choice, lamports: amount, receipt };
 }

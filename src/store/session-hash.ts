@@ -3,7 +3,8 @@ import { unpackName } from "../domain/person.ts";
 import type { KeptProposal, Proposal, Session, Vote } from "../domain/session.ts";
 import { StoreUnavailable } from "./errors.ts";
 import { int, intOrNull, name } from "./field-schemas.ts";
-import { readProposal, readVote } from "./proposal-fields.ts";
+import { type Cast, readProposal, readVote } from "./proposal-fields.ts";
+import { readReceiptField, readReplaced } from "./receipts.ts";
 
 /**
  * The fields of a hash by name. A live session has its own fields, and these:
@@ -13,10 +14,12 @@ import { readProposal, readVote } from "./proposal-fields.ts";
  * - `w:<user>`: the name of a voter who did not join.
  * - `v:<user>`: somebody's newest vote. `v:<proposal>:<user>`: an earlier one.
  * - `u:<user>`: how often somebody has changed a vote, and by which update last. Only vote.lua reads it.
+ * - `r:<user>`, `r:<proposal>:<user>`: the receipts of these votes. `x:<number>`,
+ *   `x:<proposal>:<number>`: a vote that its voter replaced.
  * - `old:<proposal>`: the counts of a kept proposal, which has a hash of its own.
  * - `old:<proposal>:<field>`: a proposal that is over and still in this hash. `kept_here` lists those.
  *
- * The hash of a kept proposal has its fields, `v:<user>`, and `n:<user>`, a voter's name.
+ * The hash of a kept proposal has its fields, `v:<user>`, `r:<user>`, `x:<number>`, and `n:<user>`, a voter's name.
  */
 export type Fields = ReadonlyMap<string, string>;
 
@@ -53,14 +56,23 @@ interface Sorted {
   readonly places: Map<string, string>;
   /** The names of voters, joined or not. */
   readonly names: Map<string, string>;
-  readonly votes: [userId: string, vote: string][];
+  readonly cast: CastFields;
 }
+
+/** The fields of votes. */
+interface CastFields {
+  readonly votes: [userId: string, vote: string][];
+  readonly receipts: [userId: string, receipt: string][];
+  readonly replaced: [number: string, vote: string][];
+}
+
+const noVotes = (): CastFields => ({ votes: [], receipts: [], replaced: [] });
 
 /** Sorts a session's fields in one pass: there are three for each person who takes part. */
 function sortFields(fields: Fields): Sorted {
   const sorted: Sorted = {
     ...{ session: {}, last: {}, over: new Map(), kept: new Map() },
-    ...{ joined: new Map(), places: new Map(), names: new Map(), votes: [] },
+    ...{ joined: new Map(), places: new Map(), names: new Map(), cast: noVotes() },
   };
   for (const [field, value] of fields) {
     const colon = field.indexOf(":");
@@ -77,7 +89,13 @@ function sortFields(fields: Fields): Sorted {
         sorted.places.set(rest, value);
         break;
       case "v":
-        sorted.votes.push([rest.slice(rest.lastIndexOf(":") + 1), value]);
+        sorted.cast.votes.push([lastPartOf(rest), value]);
+        break;
+      case "r":
+        sorted.cast.receipts.push([lastPartOf(rest), value]);
+        break;
+      case "x":
+        sorted.cast.replaced.push([lastPartOf(rest), value]);
         break;
       case "u":
         break;
@@ -91,6 +109,9 @@ function sortFields(fields: Fields): Sorted {
   }
   return sorted;
 }
+
+/** The user of a field that may name a proposal before. */
+const lastPartOf = (rest: string): string => rest.slice(rest.lastIndexOf(":") + 1);
 
 function sortOld({ over, kept }: Sorted, rest: string, value: string): void {
   const colon = rest.indexOf(":");
@@ -140,25 +161,40 @@ function readParticipants({ joined, places }: Sorted): Session["participants"] {
   return people.sort((a, b) => a.place - b.place).map(({ person }) => person);
 }
 
-/** Returns the votes of each proposal, in the order in which Redis has them. */
-function readVotes(votes: Sorted["votes"], names: Sorted["names"]): ReadonlyMap<string, Vote[]> {
-  const read = new Map<string, Vote[]>();
-  for (const [userId, field] of votes) {
-    const { proposalId, vote } = readVote(userId, field, names);
-    const sameProposal = read.get(proposalId);
-    if (sameProposal === undefined) read.set(proposalId, [vote]);
-    else sameProposal.push(vote);
+/** Returns a function that gives the votes of a proposal, in the order in which Redis has them. */
+function readCast({ votes, receipts, replaced }: CastFields, names: Sorted["names"]): (id: string) => Cast {
+  const receiptOf = new Map<string, Vote["receipt"]>();
+  for (const [userId, field] of receipts) {
+    const { proposalId, receipt } = readReceiptField(field);
+    receiptOf.set(`${proposalId}:${userId}`, receipt);
   }
-  return read;
+  const votesOf = Map.groupBy(
+    votes.map(([userId, field]) => ({ userId, ...readVote(userId, field, names) })),
+    ({ proposalId }) => proposalId,
+  );
+  // A withdrawn proposal's may be there twice, until the next proposal has as many.
+  const replacedRows = new Map<string, ReturnType<typeof readReplaced>>();
+  for (const [number, field] of replaced) {
+    const read = readReplaced(number, field);
+    replacedRows.set(`${read.proposalId}:${number}`, read);
+  }
+  const replacedOf = Map.groupBy(replacedRows.values(), ({ proposalId }) => proposalId);
+  return (id) => ({
+    votes: (votesOf.get(id) ?? []).map(({ userId, vote }) => ({
+      ...vote,
+      receipt: receiptOf.get(`${id}:${userId}`) ?? null,
+    })),
+    replaced: (replacedOf.get(id) ?? []).map(({ row }) => row),
+  });
 }
 
 /**
  * Returns those that are over and still in this hash by their start, and then the latest. The latest is last even if
  * the clocks of their makers differed.
  */
-function readProposals({ last, over, votes, names }: Sorted, membersNow: number): readonly Proposal[] {
-  const cast = readVotes(votes, names);
-  const read = (id: string, fields: Record<string, string>) => readProposal(id, fields, cast.get(id) ?? [], membersNow);
+function readProposals({ last, over, cast, names }: Sorted, membersNow: number): readonly Proposal[] {
+  const castIn = readCast(cast, names);
+  const read = (id: string, fields: Record<string, string>) => readProposal(id, fields, castIn(id), membersNow);
   const finished = [...over].map(([id, fields]) => read(id, fields)).sort((a, b) => a.startTime - b.startTime);
   return last.id === undefined ? finished : [...finished, read(last.id, last)];
 }
@@ -179,10 +215,12 @@ function readKeptIds({ kept }: Sorted): readonly KeptProposal[] {
 export function readKept(fields: Fields, id: string): Proposal | null {
   if (fields.size === 0) return null;
   const names = new Map<string, string>();
-  const votes: Sorted["votes"] = [];
+  const { votes, receipts, replaced } = noVotes();
   for (const [field, value] of fields) {
     if (field.startsWith("n:")) names.set(field.slice(2), value);
     if (field.startsWith("v:")) votes.push([field.slice(2), value]);
+    if (field.startsWith("r:")) receipts.push([field.slice(2), value]);
+    if (field.startsWith("x:")) replaced.push([field.slice(2), value]);
   }
-  return readProposal(id, Object.fromEntries(fields), readVotes(votes, names).get(id) ?? [], 0);
+  return readProposal(id, Object.fromEntries(fields), readCast({ votes, receipts, replaced }, names)(id), 0);
 }

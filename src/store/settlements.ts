@@ -59,9 +59,9 @@ export interface SettlementStore {
   beginSettlement(target: SettlementTarget, attemptId: string): Promise<Begun>;
   /**
    * Records a step and renews the lease. Returns "lost" if another attempt holds the lease: the caller then has to
-   * stop.
+   * stop. `hash` is that of all votes, once the result is about to show it.
    */
-  advanceSettlement(settlement: Settlement, to: ProposalState): Promise<Stepped | "lost">;
+  advanceSettlement(settlement: Settlement, to: ProposalState, hash?: string | null): Promise<Stepped | "lost">;
   /**
    * Gives the lease back at the state from which the next attempt goes on. Nobody tries again before `nextAt` (ms since
    * 1970). Returns what `advanceSettlement` returns.
@@ -81,7 +81,7 @@ export const settlementStore = (context: StoreContext): SettlementStore => ({
         const session = readSession(reply.fields, chatId);
         const last = session?.proposals.at(-1);
         if (!session || last?.id !== proposalId) throw new StoreUnavailable("unreadable", "a frozen proposal");
-        const proposal = { ...last, votes: reply.votes };
+        const proposal = { ...last, votes: reply.votes, replaced: reply.replaced };
         const settlement = { chatId, sessionId: session.id, proposal, state: proposal.state, attemptId };
         return { tag: "go", settlement };
       }
@@ -100,9 +100,9 @@ export const settlementStore = (context: StoreContext): SettlementStore => ({
     }
   },
 
-  advanceSettlement: (settlement, to) => step(context, settlement, to, null),
+  advanceSettlement: (settlement, to, hash = null) => step(context, settlement, to, null, hash),
 
-  releaseSettlement: (settlement, to, nextAt) => step(context, settlement, to, nextAt),
+  releaseSettlement: (settlement, to, nextAt) => step(context, settlement, to, nextAt, null),
 });
 
 /** Records a step. With `nextAt` it gives the lease back, and nobody tries again before then. */
@@ -111,6 +111,7 @@ async function step(
   { chatId, sessionId, proposal, state, attemptId }: Settlement,
   to: ProposalState,
   nextAt: number | null,
+  hash: string | null,
 ): Promise<Stepped | "lost"> {
   const now = context.now();
   const args = {
@@ -127,6 +128,7 @@ async function step(
     nextAt,
     keptFor: KEPT_FOR_MS,
     endedKeptFor: context.archiving ? ENDED_KEPT_FOR_MS : 0,
+    hash,
     bought: proposal.kind === "buy" && (proposal.outcome?.tag === "filled" || proposal.outcome?.tag === "unknown"),
   };
   // Only then does it leave the session. Its trade is entered when that is recorded.

@@ -1,5 +1,6 @@
 import { MAX_VOTE_CHANGES } from "../domain/group-rules.ts";
 import { type Person, packName } from "../domain/person.ts";
+import { newNonce, type Receipt } from "../domain/recount.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import type { Lamports } from "../domain/rules.ts";
 import type { ProposalKind } from "../domain/session.ts";
@@ -17,6 +18,7 @@ import { type Cause, causeArgs } from "./cause.ts";
 import type { StoreContext } from "./context.ts";
 import type { EarlyEnd } from "./early-end.ts";
 import type { EditLease } from "./edit-lease.ts";
+import { receiptOf } from "./receipts.ts";
 import { tallyOf } from "./reply-words.ts";
 import { runOnChat } from "./run-on-chat.ts";
 import { voteScript } from "./scripts/vote.ts";
@@ -43,6 +45,8 @@ export type Voted =
       /** Set if all have voted who may, so that the vote ends early. */
       readonly endsEarly: EarlyEnd | null;
       readonly edit: EditLease | null;
+      /** Null if an older version of the bot made the proposal. */
+      readonly receipt: Receipt | null;
     }
   | {
       readonly tag: "again";
@@ -55,6 +59,8 @@ export type Voted =
       /** The present if it has ended before its time. */
       readonly endTime: number;
       readonly endsEarly: EarlyEnd | null;
+      /** That of the first time. */
+      readonly receipt: Receipt | null;
     };
 
 export type VoteRefusal =
@@ -125,6 +131,7 @@ export function voteStore(context: StoreContext): VoteStore {
       minEarly: EARLY_END_MIN_MS,
       spentWindow: SPENT_WINDOW_MS,
       spentKeptFor: SPENT_KEPT_FOR_MS,
+      nonce: newNonce(),
     });
     const least = (known: Lamports | null): Lamports => known ?? context.rules.minVote;
     switch (reply.tag) {
@@ -134,13 +141,22 @@ export function voteStore(context: StoreContext): VoteStore {
         const ballot = { choice: request.choice, lamports: reply.lamportsCounted };
         const endsEarly = earlyEnd(proposalId, reply.endsEarlyAt);
         const counts = { tally: tallyOf(reply), changed, hidden, eligibleVoters };
-        return ok({ tag, chatId, kind, ballot, ...counts, endTime, endsEarly, edit });
+        return ok({ tag, chatId, kind, ballot, ...counts, endTime, endsEarly, edit, receipt: receiptOf(reply) });
       }
       case "again": {
         const { tag, kind, endTime, hidden, eligibleVoters } = reply;
         const endsEarly = earlyEnd(reply.proposalId, reply.endsEarlyAt);
         const counts = { tally: tallyOf(reply), hidden, eligibleVoters };
-        return ok({ tag, chatId, kind, ballot: ballotOf(reply), ...counts, endTime, endsEarly });
+        return ok({
+          tag,
+          chatId,
+          kind,
+          ballot: ballotOf(reply),
+          ...counts,
+          endTime,
+          endsEarly,
+          receipt: receiptOf(reply),
+        });
       }
       case "already": {
         const { changeable, hidden } = reply;

@@ -1,5 +1,6 @@
 import { FormattedString, fmt } from "@grammyjs/parse-mode";
 import { formatSol, formatTotal } from "../domain/money.ts";
+import type { Receipt } from "../domain/recount.ts";
 import { MS_PER_MINUTE } from "../domain/rules.ts";
 import type { ProposalKind } from "../domain/session.ts";
 import type { Tally } from "../domain/tally.ts";
@@ -35,16 +36,23 @@ export interface CountedVote {
   readonly endTime: number;
   /** When it ends early, in milliseconds since 1970, if all have voted who may. */
   readonly endsEarly: { readonly at: number } | null;
+  /** Null if an older version of the bot made the proposal. */
+  readonly receipt: Receipt | null;
 }
 
 /** The answer to a vote that counts, in the chat or in a tap's pop-up. `now` is in milliseconds since 1970. */
 export function votedText(vote: CountedVote, now: number): string {
-  const { kind, ballot, tally, changed, hidden, eligibleVoters } = vote;
+  const { kind, ballot, tally, changed, hidden, eligibleVoters, receipt } = vote;
   const left = untilEndText(vote, now);
   const done = changed ? "Changed" : "Counted";
-  if (hidden) return `✅ ${done}. Votes are hidden until the end.\n${turnoutText(tally, eligibleVoters)}.${left}`;
-  return `✅ ${done}: ${ballotText(ballot)}\n${countsText(kind, tally)} so far.${left}`;
+  if (hidden)
+    return `✅ ${done}. Votes are hidden until the end.\n${turnoutText(tally, eligibleVoters)}.${left}${receiptLine(receipt)}`;
+  return `✅ ${done}: ${ballotText(ballot)}\n${countsText(kind, tally)} so far.${left}${receiptLine(receipt)}`;
 }
+
+/** By which a member finds the own vote among those that are recounted. It says nothing of the choice. */
+const receiptLine = (receipt: Receipt | null): string =>
+  receipt === null ? "" : `\nReceipt ${receipt.number} ${receipt.nonce}`;
 
 /** How long the vote goes on. It is empty if its time is up. */
 function untilEndText({ endTime, endsEarly }: CountedVote, now: number): string {

@@ -1,6 +1,8 @@
 import { type Cell, exact, writeCsv } from "../domain/csv.ts";
 import type { PastVote } from "../domain/past-vote.ts";
-import { PERSON_COLUMNS, personCells, solCell, timeCell } from "./export-cells.ts";
+import type { Person } from "../domain/person.ts";
+import { hashOfRow, type Receipt } from "../domain/recount.ts";
+import { flagCell, PERSON_COLUMNS, personCells, solCell, timeCell } from "./export-cells.ts";
 
 const COLUMNS = [
   "vote_id",
@@ -18,13 +20,26 @@ const COLUMNS = [
   ...PERSON_COLUMNS,
   "choice",
   "amount_sol",
+  "number",
+  "nonce",
+  "replaced",
+  "row_hash",
+  "vote_hash",
 ];
 
-/** `votes.csv`: a row for each vote that somebody cast. A proposal that nobody voted on has one row, too. */
-export const votesCsv = (votes: readonly PastVote[]): string => writeCsv(COLUMNS, votes.flatMap(rowsOf));
+/**
+ * `votes.csv`: a row for each vote that somebody cast, those that were replaced included. A proposal that nobody voted
+ * on has one row, too. `npm run recount` reads it.
+ */
+export async function votesCsv(votes: readonly PastVote[]): Promise<string> {
+  const rows: (readonly Cell[])[] = [];
+  // One vote after the other: a hash takes its time, and there may be thousands.
+  for (const vote of votes) rows.push(...(await rowsOf(vote)));
+  return writeCsv(COLUMNS, rows);
+}
 
-function rowsOf(vote: PastVote): readonly (readonly Cell[])[] {
-  const { id, startTime, endTime, kind, token, orderNumber, outcome, votesHidden, votes } = vote;
+async function rowsOf(vote: PastVote): Promise<readonly (readonly Cell[])[]> {
+  const { id, startTime, endTime, kind, token, orderNumber, outcome, votesHidden, votes, hash } = vote;
   const counts = votesHidden
     ? [null, null, null, null]
     : [exact(vote.yes), exact(vote.no), exact(vote.abstained), kind === "buy" ? solCell(vote.lamports) : null];
@@ -39,13 +54,45 @@ function rowsOf(vote: PastVote): readonly (readonly Cell[])[] {
     exact(outcome?.tag ?? null),
     ...counts,
   ];
-  if (votes.length === 0) return [[...head, ...PERSON_COLUMNS.map(() => null), null, null]];
-  return votes.map(({ voter, choice, lamports }) => [
-    ...head,
-    ...personCells(voter),
-    exact(choice),
-    kind === "buy" && choice === "yes" ? solCell(lamports) : null,
-  ]);
+  const empty = Array.from({ length: COLUMNS.length - head.length - 1 }, (): Cell => null);
+  if (votes.length === 0) return [[...head, ...empty, exact(hash)]];
+  return Promise.all(
+    castIn(vote).map(async (cast) => [
+      ...head,
+      ...personCells(cast.voter),
+      exact(cast.choice),
+      kind === "buy" && cast.choice === "yes" ? solCell(cast.lamports) : null,
+      ...(await receiptCells(cast)),
+      exact(hash),
+    ]),
+  );
+}
+
+/** A vote of the file: one that counts, or one that was replaced. */
+interface CastVote {
+  readonly voter: Person;
+  readonly choice: "yes" | "no";
+  readonly lamports: number;
+  readonly receipt: Receipt | null;
+  readonly replaced: boolean;
+}
+
+/** The votes in the order in which they were counted, each replaced one with the name that its voter has now. */
+function castIn({ votes, replaced }: PastVote): readonly CastVote[] {
+  const people = new Map(votes.map(({ voter }) => [voter.id, voter]));
+  const nameless = (id: number): Person => ({ id, name: { kind: "first_name", text: "Someone" } });
+  const earlier = replaced.map(({ userId, ...vote }) => ({
+    ...vote,
+    voter: people.get(userId) ?? nameless(userId),
+    replaced: true,
+  }));
+  const place = ({ receipt }: CastVote) => receipt?.number ?? 0;
+  return [...votes.map((vote) => ({ ...vote, replaced: false })), ...earlier].sort((a, b) => place(a) - place(b));
+}
+
+async function receiptCells({ receipt, voter, choice, lamports, replaced }: CastVote): Promise<readonly Cell[]> {
+  const rowHash = receipt && (await hashOfRow({ receipt, userId: voter.id, choice, lamports }));
+  return [exact(receipt?.number ?? null), exact(receipt?.nonce ?? null), flagCell(replaced), exact(rowHash)];
 }
 
 function resultOf({ state, passed, votesHidden }: PastVote): string {

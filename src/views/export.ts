@@ -13,8 +13,11 @@ export interface Export {
 }
 
 /** The files of an export: their names and texts. */
-export const exportFiles = ({ votes, orders }: Export): readonly { readonly name: string; readonly text: string }[] => [
-  { name: "votes.csv", text: votesCsv(votes) },
+export const exportFiles = async ({
+  votes,
+  orders,
+}: Export): Promise<readonly { readonly name: string; readonly text: string }[]> => [
+  { name: "votes.csv", text: await votesCsv(votes) },
   { name: "orders.csv", text: ordersCsv(orders) },
   { name: "shares.csv", text: sharesCsv(orders) },
 ];

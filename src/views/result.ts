@@ -16,7 +16,7 @@ const SHARES_LENGTH = MAX_MESSAGE_LENGTH / 2;
 
 /**
  * The result of a vote, the one message that notifies the group. It has the counts, the money, how the trade ended, the
- * shares of a sale, and who voted what. `sharers` are those who paid for the order that was sold. Voters are grouped by
+ * shares of a sale, who voted what, and the hash for a recount. `sharers` are those who paid for the order that was sold. Voters are grouped by
  * amount, largest first, so that some three hundred fit; the rest are counted.
  */
 export function resultMessage(proposal: Proposal, tally: FinalTally, sharers: readonly Contribution[]): View {
@@ -24,9 +24,14 @@ export function resultMessage(proposal: Proposal, tally: FinalTally, sharers: re
   const text = fmt`${FormattedString.b(`${verdict}: ${titleOf(proposal)}`)}
 Yes ${String(tally.yes)} · No ${String(tally.no)} · Abstained ${String(tally.abstained)}
 ${money(proposal, tally)}${reason(proposal, tally)}${ending(proposal)}${shares(proposal, sharers)}`;
-  const voters = voterList(proposal.votes, MAX_MESSAGE_LENGTH - text.text.length - TAIL_LENGTH);
-  return { text: voters === "" ? text : fmt`${text}\n\n${voters}`, buttons: [] };
+  const hash = hashLine(proposal);
+  const voters = voterList(proposal.votes, MAX_MESSAGE_LENGTH - text.text.length - hash.text.length - TAIL_LENGTH);
+  return { text: fmt`${text}${voters === "" ? "" : `\n\n${voters}`}${hash}`, buttons: [] };
 }
+
+/** The last line: the hash of all votes, by which anybody can recount them. */
+const hashLine = ({ hash }: Proposal): FormattedString =>
+  hash === null ? fmt`` : fmt`\n\n🧾 For a recount: ${FormattedString.code(hash)}`;
 
 /** The total of a buy's yes votes; for a sale, what was once paid for the order. */
 const money = (proposal: Proposal, { lamports }: FinalTally): string =>

@@ -5,7 +5,7 @@ import { SALE } from "../views/trade-samples.ts";
 import { newChatId, onEveryDatabase } from "./databases.ts";
 import { buyIn, contentOf, HOUR_MS, inArchive, orderIn, proposalIn, START, sessionIn, write } from "./samples.ts";
 
-const NOTHING = { sessions: null, participants: null, proposals: null, votes: null, orders: null };
+const NOTHING = { sessions: null, participants: null, proposals: null, votes: null, replaced: null, orders: null };
 const SOLD = { state: "sold", sale: SALE } as const;
 
 /** The same thing, as it comes from another chat: its ids stay. */
@@ -94,6 +94,7 @@ onEveryDatabase("Chats in the archive", (database) => {
       sessions: [{}],
       participants: [{}, {}, {}],
       votes: [{}, {}, {}],
+      replaced: [{}],
     });
     // What was held, and is no more, goes as well.
     await write(database(), orderIn(chatId, 1, 1, SOLD));
@@ -133,6 +134,7 @@ onEveryDatabase("Chats in the archive", (database) => {
       participants: [{}, {}, {}],
       proposals: [{ id: `${chatId}.3` }],
       votes: [{}, {}, {}],
+      replaced: [{ proposal_id: `${chatId}.3` }],
       orders: [{ number: 1 }, { number: 3 }],
     });
     await older(START + HOUR_MS + 1);

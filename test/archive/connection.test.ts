@@ -64,6 +64,7 @@ onEveryDatabase("The archive's connection", (database, engine) => {
         await database().query("delete from sessions where chat_id = $1", [chatId]);
         await database().query("delete from proposals where chat_id = $1", [chatId]);
         await database().query("delete from votes where proposal_id = $1", [`${chatId}.2`]);
+        await database().query("delete from replaced_votes where proposal_id = $1", [`${chatId}.2`]);
         await database().query("delete from participants where session_id = $1", [`${chatId}.1`]);
         Object.assign(database().faults, { statementsLeft: left, loseLastReply });
         await expect(write(database(), session)).rejects.toEqual(noAnswer);
@@ -73,7 +74,9 @@ onEveryDatabase("The archive's connection", (database, engine) => {
         await expect
           .poll(() => contentOf(database(), [chatId]))
           .toEqual(
-            committed ? whole : { sessions: null, participants: null, proposals: null, votes: null, orders: null },
+            committed
+              ? whole
+              : { sessions: null, participants: null, proposals: null, votes: null, replaced: null, orders: null },
           );
         expect(await write(database(), session)).toEqual([]);
         expect(await contentOf(database(), [chatId])).toEqual(whole);

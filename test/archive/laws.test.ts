@@ -7,9 +7,10 @@ import { readPastVotes } from "../../archive/database/read.ts";
 import type { Archivable } from "../../src/domain/archivable.ts";
 import { pastVoteOf } from "../../src/domain/past-vote.ts";
 import type { Person } from "../../src/domain/person.ts";
+import type { ReplacedVote } from "../../src/domain/recount.ts";
 import { PROPOSAL_STATES, type Vote } from "../../src/domain/session.ts";
 import { newChatId, onEveryDatabase } from "./databases.ts";
-import { buyIn, contentOf, inArchive, orderIn, sessionIn } from "./samples.ts";
+import { buyIn, contentOf, inArchive, orderIn, receipt, sessionIn } from "./samples.ts";
 
 const RUNS = { numRuns: 15 };
 
@@ -31,8 +32,22 @@ const votes: fc.Arbitrary<readonly Vote[]> = fc
           .tuple(person(id), fc.boolean(), fc.integer({ min: 0, max: 2 ** 50 }))
           .map(
             ([voter, says, lamports]): Vote =>
-              says ? { voter, choice: "yes", lamports } : { voter, choice: "no", lamports: 0 },
+              says
+                ? { voter, choice: "yes", lamports, receipt: receipt(voter.id) }
+                : { voter, choice: "no", lamports: 0, receipt: null },
           ),
+      ),
+    ),
+  );
+
+const replaced: fc.Arbitrary<readonly ReplacedVote[]> = fc
+  .subarray([7, 8, 9])
+  .chain((numbers) =>
+    fc.tuple(
+      ...numbers.map((number) =>
+        fc
+          .record({ userId: fc.constantFrom(1, 2), lamports: fc.integer({ min: 0, max: 2 ** 50 }) })
+          .map((one): ReplacedVote => ({ ...one, choice: "yes", receipt: receipt(number) })),
       ),
     ),
   );
@@ -41,21 +56,33 @@ const votes: fc.Arbitrary<readonly Vote[]> = fc
 interface Moment {
   readonly message: string;
   readonly people: readonly Person[];
-  readonly proposals: readonly { readonly state: (typeof PROPOSAL_STATES)[number]; readonly votes: readonly Vote[] }[];
+  readonly proposals: readonly {
+    readonly state: (typeof PROPOSAL_STATES)[number];
+    readonly votes: readonly Vote[];
+    readonly replaced: readonly ReplacedVote[];
+  }[];
   readonly sold: boolean;
 }
 const moment: fc.Arbitrary<Moment> = fc.record({
   message: fc.string({ unit: "binary" }),
   people: fc.subarray([1, 2, 3, 4]).chain((ids) => fc.tuple(...ids.map(person))),
-  proposals: fc.array(fc.record({ state: fc.constantFrom(...PROPOSAL_STATES), votes }), { minLength: 2, maxLength: 2 }),
+  proposals: fc.array(fc.record({ state: fc.constantFrom(...PROPOSAL_STATES), votes, replaced }), {
+    minLength: 2,
+    maxLength: 2,
+  }),
   sold: fc.boolean(),
 });
 
 function archivables(id: number, moment: Moment, chatId = id): readonly Archivable[] {
-  const proposals = moment.proposals.map(({ state, votes }, index) => {
+  const proposals = moment.proposals.map(({ state, votes, replaced }, index) => {
     const yes = votes.filter(({ choice }) => choice === "yes");
     const lamports = yes.reduce((sum, vote) => sum + vote.lamports, 0);
-    return buyIn(id, index + 2, { state, votes, tally: { yes: yes.length, no: votes.length - yes.length, lamports } });
+    return buyIn(id, index + 2, {
+      state,
+      votes,
+      replaced,
+      tally: { yes: yes.length, no: votes.length - yes.length, lamports },
+    });
   });
   const session = sessionIn(id, proposals, { chatId, message: moment.message, participants: moment.people });
   const order = orderIn(id, 1, 2, { state: moment.sold ? "sold" : "filled" });

@@ -3,6 +3,7 @@ import { connectArchive } from "../../archive/database/postgres.ts";
 import type { PostgresStandIn } from "../../dev/postgres/server.ts";
 import type { Archivable } from "../../src/domain/archivable.ts";
 import type { Order } from "../../src/domain/order.ts";
+import type { Receipt } from "../../src/domain/recount.ts";
 import type { BuyProposal, Proposal, Session } from "../../src/domain/session.ts";
 import { alice, bob, carol, no, PROPOSAL, SESSION, yes } from "../views/samples.ts";
 import { BOUGHT, ORDER } from "../views/trade-samples.ts";
@@ -10,7 +11,10 @@ import { BOUGHT, ORDER } from "../views/trade-samples.ts";
 export const START = 1_800_000_000_000;
 export const HOUR_MS = 3_600_000;
 
-/** A buy with two yes and a no, that ended and was announced. `message` names it in its chat. */
+/** The receipt of the vote with this number. */
+export const receipt = (number: number): Receipt => ({ number, nonce: `0123456${String(number).padStart(3, "0")}` });
+
+/** A buy with two yes and a no, that ended and was announced; one of them replaced another. `message` names it in its chat. */
 export const buyIn = (chatId: number, message: number, more: Partial<BuyProposal> = {}): BuyProposal => ({
   ...PROPOSAL,
   id: `${chatId}.${message}`,
@@ -18,7 +22,13 @@ export const buyIn = (chatId: number, message: number, more: Partial<BuyProposal
   endTime: START + message + 300_000,
   state: "announced",
   tally: { yes: 2, no: 1, lamports: 60_000_000 },
-  votes: [yes(alice, 50_000_000), yes(bob, 10_000_000), no(carol)],
+  votes: [
+    { ...yes(alice, 50_000_000), receipt: receipt(1) },
+    { ...yes(bob, 10_000_000), receipt: receipt(3) },
+    { ...no(carol), receipt: receipt(4) },
+  ],
+  replaced: [{ receipt: receipt(2), userId: bob.id, choice: "no", lamports: 0 }],
+  hash: "0123456789abcdef".repeat(4),
   ...more,
 });
 
@@ -78,6 +88,7 @@ export async function contentOf(database: PostgresStandIn, chatIds: readonly num
       (select jsonb_agg(p order by session_id, user_id) from participants p where split_part(session_id, '.', 1)::bigint = any($1)) as participants,
       (select jsonb_agg(p order by id) from proposals p where chat_id = any($1)) as proposals,
       (select jsonb_agg(v order by proposal_id, user_id) from votes v where split_part(proposal_id, '.', 1)::bigint = any($1)) as votes,
+      (select jsonb_agg(r order by proposal_id, number) from replaced_votes r where split_part(proposal_id, '.', 1)::bigint = any($1)) as replaced,
       (select jsonb_agg(o order by chat_id, number) from orders o where chat_id = any($1)) as orders`,
     [chatIds],
   );

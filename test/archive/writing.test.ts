@@ -3,7 +3,7 @@ import { migrateArchive } from "../../archive/database/migrate.ts";
 import { alice, bob, carol, crowd, firstName, no, rulesWith, yes } from "../views/samples.ts";
 import { BOUGHT, filled, PAYERS, SALE, sale } from "../views/trade-samples.ts";
 import { newChatId, onEveryDatabase } from "./databases.ts";
-import { buyIn, contentOf, HOUR_MS, orderIn, proposalIn, START, sessionIn, write } from "./samples.ts";
+import { buyIn, contentOf, HOUR_MS, orderIn, proposalIn, receipt, START, sessionIn, write } from "./samples.ts";
 
 onEveryDatabase("Writing the archive", (database) => {
   beforeAll(() => migrateArchive(database().url));
@@ -48,6 +48,7 @@ onEveryDatabase("Writing the archive", (database) => {
         lamports: "60000000",
         order_number: 7,
         outcome: filled(),
+        hash: proposal.hash,
       }),
     ]);
     expect(await query("select * from votes where proposal_id = $1 order by user_id", [proposal.id])).toEqual([
@@ -58,9 +59,19 @@ onEveryDatabase("Writing the archive", (database) => {
         is_username: true,
         choice: "yes",
         lamports: "50000000",
+        ...receipt(1),
       },
-      { proposal_id: proposal.id, user_id: "2", name: "Bob", is_username: false, choice: "yes", lamports: "10000000" },
-      { proposal_id: proposal.id, user_id: "3", name: "@carol", is_username: true, choice: "no", lamports: "0" },
+      {
+        ...{ proposal_id: proposal.id, user_id: "2", name: "Bob", is_username: false, choice: "yes" },
+        ...{ lamports: "10000000", ...receipt(3) },
+      },
+      {
+        ...{ proposal_id: proposal.id, user_id: "3", name: "@carol", is_username: true, choice: "no" },
+        ...{ lamports: "0", ...receipt(4) },
+      },
+    ]);
+    expect(await query("select * from replaced_votes where proposal_id = $1", [proposal.id])).toEqual([
+      { proposal_id: proposal.id, user_id: "2", choice: "no", lamports: "0", ...receipt(2) },
     ]);
   });
 
@@ -178,7 +189,7 @@ onEveryDatabase("Writing the archive", (database) => {
     };
     const [small, large] = [await cost(1), await cost(40)];
     expect(large).toBe(small);
-    // begin, its limits, the lock, where the chat is, a savepoint, four tables, its release, and commit.
-    expect(small).toBe(11);
+    // begin, its limits, the lock, where the chat is, a savepoint, five tables, its release, and commit.
+    expect(small).toBe(12);
   });
 });

@@ -5,6 +5,7 @@ import type { Driver } from "./driver.ts";
 import { Listener } from "./listener.ts";
 import type { Observation } from "./observation.ts";
 import { People } from "./people.ts";
+import type { Told } from "./recounts.ts";
 import { type RunRecord, UpdateSender } from "./update-sender.ts";
 
 /** Runs actions in a group of six people, and observes what the bot says there. */
@@ -26,6 +27,15 @@ export class ActionRunner {
   /** The numbers of the messages that are cards of a proposal. */
   readonly cardsOf = (proposal: number): number[] =>
     this.#listener.cards.filter((card) => card.proposal === proposal).map(({ messageId }) => messageId);
+
+  /** The receipts and hashes that members were told. */
+  get told(): Told {
+    const { receipts, hashes } = this.#listener;
+    return {
+      receipts: receipts.map(({ updateKey, receipt }) => ({ user: this.#sender.userOf(updateKey), receipt })),
+      hashes,
+    };
+  }
 
   /** The number of the newest message that somebody wrote to the bot. */
   get newestMessage(): number {

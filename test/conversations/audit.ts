@@ -2,6 +2,7 @@ import { brokenCalls, brokenRules } from "../support/invariants.ts";
 import type { ActionRunner } from "./action-runner.ts";
 import type { Driver } from "./driver.ts";
 import { expectedSnapshot } from "./expected-snapshot.ts";
+import { wrongRecounts } from "./recounts.ts";
 import { readSnapshot } from "./redis-snapshot.ts";
 import { missingRecordLine } from "./snapshot-lines.ts";
 import type { Proposal, State } from "./state.ts";
@@ -34,6 +35,7 @@ export async function audit(
   if (isUnfinished(currentProposal(fitting))) return "a proposal was never announced";
   const wrong = [
     ...wrongTrades(driver, runner, fitting),
+    ...(await wrongRecounts(driver.upstash, runner.group.id, fitting, runner.told)),
     ...(hasFailed || !driver.hasFrozenClock ? [] : wrongCards(runner, fitting)),
     ...brokenRules(driver.telegram.outgoing),
     ...brokenCalls(driver.executor.calls),

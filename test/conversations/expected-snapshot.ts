@@ -42,8 +42,19 @@ function linesOfLive(state: State, { id, closed, members, proposals }: Session):
   const lines = inOrder(proposals).map((proposal) => {
     const votes = Object.entries(proposal.votes).map(([user, { choice, amount }]) => `${user} ${choice} ${amount}`);
     const { yes: yesPaid, no: noPaid } = paidBy(state, proposal);
-    const { id: number, phase, rules } = proposal;
-    return proposalLine({ id: number, state: phase, ...tallyOf(proposal), yesPaid, noPaid, rules, votes });
+    const { id: number, phase, rules, replaced } = proposal;
+    const numbers = Array.from({ length: votes.length + replaced.length }, (_, i) => i + 1);
+    return proposalLine({
+      id: number,
+      state: phase,
+      ...tallyOf(proposal),
+      yesPaid,
+      noPaid,
+      rules,
+      votes,
+      replaced,
+      numbers,
+    });
   });
   return [liveLine(id, closed ? "closed" : "open", members.map(String)), ...lines];
 }

@@ -22,6 +22,10 @@ export interface Card {
 /** Observes what the bot tells a group by its calls to Telegram. A call that Telegram refused told nobody anything. */
 export class Listener {
   readonly cards: Card[] = [];
+  /** The receipts that were told, each with the update that it answers: `number nonce`. */
+  readonly receipts: { readonly updateKey: string; readonly receipt: string }[] = [];
+  /** The hashes of results, each with its proposal. */
+  readonly hashes: { readonly proposal: number; readonly hash: string | null }[] = [];
   readonly #driver: Driver;
   readonly #chatId: number;
   #callsSeen: number;
@@ -36,27 +40,40 @@ export class Listener {
   takeReplies(): { replies: Replies; results: Meaning[]; seen: SeenText[] } {
     const replies = new Map<string, Meaning[]>();
     const results: Meaning[] = [];
-    const add = (updateKey: string, meaning: Meaning) =>
+    const add = (updateKey: string, meaning: Meaning, text = "") => {
       replies.set(updateKey, [...(replies.get(updateKey) ?? []), meaning]);
+      const [, receipt] = /\nReceipt (\d+ \w+)$/.exec(text) ?? [];
+      if (receipt !== undefined) this.receipts.push({ updateKey, receipt });
+    };
     const calls = this.#driver.telegram.outgoing.slice(this.#callsSeen);
     this.#callsSeen += calls.length;
     for (const { method, payload, ok, errorCode, result } of calls) {
       const text = String(payload.text ?? "");
       // Telegram refuses a pop-up that comes too late, but the bot has answered all the same.
       if (method === "answerCallbackQuery" && text !== "" && (ok || errorCode === 400))
-        add(`t${payload.callback_query_id}`, parseText(text));
+        add(`t${payload.callback_query_id}`, parseText(text), text);
       if (!ok || String(payload.chat_id) !== String(this.#chatId)) continue;
       if (method === "setMessageReaction")
         add(`m${payload.message_id}`, /"emoji":"([^"]*)"/.exec(JSON.stringify(payload.reaction))?.[1] ?? "");
       if (method !== "sendMessage") continue;
       const meaning = parseText(text);
-      if (isUnrequested(meaning)) results.push(meaning);
-      else if (isCard(meaning)) add(`m${this.#noteCard(payload, result)}`, meaning);
-      else add(`m${numberIn(payload.reply_parameters, "message_id")}`, meaning);
+      if (isUnrequested(meaning)) {
+        results.push(meaning);
+        this.#noteHash(text, numberIn(payload.reply_parameters, "message_id"));
+      } else if (isCard(meaning)) add(`m${this.#noteCard(payload, result)}`, meaning);
+      else add(`m${numberIn(payload.reply_parameters, "message_id")}`, meaning, text);
     }
     const shown = calls.filter(({ ok, payload }) => ok && typeof payload.text === "string");
     const seen = shown.map((call) => ({ text: String(call.payload.text), cardOf: this.#cardShownBy(call) }));
     return { replies, results, seen };
+  }
+
+  /** Notes the hash of a result. One that answers no card is left out: only the card says which proposal it is. */
+  #noteHash(text: string, cardId: number): void {
+    const proposal = this.cards.find(({ messageId }) => messageId === cardId)?.proposal ?? null;
+    if (proposal === null || !/\nYes \d+ · No \d+ · Abstained/.test(text)) return;
+    const [, hash = null] = /\n\n🧾 For a recount: ([0-9a-f]{64})$/u.exec(text) ?? [];
+    this.hashes.push({ proposal, hash });
   }
 
   /** The proposal whose card a call posts or edits; null for any other call. */

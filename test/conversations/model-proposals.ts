@@ -46,6 +46,7 @@ export function propose(
     electorate: payers === null ? null : payers.length,
     rules: frozenRules(rules),
     votes: {},
+    replaced: [],
     phase: "open",
     cancelledBy: null,
     traded: null,

@@ -72,6 +72,7 @@ function count(state: State, last: Proposal, operation: VoteOperation, now: numb
     }
   }
   const counted: Vote = { choice, amount, cause, updateId, changes };
+  if (isChange) last.replaced = [...last.replaced, `${who} ${before.choice} ${before.amount}`].sort();
   last.votes[who] = counted;
   if (last.rules.daily !== "" && (putsIn || (before?.choice === "yes" && !isSale)))
     noteSpent(state, who, now, last, putsIn ? amount : null);

@@ -45,14 +45,17 @@ const counts = (yes = "", no = "", total?: string): string =>
   `${yes} yes, ${no} no${total === undefined ? "" : `, ${total}`}`;
 
 const HIDDEN = String.raw`Votes are hidden until the end\.`;
+const RECEIPT = String.raw`\nReceipt \d+ [0-9a-z]{10}`;
 const TURNOUT = String.raw`\d+ of \d+ voted`;
 
 function parseCounted(text: string): Meaning | null {
   const hidden = new RegExp(
-    String.raw`^✅ (Counted|Changed)\. ${HIDDEN}\n(${TURNOUT})\.(?: \d+ (?:s|min) left\.| Everybody has voted: the result .*\.)?$`,
+    String.raw`^✅ (Counted|Changed)\. ${HIDDEN}\n(${TURNOUT})\.(?: \d+ (?:s|min) left\.| Everybody has voted: the result .*\.)?${RECEIPT}$`,
   ).exec(text);
   if (hidden !== null) return `${hidden[1]?.toLowerCase()}, hidden: ${hidden[2]}`;
-  const match = new RegExp(String.raw`^✅ (Counted|Changed): (No|Yes)(?: (\S+) SOL)?\n${COUNTS} so far\.`).exec(text);
+  const match = new RegExp(
+    String.raw`^✅ (Counted|Changed): (No|Yes)(?: (\S+) SOL)?\n${COUNTS} so far\..*${RECEIPT}$`,
+  ).exec(text);
   if (match === null) return null;
   const [, done = "", choice = "", amount, yes, no, total] = match;
   return `${done.toLowerCase()} ${choice.toLowerCase()}${amount === undefined ? "" : ` ${amount}`}: ${counts(yes, no, total)}`;

@@ -1,5 +1,7 @@
 import type { UpstashStandIn } from "../../dev/upstash/server.ts";
 import { DEFAULT_RULES, FROZEN_RULES, RULES } from "./group-rules.ts";
+import { rowsIn } from "./recounts.ts";
+import { type Fields, fieldsOf } from "./redis-fields.ts";
 import {
   liveLine,
   missingRecordLine,
@@ -39,13 +41,6 @@ export async function readSnapshot(
 /** The rules that Redis has for a group, as a line of the snapshot. */
 export const readRulesLine = async ({ command }: UpstashStandIn, chatId: number): Promise<string> =>
   lineOfRules(fieldsOf(await command("HGETALL", `settings:{${chatId}}`)));
-
-type Fields = ReadonlyMap<string, string>;
-
-function fieldsOf(reply: unknown): Fields {
-  if (!Array.isArray(reply)) return new Map();
-  return new Map(Array.from({ length: reply.length / 2 }, (_, i) => [String(reply[2 * i]), String(reply[2 * i + 1])]));
-}
 
 const lineOfRules = (fields: Fields): string =>
   rulesLine(
@@ -100,10 +95,15 @@ function proposalIn(fields: Fields, id: string, prefix: string): ProposalLine {
     const [proposal, choice, amount] = value.split("|");
     return user !== undefined && proposal === id ? [`${user} ${choice} ${amount}`] : [];
   });
+  const rows = rowsIn(fields, id);
+  const replaced = rows
+    .filter((row) => row.isReplaced)
+    .map(({ user, choice, amount }) => `${user} ${choice} ${amount}`);
+  const numbers = rows.map(({ number }) => number);
   const [state, yes, no, total] = ["state", "yes", "no", "lamports"].map((name) => fields.get(prefix + name));
   const [yesPaid, noPaid] = ["yes_paid", "no_paid"].map((name) => fields.get(prefix + name));
   const rules = Object.fromEntries(FROZEN_RULES.map((rule) => [rule, fields.get(prefix + rule)]));
-  return { id: numberOf(id), state, yes, no, total, yesPaid, noPaid, rules, votes };
+  return { id: numberOf(id), state, yes, no, total, yesPaid, noPaid, rules, votes, replaced, numbers };
 }
 
 interface StoredRecord {

@@ -15,14 +15,30 @@ export interface ProposalLine {
   readonly rules: Readonly<Record<string, string | undefined>>;
   /** One text for each vote, such as `7 yes 50000000`. */
   readonly votes: readonly string[];
+  /** The same of votes that were replaced. */
+  readonly replaced: readonly string[];
+  /** The numbers of all their receipts. */
+  readonly numbers: readonly number[];
 }
 
 export const liveLine = (id: number, state: string | undefined, members: readonly string[]): string =>
   `live ${id} ${state}, joined: ${members.toSorted().join(" ")}`;
 
-export function proposalLine({ id, state, yes, no, total, yesPaid, noPaid, rules, votes }: ProposalLine): string {
+export function proposalLine({
+  id,
+  state,
+  yes,
+  no,
+  total,
+  yesPaid,
+  noPaid,
+  rules,
+  votes,
+  replaced,
+  numbers,
+}: ProposalLine): string {
   const head = `proposal ${id} ${state}, ${yes} yes, ${no} no, ${total}, paid ${yesPaid} and ${noPaid}`;
-  return `${head}, by ${wordsOf(rules)}: ${votes.toSorted().join("; ")}`;
+  return `${head}, by ${wordsOf(rules)}: ${votes.toSorted().join("; ")}, replaced: ${replaced.toSorted().join("; ")}, numbers: ${numbers.toSorted((a, b) => a - b).join(" ")}`;
 }
 
 /** A group's rules, and by which updates of Telegram's they were set. */

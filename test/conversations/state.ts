@@ -59,6 +59,8 @@ export interface Proposal {
   electorate: number | null;
   /** By user. */
   votes: Record<number, Vote>;
+  /** The votes that their voters changed, such as `7 yes 50000000`, sorted: who voted at once is not known in its order. */
+  replaced: string[];
   /**
    * `closed` means that the tally is frozen before the full time was over. `announcing` means that the result is sent and the bot has
    * not recorded that. The next proposal has to wait.

@@ -46,6 +46,13 @@ export class UpdateSender {
     return Math.max(0, ...this.#sentUpdates.map(({ operation }) => ("id" in operation ? (operation.id ?? 0) : 0)));
   }
 
+  /** Who wrote or tapped what an update brought. Throws if nobody did. */
+  userOf(key: string): number {
+    const operation = this.#sentUpdates.find(({ updateKey }) => updateKey === key)?.operation;
+    if (operation === undefined || !("who" in operation)) throw new Error(`nobody sent ${key}`);
+    return operation.who;
+  }
+
   async says({ who, as: wished, message }: SingleAction & { do: "says" }, record: RunRecord): Promise<void> {
     const member = this.#people.member(who);
     const as = wished === "anonymous" && !this.#people.isAdmin(member.id) ? "self" : wished;

@@ -31,7 +31,9 @@ const voter = (id: number): Person => ({ id, name: { kind: "first_name", text: `
 const votes = fc
   .array(fc.option(lamports), { minLength: 1, maxLength: 30 })
   .map((all) =>
-    all.map((one, id): Vote => ({ voter: voter(id), choice: one === null ? "no" : "yes", lamports: one ?? 0 })),
+    all.map(
+      (one, id): Vote => ({ voter: voter(id), choice: one === null ? "no" : "yes", lamports: one ?? 0, receipt: null }),
+    ),
   );
 const amount = fc.integer({ min: 0, max: 10 ** 12 });
 const outcome: fc.Arbitrary<Outcome> = fc.oneof(
@@ -63,6 +65,8 @@ const BASE = {
   cardId: null,
   threadId: null,
   rules: NO_RULES,
+  replaced: [],
+  hash: null,
   editedAt: 0,
 } as const;
 const price = { kind: "market" } as const;

@@ -24,8 +24,8 @@ const PROPOSAL: Proposal = {
   state: "open",
   tally: { yes: 1, no: 1, lamports: 50_000_000 },
   votes: [
-    { voter: user(1, "user1"), choice: "yes", lamports: 50_000_000 },
-    { voter: bob(2), choice: "no", lamports: 0 },
+    { voter: user(1, "user1"), choice: "yes", lamports: 50_000_000, receipt: null },
+    { voter: bob(2), choice: "no", lamports: 0, receipt: null },
   ],
   eligibleVoters: 3,
   outcome: null,
@@ -33,6 +33,8 @@ const PROPOSAL: Proposal = {
   cardId: 4714,
   threadId: null,
   rules: NO_RULES,
+  replaced: [],
+  hash: null,
   editedAt: 0,
 };
 const SESSION: Session = {
@@ -119,7 +121,7 @@ describe("a proposal's record", () => {
 
   it("hides nobody's vote where a @username has passed to another voter", () => {
     const votes = [1, 2, 3].map(
-      (id) => ({ voter: user(id, "alice"), choice: "yes", lamports: id * 10_000_000 }) as const,
+      (id) => ({ voter: user(id, "alice"), choice: "yes", lamports: id * 10_000_000, receipt: null }) as const,
     );
     expect(toProposalRecord({ ...PROPOSAL, votes }).votes).toEqual({
       "@alice": { vote: "yes", amount: 0.01 },
@@ -137,6 +139,7 @@ describe("a proposal's record", () => {
           voter: named ? user(id, "alice") : bob(id, name),
           choice: "no" as const,
           lamports: 0,
+          receipt: null,
         }));
         expect(Object.keys(toProposalRecord({ ...PROPOSAL, votes }).votes)).toHaveLength(people.length);
       }),

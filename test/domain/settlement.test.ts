@@ -8,7 +8,12 @@ import type { Fill } from "../../src/domain/trade.ts";
 import { NO_RULES } from "../support/no-rules.ts";
 
 const person = (id: number): Person => ({ id, name: { kind: "first_name", text: `Person ${id}` } });
-const vote = (id: number, choice: Vote["choice"], lamports: number): Vote => ({ voter: person(id), choice, lamports });
+const vote = (id: number, choice: Vote["choice"], lamports: number): Vote => ({
+  voter: person(id),
+  choice,
+  lamports,
+  receipt: null,
+});
 
 const BASE = {
   id: "-1001.20",
@@ -25,6 +30,8 @@ const BASE = {
   cardId: 21,
   threadId: null,
   rules: NO_RULES,
+  replaced: [],
+  hash: null,
   editedAt: 0,
 } as const;
 

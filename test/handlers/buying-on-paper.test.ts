@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { startBotWorld } from "../support/bot-world.ts";
+import { withHash } from "../support/recount-texts.ts";
 import { SELL } from "../support/room.ts";
 
 const world = await startBotWorld({ executor: "paper" });
@@ -18,17 +19,19 @@ describe("a buy on paper", () => {
     await room.backs(`/propose "BUY token=BONK amount=0.05 price=${price}"`, [room.bob, "0.05"], [room.carol, "0.01"]);
     await world.pass(ENDED);
     expect(room.results.map(({ text }) => text)).toEqual([
-      [
-        "✅ Passed: BUY BONK",
-        "Yes 2 · No 0 · Abstained 0",
-        "Total 0.06 SOL",
-        "",
-        `📝 On paper: ${said}. No money moved.`,
-        "This is order 1: /order_1 shows the shares.",
-        "",
-        "Yes, 0.05 SOL: @bob",
-        "Yes, 0.01 SOL: @carol",
-      ].join("\n"),
+      withHash(
+        [
+          "✅ Passed: BUY BONK",
+          "Yes 2 · No 0 · Abstained 0",
+          "Total 0.06 SOL",
+          "",
+          `📝 On paper: ${said}. No money moved.`,
+          "This is order 1: /order_1 shows the shares.",
+          "",
+          "Yes, 0.05 SOL: @bob",
+          "Yes, 0.01 SOL: @carol",
+        ].join("\n"),
+      ),
     ]);
     expect(room.ending).toBe("✅ Passed, bought on paper as order 1 · Yes 2 · No 0 · 0.06 SOL");
     const [order = ""] = await room.bob.says("/order 1");
@@ -49,20 +52,22 @@ describe("a sale on paper", () => {
     expect(room.card.text).toContain("🗳 SELL order 1 (BONK)\nBONK, bought for 0.06 SOL\nBy @bob ·");
     await room.bob.taps("Yes");
     await world.pass(ENDED);
-    expect(room.results.at(-1)?.text).toBe(
-      [
-        "✅ Passed: SELL order 1 (BONK)",
-        "Yes 1 · No 0 · Abstained 1",
-        "BONK, bought for 0.06 SOL",
-        "",
-        "📝 On paper: order 1 sold for 0.06 SOL, as much as was paid. No money moved.",
-        "",
-        "Shares, by what each paid:",
-        "@bob 0.05 SOL",
-        "@carol 0.01 SOL",
-        "",
-        "Yes: @bob",
-      ].join("\n"),
+    expect(room.results.at(-1)?.text).toEqual(
+      withHash(
+        [
+          "✅ Passed: SELL order 1 (BONK)",
+          "Yes 1 · No 0 · Abstained 1",
+          "BONK, bought for 0.06 SOL",
+          "",
+          "📝 On paper: order 1 sold for 0.06 SOL, as much as was paid. No money moved.",
+          "",
+          "Shares, by what each paid:",
+          "@bob 0.05 SOL",
+          "@carol 0.01 SOL",
+          "",
+          "Yes: @bob",
+        ].join("\n"),
+      ),
     );
     expect(room.ending).toBe("✅ Passed, sold on paper · Yes 1 · No 0");
     expect((await room.bob.says("/orders"))[0]).toContain("order 1 · BONK · 0.06 SOL · sold for 0.06 SOL on paper");

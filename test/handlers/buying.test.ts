@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { startBotWorld } from "../support/bot-world.ts";
+import { withHash } from "../support/recount-texts.ts";
 import { PROPOSE, type Room } from "../support/room.ts";
 
 const world = await startBotWorld({ executor: "webhook" });
@@ -17,17 +18,19 @@ describe("a buy that passed", () => {
     await room.buys([room.bob, "0.05"], [room.carol, "0.01"]);
     const [effect] = world.executor.effects.slice(-1);
     expect(room.results.map(({ text }) => text)).toEqual([
-      [
-        "✅ Passed: BUY BONK",
-        "Yes 2 · No 0 · Abstained 0",
-        "Total 0.06 SOL",
-        "",
-        "🛒 Bought 300000 BONK for 0.06 SOL at 0.0000002 · fee 0.000005 SOL · transaction",
-        "This is order 1: /order_1 shows the shares.",
-        "",
-        "Yes, 0.05 SOL: @bob",
-        "Yes, 0.01 SOL: @carol",
-      ].join("\n"),
+      withHash(
+        [
+          "✅ Passed: BUY BONK",
+          "Yes 2 · No 0 · Abstained 0",
+          "Total 0.06 SOL",
+          "",
+          "🛒 Bought 300000 BONK for 0.06 SOL at 0.0000002 · fee 0.000005 SOL · transaction",
+          "This is order 1: /order_1 shows the shares.",
+          "",
+          "Yes, 0.05 SOL: @bob",
+          "Yes, 0.01 SOL: @carol",
+        ].join("\n"),
+      ),
     ]);
     const links = room.results[0]?.entities.flatMap((entity) => (entity.type === "text_link" ? [entity.url] : []));
     expect(links).toEqual([effect?.answer.txUrl]);
@@ -105,7 +108,9 @@ describe("a buy that passed", () => {
     world.executor.faults.next({ reject: reason });
     await room.buys([room.bob, "0.05"]);
     expect(room.results.map(({ text }) => text)).toEqual([
-      `✅ Passed: BUY BONK\nYes 1 · No 0 · Abstained 0\nTotal 0.05 SOL\n\n⚠️ Not bought: ${read}\n\nYes, 0.05 SOL: @bob`,
+      withHash(
+        `✅ Passed: BUY BONK\nYes 1 · No 0 · Abstained 0\nTotal 0.05 SOL\n\n⚠️ Not bought: ${read}\n\nYes, 0.05 SOL: @bob`,
+      ),
     ]);
     expect(room.ending).toBe("✅ Passed, but not bought · Yes 1 · No 0 · 0.05 SOL");
     expect((await room.bob.says("/orders"))[0]).toContain("order 1 · BONK · 0.05 SOL · rejected, nothing bought");

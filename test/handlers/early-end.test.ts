@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { EDIT_MARGIN_MS } from "../../src/time-limits.ts";
 import { startBotWorld } from "../support/bot-world.ts";
 import { setRules } from "../support/group-rules.ts";
+import { withReceipt } from "../support/recount-texts.ts";
 import { PROPOSE, type Room, SELL } from "../support/room.ts";
 
 const world = await startBotWorld();
@@ -32,8 +33,11 @@ describe("a vote in which all have voted who may", () => {
     const room = await bobVoted();
     await world.pass(LEAST + 1_000);
     expect(texts(room)).toEqual([]);
-    expect(await room.carol.taps("Yes 0.05")).toBe(
-      "✅ Counted: Yes 0.05 SOL\nYes 2 · No 0 · 0.1 SOL so far. Everybody has voted: the result is coming.",
+    expect(await room.carol.taps("Yes 0.05")).toEqual(
+      withReceipt(
+        2,
+        "✅ Counted: Yes 0.05 SOL\nYes 2 · No 0 · 0.1 SOL so far. Everybody has voted: the result is coming.",
+      ),
     );
     expect(texts(room)).toEqual([PASSED]);
     expect(room.ending).toBe("✅ Passed, bought on paper as order 1 · Yes 2 · No 0 · 0.1 SOL");
@@ -51,7 +55,10 @@ describe("a vote in which all have voted who may", () => {
     const id = await idOf(room);
     const start = world.clock.now();
     expect(await room.carol.says("/vote yes 0.05")).toEqual([
-      "✅ Counted: Yes 0.05 SOL\nYes 2 · No 0 · 0.1 SOL so far. Everybody has voted: the result comes within 3 minutes.",
+      withReceipt(
+        2,
+        "✅ Counted: Yes 0.05 SOL\nYes 2 · No 0 · 0.1 SOL so far. Everybody has voted: the result comes within 3 minutes.",
+      ),
     ]);
     expect(await dueAt(id)).toBe(start + LEAST);
     await world.pass(LEAST - 1);
@@ -117,7 +124,7 @@ describe("a vote in which all have voted who may", () => {
       await room.votes(room.bob, room.carol);
       await room.bob.taps("Yes 0.05");
       await world.pass(LEAST);
-      expect(await room.carol.taps("Yes 0.05")).toMatch(/so far\. 4 min left\.$/);
+      expect(await room.carol.taps("Yes 0.05")).toMatch(/so far\. 4 min left\.\nReceipt 2 \w{10}$/);
       await world.cron();
       expect(texts(room)).toEqual([]);
       await world.pass(ENDED);

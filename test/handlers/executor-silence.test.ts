@@ -1,5 +1,6 @@
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { startBotWorld } from "../support/bot-world.ts";
+import { withHash } from "../support/recount-texts.ts";
 import { PROPOSE, type Room } from "../support/room.ts";
 
 const world = await startBotWorld({ executor: "webhook" });
@@ -146,16 +147,18 @@ describe("an executor that is silent for 24 hours", () => {
     await world.cron();
     expect(callsFor(room)).toHaveLength(asked + 1);
     expect(room.results.map(({ text }) => text)).toEqual([
-      [
-        "✅ Passed: BUY BONK",
-        "Yes 1 · No 0 · Abstained 0",
-        "Total 0.05 SOL",
-        "",
-        "❓ The trading service gave no final answer for 24 hours, so I don't know if it was bought. Please ask whoever runs me.",
-        "This is order 1: /order_1 shows the shares.",
-        "",
-        "Yes, 0.05 SOL: @bob",
-      ].join("\n"),
+      withHash(
+        [
+          "✅ Passed: BUY BONK",
+          "Yes 1 · No 0 · Abstained 0",
+          "Total 0.05 SOL",
+          "",
+          "❓ The trading service gave no final answer for 24 hours, so I don't know if it was bought. Please ask whoever runs me.",
+          "This is order 1: /order_1 shows the shares.",
+          "",
+          "Yes, 0.05 SOL: @bob",
+        ].join("\n"),
+      ),
     ]);
     expect(room.ending).toBe("✅ Passed, outcome unknown · Yes 1 · No 0 · 0.05 SOL");
     expect((await room.bob.says("/orders"))[0]).toContain("order 1 · BONK · 0.05 SOL · unknown");

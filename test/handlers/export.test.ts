@@ -1,4 +1,5 @@
 import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { recount } from "../../scripts/recount/report.ts";
 import { ArchiveStandIn } from "../support/archive-stand-in.ts";
 import { startBotWorld } from "../support/bot-world.ts";
 import { readCsv } from "../support/csv.ts";
@@ -59,6 +60,20 @@ describe("/export", () => {
       ["buy", "passed", "bob", "yes", "0.05"],
       ["buy", "passed", "carol", "yes", "0.01"],
     ]);
+    const file = filesOf(chat)[0]?.text ?? "";
+    const { lines, ok } = await recount(file, null);
+    expect(lines).toEqual([
+      expect.stringMatching(/^– BUY BONK, .*: nobody voted$/),
+      expect.stringMatching(/^✓ SELL order 1 \(BONK\), .*: 2 votes, as announced \(hash [0-9a-f]{64}\)$/),
+      expect.stringMatching(/^✓ BUY BONK, .*: 2 votes, as announced/),
+      "",
+      expect.stringMatching(/^2 as announced, 0 wrong, 1 without a hash/),
+    ]);
+    expect(ok).toBe(true);
+    for (const { text } of room.results) {
+      const [hash = ""] = /[0-9a-f]{64}$/.exec(text) ?? [];
+      expect((await recount(file, hash)).ok).toBe(true);
+    }
     expect(rowsOf(chat, "orders.csv")).toMatchObject([
       {
         order: "1",
@@ -145,7 +160,16 @@ describe("/export", () => {
     await room.alice.says("/cancel");
     await room.alice.says("/export");
     expect(rowsOf(chat, "votes.csv")).toMatchObject([
-      { result: "cancelled_hidden", yes: "", username: "", choice: "" },
+      {
+        result: "cancelled_hidden",
+        yes: "",
+        username: "",
+        choice: "",
+        number: "",
+        nonce: "",
+        row_hash: "",
+        vote_hash: "",
+      },
     ]);
     expect(
       filesOf(chat)

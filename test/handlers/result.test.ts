@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { startBotWorld } from "../support/bot-world.ts";
+import { withHash } from "../support/recount-texts.ts";
 import { CREATE, PROPOSE, type Room } from "../support/room.ts";
 
 const world = await startBotWorld();
@@ -24,18 +25,20 @@ describe("the result", () => {
     const room = await counted();
     await world.pass(ENDED);
     expect(room.results.map(({ text }) => text)).toEqual([
-      [
-        "✅ Passed: BUY BONK",
-        "Yes 2 · No 1 · Abstained 1",
-        "Total 0.25 SOL",
-        "",
-        "📝 On paper: 0.25 SOL of BONK. No money moved.",
-        "This is order 1: /order_1 shows the shares.",
-        "",
-        "Yes, 0.2 SOL: @carol",
-        "Yes, 0.05 SOL: @bob",
-        "No: Dave",
-      ].join("\n"),
+      withHash(
+        [
+          "✅ Passed: BUY BONK",
+          "Yes 2 · No 1 · Abstained 1",
+          "Total 0.25 SOL",
+          "",
+          "📝 On paper: 0.25 SOL of BONK. No money moved.",
+          "This is order 1: /order_1 shows the shares.",
+          "",
+          "Yes, 0.2 SOL: @carol",
+          "Yes, 0.05 SOL: @bob",
+          "No: Dave",
+        ].join("\n"),
+      ),
     ]);
     expect(room.results[0]?.replyTo).toBe(room.card.messageId);
   });

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { startBotWorld } from "../support/bot-world.ts";
+import { withReceipt } from "../support/recount-texts.ts";
 import { CREATE, labels, PROPOSE, SELL } from "../support/room.ts";
 
 const world = await startBotWorld({ executor: "webhook" });
@@ -51,8 +52,8 @@ describe.each([{ newFirst: false }, { newFirst: true }])("a group that becomes a
     await world.idle();
     expect(room.card.text).toMatch(/^🗳 SELL order 1 \(BONK\)\n300000 BONK, .*\n\nYes 1 · No 0\n1 of 2 voted\. /s);
     expect(labels(room.card)).toEqual([["Yes", "No"]]);
-    expect(await room.carol.taps("Yes")).toBe(
-      "✅ Counted: Yes\nYes 2 · No 0 so far. Everybody has voted: the result comes within 3 minutes.",
+    expect(await room.carol.taps("Yes")).toEqual(
+      withReceipt(2, "✅ Counted: Yes\nYes 2 · No 0 so far. Everybody has voted: the result comes within 3 minutes."),
     );
     expect(await room.bob.says("/vote no")).toEqual([expect.stringContaining("already voted: Yes.")]);
     await world.pass(ENDED);

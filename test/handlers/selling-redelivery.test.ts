@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { startBotWorld } from "../support/bot-world.ts";
+import { withReceipt } from "../support/recount-texts.ts";
 import { lastUpdate, publishesFor, redeliver, unseen } from "../support/redeliver.ts";
 import { SELL } from "../support/room.ts";
 
@@ -46,7 +47,7 @@ describe("a vote on a sale that is delivered again", () => {
     expect(await redeliver(world, update, 3)).toEqual([200, 200, 200]);
     const answers = room.texts.filter((text) => text.startsWith("✅ Counted: Yes\n"));
     expect(answers).toHaveLength(3);
-    expect(new Set(answers)).toEqual(new Set(["✅ Counted: Yes\nYes 1 · No 0 so far. 5 min left."]));
+    expect([...new Set(answers)]).toEqual([withReceipt(1, "✅ Counted: Yes\nYes 1 · No 0 so far. 5 min left.")]);
     expect(await room.carol.says("/vote no")).toEqual([expect.stringContaining("Yes 1 · No 1")]);
   });
 

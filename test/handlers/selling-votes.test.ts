@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { startBotWorld } from "../support/bot-world.ts";
+import { withReceipt } from "../support/recount-texts.ts";
 import { CREATE, PROPOSE, SELL } from "../support/room.ts";
 
 const world = await startBotWorld({ executor: "webhook" });
@@ -22,9 +23,9 @@ async function proposed() {
 describe("a vote on a sale", () => {
   it("counts by button and by command, once each, and nothing that answers it has an amount", async () => {
     const { room } = await proposed();
-    expect(await room.bob.taps("Yes")).toBe("✅ Counted: Yes\nYes 1 · No 0 so far. 5 min left.");
+    expect(await room.bob.taps("Yes")).toEqual(withReceipt(1, "✅ Counted: Yes\nYes 1 · No 0 so far. 5 min left."));
     expect(await room.carol.says("/vote no")).toEqual([
-      "✅ Counted: No\nYes 1 · No 1 so far. Everybody has voted: the result comes within 3 minutes.",
+      withReceipt(2, "✅ Counted: No\nYes 1 · No 1 so far. Everybody has voted: the result comes within 3 minutes."),
     ]);
     expect(await room.bob.taps("No")).toBe("You already voted: Yes. Votes are final.");
     expect(await room.carol.says("/vote yes")).toEqual(["You already voted: No. Votes are final."]);

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { startBotWorld } from "../support/bot-world.ts";
+import { withReceipt } from "../support/recount-texts.ts";
 import { PROPOSE } from "../support/room.ts";
 
 const world = await startBotWorld();
@@ -10,18 +11,24 @@ describe("a vote", () => {
     const room = world.room();
     await room.votes(room.bob, room.carol, room.alice);
     expect(await room.bob.says("/vote yes 0.05")).toEqual([
-      "✅ Counted: Yes 0.05 SOL\nYes 1 · No 0 · 0.05 SOL so far. 5 min left.",
+      withReceipt(1, "✅ Counted: Yes 0.05 SOL\nYes 1 · No 0 · 0.05 SOL so far. 5 min left."),
     ]);
     await world.pass(4 * 60_000);
-    expect(await room.carol.says("/vote no")).toEqual(["✅ Counted: No\nYes 1 · No 1 · 0.05 SOL so far. 60 s left."]);
+    expect(await room.carol.says("/vote no")).toEqual([
+      withReceipt(2, "✅ Counted: No\nYes 1 · No 1 · 0.05 SOL so far. 60 s left."),
+    ]);
   });
 
   it("by button is answered in a pop-up, and not in the group", async () => {
     const room = world.room();
     await room.votes(room.bob, room.carol, room.alice);
     const before = room.texts.length;
-    expect(await room.bob.taps("Yes 0.1")).toBe("✅ Counted: Yes 0.1 SOL\nYes 1 · No 0 · 0.1 SOL so far. 5 min left.");
-    expect(await room.carol.taps("No")).toBe("✅ Counted: No\nYes 1 · No 1 · 0.1 SOL so far. 5 min left.");
+    expect(await room.bob.taps("Yes 0.1")).toEqual(
+      withReceipt(1, "✅ Counted: Yes 0.1 SOL\nYes 1 · No 0 · 0.1 SOL so far. 5 min left."),
+    );
+    expect(await room.carol.taps("No")).toEqual(
+      withReceipt(2, "✅ Counted: No\nYes 1 · No 1 · 0.1 SOL so far. 5 min left."),
+    );
     expect(room.texts).toHaveLength(before);
   });
 

@@ -14,6 +14,7 @@ import {
   openSession,
   openVote,
   person,
+  receipt,
   settleAll,
   tap,
   yes,
@@ -21,8 +22,8 @@ import {
 import { HOUR_MS, MINUTE_MS, onEveryEngine, START, TTL_MS, type World } from "./support.ts";
 import { approved, begin, buy, carried, closeAll, filled, openSale, paid, record } from "./trades.ts";
 
-const BOBS_YES = { voter: bob, choice: "yes", lamports: 25_000_000 };
-const CAROLS_NO = { voter: carol, choice: "no", lamports: 0 };
+const BOBS_YES = { voter: bob, choice: "yes", lamports: 25_000_000, receipt: receipt(1) };
+const carolsNo = (number: number) => ({ voter: carol, choice: "no", lamports: 0, receipt: receipt(number) });
 
 /** A session with a vote that passed and was traded, one that was withdrawn with a vote in it, and one that did not pass. */
 async function rich(world: World): Promise<string> {
@@ -39,9 +40,14 @@ async function rich(world: World): Promise<string> {
 }
 
 const RICH = [
-  { state: "announced", tally: { yes: 1, no: 1, lamports: 25_000_000 }, votes: [BOBS_YES, CAROLS_NO] },
-  { state: "cancelled", votes: [CAROLS_NO] },
-  { state: "announced", order: 1, outcome: filled(), votes: [{ voter: alice, choice: "yes", lamports: 50_000_000 }] },
+  { state: "announced", tally: { yes: 1, no: 1, lamports: 25_000_000 }, votes: [BOBS_YES, carolsNo(2)] },
+  { state: "cancelled", votes: [carolsNo(1)] },
+  {
+    state: "announced",
+    order: 1,
+    outcome: filled(),
+    votes: [{ voter: alice, ...yes(50_000_000), receipt: receipt(1) }],
+  },
 ].map(({ votes, ...proposal }) => ({ ...proposal, votes: expect.arrayContaining(votes) }));
 
 const at = (world: World, time: number) => {
@@ -224,7 +230,7 @@ onEveryEngine("what the archive reads of a proposal", ({ world: newWorld }) => {
     must(await world.store.cancelProposal(world.chatId, alice.id, true, tap()));
     await world.store.keepCancelled(world.chatId, proposalId);
     expect(ofKind(await foundOf(world, proposalId), "proposal")).toMatchObject([
-      { proposal: { state: "cancelled", rules: { hidden: true }, votes: [CAROLS_NO] } },
+      { proposal: { state: "cancelled", rules: { hidden: true }, votes: [carolsNo(1)] } },
     ]);
   });
 

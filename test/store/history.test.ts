@@ -10,6 +10,7 @@ import {
   no,
   openSession,
   openVote,
+  receipt,
   settleAll,
   tap,
   warmScripts,
@@ -100,8 +101,8 @@ onEveryEngine("past votes", ({ world: newWorld }) => {
     await ended(world, 30);
     const [, older] = (await world.store.listPastVotes(world.chatId, null, 9)).votes;
     expect(older?.votes.toSorted((a, b) => a.voter.id - b.voter.id)).toEqual([
-      { voter: alice, ...no },
-      { voter: bob, ...yes(30_000_000) },
+      { voter: alice, ...no, receipt: receipt(2) },
+      { voter: bob, ...yes(30_000_000), receipt: receipt(1) },
     ]);
   });
 

@@ -12,6 +12,7 @@ import {
   no,
   openSession,
   openVote,
+  receipt,
   refusalOf,
   settleAll,
   tap,
@@ -43,8 +44,8 @@ onEveryEngine("a proposal that is over", ({ world: newWorld }) => {
       ...{ kind: "buy", state: "announced", outcome: filled(), order: 1, eligibleVoters: 3 },
       ...{ tally: { yes: 1, no: 1, lamports: 50_000_000 } },
       votes: expect.arrayContaining([
-        { voter: bob, choice: "yes", lamports: 50_000_000 },
-        { voter: carol, choice: "no", lamports: 0 },
+        { voter: bob, choice: "yes", lamports: 50_000_000, receipt: receipt(1) },
+        { voter: carol, choice: "no", lamports: 0, receipt: receipt(2) },
       ]),
     });
   });
@@ -141,7 +142,7 @@ onEveryEngine("a proposal that is over", ({ world: newWorld }) => {
       ...{ tag: "again", kind: "buy", ballot: { choice: "yes", lamports: 50_000_000 } },
       ...{ tally: { yes: 1, no: 0, lamports: 50_000_000 }, endTime: made.endTime, chatId: world.chatId },
       // How many may vote is not looked up once it is over: nobody is told.
-      ...{ eligibleVoters: 0, hidden: false, endsEarly: null },
+      ...{ eligibleVoters: 0, hidden: false, endsEarly: null, receipt: receipt(1) },
     });
     // Who has voted stays, also in the next vote.
     const leave = world.store.removeParticipant(made.sessionId, bob.id, { chatId: world.chatId, attemptId: "" });

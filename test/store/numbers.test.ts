@@ -10,6 +10,7 @@ import {
   no,
   openVote,
   person,
+  receipt,
   settleAll,
   yes,
 } from "./people.ts";
@@ -38,7 +39,7 @@ onEveryEngine("numbers", ({ world: newWorld }) => {
     expect(must(await castIn(world, user, no, cause)).tag).toBe("again");
     const session = await store.readWhole(chatId);
     expect(session).toMatchObject({ id, chatId, creator: user, participants: [user], cardId: 2_147_483_646 });
-    expect(session?.proposals[0]?.votes).toEqual([{ voter: user, choice: "no", lamports: 0 }]);
+    expect(session?.proposals[0]?.votes).toEqual([{ voter: user, choice: "no", lamports: 0, receipt: receipt(1) }]);
     await settleAll(world, made);
     must(await store.closeSession(chatId, user.id, false, message(chatId, 2_147_483_650)));
     await store.archiveSession(chatId);

@@ -1,4 +1,6 @@
+import { expect } from "vitest";
 import type { Person } from "../../src/domain/person.ts";
+import { NONCE } from "../../src/domain/recount.ts";
 import type { Result } from "../../src/domain/result.ts";
 import type { Ballot, VoteRequest } from "../../src/domain/vote-request.ts";
 import type { Cause } from "../../src/store/cause.ts";
@@ -14,6 +16,9 @@ export const person = (id: number): Person => ({ id, name: { kind: "first_name",
 
 export const yes = (lamports = 50_000_000): Ballot => ({ choice: "yes", lamports });
 export const no: Ballot = { choice: "no", lamports: 0 };
+
+/** The receipt of a proposal's vote with this number, as a test expects it: its nonce is drawn. */
+export const receipt = (number: number) => ({ number, nonce: expect.stringMatching(NONCE) });
 
 /** The messages of a chat in these tests: its `/create_session` is 10, and its first `/propose` 20. */
 const SESSION_MESSAGE = 10;

@@ -15,6 +15,7 @@ import {
   nextVote,
   no,
   openSession,
+  receipt,
   refusalOf,
   tap,
   yes,
@@ -49,7 +50,12 @@ onEveryEngine("votes that may be changed", ({ world: newWorld }) => {
       expect(must(await castIn(world, alice, ballot))).toMatchObject({ tag: "counted", changed: true, tally });
     }
     const settlement = await begin(world, made);
-    expect(settlement.proposal.votes).toContainEqual({ voter: alice, choice: "yes", lamports: 10_000_000 });
+    expect(settlement.proposal.votes).toContainEqual({
+      voter: alice,
+      choice: "yes",
+      lamports: 10_000_000,
+      receipt: receipt(6),
+    });
     expect(settlement.proposal.votes).toHaveLength(2);
     await announce(world, settlement);
     expect((await keptProposal(world, made.proposalId)).votes).toHaveLength(2);
@@ -244,6 +250,6 @@ onEveryEngine("votes that may be changed", ({ world: newWorld }) => {
     });
     const [withdrawn] = (await world.store.readWhole(world.chatId))?.proposals ?? [];
     expect(withdrawn).toMatchObject({ tally: { yes: 1, no: 0, lamports: 30_000_000 } });
-    expect(withdrawn?.votes).toEqual([{ voter: carol, choice: "yes", lamports: 30_000_000 }]);
+    expect(withdrawn?.votes).toEqual([{ voter: carol, choice: "yes", lamports: 30_000_000, receipt: receipt(1) }]);
   });
 });

@@ -13,6 +13,7 @@ import {
   newProposal,
   no,
   person,
+  receipt,
   refusalOf,
   tap,
   yes,
@@ -45,6 +46,7 @@ onEveryEngine("votes on a sale", ({ world: newWorld }) => {
       endTime,
       endsEarly: null,
       edit: null,
+      receipt: receipt(1),
     });
     expect(must(await castIn(world, dave, agree)).tally).toEqual({ yes: 2, no: 0, lamports: 0 });
     expect(must(await castIn(world, bob, no))).toMatchObject({
@@ -54,9 +56,9 @@ onEveryEngine("votes on a sale", ({ world: newWorld }) => {
     const proposal = await world.store.findActiveProposal(world.chatId);
     expect(proposal).toMatchObject({ id: proposalId, tally: { yes: 2, no: 1, lamports: 0 } });
     expect(proposal?.votes.toSorted((a, b) => a.voter.id - b.voter.id)).toEqual([
-      { voter: alice, choice: "yes", lamports: 0 },
-      { voter: bob, choice: "no", lamports: 0 },
-      { voter: dave, choice: "yes", lamports: 0 },
+      { voter: alice, choice: "yes", lamports: 0, receipt: receipt(1) },
+      { voter: bob, choice: "no", lamports: 0, receipt: receipt(3) },
+      { voter: dave, choice: "yes", lamports: 0, receipt: receipt(2) },
     ]);
   });
 
@@ -95,6 +97,7 @@ onEveryEngine("votes on a sale", ({ world: newWorld }) => {
     const again = {
       ...{ tag: "again", chatId: world.chatId, kind: "sell", ballot: { choice: "yes", lamports: 0 } },
       ...{ tally: { yes: 1, no: 0, lamports: 0 }, hidden: false, eligibleVoters: 3, endTime, endsEarly: null },
+      receipt: receipt(1),
     };
     expect(must(await castIn(world, dave, no, cause))).toEqual(again);
     const refused = { reason: "already_voted", ballot: { choice: "yes", lamports: 0 }, changeable: false };
@@ -113,7 +116,7 @@ onEveryEngine("votes on a sale", ({ world: newWorld }) => {
     const renamed = { ...dave, name: { kind: "username", text: "dave" } } as const;
     must(await castIn(world, renamed, agree));
     const session = await world.store.readWhole(world.chatId);
-    expect(session?.proposals[0]?.votes).toEqual([{ voter: renamed, choice: "yes", lamports: 0 }]);
+    expect(session?.proposals[0]?.votes).toEqual([{ voter: renamed, choice: "yes", lamports: 0, receipt: receipt(1) }]);
     expect(session?.participants.map(({ id }) => id).toSorted()).toEqual([alice.id, bob.id, carol.id]);
     expect((await world.store.getSession(sessionId))?.proposals[0]?.votes).toEqual({
       "@dave": { vote: "yes", amount: 0 },
@@ -148,8 +151,8 @@ onEveryEngine("votes on a sale", ({ world: newWorld }) => {
     const sold = await keptProposal(world, sale.proposalId);
     expect(sold).toMatchObject({ kind: "sell", tally: { yes: 1, no: 1, lamports: 0 }, order: 1 });
     expect(sold.votes.toSorted((a, b) => a.voter.id - b.voter.id)).toEqual([
-      { voter: alice, choice: "yes", lamports: 0 },
-      { voter: dave, choice: "no", lamports: 0 },
+      { voter: alice, choice: "yes", lamports: 0, receipt: receipt(1) },
+      { voter: dave, choice: "no", lamports: 0, receipt: receipt(2) },
     ]);
     expect(bought).toMatchObject({ kind: "buy", eligibleVoters: 4, tally: { yes: 1, no: 1, lamports: 7_000_000 } });
   });

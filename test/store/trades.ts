@@ -145,6 +145,8 @@ export function settlementIn(chatId: number): Settlement {
     cardId: null,
     threadId: null,
     rules: NO_RULES,
+    replaced: [],
+    hash: null,
     editedAt: 0,
   };
   return { chatId, sessionId: `${chatId}.10`, proposal, state: "closed", attemptId: "settler" };

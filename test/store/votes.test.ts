@@ -13,6 +13,7 @@ import {
   openSession,
   openVote,
   person,
+  receipt,
   refusalOf,
   settleAll,
   tap,
@@ -47,6 +48,7 @@ onEveryEngine("votes", ({ world: newWorld }) => {
       eligibleVoters: 3,
       endTime,
       endsEarly: null,
+      receipt: receipt(1),
     });
   });
 

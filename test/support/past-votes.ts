@@ -19,6 +19,10 @@ export const pastVote = (more: Partial<PastVote> = {}): PastVote => ({
     fill: { tokenAmount: "1200.5", price: "0.00004", fee: 5_000, received: null, txUrl: null, onPaper: false },
   },
   votesHidden: false,
-  votes: [{ voter: { id: 2, name: { kind: "username", text: "bob" } }, choice: "yes", lamports: 50_000_000 }],
+  votes: [
+    { voter: { id: 2, name: { kind: "username", text: "bob" } }, choice: "yes", lamports: 50_000_000, receipt: null },
+  ],
+  replaced: [],
+  hash: null,
   ...more,
 });

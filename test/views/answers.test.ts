@@ -15,6 +15,7 @@ const voted = (more: Partial<answers.CountedVote>, leftMs: number): string =>
       eligibleVoters: 5,
       endTime: END,
       endsEarly: null,
+      receipt: null,
       ...more,
     },
     END - leftMs,
@@ -67,6 +68,16 @@ describe("the answer to a vote", () => {
     );
   });
 
+  it("ends with the receipt, which says nothing of the choice", () => {
+    const receipt = { number: 3, nonce: "k7qd9sx2mp" };
+    expect(voted({ receipt }, 30_000)).toBe(
+      "✅ Counted: Yes 0.05 SOL\nYes 3 · No 1 · 0.15 SOL so far. 30 s left.\nReceipt 3 k7qd9sx2mp",
+    );
+    const hidden = { receipt, hidden: true };
+    expect(voted(hidden, 30_000)).toBe(voted({ ...hidden, ballot: NO }, 30_000));
+    expect(voted(hidden, 30_000)).toMatch(/\.\nReceipt 3 k7qd9sx2mp$/);
+  });
+
   it("promises no time once there is none", () => {
     expect(voted({ ballot: NO }, 0)).toMatch(/so far\.$/);
     expect(voted({ ballot: NO }, -5_000)).toMatch(/so far\.$/);
@@ -77,7 +88,8 @@ describe("the answer to a vote", () => {
     const largest = { yes: 200_000, no: 200_000, lamports: 200_000_000_000_001 };
     const ballot = { choice: "yes", lamports: 999_999_999 } as const;
     for (const endsEarly of [null, { at: END - 1_000 }]) {
-      const vote = { ballot, tally: largest, hidden, changed: true, eligibleVoters: 999_999, endsEarly };
+      const receipt = { number: 1_000_000, nonce: "k7qd9sx2mp" };
+      const vote = { ballot, tally: largest, hidden, changed: true, eligibleVoters: 999_999, endsEarly, receipt };
       expect(voted(vote, 86_400_000).length).toBeLessThanOrEqual(200);
     }
   });

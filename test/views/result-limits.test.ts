@@ -29,6 +29,7 @@ import {
   unknown,
 } from "./trade-samples.ts";
 
+const HASH = "0123456789abcdef".repeat(4);
 const PAPER: Outcome = { tag: "filled", fill: { ...LONGEST_FILL, onPaper: true } };
 const OUTCOMES: readonly Outcome[] = [{ tag: "filled", fill: LONGEST_FILL }, PAPER, rejected(LONGEST_REASON), unknown];
 const NAMES: readonly (readonly [string, (i: number) => Name])[] = [
@@ -52,9 +53,11 @@ describe.each(NAMES)("a result with 300 payers who have %s", (_, name) => {
     const votes = people.map((voter, i) => yes(voter, 999_000_001 + i));
     const tally = { yes: 300, no: 0, lamports: votes.reduce((sum, { lamports }) => sum + lamports, 0) };
     const longest = { token: "W".repeat(20), executorToken: LONGEST_MINT, order: 999_999_999, votes, tally };
-    const proposal = bought(outcome, { ...longest, eligibleVoters: 300 });
+    const proposal = bought(outcome, { ...longest, eligibleVoters: 300, hash: HASH });
     const { text } = resultMessage(proposal, finalTallyOf(proposal), []);
     expectSendable(text);
+    expect(text.text).toMatch(new RegExp(`\\n\\n🧾 For a recount: ${HASH}$`, "u"));
+    expect(text.entities.at(-1)).toMatchObject({ type: "code", length: HASH.length });
     expect(text.text.split("\n")[1]).toBe("Yes 300 · No 0 · Abstained 0");
     expect(text.text.split("\n")[2]).toBe("Total 299.70004515 SOL");
   });

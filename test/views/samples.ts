@@ -33,6 +33,8 @@ export const PROPOSAL: BuyProposal = {
   state: "open",
   tally: { yes: 0, no: 0, lamports: 0 },
   votes: [],
+  replaced: [],
+  hash: null,
   rules: rulesWith(),
   eligibleVoters: 4,
   outcome: null,
@@ -58,8 +60,8 @@ export const SESSION: Session = {
   proposals: [],
 };
 
-export const yes = (voter: Person, lamports: number): Vote => ({ voter, choice: "yes", lamports });
-export const no = (voter: Person): Vote => ({ voter, choice: "no", lamports: 0 });
+export const yes = (voter: Person, lamports: number): Vote => ({ voter, choice: "yes", lamports, receipt: null });
+export const no = (voter: Person): Vote => ({ voter, choice: "no", lamports: 0, receipt: null });
 
 /** A crowd with names as long as they get. `name` gets a number to make each its own. */
 export const crowd = (size: number, name: (i: number) => Name): readonly Person[] =>

@@ -44,7 +44,7 @@ const VOTED = {
   votes: [yes(alice, 30_000_000), yes(bob, 20_000_000), no(carol)],
 };
 const FINAL = finalTallyOf({ ...VOTED, tally: { yes: 2, no: 1, lamports: 50_000_000 } });
-const COUNTED = { tally: TALLY, hidden: false, eligibleVoters: 4, endTime: 60_000, endsEarly: null };
+const COUNTED = { tally: TALLY, hidden: false, eligibleVoters: 4, endTime: 60_000, endsEarly: null, receipt: null };
 const IDS = { sessionId: "-100.1", proposalId: "-100.2", proposer: bob.name };
 
 /** Every end that a trade may have, and none yet. */

@@ -21,7 +21,7 @@ export async function exportHistory(ctx: BotContext): Promise<void> {
 
   const read = await readExport(ctx.deps, chatId);
   const caption = exportCaption(message.chat.title ?? "", read);
-  const files = exportFiles(read);
+  const files = await exportFiles(read);
   for (const [i, file] of files.entries()) {
     const { tag } = await sendFile(api, sender.person.id, file, i === 0 ? caption : "");
     if (tag === "not_started") {

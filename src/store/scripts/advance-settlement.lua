@@ -3,12 +3,13 @@
 -- KEYS    1 live session, 2 moved, 4 the chat's orders, 6 what members put in, 7 kept proposal, 8 displaced session
 -- ARGV    now ms, ttl ms, min_ttl ms, session_id, proposal_id, attempt_id, before (state), after (state),
 --         lease_until ms (0 gives it back), margin ms for settling, next_at ms (if given back: nobody tries again before),
---         kept_for ms, bought (1 if money was spent on a buy, or may have been), ended_kept_for ms (0 if the archive is off)
+--         kept_for ms, bought (1 if money was spent on a buy, or may have been), ended_kept_for ms (0 if the archive is off),
+--         hash of all votes, as the result shows it, or ''
 -- replies stepped, state of the session, then field, value … if it is displaced and announced
 --         lost                               another holds the lease, or the proposal is not in that state
 --         moving, chat | moved, chat | no_session
 local now, ttl, min_ttl, session_id, proposal_id, attempt_id, before, after, lease_until, margin, next_at, kept_for, bought,
-  ended_kept_for = unpack(ARGV)
+  ended_kept_for, hash = unpack(ARGV)
 now, ttl = tonumber(now), tonumber(ttl)
 local releases_lease = lease_until == '0'
 -- The attempt id of an announced proposal stays. It marks the last step as this caller's, so that it can be repeated.
@@ -37,6 +38,9 @@ if f['q.state'] ~= before and f['q.state'] ~= after then
 end
 
 local set = { 'q.state', after, 'q.settle', releases_lease and not announced and '' or attempt_id, 'q.settle_until', lease_until }
+if hash ~= '' then
+  put(set, 'q.hash', hash)
+end
 if announced then
   if LIVE == DISPLACED and ended_kept_for ~= '0' then
     -- The archive finds a displaced session by its proposal.

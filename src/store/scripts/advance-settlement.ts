@@ -20,6 +20,7 @@ export const advanceSettlementScript = defineScript(lua, {
     "keptFor",
     "bought",
     "endedKeptFor",
+    "hash",
   ],
   replies: { stepped: sessionState, lost: nothing, no_session: nothing },
 });

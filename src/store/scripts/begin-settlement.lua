@@ -1,9 +1,10 @@
 -- Begins or resumes the settlement of a proposal whose time is up, or that ends early by its rule. Freezes its tally and takes the lease.
 -- KEYS    1 live session, 2 moved, 8 displaced session
 -- ARGV    now ms, session_id or '' for the one that has the proposal, proposal_id, attempt_id, lease_until ms, min_early ms, remind_from ms
--- replies go, n, then n voters, then field, value …
+-- replies go, n, m, then n voters, then m replaced votes, then field, value …
 --                                            the caller holds the lease, and this is the frozen session. It names only
---                                            voters, as user|choice|lamports|name: sorting people is most of the work
+--                                            voters, as user|choice|lamports|number|nonce|name: sorting people is most
+--                                            of the work. A replaced vote is number|proposal|user|choice|lamports|nonce
 --         early, end ms, ms at which to look next, 1 if those who have not voted are to be reminded now
 --         busy, lease until ms
 --         waiting, ms                        it was put off: nobody settles it before then
@@ -57,10 +58,18 @@ redis.call('HSET', LIVE, unpack(set))
 apply(f, names, set)
 
 local voters = voters_in(f, names, proposal_id)
-local reply = { 'go', digits(#voters) }
+local replaced = replaced_in(f, names, proposal_id)
+local reply = { 'go', digits(#voters), digits(#replaced) }
 for _, user_id in ipairs(voters) do
   local choice, lamports = string.match(f['v:' .. user_id], '^[^|]*|([^|]*)|([^|]*)|')
-  put(reply, table.concat({ user_id, choice, lamports, f['p:' .. user_id] or f['w:' .. user_id] or UNKNOWN_NAME }, '|'))
+  local receipt_of, number, nonce = string.match(f['r:' .. user_id] or '', '^([^|]*)|(%d+)|(.*)$')
+  if receipt_of ~= proposal_id then
+    number, nonce = '', ''
+  end
+  put(reply, table.concat({ user_id, choice, lamports, number, nonce, f['p:' .. user_id] or f['w:' .. user_id] or UNKNOWN_NAME }, '|'))
+end
+for _, number in ipairs(replaced) do
+  put(reply, number .. '|' .. f['x:' .. number])
 end
 for _, name in ipairs(names) do
   -- The names of people's fields have a colon.

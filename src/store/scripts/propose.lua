@@ -122,7 +122,8 @@ local set = { 'touched_at', digits(now), f[name_field] and name_field or 'w:' ..
   'q.lamports', '0', 'q.members', payers, 'q.thread', thread_id, 'q.card', '', 'q.timer', '', 'q.claim', attempt_id,
   'q.claim_until', claim_until, 'q.edit', '', 'q.edit_at', '0', 'q.edited_at', '0', 'q.settle', '', 'q.settle_until', '0',
   'q.ended_by', '', 'q.asked', '', 'q.next', '0', 'q.passed_on', executor_token, 'q.order', order, 'q.bought', bought,
-  'q.outcome', '', 'q.yes_paid', '0', 'q.no_paid', '0', 'q.reminded', '', 'q.ruled', proposal_id }
+  'q.outcome', '', 'q.yes_paid', '0', 'q.no_paid', '0', 'q.reminded', '', 'q.ruled', proposal_id,
+  'q.sequence', '0', 'q.hash', '', 'q.numbered', proposal_id }
 for _, name in ipairs(FROZEN_RULES) do
   put(set, 'q.' .. name, rules[name])
 end
@@ -139,6 +140,10 @@ if last and f['q.kept'] ~= last then
     if all['q.' .. field] then
       put(set, 'old:' .. last .. ':' .. field, all['q.' .. field])
     end
+  end
+  -- The next proposal's votes have the same numbers.
+  for _, number in ipairs(replaced_in(all, names, last)) do
+    put(set, 'x:' .. last .. ':' .. number, all['x:' .. number])
   end
 end
 extend_ttl(set, now, tonumber(ttl), tonumber(margin), 'open', new_ends, f.expires_at)

@@ -31,7 +31,7 @@ for _, name in ipairs(names) do
   local person = string.match(name, '^p:(%d+)$')
   if person then
     people[#people + 1] = { id = person, name = f[name], place = tonumber(f['j:' .. person]) or 0 }
-  elseif not string.find(name, '^[jvwu]:') then
+  elseif not string.find(name, '^[jvwurx]:') then
     put(reply, name, f[name])
   end
 end

@@ -5,17 +5,21 @@
 -- vote becomes v:<proposal>:<user>, unless its proposal is kept in a hash of its own.
 -- With the rule *change* a vote replaces the person's earlier one. The field u:<user> then is proposal|update id|changes: a vote
 -- whose update is not newer changes nothing.
+-- A vote that is counted gets a receipt: the next number of its proposal (`q.sequence`), and the nonce. The field r:<user> is
+-- proposal|number|nonce of a person's newest vote, and goes with v:<user> to r:<proposal>:<user>. A vote that was replaced by
+-- another is the field x:<number>, as proposal|user|choice|lamports|nonce. The same vote once more keeps its receipt, so that nobody
+-- fills the hash.
 -- KEYS    1 live session, 2 moved, 4 the chat's orders, 6 what members put in
 -- ARGV    now ms, session_id or '' for the chat's own, target_id (proposal) or '' for the open one, user_id, name, choice,
 --         lamports_given or '', cause (the message or tap), message_chat_id, message_id, sent_at ms (all three '' for a tap),
 --         is_late (1 or 0), attempt_id, edit_pause ms, edit_lease ms, edit_margin ms before the end, default_lamports,
---         update_id (Telegram's number of the update), max_changes, min_early ms, spent_window ms, spent_kept_for ms
+--         update_id (Telegram's number of the update), max_changes, min_early ms, spent_window ms, spent_kept_for ms, nonce (drawn for this vote)
 -- replies counted, yes, no, lamports, end ms, session id, proposal id, ms at which the caller edits the card or '', kind,
 --                 lamports of this vote, 1 if it replaced another, 1 if votes are hidden, how many may vote, ms at which all have
---                 voted and it ends early or ''
+--                 voted and it ends early or '', number and nonce of the receipt or '' twice
 --                                            also if the caller holds the card's lease already: its first reply was lost
 --         again, choice, lamports, yes, no, lamports in all, end ms (now if it has ended before that), kind, 1 if votes are hidden,
---                 how many may vote, ms at which it ends early or '', proposal id
+--                 how many may vote, ms at which it ends early or '', proposal id, number and nonce of the receipt or '' twice
 --                                            this cause has voted before
 --         already, choice, lamports, 1 if votes are hidden, 1 if they may be changed
 --                                            the person has voted by another message or tap, or by a newer update
@@ -33,12 +37,14 @@
 --         no_proposal | not_participant | other_session | closed
 --         no_session | moving, chat | moved, chat
 local now, session_id, target_id, user_id, name, choice, lamports_given, cause, message_chat_id, message_id, sent_at, is_late, attempt_id,
-  edit_pause, edit_lease, edit_margin, default_lamports, update_id, max_changes, min_early, spent_window, spent_kept_for = unpack(ARGV)
+  edit_pause, edit_lease, edit_margin, default_lamports, update_id, max_changes, min_early, spent_window, spent_kept_for,
+  nonce = unpack(ARGV)
 now, max_changes, min_early, spent_window = tonumber(now), tonumber(max_changes), tonumber(min_early), tonumber(spent_window)
-local name_field, vote_field, update_field = 'p:' .. user_id, 'v:' .. user_id, 'u:' .. user_id
-local f = read(LIVE, 'id', 'state', 'moved', 'members', 'kept_here', name_field, vote_field, update_field, 'q.id', 'q.kind', 'q.state',
+local name_field, vote_field, update_field, receipt_field = 'p:' .. user_id, 'v:' .. user_id, 'u:' .. user_id, 'r:' .. user_id
+local f = read(LIVE, 'id', 'state', 'moved', 'members', 'kept_here', name_field, vote_field, update_field, receipt_field, 'q.id', 'q.kind', 'q.state',
   'q.started', 'q.ends', 'q.yes', 'q.no', 'q.lamports', 'q.yes_paid', 'q.no_paid', 'q.order', 'q.members', 'q.edit', 'q.edit_at',
-  'q.edited_at', 'q.ruled', 'q.amounts', 'q.change', 'q.hidden', 'q.early', 'q.cap', 'q.daily')
+  'q.edited_at', 'q.ruled', 'q.amounts', 'q.change', 'q.hidden', 'q.early', 'q.cap', 'q.daily', 'q.numbered',
+  'q.sequence')
 local proposal_id, state, ends, kind = f['q.id'], f['q.state'], f['q.ends'], f['q.kind']
 local is_sale = kind == 'sell'
 local voters = is_sale and f['q.members'] or f.members
@@ -54,6 +60,15 @@ end
 -- Returns the end of a vote that takes no votes any more, in ms: by now, since it may have ended early, or been withdrawn.
 local function ended_by_now(end_ms)
   return digits(math.min(now, tonumber(end_ms)))
+end
+
+-- Returns number and nonce of the person's vote in a proposal; '' twice if an earlier version of the bot counted it.
+local receipt_of, number_had, nonce_had = string.match(f[receipt_field] or '', '^([^|]*)|(%d+)|(.*)$')
+local function receipt_for(of_proposal)
+  if receipt_of ~= of_proposal then
+    return '', ''
+  end
+  return number_had, nonce_had
 end
 
 local refusal = refuse_absent(f.id, f.moved) or refuse_other_session(session_id, f.id)
@@ -74,13 +89,13 @@ if earlier_cause == cause then
   if earlier_proposal_id == proposal_id then
     if is_holder(attempt_id, f['q.edit']) then
       return { 'counted', f['q.yes'], f['q.no'], f['q.lamports'], ends, f.id, proposal_id, f['q.edit_at'], kind, earlier_lamports,
-        changes ~= '0' and '1' or '0', hidden, voters, ends_early(f['q.yes'], f['q.no']) }
+        changes ~= '0' and '1' or '0', hidden, voters, ends_early(f['q.yes'], f['q.no']), receipt_for(proposal_id) }
     end
     if state == 'cancelled' and hidden == '1' then
       return { 'other_proposal' }
     end
     return { 'again', earlier_choice, earlier_lamports, f['q.yes'], f['q.no'], f['q.lamports'], state == 'open' and ends or ended_by_now(ends),
-      kind, over(state) and '0' or hidden, voters, ends_early(f['q.yes'], f['q.no']), proposal_id }
+      kind, over(state) and '0' or hidden, voters, ends_early(f['q.yes'], f['q.no']), proposal_id, receipt_for(proposal_id) }
   end
   local apart_field, here_prefix = 'old:' .. earlier_proposal_id, 'old:' .. earlier_proposal_id .. ':'
   local o = read(LIVE, apart_field, here_prefix .. 'yes', here_prefix .. 'no', here_prefix .. 'lamports', here_prefix .. 'ends', here_prefix .. 'kind',
@@ -91,13 +106,13 @@ if earlier_cause == cause then
       return { 'other_proposal' }
     end
     return { 'again', earlier_choice, earlier_lamports, yes, no, total, ended_by_now(ended), of_kind, '0', '0', '',
-      earlier_proposal_id }
+      earlier_proposal_id, receipt_for(earlier_proposal_id) }
   end
   if o[here_prefix .. 'state'] == 'cancelled' and o[here_prefix .. 'hidden'] == 'on' then
     return { 'other_proposal' }
   end
   return { 'again', earlier_choice, earlier_lamports, o[here_prefix .. 'yes'], o[here_prefix .. 'no'], o[here_prefix .. 'lamports'],
-    ended_by_now(o[here_prefix .. 'ends']), o[here_prefix .. 'kind'], '0', '0', '', earlier_proposal_id }
+    ended_by_now(o[here_prefix .. 'ends']), o[here_prefix .. 'kind'], '0', '0', '', earlier_proposal_id, receipt_for(earlier_proposal_id) }
 end
 local late = is_late == '1' and { 'late' } or nil
 local none = late or { f.state == 'closed' and 'closed' or 'no_proposal' }
@@ -200,9 +215,20 @@ end
 if changeable then
   put(set, update_field, proposal_id .. '|' .. update_id .. '|' .. changes)
 end
+local number, given_nonce = receipt_for(proposal_id)
+if f['q.sequence'] and not (same and number ~= '') then
+  if number ~= '' then
+    put(set, 'x:' .. number, table.concat({ proposal_id, user_id, earlier_choice, earlier_lamports, given_nonce }, '|'))
+  end
+  number, given_nonce = digits(tonumber(f['q.sequence']) + 1), nonce
+  put(set, 'q.sequence', number, receipt_field, proposal_id .. '|' .. number .. '|' .. nonce)
+end
 -- `kept_here` lists the proposals whose fields are in this hash. A session of an earlier version has no list: all are here.
 if earlier_proposal_id and not voted and (not f.kept_here or string.find(f.kept_here, earlier_proposal_id .. ' ', 1, true)) then
   put(set, 'v:' .. earlier_proposal_id .. ':' .. user_id, f[vote_field])
+  if receipt_of == earlier_proposal_id then
+    put(set, 'r:' .. earlier_proposal_id .. ':' .. user_id, f[receipt_field])
+  end
 end
 local at = next_edit_at(attempt_id, now, f['q.edit'], f['q.edit_at'], f['q.edited_at'], tonumber(edit_pause), tonumber(edit_lease))
 local early_at = ends_early(yes, no)
@@ -215,4 +241,4 @@ if at then
 end
 redis.call('HSET', LIVE, unpack(set))
 return { 'counted', yes, no, total, ends, f.id, proposal_id, at and digits(at) or '', kind, lamports, voted and not same and '1' or '0', hidden,
-  voters, early_at }
+  voters, early_at, number, given_nonce }

@@ -1,9 +1,12 @@
-import { flag, int, intOrNull, kind, nothing, oneOf, tallyWords, text, words } from "../reply-words.ts";
+import { flag, int, intOrNull, kind, nothing, oneOf, tallyWords, text, textOrNull, words } from "../reply-words.ts";
 import { defineScript } from "../script.ts";
 import lua from "./vote.lua";
 
 const choice = oneOf("yes", "no");
 const choiceOrNull = (word: string) => (word === "" ? null : choice(word));
+
+/** A receipt; null twice if an older version of the bot counted the vote. */
+const receiptWords = { number: intOrNull, nonce: textOrNull };
 
 /** Counts one person's vote. */
 export const voteScript = defineScript(lua, {
@@ -30,6 +33,7 @@ export const voteScript = defineScript(lua, {
     "minEarly",
     "spentWindow",
     "spentKeptFor",
+    "nonce",
   ],
   replies: {
     counted: words({
@@ -44,6 +48,7 @@ export const voteScript = defineScript(lua, {
       hidden: flag,
       eligibleVoters: int,
       endsEarlyAt: intOrNull,
+      ...receiptWords,
     }),
     again: words({
       choice,
@@ -55,6 +60,7 @@ export const voteScript = defineScript(lua, {
       eligibleVoters: int,
       endsEarlyAt: intOrNull,
       proposalId: text,
+      ...receiptWords,
     }),
     already: words({ choice, lamportsCounted: int, hidden: flag, changeable: flag }),
     changed_often: words({ choice, lamportsCounted: int, hidden: flag }),

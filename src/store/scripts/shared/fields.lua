@@ -5,17 +5,20 @@ local function digits(n)
   return string.format('%.0f', n)
 end
 
--- The fields of a proposal that an earlier version of the bot does not know, without `q.`. `q.ruled` names the proposal that has
--- them: one that such a version has made since is without.
-local RULE_FIELDS = { pass = true, quorum = true, sale = true, change = true, hidden = true, early = true, remind = true, cap = true,
-  daily = true, amounts = true, yes_paid = true, no_paid = true, reminded = true }
+-- The fields of a proposal that an earlier version of the bot does not know, without `q.`, and the field that names the proposal
+-- which has them: one that such a version has made since is without. Rules and receipts came with different versions.
+local KNOWN_BY = { pass = 'q.ruled', quorum = 'q.ruled', sale = 'q.ruled', change = 'q.ruled', hidden = 'q.ruled', early = 'q.ruled',
+  remind = 'q.ruled', cap = 'q.ruled', daily = 'q.ruled', amounts = 'q.ruled', yes_paid = 'q.ruled', no_paid = 'q.ruled',
+  reminded = 'q.ruled', sequence = 'q.numbered', hash = 'q.numbered' }
 
--- Whether a field holds a rule, or what one needs, of another proposal than the session's latest.
+-- Whether a field holds a rule, or what one needs, or what receipts need, of another proposal than the session's latest.
 local function is_stale(f, name)
-  return f['q.ruled'] ~= f['q.id'] and RULE_FIELDS[string.match(name, '^q%.(.+)$') or ''] == true
+  local known_by = KNOWN_BY[string.match(name, '^q%.(.+)$') or '']
+  return known_by ~= nil and f[known_by] ~= f['q.id']
 end
 
--- Reads fields of a hash by their names; false for one that is not there. Whoever reads rules reads `q.ruled` with them.
+-- Reads fields of a hash by their names; false for one that is not there. Whoever reads rules reads `q.ruled` with
+-- them, and whoever reads `q.sequence` or `q.hash` reads `q.numbered`.
 local function read(key, ...)
   local names = { ... }
   local f = {}

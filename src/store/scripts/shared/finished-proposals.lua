@@ -12,7 +12,20 @@ local function voters_in(f, names, proposal_id)
   return voters
 end
 
--- Keeps a proposal that is over in a hash of its own: its fields, with `state` as its state, its session, and its votes. The hash outlives the
+-- Returns the numbers of the votes in proposal `proposal_id` that their voters replaced, from all fields of its session.
+local function replaced_in(f, names, proposal_id)
+  local numbers, mark = {}, proposal_id .. '|'
+  for _, name in ipairs(names) do
+    local number = string.match(name, '^x:(%d+)$')
+    if number and string.sub(f[name], 1, #mark) == mark then
+      numbers[#numbers + 1] = number
+    end
+  end
+  return numbers
+end
+
+-- Keeps a proposal that is over in a hash of its own: its fields, with `state` as its state, its session, and its votes with
+-- their receipts, replaced ones included. The hash outlives the
 -- session by `kept_for` ms, unless archiving changes that. The session keeps the counts, for a vote that is delivered again. Those
 -- of a hidden vote that was withdrawn are left empty, since nobody is told them. It also keeps each person's newest vote, so that no
 -- voter leaves. Appends what it keeps to what an HSET will set.
@@ -27,6 +40,12 @@ local function keep_apart(f, names, set, now, state, kept_for)
   end
   for _, user_id in ipairs(voters_in(f, names, proposal_id)) do
     put(out, 'v:' .. user_id, f['v:' .. user_id], 'n:' .. user_id, f['p:' .. user_id] or f['w:' .. user_id] or UNKNOWN_NAME)
+    if f['r:' .. user_id] then
+      put(out, 'r:' .. user_id, f['r:' .. user_id])
+    end
+  end
+  for _, number in ipairs(replaced_in(f, names, proposal_id)) do
+    put(out, 'x:' .. number, f['x:' .. number])
   end
   set_all(KEPT, out)
   redis.call('PEXPIRE', KEPT, digits(math.max(0, (tonumber(f.expires_at) or 0) - now) + kept_for))
