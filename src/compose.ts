@@ -1,3 +1,4 @@
+import { archiveReaderBy } from "./archive/rpc-archive-reader.ts";
 import { showMove } from "./cards/after-move.ts";
 import type { Config } from "./config/config.ts";
 import type { Deps } from "./deps.ts";
@@ -47,6 +48,7 @@ export function compose(
     cost: () => ({ redis: store.requests(), ...calls }),
     now,
     store,
+    archive: archiveReaderBy(config.archive),
     api: createApi(config.telegram, TELEGRAM_TIMEOUT_S, count),
     cardApi: createApi(config.telegram, EDIT_TIMEOUT_MS / 1_000, count),
     scheduler: qstashScheduler(config, now),

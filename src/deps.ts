@@ -1,4 +1,5 @@
 import type { Api } from "grammy";
+import type { ArchiveReader } from "./archive/archive-reader.ts";
 import type { Rules } from "./domain/rules.ts";
 import type { Executor } from "./executor/executor.ts";
 import type { RateLimiter } from "./rate-limit.ts";
@@ -18,6 +19,8 @@ export interface Cost {
  */
 export interface Deps {
   readonly store: Store;
+  /** What is in the archive; nothing if there is none. */
+  readonly archive: ArchiveReader;
   /** Telegram, with the usual time limit. */
   readonly api: Api;
   /** Telegram, with the short time limit for a running card: its edits, and posting it anew. */

@@ -42,6 +42,9 @@ export const EXECUTOR_TIMEOUT_MS = 10_000;
  */
 export const QSTASH_TIMEOUT_MS = 5_000;
 
+/** The longest time that a question to the archive may take. Members wait for it, and can do without. */
+export const ARCHIVE_TIMEOUT_MS = 2_500;
+
 /** The longest time that a question to the rate limit may take. It is answered from the machine's own memory. */
 export const RATE_LIMIT_TIMEOUT_MS = 500;
 
@@ -166,6 +169,11 @@ export const SPENT_WINDOW_MS = 24 * 3_600_000;
 
 /** What members put in is kept for this long after the last vote under the rule *daily*. */
 export const SPENT_KEPT_FOR_MS = SPENT_WINDOW_MS + 3_600_000;
+
+// Forgetting.
+
+/** A question whether the group's history is to be forgotten can be answered for this long. */
+export const FORGET_QUESTION_MS = 5 * 60_000;
 
 // Settling.
 

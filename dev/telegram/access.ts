@@ -15,6 +15,7 @@ export function findChat(telegram: TelegramState, chatId: string, rights: "look"
     throw badRequest("chat not found");
   }
   const { type } = state.chat;
+  if (type === "private" && state.blocked && rights === "act") throw forbidden("bot was blocked by the user");
   if (type === "private") return state;
   if (type === "group" && rights === "look") return state;
   if (state.upgradedTo !== undefined)

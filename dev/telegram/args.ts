@@ -45,7 +45,15 @@ export class Args {
   }
 }
 
-/** Reads a call's parameters from its query and its body: JSON, urlencoded or multipart (without files). */
+/** A file that came with a call. `text` is what it holds, read as UTF-8 with its byte order mark. */
+export interface SentFile {
+  readonly name: string;
+  /** In bytes. */
+  readonly size: number;
+  readonly text: string;
+}
+
+/** Reads a call's parameters from its query and its body: JSON, urlencoded or multipart. A file becomes a `SentFile`. */
 export async function readPayload(request: IncomingMessage, query: URLSearchParams): Promise<Record<string, unknown>> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of request) chunks.push(chunk);
@@ -57,10 +65,19 @@ async function readBody(body: Buffer<ArrayBuffer>, request: IncomingMessage): Pr
   const type = request.headers["content-type"] ?? "";
   if (type.includes("json")) return readJson(body.toString("utf8"));
   try {
-    return readable(await new Response(body, { headers: { "content-type": type } }).formData());
+    const form = await new Response(body, { headers: { "content-type": type } }).formData();
+    return readable(
+      await Promise.all(Array.from(form, async ([name, value]) => [name, await readFile(value)] as const)),
+    );
   } catch {
     throw badRequest("can't parse the request's body");
   }
+}
+
+async function readFile(value: string | File): Promise<string | SentFile> {
+  if (typeof value === "string") return value;
+  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(await value.arrayBuffer());
+  return { name: value.name, size: value.size, text };
 }
 
 function readJson(text: string): Record<string, unknown> {
@@ -78,7 +95,7 @@ function parsed(text: string): unknown {
 }
 
 /** Shows a form's nested objects in records as a JSON call's: the bot's author should not have to parse them twice. */
-function readable(form: Iterable<[string, unknown]>): Record<string, unknown> {
+function readable(form: Iterable<readonly [string, unknown]>): Record<string, unknown> {
   return Object.fromEntries(Array.from(form, ([name, value]) => [name, unfolded(value)]));
 }
 

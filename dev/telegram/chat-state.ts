@@ -1,4 +1,5 @@
 import type { Chat, InlineKeyboardMarkup, Message, MessageEntity, User } from "grammy/types";
+import type { SentFile } from "./args.ts";
 import { randomLongId } from "./random.ts";
 
 export type TalkingChat = Exclude<Chat, Chat.ChannelChat>;
@@ -49,6 +50,8 @@ export interface StoredMessage {
   readonly thread: number | undefined;
   readonly inTopic: boolean;
   readonly extra: Extra;
+  /** The file that it is; its text is then the caption. */
+  readonly file: SentFile | undefined;
   /** Seconds. */
   editDate: number | undefined;
   edits: number;
@@ -66,6 +69,8 @@ export class ChatState {
   bot: "member" | "administrator" | "left" | "kicked";
   /** Whether members without special rights may write. */
   open = true;
+  /** Whether its person has blocked the bot; in private chats only. */
+  blocked = false;
   /** The supergroup that this group has become. */
   upgradedTo: number | undefined;
   readonly #nextMessageId: () => number;

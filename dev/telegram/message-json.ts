@@ -1,4 +1,5 @@
 import type { Message, Update } from "grammy/types";
+import type { SentFile } from "./args.ts";
 import type { ChatState, StoredMessage } from "./chat-state.ts";
 
 export type MessageJson = Message & Update.NonChannel;
@@ -33,14 +34,25 @@ function bareMessage(state: ChatState, message: StoredMessage): MessageJson {
     ...(message.thread === undefined ? {} : { message_thread_id: message.thread }),
     ...(message.inTopic ? { is_topic_message: true } : {}),
     ...message.extra,
+    ...(message.file === undefined ? {} : { document: documentJson(message.file) }),
     ...written(message),
     ...(message.markup === undefined ? {} : { reply_markup: message.markup }),
   });
 }
 
-/** What a message says: its text, or below a photo its caption. */
-function written({ by, text, entities, extra }: StoredMessage) {
-  if (by === "service") return {};
-  const [name, marks] = "photo" in extra ? (["caption", "caption_entities"] as const) : (["text", "entities"] as const);
+const documentJson = ({ name, size }: SentFile) => ({
+  file_id: `file ${name}`,
+  file_unique_id: `unique ${name}`,
+  file_name: name,
+  file_size: size,
+});
+
+/** What a message says: its text, or below a photo or a file its caption. */
+function written({ by, text, entities, extra, file }: StoredMessage) {
+  if (by === "service" || (file !== undefined && text === "")) return {};
+  const [name, marks] =
+    "photo" in extra || file !== undefined
+      ? (["caption", "caption_entities"] as const)
+      : (["text", "entities"] as const);
   return { [name]: text, ...(entities.length > 0 && { [marks]: entities }) };
 }

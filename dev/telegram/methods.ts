@@ -4,6 +4,7 @@ import * as chats from "./methods/chats.ts";
 import * as commands from "./methods/commands.ts";
 import { editMessageText } from "./methods/edit-message-text.ts";
 import { sendChatAction } from "./methods/send-chat-action.ts";
+import { sendDocument } from "./methods/send-document.ts";
 import { sendMessage } from "./methods/send-message.ts";
 import { setMessageReaction } from "./methods/set-message-reaction.ts";
 import * as webhook from "./methods/webhook.ts";
@@ -17,6 +18,7 @@ const methods: Readonly<Record<string, Method>> = {
   ...webhook,
   ...commands,
   sendMessage,
+  sendDocument,
   editMessageText,
   setMessageReaction,
   sendChatAction,

@@ -51,4 +51,8 @@ export interface SaysOptions {
   replyTo?: number;
 }
 
-export type PrivateMember = Member & { readonly botMessages: readonly BotMessage[] };
+export type PrivateMember = Member & {
+  readonly botMessages: readonly BotMessage[];
+  /** Blocks the bot, which can then send nothing here, or lets it write again. */
+  blocksBot(on: boolean): void;
+};

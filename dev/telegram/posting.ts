@@ -1,4 +1,5 @@
 import type { Chat, InlineKeyboardMarkup, User } from "grammy/types";
+import type { SentFile } from "./args.ts";
 import type { ChatState, Extra, StoredMessage } from "./chat-state.ts";
 import type { TelegramState } from "./telegram-state.ts";
 import type { FormattedText } from "./text.ts";
@@ -13,6 +14,7 @@ export interface Draft {
   topic?: number | "new" | undefined;
   replyTo?: number | undefined;
   extra?: Extra;
+  file?: SentFile;
 }
 
 /** Puts a message into a chat, now and in the right topic or thread. */
@@ -30,6 +32,7 @@ export function post(telegram: TelegramState, state: ChatState, draft: Draft): S
     replyTo: draft.replyTo,
     ...placeOf(state, draft, id),
     extra: draft.extra ?? {},
+    file: draft.file,
     editDate: undefined,
     edits: 0,
     reactions: [],

@@ -19,6 +19,10 @@ export class PrivatePerson extends Person implements PrivateMember {
     return botMessages(this.#state);
   }
 
+  blocksBot(on: boolean): void {
+    this.#state.blocked = on;
+  }
+
   override rename(changes: { username?: string | undefined; first_name?: string }): void {
     super.rename(changes);
     const { chat } = this.#state;

@@ -15,6 +15,19 @@ const maxTextLength = 4096;
 /** In bytes, as it arrives. */
 const maxRawBytes = 32_768;
 
+/** The longest text below a file, in UTF-16 code units. */
+const maxCaptionLength = 1024;
+
+/** Reads `caption` and `caption_entities` of a call, as `readText` and `cleanText` do with a text. A caption may be empty. */
+export function readCaption(args: Args, findUser: FindUser): FormattedText {
+  if (args.text("parse_mode") !== "") throw badRequest("the stand-in takes entities only, no parse_mode");
+  const text = args.text("caption");
+  if (text.trim() === "") return { text: "", entities: [] };
+  const cleaned = cleanText({ text, entities: readEntities(args.json("caption_entities", "entities"), findUser) }, "");
+  if (cleaned.text.length > maxCaptionLength) throw badRequest("message caption is too long");
+  return cleaned;
+}
+
 /**
  * Reads `text` and `entities` of a call. Throws the refusals that come before the Bot API looks at the chat, and one of `parse_mode`,
  * which the real server takes.

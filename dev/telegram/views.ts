@@ -1,4 +1,5 @@
 import type { InlineKeyboardButton, MessageEntity } from "grammy/types";
+import type { SentFile } from "./args.ts";
 import type { ChatState, Extra, StoredMessage } from "./chat-state.ts";
 
 /** A button under a message. One that opens or copies something instead of calling back has empty `data`. */
@@ -16,6 +17,8 @@ export interface BotMessage {
   text: string;
   entities: MessageEntity[];
   buttons: Button[][];
+  /** The file that it is, with what is in it; `text` is then its caption. */
+  file?: SentFile;
   topic?: number;
   replyTo?: number;
   edits: number;
@@ -58,6 +61,7 @@ function botMessage(message: StoredMessage): BotMessage {
     text: message.text,
     entities: structuredClone(message.entities),
     buttons: rows.map((row) => row.map(buttonView)),
+    ...(message.file === undefined ? {} : { file: { ...message.file } }),
     ...(message.inTopic && message.thread !== undefined ? { topic: message.thread } : {}),
     ...(message.replyTo === undefined ? {} : { replyTo: message.replyTo }),
     edits: message.edits,

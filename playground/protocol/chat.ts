@@ -24,6 +24,13 @@ export interface MomentView {
   readonly format: string;
 }
 
+/** A file that the bot sent. `size` is in bytes, and `text` is what is in it. */
+export interface FileView {
+  readonly name: string;
+  readonly size: number;
+  readonly text: string;
+}
+
 export interface MessageView {
   readonly id: number;
   /** A member's key, "bot", or "service" for what Telegram says itself. */
@@ -34,6 +41,8 @@ export interface MessageView {
   readonly text: string;
   readonly entities: readonly EntityView[];
   readonly buttons: readonly (readonly ButtonView[])[];
+  /** The file that it is; its text is then the caption. */
+  readonly file?: FileView;
   readonly replyTo: number | null;
   readonly at: number;
   readonly edits: number;

@@ -53,6 +53,7 @@ function messageViews({ group }: PlayedGroup, players: readonly Player[]): Messa
     text: message.by === "service" ? serviceText(message.name, message.extra) : message.text,
     entities: message.entities.map(entityView),
     buttons: message.buttons,
+    ...(message.file === undefined ? {} : { file: message.file }),
     replyTo: message.replyTo === undefined ? null : shownId(message.replyTo, message),
     at: message.date * 1_000,
     edits: message.edits,

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import type { Rules } from "../domain/rules.ts";
-import { ArchiveEnv } from "./archive.ts";
+import { type ArchiveBinding, ArchiveEnv } from "./archive.ts";
 import { type ExecutorSettings, TradingEnv } from "./executor.ts";
 import { type RateLimits, RateLimitsEnv } from "./rate-limit.ts";
 import { RulesEnv } from "./rules.ts";
@@ -40,6 +40,8 @@ export interface Config {
   readonly mints: ReadonlyMap<string, string>;
   /** Whether the archive Worker is to be told of what changes. */
   readonly archiving: boolean;
+  /** What reads the archive; null if there is no archive to read. */
+  readonly archive: ArchiveBinding | null;
 }
 
 const BotInfoJson = z.object({

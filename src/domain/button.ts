@@ -1,5 +1,6 @@
 import { RULE_NAMES } from "./group-rules.ts";
 import { parseId } from "./ids.ts";
+import type { PastVoteCursor } from "./past-vote.ts";
 import { assertNever } from "./result.ts";
 import type { RuleRequest } from "./rule-request.ts";
 import { readStoredWord } from "./rule-setting.ts";
@@ -14,8 +15,17 @@ export type Button =
   | { readonly kind: "vote"; readonly sessionId: string; readonly proposalId: string; readonly request: VoteRequest }
   /** Shows a page of orders, which outlive sessions. `from` is the highest number on the page. */
   | { readonly kind: "orders"; readonly from: number }
+  /** Shows a page of past votes: those behind a place in their list, or the newest if that is null. */
+  | { readonly kind: "history"; readonly before: PastVoteCursor | null }
+  /** Answers the question whether the group's history is to be forgotten. It is asked twice. */
+  | { readonly kind: "forget"; readonly answer: ForgetAnswer }
   /** Shows the group's rules or one of them, or sets one, as `/settings` does. */
   | { readonly kind: "settings"; readonly request: RuleRequest };
+
+/** `ask_again` is the first yes, and `forget` the second. `keep` is a no to either question. */
+export type ForgetAnswer = "ask_again" | "forget" | "keep";
+
+const FORGET_WORDS: Readonly<Record<string, ForgetAnswer>> = { a: "ask_again", f: "forget", k: "keep" };
 
 /** Writes a button as callback data of at most 64 bytes (https://core.telegram.org/bots/api#inlinekeyboardbutton). */
 export function encodeButton(button: Button): string {
@@ -31,6 +41,10 @@ export function encodeButton(button: Button): string {
     }
     case "orders":
       return `o:${button.from}`;
+    case "history":
+      return button.before === null ? "h" : `h:${button.before.startTime}:${button.before.id}`;
+    case "forget":
+      return `f:${button.answer.charAt(0)}`;
     case "settings":
       return ["g", ...ruleWords(button.request)].join(":");
     default:
@@ -56,6 +70,10 @@ function readButton(data: string): Button | null {
   if (data === "g" || data.startsWith("g:")) return readSettings(data.split(":").slice(1));
   const [, from] = /^o:([1-9]\d{0,8})$/.exec(data) ?? [];
   if (from !== undefined) return { kind: "orders", from: Number(from) };
+  if (data === "h" || data.startsWith("h:")) return readHistory(data);
+  const [, answer] = /^f:([afk])$/.exec(data) ?? [];
+  const forget = answer === undefined ? undefined : FORGET_WORDS[answer];
+  if (forget !== undefined) return { kind: "forget", answer: forget };
   const [kind, sessionId = "", proposalId = "", choice = "", ...more] = data.split(":");
   if (more.length > 0 || parseId(sessionId) === null) return null;
   if ((kind === "j" || kind === "s") && proposalId === "" && choice === "") {
@@ -67,6 +85,13 @@ function readButton(data: string): Button | null {
   if (!/^[1-9]\d{0,3}$/.test(choice)) return null;
   const lamports = Number(choice) * VOTE_STEP_LAMPORTS;
   return { kind: "vote", sessionId, proposalId, request: { choice: "yes", lamports } };
+}
+
+function readHistory(data: string): Button | null {
+  if (data === "h") return { kind: "history", before: null };
+  const [, startTime, id = ""] = /^h:([1-9]\d{0,14}):(.*)$/.exec(data) ?? [];
+  if (startTime === undefined || parseId(id) === null) return null;
+  return { kind: "history", before: { startTime: Number(startTime), id } };
 }
 
 function readSettings([name, word]: readonly string[]): Button | null {

@@ -13,6 +13,9 @@ export type OrderState = "filled" | "sold" | "rejected" | "unknown";
 
 export const ORDER_STATES: readonly OrderState[] = ["filled", "sold", "rejected", "unknown"];
 
+/** Whether an order is held, or nobody knows that it is not. Such orders are never forgotten. */
+export const isHeld = (state: OrderState): boolean => state === "filled" || state === "unknown";
+
 /** How an order was bought, as far as lists and cards show it. Times are milliseconds since 1970. */
 export interface Bought {
   readonly proposalId: string;

@@ -33,6 +33,20 @@ export interface PastVoteCursor {
   readonly id: string;
 }
 
+/** The place of a vote in the list. */
+export const cursorOf = ({ startTime, id }: PastVoteCursor): PastVoteCursor => ({ startTime, id });
+
+/** Compares two places in the list: negative if `a` comes first. Ids are compared as plain text, byte by byte. */
+export function comparePlaces(a: PastVoteCursor, b: PastVoteCursor): number {
+  if (a.startTime !== b.startTime) return b.startTime - a.startTime;
+  if (a.id === b.id) return 0;
+  return a.id > b.id ? -1 : 1;
+}
+
+/** Whether a vote comes behind a place in the list. Every vote comes behind null. */
+export const isBehind = (vote: PastVoteCursor, place: PastVoteCursor | null): boolean =>
+  place === null || comparePlaces(place, vote) < 0;
+
 /** Whether nobody may learn what was voted: the vote is hidden, and never came to its end. */
 export const isSecret = (hidden: boolean, state: ProposalState): boolean =>
   hidden && (state === "open" || state === "cancelled");

@@ -59,6 +59,12 @@ export function shownName(name: Name): string {
   return RIGHT_TO_LEFT.test(text) ? text + LEFT_TO_RIGHT_MARK : text;
 }
 
+/** Keeps apart the @ and the name behind it, so that Telegram finds no mention there. It shows nothing. */
+const WORD_JOINER = "\u2060";
+
+/** The name as `shownName` has it, but a message with it notifies nobody. */
+export const quietName = (name: Name): string => shownName(name).replace(/^@/, `@${WORD_JOINER}`);
+
 /**
  * The name of a person in a closed session's record. A person without @username also carries the id, so that two Bobs
  * stay two.

@@ -1,3 +1,4 @@
+import { isSecret } from "./past-vote.ts";
 import { type Person, recordName } from "./person.ts";
 import { LAMPORTS_PER_SOL } from "./rules.ts";
 import type { Proposal, Session } from "./session.ts";
@@ -51,7 +52,7 @@ export const toProposalRecord = (proposal: Proposal): ProposalRecord => ({
   id: proposal.id,
   text: proposal.text,
   type: proposal.kind,
-  ...(isSecret(proposal)
+  ...(isSecret(proposal.rules.hidden, proposal.state)
     ? { votes: {}, votesHidden: true }
     : { votes: Object.fromEntries(namedVotes(proposal.votes)) }),
   open: proposal.state === "open",
@@ -61,9 +62,6 @@ export const toProposalRecord = (proposal: Proposal): ProposalRecord => ({
   startTime: proposal.startTime,
   endTime: proposal.endTime,
 });
-
-/** Whether nobody may learn what was voted: the vote is hidden, and has not come to its end. */
-const isSecret = ({ rules, state }: Proposal): boolean => rules.hidden && (state === "open" || state === "cancelled");
 
 /**
  * A person's @username without the @, as the earlier bot wrote it. Without a username it is the first name with the id.

@@ -81,9 +81,13 @@ export type Proposal = BuyProposal | SellProposal;
 
 export type ProposalKind = Proposal["kind"];
 
-/** A kept proposal: it is over, and lives in a hash of its own. `chatId` is the chat where it ended. */
+/**
+ * A kept proposal: it is over, and lives in a hash of its own. `chatId` is the chat where it ended, and `startTime` when
+ * it began, in milliseconds since 1970.
+ */
 export interface KeptProposal {
   readonly id: string;
+  readonly startTime: number;
   readonly chatId: number;
 }
 

@@ -8,6 +8,8 @@ import { settleLater } from "../settlement/settle-later.ts";
 import { hasLeft } from "../telegram/membership.ts";
 import { alreadyJoinedText, joinedText, leftText, skippedText, votedText } from "../views/answers.ts";
 import { attemptOf } from "./cause.ts";
+import { tapForget } from "./commands/forget.ts";
+import { turnHistory } from "./commands/history.ts";
 import { turnOrders } from "./commands/orders.ts";
 import { tapSettings } from "./commands/settings-panel.ts";
 import type { BotContext } from "./context.ts";
@@ -34,6 +36,10 @@ export async function tap(ctx: BotContext): Promise<void> {
       return vote(ctx, chatId, query.id, button, person);
     case "orders":
       return turnOrders(ctx, chatId, button.from);
+    case "history":
+      return turnHistory(ctx, chatId, button.before);
+    case "forget":
+      return tapForget(ctx, chatId, query.id, button.answer, person.id);
     case "settings":
       return tapSettings(ctx, chatId, button.request, person);
     default:

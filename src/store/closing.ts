@@ -1,5 +1,5 @@
 import { err, ok, type Result } from "../domain/result.ts";
-import type { Session } from "../domain/session.ts";
+import type { KeptProposal, Proposal, Session } from "../domain/session.ts";
 import { EARLY_END_MIN_MS, ENDED_KEPT_FOR_MS, KEPT_FOR_MS, MIN_TTL_MS } from "../time-limits.ts";
 import { runOnChatArchived } from "./archive-due.ts";
 import { type Cause, causeArgs } from "./cause.ts";
@@ -54,6 +54,8 @@ export interface ClosingStore {
   dropSession(session: Pick<Session, "id" | "chatId">): Promise<void>;
 }
 
+const keptOf = ({ id, startTime }: Proposal, chatId: number): KeptProposal => ({ id, startTime, chatId });
+
 export function closingStore(context: StoreContext, sessions: SessionStore): ClosingStore {
   const closeSession: ClosingStore["closeSession"] = async (startChatId, userId, isAdmin, cause) => {
     const args = {
@@ -99,7 +101,7 @@ export function closingStore(context: StoreContext, sessions: SessionStore): Clo
     const withdrawn = last?.state === "cancelled" && session.kept.every(({ id }) => id !== last.id) ? last : null;
     // Before the record, since the kept proposal expires with it.
     if (withdrawn !== null) await keepCancelled(session.chatId, withdrawn.id);
-    const kept = withdrawn === null ? session.kept : [...session.kept, { id: withdrawn.id, chatId: session.chatId }];
+    const kept = withdrawn === null ? session.kept : [...session.kept, keptOf(withdrawn, session.chatId)];
     await writeSessionRecord({ ...session, kept });
     return session;
   };

@@ -7,6 +7,8 @@ import { type ClosingStore, closingStore } from "./closing.ts";
 import { connect } from "./connection.ts";
 import type { StoreContext } from "./context.ts";
 import { type DueStore, dueStore } from "./due.ts";
+import { type ForgettingStore, forgettingStore } from "./forgetting.ts";
+import { type HistoryStore, historyStore } from "./history.ts";
 import { type Moved, moveChat } from "./moving.ts";
 import { type OpeningStore, openingStore } from "./opening.ts";
 import { type OrderStore, orderStore } from "./orders.ts";
@@ -38,6 +40,8 @@ export interface Store
     TradeStore,
     OrderStore,
     ClosingStore,
+    HistoryStore,
+    ForgettingStore,
     DueStore,
     ReminderStore,
     SettingsStore {
@@ -93,6 +97,8 @@ export function createStore(redis: Redis, settings: StoreSettings): Store {
     ...tradeStore(context),
     ...orderStore(context),
     ...closingStore(context, sessions),
+    ...historyStore(context),
+    ...forgettingStore(context),
     ...dueStore(context),
     ...reminderStore(context),
     ...settingsStore(context),

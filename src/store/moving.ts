@@ -122,12 +122,14 @@ async function depart(
 }
 
 /**
- * Marks a chat's settings: by the message that allowed or forbade it to trade, and by the update that changed a rule
- * last. Without rules it is the message alone, as earlier versions of the bot have stored it.
+ * Marks a chat's settings: by the message that allowed or forbade it to trade, by the update that changed a rule last,
+ * and by when its history was forgotten. Without the latter two it is the message alone, as earlier versions of the bot
+ * have stored it.
  */
 function markOf(settings: Fields): string {
-  const changed = settings.get("rules_changed");
-  return (settings.get("allowed_message") ?? "") + (changed === undefined ? "" : `|${changed}`);
+  const [changed, forgotten] = [settings.get("rules_changed"), settings.get("forgotten_at")];
+  const rules = changed === undefined ? "" : `|${changed}`;
+  return (settings.get("allowed_message") ?? "") + rules + (forgotten === undefined ? "" : `|f${forgotten}`);
 }
 
 /** The result of placing the copy of a session. `left` is a session whose record is to be written at once. */

@@ -5,10 +5,16 @@ import { orderState, readBought, readContributions, readSale } from "./order-jso
 import { runOnChat } from "./run-on-chat.ts";
 import { readOrdersScript } from "./scripts/read-orders.ts";
 
-/** Some of a chat's orders, newest first. `count` is the number of all its orders, which are numbered from 1. */
+/**
+ * Some of a chat's orders, newest first. `count` is the highest number that there ever was. Orders are numbered from 1,
+ * and those that were forgotten are missing.
+ */
 export interface OrderPage {
   readonly count: number;
   readonly orders: readonly ListedOrder[];
+  /** The numbers from which the pages beside this one are read; null if there are none. */
+  readonly newerFrom: number | null;
+  readonly olderFrom: number | null;
   /** All orders that were sold: their number, and what was paid for them and came back, in lamports. */
   readonly sold: { readonly count: number; readonly paid: Lamports; readonly received: Lamports };
 }
@@ -26,24 +32,68 @@ export interface OrderStore {
     chatId: number,
     which: number | { readonly boughtBy: string },
   ): Promise<{ readonly count: number; readonly order: Order | null }>;
+  /** Reads all of the chat's orders, newest first, and who paid what for each: one request for each hundred. */
+  readOrders(chatId: number): Promise<readonly Order[]>;
 }
+
+/** The number of orders that are read with their payers in one request. */
+const READ_AT_ONCE = 100;
 
 export const orderStore = (context: StoreContext): OrderStore => ({
   async listOrders(chatId, from, limit) {
-    const args = { firstWanted: from, limit, withContributions: false, now: context.now(), withSum: true };
+    const args = {
+      firstWanted: from,
+      limit,
+      exact: false,
+      withContributions: false,
+      now: context.now(),
+      withSum: true,
+    };
     const { reply } = await runOnChat(context, chatId, readOrdersScript, args);
     const { count, soldCount, soldPaid: paid, soldReceived: received } = reply;
-    return { count, orders: reply.orders.map(listed), sold: { count: soldCount, paid, received } };
+    return {
+      count,
+      orders: reply.orders.map(listed),
+      newerFrom: reply.newerFrom || null,
+      olderFrom: reply.olderFrom || null,
+      sold: { count: soldCount, paid, received },
+    };
   },
 
   async findOrder(chatId, which) {
     const firstWanted = typeof which === "number" ? which : `of:${which.boughtBy}`;
-    const args = { firstWanted, limit: 1, withContributions: true, now: context.now(), withSum: false };
+    const args = {
+      firstWanted,
+      limit: 1,
+      exact: true,
+      withContributions: true,
+      now: context.now(),
+      withSum: false,
+    };
     const { reply } = await runOnChat(context, chatId, readOrdersScript, args);
     const [found] = reply.orders;
-    const order =
-      found === undefined ? null : { ...listed(found), contributions: readContributions(found.contributions) };
-    return { count: reply.count, order };
+    return { count: reply.count, order: found === undefined ? null : whole(found) };
+  },
+
+  async readOrders(chatId) {
+    const orders: Order[] = [];
+    // The newest come first, and 0 says that there are none left.
+    for (let from: number | null = null; from !== 0; ) {
+      const args: Parameters<typeof readOrdersScript.encode>[0] = {
+        firstWanted: from,
+        limit: READ_AT_ONCE,
+        exact: false,
+        withContributions: true,
+        now: context.now(),
+        withSum: false,
+      };
+      const read: ReturnType<typeof readOrdersScript.decode> = (
+        await runOnChat(context, chatId, readOrdersScript, args)
+      ).reply;
+      orders.push(...read.orders.map(whole));
+      from = read.olderFrom;
+    }
+    return orders;
   },
 });
 
@@ -55,4 +105,9 @@ const listed = ({ number, bought, state, sale, beingSold }: OrderReply): ListedO
   bought: readBought(bought),
   sale: readSale(sale),
   beingSold,
+});
+
+const whole = (order: OrderReply): Order => ({
+  ...listed(order),
+  contributions: readContributions(order.contributions),
 });

@@ -6,7 +6,9 @@ import { readReply } from "./connection.ts";
 import type { StoreContext } from "./context.ts";
 import { StoreUnavailable } from "./errors.ts";
 import { closedKey, keptKey, knownId, recordKey } from "./keys.ts";
+import { readRecord } from "./record-json.ts";
 import { readKeptScript } from "./scripts/read-kept.ts";
+import { readRecordScript } from "./scripts/read-record.ts";
 import { readKept } from "./session-hash.ts";
 
 /** The maximum number of proposals that are read in one request: fifty votes in each are some hundred kilobytes. */
@@ -45,6 +47,25 @@ export function joinKept(session: Session, kept: readonly Proposal[]): Session {
   const [last, ...earlier] = session.proposals.toReversed();
   const finished = [...kept, ...earlier].sort((a, b) => a.startTime - b.startTime);
   return { ...session, kept: [], proposals: last === undefined ? finished : [...finished, last] };
+}
+
+/** Reads the records of closed sessions, in the order of their ids. A record that has expired is null. */
+export async function readRecords(
+  connection: Connection,
+  sessionIds: readonly string[],
+): Promise<readonly { readonly id: string; readonly record: SessionRecord | null }[]> {
+  const records: { id: string; record: SessionRecord | null }[] = [];
+  for (let first = 0; first < sessionIds.length; first += READ_AT_ONCE) {
+    const some = sessionIds.slice(first, first + READ_AT_ONCE);
+    const replies = await connection.batch(({ run }) => {
+      for (const id of some) run(readRecordScript, [recordKey(knownId(id))], {});
+    });
+    for (const [i, id] of some.entries()) {
+      const reply = readRecordScript.decode(readReply(replies[i]));
+      records.push({ id, record: reply.tag === "record" ? readRecord(reply.json) : null });
+    }
+  }
+  return records;
 }
 
 /**

@@ -170,9 +170,9 @@ function readKeptIds({ kept }: Sorted): readonly KeptProposal[] {
     const [started, chatId] = counts.split("|").slice(-2).map(Number);
     if (started === undefined || chatId === undefined || !Number.isSafeInteger(started + chatId))
       throw new StoreUnavailable("unreadable", "a kept proposal");
-    return { id, started, chatId };
+    return { id, startTime: started, chatId };
   });
-  return read.sort((a, b) => a.started - b.started).map(({ id, chatId }) => ({ id, chatId }));
+  return read.sort((a, b) => a.startTime - b.startTime);
 }
 
 /** Reads a kept proposal with its votes. Returns null if it is not there. */

@@ -24,7 +24,9 @@ const BAD_GATEWAY = 502;
 const fetchWithin =
   (timeoutMs: number): typeof fetch =>
   async (input, init) => {
-    const response = await fetch(input, { ...init, signal: AbortSignal.timeout(timeoutMs) });
+    // A file's body is a stream, which Node takes only with this word. Workers pass it over.
+    const streams = typeof init?.body === "object" ? { duplex: "half" as const } : {};
+    const response = await fetch(input, { ...init, ...streams, signal: AbortSignal.timeout(timeoutMs) });
     const { ok, status } = response;
     if (ok) return response;
     const text = await response.text();

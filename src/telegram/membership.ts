@@ -8,6 +8,12 @@ import { type Api, GrammyError } from "grammy";
 export const isAdmin = (api: Api, chatId: number, userId: number): Promise<boolean | null> =>
   ask(chatId, async (chat) => (await api.getChatAdministrators(chat)).some(({ user }) => user.id === userId));
 
+/** Whether a user is a chat's owner, or null if Telegram does not say. It asks as `isAdmin` does. */
+export const isOwner = (api: Api, chatId: number, userId: number): Promise<boolean | null> =>
+  ask(chatId, async (chat) =>
+    (await api.getChatAdministrators(chat)).some(({ user, status }) => user.id === userId && status === "creator"),
+  );
+
 /**
  * Whether a user has left a chat or was banned from it. Anybody can tap the cards of a public group. If the bot is no
  * admin, Telegram need not say. Somebody of whom it says nothing counts as a member.

@@ -9,6 +9,7 @@ export const groupCommands = (rules: Rules): readonly BotCommand[] => [
   { command: "status", description: "What is going on" },
   { command: "orders", description: "What was bought" },
   { command: "order", description: "One order and its shares: /order 3" },
+  { command: "history", description: "Past votes and their results" },
   { command: "settings", description: "The group's rules" },
   { command: "cancel", description: "Withdraw the vote that is running" },
   { command: "help", description: "How it works" },
@@ -19,6 +20,8 @@ export const adminCommands = (rules: Rules): readonly BotCommand[] => [
   { command: "create_session", description: "Open a session" },
   { command: "close_session", description: "Close the session" },
   ...groupCommands(rules),
+  { command: "export", description: "Votes, orders and shares as files" },
+  { command: "forget", description: "Forget the group's history (owner)" },
 ];
 
 /** The command menu of private chats. */

@@ -29,9 +29,12 @@ export const helpText = (rules: Rules): FormattedString => fmt`${b("How it works
 ${b("Also")}
 /status – what is going on
 /orders – what was bought, and who holds what
+/history – past votes and their results
 /settings – the rules of this group
 /cancel – withdraw the vote
 /close_session – end the session
+/export – all of it as files, for admins
+/forget – forget the history, for the owner
 
 ${b("Rules")}
 Each group has its own. See them, and change them as an admin: /settings

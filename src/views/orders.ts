@@ -15,10 +15,13 @@ import { addressLine, feeText, orderLink, orderName, reasonText } from "./trade.
 /** The number of orders on a page. People read a page on a phone, without scrolling. */
 export const ORDERS_PER_PAGE = 8;
 
-/** A page of a chat's orders, newest first. `count` is the number of all its orders. */
+/** A page of a chat's orders, newest first. `count` is the highest number that there ever was. */
 export interface Orders {
   readonly count: number;
   readonly orders: readonly ListedOrder[];
+  /** The numbers with which the pages beside this one begin; null if there are none. */
+  readonly newerFrom: number | null;
+  readonly olderFrom: number | null;
   /**
    * All orders that were sold, on whatever page: their number, and what was paid for them and came back, in lamports.
    */
@@ -26,11 +29,12 @@ export interface Orders {
 }
 
 /** `/orders`: one line for each order, and buttons to older and newer ones if there are more. */
-export function ordersPage({ count, orders, sold }: Orders): View {
+export function ordersPage({ count, orders, newerFrom, olderFrom, sold }: Orders): View {
   const [first] = orders;
   if (first === undefined) {
+    const nothing = count === 0 ? "Nothing has been bought yet" : "Nothing is held, and what was is forgotten";
     return {
-      text: fmt`Nothing has been bought yet. Propose it: ${FormattedString.code(PROPOSE_EXAMPLE)}`,
+      text: fmt`${nothing}. Propose it: ${FormattedString.code(PROPOSE_EXAMPLE)}`,
       buttons: [],
     };
   }
@@ -40,7 +44,7 @@ export function ordersPage({ count, orders, sold }: Orders): View {
 ${FormattedString.join(lines, "\n")}
 ${sumOf(sold)}
 ${example(orders, first)}`,
-    buttons: pager(count, first.number, orders.length),
+    buttons: pager(newerFrom, olderFrom),
   };
 }
 
@@ -77,14 +81,14 @@ function stateText({ state, sale, beingSold, bought }: ListedOrder): string {
   }
 }
 
-function pager(count: number, first: number, shown: number): InlineKeyboardButton[][] {
+function pager(newerFrom: number | null, olderFrom: number | null): InlineKeyboardButton[][] {
   const button = (text: string, from: number): InlineKeyboardButton => ({
     text,
     callback_data: encodeButton({ kind: "orders", from }),
   });
   const row = [
-    ...(first < count ? [button("‹ Newer", Math.min(count, first + ORDERS_PER_PAGE))] : []),
-    ...(first - shown >= 1 ? [button("Older ›", first - shown)] : []),
+    ...(newerFrom === null ? [] : [button("‹ Newer", newerFrom)]),
+    ...(olderFrom === null ? [] : [button("Older ›", olderFrom)]),
   ];
   return row.length === 0 ? [] : [row];
 }

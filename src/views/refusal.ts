@@ -25,6 +25,11 @@ export type Refusal =
   | { readonly reason: "order_missing" | "not_contributor" | "no_amount" }
   /** A sale of an order that the chat does not have. Its orders are 1 to `count`. */
   | { readonly reason: "no_order"; readonly count: number }
+  /** An order that the group has forgotten. */
+  | { readonly reason: "order_forgotten"; readonly number: number }
+  | { readonly reason: "archive_away" }
+  | { readonly reason: "export_admins_only" | "export_anonymous" | "export_private" }
+  | { readonly reason: "owner_only" | "owner_anonymous" | "forget_session_open" }
   | { readonly reason: "not_held"; readonly state: OrderState | "selling" }
   /** The chat's id, which its operator has to know. */
   | { readonly reason: "not_allowed"; readonly chatId: number }

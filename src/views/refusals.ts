@@ -34,6 +34,22 @@ export function refusalText(refusal: Refusal, rules: Rules): string {
       return `Which order? Write its number, like /order 3 or ${SELL_EXAMPLE}. /orders lists them.`;
     case "no_order":
       return noOrderText(refusal.count);
+    case "order_forgotten":
+      return `Order ${refusal.number} was forgotten with this group's history. /orders lists those that are left.`;
+    case "archive_away":
+      return "Older votes can't be shown just now. Please try again in a minute.";
+    case "export_admins_only":
+      return "Only admins can export this group's history. /history shows it to everybody.";
+    case "export_anonymous":
+      return "You are writing anonymously, so I don't know whom to send the files to. Turn off “Remain anonymous” and send it again.";
+    case "export_private":
+      return "Send /export in your group, as one of its admins. I then send you the files here.";
+    case "owner_only":
+      return "Only the owner of this group can make me forget its history.";
+    case "owner_anonymous":
+      return "You are writing anonymously, so I can't tell if you own this group. Turn off “Remain anonymous” and send it again.";
+    case "forget_session_open":
+      return "A session is still open. Close it first with /close_session, then send /forget again.";
     case "not_held":
       return NOT_HELD[refusal.state];
     case "not_contributor":

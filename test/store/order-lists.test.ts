@@ -57,15 +57,19 @@ onEveryEngine("lists of orders", ({ world: newWorld }) => {
         sale: null,
         beingSold: false,
       })),
+      newerFrom: 12,
+      olderFrom: 9,
       sold: NONE_SOLD,
     });
   });
 
   test("of a chat without orders are empty, with a session or without", async () => {
     const world = newWorld();
+    const none = { count: 0, orders: [], newerFrom: null, olderFrom: null, sold: NONE_SOLD };
     const empty = async () => {
-      expect(await world.store.listOrders(world.chatId, null, 5)).toEqual({ count: 0, orders: [], sold: NONE_SOLD });
-      expect(await world.store.listOrders(world.chatId, 1, 5)).toEqual({ count: 0, orders: [], sold: NONE_SOLD });
+      expect(await world.store.listOrders(world.chatId, null, 5)).toEqual(none);
+      expect(await world.store.listOrders(world.chatId, 1, 5)).toEqual(none);
+      expect(await world.store.readOrders(world.chatId)).toEqual([]);
       expect(await world.store.findOrder(world.chatId, 1)).toEqual({ count: 0, order: null });
     };
     await empty();
@@ -91,6 +95,37 @@ onEveryEngine("lists of orders", ({ world: newWorld }) => {
     }
   });
 
+  test("leave out those that were forgotten: a page is full all the same, and says how to go on both ways", async () => {
+    const world = newWorld();
+    await stock(world, 500);
+    const left = [1, 2, 3, 250, 499];
+    const gone = Array.from({ length: 500 }, (_, i) => i + 1).filter((number) => !left.includes(number));
+    const fields = gone.flatMap((number) => [`${number}`, `${number}:state`, `${number}:who`]);
+    await world.standIn.command("HDEL", ordersKey(world.chatId), ...fields);
+    const page = async (from: number | null, limit: number) => {
+      const { count, orders, newerFrom, olderFrom } = await world.store.listOrders(world.chatId, from, limit);
+      expect(count).toBe(500);
+      return [newerFrom, orders.map(({ number }) => number), olderFrom];
+    };
+    expect(await page(null, 2)).toEqual([null, [499, 250], 3]);
+    expect(await page(3, 2)).toEqual([499, [3, 2], 1]);
+    expect(await page(1, 2)).toEqual([3, [1], null]);
+    expect(await page(400, 9)).toEqual([499, [250, 3, 2, 1], null]);
+    expect(await page(500, 9)).toEqual([null, [499, 250, 3, 2, 1], null]);
+    expect(await world.store.findOrder(world.chatId, 251)).toEqual({ count: 500, order: null });
+    expect((await world.store.findOrder(world.chatId, 250)).order?.number).toBe(250);
+    expect((await world.store.readOrders(world.chatId)).map(({ number }) => number)).toEqual(left.toReversed());
+  });
+
+  test("are read whole, with who paid, a hundred at once", async () => {
+    const world = newWorld();
+    await stock(world, 201);
+    const read = await world.store.readOrders(world.chatId);
+    expect(read.map(({ number }) => number)).toEqual(Array.from({ length: 201 }, (_, i) => 201 - i));
+    expect(read[100]).toEqual((await world.store.findOrder(world.chatId, 101)).order);
+    expect(await world.cost(() => world.store.readOrders(world.chatId))).toMatchObject({ requests: 3 });
+  });
+
   test("sum up all that was sold, on whatever page it is, and nothing else", async () => {
     const world = newWorld();
     await stock(world, 701);
@@ -108,7 +143,7 @@ onEveryEngine("lists of orders", ({ world: newWorld }) => {
     for (const from of [null, 5]) expect((await world.store.listOrders(world.chatId, from, 8)).sold).toEqual(sum);
   });
 
-  test("cost one request, and as many commands with 1,000 orders as with one but for their sum", async () => {
+  test("cost one request, and as many commands with 1,000 orders as with one but for their sum and for what is newer", async () => {
     const world = newWorld();
     const costs = async () => [
       await world.cost(() => world.store.listOrders(world.chatId, null, 10)),
@@ -119,7 +154,7 @@ onEveryEngine("lists of orders", ({ world: newWorld }) => {
     await stock(world, 1);
     expect(await costs()).toEqual([of(5), of(5), of(4)]);
     await stock(world, 1_000);
-    expect(await costs()).toEqual([of(8), of(8), of(4)]);
+    expect(await costs()).toEqual([of(8), of(9), of(4)]);
     expect((await world.store.listOrders(world.chatId, null, 10)).orders.map(({ number }) => number)).toEqual(
       Array.from({ length: 10 }, (_, i) => 1_000 - i),
     );

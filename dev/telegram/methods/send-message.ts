@@ -4,7 +4,7 @@ import type { Args } from "../args.ts";
 import type { ChatState } from "../chat-state.ts";
 import { checkButtons, readMarkup } from "../markup.ts";
 import { type MessageJson, messageJson } from "../message-json.ts";
-import { post } from "../posting.ts";
+import { type Draft, post } from "../posting.ts";
 import { badRequest } from "../refusal.ts";
 import type { TelegramState } from "../telegram-state.ts";
 import { cleanText, readText } from "../text.ts";
@@ -18,22 +18,34 @@ const replySchema = z.looseObject({
 /** Sends the bot's message. What is refused, and in which order, follows the Bot API server and TDLib. */
 export function sendMessage(telegram: TelegramState, args: Args): MessageJson {
   const read = readText(args, (id) => telegram.users.get(id));
+  return postOfBot(telegram, args, "text messages", () => ({ formatted: cleanText(read, "message is too long") }));
+}
+
+/**
+ * Posts what the bot sends at the place that a call names, with its buttons. `what` names it in the refusal if the bot may
+ * not send it. `read` makes what is sent, once the bot may write there.
+ */
+export function postOfBot(
+  telegram: TelegramState,
+  args: Args,
+  what: string,
+  read: () => Pick<Draft, "formatted" | "file">,
+): MessageJson {
   const reply = readReply(args);
   const markup = readMarkup(args, true);
   const state = findChat(telegram, args.text("chat_id"), "act");
   const topic = checkThread(state, args.integer("message_thread_id"));
   const replyTo = answered(state, reply);
 
-  if (!state.open && state.bot !== "administrator")
-    throw badRequest("not enough rights to send text messages to the chat");
-  const formatted = cleanText(read, "message is too long");
+  if (!state.open && state.bot !== "administrator") throw badRequest(`not enough rights to send ${what} to the chat`);
+  const sent = read();
   checkButtons(markup);
   const place = topic ?? topicOf(state, replyTo);
   if (place !== undefined && state.topics.get(place)?.closed === true && state.bot !== "administrator")
     throw badRequest("TOPIC_CLOSED");
   countAgainstFlood(telegram, state);
 
-  const message = post(telegram, state, { by: "bot", from: telegram.bot, formatted, markup, topic: place, replyTo });
+  const message = post(telegram, state, { by: "bot", from: telegram.bot, ...sent, markup, topic: place, replyTo });
   const json = messageJson(state, message);
   telegram.emit("message", { chatId: state.id, message: json });
   return json;

@@ -53,6 +53,11 @@ function Spoken({ message, repliesTo, own, follows, taps, onButton, onReply }: B
           {own && <span class="hidden">You, as {message.name}: </span>}
           {!own && follows && <span class="hidden">{message.name}: </span>}
           {repliesTo !== null && <Quote message={repliesTo} />}
+          {message.file !== undefined && (
+            <p title={message.file.text}>
+              📎 {message.file.name} · {message.file.size} bytes
+            </p>
+          )}
           <div class="said">
             <Text text={message.text} entities={message.entities} taps={taps} />
             <div class="foot">

@@ -2,6 +2,7 @@ import type { FormattedString } from "@grammyjs/parse-mode";
 import { StoreUnavailable } from "../../store/errors.ts";
 import { sendView } from "../../telegram/send.ts";
 import { MOVE_ARRIVAL_MS } from "../../time-limits.ts";
+import { startedForExportText } from "../../views/export.ts";
 import { closedGreetingText, greetingText, helpText, privateText } from "../../views/help.ts";
 import { plainView } from "../../views/message.ts";
 import type { BotContext } from "../context.ts";
@@ -22,8 +23,12 @@ export async function start(ctx: BotContext): Promise<void> {
   ctx.outcome = "shown";
   const chatId = ctx.chat?.id;
   if (chatId === undefined) return;
-  await reply(ctx, isPrivate(ctx) ? privateText(ctx.deps.rules) : await greetingFor(ctx, chatId));
+  await reply(ctx, isPrivate(ctx) ? privateGreeting(ctx) : await greetingFor(ctx, chatId));
 }
+
+/** Returns the greeting of a private chat. Who comes by the link of `/export` hears how that goes on. */
+const privateGreeting = (ctx: BotContext): string | FormattedString =>
+  ctx.command?.rest === "export" ? startedForExportText : privateText(ctx.deps.rules);
 
 /** Says hello when the bot was added to a group. Being promoted or muted there does not count. */
 export async function greet(ctx: BotContext): Promise<void> {

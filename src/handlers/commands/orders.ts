@@ -1,6 +1,7 @@
 import { parseOrderRequest } from "../../domain/order-request.ts";
 import { editView } from "../../telegram/send.ts";
 import { ORDERS_PER_PAGE, ordersPage, orderView } from "../../views/orders.ts";
+import type { Refusal } from "../../views/refusal.ts";
 import type { BotContext } from "../context.ts";
 import { answerTap, refuse, refuseTap, replyView } from "../reply.ts";
 import { tappedMessage } from "../tapped-message.ts";
@@ -31,10 +32,14 @@ export async function order(ctx: BotContext): Promise<void> {
   const request = parseOrderRequest(written);
   if (request === null) return refuse(ctx, { reason: "order_missing" });
   const { count, order: found } = await ctx.deps.store.findOrder(chatId, request.number);
-  if (found === null) return refuse(ctx, { reason: "no_order", count });
+  if (found === null) return refuse(ctx, missingOrder(request.number, count));
   ctx.outcome = "shown";
   await replyView(ctx, orderView(found, ctx.from?.id ?? 0));
 }
+
+/** Why there is no such order, if the chat's orders had the numbers 1 to `count`. */
+export const missingOrder = (number: number, count: number): Refusal =>
+  number >= 1 && number <= count ? { reason: "order_forgotten", number } : { reason: "no_order", count };
 
 /** Handles a tap on the pager of `/orders`: the message then shows other orders. */
 export async function turnOrders(ctx: BotContext, chatId: number, from: number): Promise<void> {

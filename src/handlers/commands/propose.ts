@@ -20,6 +20,7 @@ import { recordEffects } from "../record-effects.ts";
 import { refuse, threadOf } from "../reply.ts";
 import { senderOf } from "../sender.ts";
 import { refuseTrading } from "../trading-permission.ts";
+import { missingOrder } from "./orders.ts";
 
 /** `/propose "BUY …"` or `"SELL …"`: makes a proposal, posts its card, and schedules its end. */
 export async function propose(ctx: BotContext): Promise<void> {
@@ -73,6 +74,9 @@ export async function propose(ctx: BotContext): Promise<void> {
   if (refusal.reason !== "past") later("drop_due", store.dropDue(`${chatId}.${message.message_id}`));
   if (refusal.reason === "settling") settleLater(ctx.deps, refusal.chatId);
   if (refusal.reason === "vote_open") return refuse(ctx, { reason: "vote_open", leftMs: refusal.endTime - now() });
+  const { action } = request.value;
+  if (refusal.reason === "no_order" && action.kind === "sell")
+    return refuse(ctx, missingOrder(action.order, refusal.count));
   return refuse(ctx, refusal);
 }
 

@@ -22,5 +22,6 @@ export async function unknownCommand(ctx: BotContext): Promise<void> {
  */
 export async function privateMessage(ctx: BotContext): Promise<void> {
   const name = ctx.command?.name ?? "";
+  if (name === "export") return refuse(ctx, { reason: "export_private" });
   await (isGroupCommand(name, ctx.deps.rules) ? refuse(ctx, { reason: "private_chat" }) : help(ctx));
 }

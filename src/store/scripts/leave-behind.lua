@@ -6,9 +6,10 @@
 --         changed                            a session that was not frozen is there, or other settings: move it first
 local to, followed_for, copied = unpack(ARGV)
 local f = read(LIVE, 'id', 'moved')
-local s = read(SETTINGS, 'allowed_message', 'rules_changed')
+local s = read(SETTINGS, 'allowed_message', 'rules_changed', 'forgotten_at')
 -- As moving.ts marks them.
 local marked = (s.allowed_message or '') .. (s.rules_changed and '|' .. s.rules_changed or '')
+  .. (s.forgotten_at and '|f' .. s.forgotten_at or '')
 -- If they are gone, this step deleted them before, and its reply was lost.
 if f.id and not f.moved or marked ~= '' and marked ~= copied then
   return { 'changed' }

@@ -2,7 +2,7 @@ import { countOf, flag, int, text, words } from "../reply-words.ts";
 import { defineScript } from "../script.ts";
 import lua from "./read-orders.lua";
 
-const head = { count: int, soldCount: int, soldPaid: int, soldReceived: int };
+const head = { count: int, soldCount: int, soldPaid: int, soldReceived: int, newerFrom: int, olderFrom: int };
 const order = { number: int, bought: text, state: text, sale: text, beingSold: flag, contributions: text };
 
 /** Reads the head, then some words for each order. */
@@ -17,6 +17,6 @@ function readPage(reply: readonly string[]) {
 
 /** Reads a chat's orders from a number downwards. */
 export const readOrdersScript = defineScript(lua, {
-  args: ["firstWanted", "limit", "withContributions", "now", "withSum"],
+  args: ["firstWanted", "limit", "exact", "withContributions", "now", "withSum"],
   replies: { orders: readPage },
 });
