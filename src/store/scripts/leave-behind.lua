@@ -6,10 +6,10 @@
 --         changed                            a session that was not frozen is there, or other settings: move it first
 local to, followed_for, copied = unpack(ARGV)
 local f = read(LIVE, 'id', 'moved')
-local s = read(SETTINGS, 'allowed_message', 'rules_changed', 'forgotten_at')
+local s = read(SETTINGS, 'allowed_message', 'rules_changed', 'forgotten_at', 'board_epoch')
 -- As moving.ts marks them.
 local marked = (s.allowed_message or '') .. (s.rules_changed and '|' .. s.rules_changed or '')
-  .. (s.forgotten_at and '|f' .. s.forgotten_at or '')
+  .. (s.forgotten_at and '|f' .. s.forgotten_at or '') .. (s.board_epoch and '|b' .. s.board_epoch or '')
 -- If they are gone, this step deleted them before, and its reply was lost.
 if f.id and not f.moved or marked ~= '' and marked ~= copied then
   return { 'changed' }
