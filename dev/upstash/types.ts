@@ -58,6 +58,10 @@ export interface UpstashStandIn {
   /** Requests answered since the last `resetRecords`, oldest first; only the newest 10,000 are kept. */
   readonly requests: readonly RequestRecord[];
   resetRecords(): void;
+  /** How many subscriptions are open. */
+  readonly streams: number;
+  /** Cuts the connections of all subscriptions. */
+  cutStreams(): void;
   /** Runs one command directly on the engine, unseen by faults and records; keys without prefix. Rejects on an error reply. */
   command(...args: (string | number)[]): Promise<unknown>;
   /** Forgets all scripts, as a restarted server has. */

@@ -57,7 +57,7 @@ async function macOf(secret: string, bytes: Uint8Array): Promise<Uint8Array> {
 }
 
 /** Derives the key (https://www.rfc-editor.org/rfc/rfc5869). */
-async function keyOf(secret: string): Promise<CryptoKey> {
+async function keyOf(secret: string) {
   const material = await crypto.subtle.importKey("raw", new TextEncoder().encode(secret), "HKDF", false, ["deriveKey"]);
   const derived = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info: INFO };
   return crypto.subtle.deriveKey(derived, material, { name: "HMAC", hash: "SHA-256", length: 256 }, false, ["sign"]);
