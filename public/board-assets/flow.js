@@ -1,6 +1,6 @@
 // @ts-check
 import { h } from "./dom.js";
-import { counted, dayText, sol, when } from "./format.js";
+import { counted, dayText, sol, whenExactly } from "./format.js";
 import { plot } from "./plot.js";
 
 /** @typedef {import("./state.js").Ledger} Ledger */
@@ -88,7 +88,7 @@ function figure(points, now, isCut) {
             "tbody",
             {},
             ...points.map(({ time, paid, received }) =>
-              h("tr", {}, h("td", {}, when(time, now)), h("td", {}, sol(paid)), h("td", {}, sol(received))),
+              h("tr", {}, h("td", {}, whenExactly(time, now)), h("td", {}, sol(paid)), h("td", {}, sol(received))),
             ),
           ),
         ),

@@ -46,11 +46,22 @@ const day = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" 
 const dayOfYear = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
 
 /**
- * When something was, as briefly as it is clear: `14:05` today, `3 Nov, 14:05` this year.
+ * When something was, as briefly as it is clear: `14:05` today, `3 Nov` this year, `3 Nov 2025` before.
  * @param {number} at
  * @param {number} now
  */
 export function when(at, now) {
+  const [then, today] = [new Date(at), new Date(now)];
+  if (then.toDateString() === today.toDateString()) return time.format(then);
+  return then.getFullYear() === today.getFullYear() ? day.format(then) : dayOfYear.format(then);
+}
+
+/**
+ * When something was, with its time: `14:05` today, `3 Nov, 14:05` this year.
+ * @param {number} at
+ * @param {number} now
+ */
+export function whenExactly(at, now) {
   const [then, today] = [new Date(at), new Date(now)];
   if (then.toDateString() === today.toDateString()) return time.format(then);
   return then.getFullYear() === today.getFullYear()

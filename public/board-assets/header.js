@@ -14,7 +14,7 @@ import { counted, when } from "./format.js";
  * @returns {View}
  */
 export function createHeader() {
-  const title = h("h1", {}, "The group’s board");
+  const title = h("h1", { dir: "auto" }, "The group’s board");
   const about = h("p", { class: "about" });
   return {
     element: h("div", { class: "heading" }, title, about),

@@ -14,23 +14,34 @@ const state = createState();
 const connection = createConnectionView();
 const header = createHeader();
 const announcer = createAnnouncer();
-const views = [header, createVote(), createPositions(), createFlow(), createPast()];
-const [, vote, positions, flow, past] = views;
+const [vote, positions, flow, past] = [createVote(), createPositions(), createFlow(), createPast()];
+const views = [header, vote, positions, flow, past];
 
 const board = document.getElementById("board");
 if (board === null) throw new Error("no place for the board");
+const columns = h("div", { class: "columns" });
 board.replaceChildren(
   h("header", { class: "top" }, header.element, connection.chip),
   connection.notice,
-  h(
-    "div",
-    { class: "columns" },
-    h("div", { class: "column" }, vote?.element, past?.element),
-    h("div", { class: "column" }, positions?.element, flow?.element),
-  ),
+  columns,
   announcer.element,
 );
 board.classList.add("started");
+
+// Whoever reads or steps through the page does so in the order in which it is seen.
+const wide = matchMedia("(min-width: 60rem)");
+const arrange = () =>
+  columns.replaceChildren(
+    ...(wide.matches
+      ? [
+          [vote, past],
+          [positions, flow],
+        ]
+      : [[vote, positions, flow, past]]
+    ).map((column) => h("div", { class: "column" }, ...column.map((view) => view.element))),
+  );
+wide.addEventListener("change", arrange);
+arrange();
 
 const render = () => {
   for (const view of views) view.update(state);

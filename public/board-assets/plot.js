@@ -5,7 +5,7 @@ import { dayText, sol } from "./format.js";
 /** All that was paid and came back until a time. @typedef {{ time: number, paid: number, received: number }} Point */
 
 const [WIDTH, HEIGHT] = [360, 170];
-const [LEFT, RIGHT, TOP, BOTTOM] = [4, 4, 14, 22];
+const [LEFT, RIGHT, TOP, BOTTOM] = [1, 6, 16, 22];
 
 /**
  * Draws two lines of steps: what was paid, and what came back. It scales with its place.
@@ -27,17 +27,17 @@ export function plot(points, now) {
   };
   /** @param {"paid" | "received"} which */
   const area = (which) => `${steps(which)}V${fixed(y(0))}H${LEFT}Z`;
+  const lines = /** @type {const} */ (["paid", "received"]).filter((which) => last[which] > 0);
   const label = `Paid ${sol(last.paid)} SOL and got back ${sol(last.received)} SOL since ${dayText(from)}.`;
   return svg(
     "svg",
     { class: "plot", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": label },
     ...[0, 0.5, 1].map((share) => grid(y(share * top), share === 0 ? "" : `${sol(Math.round(share * top))}`)),
-    svg("path", { class: "area paid", d: area("paid") }),
-    svg("path", { class: "area received", d: area("received") }),
-    svg("path", { class: "line paid", d: steps("paid") }),
-    svg("path", { class: "line received", d: steps("received") }),
-    svg("circle", { class: "end paid", cx: x(to), cy: y(last.paid), r: 3.5 }),
-    svg("circle", { class: "end received", cx: x(to), cy: y(last.received), r: 3.5 }),
+    ...lines.flatMap((which) => [
+      svg("path", { class: `area ${which}`, d: area(which) }),
+      svg("path", { class: `line ${which}`, d: steps(which) }),
+      svg("circle", { class: `end ${which}`, cx: x(to), cy: y(last[which]), r: 3.5 }),
+    ]),
     svg("text", { x: LEFT, y: HEIGHT - 5 }, dayText(from)),
     svg("text", { x: WIDTH - RIGHT, y: HEIGHT - 5, "text-anchor": "end" }, "now"),
   );
@@ -52,10 +52,13 @@ const grid = (at, label) =>
     label === "" ? null : svg("text", { x: LEFT, y: at - 4 }, `${label} SOL`),
   );
 
-/** The next 1, 2 or 5 with zeros, so that the grid's numbers are round. @param {number} lamports */
+/** The next number whose half is short, too, so that the grid's numbers are easy to read. @param {number} lamports */
 function niceTop(lamports) {
   const power = 10 ** Math.floor(Math.log10(Math.max(1, lamports)));
-  return [1, 2, 5, 10].map((times) => times * power).find((nice) => nice >= lamports) ?? 10 * power;
+  return (
+    [1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10].map((times) => times * power).find((nice) => nice >= lamports) ??
+    10 * power
+  );
 }
 
 /** @param {number} n */

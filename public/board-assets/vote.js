@@ -1,6 +1,6 @@
 // @ts-check
 import { h, setText } from "./dom.js";
-import { clock, counted, shortToken, sol } from "./format.js";
+import { clock, shortToken, sol } from "./format.js";
 import { voteRows } from "./votes.js";
 
 /** @typedef {NonNullable<import("./state.js").Live["vote"]>} Vote */
@@ -94,7 +94,7 @@ function running(vote) {
   const legend = h("ul", { class: "legend" });
   const sum = h("p", { class: "sum" });
   const list = h("ul", { class: "votes" });
-  const who = h("h3", {}, "Who has voted");
+  const who = h("h3");
   const rules = h("p", { class: "rules" });
   /** @type {Set<string> | null} */
   let known = null;
@@ -147,13 +147,14 @@ function running(vote) {
         item("open", "Not yet", open),
       );
       if (tally === null) setText(sum, "Votes are hidden until the end.");
-      else if (isBuy) setText(sum, `${sol(tally.lamports)} SOL put in by ${counted(tally.yes, "yes", "yes")}`);
+      else if (isBuy) setText(sum, `${sol(tally.lamports)} SOL put in so far`);
       sum.hidden = tally !== null && (!isBuy || tally.yes === 0);
-      setText(rules, next.rules.join(" · "));
+      setText(rules, `Rules: ${next.rules.join(" · ")}`);
       rules.hidden = next.rules.length === 0;
       list.replaceChildren(...voteRows(next.votes, next.moreVotes, known));
       known = new Set(next.votes.map(String));
-      who.hidden = next.votes.length === 0;
+      list.classList.toggle("many", next.votes.length > 8);
+      setText(who, `${voted} of ${of} ${of === 1 ? "has" : "have"} voted`);
     },
 
     /** @param {Vote} next @param {number} now */

@@ -11,14 +11,14 @@ import { sol } from "./format.js";
  * @param {ReadonlySet<string> | null} known
  */
 export function voteRows(votes, more, known = null) {
-  const rows = votes.map((vote) => {
+  const rows = votes.toSorted(inOrder).map((vote) => {
     const [name, choice, lamports] = vote;
     const isNew = known !== null && !known.has(String(vote));
     return h(
       "li",
       { class: isNew ? "is-new" : null },
       h("span", { class: "avatar", "aria-hidden": "true", "data-hue": hueOf(name) }, initialOf(name)),
-      h("span", { class: "name" }, name),
+      h("span", { class: "name", dir: "auto", title: name }, name),
       choice === null
         ? h("span", { class: "choice cast" }, "voted")
         : h(
@@ -31,6 +31,12 @@ export function voteRows(votes, more, known = null) {
   });
   return more > 0 ? [...rows, h("li", { class: "more" }, `and ${more} more`)] : rows;
 }
+
+/** Yes before no, more before less; then by name, so that a row only moves if its vote changes. @param {BoardVote} a @param {BoardVote} b */
+const inOrder = ([name, choice, lamports], [otherName, otherChoice, otherLamports]) =>
+  (otherChoice ?? "").localeCompare(choice ?? "") ||
+  (otherLamports ?? 0) - (lamports ?? 0) ||
+  name.localeCompare(otherName);
 
 /** @param {string} name */
 const initialOf = (name) => (/[\p{L}\p{N}]/u.exec(name)?.[0] ?? "·").toUpperCase();
