@@ -15,7 +15,8 @@ export type ReadToken =
 
 /** The bytes of a token: chat id (8), epoch (4), expiry in seconds (4), and the first half of its HMAC (16). */
 const [EPOCH_AT, EXPIRY_AT, MAC_AT, LENGTH] = [8, 12, 16, 32];
-const TOKEN = /^[A-Za-z0-9_-]{43}$/;
+/** The last character holds four bits, so that each token is written in one way. */
+const TOKEN = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
 
 /** What the key is for, so that nothing else that is derived from the secret has it. */
 const INFO = new TextEncoder().encode("conclave board link v1");
