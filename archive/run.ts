@@ -1,10 +1,9 @@
-import { parseId } from "../src/domain/ids.ts";
 import { describeError, log } from "../src/log.ts";
-import type { ArchiveEntry, ArchiveStore } from "../src/store/archiving.ts";
+import type { ArchiveEntry, ArchiveStore, Settled } from "../src/store/archiving.ts";
 import { StoreUnavailable } from "../src/store/errors.ts";
 import { ARCHIVE_RUN_MS } from "../src/time-limits.ts";
 import { type ArchiveDatabase, DatabaseUnavailable } from "./database/database.ts";
-import { type Batch, refusedBatch, writeBatch } from "./write-batch.ts";
+import { settledUnreadable, writeBatch } from "./write-batch.ts";
 
 /** What a run of the archive works with. */
 export interface ArchiveRun {
@@ -16,20 +15,20 @@ export interface ArchiveRun {
   readonly keptForMs: number | null;
 }
 
-/** The maximum number of entries that one run takes. Later runs take the rest. */
+/** The maximum number of entries that are taken at a time. Later runs take the rest. */
 const MAX_ENTRIES = 500;
 
 /** How many entries are written in one transaction. */
 const ENTRIES_PER_BATCH = 20;
 
-/** How many entries are copied in one request while PostgreSQL takes nothing. */
-const COPIES_PER_REQUEST = 100;
+/** How many entries are copied at a time while PostgreSQL takes nothing. */
+const ENTRIES_PER_COPY = 250;
 
 /**
  * No batch begins after so many requests to Redis. Cloudflare's free plan allows 50 in an invocation, and a batch with
- * long sessions takes some.
+ * long sessions takes fifteen.
  */
-const MAX_REQUESTS = 35;
+const MAX_REQUESTS = 33;
 
 /**
  * Writes what is due to PostgreSQL, in batches. Each batch is one transaction: it reads from Redis inside it, so that
@@ -37,16 +36,18 @@ const MAX_REQUESTS = 35;
  * PostgreSQL takes nothing, all entries stay, and sessions that are about to expire are copied. Throws StoreUnavailable
  * if Redis does not answer.
  */
-export async function runArchive({ store, database, now, keptForMs }: ArchiveRun): Promise<void> {
-  const started = Date.now();
-  const left = [...(await store.takeDue(MAX_ENTRIES))];
+export async function runArchive(run: ArchiveRun): Promise<void> {
+  const { store, database, now, keptForMs } = run;
+  const started = now();
+  const isTimeLeft = () => store.requests() < MAX_REQUESTS && now() - started < ARCHIVE_RUN_MS;
+  const due = await store.takeDue(MAX_ENTRIES);
   let archived = 0;
   let refused = 0;
   const tell = (outcome: string, error?: unknown) =>
     log({
       what: "archive_run",
       outcome,
-      ms: Date.now() - started,
+      ms: now() - started,
       redis: store.requests(),
       archived,
       refused,
@@ -54,69 +55,73 @@ export async function runArchive({ store, database, now, keptForMs }: ArchiveRun
     });
   try {
     if (keptForMs !== null) await database.inTransaction((writer) => writer.deleteOlderThan(now() - keptForMs));
-    while (left.length > 0 && store.requests() < MAX_REQUESTS && Date.now() - started < ARCHIVE_RUN_MS) {
-      const entries = left.slice(0, ENTRIES_PER_BATCH);
-      const batches = await archiveEntries({ store, database, now }, entries);
-      if (batches === "busy") return tell("busy");
-      left.splice(0, entries.length);
-      const refusedHere = batches.reduce((sum, batch) => sum + batch.refused.size, 0);
-      archived += entries.length - refusedHere;
-      refused += refusedHere;
+    for (const entries of inGroups(due, ENTRIES_PER_BATCH)) {
+      if (!isTimeLeft()) break;
+      for await (const settled of archiveEntries(run, entries, isTimeLeft)) {
+        if (settled === "busy") return tell("busy");
+        archived += settled.looked.filter(({ id }) => !settled.refused.has(id)).length;
+        refused += settled.refused.size;
+      }
     }
     if (archived + refused > 0) tell("archived");
   } catch (thrown) {
     if (!(thrown instanceof DatabaseUnavailable)) throw thrown;
     tell("database_unavailable", thrown);
-    await keepEnding(store, left);
+    await keepEnding(store, due, isTimeLeft);
   }
 }
 
-/** Copies sessions that are about to expire, while PostgreSQL takes nothing. */
-async function keepEnding(store: ArchiveStore, entries: readonly ArchiveEntry[]): Promise<void> {
-  const ids = entries.map(({ id }) => id).filter((id) => parseId(id) !== null);
-  for (let first = 0; first < ids.length; first += COPIES_PER_REQUEST)
-    await store.keepEnding(ids.slice(first, first + COPIES_PER_REQUEST));
+/** Copies sessions that are about to expire, while PostgreSQL takes nothing. `taken` are the first that are due. */
+async function keepEnding(store: ArchiveStore, taken: readonly ArchiveEntry[], isTimeLeft: () => boolean) {
+  let entries = taken;
+  for (let offset = 0; entries.length > 0; ) {
+    for (const some of inGroups(entries, ENTRIES_PER_COPY)) {
+      if (!isTimeLeft()) return;
+      await store.keepEnding(some.map(({ id }) => id));
+    }
+    offset += entries.length;
+    // Nothing is taken off, so those that are due later are behind the first.
+    entries = entries.length < MAX_ENTRIES ? [] : await store.takeDue(MAX_ENTRIES, offset);
+  }
 }
 
 /**
- * Writes entries in one transaction. If Redis holds nonsense among them, each gets a transaction of its own, so that
- * one does not hold up the others.
+ * Writes entries in one transaction. If Redis cannot read one of them, each gets a transaction of its own, so that one
+ * does not hold up the others.
  */
-async function archiveEntries(
+async function* archiveEntries(
   run: Omit<ArchiveRun, "keptForMs">,
   entries: readonly ArchiveEntry[],
-): Promise<readonly Batch[] | "busy"> {
-  try {
-    const batch = await run.database.inTransaction((writer) => writeBatch(run.store, writer, entries, run.now()));
-    if (batch === "busy") return batch;
-    await settle(run.store, batch);
-    return [batch];
-  } catch (thrown) {
-    if (!(thrown instanceof StoreUnavailable) || thrown.failure !== "unreadable") throw thrown;
-    const [first] = entries;
-    if (first === undefined) return [];
-    if (entries.length === 1) {
-      const batch = refusedBatch(first, "unreadable", run.now());
-      await settle(run.store, batch);
-      return [batch];
-    }
+  isTimeLeft: () => boolean,
+): AsyncGenerator<Settled | "busy"> {
+  const { store, database, now } = run;
+  const settled = await database
+    .inTransaction((writer) => writeBatch(store, writer, entries, now()))
+    .catch((thrown: unknown) => {
+      if (!isAboutEntry(thrown)) throw thrown;
+      const [first, ...others] = entries;
+      return first !== undefined && others.length === 0 ? settledUnreadable(first, now()) : "unreadable";
+    });
+  if (settled === "unreadable") {
+    for (const entry of entries) if (isTimeLeft()) yield* archiveEntries(run, [entry], isTimeLeft);
+    return;
   }
-  const batches: Batch[] = [];
-  for (const entry of entries) {
-    const alone = await archiveEntries(run, [entry]);
-    if (alone === "busy") return alone;
-    batches.push(...alone);
-  }
-  return batches;
+  if (settled !== "busy") await settle(store, settled);
+  yield settled;
 }
 
+/** Whether Redis answered, but not what was asked: an entry may name a key that is none of ours. */
+const isAboutEntry = (thrown: unknown): boolean =>
+  thrown instanceof StoreUnavailable && ["unreadable", "refused", "too_large"].includes(thrown.failure);
+
 /** Records in Redis what has become of a batch that PostgreSQL has. */
-async function settle(store: ArchiveStore, { looked, refused, entered }: Batch): Promise<void> {
-  for (const error of refused.values()) log({ what: "archive_row", outcome: "refused", error });
-  await store.enter(entered);
-  await store.noteRefused(refused);
-  await store.settleEntries(looked);
+async function settle(store: ArchiveStore, settled: Settled): Promise<void> {
+  for (const error of settled.refused.values()) log({ what: "archive_row", outcome: "refused", error });
+  await store.settleEntries(settled);
 }
+
+const inGroups = <T>(all: readonly T[], size: number): readonly (readonly T[])[] =>
+  Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
 
 /** Describes a failure of the database for the log by its SQLSTATE, which quotes nothing. */
 const describeDatabaseError = (thrown: unknown): string =>

@@ -1,61 +1,66 @@
 import { parseId } from "../src/domain/ids.ts";
 import type { Found } from "../src/store/archivable.ts";
-import type { ArchivedChat, ArchiveEntry, ArchiveStore, LookedAt } from "../src/store/archiving.ts";
+import type { ArchivedChat } from "../src/store/archive-chats.ts";
+import {
+  type ArchiveEntry,
+  type ArchiveStore,
+  chatOfEntry,
+  type LookedAt,
+  type Settled,
+} from "../src/store/archiving.ts";
 import { ARCHIVE_ENTRY_SETTLED_MS, ARCHIVE_REFUSED_PAUSE_MS } from "../src/time-limits.ts";
 import type { ArchiveWriter } from "./database/database.ts";
-
-/** What has become of a batch's entries. */
-export interface Batch {
-  /** The entries to take off or put off. Those that are too young for that are left out, and stay. */
-  readonly looked: readonly LookedAt[];
-  /** Of which ids something could not be written, and why. */
-  readonly refused: ReadonlyMap<string, string>;
-  /** The ids to enter, since a chat's entry led to them. */
-  readonly entered: readonly string[];
-}
 
 /** What is to become of one entry. */
 interface Fate {
   readonly lookAt: number | null;
-  readonly endedIn: number | null;
+  readonly endedIn: readonly number[];
   readonly refused: string | null;
   readonly entered: readonly string[];
 }
 
-const DONE: Fate = { lookAt: null, endedIn: null, refused: null, entered: [] };
-
-/** An id of a chat, as moves and `/forget` enter it. */
-const CHAT_ID = /^-?[1-9]\d{0,16}$/;
+const DONE: Fate = { lookAt: null, endedIn: [], refused: null, entered: [] };
 
 /**
  * Reads what entries name, and writes it. An entry that is younger than the change it tells of may be stays as it is.
  * Throws StoreUnavailable if Redis fails or holds nonsense, and what the writer throws.
  */
 export async function writeBatch(
-  store: ArchiveStore,
+  store: Pick<ArchiveStore, "readArchivables" | "readChats">,
   writer: ArchiveWriter,
   entries: readonly ArchiveEntry[],
   now: number,
-): Promise<Batch> {
-  const ids = entries.map(({ id }) => id).filter((id) => parseId(id) !== null);
-  const found = ids.length === 0 ? new Map<string, Found | null>() : await store.readArchivables(ids);
-  const looked: LookedAt[] = [];
-  const refused = new Map<string, string>();
-  const entered: string[] = [];
+): Promise<Settled> {
+  const fates: (readonly [ArchiveEntry, Fate])[] = [];
+  const found = await store.readArchivables(entries.map(({ id }) => id).filter((id) => parseId(id) !== null));
   for (const entry of entries) {
-    const fate = await writeEntry(store, writer, entry, found.get(entry.id), now);
-    if (fate.refused !== null) refused.set(entry.id, fate.refused);
-    entered.push(...fate.entered);
-    looked.push(...lookedAt(entry, fate, now));
+    if (chatOfEntry(entry.id) !== null) continue;
+    const one = found.get(entry.id);
+    // Nobody of ours entered it.
+    if (parseId(entry.id) === null) fates.push([entry, DONE]);
+    // What was too much to read this time stays.
+    else if (one !== undefined) fates.push([entry, await writeFound(writer, one)]);
   }
-  return { looked, refused, entered };
+  // Read after everything else: what was found in a chat before it moved then follows the chat.
+  const chats = await store.readChats(entries.flatMap(({ id }) => chatOfEntry(id) ?? []));
+  for (const entry of entries) {
+    const chatId = chatOfEntry(entry.id);
+    const chat = chatId === null ? undefined : chats.get(chatId);
+    if (chatId !== null && chat !== undefined) fates.push([entry, await writeChat(writer, chatId, chat, now)]);
+  }
+  return settledOf(fates, now);
 }
 
-/** Returns a batch of one entry that cannot be written. */
-export const refusedBatch = (entry: ArchiveEntry, refused: string, now: number): Batch => ({
-  looked: lookedAt(entry, { ...DONE, refused }, now),
-  refused: new Map([[entry.id, refused]]),
-  entered: [],
+/** Returns what becomes of an entry that cannot be read. */
+export const settledUnreadable = (entry: ArchiveEntry, now: number): Settled =>
+  settledOf([[entry, { ...DONE, refused: UNREADABLE }]], now);
+
+const UNREADABLE = "unreadable";
+
+const settledOf = (fates: readonly (readonly [ArchiveEntry, Fate])[], now: number): Settled => ({
+  looked: fates.flatMap(([entry, fate]) => lookedAt(entry, fate, now)),
+  refused: new Map(fates.flatMap(([{ id }, { refused }]) => (refused === null ? [] : [[id, refused] as const]))),
+  entered: fates.flatMap(([, { entered }]) => entered),
 });
 
 /** Returns what becomes of an entry. It stays as it is if the change that it tells of may still come. */
@@ -64,17 +69,9 @@ function lookedAt(entry: ArchiveEntry, { refused, lookAt, endedIn }: Fate, now: 
   return [{ ...entry, lookAt: refused === null ? lookAt : now + ARCHIVE_REFUSED_PAUSE_MS, endedIn }];
 }
 
-async function writeEntry(
-  store: ArchiveStore,
-  writer: ArchiveWriter,
-  { id }: ArchiveEntry,
-  found: Found | null | undefined,
-  now: number,
-): Promise<Fate> {
-  if (CHAT_ID.test(id)) return writeChat(writer, Number(id), await store.readChat(Number(id)), now);
-  // Nobody of ours entered it.
-  if (found === undefined) return DONE;
-  if (found === null) return { ...DONE, refused: "unreadable" };
+/** Writes what an id names. */
+async function writeFound(writer: ArchiveWriter, found: Found | null): Promise<Fate> {
+  if (found === null) return { ...DONE, refused: UNREADABLE };
   const refusals = [];
   for (const archivable of found.archivables) refusals.push(...(await writer.write(archivable)));
   const [first] = refusals;

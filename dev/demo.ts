@@ -1,9 +1,10 @@
-/** `npm run demo`: one whole session told in the terminal, from buying to selling, played against the real Worker in the local world. */
+/** `npm run demo`: one whole session told in the terminal, from buying to selling and to the archive, played against the real Worker in the local world. */
+import { ARCHIVE_TABLES } from "./archive/types.ts";
 import { play, STORY, STORY_CAST } from "./story.ts";
 import { transcript } from "./transcript.ts";
 import { startWorld } from "./world.ts";
 
-const world = await startWorld({ executor: "webhook" });
+const world = await startWorld({ executor: "webhook", archive: true });
 const group = world.telegram.group({ title: "Conclave" });
 const stage = {
   group,
@@ -15,6 +16,7 @@ const stage = {
   },
   executor: world.executor,
   advance: world.advance,
+  archive: () => world.archive.runCron(),
 };
 world.telegram.onEvent((event) => {
   for (const line of transcript(event)) console.log(line);
@@ -35,9 +37,11 @@ const calls = new Map<string, number>();
 for (const { method } of world.telegram.outgoing) calls.set(method, (calls.get(method) ?? 0) + 1);
 const billed = world.upstash.requests.reduce((sum, request) => sum + request.billed, 0);
 const total = [...calls.values()].reduce((sum, count) => sum + count, 0);
+const rows = await Promise.all(ARCHIVE_TABLES.map((table) => world.archive.rows(table)));
 chapter("What it cost");
 console.log(`Redis     ${world.upstash.requests.length} requests, ${billed} billed commands (engine: ${world.upstash.engine})
 Telegram  ${total} calls: ${[...calls].map(([method, count]) => `${method} ${count}`).join(", ")}
 QStash    ${world.qstash.publishes.length} messages
-Executor  ${world.executor.calls.length} calls, ${world.executor.effects.length} trades carried out`);
+Executor  ${world.executor.calls.length} calls, ${world.executor.effects.length} trades carried out
+Archive   ${rows.map((found, index) => `${ARCHIVE_TABLES[index]} ${found.length}`).join(", ")}`);
 await world.close();

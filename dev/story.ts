@@ -28,7 +28,9 @@ export type Step =
   /** The executor responds so to its next calls. */
   | { readonly do: "executor"; readonly next: readonly Behaviour[] }
   /** Every clock is moved on. */
-  | { readonly do: "wait"; readonly ms: number };
+  | { readonly do: "wait"; readonly ms: number }
+  /** The archive takes what is over. */
+  | { readonly do: "archive" };
 
 const chapter = (title: string): Step => ({ do: "chapter", title });
 const says = (who: Who, text: string): Step => ({ do: "say", who, text });
@@ -37,7 +39,7 @@ const wait = (ms: number): Step => ({ do: "wait", ms });
 /** A little later than full minutes, so that votes of as many have ended. */
 const minutes = (count: number): Step => wait(count * MINUTE_MS + 1_000);
 
-/** One whole session, from buying to selling. */
+/** One whole session, from buying to selling, and what is left of it. */
 export const STORY: readonly Step[] = [
   chapter("An admin opens a session, and four members join"),
   says("ann", '/create_session "Buy BONK before Friday" 2'),
@@ -88,6 +90,10 @@ export const STORY: readonly Step[] = [
 
   chapter("Ann closes the session"),
   says("ann", "/close_session"),
+
+  chapter("Nothing is forgotten: the archive has taken the session"),
+  { do: "archive" },
+  says("dan", "/history"),
 ];
 
 /** Where the story plays. */
@@ -96,6 +102,8 @@ export interface StoryStage {
   readonly members: Readonly<Record<Who, Pick<Member, "says" | "taps">>>;
   readonly executor: Pick<ExecutorStandIn, "faults">;
   advance(ms: number): Promise<void>;
+  /** Runs the archive Worker's cron handler, where there is one. */
+  archive(): Promise<void>;
 }
 
 /** Lets a step happen, and gives what a tap's pop-up says. Throws what the stand-ins throw, and where `signal` is aborted. */
@@ -116,6 +124,9 @@ export async function play(step: Step, stage: StoryStage, signal?: AbortSignal):
       return undefined;
     case "wait":
       await stage.advance(step.ms);
+      return undefined;
+    case "archive":
+      await stage.archive();
       return undefined;
   }
 }

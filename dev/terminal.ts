@@ -25,7 +25,7 @@ export type Line =
 export const HELP = `  ann: /create_session "Buy BONK"      ann says it (she is an admin; bob, bob2, cleo and dan are not)
   bob taps Join                        a button of the bot's newest message that has it
   wait 5m                              moves every clock, and what falls due happens
-  cron                                 runs the Worker's cron trigger now
+  cron                                 runs the cron triggers now: the bot's, and then the archive's
   executor reject                      treats the next trades so: ${SIMPLE_BEHAVIOURS.slice(0, 6).join(", ")},
                                        ${SIMPLE_BEHAVIOURS.slice(6).join(", ")}
   executor reject Too expensive        rejects them for that reason
@@ -77,6 +77,7 @@ export async function perform(world: World, stage: Stage, line: Line): Promise<s
     }
     case "cron":
       await world.runCron();
+      await world.archive?.runCron();
       return "The cron trigger ran.";
     case "help":
       return HELP;

@@ -1,4 +1,4 @@
-import { archiveReaderBy } from "./archive/rpc-archive-reader.ts";
+import { archiveReaderBy } from "./archive-reader/rpc-archive-reader.ts";
 import { boardLinkBy } from "./board/link.ts";
 import { boardPublisher } from "./board/publish.ts";
 import { showMove } from "./cards/after-move.ts";

@@ -1,5 +1,5 @@
 import type { Api } from "grammy";
-import type { ArchiveReader } from "./archive/archive-reader.ts";
+import type { ArchiveReader } from "./archive-reader/archive-reader.ts";
 import type { BoardLink } from "./board/link.ts";
 import type { Rules } from "./domain/rules.ts";
 import type { Executor } from "./executor/executor.ts";

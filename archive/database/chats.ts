@@ -13,6 +13,8 @@ const FOLLOW = `with recursive followed(chat_id, step) as (
     where c.moved_to is not null and step < 100
   )`;
 
+const FOLLOWED_SQL = `${FOLLOW} select chat_id from followed order by step`;
+
 const PLACE_SQL = `${FOLLOW}
   select (select chat_id from followed order by step desc limit 1) as chat_id,
     (select ${millisecondsOf("max(forgotten_at)")} from chats where chat_id in (select chat_id from followed)) as forgotten_at`;
@@ -29,8 +31,10 @@ export async function placeOf(ask: Ask, chatId: number): Promise<Place> {
  * added to the numbers of its orders.
  */
 export async function moveChat(ask: Ask, fromChatId: number, toChatId: number, orderShift: number): Promise<void> {
-  const { chatId: target } = await placeOf(ask, toChatId);
-  if (target === fromChatId) return;
+  const followed = (await ask(FOLLOWED_SQL, [toChatId])).map((row) => Number(row.chat_id));
+  // A chat that would come back to itself stays where it is.
+  if (followed.includes(fromChatId)) return;
+  const target = followed.at(-1) ?? toChatId;
   await ask(
     "insert into chats (chat_id, moved_to) values ($1, $2) on conflict (chat_id) do update set moved_to = excluded.moved_to",
     [fromChatId, toChatId],

@@ -23,7 +23,7 @@ export type Ask = (sql: string, values?: readonly unknown[]) => Promise<readonly
 export interface Connection {
   readonly ask: Ask;
   /** Begins a transaction with its time limits, which are its own: Hyperdrive gives each transaction any connection. */
-  begin(mode: "read write" | "read only"): Promise<void>;
+  begin(mode?: "read only"): Promise<void>;
   /** Commits. Throws DatabaseUnavailable if PostgreSQL rolled back instead, as it does behind an error. */
   commit(): Promise<void>;
   /** Rolls back, as far as the connection allows. Never throws. */
@@ -42,7 +42,8 @@ export async function connect(connectionString: string): Promise<Connection> {
   return {
     ask,
     async begin(mode) {
-      await ask(`begin ${mode}`);
+      // Nothing says "read write": a provider whose disk is full makes "read only" the default, and is to be heard.
+      await ask(mode === undefined ? "begin" : `begin ${mode}`);
       await ask(SET_LOCAL_SQL, [String(STATEMENT_TIMEOUT_MS), String(IDLE_TIMEOUT_MS)]);
     },
     async commit() {

@@ -28,7 +28,7 @@ export function connectArchive(connectionString: string): ArchiveDatabase {
       connection ??= await connect(connectionString);
       const { ask, begin, commit, rollback } = connection;
       try {
-        await begin("read write");
+        await begin();
         if (!(await takeLock(ask))) {
           await rollback();
           return "busy";

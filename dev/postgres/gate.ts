@@ -1,4 +1,4 @@
-import { createConnection, createServer, type Server, type Socket } from "node:net";
+import { createConnection, createServer, type NetConnectOpts, type Server, type Socket } from "node:net";
 import { ClientMessages, isEndOfStatement, isReadyForQuery, ServerMessages } from "./messages.ts";
 import type { PostgresFaults } from "./types.ts";
 
@@ -14,8 +14,8 @@ export interface Gate {
 
 const NONE = { down: false, statementsLeft: null, loseLastReply: false };
 
-/** Makes a gate before what listens on this path. */
-export function createGate(path: string): Gate {
+/** Makes a gate before the PostgreSQL that listens there. Whoever makes one lets its server listen. */
+export function createGate(target: NetConnectOpts): Gate {
   const open = new Set<Socket>();
   const cut = () => {
     for (const socket of open) socket.destroy();
@@ -42,14 +42,15 @@ export function createGate(path: string): Gate {
     return faults.statementsLeft === 0 && faults.loseLastReply ? "lose" : "pass";
   };
 
-  const server = createServer({ noDelay: true }, (client) => {
+  const server = createServer((client) => {
     if (down) return client.resetAndDestroy();
-    const database = createConnection(path);
+    const database = createConnection(target);
     const both = [client, database];
     const end = () => {
       for (const socket of both) socket.destroy();
     };
     for (const socket of both) {
+      socket.setNoDelay(true);
       open.add(socket);
       socket.on("error", end);
       socket.on("close", () => {

@@ -28,7 +28,7 @@ export async function startPostgres(options: { readonly port?: number } = {}): P
       one.stop(),
     );
     await behind.start();
-    const gate = createGate(path);
+    const gate = createGate({ path });
     const port = await listenOnLoopback(gate.server, options.port);
     stack.defer(() => {
       gate.server.close();

@@ -1,6 +1,6 @@
 import type { User } from "grammy/types";
 import type { Delivery, Tap } from "./records.ts";
-import type { BotMessage } from "./views.ts";
+import type { BotMessage, GroupMessage } from "./views.ts";
 
 /** Somebody in a chat. */
 export interface Member {
@@ -53,6 +53,8 @@ export interface SaysOptions {
 
 export type PrivateMember = Member & {
   readonly botMessages: readonly BotMessage[];
+  /** The messages of both, with all that is kept of each. */
+  readonly messages: readonly GroupMessage[];
   /** Blocks the bot, which can then send nothing here, or lets it write again. */
   blocksBot(on: boolean): void;
 };

@@ -3,7 +3,7 @@ import type { ChatState } from "./chat-state.ts";
 import { Person } from "./person.ts";
 import type { PrivateMember } from "./person-types.ts";
 import type { TelegramState } from "./telegram-state.ts";
-import { type BotMessage, botMessages } from "./views.ts";
+import { type BotMessage, botMessages, type GroupMessage, groupMessages } from "./views.ts";
 
 /** Somebody in a private chat with the bot, which has the person's id and names. */
 export class PrivatePerson extends Person implements PrivateMember {
@@ -17,6 +17,10 @@ export class PrivatePerson extends Person implements PrivateMember {
 
   get botMessages(): readonly BotMessage[] {
     return botMessages(this.#state);
+  }
+
+  get messages(): readonly GroupMessage[] {
+    return groupMessages(this.#state);
   }
 
   blocksBot(on: boolean): void {

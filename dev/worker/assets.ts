@@ -27,8 +27,7 @@ export function serveAsset(request: IncomingMessage, response: ServerResponse): 
     return;
   }
   readFile(join(ASSETS, pathname)).then(
-    (content) =>
-      response.writeHead(200, { "content-type": type, "x-content-type-options": "nosniff" }).end(content),
+    (content) => response.writeHead(200, { "content-type": type, "x-content-type-options": "nosniff" }).end(content),
     () => response.writeHead(404).end(),
   );
 }

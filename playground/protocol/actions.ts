@@ -6,7 +6,7 @@ const name = z.string().check(z.trim(), z.minLength(1), z.maxLength(64));
 
 /** What the page may ask for: `POST /actions` with one of these as JSON. */
 export const Action = z.discriminatedUnion("do", [
-  /** A member writes; as a reply and in a topic where those are given. */
+  /** A member writes; as a reply and in a topic where those are given, or to the bot in private. */
   z.object({
     do: z.literal("say"),
     group: key,
@@ -14,6 +14,7 @@ export const Action = z.discriminatedUnion("do", [
     text: z.string().check(z.minLength(1), z.maxLength(4096)),
     topic: z.optional(z.int()),
     replyTo: z.optional(z.int()),
+    private: z.optional(z.boolean()),
   }),
   /** A member taps a button, named by its data, of a message. The answer has the pop-up. */
   z.object({
@@ -22,6 +23,7 @@ export const Action = z.discriminatedUnion("do", [
     member: key,
     messageId: z.int(),
     data: z.string().check(z.maxLength(64)),
+    private: z.optional(z.boolean()),
   }),
   z.object({ do: z.literal("add_group"), title: name, forum: z.boolean(), supergroup: z.boolean() }),
   z.object({

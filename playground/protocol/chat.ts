@@ -78,6 +78,8 @@ export interface GroupView {
   readonly members: readonly MemberView[];
   /** Oldest first; the last few hundred. */
   readonly messages: readonly MessageView[];
+  /** The private chats with the bot that its members have begun, by their keys. */
+  readonly privateChats: Readonly<Record<string, readonly MessageView[]>>;
   /** The command menus as Telegram shows them. */
   readonly commands: { readonly members: readonly CommandView[]; readonly admins: readonly CommandView[] };
 }

@@ -2,6 +2,7 @@ import type { Action, ActionAnswer } from "../protocol/actions.ts";
 import type { ActionResult } from "./action-result.ts";
 import { addGroup, addMember, addTopic, say, tap, upgrade } from "./chat-actions.ts";
 import type { Playground } from "./playground.ts";
+import { sayInPrivate, tapInPrivate } from "./private-actions.ts";
 import { deliver } from "./scheduled-messages.ts";
 import { UserError } from "./user-error.ts";
 
@@ -36,9 +37,9 @@ async function perform(playground: Playground, action: Action): Promise<ActionRe
   await workLock.ready();
   switch (action.do) {
     case "say":
-      return say(groups.find(action.group), action);
+      return action.private === true ? sayInPrivate(groups, action) : say(groups.find(action.group), action);
     case "tap":
-      return tap(groups.find(action.group), action);
+      return action.private === true ? tapInPrivate(groups, action) : tap(groups.find(action.group), action);
     case "add_group":
       return addGroup(groups, action);
     case "add_member":

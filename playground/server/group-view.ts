@@ -3,6 +3,7 @@ import type { Extra } from "../../dev/telegram/chat-state.ts";
 import type { GroupMessage } from "../../dev/telegram/server.ts";
 import type { EntityView, GroupView, MemberView, MessageView } from "../protocol/chat.ts";
 import type { PlayedGroup, Player } from "./played-group.ts";
+import type { PrivateChats } from "./private-chats.ts";
 
 /** So many messages of a group are shown, the newest. */
 const SHOWN_MESSAGES = 300;
@@ -10,7 +11,7 @@ const SHOWN_MESSAGES = 300;
 const BEFORE_UPGRADE = 1_000_000_000;
 
 /** A group with all that its members see. */
-export function groupView(played: PlayedGroup): GroupView {
+export function groupView(played: PlayedGroup, chats: PrivateChats): GroupView {
   const { key, title, group } = played;
   const players = [...played.players.values()];
   return {
@@ -21,6 +22,7 @@ export function groupView(played: PlayedGroup): GroupView {
     topics: group.topics?.map(({ id, name }) => ({ id, name })) ?? null,
     members: players.map((player) => memberView(player, played.isAnonymous(player))),
     messages: messageViews(played, players),
+    privateChats: privateChats(players, chats),
     commands: { members: group.commands("members"), admins: group.commands("administrators") },
   };
 }
@@ -45,20 +47,34 @@ function messageViews({ group }: PlayedGroup, players: readonly Player[]): Messa
     return keys.get(message.userId) ?? nobody;
   };
   const shownId = (id: number, { chatId }: GroupMessage) => (chatId === group.id ? id : id - BEFORE_UPGRADE);
-  return group.messages.slice(-SHOWN_MESSAGES).map((message) => ({
-    id: shownId(message.messageId, message),
-    from: sender(message),
+  return group.messages
+    .slice(-SHOWN_MESSAGES)
+    .map((message) => messageView(message, sender(message), (id) => shownId(id, message)));
+}
+
+function privateChats(players: readonly Player[], chats: PrivateChats): GroupView["privateChats"] {
+  const views = players.map((player): [string, MessageView[]] => {
+    const shown = chats.messages(player).slice(-SHOWN_MESSAGES);
+    return [player.key, shown.map((one) => messageView(one, one.by === "member" ? player.key : one.by, (id) => id))];
+  });
+  return Object.fromEntries(views.filter(([, messages]) => messages.length > 0));
+}
+
+function messageView(message: GroupMessage, from: string, shownId: (id: number) => number): MessageView {
+  return {
+    id: shownId(message.messageId),
+    from,
     name: message.by === "service" ? "Telegram" : message.name,
     topic: message.topic ?? null,
     text: message.by === "service" ? serviceText(message.name, message.extra) : message.text,
     entities: message.entities.map(entityView),
     buttons: message.buttons,
     ...(message.file === undefined ? {} : { file: message.file }),
-    replyTo: message.replyTo === undefined ? null : shownId(message.replyTo, message),
+    replyTo: message.replyTo === undefined ? null : shownId(message.replyTo),
     at: message.date * 1_000,
     edits: message.edits,
     reactions: message.reactions,
-  }));
+  };
 }
 
 function entityView(entity: MessageEntity): EntityView {

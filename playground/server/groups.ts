@@ -2,6 +2,7 @@ import { OPERATOR_ID } from "../../dev/operator.ts";
 import type { Stage } from "../../dev/terminal.ts";
 import type { World } from "../../dev/world.ts";
 import { type NewGroup, type NewPlayer, PlayedGroup } from "./played-group.ts";
+import { PrivateChats } from "./private-chats.ts";
 import { UserError } from "./user-error.ts";
 
 /** Who is in every group. The first has created it, and runs the bot; two are called Bob, and one of them has no username. */
@@ -16,6 +17,7 @@ const CAST: readonly NewPlayer[] = [
 
 /** All groups that are played in. The people of the cast are the same in each. */
 export class Groups {
+  readonly privateChats: PrivateChats;
   readonly #world: World;
   #groups: PlayedGroup[] = [];
   #made = 0;
@@ -23,6 +25,7 @@ export class Groups {
 
   constructor(world: World) {
     this.#world = world;
+    this.privateChats = new PrivateChats(world);
   }
 
   get all(): readonly PlayedGroup[] {
@@ -76,5 +79,6 @@ export class Groups {
   clear(): void {
     this.#groups = [];
     this.#cast = CAST;
+    this.privateChats.clear();
   }
 }

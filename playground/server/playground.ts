@@ -45,7 +45,7 @@ export class Playground {
     this.#redis = new RedisWatch(world, this.groups, changed);
     this.#archive = new ArchiveWatch(world, this.groups, changed);
     this.broadcast = new Broadcast({
-      groups: () => this.groups.all.map(groupView),
+      groups: () => this.groups.all.map((group) => groupView(group, this.groups.privateChats)),
       redis: () => this.#redis.views,
       scheduledMessages: () => scheduledMessageViews(world, this.groups),
       work: () => this.#work.views,

@@ -113,6 +113,7 @@ export class StoryTeller {
       group,
       members: { ann: actor("ann"), bob: actor("bob"), cleo: actor("cleo"), dan: actor("dan") },
       executor: this.#world.executor,
+      archive: async () => this.#world.archive?.runCron(),
       advance: (ms) => this.#workLock.serially(() => this.#world.advance(ms)),
     };
   }

@@ -1,6 +1,6 @@
 import type { Archivable } from "../domain/archivable.ts";
-import type { Proposal, Session } from "../domain/session.ts";
-import { isOver } from "../domain/session.ts";
+import type { Order } from "../domain/order.ts";
+import { isOver, type Session } from "../domain/session.ts";
 import { ARCHIVE_ENTRY_SETTLED_MS } from "../time-limits.ts";
 import { beforeExpiry } from "./archive-due.ts";
 import { StoreUnavailable } from "./errors.ts";
@@ -9,54 +9,53 @@ import type { readArchivableScript } from "./scripts/read-archivable.ts";
 import { type Fields, readKept, readSession } from "./session-hash.ts";
 
 /** What was read of one id in one chat. */
-export type FoundInChat = ReturnType<typeof readArchivableScript.decode>;
+export interface FoundInChat {
+  readonly chatId: number;
+  readonly reply: ReturnType<typeof readArchivableScript.decode>;
+}
 
-/** What the archive does with an id, except for the kept proposals of a session, which are read afterwards. */
+/** What the archive does with an id. */
 export interface Found {
   /** What is to be written. */
   readonly archivables: readonly Archivable[];
   /** When the id is to be looked at again, in milliseconds since 1970; null if there is nothing left to look at. */
   readonly lookAt: number | null;
-  /** The chat whose ended session the archive has once this is written; null if there is none. */
-  readonly endedIn: number | null;
+  /** The chats that keep a copy of the session. The archive has no use for it once this is written. */
+  readonly endedIn: readonly number[];
 }
 
 /**
- * Reads what was found of an id, in the chat of the id and in those that it moved to. `chatId` is the last of them.
- * Throws StoreUnavailable for nonsense.
+ * Reads what was found of an id, in the chat of the id and in the one that it moved to. Of two copies the one behind
+ * the move is the newer. Kept proposals of a session are read afterwards. Throws StoreUnavailable for nonsense.
  */
-export function readFound(
-  id: string,
-  found: readonly { readonly chatId: number; readonly reply: FoundInChat }[],
-  chatId: number,
-  now: number,
-): Found {
-  const archivables: Archivable[] = [];
-  let lookAt: number | null = null;
-  let endedIn: number | null = null;
-  for (const { chatId: foundIn, reply } of found) {
-    const kept = readKept(reply.proposal, id);
-    if (kept !== null) {
-      const sessionId = reply.proposal.get("session") ?? null;
-      archivables.push({ kind: "proposal", chatId, sessionId, proposal: kept });
-    }
-    if (reply.order !== null) archivables.push({ kind: "order", chatId, order: readOrder(reply.order) });
-    const session = readSession(reply.session, chatId);
-    if (session === null) continue;
-    if (reply.place === "live") {
-      const ending = endingOf(session, reply.session, now);
-      archivables.push(...ending.archivables);
-      lookAt = ending.lookAt;
-    } else if (reply.place === "ended" || !isUnfinished(session)) {
-      archivables.push(archivableSession(session, reply.session));
-      if (reply.place === "ended") endedIn = foundIn;
-    }
-  }
-  return { archivables, lookAt, endedIn };
+export function readFound(id: string, found: readonly FoundInChat[], now: number): Found {
+  const newestFirst = found.toReversed();
+  // Where the chat is now.
+  const chatId = newestFirst[0]?.chatId ?? 0;
+  const [session] = newestFirst.flatMap(({ reply }) => sessionIn(reply, chatId, now) ?? []);
+  const [proposal] = newestFirst.flatMap(({ reply }) => proposalIn(reply, id, chatId) ?? []);
+  // An order's number is that of the chat where it was found.
+  const [order] = newestFirst.flatMap(({ chatId: foundIn, reply }) => orderIn(reply, foundIn) ?? []);
+  return {
+    archivables: [...(proposal ? [proposal] : []), ...(order ? [order] : []), ...(session?.archivables ?? [])],
+    lookAt: session?.lookAt ?? null,
+    endedIn: found.flatMap(({ chatId: foundIn, reply }) => (reply.place === "ended" ? [foundIn] : [])),
+  };
 }
 
-/** Returns what is to be written of a session that lives, and when it is to be looked at again. */
-function endingOf(session: Session, fields: Fields, now: number): Pick<Found, "archivables"> & { lookAt: number } {
+/** What is to be written of a session, and when it is to be looked at again. */
+type FoundSession = Pick<Found, "archivables" | "lookAt">;
+
+function sessionIn({ place, session: fields }: FoundInChat["reply"], chatId: number, now: number): FoundSession | null {
+  const session = readSession(fields, chatId);
+  if (session === null) return null;
+  if (place === "live") return liveSession(session, fields, now);
+  // A displaced session is entered once more when its vote is settled.
+  if (place === "displaced" && isUnfinished(session)) return null;
+  return { archivables: [archivableSession(session, fields)], lookAt: null };
+}
+
+function liveSession(session: Session, fields: Fields, now: number): FoundSession {
   const soon = now + ARCHIVE_ENTRY_SETTLED_MS;
   // Until its last vote is settled and its hash dropped, which enters it once more.
   if (!session.open) return { archivables: [archivableSession(session, fields)], lookAt: soon };
@@ -80,18 +79,25 @@ const archivableSession = (session: Session, fields: Fields): Archivable =>
       };
 
 const isUnfinished = ({ proposals }: Session): boolean => {
-  const last: Proposal | undefined = proposals.at(-1);
+  const last = proposals.at(-1);
   return last !== undefined && !isOver(last.state);
 };
 
-/** Reads a time from a session's fields. Throws StoreUnavailable for nonsense. */
-function timeIn(fields: Fields, name: string): number {
-  const time = Number(fields.get(name));
-  if (!Number.isSafeInteger(time)) throw new StoreUnavailable("unreadable", `a session's ${name}`);
-  return time;
+function proposalIn({ proposal: fields }: FoundInChat["reply"], id: string, chatId: number): Archivable | null {
+  const proposal = readKept(fields, id);
+  return proposal && { kind: "proposal", chatId, sessionId: fields.get("session") ?? null, proposal };
 }
 
-const readOrder = ({ number, bought, state, sale, contributions }: NonNullable<FoundInChat["order"]>) => ({
+const orderIn = ({ order }: FoundInChat["reply"], chatId: number): Archivable | null =>
+  order && { kind: "order", chatId, order: readOrder(order) };
+
+const readOrder = ({
+  number,
+  bought,
+  state,
+  sale,
+  contributions,
+}: NonNullable<FoundInChat["reply"]["order"]>): Order => ({
   number,
   state: orderState(state),
   bought: readBought(bought),
@@ -99,3 +105,10 @@ const readOrder = ({ number, bought, state, sale, contributions }: NonNullable<F
   beingSold: false,
   contributions: readContributions(contributions),
 });
+
+/** Reads a time from a session's fields. Throws StoreUnavailable for nonsense. */
+function timeIn(fields: Fields, name: string): number {
+  const time = Number(fields.get(name));
+  if (!Number.isSafeInteger(time)) throw new StoreUnavailable("unreadable", `a session's ${name}`);
+  return time;
+}

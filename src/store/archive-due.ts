@@ -1,8 +1,9 @@
 import type { Pipeline } from "@upstash/redis";
-import { ARCHIVE_BEFORE_EXPIRY_MS } from "../time-limits.ts";
+import { parseId } from "../domain/ids.ts";
+import { ARCHIVE_BEFORE_EXPIRY_MS, ENDED_KEPT_FOR_MS, SETTLEMENT_MARGIN_MS } from "../time-limits.ts";
 import { readReply } from "./connection.ts";
 import type { StoreContext } from "./context.ts";
-import { ARCHIVE_DUE_KEY, chatKeys } from "./keys.ts";
+import { ARCHIVE_DUE_KEY, chatKeys, movedKey } from "./keys.ts";
 import { type ChatReply, type RunOptions, runOnChat } from "./run-on-chat.ts";
 import type { Script } from "./script.ts";
 
@@ -11,6 +12,23 @@ export function enterForArchive(pipeline: Pipeline, ids: readonly string[], time
   const [first, ...rest] = ids.map((member) => ({ score: time, member }));
   if (first !== undefined) pipeline.zadd(ARCHIVE_DUE_KEY, first, ...rest);
 }
+
+/**
+ * Remembers where the chats in ids have moved to, as a part of a batch. The archive looks for an id in the chat that it
+ * names, and an order outlives every memory of a move.
+ */
+function rememberMoves(
+  pipeline: Pipeline,
+  ids: readonly string[],
+  { chatId, keptMs }: { readonly chatId: number; readonly keptMs: number },
+): void {
+  const chats = new Set(ids.map((id) => parseId(id)?.chatId ?? chatId));
+  for (const madeIn of chats) if (madeIn !== chatId) pipeline.set(movedKey(madeIn), String(chatId), { px: keptMs });
+}
+
+/** How long a chat that moved is remembered, in milliseconds. If the archive is on, it has to find the chat, too. */
+export const movedKeptMs = ({ ttlMs, archiving }: Pick<StoreContext, "ttlMs" | "archiving">): number =>
+  Math.max(ttlMs + SETTLEMENT_MARGIN_MS, archiving ? ENDED_KEPT_FOR_MS : 0);
 
 /**
  * Returns when the archive is to look at a session that nobody closes, in milliseconds since 1970. `life` is how long
@@ -33,6 +51,7 @@ export async function runOnChatArchived<Args, Reply>(
 ): Promise<ChatReply<Reply>> {
   if (!context.archiving || ids.length === 0) return runOnChat(context, chatId, script, args, options);
   const replies = await context.connection.batch(({ pipeline, run }) => {
+    rememberMoves(pipeline, ids, { chatId, keptMs: movedKeptMs(context) });
     enterForArchive(pipeline, ids, context.now());
     run(script, (options.keysOf ?? chatKeys)(chatId), args);
   });

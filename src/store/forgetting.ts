@@ -1,7 +1,8 @@
 import { err, ok, type Result } from "../domain/result.ts";
+import { enterForArchive } from "./archive-due.ts";
 import { readReply } from "./connection.ts";
 import type { StoreContext } from "./context.ts";
-import { ARCHIVE_DUE_KEY, chatKeys, closedKey, keptKey, knownId, recordKey } from "./keys.ts";
+import { chatKeys, closedKey, endedKey, keptKey, knownId, recordKey } from "./keys.ts";
 import { readRecords } from "./records.ts";
 import { runOnChat } from "./run-on-chat.ts";
 import { forgetHistoryScript } from "./scripts/forget-history.ts";
@@ -27,7 +28,7 @@ export const forgettingStore = (context: StoreContext): ForgettingStore => ({
     const args = { now: context.now(), tap: tapId };
     const replies = await connection.batch(({ pipeline, run }) => {
       // Before the change, so that the archive hears of it in any case.
-      if (archiving) pipeline.zadd(ARCHIVE_DUE_KEY, { score: args.now, member: String(home) });
+      if (archiving) enterForArchive(pipeline, [String(home)], args.now);
       run(forgetHistoryScript, chatKeys(home), args);
     });
     const firstReply = readReply(replies.at(-1));
@@ -35,9 +36,7 @@ export const forgettingStore = (context: StoreContext): ForgettingStore => ({
     if (reply.tag === "session_open") return err({ reason: reply.tag });
     // The chat has moved in between.
     if (archiving && chatId !== home)
-      await connection.batch(({ pipeline }) => {
-        pipeline.zadd(ARCHIVE_DUE_KEY, { score: args.now, member: String(chatId) });
-      });
+      await connection.batch(({ pipeline }) => enterForArchive(pipeline, [String(chatId)], args.now));
     await deleteClosed(context, chatId, reply.forgottenAt);
     return ok(null);
   },
@@ -58,7 +57,7 @@ async function deleteClosed(context: StoreContext, startChatId: number, until: n
     await connection.batch(({ pipeline }) => {
       // They are kept where they ended: in the chat of now, or in the one where they began.
       for (const { id } of votes) for (const chat of [chatId, knownId(id).chatId]) pipeline.del(keptKey(chat, id));
-      for (const id of some) pipeline.del(recordKey(knownId(id)));
+      for (const id of some) pipeline.del(recordKey(knownId(id))).del(endedKey(chatId, id));
       pipeline.zrem(closedKey(chatId), ...some);
     });
   }

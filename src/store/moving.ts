@@ -1,12 +1,12 @@
 import { assertNever } from "../domain/result.ts";
 import type { Session } from "../domain/session.ts";
 import { EARLY_END_MIN_MS, MOVED_TTL_MS, SETTLEMENT_MARGIN_MS, SPENT_KEPT_FOR_MS } from "../time-limits.ts";
-import { enterForArchive } from "./archive-due.ts";
+import { enterForArchive, movedKeptMs } from "./archive-due.ts";
 import { readReply } from "./connection.ts";
 import type { StoreContext } from "./context.ts";
 import type { EditLease } from "./edit-lease.ts";
 import { keepUnplaced } from "./ended-sessions.ts";
-import { chatKeys, closedKey, ordersKey, proposalKeys } from "./keys.ts";
+import { chatKeys, closedKey, endedKey, ordersKey, proposalKeys } from "./keys.ts";
 import { writeRecord, writing } from "./records.ts";
 import { arriveScript } from "./scripts/arrive.ts";
 import { departScript } from "./scripts/depart.ts";
@@ -47,7 +47,7 @@ export async function moveChat(
   toChatId: number,
   attemptId: string,
 ): Promise<Moved> {
-  const { connection, now, ttlMs } = context;
+  const { connection, now, ttlMs, archiving } = context;
   // It would be copied onto itself, and then deleted.
   if (toChatId === oldChatId) return { tag: "nothing_to_move" };
   const leaving = { to: toChatId, now: now(), minEarly: EARLY_END_MIN_MS };
@@ -100,7 +100,9 @@ export async function moveChat(
     const listed = left === null ? sessions : [...sessions, { score: now(), member: left.id }];
     const [first, ...rest] = listed;
     if (first) pipeline.zadd(closedKey(newChatId), first, ...rest).pexpire(closedKey(newChatId), keptMs);
-    run(leaveBehindScript, chatKeys(oldChatId), { to: newChatId, followedFor: keptMs, copied });
+    // The archive's copy of it is older than what arrived.
+    if (archiving && id !== undefined) pipeline.del(endedKey(oldChatId, id));
+    run(leaveBehindScript, chatKeys(oldChatId), { to: newChatId, followedFor: movedKeptMs(context), copied });
   });
   // A command under way may have opened, allowed or set something since the look above. It is moved, too.
   const { tag: leftBehind } = leaveBehindScript.decode(readReply(replies.at(-1)));

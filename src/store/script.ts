@@ -3,6 +3,7 @@ import editLease from "./scripts/shared/edit-lease.lua";
 import expiry from "./scripts/shared/expiry.lua";
 import fields from "./scripts/shared/fields.lua";
 import finishedProposals from "./scripts/shared/finished-proposals.lua";
+import forgottenOrders from "./scripts/shared/forgotten-orders.lua";
 import guards from "./scripts/shared/guards.lua";
 import keys from "./scripts/shared/keys.lua";
 import movedOrders from "./scripts/shared/moved-orders.lua";
@@ -69,9 +70,19 @@ interface Codec<Name extends string, Rest extends boolean, R extends Replies> {
 const KEY_LOCKING = "#!lua flags=allow-key-locking";
 
 /** What all scripts share. Each file knows only those before it. */
-const SHARED = [keys, fields, guards, states, rules, expiry, finishedProposals, spent, editLease, movedOrders].join(
-  "\n",
-);
+const SHARED = [
+  keys,
+  fields,
+  guards,
+  states,
+  rules,
+  expiry,
+  finishedProposals,
+  spent,
+  editLease,
+  movedOrders,
+  forgottenOrders,
+].join("\n");
 
 /**
  * Returns a script's reply. If somebody watches the board, `watched` and until when (ms) come first: the script has read

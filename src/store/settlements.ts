@@ -9,7 +9,7 @@ import {
   SETTLEMENT_LEASE_MS,
   SETTLEMENT_MARGIN_MS,
 } from "../time-limits.ts";
-import { runOnChatArchived } from "./archive-due.ts";
+import { movedKeptMs, runOnChatArchived } from "./archive-due.ts";
 import type { StoreContext } from "./context.ts";
 import { StoreUnavailable } from "./errors.ts";
 import { knownId, movedKey, proposalKeys } from "./keys.ts";
@@ -154,10 +154,10 @@ const steppedOf = (
  * Keeps the old chat's redirect. A settlement that waits is found by the chat in its proposal's id, however long ago
  * that chat has moved.
  */
-async function keepRedirect({ connection, ttlMs }: StoreContext, proposalId: string, foundIn: number): Promise<void> {
+async function keepRedirect(context: StoreContext, proposalId: string, foundIn: number): Promise<void> {
   const { chatId } = knownId(proposalId);
   if (chatId === foundIn) return;
-  await connection.batch(({ pipeline }) => pipeline.pexpire(movedKey(chatId), ttlMs + SETTLEMENT_MARGIN_MS));
+  await context.connection.batch(({ pipeline }) => pipeline.pexpire(movedKey(chatId), movedKeptMs(context)));
 }
 
 /** The keys of a settlement: those of its chat and of its proposal. */

@@ -23,6 +23,14 @@ const button: fc.Arbitrary<Button> = fc.oneof(
   fc.record({ kind: fc.constantFrom("join" as const, "skip" as const), sessionId: id }),
   fc.record({ kind: fc.constant("vote" as const), sessionId: id, proposalId: id, request }),
   fc.record({ kind: fc.constant("orders" as const), from: fc.integer({ min: 1, max: 999_999_999 }) }),
+  fc.record({
+    kind: fc.constant("history" as const),
+    before: fc.option(fc.record({ startTime: fc.integer({ min: 1, max: 999_999_999_999_999 }), id })),
+  }),
+  fc.record({
+    kind: fc.constant("forget" as const),
+    answer: fc.constantFrom("ask_again" as const, "forget" as const, "keep" as const),
+  }),
   fc.record({ kind: fc.constant("settings" as const), request: ruleRequest }),
 );
 const bytes = (text: string): number => new TextEncoder().encode(text).length;
@@ -48,6 +56,12 @@ describe("a button", () => {
   it("that turns the pages of the orders is written with the number that the page begins with", () => {
     expect(encodeButton({ kind: "orders", from: 12 })).toBe("o:12");
     expect(decodeButton("o:12")).toEqual({ kind: "orders", from: 12 });
+  });
+
+  it("that turns the pages of past votes is written with the vote behind which the page begins", () => {
+    const before = { startTime: 1_700_000_000_000, id: "-100.2" };
+    expect(encodeButton({ kind: "history", before })).toBe("h:1700000000000:-100.2");
+    expect(encodeButton({ kind: "history", before: null })).toBe("h");
   });
 
   it("of the rules' panel is written with the rule that it shows, or with the value that it sets", () => {
@@ -142,6 +156,18 @@ describe("a button", () => {
     "g:hidden:",
     "g:amounts:3 2 1",
     "g:amounts:1 1",
+    "h:",
+    "h:0:-100.1",
+    "h:1",
+    "h:1:x",
+    "h:01:-100.1",
+    "h:1:-100.1:2",
+    "h:1e2:-100.1",
+    "H",
+    "f",
+    "f:",
+    "f:x",
+    "f:af",
   ])("is not what forged data is: «%s»", (data) => {
     expect(decodeButton(data)).toBeNull();
   });
@@ -151,6 +177,8 @@ describe("a button", () => {
     const forged = fc.oneof(
       fc.string({ unit: "binary", maxLength: 64 }),
       fc.stringMatching(/^[jsv](:-?[0-9]{1,2}\.[0-9]{1,2}){1,3}(:[0-9ny]{0,4})?$/),
+      fc.stringMatching(/^h(:[0-9]{0,3}(:-?[0-9]{1,2}\.[0-9]{1,2})?)?$/),
+      fc.stringMatching(/^f(:[afkx]{0,2})?$/),
       fc.stringMatching(/^o:-?[0-9]{0,11}$/),
       fc.stringMatching(/^g(:(quorum|pass|cap|amounts|voting|early)(:[0-9 %/.a-z]{0,12})?)?:?$/),
       fc.stringMatching(/^v:-[1-9]\.[1-9]:-[1-9]\.[1-9]:[0-9]{1,4}$/),

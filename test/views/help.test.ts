@@ -55,9 +55,12 @@ describe("the help", () => {
         "\n\nAlso",
         "/status – what is going on",
         "/orders – what was bought, and who holds what",
+        "/history – past votes and their results",
         "/settings – the rules of this group",
         "/cancel – withdraw the vote",
-        "/close_session – end the session\n\n",
+        "/close_session – end the session",
+        "/export – all of it as files, for admins",
+        "/forget – forget the history, for the owner\n\n",
       ].join("\n"),
     );
   });

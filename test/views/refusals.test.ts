@@ -80,6 +80,14 @@ const EVERY: { readonly [R in Refusal["reason"]]: Refusal & { readonly reason: R
   rules_admins_only: { reason: "rules_admins_only" },
   rule_changed_since: { reason: "rule_changed_since" },
   hidden_or_cap: { reason: "hidden_or_cap", rule: "cap" },
+  order_forgotten: { reason: "order_forgotten", number: 999_999_999 },
+  archive_away: { reason: "archive_away" },
+  export_admins_only: { reason: "export_admins_only" },
+  export_anonymous: { reason: "export_anonymous" },
+  export_private: { reason: "export_private" },
+  owner_only: { reason: "owner_only" },
+  owner_anonymous: { reason: "owner_anonymous" },
+  forget_session_open: { reason: "forget_session_open" },
 };
 const YES = { choice: "yes", lamports: 50_000_000 } as const;
 const NO = { choice: "no", lamports: 0 } as const;
@@ -118,6 +126,9 @@ const BY_TAP = [
   EVERY.rules_admins_only,
   EVERY.rule_changed_since,
   EVERY.hidden_or_cap,
+  EVERY.archive_away,
+  EVERY.owner_only,
+  EVERY.forget_session_open,
 ];
 
 describe("a refusal", () => {

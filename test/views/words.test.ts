@@ -1,10 +1,20 @@
 import { describe, expect, it } from "vitest";
 import type { Order } from "../../src/domain/order.ts";
+import { pastVoteOf } from "../../src/domain/past-vote.ts";
 import { DEFAULT_RULES } from "../../src/domain/rules.ts";
 import { finalTallyOf } from "../../src/domain/tally.ts";
 import * as answers from "../../src/views/answers.ts";
 import { adminCommands } from "../../src/views/commands.ts";
+import { startFirstView } from "../../src/views/export.ts";
+import {
+  forgetAgainQuestion,
+  forgetLateView,
+  forgetQuestion,
+  forgottenView,
+  keptView,
+} from "../../src/views/forget.ts";
 import { greetingText, helpText, privateText, rulesText } from "../../src/views/help.ts";
+import { historyPage } from "../../src/views/history.ts";
 import { homePage } from "../../src/views/home-page.ts";
 import { ordersPage, orderText } from "../../src/views/orders.ts";
 import { cancelledCard, endedCard, proposalCard } from "../../src/views/proposal-card.ts";
@@ -51,6 +61,8 @@ const ORDERS: readonly Order[] = [
   { ...ORDER, state: "unknown", bought: UNSEEN },
 ];
 
+const PAST = [...BUYS, ...SALES].slice(0, 5).map((proposal) => pastVoteOf({ ...proposal, state: "announced" }));
+
 const VIEWS = [
   sessionCard({ ...SESSION, sessionId: "-100.1", participantCount: 3, creator: alice.name }),
   closedSessionCard({ message: "Buy BONK token", participantCount: 3, proposals: 1 }),
@@ -61,13 +73,25 @@ const VIEWS = [
   reminderMessage({ ...VOTED, chatId: -100, missing: [alice, bob] }, VOTED.startTime),
   ...[...BUYS, ...SALES].map((proposal) => endedCard(proposal, FINAL)),
   cancelledCard(sale(null)),
-  ordersPage({ count: 0, orders: [], sold: { count: 0, paid: 0, received: 0 } }),
+  ordersPage({ count: 0, orders: [], newerFrom: null, olderFrom: null, sold: { count: 0, paid: 0, received: 0 } }),
   ordersPage({
     count: 20,
     orders: ORDERS.map((order, i) => ({ ...order, number: 12 - i })),
+    newerFrom: 20,
+    olderFrom: 4,
     sold: { count: 3, paid: 60, received: 66 },
   }),
   cancelledCard(VOTED),
+  historyPage({ votes: [], isNewest: true, hasOlder: false, missing: null }),
+  historyPage({ votes: [], isNewest: true, hasOlder: false, missing: { why: "archive_away" } }),
+  historyPage({ votes: PAST, isNewest: false, hasOlder: true, missing: null }),
+  historyPage({ votes: PAST, isNewest: true, hasOlder: false, missing: { why: "not_kept", keptHours: 24 } }),
+  forgetQuestion(5),
+  forgetAgainQuestion,
+  forgottenView(true),
+  keptView,
+  forgetLateView,
+  startFirstView("ConclaveBot"),
 ];
 const FORMATTED = [
   ...VIEWS.map(({ text }) => text),

@@ -6,6 +6,7 @@ import { clockText } from "../logic/times.ts";
 import { Avatar } from "../parts/avatar.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { Buttons } from "./buttons.tsx";
+import { FileCard } from "./file.tsx";
 import { Text, type TextTaps } from "./text.tsx";
 
 export interface BubbleProps {
@@ -53,11 +54,7 @@ function Spoken({ message, repliesTo, own, follows, taps, onButton, onReply }: B
           {own && <span class="hidden">You, as {message.name}: </span>}
           {!own && follows && <span class="hidden">{message.name}: </span>}
           {repliesTo !== null && <Quote message={repliesTo} />}
-          {message.file !== undefined && (
-            <p title={message.file.text}>
-              📎 {message.file.name} · {message.file.size} bytes
-            </p>
-          )}
+          {message.file !== undefined && <FileCard file={message.file} />}
           <div class="said">
             <Text text={message.text} entities={message.entities} taps={taps} />
             <div class="foot">

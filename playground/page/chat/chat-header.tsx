@@ -3,8 +3,15 @@ import { Avatar } from "../parts/avatar.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { usePageActions } from "../state/actions.ts";
 
+interface ChatHeaderProps {
+  readonly group: GroupView;
+  /** Whether the private chat of the member is looked at. */
+  readonly inPrivate: boolean;
+  readonly onPrivate: (inPrivate: boolean) => void;
+}
+
 /** What the chat is: its title, its kind, how many are in it; and the way to a supergroup. */
-export function ChatHeader({ group }: { group: GroupView }) {
+export function ChatHeader({ group, inPrivate, onPrivate }: ChatHeaderProps) {
   const { act, hint } = usePageActions();
   const kind = group.topics !== null ? "forum" : group.supergroup ? "supergroup" : "group";
   const count = group.members.length;
@@ -21,6 +28,16 @@ export function ChatHeader({ group }: { group: GroupView }) {
           {kind} · {count} {count === 1 ? "member" : "members"} · <span class="mono">{group.chatId}</span>
         </p>
       </div>
+      <button
+        type="button"
+        class="quiet"
+        aria-label="Private chat"
+        aria-pressed={inPrivate}
+        title="The chosen member's private chat with the bot"
+        onClick={() => onPrivate(!inPrivate)}
+      >
+        <Icon name="lock" /> <span class="wide-only">Private chat</span>
+      </button>
       {!group.supergroup && (
         <button
           type="button"

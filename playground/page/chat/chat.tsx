@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Action } from "../../protocol/actions.ts";
+import type { MessageView } from "../../protocol/chat.ts";
 import type { StoryView } from "../../protocol/controls.ts";
 import type { Fields } from "../logic/fields.ts";
 import { distinctName, hasBegun, writesAs } from "../logic/people.ts";
@@ -11,6 +12,7 @@ import { ChatHeader } from "./chat-header.tsx";
 import { Composer } from "./composer.tsx";
 import { Members } from "./members.tsx";
 import { Messages } from "./messages.tsx";
+import { PrivateStart } from "./private-start.tsx";
 import { Story } from "./story.tsx";
 import { Suggestions } from "./suggestions.tsx";
 import type { TextTaps } from "./text.tsx";
@@ -32,16 +34,26 @@ interface ChatProps {
   readonly onDialog: (dialog: "member" | "topic") => void;
 }
 
+const NO_MESSAGES: readonly MessageView[] = [];
+
+/** What is looked at: the group's messages, or those of the member and the bot in private. */
+function messagesIn({ group, member, messages }: Selection, inPrivate: boolean): readonly MessageView[] {
+  if (!inPrivate) return messages;
+  return (member === null ? undefined : group?.privateChats[member.key]) ?? NO_MESSAGES;
+}
+
 /** One group as its members see it, and the way to write in it. */
 export function Chat({ selection, fields, settings, story, now, tap, onStory, onDialog }: ChatProps) {
-  const { group, topic, member, messages, chooseMember } = selection;
+  const { group, topic, member, chooseMember } = selection;
+  const [inPrivate, setInPrivate] = useState(false);
+  const messages = messagesIn(selection, inPrivate);
   const { act } = usePageActions();
   const [text, setText] = useState("");
   const [replyId, setReplyId] = useState<number | null>(null);
   const [sent, setSent] = useState(0);
   const [hideSuggestions, setHideSuggestions] = useState(false);
   const input = useRef<HTMLTextAreaElement>(null);
-  const place = `${group?.key} ${topic ?? ""}`;
+  const place = `${group?.key} ${inPrivate ? `with ${member?.key}` : (topic ?? "")}`;
   useEffect(() => setReplyId(null), [place]);
 
   const fill = useCallback((next: string) => {
@@ -52,10 +64,11 @@ export function Chat({ selection, fields, settings, story, now, tap, onStory, on
     async (words: string, replyTo: number | null = null) => {
       if (group === null || member === null) return true;
       setSent((count) => count + 1);
-      const where = { ...(topic === null ? {} : { topic }), ...(replyTo === null ? {} : { replyTo }) };
+      const inGroup = { ...(topic === null ? {} : { topic }), ...(replyTo === null ? {} : { replyTo }) };
+      const where = inPrivate ? { private: true } : inGroup;
       return (await act({ do: "say", group: group.key, member: member.key, text: words, ...where })) !== null;
     },
-    [act, group, member, topic],
+    [act, group, member, topic, inPrivate],
   );
   const send = async (words: string) => {
     const replyTo = replyId;
@@ -68,9 +81,11 @@ export function Chat({ selection, fields, settings, story, now, tap, onStory, on
   const onButton = useCallback(
     async (messageId: number, data: string) => {
       if (group === null || member === null) return;
-      await tap({ do: "tap", group: group.key, member: member.key, messageId, data }, distinctName(member, group));
+      const where = inPrivate ? { private: true } : {};
+      const action = { do: "tap", group: group.key, member: member.key, messageId, data, ...where } as const;
+      await tap(action, distinctName(member, group));
     },
-    [group, member, tap],
+    [group, member, tap, inPrivate],
   );
   const take = ({ member: who, does }: Suggestion) => {
     if (who !== null) chooseMember(who);
@@ -81,14 +96,22 @@ export function Chat({ selection, fields, settings, story, now, tap, onStory, on
   };
   if (group === null) return null;
 
-  const suggestions = hideSuggestions || story.running ? [] : suggestionsOf(group, { fields, settings }, now);
+  const suggestions =
+    hideSuggestions || inPrivate || story.running ? [] : suggestionsOf(group, { fields, settings }, now);
   const first = suggestions[0];
   const begun = hasBegun(group);
+  const beginning = inPrivate ? (
+    messages.length === 0 && member !== null ? (
+      <PrivateStart name={member.firstName} onStart={() => void write("/start")} />
+    ) : undefined
+  ) : begun || story.running ? undefined : (
+    <Welcome onStory={onStory} onWrite={() => first !== undefined && take(first)} />
+  );
   return (
     <>
-      <ChatHeader group={group} />
+      <ChatHeader group={group} inPrivate={inPrivate} onPrivate={setInPrivate} />
       {story.running && <Story story={story} />}
-      {group.topics !== null && (
+      {group.topics !== null && !inPrivate && (
         <Topics
           group={group}
           topic={topic}
@@ -100,7 +123,7 @@ export function Chat({ selection, fields, settings, story, now, tap, onStory, on
       <div
         class="messages-panel"
         id="messages-panel"
-        {...(group.topics === null
+        {...(group.topics === null || inPrivate
           ? {}
           : { role: "tabpanel" as const, "aria-labelledby": tabId("messages-panel", String(topic ?? "general")) })}
       >
@@ -108,7 +131,7 @@ export function Chat({ selection, fields, settings, story, now, tap, onStory, on
           key={place}
           messages={messages}
           me={member?.key ?? null}
-          title={group.title}
+          title={inPrivate ? "private" : group.title}
           sent={sent}
           taps={taps}
           onButton={onButton}
@@ -117,9 +140,7 @@ export function Chat({ selection, fields, settings, story, now, tap, onStory, on
             input.current?.focus();
           }}
         >
-          {begun || story.running ? undefined : (
-            <Welcome onStory={onStory} onWrite={() => first !== undefined && take(first)} />
-          )}
+          {beginning}
         </Messages>
       </div>
       {suggestions.length > 0 && begun && (

@@ -8,6 +8,7 @@ const PATHS = {
   stop: "M7 7h10v10H7z",
   person: "M16 19v-1a4 4 0 0 0-4-4H7a4 4 0 0 0-4 4v1M9.500 10a3 3 0 1 0 0-6 3 3 0 0 0 0 6M19 8v6M22 11h-6",
   up: "M12 20V5M6 11l6-6 6 6",
+  lock: "M6 11h12v9H6zM9 11V8a3 3 0 0 1 6 0v3",
   hash: "M5 9h14M5 15h14M10 4L8 20M16 4l-2 16",
   copy: "M9 9h11v11H9zM5 15H4V4h11v1",
   refresh: "M20 12a8 8 0 1 1-2.500-5.800M20 4v5h-5",

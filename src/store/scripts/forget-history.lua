@@ -20,17 +20,6 @@ if not gone then
 end
 
 redis.call('HSET', SETTINGS, 'forgotten_at', now, 'forgotten_by', tap)
-local o, names = read_all(ORDERS)
-local drop = {}
-for _, name in ipairs(names) do
-  local number = string.match(name, '^(%d+)$') or string.match(name, '^(%d+):') or string.match(name, '^of:') and o[name]
-  local state = number and o[number .. ':state']
-  if number and state ~= 'filled' and state ~= 'unknown' then
-    put(drop, name)
-  end
-end
-for i = 1, #drop, 1000 do
-  redis.call('HDEL', ORDERS, unpack(drop, i, math.min(i + 999, #drop)))
-end
+forget_orders(tonumber(now))
 redis.call('DEL', SPENT)
 return { 'forgotten', now }

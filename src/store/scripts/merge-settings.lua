@@ -1,7 +1,7 @@
 -- Puts a chat's settings into the supergroup that it has become. The supergroup's own win, but it may not trade if either was
 -- forbidden to. Settings are put there once, since they may have been changed there later. If the chat's have changed after
 -- they were put there, they are put there again, and of each rule the newer one wins. What either chat has forgotten stays forgotten.
--- KEYS    5 settings of the supergroup
+-- KEYS    4 orders, 5 settings (both of the supergroup)
 -- ARGV    old_chat (its id), copied (what marks the chat's settings) or '', then field, value …
 -- replies merged
 local old_chat, copied = unpack(ARGV, 1, 2)
@@ -25,4 +25,8 @@ for name, value in pairs(theirs) do
   redis.call(is_newer and 'HSET' or forbids and 'HSET' or 'HSETNX', SETTINGS, name, value)
 end
 redis.call('HSET', SETTINGS, from, copied)
+-- The chat may have forgotten while its orders were here already.
+if forgot_later then
+  forget_orders(tonumber(theirs.forgotten_at))
+end
 return { 'merged' }

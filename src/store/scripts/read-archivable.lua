@@ -1,9 +1,9 @@
 -- Reads what an id of `archive:due` names in one chat, for the archive: a session, a proposal, its order, or what it displaced.
 -- A session that is about to expire is copied to the key of an ended one before: whatever the archive takes of it, the copy is not
--- older. The copy lives until the archive has it.
+-- older. The copy lives until the archive has it. A chat that moved is remembered for as long from then on.
 -- KEYS    1 live session, 2 moved, 4 the chat's orders, 7 kept proposal, 8 displaced session, 9 ended session
 -- ARGV    id, now ms, before_expiry ms, ended_kept_for ms, only_keep (1 only copies, and replies without words)
--- replies found, chat that it moved to or '', session's place (live | ended | displaced) or '', n, m, then n words of the session
+-- replies found, chat that it moves or moved to or '', session's place (live | ended | displaced) or '', n, m, then n words of the session
 --                 (field, value …), m words of the kept proposal (field, value …), and of its order: number, what was bought,
 --                 state, what its sale brought or '', who paid what
 local id, now, before_expiry, ended_kept_for, only_keep = unpack(ARGV)
@@ -25,8 +25,16 @@ local function put_hash(list, key)
   return #flat > 0
 end
 
-local session, proposal, order, place, moved_to = {}, {}, {}, '', ''
-local live = read(LIVE, 'id', 'state', 'expires_at', 'touched_at')
+local session, proposal, order, place = {}, {}, {}, ''
+local live = read(LIVE, 'id', 'state', 'expires_at', 'touched_at', 'moved')
+-- While a move is under way, what is looked for may be here, there, or at both places.
+local moved_to = live.moved or ''
+if not live.id then
+  moved_to = redis.call('GET', MOVED) or ''
+  if moved_to ~= '' and redis.call('PTTL', MOVED) < tonumber(ended_kept_for) then
+    redis.call('PEXPIRE', MOVED, ended_kept_for)
+  end
+end
 if live.id == id then
   place = 'live'
   local ending = is_ending(live)
@@ -38,23 +46,18 @@ if live.id == id then
     set_all(ENDED, session)
     redis.call('PEXPIRE', ENDED, ended_kept_for)
   end
-else
-  if not live.id then
-    moved_to = redis.call('GET', MOVED) or ''
+elseif only_keep ~= '1' then
+  if put_hash(session, ENDED) then
+    place = 'ended'
+  elseif put_hash(session, DISPLACED) then
+    place = 'displaced'
   end
-  if only_keep ~= '1' then
-    if put_hash(session, ENDED) then
-      place = 'ended'
-    elseif put_hash(session, DISPLACED) then
-      place = 'displaced'
-    end
-    if place ~= 'ended' then
-      put_hash(proposal, KEPT)
-      local number = redis.call('HGET', ORDERS, 'of:' .. id)
-      if number then
-        local o = redis.call('HMGET', ORDERS, number, number .. ':state', number .. ':sale', number .. ':who')
-        put(order, number, o[1] or '', o[2] or '', o[3] or '', o[4] or '')
-      end
+  if place ~= 'ended' then
+    put_hash(proposal, KEPT)
+    local number = redis.call('HGET', ORDERS, 'of:' .. id)
+    if number then
+      local o = redis.call('HMGET', ORDERS, number, number .. ':state', number .. ':sale', number .. ':who')
+      put(order, number, o[1] or '', o[2] or '', o[3] or '', o[4] or '')
     end
   end
 end

@@ -39,6 +39,7 @@ const group = (...messages: MessageView[]): GroupView => ({
   topics: null,
   members: [ann, bob, otherBob, { ...member("r1", "Robot", null), robot: true }],
   messages,
+  privateChats: {},
   commands: {
     members: [
       { command: "vote", description: "Vote" },

@@ -96,8 +96,8 @@ export interface Play {
   close(): Promise<void>;
 }
 
-export async function startPlay(options: Partial<PlaygroundOptions> = {}): Promise<Play> {
-  const world = await startWorld({ executor: "webhook" });
+export async function startPlay(options: Partial<PlaygroundOptions> = {}, { archive = false } = {}): Promise<Play> {
+  const world = await startWorld({ executor: "webhook", archive });
   const page = new Map([["/", { type: "text/html", body: "<h1>Hello</h1>" }]]);
   const server = await startPlayground(world, { page: () => page, ...options });
   const reader = await read(server.url);
