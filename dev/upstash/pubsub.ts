@@ -4,6 +4,12 @@ type Listener = (message: string) => void;
 /** Channels of this stand-in. Messages reach those who are subscribed at that moment, and nobody later, as in Redis. */
 export class PubSub {
   readonly #channels = new Map<string, Set<Listener>>();
+  readonly #loses: () => boolean;
+
+  /** While `loses` says so, messages reach nobody. */
+  constructor(loses: () => boolean) {
+    this.#loses = loses;
+  }
 
   /** Calls `listener` with each message; the function returned ends that. */
   subscribe(channel: string, listener: Listener): () => void {
@@ -17,7 +23,7 @@ export class PubSub {
 
   /** Hands a message to all who are subscribed, and returns how many they are. */
   publish(channel: string, message: string): number {
-    const listeners = [...(this.#channels.get(channel) ?? [])];
+    const listeners = this.#loses() ? [] : [...(this.#channels.get(channel) ?? [])];
     for (const listener of listeners) listener(message);
     return listeners.length;
   }

@@ -29,7 +29,7 @@ export async function startUpstash(options: UpstashOptions = {}): Promise<Upstas
   const made = createFaults(() => replica.catchUp());
   const { faults } = made;
   const replica: Replica = new Replica(engine, () => faults.lag);
-  const pubsub = new PubSub();
+  const pubsub = new PubSub(() => faults.loseMessages);
   const streams = new Streams(pubsub);
   const runner = new CommandRunner(engine, scripts, replica, pubsub);
   const requests: RequestRecord[] = [];

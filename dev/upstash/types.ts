@@ -39,6 +39,8 @@ export interface UpstashFaults {
   loseReplies: number;
   /** The next N requests are cut before anything is carried out. */
   failNext: number;
+  /** What is published reaches nobody, as Redis may lose any message. */
+  loseMessages: boolean;
 }
 
 /** A running stand-in for Upstash's Redis REST API. */

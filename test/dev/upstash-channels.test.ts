@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { startUpstash, type UpstashStandIn } from "../../dev/upstash/server.ts";
 import { engines } from "../support/engines.ts";
 import { clientOf, post } from "./upstash-client.ts";
@@ -9,6 +9,11 @@ describe.each(engines)("channels on %s", (engine) => {
   beforeAll(async () => {
     standIn = await startUpstash({ engine });
     redis = clientOf(standIn);
+  });
+  // The client says there that a stream was cut.
+  beforeEach(() => {
+    const told = vi.spyOn(console, "error").mockImplementation(() => undefined);
+    return () => told.mockRestore();
   });
   afterEach(() => {
     standIn.resetFaults();
@@ -61,6 +66,16 @@ describe.each(engines)("channels on %s", (engine) => {
     await expect.poll(() => standIn.streams).toBe(0);
     standIn.faults.down = true;
     await expect(post(standIn, "/subscribe/a", "")).rejects.toThrow();
+  });
+
+  test("messages can be lost", async () => {
+    const { messages, end } = await listen("a");
+    standIn.faults.loseMessages = true;
+    expect(await redis.publish("a", "lost")).toBe(0);
+    standIn.resetFaults();
+    await redis.publish("a", "kept");
+    await expect.poll(() => messages).toEqual(["kept"]);
+    await end();
   });
 
   test("no script can publish", async () => {
