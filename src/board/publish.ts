@@ -33,6 +33,6 @@ async function publish(deps: PublishingDeps, chatId: number, part: BoardPart): P
   const reading = await deps.store.readBoard(chatId);
   // Whoever watches the old chat's board follows by opening it again.
   if (reading.chatId !== chatId) return deps.store.publishToBoard(chatId, MOVED_MESSAGE);
-  for (const message of await partsOf(deps, reading, part))
-    await deps.store.publishToBoard(chatId, writeMessage(message));
+  const parts = await partsOf(deps, reading, part);
+  return deps.store.publishToBoard(chatId, ...parts.map(writeMessage));
 }

@@ -32,8 +32,8 @@ export interface BoardStore {
    * this epoch were ended.
    */
   openBoard(chatId: number, epoch: number): Promise<BoardReading | { readonly tag: "revoked" }>;
-  /** Publishes a message to all who watch a chat's board: one request. */
-  publishToBoard(chatId: number, message: string): Promise<void>;
+  /** Publishes messages, in their order, to all who watch a chat's board: one request. */
+  publishToBoard(chatId: number, ...messages: readonly string[]): Promise<void>;
 }
 
 /** The message by which open pages learn that links of earlier epochs than this were ended. */
@@ -55,8 +55,10 @@ export function boardStore(context: StoreContext): BoardStore {
     return { tag: reply.tag, chatId, number: reply.number, session: readSession(reply.fields, chatId) };
   };
 
-  const publishToBoard: BoardStore["publishToBoard"] = async (chatId, message) => {
-    await connection.batch(({ pipeline }) => pipeline.publish(boardChannel(chatId), message));
+  const publishToBoard: BoardStore["publishToBoard"] = async (chatId, ...messages) => {
+    await connection.batch(({ pipeline }) => {
+      for (const message of messages) pipeline.publish(boardChannel(chatId), message);
+    });
   };
 
   return {

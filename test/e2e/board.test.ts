@@ -135,6 +135,54 @@ describe("a board", () => {
   });
 });
 
+describe("what a board costs", () => {
+  /** Requests and billed commands that name the group, until both Workers are idle. */
+  async function costOf({ group }: Stage, act: () => Promise<unknown>) {
+    await Promise.all([world.worker.idle(), second.idle()]);
+    world.upstash.resetRecords();
+    await act();
+    await Promise.all([world.worker.idle(), second.idle()]);
+    const requests = requestsFor(world, group);
+    return [requests.length, requests.reduce((sum, { billed }) => sum + billed, 0)];
+  }
+
+  it("is a link's one request, the state's few when it is opened, and what each change publishes", LONG, async () => {
+    const later = await workerAhead(world, AFTER_VOTE_MS);
+    // What Redis does not know yet takes a request more, once.
+    for (const round of ["warm", "counted"]) {
+      const stage = await openSession(world, 4);
+      await stage.admin.says("/settings early off");
+      const vote = await propose(world, stage);
+      await memberAt(stage.members, 0).taps("Yes 0.05");
+      const links = [
+        await costOf(stage, () => stage.admin.says("/board")),
+        await costOf(stage, () => stage.admin.says("/board new")),
+      ];
+      const address = boardAddress(stage.group);
+      const opened = await costOf(stage, () => watch(address, second));
+      const watched = await costOf(stage, () => memberAt(stage.members, 1).taps("Yes 0.05"));
+      const settled = await costOf(stage, () => callEnd(world, later, vote.body));
+      if (round === "warm") continue;
+      expect({ links, opened, watched, settled }).toEqual({
+        links: [
+          [1, 3],
+          [2, 5],
+        ],
+        // The subscription, the session, the orders, and the past votes.
+        opened: [4, 14],
+        // The vote, what it publishes, and perhaps the edit of the card.
+        watched: expect.toSatisfy(
+          ([requests = 0, billed = 0]: number[]) => [3, 4].includes(requests) && [8, 11].includes(billed),
+        ),
+        // Six and twenty are those of settling. What changes while something is published is published together.
+        settled: expect.toSatisfy(
+          ([requests = 0, billed = 0]: number[]) => requests > 6 && requests <= 15 && billed <= 47,
+        ),
+      });
+    }
+  });
+});
+
 describe("the page of a board", () => {
   it("holds nothing of the group, and lets nothing in or out", async () => {
     const stage = await openSession(world, 1);

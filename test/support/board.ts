@@ -23,6 +23,9 @@ export function boardAddress({
 export class BoardEvents {
   readonly seen: BoardEvent[] = [];
   readonly #left = new AbortController();
+  readonly #looks = new Set<() => void>();
+  #live: BoardLive | null = null;
+  #ledger: BoardLedger | null = null;
   #ended = false;
 
   /** Whether the server has ended the stream, or it broke off. */
@@ -57,16 +60,33 @@ export class BoardEvents {
 
   #take(block: string): void {
     const [, event = "", data = ""] = /^event: (\w+)\ndata: (.*)$/s.exec(block) ?? [];
-    if (event !== "") this.seen.push({ event, data });
+    if (event === "") return;
+    this.seen.push({ event, data });
+    if (event === "live") this.#live = newer(this.#live, JSON.parse(data));
+    if (event === "ledger") this.#ledger = newer(this.#ledger, JSON.parse(data));
+    for (const look of this.#looks) look();
+  }
+
+  /** Resolves with the event after which a condition holds, or at once. */
+  until(holds: (events: this) => boolean): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const look = () => {
+      if (!holds(this)) return;
+      this.#looks.delete(look);
+      resolve();
+    };
+    this.#looks.add(look);
+    look();
+    return promise;
   }
 
   /** The newest of the parts that came, by their numbers. */
   get live(): BoardLive | null {
-    return newest<BoardLive>(this.seen, "live");
+    return this.#live;
   }
 
   get ledger(): BoardLedger | null {
-    return newest<BoardLedger>(this.seen, "ledger");
+    return this.#ledger;
   }
 
   /** The names of the events that were no parts of the state. */
@@ -81,7 +101,5 @@ export class BoardEvents {
   }
 }
 
-function newest<Part extends { readonly number: number }>(seen: readonly BoardEvent[], name: string): Part | null {
-  const parts: Part[] = seen.filter(({ event }) => event === name).map(({ data }) => JSON.parse(data));
-  return parts.toSorted((a, b) => a.number - b.number).at(-1) ?? null;
-}
+const newer = <Part extends { readonly number: number }>(known: Part | null, come: Part): Part =>
+  known !== null && known.number > come.number ? known : come;
