@@ -1,3 +1,4 @@
+import type { BoardResult } from "./measures/board.ts";
 import type { BurstResult } from "./measures/bursts.ts";
 import type { CommandResult } from "./measures/commands.ts";
 import type { GrowthResult } from "./measures/growth.ts";
@@ -14,6 +15,7 @@ export interface Results {
   readonly noSession: readonly NoSessionResult[];
   readonly settlements: readonly SettlementResult[];
   readonly worker: WorkerResults;
+  readonly board: readonly BoardResult[];
   /** How long all of it took. */
   readonly seconds: number;
 }

@@ -1,5 +1,6 @@
 import { availableParallelism, loadavg } from "node:os";
 import { type Engine, startUpstash } from "../dev/upstash/server.ts";
+import { measureBoards } from "./measures/board.ts";
 import { measureBursts } from "./measures/bursts.ts";
 import { measureCommands } from "./measures/commands.ts";
 import { measureGrowth } from "./measures/growth.ts";
@@ -30,8 +31,10 @@ export async function runBench(tell: (what: string) => void): Promise<Results> {
     const settlements = await measureSettlements();
     tell("the Worker in workerd");
     const worker = await measureWorker();
+    tell("votes on a board");
+    const board = await measureBoards();
     const seconds = (performance.now() - started) / 1_000;
-    return { machine, commands, bursts, growth, noSession, settlements, worker, seconds };
+    return { machine, commands, bursts, growth, noSession, settlements, worker, board, seconds };
   } finally {
     await standIn.close();
   }

@@ -1,4 +1,6 @@
 import { archiveReaderBy } from "./archive-reader/rpc-archive-reader.ts";
+import { boardLinkBy } from "./board/link.ts";
+import { boardPublisher } from "./board/publish.ts";
 import { showMove } from "./cards/after-move.ts";
 import type { Config } from "./config/config.ts";
 import type { Deps } from "./deps.ts";
@@ -43,6 +45,7 @@ export function compose(
     permissionRequired: config.executor !== null,
     archiving: config.archiving,
     onMoved: (chatId, moved) => showMove(deps, chatId, moved),
+    onShown: boardPublisher(() => deps),
   });
   const deps: Deps = {
     cost: () => ({ redis: store.requests(), ...calls }),
@@ -61,6 +64,7 @@ export function compose(
     sessionTtlSeconds: config.sessionTtlMs / 1_000,
     rules: config.rules,
     sleep,
+    boardLink: boardLinkBy({ publicUrl: config.publicUrl, secret: config.telegram.webhookSecret, now }),
     later: (what, work) =>
       waitUntil(
         work.catch((thrown) => {

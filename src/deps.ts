@@ -1,5 +1,6 @@
 import type { Api } from "grammy";
 import type { ArchiveReader } from "./archive-reader/archive-reader.ts";
+import type { BoardLink } from "./board/link.ts";
 import type { Rules } from "./domain/rules.ts";
 import type { Executor } from "./executor/executor.ts";
 import type { RateLimiter } from "./rate-limit.ts";
@@ -43,6 +44,8 @@ export interface Deps {
   readonly attemptId: string;
   /** Lets work go on after the response; Cloudflare ends it after 30 s. Its failures are logged, not thrown. */
   readonly later: (what: string, work: Promise<unknown>) => void;
+  /** Makes links to a chat's board. */
+  readonly boardLink: BoardLink;
   readonly sessionTtlSeconds: number;
   /** The requests and calls of this piece of work so far, for its log line. */
   readonly cost: () => Cost;

@@ -256,6 +256,23 @@ export const ARCHIVE_RUN_MS = 40_000;
 /** The archive is behind if something has waited for it for this long. */
 export const ARCHIVE_BEHIND_MS = 15 * 60_000;
 
+// Boards.
+
+/** A link to a board opens it for this long. */
+export const BOARD_LINK_MS = 24 * 3_600_000;
+
+/** The events of a board end after this time, and its page takes them up again. */
+export const BOARD_STREAM_MS = 5 * 60_000;
+
+/**
+ * Whoever opens a board has changes published for this long, so nothing has to be renewed while its events go on. The
+ * rest is for those who open it soon after: they need not renew it either.
+ */
+export const BOARD_WATCHED_MS = BOARD_STREAM_MS + 2 * 60_000;
+
+/** A sign of life follows this long after the last one, so that a page notices an end that nobody told. */
+export const BOARD_PING_MS = 15_000;
+
 // Health.
 
 /**

@@ -1,6 +1,7 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import type { ExecutionContext, ScheduledController } from "@cloudflare/workers-types";
 import * as z from "zod/mini";
+import { board, boardAsset } from "./board/routes.ts";
 import { compose } from "./compose.ts";
 import { type Config, ConfigError, configOf } from "./config/config.ts";
 import { telegramWebhook } from "./handlers/webhook.ts";
@@ -14,7 +15,16 @@ type WaitUntil = (work: Promise<unknown>) => void;
 
 /** Answers a request by its path and method. */
 async function route(config: Config, request: Request, waitUntil: WaitUntil): Promise<Response> {
-  switch (pathOf(config, request)) {
+  const path = pathOf(config, request);
+  switch (firstPart(path)) {
+    case "/board":
+      return isRead(request)
+        ? board(request.method, path, { config, makeDeps: () => compose(config, waitUntil) })
+        : notAllowed("GET");
+    case "/board-assets":
+      return isRead(request) ? boardAsset(request, path, config.assets) : notAllowed("GET");
+  }
+  switch (path) {
     case "/telegram":
       return request.method === "POST"
         ? telegramWebhook(request, { config, makeDeps: () => compose(config, waitUntil), waitUntil })
@@ -38,6 +48,9 @@ function pathOf({ publicUrl }: Config, request: Request): string {
   const prefix = new URL(publicUrl).pathname.replace(/\/$/, "");
   return prefix !== "" && pathname.startsWith(`${prefix}/`) ? pathname.slice(prefix.length) : pathname;
 }
+
+/** The first part of a path: `/board` of `/board/abc/events`. */
+const firstPart = (path: string): string => /^\/[^/]*/.exec(path)?.[0] ?? path;
 
 const healthMemory: HealthMemory = { last: null };
 

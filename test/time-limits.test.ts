@@ -148,6 +148,15 @@ it.each(RULES)("%s", (_, shorter, longer) => {
   expect(shorter).toBeLessThan(longer);
 });
 
+it("a board is watched for longer than its events go on, and signs of life come often enough", () => {
+  const { BOARD_LINK_MS, BOARD_PING_MS, BOARD_STREAM_MS, BOARD_WATCHED_MS } = limits;
+  // The clocks of two Workers differ, and reading and subscribing take a while.
+  expect(BOARD_WATCHED_MS).toBeGreaterThan(BOARD_STREAM_MS + 2 * REDIS_TIMEOUT_MS + 60 * S);
+  // The page takes 40 s of silence for the end (public/board-assets/stream.js).
+  expect(2 * BOARD_PING_MS).toBeLessThan(40 * S);
+  expect(BOARD_LINK_MS).toBeGreaterThan(BOARD_STREAM_MS);
+});
+
 it("every limit is a number, and says its unit", () => {
   for (const [name, value] of Object.entries(limits)) {
     const numbers = typeof value === "number" ? [value] : "pausesMs" in value ? value.pausesMs : value;

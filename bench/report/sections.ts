@@ -4,6 +4,7 @@ import type { Cost } from "../measures/cost.ts";
 import { SIZES } from "../measures/growth.ts";
 import { OTHER_CHATS } from "../measures/no-session.ts";
 import { OURS, type Results } from "../results.ts";
+import type { Times } from "../stats.ts";
 import { bytes, grouped, ms, msFigure, times } from "./format.ts";
 import type { Table } from "./table.ts";
 
@@ -27,6 +28,7 @@ export const sectionsOf = (results: Results): Section[] => [
   settlements(results),
   worker(results),
   startUp(results),
+  board(results),
 ];
 
 const costs = ({ commands, noSession }: Results): Section => {
@@ -165,3 +167,19 @@ const peersOf = (results: readonly { readonly peer: string }[]): string[] => [
 /** The commands that there are results of, in the order in which a session takes them. */
 const commandsOf = (results: readonly CommandResult[]): Command[] =>
   COMMANDS.filter((command) => results.some((one) => one.command === command));
+
+const board = ({ board: found }: Results): Section => {
+  const both = (times: Times | null) => (times === null ? "–" : `${msFigure(times.median)}, ${msFigure(times.p99)}`);
+  return {
+    title: "How soon a board shows a vote",
+    text: "Median and 99th percentile of 200 votes, in ms from the update. One Worker takes them, another serves the pages; Redis is 0 ms away. All pages are read by the same process as all stand-ins, so a hundred also slow what they measure.",
+    table: {
+      head: ["who looks", ...found.map(({ watchers }) => (watchers === 0 ? "nobody" : grouped(watchers)))],
+      rows: [
+        ["shown on a page of the other Worker", ...found.map(({ shown }) => both(shown))],
+        ["answered to the voter", ...found.map(({ answered }) => both(answered))],
+        ["billed commands of a vote", ...found.map(({ billed }) => billed.toFixed(1))],
+      ],
+    },
+  };
+};

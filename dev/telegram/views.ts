@@ -8,6 +8,8 @@ interface Button {
   data: string;
   /** What a tap copies, where it copies something. */
   copyText?: string;
+  /** What a tap opens, where it opens something. */
+  url?: string;
   style?: "danger" | "success" | "primary";
 }
 
@@ -73,6 +75,7 @@ const buttonView = (button: InlineKeyboardButton): Button => ({
   text: button.text,
   data: "callback_data" in button ? button.callback_data : "",
   ...("copy_text" in button ? { copyText: button.copy_text.text } : {}),
+  ...("url" in button ? { url: button.url } : {}),
   ...(button.style === undefined ? {} : { style: button.style }),
 });
 

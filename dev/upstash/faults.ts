@@ -50,7 +50,7 @@ export function createFaults(caughtUp: () => void): Faults {
   };
 }
 
-const NONE = { down: false, delayMs: 0, loseReplies: 0, failNext: 0 };
+const NONE = { down: false, delayMs: 0, loseReplies: 0, failNext: 0, loseMessages: false };
 
 /** Turns every fault off, in place. */
 export function clearFaults(faults: UpstashFaults): void {

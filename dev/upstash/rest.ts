@@ -16,6 +16,13 @@ export function refusal(status: number, error: string): Answer {
   return { status, body: { error }, billed: 0 };
 }
 
+/**
+ * Answers a request to subscribe, which is billed as the one command that it is. A name with a comma is refused: the
+ * messages could not be told from each other.
+ */
+export const subscription = (channel: string): Answer =>
+  channel.includes(",") ? refusal(400, "ERR invalid channel") : { status: 200, body: null, billed: 1 };
+
 /** Reads the commands of a body sent to a path; arguments become strings. Gives a refusal where the real server refuses. */
 export function parseRequest(path: string, body: string): string[][] | Answer {
   if (path !== "/" && path !== "/pipeline") return refusal(404, "Not Found");

@@ -5,10 +5,12 @@ import { listenOnLoopback } from "../listen.ts";
 import { CommandRunner } from "./command-runner.ts";
 import { isRead, noPermission } from "./commands.ts";
 import { clearFaults, createFaults, take } from "./faults.ts";
+import { PubSub } from "./pubsub.ts";
 import { Replica } from "./replica.ts";
-import { type Answer, carryOut, parseRequest, refusal, requestLimit } from "./rest.ts";
+import { type Answer, carryOut, parseRequest, refusal, requestLimit, subscription } from "./rest.ts";
 import { ScriptTable } from "./scripts.ts";
 import { startEngine } from "./start-engine.ts";
+import { channelOf, Streams } from "./streams.ts";
 import type { RequestRecord, UpstashOptions, UpstashStandIn } from "./types.ts";
 
 export type { Engine, RequestRecord, UpstashFaults, UpstashOptions, UpstashStandIn } from "./types.ts";
@@ -16,7 +18,7 @@ export type { Engine, RequestRecord, UpstashFaults, UpstashOptions, UpstashStand
 const recordLimit = 10_000;
 
 /**
- * Starts a stand-in for Upstash's Redis REST API on 127.0.0.1: `POST /` and `/pipeline`.
+ * Starts a stand-in for Upstash's Redis REST API on 127.0.0.1: `POST /`, `/pipeline` and `/subscribe/<channel>`.
  * Rejects if the port is taken or the engine asked for cannot be had. Whoever starts one must close it.
  */
 export async function startUpstash(options: UpstashOptions = {}): Promise<UpstashStandIn> {
@@ -27,7 +29,9 @@ export async function startUpstash(options: UpstashOptions = {}): Promise<Upstas
   const made = createFaults(() => replica.catchUp());
   const { faults } = made;
   const replica: Replica = new Replica(engine, () => faults.lag);
-  const runner = new CommandRunner(engine, scripts, replica);
+  const pubsub = new PubSub(() => faults.loseMessages);
+  const streams = new Streams(pubsub);
+  const runner = new CommandRunner(engine, scripts, replica, pubsub);
   const requests: RequestRecord[] = [];
   const listeners = new Set<(record: RequestRecord) => void>();
   const working = new Set<Promise<void>>();
@@ -50,6 +54,8 @@ export async function startUpstash(options: UpstashOptions = {}): Promise<Upstas
     if (message.method !== "POST") return refusal(404, "Not Found");
     if (body === undefined) return refusal(413, `ERR max request size exceeded. Limit: ${requestLimit} bytes`);
     if (!Array.isArray(commands)) return commands;
+    const channel = channelOf(message.url ?? "/");
+    if (channel !== undefined) return subscription(channel);
     const written = bearer === `Bearer ${token}` ? undefined : commands.find(([name = ""]) => !isRead(name))?.[0];
     if (written !== undefined) return refusal(400, noPermission(written));
     const { headers, url = "/" } = message;
@@ -62,7 +68,8 @@ export async function startUpstash(options: UpstashOptions = {}): Promise<Upstas
     const started = performance.now();
     const path = message.url ?? "/";
     const body = await readBody(message);
-    const commands = parseRequest(path, body ?? "");
+    const channel = channelOf(path);
+    const commands = channel === undefined ? parseRequest(path, body ?? "") : [["SUBSCRIBE", channel]];
     const answer = await decide(message, body, commands).catch((error: unknown) =>
       closing.signal.aborted ? undefined : refusal(500, error instanceof Error ? error.message : String(error)),
     );
@@ -78,6 +85,7 @@ export async function startUpstash(options: UpstashOptions = {}): Promise<Upstas
       response.destroy();
       return;
     }
+    if (channel !== undefined && status === 200) return streams.open(channel, response);
     const headers = { "content-type": "application/json", "upstash-sync-token": String(replica.syncToken) };
     response.writeHead(status, headers).end(reply);
   }
@@ -108,6 +116,10 @@ export async function startUpstash(options: UpstashOptions = {}): Promise<Upstas
     resetRecords() {
       requests.length = 0;
     },
+    get streams() {
+      return streams.count;
+    },
+    cutStreams: () => streams.cut(),
     async command(...args) {
       const outcome = await runner.run(args.map(String));
       if ("error" in outcome) throw new Error(outcome.error);

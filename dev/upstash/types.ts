@@ -39,6 +39,8 @@ export interface UpstashFaults {
   loseReplies: number;
   /** The next N requests are cut before anything is carried out. */
   failNext: number;
+  /** What is published reaches nobody, as Redis may lose any message. */
+  loseMessages: boolean;
 }
 
 /** A running stand-in for Upstash's Redis REST API. */
@@ -58,6 +60,10 @@ export interface UpstashStandIn {
   /** Requests answered since the last `resetRecords`, oldest first; only the newest 10,000 are kept. */
   readonly requests: readonly RequestRecord[];
   resetRecords(): void;
+  /** How many subscriptions are open. */
+  readonly streams: number;
+  /** Cuts the connections of all subscriptions. */
+  cutStreams(): void;
   /** Runs one command directly on the engine, unseen by faults and records; keys without prefix. Rejects on an error reply. */
   command(...args: (string | number)[]): Promise<unknown>;
   /** Forgets all scripts, as a restarted server has. */

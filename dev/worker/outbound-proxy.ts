@@ -52,11 +52,15 @@ export function createOutboundProxy(origins: readonly string[]): OutboundProxy {
     }
     underWay += 1;
     seen += 1;
-    response.once("close", () => {
+    let isUnderWay = true;
+    const answered = () => {
+      if (!isUnderWay) return;
+      isUnderWay = false;
       underWay -= 1;
       seen += 1;
-    });
-    forward(host, request, response);
+    };
+    response.once("close", answered);
+    forward(host, request, response, answered);
   };
 
   const idle = async (idleMs: number, stuckMs: number) => {
@@ -80,7 +84,8 @@ function localHost(origin: string): string {
   return host;
 }
 
-function forward(host: string, incoming: IncomingMessage, response: ServerResponse): void {
+/** Sends a request on. A stream of events counts as answered once it has begun: it may go on for ever. */
+function forward(host: string, incoming: IncomingMessage, response: ServerResponse, answered: () => void): void {
   const headers = Object.fromEntries(Object.entries(incoming.headers).filter(([name]) => !HOP_HEADERS.includes(name)));
   const outgoing = httpRequest(`http://${host}${incoming.url}`, { method: incoming.method ?? "GET", headers });
   const drop = () => incoming.socket.destroy();
@@ -89,6 +94,7 @@ function forward(host: string, incoming: IncomingMessage, response: ServerRespon
     answer.once("error", drop);
     response.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
     answer.pipe(response);
+    if (answer.headers["content-type"]?.startsWith("text/event-stream")) answered();
   });
   // A Worker that stopped waiting (a timeout of its own) is gone for the destination too.
   response.once("close", () => outgoing.destroy());

@@ -1,4 +1,5 @@
 import { Miniflare, type MiniflareOptions, NoOpLog, type WorkerdStructuredLog } from "miniflare";
+import { serveAsset } from "./assets.ts";
 import type { WorkerBundle } from "./bundle.ts";
 import { directSockets, type EntrypointPorts, serviceBindings } from "./entrypoints.ts";
 import { guardedOutbound, plainOutbound } from "./outbound-guard.ts";
@@ -94,7 +95,7 @@ export async function runWorker(options: WorkerOptions): Promise<RunningWorker> 
         bindings,
         hyperdrives: { ...options.hyperdrives },
         ratelimits: options.rateLimits === true ? bundle.rateLimits : {},
-        serviceBindings: serviceBindings(options.services),
+        serviceBindings: { ...serviceBindings(options.services), ASSETS: { node: serveAsset } },
         unsafeDirectSockets: directSockets(options.entrypoints),
         outboundService: outbound.service,
       },

@@ -4,6 +4,8 @@ export interface ButtonView {
   readonly data: string;
   /** What a tap copies, where it copies something. */
   readonly copyText?: string;
+  /** What a tap opens in another tab. */
+  readonly url?: string;
   /** Its colour: red, green or blue. */
   readonly style?: "danger" | "success" | "primary";
 }

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import type { Rules } from "../domain/rules.ts";
 import { type ArchiveBinding, ArchiveEnv } from "./archive.ts";
+import { type AssetsBinding, AssetsEnv } from "./assets.ts";
 import { type ExecutorSettings, TradingEnv } from "./executor.ts";
 import { type RateLimits, RateLimitsEnv } from "./rate-limit.ts";
 import { RulesEnv } from "./rules.ts";
@@ -42,6 +43,8 @@ export interface Config {
   readonly archiving: boolean;
   /** What reads the archive; null if there is no archive to read. */
   readonly archive: ArchiveBinding | null;
+  /** The scripts and styles of the board's page; null if there is no such binding. */
+  readonly assets: AssetsBinding | null;
 }
 
 const BotInfoJson = z.object({
@@ -82,16 +85,17 @@ const Env = z.object({
  * contradict each other.
  */
 export function parseEnv(env: unknown): Config {
-  const [read, rules, trading, tokens, rateLimits, archive] = [
+  const [read, rules, trading, tokens, rateLimits, archive, assets] = [
     readVariables(Env, env),
     readVariables(RulesEnv, env),
     readVariables(TradingEnv, env),
     readVariables(TokensEnv, env),
     readVariables(RateLimitsEnv, env),
     readVariables(ArchiveEnv, env),
+    readVariables(AssetsEnv, env),
   ];
-  if (!read.ok || !rules.ok || !trading.ok || !tokens.ok || !rateLimits.ok || !archive.ok) {
-    const groups = [read, rules, trading, tokens, rateLimits, archive];
+  if (!read.ok || !rules.ok || !trading.ok || !tokens.ok || !rateLimits.ok || !archive.ok || !assets.ok) {
+    const groups = [read, rules, trading, tokens, rateLimits, archive, assets];
     const names = new Set(groups.flatMap((group) => (group.ok ? [] : group.error)));
     throw new ConfigError(`missing or malformed: ${[...names].join(", ")}`);
   }
@@ -119,6 +123,7 @@ export function parseEnv(env: unknown): Config {
     rateLimits: rateLimits.value,
     mints: tokens.value,
     ...archive.value,
+    assets: assets.value.ASSETS,
   };
 }
 

@@ -4,6 +4,7 @@ import type { Deps } from "../deps.ts";
 import { parseCommand } from "../domain/command.ts";
 import type { TelegramSettings } from "../telegram/api.ts";
 import { tap } from "./buttons.ts";
+import { board } from "./commands/board.ts";
 import { cancel } from "./commands/cancel.ts";
 import { closeSession } from "./commands/close-session.ts";
 import { createSession } from "./commands/create-session.ts";
@@ -64,6 +65,7 @@ export function createBot(telegram: TelegramSettings, botInfo: UserFromGetMe, de
   groups.filter(isCommand("history"), history);
   groups.filter(isCommand("export"), exportHistory);
   groups.filter(isCommand("forget"), forget);
+  groups.filter(isCommand("board"), board);
   groups.filter(isCommand("settings"), settings);
   groups.filter(isCommand("allow"), allow);
   groups.filter(isCommand("revoke"), revoke);

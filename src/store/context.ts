@@ -1,5 +1,6 @@
 import type { Rules } from "../domain/rules.ts";
 import type { Connection } from "./connection.ts";
+import type { BoardPart } from "./script.ts";
 
 /** What every part of the store works with. */
 export interface StoreContext {
@@ -18,4 +19,6 @@ export interface StoreContext {
   readonly attemptId: string;
   /** Finishes a chat's move that a script met half-way. */
   readonly finishMove: (oldChatId: number, newChatId: number) => Promise<void>;
+  /** Called after a change that somebody sees who watches the chat's board now. */
+  readonly onShown: (chatId: number, part: BoardPart) => void;
 }

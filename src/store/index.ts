@@ -1,6 +1,7 @@
 import type { Redis } from "@upstash/redis";
 import { DEFAULT_RULES, type Rules } from "../domain/rules.ts";
 import { type AskStore, askStore } from "./asks.ts";
+import { type BoardStore, boardStore } from "./board.ts";
 import { type CancellationStore, cancellationStore } from "./cancelling.ts";
 import { type CardStore, cardStore } from "./cards.ts";
 import { type ClosingStore, closingStore } from "./closing.ts";
@@ -16,6 +17,7 @@ import { type ParticipantStore, participantStore } from "./participants.ts";
 import { type ProposalStore, proposalStore } from "./proposals.ts";
 import { type ProposingStore, proposingStore } from "./proposing.ts";
 import { type ReminderStore, reminderStore } from "./reminders.ts";
+import type { BoardPart } from "./script.ts";
 import { type SessionStore, sessionStore } from "./sessions.ts";
 import { type SettingsStore, settingsStore } from "./settings.ts";
 import { type SettlementStore, settlementStore } from "./settlements.ts";
@@ -44,7 +46,8 @@ export interface Store
     ForgettingStore,
     DueStore,
     ReminderStore,
-    SettingsStore {
+    SettingsStore,
+    BoardStore {
   /** Moves a chat's session to the supergroup that the chat has become. Repeatable, from either side. */
   moveChat(oldChatId: number, newChatId: number, attemptId: string): Promise<Moved>;
   /** The number of requests to Redis that this store has begun. */
@@ -65,6 +68,8 @@ export interface StoreSettings {
   readonly attemptId?: string;
   /** Called after a call met a move half-way and finished it. */
   readonly onMoved?: (chatId: number, moved: Moved) => void;
+  /** Called after a change that somebody sees who watches the chat's board now. Nothing is done by default. */
+  readonly onShown?: (chatId: number, part: BoardPart) => void;
 }
 
 /** Makes the store for one update. It is cheap, since it opens no connection. */
@@ -81,6 +86,7 @@ export function createStore(redis: Redis, settings: StoreSettings): Store {
       const moved = await moveChat(context, oldChatId, newChatId, context.attemptId);
       settings.onMoved?.(newChatId, moved);
     },
+    onShown: settings.onShown ?? (() => undefined),
   };
   const sessions = sessionStore(context);
   return {
@@ -102,6 +108,7 @@ export function createStore(redis: Redis, settings: StoreSettings): Store {
     ...dueStore(context),
     ...reminderStore(context),
     ...settingsStore(context),
+    ...boardStore(context),
     moveChat: (oldChatId, newChatId, attemptId) => moveChat(context, oldChatId, newChatId, attemptId),
     requests: connection.requests,
   };

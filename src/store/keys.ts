@@ -74,6 +74,9 @@ export const ARCHIVE_SEEN_KEY = "archive:seen";
 /** When the cron trigger ran last. It never expires: without it nobody could tell that the trigger is dead. */
 export const CRON_SEEN_KEY = "cron:seen";
 
+/** The channel that tells who watches a chat's board. It is no key, so it has no hash tag; a comma would end its name. */
+export const boardChannel = (chatId: number): string => `board:${chatId}`;
+
 /** The keys of a chat in the order in which every script takes them. Most scripts need only the first two. */
 export const chatKeys = (chatId: number): readonly string[] => [
   liveKey(chatId),

@@ -19,7 +19,7 @@ import { readDepartingOrdersScript } from "./scripts/read-departing-orders.ts";
 import { type Fields, readSession } from "./session-hash.ts";
 
 /** What a move needs. It needs no other part of the store, since those wait for moves to be finished. */
-export type MoveContext = Pick<StoreContext, "connection" | "now" | "ttlMs" | "archiving">;
+export type MoveContext = Pick<StoreContext, "connection" | "now" | "ttlMs" | "archiving" | "onShown">;
 
 /**
  * The result of a move. A session that finds the supergroup occupied is closed, and its record is kept.
@@ -112,7 +112,11 @@ export async function moveChat(
   });
   // A command under way may have opened, allowed or set something since the look above. It is moved, too.
   const { tag: leftBehind } = leaveBehindScript.decode(readReply(replies.at(-1)));
-  return leftBehind === "changed" ? moveChat(context, oldChatId, newChatId, attemptId) : moved;
+  if (leftBehind === "changed") return moveChat(context, oldChatId, newChatId, attemptId);
+  const watchedUntil = Math.max(...[fields, settings].map((kept) => Number(kept.get("watched_until") ?? 0)));
+  // Who watches the old chat's board is told where to look; who watches the supergroup's sees what came.
+  if (watchedUntil > now()) for (const chat of [oldChatId, newChatId]) context.onShown(chat, "all");
+  return moved;
 }
 
 /**
@@ -137,13 +141,17 @@ async function depart(
 
 /**
  * Marks a chat's settings: by the message that allowed or forbade it to trade, by the update that changed a rule last,
- * and by when its history was forgotten. Without the latter two it is the message alone, as earlier versions of the bot
+ * by when its history was forgotten, and by how often its board's links were ended. Without the latter three it is the message alone, as earlier versions of the bot
  * have stored it.
  */
 function markOf(settings: Fields): string {
-  const [changed, forgotten] = [settings.get("rules_changed"), settings.get("forgotten_at")];
-  const rules = changed === undefined ? "" : `|${changed}`;
-  return (settings.get("allowed_message") ?? "") + rules + (forgotten === undefined ? "" : `|f${forgotten}`);
+  const marked = (mark: string, field: string) => (settings.has(field) ? `${mark}${settings.get(field)}` : "");
+  return [
+    settings.get("allowed_message") ?? "",
+    marked("|", "rules_changed"),
+    marked("|f", "forgotten_at"),
+    marked("|b", "board_epoch"),
+  ].join("");
 }
 
 /** The result of placing the copy of a session. `left` is a session whose record is to be written at once. */

@@ -2,7 +2,7 @@ import type { StoreContext } from "./context.ts";
 import { StoreUnavailable } from "./errors.ts";
 import { chatKeys } from "./keys.ts";
 import { int, words } from "./reply-words.ts";
-import type { Script } from "./script.ts";
+import { type BoardPart, type Script, unwrapReply } from "./script.ts";
 
 /** A script's reply, and the chat where the session was found. */
 export interface ChatReply<Reply> {
@@ -19,30 +19,42 @@ export interface RunOptions {
   readonly firstReply?: readonly string[];
   /** The keys that the script takes; `chatKeys` by default. */
   readonly keysOf?: (chatId: number) => readonly string[];
+  /** What a board shows of the change, if the script's own words do not say. */
+  readonly shown?: BoardPart | undefined;
 }
 
 /** The chat that a chat is moving to, or has moved to. */
 const followed = words({ chatId: int });
 
 /** Whether a script replied that the chat is moving, or has moved. */
-export const isMove = ([tag]: readonly string[]): boolean => tag === "moving" || tag === "moved";
+export function isMove(reply: readonly string[]): boolean {
+  const [tag] = unwrapReply(reply).words;
+  return tag === "moving" || tag === "moved";
+}
 
-/** Runs a script on a chat's live session, and follows the chat wherever it has moved to. */
+/**
+ * Runs a script on a chat's live session, and follows the chat wherever it has moved to. Tells the context of a change
+ * that somebody who watches the chat's board would see.
+ */
 export async function runOnChat<Args, Reply>(
-  { connection, finishMove }: StoreContext,
+  { connection, now, finishMove, onShown }: StoreContext,
   startChatId: number,
   script: Script<Args, Reply>,
   args: Args,
-  { firstReply, keysOf = chatKeys }: RunOptions = {},
+  { firstReply, keysOf = chatKeys, shown }: RunOptions = {},
 ): Promise<ChatReply<Reply>> {
   let chatId = startChatId;
   let reply = firstReply ?? (await connection.runRaw(script, keysOf(chatId), args));
   for (let hop = 0; isMove(reply); hop += 1) {
     if (hop === MAX_HOPS) throw new StoreUnavailable("unreadable", "a chat that moves in circles");
-    const { chatId: newChatId } = followed(reply.slice(1));
-    if (reply[0] === "moving") await finishMove(chatId, newChatId);
+    const [tag, ...words] = unwrapReply(reply).words;
+    const { chatId: newChatId } = followed(words);
+    if (tag === "moving") await finishMove(chatId, newChatId);
     chatId = newChatId;
     reply = await connection.runRaw(script, keysOf(chatId), args);
   }
-  return { chatId, reply: script.decode(reply) };
+  const { watchedUntil, words } = unwrapReply(reply);
+  const part = shown ?? script.shown[words[0] ?? ""];
+  if (part !== undefined && watchedUntil > now()) onShown(chatId, part);
+  return { chatId, reply: script.decode(words) };
 }

@@ -23,6 +23,12 @@ type Replies = Readonly<Record<string, ReadWords>>;
 /** A reply after it was read: its tag, and its words by name. */
 type ReplyOf<R extends Replies> = { [Tag in keyof R]: { readonly tag: Tag } & ReturnType<R[Tag]> }[keyof R];
 
+/** The parts of a board: the session with its vote, or that together with orders and past votes. */
+export type BoardPart = "live" | "all";
+
+/** What a board shows of a script's changes, by the replies' tags. */
+type Shown = Readonly<Record<string, BoardPart>>;
+
 /** A Lua script as it is sent, and its codec, which writes its arguments and reads its replies. */
 export interface Script<Args = never, Reply = unknown> {
   readonly source: string;
@@ -35,6 +41,8 @@ export interface Script<Args = never, Reply = unknown> {
   readonly args: readonly string[];
   /** The tags of the replies, without `moving` and `moved`, which `runOnChat` follows. */
   readonly tags: readonly string[];
+  /** What a board shows of the change, by the reply's tag. A reply without an entry changed nothing that it shows. */
+  readonly shown: Shown;
   /** Writes the arguments in the script's order. */
   encode(args: Args): readonly string[];
   /** Reads a reply. Throws StoreUnavailable for one that the script does not have. */
@@ -51,6 +59,7 @@ interface Codec<Name extends string, Rest extends boolean, R extends Replies> {
   /** Whether any number of arguments follows `args`. */
   readonly rest?: Rest;
   readonly replies: R;
+  readonly shown?: { readonly [Tag in keyof R]?: BoardPart };
 }
 
 /**
@@ -75,23 +84,46 @@ const SHARED = [
   forgottenOrders,
 ].join("\n");
 
+/**
+ * Returns a script's reply. If somebody watches the board, `watched` and until when (ms) come first: the script has read
+ * that among its other fields.
+ */
+const REPLY = `local reply = script()
+if WATCHED_UNTIL then
+  table.insert(reply, 1, WATCHED_UNTIL)
+  table.insert(reply, 1, 'watched')
+end
+return reply`;
+
+/** A script's reply as it was written, and until when somebody watches the chat's board (ms); 0 if nobody does. */
+export function unwrapReply(reply: readonly string[]): {
+  readonly watchedUntil: number;
+  readonly words: readonly string[];
+} {
+  return reply[0] === "watched"
+    ? { watchedUntil: Number(reply[1]), words: reply.slice(2) }
+    : { watchedUntil: 0, words: reply };
+}
+
 const allScripts: { readonly source: string; sha: string }[] = [];
 
 /** Makes a script of its own text, of what all scripts share, and of its codec. */
 export function defineScript<const Name extends string, const R extends Replies, const Rest extends boolean = false>(
   text: string,
-  { args: names, replies }: Codec<Name, Rest, R>,
+  { args: names, replies, shown = {} }: Codec<Name, Rest, R>,
 ): Script<ArgsOf<Name, Rest>, ReplyOf<R>> {
   const script: Script<ArgsOf<Name, Rest>, ReplyOf<R>> = {
-    source: `${KEY_LOCKING}\n${SHARED}\n${text}`,
+    source: `${KEY_LOCKING}\n${SHARED}\nlocal function script()\n${text}\nend\n${REPLY}`,
     sha: "",
     args: names,
     tags: Object.keys(replies),
+    shown: { ...shown } as Shown,
     encode(args) {
       const rest: readonly Arg[] = "rest" in args && Array.isArray(args.rest) ? args.rest : [];
       return [...names.map((name) => args[name]), ...rest].map(written);
     },
-    decode([tag = "", ...words]) {
+    decode(reply) {
+      const [tag = "", ...words] = unwrapReply(reply).words;
       const read = Object.hasOwn(replies, tag) ? replies[tag] : undefined;
       if (read === undefined) throw new StoreUnavailable("unreadable", `an unknown reply ${tag}`);
       // TypeScript cannot follow that this tag and these words belong together.

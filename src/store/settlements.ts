@@ -133,8 +133,15 @@ async function step(
   };
   // Only then does it leave the session. Its trade is entered when that is recorded.
   const ids = to === "announced" ? [proposal.id, sessionId] : [];
-  const keys = keysFor(proposal.id);
-  const { chatId: foundIn, reply } = await runOnChatArchived(context, ids, chatId, advanceSettlementScript, args, keys);
+  const options = { ...keysFor(proposal.id), shown: to === "announced" ? ("all" as const) : undefined };
+  const { chatId: foundIn, reply } = await runOnChatArchived(
+    context,
+    ids,
+    chatId,
+    advanceSettlementScript,
+    args,
+    options,
+  );
   if (reply.tag !== "stepped") return "lost";
   if (nextAt !== null) await keepRedirect(context, proposal.id, foundIn);
   return steppedOf(reply, foundIn);

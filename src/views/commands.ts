@@ -10,6 +10,7 @@ export const groupCommands = (rules: Rules): readonly BotCommand[] => [
   { command: "orders", description: "What was bought" },
   { command: "order", description: "One order and its shares: /order 3" },
   { command: "history", description: "Past votes and their results" },
+  { command: "board", description: "Votes, positions and results, live" },
   { command: "settings", description: "The group's rules" },
   { command: "cancel", description: "Withdraw the vote that is running" },
   { command: "help", description: "How it works" },

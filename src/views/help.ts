@@ -30,6 +30,7 @@ ${b("Also")}
 /status – what is going on
 /orders – what was bought, and who holds what
 /history – past votes and their results
+/board – all of it on a page, live
 /settings – the rules of this group
 /cancel – withdraw the vote
 /close_session – end the session

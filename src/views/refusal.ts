@@ -12,7 +12,7 @@ export type Refusal =
   | ProposalRequestRefusal
   | VoteRequestRefusal
   | RuleRequestRefusal
-  | { readonly reason: "rules_admins_only" | "rule_changed_since" }
+  | { readonly reason: "rules_admins_only" | "rule_changed_since" | "board_admins_only" }
   /** `rule` was to be set while the other one of the two is. */
   | { readonly reason: "hidden_or_cap"; readonly rule: RuleName }
   | { readonly reason: "nothing_to_close" | "no_session" | "closed" | "other_session" | "late" | "past" }

@@ -162,6 +162,8 @@ export function refusalText(refusal: Refusal, rules: Rules): string {
       return `I know no rule “${withoutAddresses(withoutMentions(refusal.word))}”. /settings lists them all.`;
     case "rule_value":
       return possibleValuesText(refusal.rule, rules);
+    case "board_admins_only":
+      return "Only admins can end the links to our board. Send /board for a link.";
     case "rules_admins_only":
       return "Only admins can change the rules here. /settings shows them.";
     case "rule_changed_since":

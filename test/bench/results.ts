@@ -38,5 +38,9 @@ export const sampleResults: Results = {
     bare: { ...worker, cpuMs: null },
     startUp: { firstAnswerMs: 305, firstVoteMs: 14, laterVoteMs: 4, bytes: 460_000, gzipBytes: 130_000 },
   },
+  board: [
+    { watchers: 0, shown: null, answered: times(5), billed: 3 },
+    { watchers: 100, shown: times(12), answered: times(5), billed: 8.02 },
+  ],
   seconds: 100,
 };

@@ -6,13 +6,14 @@ import { buildWorker } from "../../dev/worker/build.ts";
  * What the Worker may weigh, gzipped as one file, as wrangler counts it. Some 76,000 bytes of it are the libraries
  * (docs/storage.md lists them), which cannot be made smaller from here. That each group has its own rules takes 8,500: to read,
  * freeze and apply them, and to say them. Another 8,000 are for the panel that shows and changes them.
- * Past votes, their files and forgetting them take 8,500.
+ * Past votes, their files and forgetting them take 8,500. The board takes 5,600: its links, its state and its events. Its page is
+ * no part of this.
  */
-const BUDGET_BYTES = 164_000;
+const BUDGET_BYTES = 169_600;
 
 it("the Worker's bundle weighs no more than its budget, and holds nothing of the local world", async () => {
   const { modules } = await buildWorker();
   const files = modules.map(({ contents }) => Buffer.from(contents));
   expect(gzipSync(Buffer.concat(files)).length).toBeLessThan(BUDGET_BYTES);
-  expect(files.some((file) => file.includes("preact") || file.includes("ioredis"))).toBe(false);
+  expect(files.some((file) => ["preact", "ioredis", "EventSource"].some((word) => file.includes(word)))).toBe(false);
 });

@@ -78,6 +78,7 @@ const EVERY: { readonly [R in Refusal["reason"]]: Refusal & { readonly reason: R
   rule_unknown: { reason: "rule_unknown", word: "w".repeat(20) },
   rule_value: { reason: "rule_value", rule: "amounts" },
   rules_admins_only: { reason: "rules_admins_only" },
+  board_admins_only: { reason: "board_admins_only" },
   rule_changed_since: { reason: "rule_changed_since" },
   hidden_or_cap: { reason: "hidden_or_cap", rule: "cap" },
   order_forgotten: { reason: "order_forgotten", number: 999_999_999 },

@@ -40,4 +40,5 @@ export const beginSettlementScript = defineScript(lua, {
     other_session: nothing,
     no_session: nothing,
   },
+  shown: { go: "live" },
 });

@@ -31,4 +31,5 @@ export const cancelScript = defineScript(lua, {
     closed: nothing,
     no_session: nothing,
   },
+  shown: { cancelled: "live" },
 });

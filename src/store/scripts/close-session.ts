@@ -21,4 +21,5 @@ export const closeSessionScript = defineScript(lua, {
     past: nothing,
     no_session: nothing,
   },
+  shown: { closed: "live" },
 });

@@ -53,7 +53,7 @@ end
 if redis.call('ZSCORE', CLOSED, id) then
   return { 'past' }
 end
-local s = read(SETTINGS, 'allowed', 'voting')
+local s = read(SETTINGS, 'allowed', 'voting', 'watched_until')
 if needs_permission == '1' and s.allowed ~= '1' then
   return { 'not_allowed' }
 end
@@ -65,8 +65,13 @@ local minutes = minutes_given
 if minutes == '' then
   minutes = (s.voting or '') ~= '' and digits(bounded(tonumber(s.voting), tonumber(min_minutes), tonumber(max_minutes))) or default_minutes
 end
-redis.call('HSET', LIVE, 'id', id, 'state', 'open', 'message', message, 'minutes', minutes, 'minutes_given', minutes_given == '' and '0' or '1', 'by', creator_id,
+local set = { 'id', id, 'state', 'open', 'message', message, 'minutes', minutes, 'minutes_given', minutes_given == '' and '0' or '1', 'by', creator_id,
   'by_name', name, 'thread', thread_id, 'card', '', 'claim', attempt_id, 'claim_until', claim_until, 'members', '0',
-  'opened_at', digits(now), 'touched_at', digits(now), 'expires_at', digits(now + tonumber(ttl)), 'kept_here', '')
+  'opened_at', digits(now), 'touched_at', digits(now), 'expires_at', digits(now + tonumber(ttl)), 'kept_here', '' }
+if s.watched_until then
+  put(set, 'watched_until', s.watched_until)
+  WATCHED_UNTIL = s.watched_until
+end
+redis.call('HSET', LIVE, unpack(set))
 redis.call('PEXPIRE', LIVE, ttl)
 return { 'created', minutes }

@@ -30,4 +30,5 @@ export const createSessionScript = defineScript(lua, {
     exists: words({ message: text }),
     closing: words({ sessionId: text }),
   },
+  shown: { created: "live" },
 });

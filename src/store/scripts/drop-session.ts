@@ -6,4 +6,5 @@ import lua from "./drop-session.lua";
 export const dropSessionScript = defineScript(lua, {
   args: ["sessionId", "endedKeptFor"],
   replies: { dropped: nothing, open: nothing, settling: nothing, other_session: nothing, no_session: nothing },
+  shown: { dropped: "all" },
 });

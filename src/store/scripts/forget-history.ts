@@ -6,4 +6,5 @@ import lua from "./forget-history.lua";
 export const forgetHistoryScript = defineScript(lua, {
   args: ["now", "tap"],
   replies: { forgotten: words({ forgottenAt: int }), session_open: nothing },
+  shown: { forgotten: "all" },
 });

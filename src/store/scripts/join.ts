@@ -14,4 +14,5 @@ export const joinScript = defineScript(lua, {
     closed: nothing,
     no_session: nothing,
   },
+  shown: { joined: "live" },
 });

@@ -6,4 +6,5 @@ import lua from "./keep-proposal.lua";
 export const keepProposalScript = defineScript(lua, {
   args: ["now", "proposalId", "keptFor"],
   replies: { kept: nothing, no_proposal: nothing, no_session: nothing },
+  shown: { kept: "all" },
 });

@@ -8,10 +8,10 @@
 --                                            copied: move it first
 local to, followed_for, copied, has_orders = unpack(ARGV)
 local f = read(LIVE, 'id', 'moved')
-local s = read(SETTINGS, 'allowed_message', 'rules_changed', 'forgotten_at')
+local s = read(SETTINGS, 'allowed_message', 'rules_changed', 'forgotten_at', 'board_epoch')
 -- As moving.ts marks them.
 local marked = (s.allowed_message or '') .. (s.rules_changed and '|' .. s.rules_changed or '')
-  .. (s.forgotten_at and '|f' .. s.forgotten_at or '')
+  .. (s.forgotten_at and '|f' .. s.forgotten_at or '') .. (s.board_epoch and '|b' .. s.board_epoch or '')
 local o = read(ORDERS, 'count', MOVING_TO)
 local uncopied = o.count and not (has_orders == '1' and destination(o[MOVING_TO]) == to)
 -- If they are gone, this step deleted them before, and its reply was lost.

@@ -15,4 +15,5 @@ export const leaveScript = defineScript(lua, {
     closed: nothing,
     no_session: nothing,
   },
+  shown: { left: "live" },
 });

@@ -18,6 +18,8 @@ local forgot_later = theirs.forgotten_at and tonumber(theirs.forgotten_at) > (to
 for name, value in pairs(theirs) do
   local update = (string.match(name, '^%a+') or '') .. ':update'
   local is_newer = f[from] and theirs[update] and f[update] and tonumber(theirs[update]) > tonumber(f[update])
+  -- A link that either chat has ended stays ended.
+  is_newer = is_newer or name == 'board_epoch' and tonumber(value) > (tonumber(f.board_epoch) or 0)
   is_newer = is_newer or forgot_later and (name == 'forgotten_at' or name == 'forgotten_by')
   local forbids = name == 'allowed' and value == '0' and f.allowed == '1'
   redis.call(is_newer and 'HSET' or forbids and 'HSET' or 'HSETNX', SETTINGS, name, value)

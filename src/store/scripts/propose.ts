@@ -66,4 +66,5 @@ export const proposeScript = defineScript(lua, {
     closed: nothing,
     no_session: nothing,
   },
+  shown: { made: "live" },
 });

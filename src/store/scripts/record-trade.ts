@@ -21,4 +21,5 @@ export const recordTradeScript = defineScript(lua, {
     orphaned: words({ order: intOrNull }),
     lost: nothing,
   },
+  shown: { carried: "live" },
 });

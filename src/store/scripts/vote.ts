@@ -79,4 +79,5 @@ export const voteScript = defineScript(lua, {
     closed: nothing,
     no_session: nothing,
   },
+  shown: { counted: "live" },
 });

@@ -17,13 +17,23 @@ local function is_stale(f, name)
   return known_by ~= nil and f[known_by] ~= f['q.id']
 end
 
--- Reads fields of a hash by their names; false for one that is not there. Whoever reads rules reads `q.ruled` with
--- them, and whoever reads `q.sequence` or `q.hash` reads `q.numbered`.
+-- Until when somebody watches the chat's board (ms), as the live session's hash says; nil if it does not. script.ts puts it before
+-- the reply.
+local WATCHED_UNTIL
+
+-- Reads fields of a hash by their names; false for one that is not there. Whoever reads rules reads `q.ruled` with them, and whoever
+-- reads `q.sequence` or `q.hash` reads `q.numbered`. Of the live session, `watched_until` is read with them, since that costs nothing.
 local function read(key, ...)
   local names = { ... }
+  if key == LIVE then
+    names[#names + 1] = 'watched_until'
+  end
   local f = {}
-  for i, value in ipairs(redis.call('HMGET', key, ...)) do
+  for i, value in ipairs(redis.call('HMGET', key, unpack(names))) do
     f[names[i]] = value
+  end
+  if key == LIVE then
+    WATCHED_UNTIL = f.watched_until or WATCHED_UNTIL
   end
   for _, name in ipairs(names) do
     f[name] = not is_stale(f, name) and f[name]
@@ -45,6 +55,9 @@ local function read_all(key)
     else
       names[#names + 1] = flat[i]
     end
+  end
+  if key == LIVE then
+    WATCHED_UNTIL = f.watched_until or WATCHED_UNTIL
   end
   return f, names
 end
