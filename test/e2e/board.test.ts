@@ -54,7 +54,9 @@ describe("a board", () => {
     const address = await linkTo(stage);
     // The first vote plans an edit of the card; the next ones are a request each.
     await memberAt(stage.members, 0).taps("Yes 0.05");
-    expect(await costOfVote(stage, 1)).toEqual([["EVALSHA", 3]]);
+    // An edit may be due meanwhile: it is such a request, too.
+    const unwatched = await costOfVote(stage, 1);
+    expect(new Set(unwatched.map(String))).toEqual(new Set(["EVALSHA,3"]));
 
     const events = await watch(address, second);
     expect(events.live?.vote).toMatchObject({ token: "BONK", eligible: 3, tally: { yes: 2, no: 0 } });

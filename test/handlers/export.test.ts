@@ -203,7 +203,9 @@ describe("/export", () => {
     const room = await traded();
     expect(await room.alice.says("/export")).toEqual([START_FIRST]);
     const { buttons } = room.message("I can't write to you");
-    expect(buttons).toEqual([[{ text: "Open our private chat", data: "" }]]);
+    expect(buttons).toMatchObject([
+      [{ text: "Open our private chat", url: expect.stringMatching(/^https:\/\/t\.me\/\w+\?start=export$/) }],
+    ]);
     const chat = started(room.alice);
     await world.until(chat.says("/start export"));
     await world.idle();

@@ -104,7 +104,7 @@ describe("wrangler.local.toml", () => {
   it("is one that the real wrangler bundles the Worker with, in `npm run deploy`", async () => {
     const folder = mkdtempSync(join(tmpdir(), "conclave-deploy-"));
     try {
-      for (const name of ["src", "node_modules", "package.json", "tsconfig.json", "tsconfig.base.json"])
+      for (const name of ["src", "public", "node_modules", "package.json", "tsconfig.json", "tsconfig.base.json"])
         symlinkSync(join(process.cwd(), name), join(folder, name));
       copyFileSync("wrangler.toml", join(folder, "wrangler.toml"));
       const stale = localConfig(toml.replace('"50"', '"49"'), { ...nothing, publicUrl: "https://a.example" }, null);
