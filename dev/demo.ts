@@ -1,4 +1,5 @@
-/** `npm run demo`: one whole session told in the terminal, from buying to selling and to the archive, played against the real Worker in the local world. */
+/** `npm run demo`: one whole session told in the terminal, from buying to selling, to the archive and to a recount, played against the real Worker in the local world. */
+import { recount } from "../scripts/recount/report.ts";
 import { ARCHIVE_TABLES } from "./archive/types.ts";
 import { play, STORY, STORY_CAST } from "./story.ts";
 import { transcript } from "./transcript.ts";
@@ -32,6 +33,22 @@ for (const step of STORY) {
   console.log(`    ${STORY_CAST[step.who].first_name} taps [${step.label}] and reads: ${words}`);
 }
 await world.worker.idle();
+
+chapter("Ann exports the votes, and anybody recounts them");
+const privately = world.telegram.privateChat({ ...stage.members.ann.user });
+await privately.says("/start");
+await stage.members.ann.says("/export");
+await world.worker.idle();
+const file = privately.botMessages.flatMap((message) => message.file ?? []).find(({ name }) => name === "votes.csv");
+const recounted = async (text: string) => {
+  for (const line of (await recount(text, null)).lines) console.log(`    ${line}`);
+};
+console.log("$ npm run recount votes.csv");
+await recounted(file?.text ?? "");
+
+chapter("Somebody changes one digit in that file");
+console.log("$ npm run recount votes.csv");
+await recounted((file?.text ?? "").replace(/,yes,0\.05,/, ",yes,0.06,"));
 
 const calls = new Map<string, number>();
 for (const { method } of world.telegram.outgoing) calls.set(method, (calls.get(method) ?? 0) + 1);
