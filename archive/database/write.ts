@@ -1,7 +1,7 @@
 import type { Archivable } from "../../src/domain/archivable.ts";
+import { attempt } from "./attempt.ts";
 import type { Ask } from "./connection.ts";
 import type { RowRefusal } from "./database.ts";
-import { RowRefused } from "./errors.ts";
 import { toJson } from "./json.ts";
 import { isOrderForgotten, type Place, type Rows, rowsOf } from "./rows.ts";
 import { DELETE_MOVED_ORDERS_SQL, deleteGoneSql, replaceSql, upsertSql } from "./sql.ts";
@@ -21,30 +21,22 @@ interface Statement {
 export async function writeAt(ask: Ask, archivable: Archivable, place: Place): Promise<readonly RowRefusal[]> {
   const rows = rowsOf(archivable, place);
   const before = ordersToDelete(archivable, place);
-  const refused = await attempt(ask, [...before, ...wholeStatements(rows)]);
+  const refused = await carryOut(ask, [...before, ...wholeStatements(rows)]);
   if (refused === null) return [];
   const refusals: RowRefusal[] = [];
   for (const statement of [...before, ...singleStatements(rows)]) {
-    const sqlState = await attempt(ask, [statement]);
+    const sqlState = await carryOut(ask, [statement]);
     if (sqlState !== null) refusals.push({ table: statement.table, sqlState });
   }
   return refusals;
 }
 
 /** Carries statements out, all or none. Returns the SQLSTATE by which PostgreSQL refused one, or null. */
-async function attempt(ask: Ask, statements: readonly Statement[]): Promise<string | null> {
+async function carryOut(ask: Ask, statements: readonly Statement[]): Promise<string | null> {
   if (statements.length === 0) return null;
-  await ask("savepoint attempt");
-  try {
+  return attempt(ask, async () => {
     for (const { sql, values } of statements) await ask(sql, values);
-    await ask("release savepoint attempt");
-    return null;
-  } catch (thrown) {
-    if (!(thrown instanceof RowRefused)) throw thrown;
-    await ask("rollback to savepoint attempt");
-    await ask("release savepoint attempt");
-    return thrown.sqlState;
-  }
+  });
 }
 
 /** One statement for each table, however many rows there are. */
