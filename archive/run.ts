@@ -54,7 +54,6 @@ export async function runArchive(run: ArchiveRun): Promise<void> {
       ...(error === undefined ? {} : { error: describeDatabaseError(error) }),
     });
   try {
-    if (keptForMs !== null) await database.inTransaction((writer) => writer.deleteOlderThan(now() - keptForMs));
     for (const entries of inGroups(due, ENTRIES_PER_BATCH)) {
       if (!isTimeLeft()) break;
       for await (const settled of archiveEntries(run, entries, isTimeLeft)) {
@@ -68,6 +67,14 @@ export async function runArchive(run: ArchiveRun): Promise<void> {
     if (!(thrown instanceof DatabaseUnavailable)) throw thrown;
     tell("database_unavailable", thrown);
     await keepEnding(store, due, isTimeLeft);
+    return;
+  }
+  // Last of all: what is too old waits for nobody, and holds up nothing if it cannot be deleted.
+  try {
+    if (keptForMs !== null) await database.inTransaction((writer) => writer.deleteOlderThan(now() - keptForMs));
+  } catch (thrown) {
+    if (!(thrown instanceof DatabaseUnavailable)) throw thrown;
+    tell("not_deleted", thrown);
   }
 }
 

@@ -76,12 +76,16 @@ export async function forgetChat(ask: Ask, chatId: number, time: number): Promis
   }
 }
 
-/** Deletes what was over before a time. */
+/** The maximum number of rows of a table that are deleted at a time for their age. Later runs delete the rest. */
+const DELETE_AT_ONCE = 500;
+
+/** Deletes what was over before a time, some at a time: however much there is, no statement meets its time limit. */
 export async function deleteOlderThan(ask: Ask, time: number): Promise<void> {
-  const before = (column: string) => `${column} < ${timeOf("$1")}`;
-  await ask(deleteWith("sessions", before("ended_at"), "participants", "session_id"), [time]);
-  await ask(deleteWith("proposals", before("ends_at"), "votes", "proposal_id"), [time]);
-  await ask(`delete from orders where ${before("ended_at")} and ${ORDERS_THAT_ENDED}`, [time]);
+  const some = (table: string, key: string, column: string, more = "true") =>
+    `(${key}) in (select ${key} from ${table} where ${column} < ${timeOf("$1")} and ${more} limit ${DELETE_AT_ONCE})`;
+  await ask(deleteWith("sessions", some("sessions", "id", "ended_at"), "participants", "session_id"), [time]);
+  await ask(deleteWith("proposals", some("proposals", "id", "ends_at"), "votes", "proposal_id"), [time]);
+  await ask(`delete from orders where ${some("orders", "chat_id, number", "ended_at", ORDERS_THAT_ENDED)}`, [time]);
 }
 
 /** Deletes rows with what belongs to them. */

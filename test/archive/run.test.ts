@@ -168,6 +168,24 @@ onEveryEngine("a run of the archive", ({ engine, world: newWorld }) => {
     expect(await copiesOf(world, [world.chatId])).toEqual([]);
   });
 
+  test("writes the others where a chat may not be forgotten, and tries again in an hour", async () => {
+    const other = inChat(world, newChatId());
+    const id = await closedSession();
+    const chat = String(other.chatId);
+    await world.store.forgetHistory(other.chatId, "tap");
+    world.clock.now += MINUTE_MS;
+    database.faults.refuseChat = () => [{ table: "chats", sqlState: "23503" }];
+    await runOnce(world, database);
+    expect([...database.tables.sessions.keys()]).toEqual([id]);
+    expect(await scoreOf(world, chat)).toBe(world.clock.now + ARCHIVE_REFUSED_PAUSE_MS);
+    expect(logged[0]).toMatchObject({ what: "archive_row", outcome: "refused", error: "chats 23503" });
+    database.faults.refuseChat = () => [];
+    world.clock.now += ARCHIVE_REFUSED_PAUSE_MS + MINUTE_MS;
+    await runOnce(world, database);
+    expect(database.tables.chats.has(other.chatId)).toBe(true);
+    expect(await archiveOf(world).readBacklog()).toMatchObject({ refused: 0 });
+  });
+
   test("no longer remembers a refusal of a session that lives on, once it is written", async () => {
     const id = await openSession(world, [alice]);
     world.clock.now += TTL_MS - ARCHIVE_BEFORE_EXPIRY_MS + MINUTE_MS;
@@ -272,6 +290,21 @@ onEveryEngine("a run of the archive", ({ engine, world: newWorld }) => {
     const left = (await entriesOf(world)).length;
     expect(left).toBeLessThan(490);
     await runUntilQuiet(world, database, []);
+  });
+
+  test("writes what is due also where old rows cannot be deleted", async () => {
+    const id = await closedSession();
+    world.clock.now += MINUTE_MS;
+    database.faults.onCall = (call, when) => {
+      // A table that is too large to be searched within the time limit of a statement.
+      if (call === "delete" && when === "before") throw new DatabaseUnavailable("57014");
+    };
+    await runOnce(world, database, HOUR_MS);
+    expect(database.tables.sessions.has(id)).toBe(true);
+    expect(logged).toMatchObject([
+      { outcome: "archived" },
+      { what: "archive_run", outcome: "not_deleted", error: "DatabaseUnavailable 57014" },
+    ]);
   });
 
   test("deletes what was over before the time that is kept, and nothing else", async () => {
