@@ -22,20 +22,22 @@ const DELETE_AT_ONCE = 20;
 
 export const forgettingStore = (context: StoreContext): ForgettingStore => ({
   async forgetHistory(startChatId, tapId) {
-    const { connection, archiving } = context;
+    const { connection } = context;
+    // What it was told of before it was turned off is to go, too.
+    const tellsArchive = context.archiving || context.archiveConnected;
     // The archive is told of the chat by the id that it has now.
     const { chatId: home } = await runOnChat(context, startChatId, readHistoryScript, {});
     const args = { now: context.now(), tap: tapId };
     const replies = await connection.batch(({ pipeline, run }) => {
       // Before the change, so that the archive hears of it in any case.
-      if (archiving) enterForArchive(pipeline, [String(home)], args.now);
+      if (tellsArchive) enterForArchive(pipeline, [String(home)], args.now);
       run(forgetHistoryScript, chatKeys(home), args);
     });
     const firstReply = readReply(replies.at(-1));
     const { chatId, reply } = await runOnChat(context, home, forgetHistoryScript, args, { firstReply });
     if (reply.tag === "session_open") return err({ reason: reply.tag });
     // The chat has moved in between.
-    if (archiving && chatId !== home)
+    if (tellsArchive && chatId !== home)
       await connection.batch(({ pipeline }) => enterForArchive(pipeline, [String(chatId)], args.now));
     await deleteClosed(context, chatId, reply.forgottenAt);
     return ok(null);

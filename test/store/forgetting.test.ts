@@ -168,6 +168,13 @@ onEveryEngine("a chat that forgets", ({ world: newWorld }) => {
     expect(await due(to)).toBe(String(world.clock.now));
   });
 
+  test("tells an archive that is told of nothing else any more", async () => {
+    const world = newWorld();
+    const turnedOff = world.other({ ttlMs: TTL_MS, archiving: false, archiveConnected: true });
+    must(await turnedOff.forgetHistory(world.chatId, "1"));
+    expect(await world.standIn.command("ZSCORE", "archive:due", String(world.chatId))).toBe(String(world.clock.now));
+  });
+
   test("has forgotten in the supergroup that it becomes, too, whichever of both forgot last", async () => {
     const world = newWorld();
     const [first, second] = [newChatId(), newChatId()];
