@@ -33,7 +33,7 @@ const MAX_REQUESTS = 33;
 /**
  * Writes what is due to PostgreSQL, in batches. Each batch is one transaction: it reads from Redis inside it, so that
  * of two runs the later writer has read the later state. Only after the commit are entries taken off `archive:due`. If
- * PostgreSQL takes nothing, all entries stay, and sessions that are about to expire are copied. Throws StoreUnavailable
+ * PostgreSQL takes nothing, or another run is at it, all entries stay, and sessions that are about to expire are copied. Throws StoreUnavailable
  * if Redis does not answer.
  */
 export async function runArchive(run: ArchiveRun): Promise<void> {
@@ -57,7 +57,11 @@ export async function runArchive(run: ArchiveRun): Promise<void> {
     for (const entries of inGroups(due, ENTRIES_PER_BATCH)) {
       if (!isTimeLeft()) break;
       for await (const settled of archiveEntries(run, entries, isTimeLeft)) {
-        if (settled === "busy") return tell("busy");
+        if (settled === "busy") {
+          tell("busy");
+          // The other one may hang.
+          return await keepEnding(store, due, isTimeLeft);
+        }
         archived += settled.looked.filter(({ id }) => !settled.refused.has(id)).length;
         refused += settled.refused.size;
       }

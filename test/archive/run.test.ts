@@ -130,6 +130,14 @@ onEveryEngine("a run of the archive", ({ engine, world: newWorld }) => {
     expect(logged).toMatchObject([{ outcome: "busy", archived: 0 }]);
   });
 
+  test("copies what is about to expire also while another one is at it, which may hang", async () => {
+    await openSession(world, [alice]);
+    world.clock.now += TTL_MS - ARCHIVE_BEFORE_EXPIRY_MS;
+    database.faults.busy = true;
+    await runOnce(world, database);
+    expect(await copiesOf(world, [world.chatId])).toEqual([`ended:{${world.chatId}}.10`]);
+  });
+
   test("is harmless beside another", async () => {
     const id = await closedSession();
     world.clock.now += MINUTE_MS;
