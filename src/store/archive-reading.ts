@@ -9,7 +9,10 @@ import { archivableKeys } from "./keys.ts";
 import { joinKept, keptElsewhere, readKeptProposals } from "./records.ts";
 import { readArchivableScript } from "./scripts/read-archivable.ts";
 
-/** No more kept proposals are read at a time: ten requests. A single session may have more. */
+/**
+ * No more kept proposals are read at a time: ten requests. Of a session that has more the newest are read. Each is
+ * entered when it is over, so the archive has the older ones.
+ */
 const MAX_KEPT_AT_ONCE = 500;
 
 /**
@@ -26,7 +29,7 @@ export async function readArchivables(
   const wanted: KeptProposal[] = [];
   for (const [id, inChats] of found) {
     const one = unlessUnreadable(() => readFound(id, inChats, now));
-    const kept = (one?.archivables ?? []).flatMap(keptOf);
+    const kept = (one?.archivables ?? []).flatMap(keptOf).slice(-MAX_KEPT_AT_ONCE);
     if (wanted.length > 0 && wanted.length + kept.length > MAX_KEPT_AT_ONCE) continue;
     wanted.push(...kept);
     read.set(id, one);

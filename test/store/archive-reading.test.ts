@@ -186,6 +186,24 @@ onEveryEngine("what the archive reads of a session", ({ world: newWorld }) => {
   });
 });
 
+onEveryEngine("what the archive reads of a session that nobody ever closes", ({ world: newWorld }) => {
+  test("is its newest kept votes: older ones were read when they ended, and would take too many requests", async () => {
+    const world = newWorld(ARCHIVING);
+    const long = await rich(world);
+    await closeAll(world);
+    const gone = Array.from({ length: 2_500 }, (_, i) => [
+      `old:${world.chatId}.${1_000 + i}`,
+      `0|0|0|0|buy|1|${world.chatId}`,
+    ]);
+    await world.standIn.command("HSET", endedKey(world.chatId, long), ...gone.flat());
+    const store = archiveOf(world);
+    expect((await store.readArchivables([long])).get(long)?.archivables).toMatchObject([
+      { session: { proposals: RICH } },
+    ]);
+    expect(store.requests()).toBeLessThanOrEqual(13);
+  });
+});
+
 onEveryEngine("what the archive reads of a proposal", ({ world: newWorld }) => {
   test("is its votes and its order with who paid, and after a sale what that brought", async () => {
     const world = newWorld(ARCHIVING);
