@@ -5,6 +5,7 @@ import { LONG } from "../support/long.ts";
 import { ARCHIVING, archiveOf, expire, foundOf, ofKind, scoreOf, sessionOf } from "./archiving.ts";
 import {
   alice,
+  announce,
   bob,
   carol,
   castIn,
@@ -136,6 +137,23 @@ onEveryEngine("what the archive reads of a session", ({ world: newWorld }) => {
     expect(after).toMatchObject({ lookAt: null, endedIn: [world.chatId] });
     expect(sessionOf(after)).toMatchObject({ ended: "expired", endedAt: expiresAt });
     expect(sessionOf(after).session.participants).toEqual([alice, bob]);
+  });
+
+  test("has its vote as it ended, though that ended after the copy and nobody looked before it expired", async () => {
+    const world = newWorld(ARCHIVING);
+    const made = await openVote(world);
+    must(await castIn(world, bob, yes(25_000_000)));
+    const expiresAt = Number(await world.field("expires_at"));
+    at(world, expiresAt - ARCHIVE_BEFORE_EXPIRY_MS);
+    expect(sessionOf(await foundOf(world, made.sessionId)).session.proposals).toMatchObject([{ state: "open" }]);
+    await announce(world, await carried(world, await begin(world, made)));
+    await expire(world, liveKey(world.chatId));
+    world.clock.now += HOUR_MS;
+    const found = await foundOf(world, made.sessionId);
+    expect(sessionOf(found)).toMatchObject({
+      ended: "expired",
+      session: { proposals: [{ id: made.proposalId, state: "announced", order: 1, votes: [BOBS_YES] }] },
+    });
   });
 
   test("that expires soon is read when half of its life is over", async () => {
