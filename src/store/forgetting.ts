@@ -2,7 +2,7 @@ import { err, ok, type Result } from "../domain/result.ts";
 import { enterForArchive } from "./archive-due.ts";
 import { readReply } from "./connection.ts";
 import type { StoreContext } from "./context.ts";
-import { chatKeys, closedKey, endedKey, keptKey, knownId, recordKey } from "./keys.ts";
+import { chatKeys, closedKey, displacedKey, endedKey, keptKey, knownId, recordKey } from "./keys.ts";
 import { readRecords } from "./records.ts";
 import { runOnChat } from "./run-on-chat.ts";
 import { forgetHistoryScript } from "./scripts/forget-history.ts";
@@ -58,8 +58,11 @@ async function deleteClosed(context: StoreContext, startChatId: number, until: n
     const votes = records.flatMap(({ record }) => record?.proposals ?? []);
     await connection.batch(({ pipeline }) => {
       // They are kept where they ended: in the chat of now, or in the one where they began.
-      for (const { id } of votes) for (const chat of [chatId, knownId(id).chatId]) pipeline.del(keptKey(chat, id));
-      for (const id of some) pipeline.del(recordKey(knownId(id))).del(endedKey(chatId, id));
+      const homesOf = (id: string) => new Set([chatId, knownId(id).chatId]);
+      for (const { id } of votes)
+        for (const chat of homesOf(id)) pipeline.del(keptKey(chat, id)).del(displacedKey(chat, id));
+      for (const id of some) for (const chat of homesOf(id)) pipeline.del(endedKey(chat, id));
+      for (const id of some) pipeline.del(recordKey(knownId(id)));
       pipeline.zrem(closedKey(chatId), ...some);
     });
   }
