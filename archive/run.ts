@@ -30,6 +30,14 @@ const ENTRIES_PER_COPY = 250;
  */
 const MAX_REQUESTS = 33;
 
+const HOUR_MS = 3_600_000;
+
+/**
+ * While nothing is due, what is too old is deleted in the runs of this time from each full hour on. A PostgreSQL that
+ * sleeps while nobody asks it is thus not woken each minute.
+ */
+const DELETION_WINDOW_MS = 60_000;
+
 /**
  * Writes what is due to PostgreSQL, in batches. Each batch is one transaction: it reads from Redis inside it, so that
  * of two runs the later writer has read the later state. Only after the commit are entries taken off `archive:due`. If
@@ -75,7 +83,9 @@ export async function runArchive(run: ArchiveRun): Promise<void> {
   }
   // Last of all: what is too old waits for nobody, and holds up nothing if it cannot be deleted.
   try {
-    if (keptForMs !== null) await database.inTransaction((writer) => writer.deleteOlderThan(now() - keptForMs));
+    const isAwake = due.length > 0 || started % HOUR_MS < DELETION_WINDOW_MS;
+    if (keptForMs !== null && isAwake)
+      await database.inTransaction((writer) => writer.deleteOlderThan(now() - keptForMs));
   } catch (thrown) {
     if (!(thrown instanceof DatabaseUnavailable)) throw thrown;
     tell("not_deleted", thrown);

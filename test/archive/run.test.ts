@@ -322,9 +322,21 @@ onEveryEngine("a run of the archive", ({ engine, world: newWorld }) => {
     world.clock.now += HOUR_MS;
     await runOnce(world, database, HOUR_MS);
     expect(database.tables.sessions.has(old)).toBe(true);
-    world.clock.now += MINUTE_MS;
+    world.clock.now += HOUR_MS - (world.clock.now % HOUR_MS);
     await runOnce(world, database, HOUR_MS);
     expect(database.tables.sessions.has(old)).toBe(false);
     expect([...database.tables.orders.keys()]).toEqual([`${world.chatId}/1`]);
+  });
+
+  test("wakes no PostgreSQL for what is too old, but once an hour, while nothing else is due", async () => {
+    const calls: string[] = [];
+    database.faults.onCall = (call) => void calls.push(call);
+    const runAt = async (minute: number) => {
+      calls.length = 0;
+      world.clock.now = START + minute * MINUTE_MS;
+      await runOnce(world, database, HOUR_MS);
+      return calls.length > 0;
+    };
+    expect([await runAt(60), await runAt(90), await runAt(119), await runAt(120)]).toEqual([true, false, false, true]);
   });
 });
