@@ -1,8 +1,9 @@
 import { describeError, log } from "../src/log.ts";
 import type { ArchiveEntry, ArchiveStore, Settled } from "../src/store/archiving.ts";
-import { StoreUnavailable } from "../src/store/errors.ts";
 import { ARCHIVE_RUN_MS } from "../src/time-limits.ts";
 import { type ArchiveDatabase, DatabaseUnavailable } from "./database/database.ts";
+import { inGroups, isAboutEntry, MAX_ENTRIES } from "./entries.ts";
+import { keepEnding } from "./keep-ending.ts";
 import { settledUnreadable, writeBatch } from "./write-batch.ts";
 
 /** What a run of the archive works with. */
@@ -15,14 +16,8 @@ export interface ArchiveRun {
   readonly keptForMs: number | null;
 }
 
-/** The maximum number of entries that are taken at a time. Later runs take the rest. */
-const MAX_ENTRIES = 500;
-
 /** How many entries are written in one transaction. */
 const ENTRIES_PER_BATCH = 20;
-
-/** How many entries are copied at a time while PostgreSQL takes nothing. */
-const ENTRIES_PER_COPY = 250;
 
 /**
  * No batch begins after so many requests to Redis. Cloudflare's free plan allows 50 in an invocation, and a batch with
@@ -92,20 +87,6 @@ export async function runArchive(run: ArchiveRun): Promise<void> {
   }
 }
 
-/** Copies sessions that are about to expire, while PostgreSQL takes nothing. `taken` are the first that are due. */
-async function keepEnding(store: ArchiveStore, taken: readonly ArchiveEntry[], isTimeLeft: () => boolean) {
-  let entries = taken;
-  for (let offset = 0; entries.length > 0; ) {
-    for (const some of inGroups(entries, ENTRIES_PER_COPY)) {
-      if (!isTimeLeft()) return;
-      await store.keepEnding(some.map(({ id }) => id));
-    }
-    offset += entries.length;
-    // Nothing is taken off, so those that are due later are behind the first.
-    entries = entries.length < MAX_ENTRIES ? [] : await store.takeDue(MAX_ENTRIES, offset);
-  }
-}
-
 /**
  * Writes entries in one transaction. If Redis cannot read one of them, each gets a transaction of its own, so that one
  * does not hold up the others.
@@ -131,18 +112,11 @@ async function* archiveEntries(
   yield settled;
 }
 
-/** Whether Redis answered, but not what was asked: an entry may name a key that is none of ours. */
-const isAboutEntry = (thrown: unknown): boolean =>
-  thrown instanceof StoreUnavailable && ["unreadable", "refused", "too_large"].includes(thrown.failure);
-
 /** Records in Redis what has become of a batch that PostgreSQL has. */
 async function settle(store: ArchiveStore, settled: Settled): Promise<void> {
   for (const error of settled.refused.values()) log({ what: "archive_row", outcome: "refused", error });
   await store.settleEntries(settled);
 }
-
-const inGroups = <T>(all: readonly T[], size: number): readonly (readonly T[])[] =>
-  Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
 
 /** Describes a failure of the database for the log by its SQLSTATE, which quotes nothing. */
 const describeDatabaseError = (thrown: unknown): string =>

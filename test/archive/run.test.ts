@@ -227,6 +227,19 @@ onEveryEngine("a run of the archive", ({ engine, world: newWorld }) => {
     );
   });
 
+  test("copies what is about to expire beside what Redis cannot read, while PostgreSQL is away", async () => {
+    const wrong = inChat(world, newChatId());
+    await world.standIn.command("SET", `session:live:{${wrong.chatId}}`, "no hash");
+    await openSession(world, [alice]);
+    for (const entry of [String(wrong.chatId), `${wrong.chatId}.10`])
+      await world.standIn.command("ZADD", "archive:due", START, entry);
+    world.clock.now += TTL_MS - ARCHIVE_BEFORE_EXPIRY_MS;
+    database.faults.down = true;
+    await runOnce(world, database);
+    expect(await copiesOf(world, [world.chatId])).toHaveLength(1);
+    expect(await entriesOf(world)).toHaveLength(3);
+  });
+
   test("sees what changed while it wrote, though it had read before", async () => {
     const made = await openBusy(world);
     must(await world.store.closeSession(world.chatId, alice.id, true, tap()));
