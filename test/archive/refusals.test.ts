@@ -37,6 +37,17 @@ onEveryDatabase("What PostgreSQL refuses", (database) => {
     });
   });
 
+  test("one participant of many who is refused is found in few statements", async () => {
+    const chatId = newChatId();
+    const crowd = Array.from({ length: 500 }, (_, i) => ({ id: i === 321 ? TOO_MUCH : i + 1, name: firstName("Ann") }));
+    const before = database().statements;
+    expect(await write(database(), sessionIn(chatId, [], { participants: crowd }))).toEqual([
+      { table: "participants", sqlState: "22003" },
+    ]);
+    expect(database().statements - before).toBeLessThan(100);
+    expect((await contentOf(database(), [chatId]))?.participants).toHaveLength(499);
+  });
+
   test("a session that is refused leaves its votes; the rows that are gone are deleted all the same", async () => {
     const chatId = newChatId();
     await write(database(), sessionIn(chatId, [buyIn(chatId, 2)]));
