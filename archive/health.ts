@@ -12,7 +12,7 @@ interface ArchiveHealth {
   /** How many entries are due, and how long the first of them has been. */
   readonly waiting: number | null;
   readonly behindMs: number | null;
-  /** Of how many sessions, proposals and orders PostgreSQL refused something. */
+  /** Of how many entries PostgreSQL refused something. */
   readonly refused: number | null;
   /** How long ago the archive ran last. Null also if it never did. */
   readonly cronMs: number | null;

@@ -1,8 +1,9 @@
 import { describeError, log } from "../src/log.ts";
 import type { ArchiveEntry, ArchiveStore, Settled } from "../src/store/archiving.ts";
-import { StoreUnavailable } from "../src/store/errors.ts";
 import { ARCHIVE_RUN_MS } from "../src/time-limits.ts";
 import { type ArchiveDatabase, DatabaseUnavailable } from "./database/database.ts";
+import { inGroups, isAboutEntry, MAX_ENTRIES } from "./entries.ts";
+import { keepEnding } from "./keep-ending.ts";
 import { settledUnreadable, writeBatch } from "./write-batch.ts";
 
 /** What a run of the archive works with. */
@@ -15,14 +16,8 @@ export interface ArchiveRun {
   readonly keptForMs: number | null;
 }
 
-/** The maximum number of entries that are taken at a time. Later runs take the rest. */
-const MAX_ENTRIES = 500;
-
 /** How many entries are written in one transaction. */
 const ENTRIES_PER_BATCH = 20;
-
-/** How many entries are copied at a time while PostgreSQL takes nothing. */
-const ENTRIES_PER_COPY = 250;
 
 /**
  * No batch begins after so many requests to Redis. Cloudflare's free plan allows 50 in an invocation, and a batch with
@@ -30,10 +25,18 @@ const ENTRIES_PER_COPY = 250;
  */
 const MAX_REQUESTS = 33;
 
+const HOUR_MS = 3_600_000;
+
+/**
+ * While nothing is due, what is too old is deleted in the runs of this time from each full hour on. A PostgreSQL that
+ * sleeps while nobody asks it is thus not woken each minute.
+ */
+const DELETION_WINDOW_MS = 60_000;
+
 /**
  * Writes what is due to PostgreSQL, in batches. Each batch is one transaction: it reads from Redis inside it, so that
  * of two runs the later writer has read the later state. Only after the commit are entries taken off `archive:due`. If
- * PostgreSQL takes nothing, all entries stay, and sessions that are about to expire are copied. Throws StoreUnavailable
+ * PostgreSQL takes nothing, or another run is at it, all entries stay, and sessions that are about to expire are copied. Throws StoreUnavailable
  * if Redis does not answer.
  */
 export async function runArchive(run: ArchiveRun): Promise<void> {
@@ -54,11 +57,14 @@ export async function runArchive(run: ArchiveRun): Promise<void> {
       ...(error === undefined ? {} : { error: describeDatabaseError(error) }),
     });
   try {
-    if (keptForMs !== null) await database.inTransaction((writer) => writer.deleteOlderThan(now() - keptForMs));
     for (const entries of inGroups(due, ENTRIES_PER_BATCH)) {
       if (!isTimeLeft()) break;
       for await (const settled of archiveEntries(run, entries, isTimeLeft)) {
-        if (settled === "busy") return tell("busy");
+        if (settled === "busy") {
+          tell("busy");
+          // The other one may hang.
+          return await keepEnding(store, due, isTimeLeft);
+        }
         archived += settled.looked.filter(({ id }) => !settled.refused.has(id)).length;
         refused += settled.refused.size;
       }
@@ -68,20 +74,16 @@ export async function runArchive(run: ArchiveRun): Promise<void> {
     if (!(thrown instanceof DatabaseUnavailable)) throw thrown;
     tell("database_unavailable", thrown);
     await keepEnding(store, due, isTimeLeft);
+    return;
   }
-}
-
-/** Copies sessions that are about to expire, while PostgreSQL takes nothing. `taken` are the first that are due. */
-async function keepEnding(store: ArchiveStore, taken: readonly ArchiveEntry[], isTimeLeft: () => boolean) {
-  let entries = taken;
-  for (let offset = 0; entries.length > 0; ) {
-    for (const some of inGroups(entries, ENTRIES_PER_COPY)) {
-      if (!isTimeLeft()) return;
-      await store.keepEnding(some.map(({ id }) => id));
-    }
-    offset += entries.length;
-    // Nothing is taken off, so those that are due later are behind the first.
-    entries = entries.length < MAX_ENTRIES ? [] : await store.takeDue(MAX_ENTRIES, offset);
+  // Last of all: what is too old waits for nobody, and holds up nothing if it cannot be deleted.
+  try {
+    const isAwake = due.length > 0 || started % HOUR_MS < DELETION_WINDOW_MS;
+    if (keptForMs !== null && isAwake)
+      await database.inTransaction((writer) => writer.deleteOlderThan(now() - keptForMs));
+  } catch (thrown) {
+    if (!(thrown instanceof DatabaseUnavailable)) throw thrown;
+    tell("not_deleted", thrown);
   }
 }
 
@@ -110,18 +112,11 @@ async function* archiveEntries(
   yield settled;
 }
 
-/** Whether Redis answered, but not what was asked: an entry may name a key that is none of ours. */
-const isAboutEntry = (thrown: unknown): boolean =>
-  thrown instanceof StoreUnavailable && ["unreadable", "refused", "too_large"].includes(thrown.failure);
-
 /** Records in Redis what has become of a batch that PostgreSQL has. */
 async function settle(store: ArchiveStore, settled: Settled): Promise<void> {
   for (const error of settled.refused.values()) log({ what: "archive_row", outcome: "refused", error });
   await store.settleEntries(settled);
 }
-
-const inGroups = <T>(all: readonly T[], size: number): readonly (readonly T[])[] =>
-  Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
 
 /** Describes a failure of the database for the log by its SQLSTATE, which quotes nothing. */
 const describeDatabaseError = (thrown: unknown): string =>

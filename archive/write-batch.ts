@@ -9,7 +9,7 @@ import {
   type Settled,
 } from "../src/store/archiving.ts";
 import { ARCHIVE_ENTRY_SETTLED_MS, ARCHIVE_REFUSED_PAUSE_MS } from "../src/time-limits.ts";
-import type { ArchiveWriter } from "./database/database.ts";
+import type { ArchiveWriter, RowRefusal } from "./database/database.ts";
 
 /** What is to become of one entry. */
 interface Fate {
@@ -72,17 +72,21 @@ function lookedAt(entry: ArchiveEntry, { refused, lookAt, endedIn }: Fate, now: 
 /** Writes what an id names. */
 async function writeFound(writer: ArchiveWriter, found: Found | null): Promise<Fate> {
   if (found === null) return { ...DONE, refused: UNREADABLE };
-  const refusals = [];
+  const refusals: RowRefusal[] = [];
   for (const archivable of found.archivables) refusals.push(...(await writer.write(archivable)));
-  const [first] = refusals;
-  const refused = first === undefined ? null : `${first.table} ${first.sqlState}`;
-  return { ...DONE, lookAt: found.lookAt, endedIn: found.endedIn, refused };
+  return { ...DONE, lookAt: found.lookAt, endedIn: found.endedIn, refused: firstOf(refusals) };
 }
+
+/** Names the first of some refusals, or returns null. */
+const firstOf = ([first]: readonly RowRefusal[]): string | null =>
+  first === undefined ? null : `${first.table} ${first.sqlState}`;
 
 /** Lets the archive follow a chat that moved or was forgotten. Enters its live session, which may have changed. */
 async function writeChat(writer: ArchiveWriter, chatId: number, chat: ArchivedChat, now: number): Promise<Fate> {
-  if (chat.movedTo !== null) await writer.moveChat(chatId, chat.movedTo, chat.orderShift);
-  if (chat.forgottenAt !== null) await writer.forgetChat(chat.movedTo ?? chatId, chat.forgottenAt);
+  const { movedTo, forgottenAt } = chat;
+  const moving = movedTo === null ? [] : await writer.moveChat(chatId, movedTo, chat.orderShift);
+  const forgetting = forgottenAt === null ? [] : await writer.forgetChat(movedTo ?? chatId, forgottenAt);
   const entered = chat.sessionId === null ? [] : [chat.sessionId];
-  return { ...DONE, lookAt: chat.moving ? now + ARCHIVE_ENTRY_SETTLED_MS : null, entered };
+  const lookAt = chat.moving ? now + ARCHIVE_ENTRY_SETTLED_MS : null;
+  return { ...DONE, lookAt, entered, refused: firstOf([...moving, ...forgetting]) };
 }

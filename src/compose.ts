@@ -44,6 +44,7 @@ export function compose(
     attemptId,
     permissionRequired: config.executor !== null,
     archiving: config.archiving,
+    archiveConnected: config.archive !== null,
     onMoved: (chatId, moved) => showMove(deps, chatId, moved),
     onShown: boardPublisher(() => deps),
   });

@@ -76,12 +76,16 @@ export async function forgetChat(ask: Ask, chatId: number, time: number): Promis
   }
 }
 
-/** Deletes what was over before a time. */
+/** The maximum number of rows of a table that are deleted at a time for their age. Later runs delete the rest. */
+const DELETE_AT_ONCE = 500;
+
+/** Deletes what was over before a time, some at a time: however much there is, no statement meets its time limit. */
 export async function deleteOlderThan(ask: Ask, time: number): Promise<void> {
-  const before = (column: string) => `${column} < ${timeOf("$1")}`;
-  await ask(deleteSessions(before("ended_at")), [time]);
-  await ask(deleteProposals(before("ends_at")), [time]);
-  await ask(`delete from orders where ${before("ended_at")} and ${ORDERS_THAT_ENDED}`, [time]);
+  const some = (table: string, key: string, column: string, more = "true") =>
+    `(${key}) in (select ${key} from ${table} where ${column} < ${timeOf("$1")} and ${more} limit ${DELETE_AT_ONCE})`;
+  await ask(deleteSessions(some("sessions", "id", "ended_at")), [time]);
+  await ask(deleteProposals(some("proposals", "id", "ends_at")), [time]);
+  await ask(`delete from orders where ${some("orders", "chat_id, number", "ended_at", ORDERS_THAT_ENDED)}`, [time]);
 }
 
 /** Deletes sessions with those who joined. */

@@ -14,7 +14,7 @@ export interface ArchiveDatabase {
   close(): Promise<void>;
 }
 
-/** A row that PostgreSQL refuses: its table, and the SQLSTATE, which says why. It quotes nothing of the row. */
+/** What PostgreSQL refuses: its table, and the SQLSTATE, which says why. It quotes nothing of the row. */
 export interface RowRefusal {
   readonly table: string;
   readonly sqlState: string;
@@ -29,15 +29,18 @@ export interface ArchiveWriter {
   write(archivable: Archivable): Promise<readonly RowRefusal[]>;
   /**
    * Lets all rows of a chat follow it to the supergroup that it became. `orderShift` is added to the numbers of its
-   * orders.
+   * orders. If PostgreSQL refuses that, nothing moves, and the refusal is returned.
    */
-  moveChat(fromChatId: number, toChatId: number, orderShift: number): Promise<void>;
+  moveChat(fromChatId: number, toChatId: number, orderShift: number): Promise<readonly RowRefusal[]>;
   /**
    * Deletes what a chat began before `time` (milliseconds since 1970), but for orders that are held, and keeps late
-   * writes of it out from then on.
+   * writes of it out from then on. If PostgreSQL refuses that, nothing is deleted, and the refusal is returned.
    */
-  forgetChat(chatId: number, time: number): Promise<void>;
-  /** Deletes what was over before `time` (milliseconds since 1970), but for orders that are held. */
+  forgetChat(chatId: number, time: number): Promise<readonly RowRefusal[]>;
+  /**
+   * Deletes some of what was over before `time` (milliseconds since 1970), but for orders that are held. Whoever calls it
+   * each minute deletes all of it in the end.
+   */
   deleteOlderThan(time: number): Promise<void>;
 }
 

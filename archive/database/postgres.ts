@@ -1,7 +1,8 @@
 import type { Archivable } from "../../src/domain/archivable.ts";
+import { attempt } from "./attempt.ts";
 import { deleteOlderThan, forgetChat, moveChat, placeOf } from "./chats.ts";
 import { type Ask, type Connection, connect } from "./connection.ts";
-import { type ArchiveDatabase, type ArchiveWriter, DatabaseUnavailable } from "./database.ts";
+import { type ArchiveDatabase, type ArchiveWriter, DatabaseUnavailable, type RowRefusal } from "./database.ts";
 import { asWhole } from "./errors.ts";
 import type { Place } from "./rows.ts";
 import { writeAt } from "./write.ts";
@@ -78,18 +79,17 @@ function writerOn(ask: Ask): ArchiveWriter {
     places.set(chatId, place);
     return place;
   };
+  const changeChat = async (change: () => Promise<void>): Promise<readonly RowRefusal[]> => {
+    places.clear();
+    const sqlState = await attempt(ask, change);
+    return sqlState === null ? [] : [{ table: "chats", sqlState }];
+  };
   return {
     async write(archivable) {
       return writeAt(ask, archivable, placeFor(archivable, await remembered(chatOf(archivable))));
     },
-    async moveChat(fromChatId, toChatId, orderShift) {
-      places.clear();
-      await moveChat(ask, fromChatId, toChatId, orderShift);
-    },
-    async forgetChat(chatId, time) {
-      places.clear();
-      await forgetChat(ask, chatId, time);
-    },
+    moveChat: (...args) => changeChat(() => moveChat(ask, ...args)),
+    forgetChat: (...args) => changeChat(() => forgetChat(ask, ...args)),
     deleteOlderThan: (time) => deleteOlderThan(ask, time),
   };
 }

@@ -1,5 +1,5 @@
 import type { Archivable } from "../../src/domain/archivable.ts";
-import type { Order } from "../../src/domain/order.ts";
+import { isHeld, type Order } from "../../src/domain/order.ts";
 import type { Person } from "../../src/domain/person.ts";
 import { assertNever } from "../../src/domain/result.ts";
 import type { Proposal } from "../../src/domain/session.ts";
@@ -80,12 +80,9 @@ export function rowsOf(archivable: Archivable, place: Place): Rows {
 const isForgotten = (beganAt: number, { forgottenAt }: Place): boolean =>
   forgottenAt !== null && beganAt <= forgottenAt;
 
-/** Whether the group holds an order, or may: nobody knows how an unknown one ended. */
-const isHeld = ({ state }: Order): boolean => state === "filled" || state === "unknown";
-
 /** Whether an order is to be in the archive no more. An order that is held outlasts that its chat was forgotten. */
 export const isOrderForgotten = (order: Order, place: Place): boolean =>
-  !isHeld(order) && isForgotten(order.bought.at, place);
+  !isHeld(order.state) && isForgotten(order.bought.at, place);
 
 function proposalRows(proposals: readonly Proposal[], sessionId: string | null, place: Place): Rows {
   const written = proposals.filter(({ startTime }) => !isForgotten(startTime, place));
@@ -156,6 +153,6 @@ function orderRow(order: Order, { chatId }: Place): Row {
     sale,
     contributions,
     bought_at: bought.at,
-    ended_at: isHeld(order) ? null : (sale?.at ?? bought.at),
+    ended_at: isHeld(state) ? null : (sale?.at ?? bought.at),
   };
 }

@@ -1,11 +1,11 @@
 import type { Archivable } from "../../src/domain/archivable.ts";
+import { attempt } from "./attempt.ts";
 import type { Ask } from "./connection.ts";
 import type { RowRefusal } from "./database.ts";
-import { RowRefused } from "./errors.ts";
 import { toJson } from "./json.ts";
 import { isOrderForgotten, type Place, type Rows, rowsOf } from "./rows.ts";
 import { DELETE_MOVED_ORDERS_SQL, deleteGoneSql, replaceSql, upsertSql } from "./sql.ts";
-import { TABLES, type TableName } from "./tables.ts";
+import { type Row, TABLES, type Table, type TableName } from "./tables.ts";
 
 /** A statement of a write, and the table that it is about. */
 interface Statement {
@@ -16,35 +16,44 @@ interface Statement {
 
 /**
  * Writes an archivable to its place, with a statement for each table. If PostgreSQL refuses a row, all is undone and
- * written again row by row, and the refused ones are returned.
+ * written again in parts, and the refused rows are returned.
  */
 export async function writeAt(ask: Ask, archivable: Archivable, place: Place): Promise<readonly RowRefusal[]> {
   const rows = rowsOf(archivable, place);
   const before = ordersToDelete(archivable, place);
-  const refused = await attempt(ask, [...before, ...wholeStatements(rows)]);
+  const refused = await carryOut(ask, [...before, ...wholeStatements(rows)]);
   if (refused === null) return [];
   const refusals: RowRefusal[] = [];
-  for (const statement of [...before, ...singleStatements(rows)]) {
-    const sqlState = await attempt(ask, [statement]);
-    if (sqlState !== null) refusals.push({ table: statement.table, sqlState });
+  for (const statement of before) refusals.push(...(await writeAlone(ask, statement)));
+  for (const table of TABLES) {
+    const gone = goneStatement(table, rows);
+    if (gone !== null) refusals.push(...(await writeAlone(ask, gone)));
+    refusals.push(...(await writeSome(ask, table, rows.rows[table.name])));
   }
   return refusals;
 }
 
+/** Carries a statement out by itself. Returns its refusal, or nothing. */
+async function writeAlone(ask: Ask, statement: Statement): Promise<readonly RowRefusal[]> {
+  const sqlState = await carryOut(ask, [statement]);
+  return sqlState === null ? [] : [{ table: statement.table, sqlState }];
+}
+
+/** Writes rows, all but those that are refused. Each half of what is refused is tried by itself: few rows are wrong. */
+async function writeSome(ask: Ask, table: Table, rows: readonly Row[]): Promise<readonly RowRefusal[]> {
+  if (rows.length === 0) return [];
+  const refused = await writeAlone(ask, { table: table.name, sql: upsertSql(table), values: [toJson(rows)] });
+  if (refused.length === 0 || rows.length === 1) return refused;
+  const half = Math.ceil(rows.length / 2);
+  return [...(await writeSome(ask, table, rows.slice(0, half))), ...(await writeSome(ask, table, rows.slice(half)))];
+}
+
 /** Carries statements out, all or none. Returns the SQLSTATE by which PostgreSQL refused one, or null. */
-async function attempt(ask: Ask, statements: readonly Statement[]): Promise<string | null> {
+async function carryOut(ask: Ask, statements: readonly Statement[]): Promise<string | null> {
   if (statements.length === 0) return null;
-  await ask("savepoint attempt");
-  try {
+  return attempt(ask, async () => {
     for (const { sql, values } of statements) await ask(sql, values);
-    await ask("release savepoint attempt");
-    return null;
-  } catch (thrown) {
-    if (!(thrown instanceof RowRefused)) throw thrown;
-    await ask("rollback to savepoint attempt");
-    await ask("release savepoint attempt");
-    return thrown.sqlState;
-  }
+  });
 }
 
 /** One statement for each table, however many rows there are. */
@@ -58,16 +67,15 @@ function wholeStatements({ rows, parents }: Rows): readonly Statement[] {
   });
 }
 
-/** One statement for each row, and for the deletion of those that are gone. */
-function singleStatements({ rows, parents }: Rows): readonly Statement[] {
-  return TABLES.flatMap((table): Statement[] => {
-    const { name, parent } = table;
-    const written = rows[name].map((row) => ({ table: name, sql: upsertSql(table), values: [toJson([row])] }));
-    if (parent === undefined || parents.length === 0) return written;
-    const values = [toJson(rows[name]), toJson(parents)];
-    return [{ table: name, sql: deleteGoneSql(table, parent), values }, ...written];
-  });
-}
+/** The statement that deletes the rows of a table that are gone, or null where none can be. */
+const goneStatement = (table: Table, { rows, parents }: Rows): Statement | null =>
+  table.parent === undefined || parents.length === 0
+    ? null
+    : {
+        table: table.name,
+        sql: deleteGoneSql(table, table.parent),
+        values: [toJson(rows[table.name]), toJson(parents)],
+      };
 
 /** What an order left at another place, or all of it once it is forgotten. */
 function ordersToDelete(archivable: Archivable, place: Place): readonly Statement[] {

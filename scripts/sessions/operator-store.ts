@@ -3,7 +3,7 @@ import type { ListedOrder } from "../../src/domain/order.ts";
 import { type ProposalRecord, type SessionRecord, toProposalRecord } from "../../src/domain/record.ts";
 import type { Session } from "../../src/domain/session.ts";
 import { createStore } from "../../src/store/index.ts";
-import { chatOfLiveKey, closedKey, DUE_KEY, LIVE_KEYS, movedKey, spentKey } from "../../src/store/keys.ts";
+import { chatOfKey, closedKey, DUE_KEY, LIVE_KEYS, movedKey, spentKey } from "../../src/store/keys.ts";
 import { initRedis, type RedisSettings } from "../../src/store/redis.ts";
 
 /** How long a session is kept that is opened here. None is, so any value will do. */
@@ -63,7 +63,7 @@ export function openOperatorStore(settings: RedisSettings): OperatorStore {
     do {
       const scanned = await redis.scan(cursor, { match: LIVE_KEYS, count: SCAN_COUNT });
       const [next, keys] = Scanned.parse(scanned);
-      for (const key of keys) chats.add(chatOfLiveKey(key));
+      for (const key of keys) chats.add(chatOfKey(key));
       cursor = next;
     } while (cursor !== "0");
     return [...chats].sort((a, b) => a - b);

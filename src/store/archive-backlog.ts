@@ -8,7 +8,7 @@ export interface ArchiveBacklog {
   readonly waiting: number;
   /** How long the first of them has been due. */
   readonly behindMs: number;
-  /** The number of ids of which PostgreSQL refused something. */
+  /** The number of entries of which PostgreSQL refused something. */
   readonly refused: number;
   /** How long ago the archive ran last; null if it never did. */
   readonly cronMs: number | null;

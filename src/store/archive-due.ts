@@ -17,7 +17,7 @@ export function enterForArchive(pipeline: Pipeline, ids: readonly string[], time
  * Remembers where the chats in ids have moved to, as a part of a batch. The archive looks for an id in the chat that it
  * names, and an order outlives every memory of a move.
  */
-function rememberMoves(
+export function rememberMoves(
   pipeline: Pipeline,
   ids: readonly string[],
   { chatId, keptMs }: { readonly chatId: number; readonly keptMs: number },

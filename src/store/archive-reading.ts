@@ -1,6 +1,5 @@
-import type { Archivable } from "../domain/archivable.ts";
 import { parseId } from "../domain/ids.ts";
-import type { KeptProposal, Proposal } from "../domain/session.ts";
+import { isOver, type KeptProposal, type Proposal } from "../domain/session.ts";
 import { ARCHIVE_BEFORE_EXPIRY_MS, ENDED_KEPT_FOR_MS } from "../time-limits.ts";
 import { type Found, type FoundInChat, readFound } from "./archivable.ts";
 import { type Connection, readReply } from "./connection.ts";
@@ -9,7 +8,10 @@ import { archivableKeys } from "./keys.ts";
 import { joinKept, keptElsewhere, readKeptProposals } from "./records.ts";
 import { readArchivableScript } from "./scripts/read-archivable.ts";
 
-/** No more kept proposals are read at a time: ten requests. A single session may have more. */
+/**
+ * No more kept proposals are read at a time: ten requests. Of a session that has more the newest are read. Each is
+ * entered when it is over, so the archive has the older ones.
+ */
 const MAX_KEPT_AT_ONCE = 500;
 
 /**
@@ -26,12 +28,12 @@ export async function readArchivables(
   const wanted: KeptProposal[] = [];
   for (const [id, inChats] of found) {
     const one = unlessUnreadable(() => readFound(id, inChats, now));
-    const kept = (one?.archivables ?? []).flatMap(keptOf);
+    const kept = (one === null ? [] : keptOf(one)).slice(-MAX_KEPT_AT_ONCE);
     if (wanted.length > 0 && wanted.length + kept.length > MAX_KEPT_AT_ONCE) continue;
     wanted.push(...kept);
     read.set(id, one);
   }
-  const proposals = await readKeptProposals(connection, wanted);
+  const proposals = new Map((await readKeptProposals(connection, wanted)).map((one) => [one.id, one]));
   return new Map([...read].map(([id, one]) => [id, one && withKept(one, proposals)]));
 }
 
@@ -83,16 +85,29 @@ function unlessUnreadable<T>(read: () => T): T | null {
   }
 }
 
-const keptOf = (archivable: Archivable): readonly KeptProposal[] =>
-  archivable.kind === "session" ? keptElsewhere(archivable.session) : [];
+/**
+ * Returns the kept proposals of a session. A copy of one that has expired may be older than the end of its last vote,
+ * which is kept since then.
+ */
+const keptOf = ({ archivables, endedIn }: Found): readonly KeptProposal[] =>
+  archivables.flatMap((archivable) => {
+    if (archivable.kind !== "session") return [];
+    const { proposals, chatId } = archivable.session;
+    const unfinished = endedIn.length === 0 ? [] : proposals.filter(({ state }) => !isOver(state));
+    return [
+      ...keptElsewhere(archivable.session),
+      ...unfinished.map(({ id, startTime }) => ({ id, startTime, chatId })),
+    ];
+  });
 
 /** Puts a session's kept proposals into it. */
-const withKept = (found: Found, proposals: readonly Proposal[]): Found => ({
+const withKept = (found: Found, proposals: ReadonlyMap<string, Proposal>): Found => ({
   ...found,
   archivables: found.archivables.map((archivable) => {
     if (archivable.kind !== "session") return archivable;
-    const ids = new Set(archivable.session.kept.map(({ id }) => id));
-    const kept = proposals.filter(({ id }) => ids.has(id));
-    return { ...archivable, session: joinKept(archivable.session, kept) };
+    const { session } = archivable;
+    const newest = session.proposals.map((proposal) => proposals.get(proposal.id) ?? proposal);
+    const kept = keptElsewhere(session).flatMap(({ id }) => proposals.get(id) ?? []);
+    return { ...archivable, session: joinKept({ ...session, proposals: newest }, kept) };
   }),
 });

@@ -15,6 +15,8 @@ export interface StoreContext {
   readonly permissionRequired: boolean;
   /** Whether the archive is to be told of what changes. */
   readonly archiving: boolean;
+  /** Whether there is an archive to read. It is to forget what it has, also if it is told of nothing else. */
+  readonly archiveConnected: boolean;
   /** The id of this request, by which it holds claims and leases. Empty in tools that hold none. */
   readonly attemptId: string;
   /** Finishes a chat's move that a script met half-way. */

@@ -2,7 +2,7 @@ import { err, ok, type Result } from "../domain/result.ts";
 import { enterForArchive } from "./archive-due.ts";
 import { readReply } from "./connection.ts";
 import type { StoreContext } from "./context.ts";
-import { chatKeys, closedKey, endedKey, keptKey, knownId, recordKey } from "./keys.ts";
+import { chatKeys, closedKey, displacedKey, endedKey, keptKey, knownId, recordKey } from "./keys.ts";
 import { readRecords } from "./records.ts";
 import { runOnChat } from "./run-on-chat.ts";
 import { forgetHistoryScript } from "./scripts/forget-history.ts";
@@ -22,20 +22,22 @@ const DELETE_AT_ONCE = 20;
 
 export const forgettingStore = (context: StoreContext): ForgettingStore => ({
   async forgetHistory(startChatId, tapId) {
-    const { connection, archiving } = context;
+    const { connection } = context;
+    // What it was told of before it was turned off is to go, too.
+    const tellsArchive = context.archiving || context.archiveConnected;
     // The archive is told of the chat by the id that it has now.
     const { chatId: home } = await runOnChat(context, startChatId, readHistoryScript, {});
     const args = { now: context.now(), tap: tapId };
     const replies = await connection.batch(({ pipeline, run }) => {
       // Before the change, so that the archive hears of it in any case.
-      if (archiving) enterForArchive(pipeline, [String(home)], args.now);
+      if (tellsArchive) enterForArchive(pipeline, [String(home)], args.now);
       run(forgetHistoryScript, chatKeys(home), args);
     });
     const firstReply = readReply(replies.at(-1));
     const { chatId, reply } = await runOnChat(context, home, forgetHistoryScript, args, { firstReply });
     if (reply.tag === "session_open") return err({ reason: reply.tag });
     // The chat has moved in between.
-    if (archiving && chatId !== home)
+    if (tellsArchive && chatId !== home)
       await connection.batch(({ pipeline }) => enterForArchive(pipeline, [String(chatId)], args.now));
     await deleteClosed(context, chatId, reply.forgottenAt);
     return ok(null);
@@ -56,8 +58,11 @@ async function deleteClosed(context: StoreContext, startChatId: number, until: n
     const votes = records.flatMap(({ record }) => record?.proposals ?? []);
     await connection.batch(({ pipeline }) => {
       // They are kept where they ended: in the chat of now, or in the one where they began.
-      for (const { id } of votes) for (const chat of [chatId, knownId(id).chatId]) pipeline.del(keptKey(chat, id));
-      for (const id of some) pipeline.del(recordKey(knownId(id))).del(endedKey(chatId, id));
+      const homesOf = (id: string) => new Set([chatId, knownId(id).chatId]);
+      for (const { id } of votes)
+        for (const chat of homesOf(id)) pipeline.del(keptKey(chat, id)).del(displacedKey(chat, id));
+      for (const id of some) for (const chat of homesOf(id)) pipeline.del(endedKey(chat, id));
+      for (const id of some) pipeline.del(recordKey(knownId(id)));
       pipeline.zrem(closedKey(chatId), ...some);
     });
   }

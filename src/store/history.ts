@@ -65,11 +65,15 @@ export const historyStore = (context: StoreContext): HistoryStore => ({
       .filter(isWanted)
       .sort(comparePlaces);
     const votes: PastVote[] = [];
-    for (let first = 0; first < wanted.length && votes.length < limit; ) {
-      const some = wanted.slice(first, first + Math.min(READ_AT_ONCE, limit - votes.length));
+    // The first look reads what is missing of the page. Later ones read more, since the oldest have often expired.
+    for (let first = 0, size = Math.min(READ_AT_ONCE, limit); first < wanted.length && votes.length < limit; ) {
+      const some = wanted.slice(first, first + size);
       const proposals = await readAll(context, some, inSession);
-      votes.push(...proposals.map(pastVoteOf));
+      votes.push(...proposals.slice(0, limit - votes.length).map(pastVoteOf));
+      // Those before them have expired, too.
+      if (proposals.length === 0 && some.length === READ_AT_ONCE) break;
       first += some.length;
+      size = READ_AT_ONCE;
     }
     return { votes, runningId, forgottenAt };
   },

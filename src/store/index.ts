@@ -64,6 +64,8 @@ export interface StoreSettings {
   readonly permissionRequired?: boolean;
   /** Whether the archive is to be told of what changes. False by default. */
   readonly archiving?: boolean;
+  /** Whether there is an archive to read. False by default. */
+  readonly archiveConnected?: boolean;
   /** The id of this request, for the leases of cards that a move leaves to be posted anew. */
   readonly attemptId?: string;
   /** Called after a call met a move half-way and finished it. */
@@ -81,6 +83,7 @@ export function createStore(redis: Redis, settings: StoreSettings): Store {
     permissionRequired: settings.permissionRequired ?? false,
     rules: settings.rules ?? DEFAULT_RULES,
     archiving: settings.archiving ?? false,
+    archiveConnected: settings.archiveConnected ?? false,
     attemptId: settings.attemptId ?? "",
     finishMove: async (oldChatId, newChatId) => {
       const moved = await moveChat(context, oldChatId, newChatId, context.attemptId);

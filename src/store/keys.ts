@@ -7,10 +7,10 @@ import { type MessageRef, parseId } from "../domain/ids.ts";
 export const liveKey = (chatId: number): string => `session:live:{${chatId}}`;
 /** The pattern of all chats' live sessions, for SCAN. */
 export const LIVE_KEYS = "session:live:*";
-/** Returns the chat of a key that `liveKey` built. Throws a TypeError for any other key. */
-export function chatOfLiveKey(key: string): number {
-  const [, chatId] = /^session:live:\{(-?\d+)\}$/.exec(key) ?? [];
-  if (chatId === undefined) throw new TypeError("not the key of a live session");
+/** Returns the chat of a key that `liveKey` or `ordersKey` built. Throws a TypeError for any other key. */
+export function chatOfKey(key: string): number {
+  const [, chatId] = /^(?:session:live|orders):\{(-?\d+)\}$/.exec(key) ?? [];
+  if (chatId === undefined) throw new TypeError("not the key of a live session or of orders");
   return Number(chatId);
 }
 /** The key of the ids of a chat's closed sessions, by when each was archived. */

@@ -34,7 +34,7 @@ export function historyPage({ votes, isNewest, hasOlder, missing }: History): Vi
     return missing?.why === "archive_away"
       ? { text: fmt`${AWAY}`, buttons: [] }
       : {
-          text: fmt`There are no past votes to show. Start one: ${FormattedString.code(PROPOSE_EXAMPLE)}`,
+          text: fmt`There are no past votes to show. Start one: ${FormattedString.code(PROPOSE_EXAMPLE)}${missing === null ? "" : `\n\n${missingText(missing)}`}`,
           buttons: [],
         };
   }

@@ -32,9 +32,9 @@ export interface Orders {
 export function ordersPage({ count, orders, newerFrom, olderFrom, sold }: Orders): View {
   const [first] = orders;
   if (first === undefined) {
-    const nothing = count === 0 ? "Nothing has been bought yet" : "Nothing is held, and what was is forgotten";
+    const nothing = count === 0 ? "Nothing has been bought yet" : "No order is left: the earlier ones were forgotten";
     return {
-      text: fmt`${nothing}. Propose it: ${FormattedString.code(PROPOSE_EXAMPLE)}`,
+      text: fmt`${nothing}. ${count === 0 ? "Propose it" : "Propose one"}: ${FormattedString.code(PROPOSE_EXAMPLE)}`,
       buttons: [],
     };
   }

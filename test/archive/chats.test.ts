@@ -140,4 +140,15 @@ onEveryDatabase("Chats in the archive", (database) => {
     await older(START + HOUR_MS + 1);
     expect(await contentOf(database(), [chatId])).toMatchObject({ ...NOTHING, orders: [{ number: 1 }] });
   });
+
+  test("old rows are deleted some at a time, so that no statement takes long", async () => {
+    const chatId = newChatId();
+    const votes = Array.from({ length: 501 }, (_, i) => buyIn(chatId, i + 2));
+    await write(database(), sessionIn(chatId, votes));
+    const older = () => inArchive(database(), (writer) => writer.deleteOlderThan(START + 24 * HOUR_MS));
+    await older();
+    expect((await contentOf(database(), [chatId]))?.proposals).toHaveLength(1);
+    await older();
+    expect(await contentOf(database(), [chatId])).toMatchObject(NOTHING);
+  });
 });

@@ -27,8 +27,10 @@ interface Faults {
   busy: boolean;
   /** Which rows of what is written are refused. */
   refuse: (archivable: Archivable) => readonly RowRefusal[];
+  /** Which chats may be neither moved nor forgotten. */
+  refuseChat: (chatId: number) => readonly RowRefusal[];
   /** Is called before each call (`before`) and behind it (`after`). What it throws is what the call throws. */
-  onCall: (call: "begin" | "write" | "commit", when: "before" | "after") => Promise<void> | void;
+  onCall: (call: "begin" | "write" | "delete" | "commit", when: "before" | "after") => Promise<void> | void;
 }
 
 /** The archive's database as its port describes it, in this process. */
@@ -39,20 +41,27 @@ export interface MemoryDatabase extends ArchiveDatabase {
   readonly written: string[];
 }
 
-const noFaults = (): Faults => ({ down: false, busy: false, refuse: () => [], onCall: () => {} });
+const noFaults = (): Faults => ({ down: false, busy: false, refuse: () => [], refuseChat: () => [], onCall: () => {} });
 
 export function memoryDatabase(): MemoryDatabase {
   const tables: Tables = { sessions: new Map(), proposals: new Map(), orders: new Map(), chats: new Map() };
   const faults = noFaults();
   const written: string[] = [];
   let inTransaction = false;
-  const call = async <T>(name: "begin" | "write" | "commit", work: () => T): Promise<T> => {
+  const call = async <T>(name: "begin" | "write" | "delete" | "commit", work: () => T): Promise<T> => {
     if (faults.down) throw new DatabaseUnavailable(null);
     await faults.onCall(name, "before");
     const done = work();
     await faults.onCall(name, "after");
     return done;
   };
+
+  const changeChat = (chatId: number, change: () => void) =>
+    call("write", () => {
+      const refused = faults.refuseChat(chatId);
+      if (refused.length === 0) change();
+      return refused;
+    });
 
   return {
     tables,
@@ -71,9 +80,9 @@ export function memoryDatabase(): MemoryDatabase {
             if (refused.length === 0) writing.write(archivable);
             return refused;
           }),
-        moveChat: (...args) => call("write", () => writing.moveChat(...args)),
-        forgetChat: (...args) => call("write", () => writing.forgetChat(...args)),
-        deleteOlderThan: (time) => call("write", () => writing.deleteOlderThan(time)),
+        moveChat: (...args) => changeChat(args[0], () => writing.moveChat(...args)),
+        forgetChat: (...args) => changeChat(args[0], () => writing.forgetChat(...args)),
+        deleteOlderThan: (time) => call("delete", () => writing.deleteOlderThan(time)),
       };
       try {
         await call("begin", () => {});

@@ -4,7 +4,7 @@ import { isAboutRow } from "../../archive/database/errors.ts";
 import { migrateArchive } from "../../archive/database/migrate.ts";
 import { alice, bob, carol, firstName, yes } from "../views/samples.ts";
 import { newChatId, onEveryDatabase } from "./databases.ts";
-import { buyIn, contentOf, inArchive, orderIn, sessionIn, write } from "./samples.ts";
+import { buyIn, contentOf, inArchive, orderIn, START, sessionIn, write } from "./samples.ts";
 
 /** More than a bigint holds. */
 const TOO_MUCH = 1e19;
@@ -37,6 +37,17 @@ onEveryDatabase("What PostgreSQL refuses", (database) => {
     });
   });
 
+  test("one participant of many who is refused is found in few statements", async () => {
+    const chatId = newChatId();
+    const crowd = Array.from({ length: 500 }, (_, i) => ({ id: i === 321 ? TOO_MUCH : i + 1, name: firstName("Ann") }));
+    const before = database().statements;
+    expect(await write(database(), sessionIn(chatId, [], { participants: crowd }))).toEqual([
+      { table: "participants", sqlState: "22003" },
+    ]);
+    expect(database().statements - before).toBeLessThan(100);
+    expect((await contentOf(database(), [chatId]))?.participants).toHaveLength(499);
+  });
+
   test("a session that is refused leaves its votes; the rows that are gone are deleted all the same", async () => {
     const chatId = newChatId();
     await write(database(), sessionIn(chatId, [buyIn(chatId, 2)]));
@@ -62,6 +73,29 @@ onEveryDatabase("What PostgreSQL refuses", (database) => {
       { table: "votes", sqlState: "P0001" },
     ]);
     expect(await contentOf(database(), [chatId])).toMatchObject({ votes: [{ user_id: 1 }, { user_id: 3 }] });
+  });
+
+  test("a chat that may not be forgotten or moved, since a table of the operator's is in the way, holds up nothing else", async () => {
+    const [chatId, to] = [newChatId(), newChatId()];
+    await write(database(), sessionIn(chatId, [buyIn(chatId, 2)]));
+    await database().query(`create table notes_${-chatId} (id text references proposals (id))`);
+    await database().query(`insert into notes_${-chatId} values ('${chatId}.2')`);
+    await database().query(`alter table proposals add constraint stays_${-chatId} check (chat_id <> ${to}) not valid`);
+    const refusals = await inArchive(database(), async (writer) => [
+      await writer.moveChat(chatId, to, 0),
+      await writer.forgetChat(chatId, 2 * START),
+      await writer.write(orderIn(chatId, 4)),
+    ]);
+    const chats = (sqlState: string) => [{ table: "chats", sqlState }];
+    expect(refusals).toEqual([chats("23514"), chats("23503"), []]);
+    expect(await contentOf(database(), [chatId])).toMatchObject({ sessions: [{}], proposals: [{}], orders: [{}] });
+    await database().query(`drop table notes_${-chatId}`);
+    await database().query(`alter table proposals drop constraint stays_${-chatId}`);
+    await inArchive(database(), async (writer) => {
+      await writer.moveChat(chatId, to, 0);
+      await writer.forgetChat(to, 2 * START);
+    });
+    expect(await contentOf(database(), [chatId, to])).toMatchObject({ sessions: null, votes: null, orders: [{}] });
   });
 
   test.each([

@@ -130,6 +130,14 @@ onEveryEngine("a run of the archive", ({ engine, world: newWorld }) => {
     expect(logged).toMatchObject([{ outcome: "busy", archived: 0 }]);
   });
 
+  test("copies what is about to expire also while another one is at it, which may hang", async () => {
+    await openSession(world, [alice]);
+    world.clock.now += TTL_MS - ARCHIVE_BEFORE_EXPIRY_MS;
+    database.faults.busy = true;
+    await runOnce(world, database);
+    expect(await copiesOf(world, [world.chatId])).toEqual([`ended:{${world.chatId}}.10`]);
+  });
+
   test("is harmless beside another", async () => {
     const id = await closedSession();
     world.clock.now += MINUTE_MS;
@@ -168,6 +176,24 @@ onEveryEngine("a run of the archive", ({ engine, world: newWorld }) => {
     expect(await copiesOf(world, [world.chatId])).toEqual([]);
   });
 
+  test("writes the others where a chat may not be forgotten, and tries again in an hour", async () => {
+    const other = inChat(world, newChatId());
+    const id = await closedSession();
+    const chat = String(other.chatId);
+    await world.store.forgetHistory(other.chatId, "tap");
+    world.clock.now += MINUTE_MS;
+    database.faults.refuseChat = () => [{ table: "chats", sqlState: "23503" }];
+    await runOnce(world, database);
+    expect([...database.tables.sessions.keys()]).toEqual([id]);
+    expect(await scoreOf(world, chat)).toBe(world.clock.now + ARCHIVE_REFUSED_PAUSE_MS);
+    expect(logged[0]).toMatchObject({ what: "archive_row", outcome: "refused", error: "chats 23503" });
+    database.faults.refuseChat = () => [];
+    world.clock.now += ARCHIVE_REFUSED_PAUSE_MS + MINUTE_MS;
+    await runOnce(world, database);
+    expect(database.tables.chats.has(other.chatId)).toBe(true);
+    expect(await archiveOf(world).readBacklog()).toMatchObject({ refused: 0 });
+  });
+
   test("no longer remembers a refusal of a session that lives on, once it is written", async () => {
     const id = await openSession(world, [alice]);
     world.clock.now += TTL_MS - ARCHIVE_BEFORE_EXPIRY_MS + MINUTE_MS;
@@ -199,6 +225,19 @@ onEveryEngine("a run of the archive", ({ engine, world: newWorld }) => {
     expect(await world.standIn.command("HGETALL", "archive:refused")).toEqual(
       expect.arrayContaining([bad, `${wrong.chatId}.10`, "unreadable"]),
     );
+  });
+
+  test("copies what is about to expire beside what Redis cannot read, while PostgreSQL is away", async () => {
+    const wrong = inChat(world, newChatId());
+    await world.standIn.command("SET", `session:live:{${wrong.chatId}}`, "no hash");
+    await openSession(world, [alice]);
+    for (const entry of [String(wrong.chatId), `${wrong.chatId}.10`])
+      await world.standIn.command("ZADD", "archive:due", START, entry);
+    world.clock.now += TTL_MS - ARCHIVE_BEFORE_EXPIRY_MS;
+    database.faults.down = true;
+    await runOnce(world, database);
+    expect(await copiesOf(world, [world.chatId])).toHaveLength(1);
+    expect(await entriesOf(world)).toHaveLength(3);
   });
 
   test("sees what changed while it wrote, though it had read before", async () => {
@@ -274,6 +313,21 @@ onEveryEngine("a run of the archive", ({ engine, world: newWorld }) => {
     await runUntilQuiet(world, database, []);
   });
 
+  test("writes what is due also where old rows cannot be deleted", async () => {
+    const id = await closedSession();
+    world.clock.now += MINUTE_MS;
+    database.faults.onCall = (call, when) => {
+      // A table that is too large to be searched within the time limit of a statement.
+      if (call === "delete" && when === "before") throw new DatabaseUnavailable("57014");
+    };
+    await runOnce(world, database, HOUR_MS);
+    expect(database.tables.sessions.has(id)).toBe(true);
+    expect(logged).toMatchObject([
+      { outcome: "archived" },
+      { what: "archive_run", outcome: "not_deleted", error: "DatabaseUnavailable 57014" },
+    ]);
+  });
+
   test("deletes what was over before the time that is kept, and nothing else", async () => {
     const old = await closedSession();
     await runOnce(world, database, HOUR_MS);
@@ -281,9 +335,21 @@ onEveryEngine("a run of the archive", ({ engine, world: newWorld }) => {
     world.clock.now += HOUR_MS;
     await runOnce(world, database, HOUR_MS);
     expect(database.tables.sessions.has(old)).toBe(true);
-    world.clock.now += MINUTE_MS;
+    world.clock.now += HOUR_MS - (world.clock.now % HOUR_MS);
     await runOnce(world, database, HOUR_MS);
     expect(database.tables.sessions.has(old)).toBe(false);
     expect([...database.tables.orders.keys()]).toEqual([`${world.chatId}/1`]);
+  });
+
+  test("wakes no PostgreSQL for what is too old, but once an hour, while nothing else is due", async () => {
+    const calls: string[] = [];
+    database.faults.onCall = (call) => void calls.push(call);
+    const runAt = async (minute: number) => {
+      calls.length = 0;
+      world.clock.now = START + minute * MINUTE_MS;
+      await runOnce(world, database, HOUR_MS);
+      return calls.length > 0;
+    };
+    expect([await runAt(60), await runAt(90), await runAt(119), await runAt(120)]).toEqual([true, false, false, true]);
   });
 });

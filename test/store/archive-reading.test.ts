@@ -5,6 +5,7 @@ import { LONG } from "../support/long.ts";
 import { ARCHIVING, archiveOf, expire, foundOf, ofKind, scoreOf, sessionOf } from "./archiving.ts";
 import {
   alice,
+  announce,
   bob,
   carol,
   castIn,
@@ -144,6 +145,23 @@ onEveryEngine("what the archive reads of a session", ({ world: newWorld }) => {
     expect(sessionOf(after).session.participants).toEqual([alice, bob]);
   });
 
+  test("has its vote as it ended, though that ended after the copy and nobody looked before it expired", async () => {
+    const world = newWorld(ARCHIVING);
+    const made = await openVote(world);
+    must(await castIn(world, bob, yes(25_000_000)));
+    const expiresAt = Number(await world.field("expires_at"));
+    at(world, expiresAt - ARCHIVE_BEFORE_EXPIRY_MS);
+    expect(sessionOf(await foundOf(world, made.sessionId)).session.proposals).toMatchObject([{ state: "open" }]);
+    await announce(world, await carried(world, await begin(world, made)));
+    await expire(world, liveKey(world.chatId));
+    world.clock.now += HOUR_MS;
+    const found = await foundOf(world, made.sessionId);
+    expect(sessionOf(found)).toMatchObject({
+      ended: "expired",
+      session: { proposals: [{ id: made.proposalId, state: "announced", order: 1, votes: [BOBS_YES] }] },
+    });
+  });
+
   test("that expires soon is read when half of its life is over", async () => {
     const world = newWorld({ ttlMs: 30 * MINUTE_MS, archiving: true });
     const id = await openSession(world, [alice]);
@@ -189,6 +207,24 @@ onEveryEngine("what the archive reads of a session", ({ world: newWorld }) => {
     expect(store.requests()).toBeLessThanOrEqual(13);
     expect(found.get(long)?.archivables).toMatchObject([{ session: { proposals: RICH } }]);
     expect([...(await store.readArchivables([other, long])).keys()]).toEqual([other]);
+  });
+});
+
+onEveryEngine("what the archive reads of a session that nobody ever closes", ({ world: newWorld }) => {
+  test("is its newest kept votes: older ones were read when they ended, and would take too many requests", async () => {
+    const world = newWorld(ARCHIVING);
+    const long = await rich(world);
+    await closeAll(world);
+    const gone = Array.from({ length: 2_500 }, (_, i) => [
+      `old:${world.chatId}.${1_000 + i}`,
+      `0|0|0|0|buy|1|${world.chatId}`,
+    ]);
+    await world.standIn.command("HSET", endedKey(world.chatId, long), ...gone.flat());
+    const store = archiveOf(world);
+    expect((await store.readArchivables([long])).get(long)?.archivables).toMatchObject([
+      { session: { proposals: RICH } },
+    ]);
+    expect(store.requests()).toBeLessThanOrEqual(13);
   });
 });
 

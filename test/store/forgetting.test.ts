@@ -1,5 +1,14 @@
 import { beforeAll, expect, test } from "vitest";
-import { closedKey, endedKey, keptKey, ordersKey, recordKey, settingsKey, spentKey } from "../../src/store/keys.ts";
+import {
+  closedKey,
+  displacedKey,
+  endedKey,
+  keptKey,
+  ordersKey,
+  recordKey,
+  settingsKey,
+  spentKey,
+} from "../../src/store/keys.ts";
 import {
   alice,
   announce,
@@ -166,6 +175,35 @@ onEveryEngine("a chat that forgets", ({ world: newWorld }) => {
     await world.store.moveChat(world.chatId, to, "mover");
     must(await world.other(ARCHIVING).forgetHistory(world.chatId, "3"));
     expect(await due(to)).toBe(String(world.clock.now));
+  });
+
+  test("keeps no session that found no place when another group moved in", async () => {
+    const world = newWorld(ARCHIVING);
+    const made = await openVote(world);
+    must(await castIn(world, bob, yes(30_000_000)));
+    const to = newChatId();
+    const there = { ...world, chatId: to };
+    await openSession(there, [carol], 3);
+    world.clock.now = made.endTime;
+    await world.store.moveChat(world.chatId, to, "mover");
+    const settlement = await carried(there, await begin(there, made), rejected);
+    await world.store.advanceSettlement(settlement, "announcing");
+    const stepped = await world.store.advanceSettlement({ ...settlement, state: "announcing" }, "announced");
+    if (stepped === "lost" || stepped.displaced === null) throw new Error("not displaced");
+    await world.store.writeSessionRecord(stepped.displaced);
+    must(await world.store.closeSession(to, carol.id, true, tap()));
+    await world.store.archiveSession(to);
+    expect(await exists(world, displacedKey(to, made.proposalId))).toBe(true);
+    must(await forget(there));
+    expect(await exists(world, displacedKey(to, made.proposalId))).toBe(false);
+    expect(await exists(world, keptKey(to, made.proposalId))).toBe(false);
+  });
+
+  test("tells an archive that is told of nothing else any more", async () => {
+    const world = newWorld();
+    const turnedOff = world.other({ ttlMs: TTL_MS, archiving: false, archiveConnected: true });
+    must(await turnedOff.forgetHistory(world.chatId, "1"));
+    expect(await world.standIn.command("ZSCORE", "archive:due", String(world.chatId))).toBe(String(world.clock.now));
   });
 
   test("has forgotten in the supergroup that it becomes, too, whichever of both forgot last", async () => {

@@ -125,6 +125,20 @@ onEveryEngine("past votes", ({ world: newWorld }) => {
     expect(await list(world, null, 3)).toEqual([...ids.slice(0, 2), ids[4]]);
   });
 
+  test("are looked for in few requests, though most of those of a session that nobody closes have expired", async () => {
+    const world = newWorld();
+    const ids = await lived(world);
+    const gone = Array.from({ length: 1_000 }, (_, i) => [
+      `old:${world.chatId}.${1_000 + i}`,
+      `0|0|0|0|buy|${1_000 + i}|${world.chatId}`,
+    ]);
+    await world.standIn.command("HSET", `session:live:{${world.chatId}}`, ...gone.flat());
+    const { requests } = await world.cost(async () => expect(await list(world)).toEqual(ids));
+    expect(requests).toBeLessThanOrEqual(6);
+    const page = await world.cost(async () => expect(await list(world, null, 8)).toEqual(ids));
+    expect(page.requests).toBeLessThanOrEqual(6);
+  });
+
   test("are none in a chat that has had none, with a vote that runs or without", async () => {
     const world = newWorld();
     expect(await world.store.listPastVotes(world.chatId, null, 5)).toEqual({

@@ -11,7 +11,10 @@ export const HOUR_MS = 3_600_000;
 /** When every test begins: a whole second, so that a vote's end is exactly its minutes later. */
 export const START = 1_800_000_000_000;
 
-type Settings = Pick<StoreSettings, "ttlMs" | "rules" | "attemptId" | "permissionRequired" | "archiving">;
+type Settings = Pick<
+  StoreSettings,
+  "ttlMs" | "rules" | "attemptId" | "permissionRequired" | "archiving" | "archiveConnected"
+>;
 
 /** One test's world: a chat of its own, a clock that only the test moves, and a store as one update has it. */
 export interface World {

@@ -172,6 +172,8 @@ describe("a page of past votes", () => {
     ]);
     expect(end({ missing: kept, hasOlder: true })).toEqual([]);
     expect(page([], { missing: away }).text.text).toBe(words);
-    expect(page([], { missing: kept }).text.text).toMatch(/^There are no past votes to show\. Start one: \/propose/);
+    expect(page([], { missing: kept }).text.text).toMatch(
+      /^There are no past votes to show\. Start one: \/propose .*\n\nI keep votes for 24 hours after their session is closed\.$/,
+    );
   });
 });

@@ -22,7 +22,7 @@ describe("the list of orders", () => {
     );
     expect(marked(view.text)).toEqual(['code: /propose "BUY token=BONK amount=0.05 price=market"']);
     expect(buttons(view)).toEqual([]);
-    expect(page([]).text.text).toMatch(/^Nothing is held, and what was is forgotten\. Propose it: /);
+    expect(page([]).text.text).toMatch(/^No order is left: the earlier ones were forgotten\. Propose one: /);
   });
 
   it("of one order shows its number, token, cost and state, and how to see its shares", () => {

@@ -61,6 +61,18 @@ describe("archive/wrangler.local.toml", () => {
     );
   });
 
+  it.each(["ARCHIVE_DAYS = 30", "ARCHIVE_DAYS = '30'  # a month"])("keeps %s wherever it was written", (line) => {
+    const made = localArchiveConfig(toml, "0abc", null);
+    const folder = copied();
+    const path = join(folder, "archive", "wrangler.local.toml");
+    for (const earlier of [made.replace("[triggers]", `[vars]\n${line}\n\n[triggers]`), `${made}[vars]\n${line}\n`]) {
+      const again = localArchiveConfig(toml, "0abc", localArchiveConfig(toml, "0abc", earlier));
+      writeFileSync(path, again);
+      const { vars } = unstable_readConfig({ config: path }, { hideWarnings: true });
+      expect(String(vars.ARCHIVE_DAYS)).toBe("30");
+    }
+  });
+
   it("binds no Hyperdrive in the file that Git has", () => {
     expect(hyperdriveIn(toml)).toBeNull();
     expect(isMade(toml)).toBe(false);
