@@ -72,7 +72,7 @@ export async function forgetChat(ask: Ask, chatId: number, time: number): Promis
     await ask(TOMBSTONE_SQL, [chat, time]);
     await ask(deleteSessions(began("opened_at")), [chat, time]);
     await ask(deleteProposals(began("started_at")), [chat, time]);
-    await ask(`delete from orders where ${began("bought_at")} and ${ORDERS_THAT_ENDED}`, [chat, time]);
+    await ask(`delete from orders where ${began("ended_at")} and ${ORDERS_THAT_ENDED}`, [chat, time]);
   }
 }
 

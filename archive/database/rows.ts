@@ -80,9 +80,12 @@ export function rowsOf(archivable: Archivable, place: Place): Rows {
 const isForgotten = (beganAt: number, { forgottenAt }: Place): boolean =>
   forgottenAt !== null && beganAt <= forgottenAt;
 
-/** Whether an order is to be in the archive no more. An order that is held outlasts that its chat was forgotten. */
-export const isOrderForgotten = (order: Order, place: Place): boolean =>
-  !isHeld(order.state) && isForgotten(order.bought.at, place);
+/**
+ * Whether an order is to be in the archive no more. An order that was held when its chat was forgotten stays, also if it
+ * is sold later.
+ */
+export const isOrderForgotten = ({ state, bought, sale }: Order, place: Place): boolean =>
+  !isHeld(state) && isForgotten(sale?.at ?? bought.at, place);
 
 function proposalRows(proposals: readonly Proposal[], sessionId: string | null, place: Place): Rows {
   const written = proposals.filter(({ startTime }) => !isForgotten(startTime, place));

@@ -6,7 +6,7 @@ import { newChatId, onEveryDatabase } from "./databases.ts";
 import { buyIn, contentOf, HOUR_MS, inArchive, orderIn, proposalIn, START, sessionIn, write } from "./samples.ts";
 
 const NOTHING = { sessions: null, participants: null, proposals: null, votes: null, replaced: null, orders: null };
-const SOLD = { state: "sold", sale: SALE } as const;
+const soldAt = (at: number) => ({ state: "sold", sale: { ...SALE, at } }) as const;
 
 /** The same thing, as it comes from another chat: its ids stay. */
 const from = (chatId: number, thing: Archivable): Archivable =>
@@ -72,7 +72,7 @@ onEveryDatabase("Chats in the archive", (database) => {
       sessionIn(chatId, [buyIn(chatId, 2)]),
       proposalIn(chatId, buyIn(chatId, 3)),
       orderIn(chatId, 1),
-      orderIn(chatId, 2, 2, SOLD),
+      orderIn(chatId, 2, 2, soldAt(START + 5)),
       orderIn(chatId, 3, 3, { state: "rejected" }),
       orderIn(chatId, 4, 4, { state: "unknown" }),
     ];
@@ -96,9 +96,12 @@ onEveryDatabase("Chats in the archive", (database) => {
       votes: [{}, {}, {}],
       replaced: [{}],
     });
-    // What was held, and is no more, goes as well.
-    await write(database(), orderIn(chatId, 1, 1, SOLD));
-    expect(await contentOf(database(), [chatId])).toMatchObject({ orders: [{ number: 4 }] });
+    // What was held then and is sold later stays, as it does in the group's list of orders.
+    await write(database(), orderIn(chatId, 1, 1, soldAt(time + 1)));
+    await forget(chatId, time);
+    expect(await contentOf(database(), [chatId])).toMatchObject({
+      orders: [{ number: 1, state: "sold" }, { number: 4 }],
+    });
   });
 
   test("what was forgotten stays forgotten behind a move, before it or after it", async () => {

@@ -9,7 +9,7 @@ import { buildWorker } from "../../dev/worker/build.ts";
  * Past votes, their files and forgetting them take 8,500. The board takes 5,600: its links, its state and its events. Its page is
  * no part of this.
  */
-const BUDGET_BYTES = 169_600;
+const BUDGET_BYTES = 172_000;
 
 it("the Worker's bundle weighs no more than its budget, and holds nothing of the local world", async () => {
   const { modules } = await buildWorker();
