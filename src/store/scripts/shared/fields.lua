@@ -6,7 +6,8 @@ local function digits(n)
 end
 
 -- The fields of a proposal that an earlier version of the bot does not know, without `q.`, and the field that names the proposal
--- which has them: one that such a version has made since is without. Rules and receipts came with different versions.
+-- which has them: one that such a version has made since is without. Rules and receipts came with different versions. Whoever reads
+-- `q.sequence` or `q.hash` reads `q.numbered` with them.
 local KNOWN_BY = { pass = 'q.ruled', quorum = 'q.ruled', sale = 'q.ruled', change = 'q.ruled', hidden = 'q.ruled', early = 'q.ruled',
   remind = 'q.ruled', cap = 'q.ruled', daily = 'q.ruled', amounts = 'q.ruled', yes_paid = 'q.ruled', no_paid = 'q.ruled',
   reminded = 'q.ruled', sequence = 'q.numbered', hash = 'q.numbered' }
@@ -17,8 +18,7 @@ local function is_stale(f, name)
   return known_by ~= nil and f[known_by] ~= f['q.id']
 end
 
--- Reads fields of a hash by their names; false for one that is not there. Whoever reads rules reads `q.ruled` with
--- them, and whoever reads `q.sequence` or `q.hash` reads `q.numbered`.
+-- Reads fields of a hash by their names; false for one that is not there. Whoever reads rules reads `q.ruled` with them.
 local function read(key, ...)
   local names = { ... }
   local f = {}
