@@ -1,5 +1,6 @@
 import type { LocalArchive } from "./archive/types.ts";
 import type { ExecutorStandIn } from "./executor/server.ts";
+import type { PostgresStandIn } from "./postgres/server.ts";
 import type { QStashStandIn } from "./qstash/server.ts";
 import type { TelegramStandIn } from "./telegram/server.ts";
 import type { UpstashStandIn } from "./upstash/server.ts";
@@ -60,6 +61,8 @@ export interface WorldOptions {
   groups?: "allowed" | "closed";
   /** Whether there is an archive, of which the Worker knows; default false, since PostgreSQL takes seconds to start. */
   archive?: boolean;
+  /** Starts the empty PostgreSQL that the archive writes to, which closes with the world; PGlite is the default. */
+  archiveDatabase?: () => Promise<PostgresStandIn>;
   /** The Worker's variables, on top of the world's own. */
   bindings?: Record<string, string>;
   /** Whether the Workers have wrangler.toml's rate limits, as deployed ones do; default false, since tests are quicker than people. */

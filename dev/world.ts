@@ -28,7 +28,14 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     const [bundle, archive] = await both(
       buildWorker(),
       options.archive === true
-        ? opened(startArchive({ upstash, readerPort, ports: { worker: ports.archive, postgres: ports.postgres } }))
+        ? opened(
+            startArchive({
+              upstash,
+              readerPort,
+              ports: { worker: ports.archive, postgres: ports.postgres },
+              database: options.archiveDatabase,
+            }),
+          )
         : Promise.resolve(null),
     );
     const telegram = await opened(startTelegram(at(ports.telegram)));

@@ -18,6 +18,8 @@ export interface ArchiveOptions {
   readonly readerPort: number;
   /** Default: any free ports. */
   readonly ports?: { readonly worker?: number | undefined; readonly postgres?: number | undefined };
+  /** Starts the empty PostgreSQL that is written to, which closes with the archive. Default: PGlite. */
+  readonly database?: (() => Promise<PostgresStandIn>) | undefined;
 }
 
 /** Starts a PostgreSQL with the archive's tables, and the archive Worker. Throws if the Worker does not build. */
@@ -25,7 +27,7 @@ export async function startArchive(options: ArchiveOptions): Promise<LocalArchiv
   const { upstash, ports = {} } = options;
   const stack = new AsyncDisposableStack();
   try {
-    const [postgres, bundle] = await both(startMigrated(stack, ports.postgres), buildWorker("archive"));
+    const [postgres, bundle] = await both(startMigrated(stack, options), buildWorker("archive"));
     const port = ports.worker ?? (await freePort());
     const bindings = {
       UPSTASH_REDIS_REST_URL: upstash.url,
@@ -41,8 +43,11 @@ export async function startArchive(options: ArchiveOptions): Promise<LocalArchiv
   }
 }
 
-async function startMigrated(stack: AsyncDisposableStack, port: number | undefined): Promise<PostgresStandIn> {
-  const postgres = await startPostgres(port === undefined ? {} : { port });
+async function startMigrated(
+  stack: AsyncDisposableStack,
+  { database, ports: { postgres: port } = {} }: ArchiveOptions,
+): Promise<PostgresStandIn> {
+  const postgres = await (database?.() ?? startPostgres(port === undefined ? {} : { port }));
   stack.adopt(postgres, (one) => one.close());
   await migrateArchive(postgres.url);
   return postgres;

@@ -115,7 +115,8 @@ function ofChats(tables: Tables, chatIds: readonly number[]): Tables {
 const viewsOf = (tables: Tables): ArchiveTableView[] =>
   ARCHIVE_TABLES.map((table) => {
     const rows = tables[table];
-    const columns = Object.keys(rows[0] ?? {});
+    // All rows are of one group, whose chat the page shows already.
+    const columns = Object.keys(rows[0] ?? {}).filter((column) => column !== "chat_id");
     const shown = rows.slice(-SHOWN_ROWS).map((row) => columns.map((column) => cell(row[column])));
     return { table, columns, rows: shown, count: rows.length };
   });

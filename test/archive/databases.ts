@@ -13,7 +13,7 @@ type TestDatabase = PostgresStandIn;
 
 const REAL_URL = process.env.CONCLAVE_POSTGRES_URL || "postgres://postgres@127.0.0.1:5432/postgres";
 /** Whether the suites run on a real PostgreSQL, too: on the one at CONCLAVE_POSTGRES_URL, or else on this machine's. */
-const withReal = process.env.CONCLAVE_POSTGRES === "required" || Boolean(process.env.CONCLAVE_POSTGRES_URL);
+export const withReal = process.env.CONCLAVE_POSTGRES === "required" || Boolean(process.env.CONCLAVE_POSTGRES_URL);
 
 /** Runs a suite on PGlite, and on a real PostgreSQL if CONCLAVE_POSTGRES is `required` or CONCLAVE_POSTGRES_URL is set. */
 export function onEveryDatabase(name: string, suite: (database: () => TestDatabase, engine: Engine) => void): void {
@@ -50,8 +50,8 @@ async function ask(url: string, sql: string, values: readonly unknown[] = []) {
   }
 }
 
-/** Makes a database of a random name, behind a gate. */
-async function startReal(): Promise<TestDatabase> {
+/** Makes a database of a random name in the PostgreSQL of this machine, behind a gate. It is dropped when it closes. */
+export async function startReal(): Promise<TestDatabase> {
   const name = `conclave_test_${randomBytes(6).toString("hex")}`;
   await ask(REAL_URL, `create database ${name}`);
   const { hostname, port, username, password } = new URL(REAL_URL);

@@ -30,7 +30,7 @@ export function ChatHeader({ group, inPrivate, onPrivate }: ChatHeaderProps) {
       </div>
       <button
         type="button"
-        class="quiet"
+        class="quiet toggle"
         aria-label="Private chat"
         aria-pressed={inPrivate}
         title="The chosen member's private chat with the bot"

@@ -54,6 +54,9 @@ function Waiting({ waiting, clock }: { waiting: readonly ArchiveDueView[]; clock
         ))}
       </ul>
       {more > 0 && <p class="faint">… and {more} more</p>}
+      {waiting.some(({ dueAt }) => dueAt <= now) && (
+        <p class="hint">What was written stays in this list for a minute, so that no change is missed.</p>
+      )}
     </div>
   );
 }

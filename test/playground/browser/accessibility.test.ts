@@ -21,7 +21,7 @@ const FIND = (
 const COLOURS = 'runOnly: ["color-contrast"],';
 
 describeInBrowser("the page can be used by everybody", () => {
-  const playing = setUpPlaying();
+  const playing = setUpPlaying({ archive: true });
 
   it("axe finds nothing serious: at first, in a session, at its end and in dialogs, light and dark, on a desk and a phone", async () => {
     const playground = await playing.open();
@@ -48,6 +48,14 @@ describeInBrowser("the page can be used by everybody", () => {
     await playground.see("This is order 1");
     await playground.part("Executor's calls").getByText("filled").waitFor();
     await find("at the end");
+    await playground.say("Ann", "/close_session");
+    await playground.see("The session is closed");
+    await playground.archiveNow();
+    await playground.openTable("votes");
+    await playground.button("Private chat").click();
+    await page.getByRole("heading", { name: "Ann and the bot, in private" }).waitFor();
+    await find("in the archive, beside a private chat");
+    await playground.button("Private chat").click();
     await playground.button("Add member").click();
     await page.getByRole("dialog", { name: "Add member" }).waitFor();
     await find("in a dialog");

@@ -89,6 +89,23 @@ export class PlaygroundPage {
     await moved;
   }
 
+  /** Runs the archive, and waits until it has the session. */
+  async archiveNow(): Promise<void> {
+    await this.button("Archive now").click();
+    await this.part("Archive").getByText("sessions 1", { exact: true }).waitFor();
+  }
+
+  /** A table of the archive's. */
+  table = (name: string): Locator => this.page.locator(`[data-table="${name}"]`);
+
+  /** Unfolds a table of the archive's. */
+  async openTable(name: string): Promise<void> {
+    await this.part("Archive")
+      .locator("summary", { hasText: new RegExp(`^${name} `) })
+      .click();
+    await this.table(name).waitFor();
+  }
+
   /** Looks at another group. */
   async goTo(title: string): Promise<void> {
     await this.page.getByRole("navigation", { name: "Groups" }).getByRole("button", { name: title }).click();

@@ -32,11 +32,16 @@ export interface Playing {
   openInSession(title: string): Promise<PlaygroundPage>;
 }
 
+interface PlayingOptions extends Partial<PlaygroundOptions> {
+  /** Whether the world has an archive; default false. */
+  readonly archive?: boolean;
+}
+
 /**
  * Opens a world, its playground and a browser for the tests of a `describe`, and closes them after it. What is opened in a test
  * is closed after it. A test fails where the page has logged an error, or asked for anything that is not on this machine.
  */
-export function setUpPlaying(options: Partial<PlaygroundOptions> = {}): Playing {
+export function setUpPlaying(options: PlayingOptions = {}): Playing {
   let world: World | undefined;
   let server: PlaygroundServer | undefined;
   let browser: Browser | undefined;
@@ -47,13 +52,14 @@ export function setUpPlaying(options: Partial<PlaygroundOptions> = {}): Playing 
     const opening = startBrowser().then((started) => {
       browser = started;
     });
-    const starting = startWorld({ executor: "webhook" }).then((started) => {
+    const { archive = false, ...served } = options;
+    const starting = startWorld({ executor: "webhook", archive }).then((started) => {
       world = started;
     });
     // Whatever has been opened by then is closed below, even if the other could not be.
     for (const one of await Promise.allSettled([opening, starting])) if (one.status === "rejected") throw one.reason;
     const page = await building;
-    server = await startPlayground(there(world), { page: () => page, ...options });
+    server = await startPlayground(there(world), { page: () => page, ...served });
   });
 
   afterEach(async () => {

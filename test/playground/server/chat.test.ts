@@ -33,7 +33,13 @@ describe("the first group", () => {
     const names = (menu: typeof commands.members) => menu.map(({ command }) => command);
     expect(names(commands.members)).toContain("vote");
     expect(names(commands.members)).not.toContain("create_session");
-    expect(names(commands.admins)).toEqual(["create_session", "close_session", ...names(commands.members)]);
+    expect(names(commands.admins)).toEqual([
+      "create_session",
+      "close_session",
+      ...names(commands.members),
+      "export",
+      "forget",
+    ]);
   });
 
   it("is the one that the terminal plays in", async () => {

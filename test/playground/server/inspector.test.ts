@@ -142,14 +142,28 @@ describe("what is broken on purpose", () => {
     const broken = { redisSlow: true, telegramBusy: true, qstashDown: true, executor: "cut_after" } as const;
     await play.done({ do: "break", ...broken });
     const faults = await play.page.until("faults", ({ telegramBusy }) => telegramBusy);
-    expect(faults).toEqual({ ...broken, redisDown: false });
+    expect(faults).toEqual({ ...broken, redisDown: false, postgresDown: false });
     expect(play.world.upstash.faults.delayMs).toBe(2_000);
     expect(play.world.telegram.faults.next).toMatchObject([
       { method: "sendMessage", status: 429, retryAfter: 3 },
       { method: "editMessageText", status: 429, retryAfter: 3 },
     ]);
-    await play.done({ do: "break", redisSlow: false, telegramBusy: false, qstashDown: false, executor: "fill" });
-    const right = { redisDown: false, redisSlow: false, telegramBusy: false, qstashDown: false, executor: "fill" };
+    await play.done({
+      do: "break",
+      redisSlow: false,
+      telegramBusy: false,
+      qstashDown: false,
+      postgresDown: false,
+      executor: "fill",
+    });
+    const right = {
+      redisDown: false,
+      redisSlow: false,
+      telegramBusy: false,
+      qstashDown: false,
+      postgresDown: false,
+      executor: "fill",
+    };
     expect(await play.page.until("faults", ({ qstashDown }) => !qstashDown)).toEqual(right);
     expect(play.world.telegram.faults.next).toEqual([]);
   });

@@ -52,7 +52,14 @@ it("ends, as everything does, when all is begun anew", async () => {
   expect(after.members).toHaveLength(6);
   expect(play.server.stage.group.id).toBe(after.chatId);
   await play.group((group) => messageWith(group, "Hi!") !== undefined);
-  const right = { redisDown: false, redisSlow: false, telegramBusy: false, qstashDown: false, executor: "fill" };
+  const right = {
+    redisDown: false,
+    redisSlow: false,
+    telegramBusy: false,
+    qstashDown: false,
+    postgresDown: false,
+    executor: "fill",
+  };
   expect(await play.page.until("faults", ({ redisSlow }) => !redisSlow)).toEqual(right);
   await play.page.until("story", ({ running }) => !running);
   await play.page.until("scheduledMessages", (messages) => messages.length === 0);

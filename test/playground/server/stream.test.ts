@@ -4,7 +4,18 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { brokenPage, buildPage } from "../../../playground/server/build-page.ts";
 import { type Play, read, startPlay } from "./play.ts";
 
-const SLICES = ["groups", "redis", "scheduledMessages", "work", "executor", "faults", "crowd", "story", "clock"];
+const SLICES = [
+  "groups",
+  "redis",
+  "scheduledMessages",
+  "work",
+  "executor",
+  "archive",
+  "faults",
+  "crowd",
+  "story",
+  "clock",
+];
 
 let play: Play;
 beforeAll(async () => {
