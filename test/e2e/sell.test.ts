@@ -50,7 +50,7 @@ describe("a sale", () => {
     expect(result?.text).toMatch(/^✅ Passed: SELL order 1 \(BONK\)\nYes 2 · No 0 · Abstained 0\n/);
     expect(result?.text).toContain("Sold order 1 for 0.066 SOL");
     expect(result?.text).toMatch(
-      /\n@member_0 0\.055 SOL \(\+0\.005\)\n@member_1 0\.011 SOL \(\+0\.001\)\n\nYes: @member_0, @member_1$/,
+      /\n@member_0 0\.055 SOL \(\+0\.005\)\n@member_1 0\.011 SOL \(\+0\.001\)\n\nYes: @member_0, @member_1\n\n🧾 For a recount: [0-9a-f]{64}$/u,
     );
     expect(outcomeOf(group, vote).card).toContain("✅ Passed, sold · Yes 2 · No 0");
     expect(await ordersOf(world, group)).toEqual([{ state: "sold", received: 66_000_000 }]);

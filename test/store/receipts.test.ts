@@ -198,6 +198,21 @@ onEveryEngine("the hash of all votes", ({ world: newWorld }) => {
     expect(votes).toMatchObject([{ hash: HASH, votes: [{ receipt: receipt(1) }] }]);
   });
 
+  test("is the same for whichever attempt settles the vote", async () => {
+    const world = newWorld();
+    const made = await openVoteUnder(world, changeable);
+    for (const ballot of [yes(30_000_000), no]) must(await castIn(world, alice, ballot));
+    must(await castIn(world, bob, yes(5_000_000)));
+    const first = await begin(world, made);
+    const hash = await hashToAnnounce(first.proposal);
+    await world.store.advanceSettlement(first, "announcing", hash);
+    await world.store.releaseSettlement({ ...first, state: "announcing" }, "closed", world.clock.now);
+    const second = await world.store.beginSettlement(made, "another");
+    if (second.tag !== "go") throw new Error(second.tag);
+    expect(second.settlement).toMatchObject({ state: "closed", proposal: { hash } });
+    expect(await hashToAnnounce(second.settlement.proposal)).toBe(hash);
+  });
+
   test("is not told before the result is about to be sent, and is not left to another proposal", async () => {
     const world = newWorld();
     const made = await openVote(world);

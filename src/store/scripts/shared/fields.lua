@@ -6,7 +6,8 @@ local function digits(n)
 end
 
 -- The fields of a proposal that an earlier version of the bot does not know, without `q.`, and the field that names the proposal
--- which has them: one that such a version has made since is without. Rules and receipts came with different versions.
+-- which has them: one that such a version has made since is without. Rules and receipts came with different versions. Whoever reads
+-- `q.sequence` or `q.hash` reads `q.numbered` with them.
 local KNOWN_BY = { pass = 'q.ruled', quorum = 'q.ruled', sale = 'q.ruled', change = 'q.ruled', hidden = 'q.ruled', early = 'q.ruled',
   remind = 'q.ruled', cap = 'q.ruled', daily = 'q.ruled', amounts = 'q.ruled', yes_paid = 'q.ruled', no_paid = 'q.ruled',
   reminded = 'q.ruled', sequence = 'q.numbered', hash = 'q.numbered' }
