@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startWorld, type WorldWithArchive } from "../../dev/world.ts";
+import { NONCE } from "../../src/domain/recount.ts";
 import { ARCHIVE_BEFORE_EXPIRY_MS } from "../../src/time-limits.ts";
 import { sessionOf } from "./messages.ts";
 import { dropPlannedEdits, reset } from "./reset.ts";
@@ -97,6 +98,7 @@ describe("the archive", () => {
       },
       ...{ kind: "buy", minutes: 1, started_at: time, ends_at: time, state: "announced", hidden: false, rules },
       ...{ eligible_voters: 3, order_number: null, outcome: null, passed: false, verdict: expect.any(String) },
+      hash: expect.stringMatching(/^[0-9a-f]{64}$/),
     };
     const fill = { fee: 5_000, price: "0.0000002", txUrl: expect.any(String), onPaper: false };
     const text = (token: string) => `BUY token=${token} amount=0.05 price=market`;
@@ -119,17 +121,18 @@ describe("the archive", () => {
         },
         {
           ...{ ...proposal, id: cancelled.id, token: "LATE", text: text("LATE"), minutes: 2, state: "cancelled" },
-          ...{ passed: null, verdict: null, yes: 1, no: 0, abstained: 2, lamports: "20000000" },
+          ...{ passed: null, verdict: null, yes: 1, no: 0, abstained: 2, lamports: "20000000", hash: null },
         },
       ]),
     );
-    const vote = (proposal_id: string, i: number, choice: string, lamports: number) => ({
-      ...{ proposal_id, ...personOf(stage, i), choice, lamports: String(lamports) },
+    const vote = (proposal_id: string, i: number, choice: string, lamports: number, number = 1) => ({
+      ...{ proposal_id, ...personOf(stage, i), choice, lamports: String(lamports), number },
+      nonce: expect.stringMatching(NONCE),
     });
     expect(sorted(await rows("votes"))).toEqual(
       sorted([
         vote(buy.id, 0, "yes", 50_000_000),
-        vote(buy.id, 1, "yes", 10_000_000),
+        vote(buy.id, 1, "yes", 10_000_000, 2),
         vote(sale.id, 0, "yes", 0),
         vote(failed.id, 1, "no", 0),
         vote(cancelled.id, 2, "yes", 20_000_000),

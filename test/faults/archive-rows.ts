@@ -30,6 +30,7 @@ export async function comparableRows(world: WorldWithArchive, { stage, oldChatId
 /** Writes all numbers as texts, and words for what is never the same twice. */
 function withWords(name: string, value: unknown): unknown {
   if (name === "txUrl" && typeof value === "string") return "<link>";
+  if ((name === "nonce" || name === "hash") && typeof value === "string") return `<${name}>`;
   if (name === "at" || (typeof value === "string" && /^\d{4}-\d\d-\d\dT/.test(value))) return "<time>";
   return typeof value === "number" ? String(value) : value;
 }
