@@ -65,6 +65,14 @@ onEveryEngine("a board", ({ world: newWorld }) => {
     expect(session?.proposals.at(-1)?.votes).toMatchObject([{ voter: bob, choice: "yes", lamports: 70_000_000 }]);
   });
 
+  test("reads no receipts, which no board shows", async () => {
+    const world = newWorld();
+    await openVote(world);
+    expect(must(await castIn(world, bob, yes(70_000_000))).receipt).not.toBeNull();
+    const { session } = await opened(world, world.chatId);
+    expect(session?.proposals.at(-1)?.votes.map(({ receipt }) => receipt)).toEqual([null]);
+  });
+
   test("numbers what is read: later is higher, also if clocks differ, or if Redis has lost the last number", async () => {
     const world = newWorld();
     const first = await opened(world, world.chatId);
