@@ -18,6 +18,7 @@ import {
   yes,
 } from "./people.ts";
 import { newChatId, onEveryEngine, TTL_MS, type World } from "./support.ts";
+import { holding, openSale } from "./trades.ts";
 
 /** The world with a store that tells what a board would be told, and with what it told since it was asked last. */
 function listening(world: World) {
@@ -121,6 +122,15 @@ onEveryEngine("a board", ({ world: newWorld }) => {
     await world.store.advanceSettlement(settlement, "announcing");
     expect(told()).toEqual([]);
     await world.store.advanceSettlement({ ...settlement, state: "announcing" }, "announced");
+    expect(told()).toEqual([[world.chatId, "all"]]);
+  });
+
+  test("that is watched tells at once that an order is being sold, also among those that are held", async () => {
+    const { world, told } = listening(newWorld());
+    await holding(world);
+    await opened(world, world.chatId);
+    told();
+    await openSale(world);
     expect(told()).toEqual([[world.chatId, "all"]]);
   });
 
