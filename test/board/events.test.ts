@@ -6,7 +6,9 @@ import { startBotWorld } from "../support/bot-world.ts";
 
 const world = await startBotWorld();
 afterAll(() => world.close());
-beforeEach(() => void (world.logs.length = 0));
+beforeEach(() => {
+  world.logs.length = 0;
+});
 
 const START = 1_700_000_000_000;
 
