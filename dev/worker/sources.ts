@@ -16,7 +16,8 @@ interface WorkerSources {
 }
 
 const WORKERS: Readonly<Record<WorkerName, WorkerSources>> = {
-  bot: { config: "wrangler.toml", directories: ["src"] },
+  // The board's page is deployed with it.
+  bot: { config: "wrangler.toml", directories: ["src", "public"] },
   // It reads Redis by the bot's own store.
   archive: { config: "archive/wrangler.toml", directories: ["src", "archive"] },
 };

@@ -54,12 +54,14 @@ export function followEvents(url, { onPart, onConnection }) {
       });
     for (const name of /** @type {const} */ (["live", "ledger"])) {
       on(name, (data) => {
-        failures = 0;
         onPart(name, data);
         if (connection.kind !== "live") become({ kind: "live" });
       });
     }
-    on("ping", () => undefined);
+    // Only events that go on for a while are well: some break off at each try, as soon as they have told the state.
+    on("ping", () => {
+      failures = 0;
+    });
     on("again", open);
     on("away", () => retry("memory"));
     on("ended", (why) => end(why === "revoked" || why === "expired" ? why : "unknown"));

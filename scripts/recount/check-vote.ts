@@ -51,7 +51,10 @@ async function problemsOf(vote: FileVote, rows: readonly Row[], hash: string | n
   const without = unnumbered.map(({ line }): Problem => ({ tag: "no_receipt", line }));
   if (hash === announced) {
     const rehashed = misfits.map(({ receipt }): Problem => ({ tag: "row_hash", number: receipt.number }));
-    return [...without, ...rehashed, ...flagProblems(rows, [])];
+    // A bot that lies can leave a vote out of the hash, too, but not close the gap: somebody has the next receipt.
+    const left = gapsBelowLast(rows);
+    const lost: readonly Problem[] = left.length === 0 ? [] : [{ tag: "missing", numbers: left }];
+    return [...without, ...rehashed, ...lost, ...twiceIn(rows), ...flagProblems(rows, left)];
   }
 
   const missing = gaps.filter((number) => !changes.numbers.has(number));
@@ -71,13 +74,23 @@ async function problemsOf(vote: FileVote, rows: readonly Row[], hash: string | n
 /** So many numbers are missing at most: one that was made up could be huge. */
 const MAX_GAPS = 1_000;
 
-/** The numbers that are not there, and at the end as many as the counts of yes and no say. */
-function gapsIn(vote: FileVote, rows: readonly Row[]): readonly number[] {
+const lastNumber = (rows: readonly Row[]): number =>
+  rows.reduce((last, { receipt }) => Math.max(last, receipt.number), 0);
+
+/** The numbers below the highest one that are not there. */
+function gapsBelowLast(rows: readonly Row[]): number[] {
   const numbers = new Set(rows.map(({ receipt }) => receipt.number));
-  const last = Math.max(0, ...numbers);
+  const last = lastNumber(rows);
   const gaps: number[] = [];
   for (let number = 1; number < last && gaps.length < MAX_GAPS; number += 1)
     if (!numbers.has(number)) gaps.push(number);
+  return gaps;
+}
+
+/** The numbers that are not there, and at the end as many as the counts of yes and no say. */
+function gapsIn(vote: FileVote, rows: readonly Row[]): readonly number[] {
+  const gaps = gapsBelowLast(rows);
+  const last = lastNumber(rows);
   const counted = vote.cast.filter(({ replaced }) => !replaced).length;
   const short = Number(vote.head.yes) + Number(vote.head.no) - counted - gaps.length;
   for (let more = 1; more <= Math.min(short, MAX_GAPS); more += 1) gaps.push(last + more);

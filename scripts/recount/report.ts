@@ -55,6 +55,7 @@ function whyNot({ head, cast }: FileVote): string {
   if (head.result.endsWith("_hidden")) return "it was hidden and never came to its end, so nobody learns its votes";
   if (cast.length === 0) return "nobody voted";
   if (head.result === "cancelled") return "it was cancelled, so no hash was announced";
+  if (head.result === "never_settled") return "it never came to its end, so no hash was announced";
   if (cast.some(({ receipt }) => receipt === null))
     return "an older version of the bot counted some of its votes, so no hash was announced";
   return "no hash was announced";

@@ -17,6 +17,14 @@ type Send = (event: string, data: string) => Promise<void>;
 /** A browser that reconnects by itself waits this long. The page is usually quicker. */
 const RETRY_MS = 3_000;
 
+const HEADERS = {
+  "Content-Type": "text/event-stream; charset=utf-8",
+  "Cache-Control": "no-store",
+  "Referrer-Policy": "no-referrer",
+  "X-Robots-Tag": "noindex",
+  "X-Content-Type-Options": "nosniff",
+};
+
 /**
  * `GET /board/<token>/events`: the state of a chat's board, and then what changes, as Server-Sent Events
  * (https://html.spec.whatwg.org/multipage/server-sent-events.html).
@@ -24,7 +32,7 @@ const RETRY_MS = 3_000;
  * - `live`, `ledger`: a part of the state, as `BoardLive` and `BoardLedger` say.
  * - `ping`: a sign of life, with the time.
  * - `again`: the events end here, and the page is to take them up again.
- * - `away`: Redis does not answer, and the page is to try again later.
+ * - `away`: Redis does not answer, or something went wrong. The page is to try again later.
  * - `ended`: the link holds no more; `revoked` or `expired`.
  */
 export function boardEvents(deps: EventsDeps, token: BoardToken): Response {
@@ -33,38 +41,38 @@ export function boardEvents(deps: EventsDeps, token: BoardToken): Response {
   const encoder = new TextEncoder();
   const left = new AbortController();
   // Whoever watched has gone.
-  writer.closed.catch(() => left.abort());
-  const send: Send = (event, data) => writer.write(encoder.encode(`event: ${event}\ndata: ${data}\n\n`));
+  const leave = () => left.abort();
+  writer.closed.catch(leave);
+  const send: Send = async (event, data) => {
+    const written = writer.write(encoder.encode(`event: ${event}\ndata: ${data}\n\n`));
+    written.catch(leave);
+    await written;
+  };
   const run = async () => {
     await writer.write(encoder.encode(`retry: ${RETRY_MS}\n\n`));
     await sendEvents(deps, token, send, left);
     await writer.close();
   };
-  run().catch(() => left.abort());
-  return new Response(readable, {
-    headers: {
-      "Content-Type": "text/event-stream; charset=utf-8",
-      "Cache-Control": "no-store",
-      "X-Content-Type-Options": "nosniff",
-    },
-  });
+  run().catch(leave);
+  return new Response(readable, { headers: HEADERS });
 }
 
 /** The events of a link whose time is over: they say so, and cost no request to Redis. */
-export const expiredEvents = (): Response =>
-  new Response("event: ended\ndata: expired\n\n", {
-    headers: { "Content-Type": "text/event-stream; charset=utf-8", "Cache-Control": "no-store" },
-  });
+export const expiredEvents = (): Response => new Response("event: ended\ndata: expired\n\n", { headers: HEADERS });
 
 async function sendEvents(deps: EventsDeps, token: BoardToken, send: Send, left: AbortController): Promise<void> {
   const ping = setInterval(() => void send("ping", String(deps.now())).catch(() => undefined), BOARD_PING_MS);
-  const end = setTimeout(() => left.abort(), BOARD_STREAM_MS);
+  // Nobody looks longer than the link holds, also whoever opened it in time.
+  const end = setTimeout(() => left.abort(), Math.min(BOARD_STREAM_MS, token.expiresAt - deps.now()));
   try {
     const how = await follow(deps, token, send, left.signal);
-    await (how === "revoked" ? send("ended", how) : send(how, ""));
+    if (how === "revoked") await send("ended", how);
+    else if (deps.now() >= token.expiresAt) await send("ended", "expired");
+    else await send(how, "");
   } catch (thrown) {
-    if (!(thrown instanceof StoreUnavailable)) throw thrown;
-    if (!left.signal.aborted) log({ what: "board_events", outcome: "store_unavailable", error: describeError(thrown) });
+    const outcome = thrown instanceof StoreUnavailable ? "store_unavailable" : "failed";
+    if (!left.signal.aborted) log({ what: "board_events", outcome, error: describeError(thrown) });
+    // Whoever is left waiting without a word would take the page for live.
     await send("away", "");
   } finally {
     clearInterval(ping);

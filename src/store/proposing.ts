@@ -15,6 +15,7 @@ import { DUE_KEY, proposalKeys } from "./keys.ts";
 import { orderState, readBought } from "./order-json.ts";
 import { minutesArgs } from "./rule-args.ts";
 import { runOnChat } from "./run-on-chat.ts";
+import type { Shown } from "./script.ts";
 import { proposeScript } from "./scripts/propose.ts";
 
 /**
@@ -163,8 +164,10 @@ async function runWithDueEntry(
     pipeline.zadd(DUE_KEY, { nx: true }, { score: dueAt, member: proposalId });
     run(proposeScript, keysOf(startChatId), args);
   });
+  // An order that is to be sold is shown as that among all orders.
+  const shown: Shown | undefined = args.kind === "sell" ? { made: "all" } : undefined;
   // The script runs again only if the chat has moved.
-  return runOnChat(context, startChatId, proposeScript, args, { keysOf, firstReply: readReply(first) });
+  return runOnChat(context, startChatId, proposeScript, args, { keysOf, firstReply: readReply(first), shown });
 }
 
 type ProposeReply = ReturnType<typeof proposeScript.decode>;

@@ -2,7 +2,7 @@ import type { StoreContext } from "./context.ts";
 import { StoreUnavailable } from "./errors.ts";
 import { chatKeys } from "./keys.ts";
 import { int, words } from "./reply-words.ts";
-import { type BoardPart, type Script, unwrapReply } from "./script.ts";
+import { type Script, type Shown, unwrapReply } from "./script.ts";
 
 /** A script's reply, and the chat where the session was found. */
 export interface ChatReply<Reply> {
@@ -19,8 +19,8 @@ export interface RunOptions {
   readonly firstReply?: readonly string[];
   /** The keys that the script takes; `chatKeys` by default. */
   readonly keysOf?: (chatId: number) => readonly string[];
-  /** What a board shows of the change, if the script's own words do not say. */
-  readonly shown?: BoardPart | undefined;
+  /** What a board shows of the change, by the reply's tag, where the script's own entries do not say. */
+  readonly shown?: Shown | undefined;
 }
 
 /** The chat that a chat is moving to, or has moved to. */
@@ -54,7 +54,8 @@ export async function runOnChat<Args, Reply>(
     reply = await connection.runRaw(script, keysOf(chatId), args);
   }
   const { watchedUntil, words } = unwrapReply(reply);
-  const part = shown ?? script.shown[words[0] ?? ""];
+  const tag = words[0] ?? "";
+  const part = shown?.[tag] ?? script.shown[tag];
   if (part !== undefined && watchedUntil > now()) onShown(chatId, part);
   return { chatId, reply: script.decode(words) };
 }

@@ -27,7 +27,7 @@ type ReplyOf<R extends Replies> = { [Tag in keyof R]: { readonly tag: Tag } & Re
 export type BoardPart = "live" | "all";
 
 /** What a board shows of a script's changes, by the replies' tags. */
-type Shown = Readonly<Record<string, BoardPart>>;
+export type Shown = Readonly<Record<string, BoardPart>>;
 
 /** A Lua script as it is sent, and its codec, which writes its arguments and reads its replies. */
 export interface Script<Args = never, Reply = unknown> {

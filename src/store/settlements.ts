@@ -14,6 +14,7 @@ import type { StoreContext } from "./context.ts";
 import { StoreUnavailable } from "./errors.ts";
 import { knownId, movedKey, proposalKeys } from "./keys.ts";
 import { runOnChat } from "./run-on-chat.ts";
+import type { Shown } from "./script.ts";
 import { advanceSettlementScript } from "./scripts/advance-settlement.ts";
 import { beginSettlementScript } from "./scripts/begin-settlement.ts";
 import { type Fields, readSession } from "./session-hash.ts";
@@ -133,7 +134,8 @@ async function step(
   };
   // Only then does it leave the session. Its trade is entered when that is recorded.
   const ids = to === "announced" ? [proposal.id, sessionId] : [];
-  const options = { ...keysFor(proposal.id), shown: to === "announced" ? ("all" as const) : undefined };
+  const shown: Shown | undefined = to === "announced" ? { stepped: "all" } : undefined;
+  const options = { ...keysFor(proposal.id), shown };
   const { chatId: foundIn, reply } = await runOnChatArchived(
     context,
     ids,

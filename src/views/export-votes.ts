@@ -1,5 +1,5 @@
 import { type Cell, exact, writeCsv } from "../domain/csv.ts";
-import type { PastVote } from "../domain/past-vote.ts";
+import { isAnnounced, type PastVote } from "../domain/past-vote.ts";
 import type { Person } from "../domain/person.ts";
 import { hashOfRow, type Receipt } from "../domain/recount.ts";
 import { flagCell, PERSON_COLUMNS, personCells, solCell, timeCell } from "./export-cells.ts";
@@ -95,8 +95,9 @@ async function receiptCells({ receipt, voter, choice, lamports, replaced }: Cast
   return [exact(receipt?.number ?? null), exact(receipt?.nonce ?? null), flagCell(replaced), exact(rowHash)];
 }
 
+/** What the group was told. A vote whose session expired before that was never settled, whatever its counts say. */
 function resultOf({ state, passed, votesHidden }: PastVote): string {
   if (state === "cancelled") return votesHidden ? "cancelled_hidden" : "cancelled";
-  if (passed === null) return votesHidden ? "never_settled_hidden" : "never_settled";
+  if (passed === null || !isAnnounced(state)) return votesHidden ? "never_settled_hidden" : "never_settled";
   return passed ? "passed" : "not_passed";
 }

@@ -18,6 +18,7 @@ import {
   yes,
 } from "./people.ts";
 import { newChatId, onEveryEngine, TTL_MS, type World } from "./support.ts";
+import { holding, openSale } from "./trades.ts";
 
 /** The world with a store that tells what a board would be told, and with what it told since it was asked last. */
 function listening(world: World) {
@@ -63,6 +64,14 @@ onEveryEngine("a board", ({ world: newWorld }) => {
     const { session } = await opened(world, world.chatId);
     expect(session?.participantCount).toBe(3);
     expect(session?.proposals.at(-1)?.votes).toMatchObject([{ voter: bob, choice: "yes", lamports: 70_000_000 }]);
+  });
+
+  test("reads no receipts, which no board shows", async () => {
+    const world = newWorld();
+    await openVote(world);
+    expect(must(await castIn(world, bob, yes(70_000_000))).receipt).not.toBeNull();
+    const { session } = await opened(world, world.chatId);
+    expect(session?.proposals.at(-1)?.votes.map(({ receipt }) => receipt)).toEqual([null]);
   });
 
   test("numbers what is read: later is higher, also if clocks differ, or if Redis has lost the last number", async () => {
@@ -113,6 +122,15 @@ onEveryEngine("a board", ({ world: newWorld }) => {
     await world.store.advanceSettlement(settlement, "announcing");
     expect(told()).toEqual([]);
     await world.store.advanceSettlement({ ...settlement, state: "announcing" }, "announced");
+    expect(told()).toEqual([[world.chatId, "all"]]);
+  });
+
+  test("that is watched tells at once that an order is being sold, also among those that are held", async () => {
+    const { world, told } = listening(newWorld());
+    await holding(world);
+    await opened(world, world.chatId);
+    told();
+    await openSale(world);
     expect(told()).toEqual([[world.chatId, "all"]]);
   });
 

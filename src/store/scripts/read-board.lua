@@ -3,7 +3,7 @@
 -- KEYS    1 live session, 2 moved, 5 the chat's settings
 -- ARGV    now ms, epoch of the link that is opened or '' to publish, watched_until ms: until when it is watched now,
 --         renewed_before ms: nothing is recorded if somebody watches for longer than that
--- replies board, number, then field, value … of the session; none if there is none
+-- replies board, number, then field, value … of the session, without those that no board shows; none if there is none
 --         revoked                            the link was ended
 --         moving, chat | moved, chat
 local now, epoch, watched_until, renewed_before = unpack(ARGV)
@@ -31,6 +31,9 @@ if f.id and ends_soon(f.watched_until) then
 end
 local reply = { 'board', number }
 for _, name in ipairs(names) do
-  put(reply, name, f[name])
+  -- Receipts, replaced votes, how often somebody changed a vote, and the order of joining are not shown.
+  if not string.find(name, '^[rxuj]:') then
+    put(reply, name, f[name])
+  end
 end
 return reply

@@ -7,7 +7,8 @@ import { pastVote } from "../../support/past-votes.ts";
 /** A row of a file by its columns. */
 export type FileRow = Record<string, string>;
 
-const receipt = (number: number): Receipt => ({ number, nonce: `k7qd9sx2m${number}` });
+/** The receipt that a vote of `buy` has. */
+export const receipt = (number: number): Receipt => ({ number, nonce: `k7qd9sx2m${number}` });
 const person = (id: number, username: string) => ({ id, name: { kind: "username", text: username } as const });
 const ann = person(7001, "ann");
 const bob = person(7002, "bob");

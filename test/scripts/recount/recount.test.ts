@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { recount } from "../../../scripts/recount/report.ts";
+import { hashOfRows, rowOf as rowOfVote } from "../../../src/domain/recount.ts";
 import { pastVote } from "../../support/past-votes.ts";
-import { announced, buy, type FileRow, fileOf, rowOf, sale, tampered } from "./files.ts";
+import { announced, buy, type FileRow, fileOf, receipt, rowOf, sale, tampered } from "./files.ts";
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
 const NO_CHOICE = { yes: "no", no: "yes" } as const;
@@ -193,6 +194,35 @@ describe("a recount of a file that somebody changed", () => {
     const file = await fileOf(other);
     expect((await recount(file, null)).ok).toBe(true);
     expect(await recount(file, one.hash)).toMatchObject({ ok: false });
+  });
+
+  it("says that the hash itself leaves a vote out, or has two with one number: the bot announced it wrongly", async () => {
+    const one = await buy();
+    const rows = [...one.votes.flatMap((vote) => rowOfVote(vote) ?? []), ...one.replaced];
+    const without = rows.filter(({ receipt }) => receipt.number !== 3);
+    const [yes, lamports] = [2, 150_000_000];
+    const votes = one.votes.filter(({ receipt }) => receipt?.number !== 3);
+    const short = { ...one, votes, yes, lamports, hash: await hashOfRows(one.id, without) };
+    const { lines, ok } = await recount(await fileOf(short), null);
+    expect(lines.slice(0, 2)).toEqual(["✗ BUY BONK, 14 Nov 2023:", "    vote 3 is missing"]);
+    expect(ok).toBe(false);
+    const same = one.votes.map((vote) => (vote.receipt?.number === 5 ? { ...vote, receipt: receipt(4) } : vote));
+    const doubled = {
+      ...one,
+      votes: same,
+      hash: await hashOfRows(
+        one.id,
+        [...same.map(rowOfVote), ...one.replaced].filter((row) => row !== null),
+      ),
+    };
+    expect((await recount(await fileOf(doubled), null)).lines[1]).toBe("    there are two votes 4");
+  });
+
+  it("finds nothing wrong with a vote whose session expired before its result was told", async () => {
+    const one = pastVote({ ...(await buy()), state: "closed", outcome: null, hash: null });
+    const { lines, ok } = await recount(await fileOf(one), null);
+    expect(lines[0]).toBe("– BUY BONK, 14 Nov 2023: it never came to its end, so no hash was announced");
+    expect(ok).toBe(true);
   });
 
   it("says which sum does not fit", async () => {
