@@ -66,7 +66,7 @@ export const hashOfRows = async (proposalId: string, rows: readonly VoteRow[]): 
   hashOfHashes(proposalId, await Promise.all([...rows].sort(byNumber).map(hashOfRow)));
 
 /** A vote that counts as a row, or null if it has no receipt. */
-const rowOf = ({ voter, choice, lamports, receipt }: CountingVote): VoteRow | null =>
+export const rowOf = ({ voter, choice, lamports, receipt }: CountingVote): VoteRow | null =>
   receipt && { receipt, userId: voter.id, choice, lamports };
 
 /**
