@@ -7,7 +7,8 @@ const NO_PLACE =
   /chat not found|member not found|PARTICIPANT_ID_INVALID|message thread not found|query is too old|message to (edit|react) not found|can't be edited|not modified|no administrators|can't initiate/;
 
 /** The commands that our own sentences show. */
-const OUR_COMMANDS = /^\/(create_session|propose|vote|cancel|close_session|status|orders|order(_\d+)?|settings|help)$/;
+const OUR_COMMANDS =
+  /^\/(create_session|propose|vote|cancel|close_session|status|orders|order(_\d+)?|settings|history|export|forget|board|help)$/;
 
 /** Marks that turn the direction of the text around them. */
 const TURNING = /[\u202A-\u202E\u2066-\u2069]/;
