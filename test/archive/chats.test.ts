@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { beforeAll, expect, test } from "vitest";
 import { migrateArchive } from "../../archive/database/migrate.ts";
 import type { Archivable } from "../../src/domain/archivable.ts";

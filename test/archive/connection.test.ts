@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { createServer } from "node:net";
 import { beforeAll, expect, test } from "vitest";
 import { migrateArchive } from "../../archive/database/migrate.ts";

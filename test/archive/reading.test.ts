@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { beforeAll, expect, test } from "vitest";
 import { migrateArchive } from "../../archive/database/migrate.ts";
 import { readOrders, readPastVotes } from "../../archive/database/read.ts";

@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { beforeAll, expect, test } from "vitest";
 import { DatabaseUnavailable } from "../../archive/database/database.ts";
 import { isAboutRow } from "../../archive/database/errors.ts";

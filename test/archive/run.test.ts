@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { DatabaseUnavailable } from "../../archive/database/database.ts";
 import { ARCHIVE_BEFORE_EXPIRY_MS, ARCHIVE_REFUSED_PAUSE_MS } from "../../src/time-limits.ts";

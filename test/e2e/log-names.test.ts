@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { afterAll, beforeAll, expect, it } from "vitest";
 import * as z from "zod";
 import type { RunningWorker } from "../../dev/worker/run.ts";

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startWorld, type World } from "../../dev/world.ts";
+import { LONG } from "../support/long.ts";
 import { memberAt, openSession, propose, voteTwice } from "./stage.ts";
 
 const MINUTE_MS = 60_000;
@@ -65,7 +66,7 @@ it("a group recounts what it voted, with a vote that was changed, and finds out 
   );
 });
 
-it("says what it needs, and which file it cannot read, in a sentence", async () => {
+it("says what it needs, and which file it cannot read, in a sentence", LONG, async () => {
   expect(await recount("", "a", "b")).toMatchObject({
     code: 1,
     printed: expect.stringMatching(/^npm run recount FILE/),

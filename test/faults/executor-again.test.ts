@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Behaviour } from "../../dev/executor/behaviour.ts";
 import type { RunningWorker } from "../../dev/worker/run.ts";

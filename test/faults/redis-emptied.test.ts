@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { allowGroup } from "../../dev/operator.ts";
 import type { World } from "../../dev/world.ts";

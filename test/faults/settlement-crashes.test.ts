@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startWorld } from "../../dev/world.ts";
 import { reset } from "../e2e/reset.ts";

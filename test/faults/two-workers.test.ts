@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Tap } from "../../dev/telegram/server.ts";
 import type { RunningWorker } from "../../dev/worker/run.ts";

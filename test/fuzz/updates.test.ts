@@ -1,3 +1,4 @@
+/** @module-tag long */
 import fc from "fast-check";
 import { afterAll, beforeAll, it } from "vitest";
 import { type BotWorld, startBotWorld } from "../support/bot-world.ts";

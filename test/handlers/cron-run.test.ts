@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { REQUESTS_PER_SETTLEMENT } from "../../src/settlement/due-chunks.ts";
 import { CRON_DEAD_MS } from "../../src/time-limits.ts";

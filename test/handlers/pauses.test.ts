@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { startBotWorld } from "../support/bot-world.ts";
 import { PROPOSE, type Room } from "../support/room.ts";

@@ -1,3 +1,4 @@
+/** @module-tag long */
 import type { Update } from "grammy/types";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { createStore } from "../../src/store/index.ts";

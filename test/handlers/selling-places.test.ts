@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { afterAll, describe, expect, it } from "vitest";
 import { startBotWorld } from "../support/bot-world.ts";
 import { withReceipt } from "../support/recount-texts.ts";

@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { afterAll, describe, expect, it } from "vitest";
 import { startBotWorld } from "../support/bot-world.ts";
 import { CREATE, labels, PROPOSE, type Room, SELL } from "../support/room.ts";

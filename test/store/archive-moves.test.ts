@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { expect, test } from "vitest";
 import { displacedKey, endedKey, liveKey, movedKey } from "../../src/store/keys.ts";
 import { ARCHIVE_BEFORE_EXPIRY_MS, ENDED_KEPT_FOR_MS } from "../../src/time-limits.ts";

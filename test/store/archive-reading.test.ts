@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { expect, test } from "vitest";
 import { endedKey, keptKey, liveKey, movedKey, ordersKey } from "../../src/store/keys.ts";
 import { ARCHIVE_BEFORE_EXPIRY_MS, ARCHIVE_ENTRY_SETTLED_MS, ENDED_KEPT_FOR_MS } from "../../src/time-limits.ts";

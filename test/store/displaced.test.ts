@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { beforeAll, expect, test } from "vitest";
 import * as z from "zod";
 import { closedKey, displacedKey, liveKey, movedKey, ordersKey, settingsKey, spentKey } from "../../src/store/keys.ts";

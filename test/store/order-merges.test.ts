@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { beforeAll, expect, test } from "vitest";
 import { ordersKey } from "../../src/store/keys.ts";
 import { alice, announce, bob, carol, castIn, must, newProposal, refusalOf, warmScripts } from "./people.ts";

@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { beforeAll, expect, test } from "vitest";
 import { liveKey, movedKey, ordersKey } from "../../src/store/keys.ts";
 import { alice, announce, bob, castIn, must, newProposal, openSession, tap, warmScripts } from "./people.ts";

@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { beforeAll, expect, test } from "vitest";
 import { liveKey, movedKey, ordersKey } from "../../src/store/keys.ts";
 import { ARCHIVING, foundOf, ofKind } from "./archiving.ts";

@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { beforeAll, expect, test } from "vitest";
 import { liveKey, movedKey, spentKey } from "../../src/store/keys.ts";
 import { eachCase } from "../support/long.ts";

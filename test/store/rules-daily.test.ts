@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { expect, test } from "vitest";
 import { spentKey } from "../../src/store/keys.ts";
 import { SPENT_KEPT_FOR_MS, SPENT_WINDOW_MS } from "../../src/time-limits.ts";

@@ -1,6 +1,9 @@
 import { it } from "vitest";
 
-/** The options of a test that `npm test` leaves to `npm run test:all`. A whole file says `@module-tag long` in its first comment. */
+/**
+ * The options of a test that `npm test` leaves to `npm run test:all`. A whole file says `@module-tag long` in a comment on its first
+ * line: vitest.config.ts then does not even import it.
+ */
 export const LONG = { tags: ["long"] };
 
 /**
