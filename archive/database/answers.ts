@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
-import { ORDER_STATES, type Order } from "../../src/domain/order.ts";
+import { OrderJson, OutcomeJson } from "../../src/archive-reader/archive-json.ts";
+import type { Order } from "../../src/domain/order.ts";
 import { isAnnounced, isSecret, type PastVote } from "../../src/domain/past-vote.ts";
 import { PROPOSAL_STATES } from "../../src/domain/session.ts";
 import type { AnsweredRow } from "./connection.ts";
@@ -9,43 +10,9 @@ import { personOf } from "./person-columns.ts";
 const whole = z.pipe(z.union([z.int(), z.string().check(z.regex(/^-?\d+$/))]), z.pipe(z.transform(Number), z.int()));
 const text = z.nullable(z.string());
 const choice = z.enum(["yes", "no"]);
-const traded = { fee: z.nullable(z.int()), txUrl: text, onPaper: z.boolean() };
 
-const Bought = z.object({
-  proposalId: z.string(),
-  token: z.string(),
-  executorToken: z.string(),
-  total: z.int(),
-  tokenAmount: text,
-  price: text,
-  ...traded,
-  reason: text,
-  at: z.int(),
-});
-
-const Sale = z.object({ proposalId: z.string(), received: z.int(), ...traded, at: z.int() });
-
-const Outcome = z.union([
-  z.object({
-    tag: z.literal("filled"),
-    fill: z.object({ tokenAmount: text, price: text, received: z.nullable(z.int()), ...traded }),
-  }),
-  z.object({ tag: z.literal("rejected"), reason: z.string(), gone: z.exactOptional(z.boolean()) }),
-  z.object({ tag: z.literal("unknown") }),
-]);
-
-const Person = z.object({
-  id: z.int(),
-  name: z.object({ kind: z.enum(["username", "first_name"]), text: z.string() }),
-});
-
-const OrderRow = z.object({
-  number: z.int(),
-  state: z.enum(ORDER_STATES),
-  bought: Bought,
-  sale: z.nullable(Sale),
-  contributions: z.array(z.object({ contributor: Person, lamports: z.int() })),
-});
+/** An order, as the bot reads it from here. */
+const OrderRow = z.omit(OrderJson, { beingSold: true });
 
 const ProposalRow = z.object({
   id: z.string(),
@@ -61,7 +28,7 @@ const ProposalRow = z.object({
   no: z.int(),
   abstained: z.int(),
   lamports: whole,
-  outcome: z.nullable(Outcome),
+  outcome: z.nullable(OutcomeJson),
   votes: z.array(
     z.object({
       user_id: z.int(),

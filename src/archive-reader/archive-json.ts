@@ -4,7 +4,7 @@ import { ORDER_STATES } from "../domain/order.ts";
 import { NONCE } from "../domain/recount.ts";
 import { PROPOSAL_STATES } from "../domain/session.ts";
 
-// Which values the archive's Worker returns. It may be deployed at another time than this one.
+// Which values the archive's Worker returns. It may be deployed at another time than this one. It reads its own rows by these, too.
 
 const Lamports = z.int().check(z.nonnegative());
 const count = z.int().check(z.nonnegative());
@@ -21,7 +21,8 @@ const PersonJson = z.object({
   name: z.object({ kind: z.enum(["username", "first_name"]), text: z.string() }),
 });
 
-const OutcomeJson = z.union([
+/** How a trade ended. */
+export const OutcomeJson = z.union([
   z.object({
     tag: z.literal("filled"),
     fill: z.object({ tokenAmount: text, price: text, received: z.nullable(Lamports), ...traded }),
@@ -72,14 +73,15 @@ const BoughtJson = z.object({
 
 const SaleJson = z.object({ proposalId: id, received: Lamports, ...traded, at: time });
 
+/** An order, with who paid what for it. */
+export const OrderJson = z.object({
+  number: z.int().check(z.positive()),
+  state: z.enum(ORDER_STATES),
+  bought: BoughtJson,
+  sale: z.nullable(SaleJson),
+  beingSold: z.boolean(),
+  contributions: z.array(z.object({ contributor: PersonJson, lamports: Lamports })),
+});
+
 /** The orders that the archive returns. */
-export const OrdersJson = z.array(
-  z.object({
-    number: z.int().check(z.positive()),
-    state: z.enum(ORDER_STATES),
-    bought: BoughtJson,
-    sale: z.nullable(SaleJson),
-    beingSold: z.boolean(),
-    contributions: z.array(z.object({ contributor: PersonJson, lamports: Lamports })),
-  }),
-);
+export const OrdersJson = z.array(OrderJson);

@@ -30,16 +30,14 @@ interface CountingVote {
 
 /** The least digits of Crockford's base 32: no letter is mistaken for a digit (https://www.crockford.com/base32.html). */
 const NONCE_DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";
-const NONCE_LENGTH = 10;
+export const NONCE_LENGTH = 10;
 
 /** A nonce: ten digits of Crockford's base 32, in lower case. */
 export const NONCE = new RegExp(`^[${NONCE_DIGITS}]{${NONCE_LENGTH}}$`);
 
-/** Draws a nonce of 50 random bits. */
-export function newNonce(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(NONCE_LENGTH));
-  return Array.from(bytes, (byte) => NONCE_DIGITS.charAt(byte % NONCE_DIGITS.length)).join("");
-}
+/** Writes NONCE_LENGTH random bytes as a nonce: five bits of each. */
+export const nonceOf = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => NONCE_DIGITS.charAt(byte % NONCE_DIGITS.length)).join("");
 
 /** SHA-256 of a text in UTF-8, as 64 hexadecimal digits. */
 async function sha256(text: string): Promise<string> {

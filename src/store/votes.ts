@@ -1,6 +1,6 @@
 import { MAX_VOTE_CHANGES } from "../domain/group-rules.ts";
 import { type Person, packName } from "../domain/person.ts";
-import { newNonce, type Receipt } from "../domain/recount.ts";
+import { NONCE_LENGTH, nonceOf, type Receipt } from "../domain/recount.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import type { Lamports } from "../domain/rules.ts";
 import type { ProposalKind } from "../domain/session.ts";
@@ -131,7 +131,7 @@ export function voteStore(context: StoreContext): VoteStore {
       minEarly: EARLY_END_MIN_MS,
       spentWindow: SPENT_WINDOW_MS,
       spentKeptFor: SPENT_KEPT_FOR_MS,
-      nonce: newNonce(),
+      nonce: nonceOf(crypto.getRandomValues(new Uint8Array(NONCE_LENGTH))),
     });
     const least = (known: Lamports | null): Lamports => known ?? context.rules.minVote;
     switch (reply.tag) {
