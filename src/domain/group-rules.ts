@@ -67,6 +67,8 @@ export interface ProposalRules {
   readonly cap: Lamports | null;
   /** The most that one member may put in within 24 hours; null for no limit. */
   readonly daily: Lamports | null;
+  /** How far a trade's price may lie from the one that the group saw, in hundredths of a percent. */
+  readonly slippage: number;
   /** Null for what the deployment allows. */
   readonly amounts: Amounts | null;
 }
@@ -80,6 +82,9 @@ export interface GroupRules extends ProposalRules {
   /** Whether nothing can be proposed. */
   readonly pause: boolean;
 }
+
+/** The slippage of a group that has set none, in hundredths of a percent: 5%. */
+export const DEFAULT_SLIPPAGE = 500;
 
 /** The rules of a group that has set none. */
 export const DEFAULT_GROUP_RULES: GroupRules = {
@@ -95,6 +100,7 @@ export const DEFAULT_GROUP_RULES: GroupRules = {
   remind: true,
   cap: null,
   daily: null,
+  slippage: DEFAULT_SLIPPAGE,
   pause: false,
 };
 

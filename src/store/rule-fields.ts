@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import type { GroupRules, ProposalRules } from "../domain/group-rules.ts";
+import { DEFAULT_SLIPPAGE, type GroupRules, type ProposalRules } from "../domain/group-rules.ts";
 import { readAmounts, readPass, readQuorum } from "../domain/rule-words.ts";
 import type { Rules } from "../domain/rules.ts";
 import { StoreUnavailable } from "./errors.ts";
@@ -27,6 +27,9 @@ const amountsOrNull = z.pipe(
 const sale = fieldOf("heads", (word) => (word === "heads" || word === "shares" ? word : null));
 const propose = fieldOf("members", (word) => (word === "members" || word === "admins" ? word : null));
 
+/** Hundredths of a percent. */
+const slippage = fieldOf(String(DEFAULT_SLIPPAGE), (word) => (/^[1-9]\d{1,3}$/.test(word) ? Number(word) : null));
+
 const frozen = {
   pass: fieldOf("majority", readPass),
   quorum: fieldOf("none", readQuorum),
@@ -36,6 +39,7 @@ const frozen = {
   cap: intOrNull,
   daily: intOrNull,
   amounts: amountsOrNull,
+  slippage,
 };
 
 /** A proposal of an earlier version of the bot has no rules. It keeps what held then. */

@@ -14,6 +14,7 @@ import { isMint } from "../domain/token.ts";
 import { amountsOf } from "../domain/vote-amounts.ts";
 import { isVoteAmount, type VoteRequest } from "../domain/vote-request.ts";
 import { countsText, turnoutText } from "./answers.ts";
+import { buyMarketLines, saleMarketLines } from "./market.ts";
 import { minutesText, typedSol, type View } from "./message.ts";
 import { rulesLine } from "./rules.ts";
 import { timeOfDay } from "./time.ts";
@@ -59,7 +60,7 @@ function buyCard(card: BuyCard, rules: Rules): View {
   const yes = amounts.map((lamports) => voteButton(card, `Yes ${formatSol(lamports)}`, { choice: "yes", lamports }));
   return {
     text: fmt`${head(card)}
-${offer(card)}
+${offer(card)}${buyMarketLines(card.market, card.token, card.rules.slippage)}
 ${voting(card)}${anotherAmount(rules, amounts, card.rules.hidden)}`,
     buttons: [yes, [voteButton(card, "No", NO)], ...copyMint(card)],
   };
@@ -83,7 +84,7 @@ function anotherAmount(rules: Rules, offered: readonly Lamports[], hidden: boole
 function sellCard(card: SellCard): View {
   return {
     text: fmt`${head(card)}
-${holding(card.bought)}
+${holding(card.bought)}${saleMarketLines(card.market, card.bought.total, card.rules.slippage)}
 ${voting(card)}`,
     buttons: [
       [voteButton(card, "Yes", { choice: "yes", lamports: null }), voteButton(card, "No", NO)],

@@ -4,13 +4,14 @@ import type { Bought } from "../domain/order.ts";
 import { shownName } from "../domain/person.ts";
 import { assertNever } from "../domain/result.ts";
 import type { Lamports } from "../domain/rules.ts";
-import type { BuyProposal, Proposal, SellProposal } from "../domain/session.ts";
+import type { BuyProposal, Proposal, ProposalKind, SellProposal } from "../domain/session.ts";
 import type { AskRefusal } from "../domain/settlement.ts";
 import { divide } from "../domain/shares.ts";
 import { withoutMentions } from "../domain/text.ts";
 import type { Contribution, Fill, Outcome } from "../domain/trade.ts";
 import { gainText, shareText } from "./gain.ts";
 import { truncateList } from "./list.ts";
+import { shortPrice } from "./numbers.ts";
 
 /** The words for an executor that has been silent for too long. */
 const SILENT = "The trading service gave no final answer for 24 hours";
@@ -42,6 +43,15 @@ export function notTradedText(reason: AskRefusal): string {
       return assertNever(reason);
   }
 }
+
+/** Why a trade on paper was not made: its price passes what the proposal and the group's rules allow. */
+export const priceMovedText = (
+  kind: ProposalKind,
+  { price, bound }: { readonly price: string; readonly bound: string },
+): string =>
+  kind === "buy"
+    ? `the price is ${shortPrice(price)} SOL now, and at most ${shortPrice(bound)} was allowed.`
+    : `the price is ${shortPrice(price)} SOL now, and at least ${shortPrice(bound)} was needed.`;
 
 /** What a proposal is about: `BUY BONK`, `SELL order 3 (BONK)`. */
 export const titleOf = (
@@ -86,8 +96,11 @@ function soldText({ order, bought }: SellProposal, outcome: Outcome): FormattedS
     case "filled": {
       const { fill } = outcome;
       const got = formatTotal(fill.received ?? 0);
-      if (fill.onPaper)
+      if (fill.onPaper && fill.price === null)
         return fmt`📝 On paper: ${orderName(order)} sold for ${got}, as much as was paid. No money moved.`;
+      if (fill.onPaper)
+        return fmt`📝 On paper: ${orderName(order)} sold for ${got}${at(fill.price)}. No money moved.
+${resultOfSale(fill.received ?? 0, bought.total)}`;
       return fmt`💰 Sold ${orderName(order)} for ${got}${feeText(fill)}
 ${resultOfSale(fill.received ?? 0, bought.total)}`;
     }
@@ -111,7 +124,10 @@ const onPaper = ({ tokenAmount, price }: Fill, token: string, paid: Lamports): s
 export const amountOf = ({ tokenAmount, token }: Pick<Bought, "tokenAmount" | "token">): string =>
   tokenAmount === null ? token : `${tokenAmount} ${token}`;
 
-const at = (price: string | null): string => (price === null ? "" : ` at ${price}`);
+/** A price that the market divided has up to 36 decimals. What an executor says is shown as it is. */
+const onlyShort = (price: string): string => (price.length > 20 ? shortPrice(price) : price);
+
+const at = (price: string | null): string => (price === null ? "" : ` at ${onlyShort(price)}`);
 
 /** The fee and the transaction, as far as they are known. */
 export function feeText({ fee, txUrl }: Pick<Bought, "fee" | "txUrl">): FormattedString {
