@@ -21,14 +21,17 @@ export type TokenIdentity =
  * that are verified come before all others: a look-alike is never chosen, nor offered, beside a token that is verified.
  */
 export function identifyToken(written: string, found: readonly MarketToken[]): TokenIdentity {
-  const carriers = found.filter(
-    ({ mint, symbol }) => mint === written || symbol.toUpperCase() === written.toUpperCase(),
-  );
-  const named = carriers.filter(({ mint }) => mint === written);
-  if (isMint(written)) return choiceOf(named);
+  if (isMint(written)) return choiceOf(found.filter(({ mint }) => mint === written));
+  const carriers = found.filter((token) => carriesSymbol(token, written));
   const verified = carriers.filter((token) => token.verified);
   return choiceOf(verified.length > 0 ? verified : carriers);
 }
+
+/** Whether a token has this symbol, in any capitals. Some symbols have a dollar sign of their own before them: `$WIF`. */
+export const carriesSymbol = ({ symbol }: Pick<MarketToken, "symbol">, written: string): boolean =>
+  bareSymbol(symbol) === bareSymbol(written);
+
+const bareSymbol = (symbol: string): string => symbol.replace(/^\$/, "").toUpperCase();
 
 function choiceOf(tokens: readonly MarketToken[]): TokenIdentity {
   const [first, second] = tokens;

@@ -4,6 +4,7 @@ import { formatSol } from "../domain/money.ts";
 import { assertNever } from "../domain/result.ts";
 import type { Lamports } from "../domain/rules.ts";
 import { withoutAddresses, withoutMentions } from "../domain/text.ts";
+import { carriesSymbol } from "../domain/token-identity.ts";
 import { gainText } from "./gain.ts";
 import { shortAmount, shortPrice } from "./numbers.ts";
 
@@ -39,8 +40,7 @@ export const warningLines = (note: MarketNote): readonly string[] =>
  */
 export function tokenName({ name, symbol, verified }: MarketToken, written: string): string {
   const called = harmless(name) || harmless(symbol);
-  const short =
-    symbol.toUpperCase() === written.toUpperCase() || called === harmless(symbol) ? "" : ` (${harmless(symbol)})`;
+  const short = carriesSymbol({ symbol }, written) || called === harmless(symbol) ? "" : ` (${harmless(symbol)})`;
   return `${called}${short}${verified ? " · verified" : ""}`;
 }
 
