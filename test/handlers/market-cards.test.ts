@@ -7,7 +7,7 @@ const world = await startBotWorld({ market: "unlimited", bindings: { TOKENS: JSO
 stopPrices(world.market);
 afterAll(() => world.close());
 
-const ENDED = 5 * 60_000;
+const ENDED = 5 * 60_000 + 1_000;
 const NOT_VERIFIED =
   "⚠️ This token is not verified: anybody can give a token this name. Check its address before you vote.";
 const LITTLE = "⚠️ There is little money in its market, so it may be hard to sell.";

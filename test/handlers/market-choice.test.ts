@@ -15,7 +15,7 @@ const { MOON_ROCKET, MOONBASE } = MINTS;
 const GONE = "That proposal was deleted, changed, or is too old. Please send it again.";
 const NOT_YOURS = "Only the one who sent this /propose can choose.";
 const TEN_MINUTES_MS = 10 * 60_000;
-const ENDED = 5 * 60_000;
+const ENDED = 5 * 60_000 + 1_000;
 
 const question = (room: Room) => room.message("Several tokens");
 
@@ -266,8 +266,8 @@ describe("a tap on a candidate", () => {
       .filter(({ text }) => text.startsWith("Several"))
       .map(({ messageId }) => messageId);
     expect(ids).toHaveLength(2);
-    await room.bob.taps("2. Moonbase", { messageId: ids[0] });
-    await room.bob.taps("1. Moon Rocket", { messageId: ids[1] });
+    await room.bob.taps("2. Moonbase", { messageId: ids[0] ?? 0 });
+    await room.bob.taps("1. Moon Rocket", { messageId: ids[1] ?? 0 });
     expect(room.cards).toBe(1);
     expect(room.texts.filter((text) => text === `“Moonbase” it is: ${MOONBASE}`)).toHaveLength(2);
   });
