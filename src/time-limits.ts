@@ -48,9 +48,6 @@ export const ARCHIVE_TIMEOUT_MS = 2_500;
 /** The longest time that a question to the market may take. Members wait for it, and can do without. */
 export const MARKET_TIMEOUT_MS = 2_000;
 
-/** After a question that the market did not answer, an isolate asks it nothing for this time. */
-export const MARKET_AWAY_PAUSE_MS = 5_000;
-
 /** How long an isolate keeps the market's answers: which tokens there are, what they cost, and what a trade would bring. */
 export const TOKENS_KEPT_MS = 60_000;
 export const PRICES_KEPT_MS = 5_000;

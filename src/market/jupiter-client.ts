@@ -3,7 +3,7 @@ import type { MarketSettings } from "../config/market.ts";
 import { err, ok, type Result } from "../domain/result.ts";
 import { limitedText } from "../http/limited-text.ts";
 import { log } from "../log.ts";
-import { MARKET_AWAY_PAUSE_MS, MARKET_TIMEOUT_MS } from "../time-limits.ts";
+import { MARKET_TIMEOUT_MS } from "../time-limits.ts";
 import { AnswerCache } from "./answer-cache.ts";
 import type { NoAnswer } from "./market.ts";
 
@@ -25,39 +25,38 @@ export interface JupiterClient {
 /** What Jupiter answered: JSON, or that the question is at fault. */
 type Answer = { readonly tag: "json"; readonly json: unknown } | { readonly tag: "refused" };
 
-/** What this isolate knows of each market: its answers, and until when it is not asked again. */
-const isolate = new Map<string, { readonly answers: AnswerCache<Answer>; awayUntil: number }>();
+/** The answers that this isolate has of each market, by its address. */
+const isolate = new Map<string, AnswerCache<Answer>>();
 
 /**
- * Makes a client of Jupiter's public API. One question may take MARKET_TIMEOUT_MS. After one without an answer, nobody
- * in this isolate asks again for MARKET_AWAY_PAUSE_MS, so that members do not wait for a market that is away. `onCall`
- * is told of each request, for the log.
+ * Makes a client of Jupiter's public API for one update. One question may take MARKET_TIMEOUT_MS. After one without an
+ * answer, it asks no more: members wait only once for a market that is away. `onCall` is told of each request, for the
+ * log.
  */
 export function jupiterClient(
   settings: MarketSettings,
   { now, onCall }: { readonly now: () => number; readonly onCall: () => void },
 ): JupiterClient {
-  const known = isolate.get(settings.url) ?? { answers: new AnswerCache<Answer>(), awayUntil: 0 };
-  isolate.set(settings.url, known);
+  const answers = isolate.get(settings.url) ?? new AnswerCache<Answer>();
+  isolate.set(settings.url, answers);
+  let isAway = false;
 
   function away(why: string): Result<never, NoAnswer> {
-    known.awayUntil = now() + MARKET_AWAY_PAUSE_MS;
+    isAway = true;
     log({ what: "market", outcome: "away", error: why });
     return err({ reason: "away" });
   }
 
   return {
     async ask(path, schema, keepMs) {
-      const kept = known.answers.find(path, now());
-      // A clock that was turned back must not keep the market away for long.
-      const isAway = now() < known.awayUntil && known.awayUntil <= now() + MARKET_AWAY_PAUSE_MS;
+      const kept = answers.find(path, now());
       if (kept === undefined && isAway) return err({ reason: "away" });
       if (kept === undefined) onCall();
       const answer = kept ?? (await request(settings, path));
       if (typeof answer === "string") return away(answer);
       const read = answer.tag === "json" ? schema.safeParse(answer.json) : null;
       if (read?.success === false) return away("unreadable");
-      if (kept === undefined) known.answers.keep(path, answer, now(), keepMs);
+      if (kept === undefined) answers.keep(path, answer, now(), keepMs);
       return ok(read === null ? null : read.data);
     },
   };
