@@ -3,6 +3,7 @@ import { parseCommand } from "../domain/command.ts";
 import type { MarketToken } from "../domain/market.ts";
 import type { Person } from "../domain/person.ts";
 import { parseProposalRequest } from "../domain/proposal-request.ts";
+import { carriesSymbol } from "../domain/token-identity.ts";
 import { editView } from "../telegram/send.ts";
 import { plainView } from "../views/message.ts";
 import { chosenTokenText } from "../views/token-question.ts";
@@ -62,7 +63,5 @@ function readCommand(ctx: BotContext, message: Message, proposer: Person): Propo
 async function findCandidate({ deps }: BotContext, symbol: string, mint: string): Promise<MarketToken | null> {
   const found = await deps.market.findTokens(symbol);
   if (!found.ok) return null;
-  return (
-    found.value.find((token) => token.mint === mint && token.symbol.toUpperCase() === symbol.toUpperCase()) ?? null
-  );
+  return found.value.find((token) => token.mint === mint && carriesSymbol(token, symbol)) ?? null;
 }

@@ -17,8 +17,11 @@ Votes run ${rules.minMinutes} to ${rules.maxMinutes} minutes, ${minutes} if nobo
 const boundsText = (rules: Rules): string =>
   `In all of them a yes puts in ${amountRange(rules.minVote, rules.maxVote)}, and a vote runs ${rules.minMinutes} to ${rules.maxMinutes} minutes.`;
 
-/** `/help` in a group. */
-export const helpText = (rules: Rules): FormattedString => fmt`${b("How it works")}
+/** What the help says of `/price`. */
+const PRICE_LINE = "/price – what a token costs, like /price BONK";
+
+/** `/help` in a group. The commands that need a market are named if there is one. */
+export const helpText = (rules: Rules, hasMarket: boolean): FormattedString => fmt`${b("How it works")}
 1. An admin opens a session: ${code(CREATE_EXAMPLE)}
 2. Everybody taps Join.
 3. Somebody proposes: ${code(PROPOSE_EXAMPLE)}
@@ -28,7 +31,7 @@ export const helpText = (rules: Rules): FormattedString => fmt`${b("How it works
 
 ${b("Also")}
 /status – what is going on
-/orders – what was bought, and who holds what
+/orders – what was bought, and who holds what${hasMarket ? `\n/worth – what it is worth now\n${PRICE_LINE}` : ""}
 /history – past votes and their results
 /board – all of it on a page, live
 /settings – the rules of this group
@@ -54,10 +57,13 @@ This group may not trade yet. Next step: ask my operator to send /allow here.
 They will need the group's id: ${FormattedString.code(String(chatId))}
 Questions? /help`;
 
-/** `/start` and `/help` in a private chat. */
-export const privateText = (rules: Rules): FormattedString => fmt`👋 Hi! I run votes for groups that trade together.
+/** `/start` and `/help` in a private chat. The command that needs a market is named if there is one. */
+export const privateText = (
+  rules: Rules,
+  hasMarket: boolean,
+): FormattedString => fmt`👋 Hi! I run votes for groups that trade together.
 Add me to your group, and an admin sends there:
-${code(CREATE_EXAMPLE)}
+${code(CREATE_EXAMPLE)}${hasMarket ? `\n\n${PRICE_LINE}` : ""}
 
 ${b("Rules")}
 Each group has its own, which its admins set with /settings there.
