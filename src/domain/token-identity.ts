@@ -1,5 +1,5 @@
 import type { MarketToken } from "./market.ts";
-import { isMint } from "./token.ts";
+import { isMint, isSameSymbol } from "./token.ts";
 
 /** The most tokens that a group is asked to choose among. */
 const MAX_CANDIDATES = 5;
@@ -16,12 +16,6 @@ export type TokenIdentity =
   | { readonly tag: "several"; readonly tokens: readonly MarketToken[] }
   | { readonly tag: "none" };
 
-/** Whether a token carries a symbol, in any capitals. Some have a `$` before it, which people write or not. */
-export const carriesSymbol = ({ symbol }: Pick<MarketToken, "symbol">, written: string): boolean =>
-  bareSymbol(symbol) === bareSymbol(written);
-
-const bareSymbol = (symbol: string): string => symbol.replace(/^\$/, "").toUpperCase();
-
 /**
  * The tokens that a written symbol or mint may mean, and beside them those that carry the symbol and are no choice: nobody
  * has verified them, and somebody has verified another.
@@ -34,15 +28,16 @@ export interface Carriers {
 /** Picks from what the market found those that are meant by a mint, or that carry a symbol. */
 export function carriersOf(written: string, found: readonly MarketToken[]): Carriers {
   if (isMint(written)) return { candidates: found.filter(({ mint }) => mint === written), lookAlikes: [] };
-  const carriers = found.filter((token) => carriesSymbol(token, written));
+  const carriers = found.filter((token) => isSameSymbol(token.symbol, written));
   const verified = carriers.filter((token) => token.verified);
   if (verified.length === 0) return { candidates: carriers, lookAlikes: [] };
   return { candidates: verified, lookAlikes: carriers.filter((token) => !token.verified) };
 }
 
 /**
- * Says which of the tokens that the market found is the one that was written: a symbol in any capitals, or a mint. Those
- * that are verified come before all others: a look-alike is never chosen, nor offered, beside a token that is verified.
+ * Says which of the tokens that the market found is the one that was written: a symbol in any capitals, with a `$` or
+ * without, or a mint. Those that are verified come before all others: a look-alike is never chosen, nor offered, beside a
+ * token that is verified.
  */
 export function identifyToken(written: string, found: readonly MarketToken[]): TokenIdentity {
   const { candidates } = carriersOf(written, found);
