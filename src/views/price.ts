@@ -3,10 +3,10 @@ import type { InlineKeyboardButton } from "grammy/types";
 import { fromUnits, toUnits } from "../domain/decimal.ts";
 import type { MarketPrice, MarketToken } from "../domain/market.ts";
 import type { Prices } from "../domain/worth.ts";
-import { harmless, liquidityLine, tokenName, warningLines } from "./market.ts";
+import { liquidityLine, quotedName, tokenName, warningLines } from "./market.ts";
 import type { View } from "./message.ts";
 import { shortPrice } from "./numbers.ts";
-import { shortMint } from "./token-question.ts";
+import { buttonName, shortMint } from "./token-question.ts";
 
 /** How many tokens of one symbol are shown, and how many that are not verified beside one that is. */
 export const MAX_PRICED = 5;
@@ -29,7 +29,8 @@ export interface PricedTokens {
 /** `/price`: what a token is called, whether it is verified, its price, liquidity and address, and what to beware of. */
 export function priceView({ written, candidates, lookAlikes, prices }: PricedTokens): View {
   const shown = candidates.slice(0, MAX_PRICED);
-  const blocks = shown.map((token) => tokenText(token, prices));
+  const number = (i: number) => (shown.length > 1 ? `${i + 1}. ` : "");
+  const blocks = shown.map((token, i) => tokenText(token, number(i) || "💱 ", prices));
   const title = candidates.length > 1 ? [fmt`Several tokens are called ${written}. Compare their addresses.`] : [];
   const more = moreText(candidates.length - shown.length);
   const others = lookAlikesText(lookAlikes, prices);
@@ -37,15 +38,15 @@ export function priceView({ written, candidates, lookAlikes, prices }: PricedTok
   const parts = [...title, ...blocks, ...[more, ...others, ...away].filter((part) => part !== "")];
   return {
     text: FormattedString.join(parts, "\n\n"),
-    buttons: shown.map((token) => [copyButton(token, shown.length)]),
+    buttons: shown.map((token, i) => [copyButton(token, number(i))]),
   };
 }
 
 /** One token: name, price, change, liquidity, address and warnings. */
-function tokenText(token: MarketToken, prices: Prices | null): FormattedString {
+function tokenText(token: MarketToken, mark: string, prices: Prices | null): FormattedString {
   const lines = [...(prices === null ? [] : priceLines(prices.get(token.mint))), ...liquidityLine(token)];
   const warnings = warningLines({ token, quote: null, quoted: false });
-  return fmt`💱 ${FormattedString.b(tokenName(token, "") || shortMint(token.mint))}${below(lines)}
+  return fmt`${mark}${FormattedString.b(tokenName(token, ""))}${below(lines)}
 ${FormattedString.code(token.mint)}${below(warnings)}`;
 }
 
@@ -73,7 +74,7 @@ function lookAlikesText(tokens: readonly MarketToken[], prices: Prices | null): 
   const shown = tokens.slice(0, MAX_PRICED);
   const lines = shown.map((token) => {
     const price = prices?.get(token.mint);
-    const known = [calledText(token), ...(price === undefined ? ["no price"] : [priceText(price)])];
+    const known = [quotedName(token), ...(price === undefined ? ["no price"] : [priceText(price)])];
     return fmt`${known.join(" · ")}\n${FormattedString.code(token.mint)}`;
   });
   return [
@@ -86,9 +87,7 @@ const moreText = (left: number): string =>
   left === 0 ? "" : `… and ${left} more. To see one, send /price and its address.`;
 
 /** A button that copies a token's address. Where there are several, it says whose. */
-const copyButton = (token: MarketToken, of: number): InlineKeyboardButton => ({
-  text: of === 1 ? "📋 Copy the address" : `📋 ${calledText(token)} ${shortMint(token.mint)}`,
+const copyButton = (token: MarketToken, number: string): InlineKeyboardButton => ({
+  text: number === "" ? "📋 Copy the address" : `📋 ${number}${buttonName(token)} ${shortMint(token.mint)}`,
   copy_text: { text: token.mint },
 });
-
-const calledText = ({ name, symbol }: MarketToken): string => harmless(name) || harmless(symbol);
