@@ -26,4 +26,7 @@ export const adminCommands = (rules: Rules): readonly BotCommand[] => [
 ];
 
 /** The command menu of private chats. */
-export const PRIVATE_COMMANDS: readonly BotCommand[] = [{ command: "help", description: "How it works" }];
+export const PRIVATE_COMMANDS: readonly BotCommand[] = [
+  { command: "me", description: "Your shares in all your groups" },
+  { command: "help", description: "How it works" },
+];

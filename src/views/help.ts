@@ -59,6 +59,9 @@ export const privateText = (rules: Rules): FormattedString => fmt`👋 Hi! I run
 Add me to your group, and an admin sends there:
 ${code(CREATE_EXAMPLE)}
 
+${b("Also")}
+/me – your shares in all your groups
+
 ${b("Rules")}
 Each group has its own, which its admins set with /settings there.
 ${boundsText(rules)}`;

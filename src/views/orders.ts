@@ -10,6 +10,7 @@ import { divide, percent } from "../domain/shares.ts";
 import { gainText, shareText } from "./gain.ts";
 import { truncateList } from "./list.ts";
 import { MAX_MESSAGE_LENGTH, PROPOSE_EXAMPLE, type View } from "./message.ts";
+import { day } from "./time.ts";
 import { addressLine, feeText, orderLink, orderName, reasonText } from "./trade.ts";
 
 /** The number of orders on a page. People read a page on a phone, without scrolling. */
@@ -146,7 +147,3 @@ function holdersText({ state, bought, sale, contributions }: Order, userId: numb
   const title = sale === null ? "Shares" : "Paid, share and what comes back";
   return `${state === "rejected" ? "Voted yes" : title}:\n${truncateList(lines, room)}`;
 }
-
-/** A day by UTC, `12 Nov 2026`. */
-const day = (ms: number): string =>
-  new Date(ms).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });

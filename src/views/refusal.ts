@@ -28,6 +28,7 @@ export type Refusal =
   /** An order that the group has forgotten. */
   | { readonly reason: "order_forgotten"; readonly number: number }
   | { readonly reason: "archive_away" }
+  | { readonly reason: "no_archive" | "shares_away" }
   | { readonly reason: "choice_gone" | "choice_away" | "not_your_choice" }
   | { readonly reason: "export_admins_only" | "export_anonymous" | "export_private" }
   | { readonly reason: "owner_only" | "owner_anonymous" | "forget_session_open" }
