@@ -70,7 +70,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 type Opened = <T extends { close(): Promise<void> }>(starting: Promise<T>) => Promise<T>;
 
 function assemble(
-  services: Required<Services>,
+  services: Omit<Required<Services>, "market">,
   worker: RunningWorker,
   archive: LocalArchive | null,
   first: { bundle: WorkerBundle; deployed: Pick<WorkerOptions, "rateLimits" | "services"> },

@@ -1,5 +1,5 @@
 import type { MarketToken } from "./market.ts";
-import { isMint } from "./token.ts";
+import { isMint, isSameSymbol } from "./token.ts";
 
 /** The most tokens that a group is asked to choose among. */
 const MAX_CANDIDATES = 5;
@@ -17,15 +17,13 @@ export type TokenIdentity =
   | { readonly tag: "none" };
 
 /**
- * Says which of the tokens that the market found is the one that was written: a symbol in any capitals, or a mint. Those
- * that are verified come before all others: a look-alike is never chosen, nor offered, beside a token that is verified.
+ * Says which of the tokens that the market found is the one that was written: a symbol in any capitals, with a `$` or
+ * without, or a mint. Those that are verified come before all others: a look-alike is never chosen, nor offered, beside a
+ * token that is verified.
  */
 export function identifyToken(written: string, found: readonly MarketToken[]): TokenIdentity {
-  const carriers = found.filter(
-    ({ mint, symbol }) => mint === written || symbol.toUpperCase() === written.toUpperCase(),
-  );
-  const named = carriers.filter(({ mint }) => mint === written);
-  if (isMint(written)) return choiceOf(named);
+  if (isMint(written)) return choiceOf(found.filter(({ mint }) => mint === written));
+  const carriers = found.filter(({ symbol }) => isSameSymbol(symbol, written));
   const verified = carriers.filter((token) => token.verified);
   return choiceOf(verified.length > 0 ? verified : carriers);
 }

@@ -20,5 +20,11 @@ function differenceText(received: Lamports, paid: Lamports): string {
 export function gainText(received: Lamports, paid: Lamports): string {
   const difference = differenceText(received, paid);
   if (received === paid || paid === 0) return `${difference} SOL`;
-  return `${difference} SOL (${difference.charAt(0)}${percent(Math.abs(received - paid), paid)})`;
+  return `${difference} SOL (${gainPercent(received, paid)})`;
+}
+
+/** The gain or loss in percent of what was paid, which is not zero, with one decimal: `+10 %`, `−16.7 %`, `±0 %`. */
+export function gainPercent(received: Lamports, paid: Lamports): string {
+  if (received === paid) return "±0 %";
+  return `${received > paid ? "+" : "−"}${percent(Math.abs(received - paid), paid)}`;
 }

@@ -37,11 +37,11 @@ export function refusalText(refusal: Refusal, rules: Rules): string {
     case "order_forgotten":
       return `Order ${refusal.number} was forgotten with this group's history. /orders lists those that are left.`;
     case "choice_gone":
-      return "I can't see the proposal that this belongs to any more. Please send it again.";
+      return "That proposal was deleted, changed, or is too old. Please send it again.";
     case "choice_away":
       return "The market does not answer just now. Tap again in a minute, or propose it with the token's address.";
     case "not_your_choice":
-      return "Only the one who proposed it can choose.";
+      return "Only the one who sent this /propose can choose.";
     case "archive_away":
       return "Older votes can't be shown just now. Please try again in a minute.";
     case "shares_away":
