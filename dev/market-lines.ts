@@ -1,3 +1,4 @@
+import { shortPrice } from "./executor/bound.ts";
 import { SIMPLE_BEHAVIOURS, type SimpleBehaviour } from "./market/behaviour.ts";
 import { tokenNamed } from "./market/search.ts";
 import type { MarketStandIn } from "./market/server.ts";
@@ -52,7 +53,8 @@ export function performMarketLine(market: MarketStandIn, line: MarketLine): stri
       if (token === undefined) return `The market has no token called ${line.token}.`;
       if (line.do === "move_token") market.move(token.mint, line.factor);
       else market.crash(token.mint, line.factor);
-      return `${token.name} (${token.mint}) costs ${solPrice(market, token.mint) ?? "nothing"} SOL now.`;
+      const price = solPrice(market, token.mint);
+      return `${token.name} (${token.mint}) costs ${price === null ? "nothing" : `${shortPrice(price)} SOL`} now.`;
     }
     case "market_away":
       market.faults.away = true;

@@ -1,24 +1,17 @@
 import { floor, fraction, times } from "./fraction.ts";
-import type { MarketModel } from "./model.ts";
+import type { MarketStandIn } from "./types.ts";
 
-const LAMPORTS_PER_SOL = 10n ** 9n;
-/** As many decimals as an executor takes. */
+/** As many decimals as a price of the bot's has. */
 const PLACES = 36;
+const LAMPORTS_PER_SOL = 1_000_000_000n;
 
-/** A market and its clock. */
-interface Timed {
-  readonly model: MarketModel;
-  now(): number;
-}
-
-/** SOL for one token now, before any trade moves it: a decimal string with 36 decimals at most. Null for what has no price. */
-export function solPrice({ model, now }: Timed, mint: string): string | null {
+/** SOL for one token at the market now, before any trade moves the price; null for what has no price. */
+export function solPrice({ model, now }: Pick<MarketStandIn, "model" | "now">, mint: string): string | null {
   const token = model.token(mint);
   const lamports = model.lamportsPerUnit(mint, now());
   if (token === undefined || lamports === null) return null;
-  const perToken = fraction(10n ** BigInt(token.decimals), LAMPORTS_PER_SOL);
-  const scaled = floor(times(times(lamports, perToken), fraction(10n ** BigInt(PLACES))));
-  const digits = String(scaled).padStart(PLACES + 1, "0");
-  const price = `${digits.slice(0, -PLACES)}.${digits.slice(-PLACES)}`.replace(/\.?0+$/, "");
-  return price === "0" ? null : price;
+  const units = 10n ** BigInt(token.decimals);
+  const digits = String(floor(times(lamports, fraction(units * 10n ** BigInt(PLACES), LAMPORTS_PER_SOL))));
+  const padded = digits.padStart(PLACES + 1, "0");
+  return `${padded.slice(0, -PLACES)}.${padded.slice(-PLACES)}`;
 }

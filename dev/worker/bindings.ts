@@ -36,7 +36,7 @@ export function workerBindings(services: Services): Record<string, string> {
     PUBLIC_URL: services.publicUrl,
     OPERATORS: String(OPERATOR_ID),
     ...(executor === undefined ? {} : { EXECUTOR_URL: executor.url, EXECUTOR_SECRET: executor.secret }),
-    ...(market === undefined ? {} : { MARKET_URL: market.url, MARKET_KEY: market.keys[0] ?? "" }),
+    ...(market === undefined ? {} : { MARKET_URL: market.url, ...(market.keys[0] && { MARKET_KEY: market.keys[0] }) }),
     SESSION_TTL_SECONDS: "86400",
     CLOCK_OFFSET_MS: "0",
   };

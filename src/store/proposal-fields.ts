@@ -39,6 +39,7 @@ const ProposalFields = z.object({
   hash: z._default(z.string(), ""),
   numbered: z._default(z.string(), ""),
   market: z._default(z.string(), ""),
+  market_of: z._default(z.string(), ""),
 });
 
 /** The votes of a proposal: those that count, and those that were replaced. */
@@ -70,7 +71,9 @@ export function readProposal(
     state: data.state,
     tally: { yes: data.yes, no: data.no, lamports: data.lamports },
     rules: readProposalRules(fields),
-    market: readMarketNote(data.market),
+    // What the market said of another proposal's token may be left here, if an older version of the bot made this one. One
+    // that is kept behind a newer proposal has no such name.
+    market: data.market_of === id || data.market_of === "" ? readMarketNote(data.market) : null,
     votes,
     replaced,
     // Another proposal's hash may be left here, if an older version of the bot made this one.

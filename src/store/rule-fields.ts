@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
-import { DEFAULT_SLIPPAGE, type GroupRules, type ProposalRules } from "../domain/group-rules.ts";
-import { readAmounts, readPass, readQuorum } from "../domain/rule-words.ts";
+import { DEFAULT_SLIPPAGE_BASIS_POINTS, type GroupRules, type ProposalRules } from "../domain/group-rules.ts";
+import { readAmounts, readPass, readQuorum, readSlippage } from "../domain/rule-words.ts";
 import type { Rules } from "../domain/rules.ts";
 import { StoreUnavailable } from "./errors.ts";
 import { intOrNull } from "./field-schemas.ts";
@@ -27,9 +27,6 @@ const amountsOrNull = z.pipe(
 const sale = fieldOf("heads", (word) => (word === "heads" || word === "shares" ? word : null));
 const propose = fieldOf("members", (word) => (word === "members" || word === "admins" ? word : null));
 
-/** Hundredths of a percent. */
-const slippage = fieldOf(String(DEFAULT_SLIPPAGE), (word) => (/^[1-9]\d{1,3}$/.test(word) ? Number(word) : null));
-
 const frozen = {
   pass: fieldOf("majority", readPass),
   quorum: fieldOf("none", readQuorum),
@@ -39,7 +36,7 @@ const frozen = {
   cap: intOrNull,
   daily: intOrNull,
   amounts: amountsOrNull,
-  slippage,
+  slippage: fieldOf(String(DEFAULT_SLIPPAGE_BASIS_POINTS), readSlippage),
 };
 
 /** A proposal of an earlier version of the bot has no rules. It keeps what held then. */

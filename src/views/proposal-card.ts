@@ -98,13 +98,13 @@ function voting(card: ProposalCard): FormattedString {
   const { kind, rules, tally, eligibleVoters } = card;
   const only = kind === "sell" ? ` Only those who paid for ${orderName(card.order)} can.` : "";
   const final = rules.change ? "You can change your vote until the end." : "One vote each, and it is final.";
-  // Said in sentences already.
+  // Said in sentences already. So is how far the price may move, once there is one.
   const others = { ...rules, change: false, hidden: false };
   const counts = rules.hidden ? "Votes are hidden until the end." : countsText(kind, tally);
   return fmt`By ${shownName(card.proposer)} · ${minutesText(card.minutes)} to vote, until ${timeOfDay(card.endTime)}
 
 ${counts}
-${turnoutText(tally, eligibleVoters)}.${only} ${final}${rulesLine(others, kind)}`;
+${turnoutText(tally, eligibleVoters)}.${only} ${final}${rulesLine(others, kind, false)}`;
 }
 
 const NO: VoteRequest = { choice: "no", lamports: 0 };

@@ -15,6 +15,7 @@ const COMMON = {
   endTime: END,
   tally: { yes: 2, no: 1, lamports: 60_000_000 },
   eligibleVoters: 4,
+  market: null,
 };
 const buyCard = (rules: Partial<ProposalRules> = {}, more: Partial<BuyCard> = {}) =>
   proposalCard(

@@ -8,7 +8,7 @@
 --         no_session | moving, chat | moved, chat
 local now, session_id, proposal_id, attempt_id, market, edit_pause, edit_lease, edit_margin = unpack(ARGV)
 now = tonumber(now)
-local f = read(LIVE, 'id', 'moved', 'q.id', 'q.state', 'q.ends', 'q.edit', 'q.edit_at', 'q.edited_at', 'q.market_of', 'q.quoted')
+local f = read(LIVE, 'id', 'moved', 'q.id', 'q.state', 'q.ends', 'q.edit', 'q.edit_at', 'q.edited_at', 'q.market_of', 'q.quoted', 'q.slippage')
 
 local refusal = refuse_absent(f.id, f.moved)
 if refusal then
@@ -21,7 +21,8 @@ if f['q.quoted'] and f['q.quoted'] ~= '' then
   local mine = f['q.quoted'] == attempt_id
   return mine and { 'noted', is_holder(attempt_id, f['q.edit']) and f['q.edit_at'] or '' } or { 'no' }
 end
-local set = { 'q.market', market, 'q.quoted', attempt_id, 'q.market_of', proposal_id }
+-- A proposal that an earlier version of the bot made has no slippage, but another's may be left here.
+local set = { 'q.market', market, 'q.quoted', attempt_id, 'q.market_of', proposal_id, 'q.slippage', f['q.slippage'] or RULE_DEFAULTS.slippage }
 local at = next_edit_at(attempt_id, now, f['q.edit'], f['q.edit_at'], f['q.edited_at'], tonumber(edit_pause), tonumber(edit_lease))
 -- A later edit could land on the card's last one.
 if at and at + tonumber(edit_margin) > tonumber(f['q.ends']) then
