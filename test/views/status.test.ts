@@ -5,6 +5,7 @@ import type { Name } from "../../src/domain/person.ts";
 import { readPass } from "../../src/domain/rule-words.ts";
 import type { BuyProposal, Session } from "../../src/domain/session.ts";
 import { statusText } from "../../src/views/status.ts";
+import { NOTE } from "../support/market-notes.ts";
 import { OTHER_TERMS, TERMS } from "../support/rules.ts";
 import {
   alice,
@@ -68,6 +69,24 @@ describe("the status", () => {
         "All rules: /settings",
       ].join("\n"),
     );
+  });
+
+  it("tells how far a price may move if the group has set that, and sees a price", () => {
+    const WORDS = "the price may move by 2.5%";
+    const idle = (marketConnected: boolean, slippage = 250) =>
+      statusText(found(SESSION, { slippage }), START, { ...TERMS, marketConnected }).text;
+    expect(idle(true)).toContain(`\nRules: ${WORDS}\n`);
+    expect(idle(true, 500)).not.toContain("Rules:");
+    expect(idle(false)).not.toContain("Rules:");
+    const rules = rulesWith({ slippage: 250 });
+    expect(
+      status(withVote({ rules, market: NOTE }))
+        .split("\n\n")[1]
+        ?.endsWith(`\nRules: ${WORDS}`),
+    ).toBe(true);
+    expect(status(withVote({ rules: rulesWith(), market: NOTE }))).not.toContain("Rules:");
+    for (const market of [null, { ...NOTE, quote: null }])
+      expect(status(withVote({ rules, market }))).not.toContain("Rules:");
   });
 
   it("says who can propose, and whether anybody can", () => {
