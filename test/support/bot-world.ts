@@ -45,7 +45,7 @@ export class BotWorld {
   readonly telegram: TelegramStandIn;
   readonly qstash: QStashStandIn;
   readonly upstash: UpstashStandIn;
-  /** Carries out trades where the world was started with "webhook", at the market's price if there is a market. */
+  /** Carries out trades where the world was started with "webhook". */
   readonly executor: ExecutorStandIn;
   /** Says what tokens are worth where the world was started with a market. */
   readonly market: MarketStandIn;
@@ -183,9 +183,10 @@ export async function startBotWorld(options: BotWorldOptions = {}): Promise<BotW
   const qstash = await startQStash({ now: () => start });
   const limits = typeof options.market === "object" ? options.market : { limits: PLENTY };
   const market = await startMarket({ ...limits, now: clock.now });
-  const priceOf = (token: string) => (options.market === undefined ? null : solPrice(market, token));
   // Signatures are by real time, and so is whoever checks them.
-  const executor = await startExecutor({ priceOf });
+  const executor = await startExecutor(
+    options.market === undefined ? {} : { priceOf: (token) => solPrice(market, token) },
+  );
 
   bots += 1;
   const publicUrl = `http://127.0.0.1:${bots}`;
