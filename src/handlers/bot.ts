@@ -12,6 +12,7 @@ import { exportHistory } from "./commands/export.ts";
 import { forget } from "./commands/forget.ts";
 import { greet, help, start } from "./commands/help.ts";
 import { history } from "./commands/history.ts";
+import { askInPrivate, me } from "./commands/me.ts";
 import { isOrderCommand, order, orders } from "./commands/orders.ts";
 import { allow, revoke } from "./commands/permission.ts";
 import { price } from "./commands/price.ts";
@@ -53,6 +54,7 @@ export function createBot(telegram: TelegramSettings, botInfo: UserFromGetMe, de
   const commands = bot.on("message").filter((ctx) => ctx.command !== null);
   commands.filter(isCommand("help"), help);
   commands.filter(isCommand("start"), start);
+  commands.chatType("private").filter(isCommand("me"), me);
 
   const groups = commands.filter((ctx) => ctx.chat.type === "group" || ctx.chat.type === "supergroup");
   groups.use(refuseIndirect);
@@ -69,6 +71,7 @@ export function createBot(telegram: TelegramSettings, botInfo: UserFromGetMe, de
   groups.filter(isCommand("history"), history);
   groups.filter(isCommand("export"), exportHistory);
   groups.filter(isCommand("forget"), forget);
+  groups.filter(isCommand("me"), askInPrivate);
   groups.filter(isCommand("board"), board);
   groups.filter(isCommand("settings"), settings);
   groups.filter(isCommand("allow"), allow);

@@ -30,5 +30,6 @@ export const adminCommands = (rules: Rules): readonly BotCommand[] => [
 /** The command menu of private chats. */
 export const PRIVATE_COMMANDS: readonly BotCommand[] = [
   { command: "price", description: "What a token costs: /price BONK" },
+  { command: "me", description: "Your shares in all your groups" },
   { command: "help", description: "How it works" },
 ];

@@ -64,6 +64,9 @@ export const privateText = (
 Add me to your group, and an admin sends there:
 ${code(CREATE_EXAMPLE)}${deployment.marketConnected ? `\n\n${PRICE_LINE}` : ""}
 
+${b("Also")}
+/me – your shares in all your groups
+
 ${b("Rules")}
 Each group has its own, which its admins set with /settings there.
 ${boundsText(deployment)}`;

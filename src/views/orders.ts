@@ -11,6 +11,7 @@ import type { Prices, Worth } from "../domain/worth.ts";
 import { gainText, shareText } from "./gain.ts";
 import { truncateList } from "./list.ts";
 import { MAX_MESSAGE_LENGTH, PROPOSE_EXAMPLE, type View } from "./message.ts";
+import { day } from "./time.ts";
 import { addressLine, amountOf, feeText, orderLink, orderName, priceText, reasonText } from "./trade.ts";
 import { worthLine, worthNow } from "./worth.ts";
 
@@ -170,7 +171,3 @@ function sharesTitle({ state, sale }: Order, now: Lamports | null): string {
   if (sale !== null) return "Paid, share and what comes back";
   return now === null ? "Shares" : "Paid, share and what it is worth";
 }
-
-/** A day by UTC, `12 Nov 2026`. */
-const day = (ms: number): string =>
-  new Date(ms).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });

@@ -33,6 +33,7 @@ export type Refusal =
   | { readonly reason: "no_market" | "market_away" }
   /** The symbol or mint of which the market knows no token. */
   | { readonly reason: "price_unknown"; readonly token: string }
+  | { readonly reason: "no_archive" | "shares_away" }
   | { readonly reason: "choice_gone" | "choice_away" | "not_your_choice" }
   | { readonly reason: "export_admins_only" | "export_anonymous" | "export_private" }
   | { readonly reason: "owner_only" | "owner_anonymous" | "forget_session_open" }

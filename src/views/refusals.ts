@@ -52,6 +52,10 @@ export function refusalText(refusal: Refusal, rules: Rules): string {
       return "Only the one who sent this /propose can choose.";
     case "archive_away":
       return "Older votes can't be shown just now. Please try again in a minute.";
+    case "shares_away":
+      return "Your shares can't be shown just now. Please try again in a minute.";
+    case "no_archive":
+      return "I keep no list of what you paid for across groups. Send /orders in a group: it shows what was bought there, and who holds what.";
     case "export_admins_only":
       return "Only admins can export this group's history. /history shows it to everybody.";
     case "export_anonymous":

@@ -5,10 +5,12 @@ import { MOVE_ARRIVAL_MS } from "../../time-limits.ts";
 import { startedForExportText } from "../../views/export.ts";
 import { closedGreetingText, greetingText, helpText, privateText } from "../../views/help.ts";
 import { plainView } from "../../views/message.ts";
+import { STARTED_FOR_ME } from "../../views/own-shares.ts";
 import type { BotContext } from "../context.ts";
 import { deploymentTerms } from "../deployment-terms.ts";
 import { reply } from "../reply.ts";
 import { chatWithoutPermission } from "../trading-permission.ts";
+import { me } from "./me.ts";
 
 const isPrivate = (ctx: BotContext): boolean => ctx.chat?.type === "private";
 
@@ -19,8 +21,9 @@ export async function help(ctx: BotContext): Promise<void> {
   await reply(ctx, isPrivate(ctx) ? privateText(deployment) : helpText(deployment));
 }
 
-/** `/start`: says hello, and names the next step. */
+/** `/start`: says hello, and names the next step. Who comes by the link of `/me` sees what that shows. */
 export async function start(ctx: BotContext): Promise<void> {
+  if (isPrivate(ctx) && ctx.command?.rest === STARTED_FOR_ME) return me(ctx);
   ctx.outcome = "shown";
   const chatId = ctx.chat?.id;
   if (chatId === undefined) return;
