@@ -96,9 +96,9 @@ const VIEWS = [
 ];
 const FORMATTED = [
   ...VIEWS.map(({ text }) => text),
-  helpText(DEFAULT_RULES),
+  helpText({ ...DEFAULT_RULES, marketConnected: true }),
   greetingText,
-  privateText(DEFAULT_RULES),
+  privateText({ ...DEFAULT_RULES, marketConnected: true }),
   ...ORDERS.map((order) => orderText(order, alice.id)),
   answers.cancelledText("buy"),
   answers.cancelledText("sell"),
