@@ -4,12 +4,12 @@ import type { Order } from "../../src/domain/order.ts";
 import { ownShares } from "../../src/domain/own-shares.ts";
 import type { PaidOrder } from "../../src/domain/paid-order.ts";
 import type { Prices } from "../../src/domain/worth.ts";
+import { BONK_MINT } from "../support/market-notes.ts";
 import { alice, bob, carol } from "../views/samples.ts";
 import { BOUGHT, ORDER, paid, SALE, UNSEEN } from "../views/trade-samples.ts";
 
-const MINT = "DezXAZ8z7PnrnRJjz3wXBoRgixCa6xjnB7YaB1pPB263";
-const HELD: Order = { ...ORDER, bought: { ...BOUGHT, executorToken: MINT, tokenAmount: "1200" } };
-const at = (sol: string): Prices => new Map([[MINT, { sol, usd: "1", change24h: null, decimals: 5 }]]);
+const HELD: Order = { ...ORDER, bought: { ...BOUGHT, executorToken: BONK_MINT, tokenAmount: "1200" } };
+const at = (sol: string): Prices => new Map([[BONK_MINT, { sol, usd: "1", change24h: null, decimals: 5 }]]);
 const of = (order: Partial<Order> = {}, more: Partial<PaidOrder> = {}): PaidOrder => ({
   chatId: -100,
   session: "Buy BONK token",

@@ -1,25 +1,18 @@
 import { afterAll, afterEach, describe, expect, it } from "vitest";
-import { startMarket } from "../../dev/market/server.ts";
+import { SOL_MINT } from "../../src/domain/market.ts";
 import type { PaidOrder } from "../../src/domain/paid-order.ts";
 import type { Person } from "../../src/domain/person.ts";
 import { PRICES_KEPT_MS } from "../../src/time-limits.ts";
 import { PRIVATE_COMMANDS } from "../../src/views/commands.ts";
 import { ArchiveStandIn } from "../support/archive-stand-in.ts";
 import { startBotWorld } from "../support/bot-world.ts";
+import { BONK_MINT } from "../support/market-notes.ts";
 import { BOUGHT, ORDER, paid, SALE } from "../views/trade-samples.ts";
 
-const BONK = "DezXAZ8z7PnrnRJjz3wXBoRgixCa6xjnB7YaB1pPB263";
-const SOL = "So11111111111111111111111111111111111111112";
-
 const archive = new ArchiveStandIn();
-const market = await startMarket({ keys: ["key"], limits: { keyedPerSecond: 1_000 } });
-const world = await startBotWorld({
-  bindings: { ARCHIVE_READ: archive, MARKET_URL: market.url, MARKET_KEY: "key" },
-});
-afterAll(async () => {
-  await world.close();
-  await market.close();
-});
+const world = await startBotWorld({ market: "unlimited", bindings: { ARCHIVE_READ: archive } });
+const { market } = world;
+afterAll(() => world.close());
 afterEach(async () => {
   // Each test finds the market asked by nobody before.
   await world.pass(PRICES_KEPT_MS);
@@ -48,7 +41,7 @@ const orderOf = (person: Person, more: Partial<PaidOrder["order"]> = {}): PaidOr
   session: "Buy BONK token",
   order: {
     ...ORDER,
-    bought: { ...BOUGHT, executorToken: BONK, tokenAmount: "1000" },
+    bought: { ...BOUGHT, executorToken: BONK_MINT, tokenAmount: "1000" },
     contributions: [paid(person, 50_000_000), paid({ id: 1, name: { kind: "username", text: "other" } }, 10_000_000)],
     ...more,
   },
@@ -56,8 +49,8 @@ const orderOf = (person: Person, more: Partial<PaidOrder["order"]> = {}): PaidOr
 
 /** 1000 BONK are then worth 0.12 SOL. */
 function setPrices(): void {
-  market.setPrice(SOL, "100");
-  market.setPrice(BONK, "0.012");
+  market.setPrice(SOL_MINT, "100");
+  market.setPrice(BONK_MINT, "0.012");
 }
 
 const AWAY = "Your shares can't be shown just now. Please try again in a minute.";

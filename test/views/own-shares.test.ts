@@ -4,12 +4,12 @@ import { ownShares } from "../../src/domain/own-shares.ts";
 import type { PaidOrder } from "../../src/domain/paid-order.ts";
 import type { Prices } from "../../src/domain/worth.ts";
 import { askInPrivateView, type MarketState, ownSharesText } from "../../src/views/own-shares.ts";
+import { BONK_MINT } from "../support/market-notes.ts";
 import { alice, expectSendable, marked } from "./samples.ts";
 import { BOUGHT, LONGEST_BOUGHT, ORDER, SALE, UNSEEN } from "./trade-samples.ts";
 
-const MINT = "DezXAZ8z7PnrnRJjz3wXBoRgixCa6xjnB7YaB1pPB263";
-const HELD: Order = { ...ORDER, bought: { ...BOUGHT, executorToken: MINT, tokenAmount: "1200" } };
-const PRICES: Prices = new Map([[MINT, { sol: "0.0001", usd: "1", change24h: null, decimals: 5 }]]);
+const HELD: Order = { ...ORDER, bought: { ...BOUGHT, executorToken: BONK_MINT, tokenAmount: "1200" } };
+const PRICES: Prices = new Map([[BONK_MINT, { sol: "0.0001", usd: "1", change24h: null, decimals: 5 }]]);
 const NONE: Prices = new Map();
 const of = (order: Partial<Order> = {}, more: Partial<PaidOrder> = {}): PaidOrder => ({
   chatId: -100,
@@ -110,7 +110,7 @@ describe("somebody's own shares", () => {
   it("fit into a message, however many they are, and the sum counts all", () => {
     const orders = Array.from({ length: 200 }, (_, i) =>
       of(
-        { number: 999_999 - i, bought: { ...LONGEST_BOUGHT, executorToken: MINT, tokenAmount: "1200" } },
+        { number: 999_999 - i, bought: { ...LONGEST_BOUGHT, executorToken: BONK_MINT, tokenAmount: "1200" } },
         { chatId: -i },
       ),
     );
