@@ -43,6 +43,7 @@ export interface WorkView {
   readonly billed: number | null;
   readonly telegram: number | null;
   readonly executor: number | null;
+  readonly market: number | null;
   readonly error: string | null;
 }
 
