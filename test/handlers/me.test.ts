@@ -71,10 +71,11 @@ describe("/me in private", () => {
     expect(text.split("\n").slice(2)).toEqual([
       "👥 Group 1 · “Buy BONK token”",
       "order 3 (BONK) · 14 Nov 2023",
-      "0.05 SOL paid, worth 0.1 SOL now: +0.05 SOL (+100 %)",
+      "0.05 SOL paid, now 0.1 SOL, +0.05 SOL (+100 %)",
       "",
-      "Together: 0.05 SOL paid, worth 0.1 SOL now: +0.05 SOL (+100 %)",
-      "Sold so far: 1 order, 0.05 SOL paid, 0.055000001 SOL came back: +0.005000001 SOL (+10.0 %)",
+      "Sum: 0.05 SOL paid, now 0.1 SOL, +0.05 SOL (+100 %)",
+      "By the market's prices now. A sale may bring less.",
+      "Sold so far: 1 order, 0.05 SOL paid, 0.055000001 SOL came back, +0.005000001 SOL (+10.0 %)",
     ]);
     expect([archive.calls, market.calls.length]).toEqual([1, 1]);
     expect(world.logs).toEqual([
@@ -104,10 +105,14 @@ describe("/me in private", () => {
     const { person, asks } = newPerson("Dora");
     archive.paidOrders.push(orderOf(person));
     market.faults.away = true;
-    expect(await asks("/me")).toEqual([expect.stringMatching(/\n0\.05 SOL paid\n\n.*the market does not answer/)]);
+    expect(await asks("/me")).toEqual([
+      expect.stringMatching(/\n0\.05 SOL paid\n\nPaid in all: 0\.05 SOL\nThe market does not answer/),
+    ]);
     world.logs.splice(0);
     world.rebind({ MARKET_URL: undefined });
-    expect(await asks("/me")).toEqual([expect.stringMatching(/\n0\.05 SOL paid\n\n.*I have no market/)]);
+    expect(await asks("/me")).toEqual([
+      expect.stringMatching(/\n0\.05 SOL paid\n\nPaid in all: 0\.05 SOL\nThis bot has no market/),
+    ]);
     world.rebind({ MARKET_URL: market.url });
   });
 
@@ -124,13 +129,13 @@ describe("/me in private", () => {
     world.logs.splice(0);
   });
 
-  it("counts two hundred orders, and says that there are more", async () => {
+  it("counts 196 orders, and says that there are more", async () => {
     setPrices();
     const { person, asks } = newPerson("Dora");
     const add = (count: number) =>
       archive.paidOrders.push(...Array.from({ length: count }, (_, i) => orderOf(person, { number: 500 - i })));
-    add(200);
-    const together = /\nTogether: 10\.0 SOL paid, worth 20\.0 SOL now/;
+    add(196);
+    const together = /\nSum: 9\.8 SOL paid, now 19\.6 SOL/;
     const [all = ""] = await asks("/me");
     expect(all).toMatch(together);
     expect(all).not.toContain("older ones");
