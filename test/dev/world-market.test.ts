@@ -1,8 +1,8 @@
 /** @module-tag long */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { solPrice } from "../../dev/market/sol-price.ts";
-import { parseLine, perform, type Stage } from "../../dev/terminal.ts";
 import type { Group } from "../../dev/telegram/server.ts";
+import { parseLine, perform, type Stage } from "../../dev/terminal.ts";
 import { startWorld, type World } from "../../dev/world.ts";
 
 const MINUTE_MS = 60_000;
