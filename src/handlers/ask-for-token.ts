@@ -37,3 +37,12 @@ export async function askForToken(
     await recordEffects(ctx, () => ctx.deps.store.noteQuestion(chatId, sessionId, idOf(command.message)));
   }
 }
+
+/**
+ * Whether a proposer was asked which token they mean, and has not said it: one request. A command that is delivered
+ * again then waits for that, also while the market does not answer.
+ */
+export async function awaitsChoice(ctx: BotContext, command: ProposalCommand): Promise<boolean> {
+  const checked = await checkProposal(ctx, command);
+  return checked.ok && checked.value.tag === "may_make" && checked.value.asked;
+}

@@ -3,15 +3,18 @@ import { parseCommand } from "../domain/command.ts";
 import type { MarketToken } from "../domain/market.ts";
 import type { Person } from "../domain/person.ts";
 import { parseProposalRequest } from "../domain/proposal-request.ts";
+import { err, ok, type Result } from "../domain/result.ts";
+import { isSameSymbol } from "../domain/token.ts";
 import { editView } from "../telegram/send.ts";
 import { plainView } from "../views/message.ts";
+import type { Refusal } from "../views/refusal.ts";
 import { chosenTokenText } from "../views/token-question.ts";
 import type { BotContext } from "./context.ts";
 import { makeProposal } from "./make-proposal.ts";
 import { type ProposalCommand, proposalCommand } from "./proposal-command.ts";
 import { answerTap, refuseTap } from "./reply.ts";
 import { indirectSource, senderOf } from "./sender.ts";
-import { tappedMessage } from "./tapped-message.ts";
+import { tappedButton } from "./tapped-message.ts";
 import { knownToken } from "./token-subject.ts";
 
 /**
@@ -23,7 +26,7 @@ export async function chooseToken(
   choice: { readonly mint: string; readonly messageId: number },
   person: Person,
 ): Promise<void> {
-  const question = tappedMessage(ctx, "choose_token");
+  const question = tappedButton(ctx);
   const written = commandMessage(ctx, choice.messageId);
   if (question === null || written === null) return refuseTap(ctx, { reason: "choice_gone" });
   const sender = senderOf(written);
@@ -33,10 +36,12 @@ export async function chooseToken(
 
   const { token } = command.action;
   const chosen = await findCandidate(ctx, token, choice.mint);
-  if (chosen === null) return refuseTap(ctx, { reason: "choice_away" });
-  const refusal = await makeProposal(ctx, command, knownToken(chosen));
-  if (refusal !== null) return refuseTap(ctx, refusal);
-  await editView(ctx.deps.api, question, plainView(chosenTokenText(token, chosen)));
+  if (!chosen.ok) return refuseTap(ctx, chosen.error);
+  const made = await makeProposal(ctx, command, knownToken(chosen.value));
+  if (!made.ok) return refuseTap(ctx, made.error.reason === "late" ? { reason: "choice_gone" } : made.error);
+  // Another tap may have come first: the question shows which token it is, and not which was tapped.
+  const { executorToken, market } = made.value;
+  await editView(ctx.deps.api, question, plainView(chosenTokenText(executorToken, market?.token ?? null)));
   return answerTap(ctx, "");
 }
 
@@ -56,13 +61,16 @@ function readCommand(ctx: BotContext, message: Message, proposer: Person): Propo
 }
 
 /**
- * Returns the token of a mint, if it carries the symbol that the group reads on the card: taps can be forged. Null if
- * not, and if the market does not answer.
+ * Returns the token of a mint. It has to carry the symbol that the command says, and that the group reads on the card:
+ * the command may have been edited since.
  */
-async function findCandidate({ deps }: BotContext, symbol: string, mint: string): Promise<MarketToken | null> {
+async function findCandidate(
+  { deps }: BotContext,
+  symbol: string,
+  mint: string,
+): Promise<Result<MarketToken, Refusal>> {
   const found = await deps.market.findTokens(symbol);
-  if (!found.ok) return null;
-  return (
-    found.value.find((token) => token.mint === mint && token.symbol.toUpperCase() === symbol.toUpperCase()) ?? null
-  );
+  if (!found.ok) return err({ reason: "choice_away" });
+  const chosen = found.value.find((token) => token.mint === mint && isSameSymbol(token.symbol, symbol));
+  return chosen === undefined ? err({ reason: "choice_gone" }) : ok(chosen);
 }

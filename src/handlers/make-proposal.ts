@@ -1,5 +1,5 @@
 import { waitForCardClaim } from "../cards/claim.ts";
-import type { Result } from "../domain/result.ts";
+import { err, type Result } from "../domain/result.ts";
 import { settleLater } from "../settlement/settle-later.ts";
 import type { CheckedProposal, MadeProposal, NewProposal, ProposeRefusal } from "../store/proposing.ts";
 import { CARD_CLAIM_MS } from "../time-limits.ts";
@@ -15,13 +15,14 @@ import type { TokenSubject } from "./token-subject.ts";
 type Refused = ProposeRefusal | { readonly reason: "admins_unknown" };
 
 /**
- * Makes a proposal, posts its card, and schedules its end. Nothing is made twice. Returns why nothing was made, or null.
+ * Makes a proposal, posts its card, and schedules its end. Nothing is made twice: one that was made before is returned
+ * as it is.
  */
 export async function makeProposal(
   ctx: BotContext,
   command: ProposalCommand,
   subject: TokenSubject & { readonly tag: "known" },
-): Promise<Refusal | null> {
+): Promise<Result<MadeProposal, Refusal>> {
   const { store, later } = ctx.deps;
   const { chatId } = command.message;
   const proposal = newProposal(ctx, command, subject);
@@ -38,7 +39,7 @@ export async function makeProposal(
     // It was entered in the due list before it was refused. A past one may be a real proposal that waits for its
     // settlement.
     if (made.error.reason !== "past") later("drop_due", store.dropDue(`${chatId}.${command.message.messageId}`));
-    return refusalOf(ctx, command, made.error);
+    return err(refusalOf(ctx, command, made.error));
   }
   ctx.outcome = made.value.tag;
   if (made.value.over) later("drop_due", store.dropDue(made.value.proposalId));
@@ -48,7 +49,7 @@ export async function makeProposal(
     const again = await addOrFind(false);
     if (again.ok) await runEffects(again.value);
   });
-  return null;
+  return made;
 }
 
 /** Says whether a proposal may be made, and makes nothing. */
@@ -60,7 +61,7 @@ export async function checkProposal(
   const checked = await asAdmin(ctx, command, (isAdmin) =>
     ctx.deps.store.checkProposal(command.message.chatId, proposal(isAdmin)),
   );
-  return checked.ok ? checked : { ok: false, error: refusalOf(ctx, command, checked.error) };
+  return checked.ok ? checked : err(refusalOf(ctx, command, checked.error));
 }
 
 const newProposal =

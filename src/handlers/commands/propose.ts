@@ -1,5 +1,5 @@
 import { parseProposalRequest } from "../../domain/proposal-request.ts";
-import { askForToken } from "../ask-for-token.ts";
+import { askForToken, awaitsChoice } from "../ask-for-token.ts";
 import type { BotContext } from "../context.ts";
 import { makeProposal } from "../make-proposal.ts";
 import { proposalCommand } from "../proposal-command.ts";
@@ -24,6 +24,11 @@ export async function propose(ctx: BotContext): Promise<void> {
   const command = proposalCommand(ctx.deps, message, sender.person, request.value);
   const subject = await findTokenSubject(ctx.deps, command.action);
   if (subject.tag === "several") return askForToken(ctx, command, subject.tokens);
-  const refusal = await makeProposal(ctx, command, subject);
-  if (refusal !== null) await refuse(ctx, refusal);
+  const isUnanswered = ctx.deps.market.connected && command.action.kind === "buy" && subject.market === null;
+  if (isUnanswered && (await awaitsChoice(ctx, command))) {
+    ctx.outcome = "asked_before";
+    return;
+  }
+  const made = await makeProposal(ctx, command, subject);
+  if (!made.ok) await refuse(ctx, made.error);
 }
