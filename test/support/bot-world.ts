@@ -1,6 +1,7 @@
 import { vi } from "vitest";
 import { type ExecutorStandIn, startExecutor } from "../../dev/executor/server.ts";
 import { type MarketOptions, type MarketStandIn, startMarket } from "../../dev/market/server.ts";
+import { solPrice } from "../../dev/market/sol-price.ts";
 import { allowGroups } from "../../dev/operator.ts";
 import { type QStashStandIn, startQStash } from "../../dev/qstash/server.ts";
 import {
@@ -34,6 +35,9 @@ let bots = 0;
 export interface Logged {
   readonly what: string;
   readonly outcome: string;
+  /** How many requests to Redis and questions to the market it took, where the line says. */
+  readonly redis?: number;
+  readonly market?: number;
 }
 
 /**
@@ -180,10 +184,12 @@ export async function startBotWorld(options: BotWorldOptions = {}): Promise<BotW
   const telegram = await startTelegram({ ...options.telegram, now: clock.now });
   if (options.groups !== "closed") allowGroups(telegram, upstash);
   const qstash = await startQStash({ now: () => start });
-  // Signatures are by real time, and so is whoever checks them.
-  const executor = await startExecutor();
   const limits = typeof options.market === "object" ? options.market : { limits: PLENTY };
   const market = await startMarket({ ...limits, now: clock.now });
+  // Signatures are by real time, and so is whoever checks them.
+  const executor = await startExecutor(
+    options.market === undefined ? {} : { priceOf: (token) => solPrice(market, token) },
+  );
 
   bots += 1;
   const publicUrl = `http://127.0.0.1:${bots}`;
