@@ -19,6 +19,10 @@ const SILENT = "The trading service gave no final answer for 24 hours";
 /** `order 3`, as members read it everywhere. */
 export const orderName = (number: number): string => `order ${number}`;
 
+/** What nobody knows of an order that is `unknown`: whether it was bought, or if it was, whether it was sold. */
+export const unknownTrade = ({ tokenAmount, onPaper }: Bought): "bought" | "sold" =>
+  tokenAmount === null && !onPaper ? "bought" : "sold";
+
 /** `/order_3`: a command that Telegram makes a link of, so that one tap shows the order. */
 export const orderLink = (number: number): string => `/order_${number}`;
 

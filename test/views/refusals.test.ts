@@ -83,6 +83,8 @@ const EVERY: { readonly [R in Refusal["reason"]]: Refusal & { readonly reason: R
   hidden_or_cap: { reason: "hidden_or_cap", rule: "cap" },
   order_forgotten: { reason: "order_forgotten", number: 999_999_999 },
   archive_away: { reason: "archive_away" },
+  no_archive: { reason: "no_archive" },
+  shares_away: { reason: "shares_away" },
   choice_gone: { reason: "choice_gone" },
   choice_away: { reason: "choice_away" },
   no_market: { reason: "no_market" },
