@@ -5,6 +5,7 @@ import type { World } from "../../dev/world.ts";
 import { readExact } from "../../src/domain/exact-decimal.ts";
 import { shortAmount, shortPrice } from "../../src/views/numbers.ts";
 import type { MarketCallView, MarketTokenView, MarketView } from "../protocol/market.ts";
+import { tokenName } from "./token-name.ts";
 
 /** So many questions are shown, the newest. */
 const SHOWN = 20;
@@ -97,9 +98,8 @@ export class MarketWatch {
     }
   }
 
-  /** The symbol of a mint, or what else was written. */
   #called(written = "nothing"): string {
-    return this.#world.market.model.token(written)?.symbol ?? written;
+    return tokenName(this.#world, written);
   }
 }
 

@@ -24,6 +24,7 @@ import { reminderMessage } from "../../src/views/reminder.ts";
 import { resultMessage } from "../../src/views/result.ts";
 import { closedSessionCard, sessionCard } from "../../src/views/session-card.ts";
 import { statusText } from "../../src/views/status.ts";
+import { TERMS } from "../support/rules.ts";
 import { alice, bob, carol, expectSendable, found, no, PROPOSAL, rulesWith, SESSION, yes } from "./samples.ts";
 import {
   bought,
@@ -104,9 +105,9 @@ const VIEWS = [
 ];
 const FORMATTED = [
   ...VIEWS.map(({ text }) => text),
-  helpText(DEFAULT_RULES),
+  helpText({ ...DEFAULT_RULES, marketConnected: true }),
   greetingText,
-  privateText(DEFAULT_RULES),
+  privateText({ ...DEFAULT_RULES, marketConnected: true }),
   ...ORDERS.map((order) => orderText(order, alice.id)),
   ...([null, "away", "no_market"] as const).map((missing) => ownSharesText(MINE, missing, true)),
   ownSharesText(ownShares([], alice.id, new Map()), null, false),
@@ -115,12 +116,12 @@ const FORMATTED = [
   answers.closedText("none"),
   answers.closedText("cancelled"),
   answers.closedText("settling"),
-  statusText(null, 0, DEFAULT_RULES),
-  statusText(found(SESSION), 0, DEFAULT_RULES),
-  statusText(found({ ...SESSION, proposals: [VOTED] }), VOTED.startTime, DEFAULT_RULES),
-  statusText(found({ ...SESSION, proposals: [{ ...VOTED, state: "closed" }] }), VOTED.endTime, DEFAULT_RULES),
-  statusText(found({ ...SESSION, open: false }), 0, DEFAULT_RULES),
-  ...SALES.map((proposal) => statusText(found({ ...SESSION, proposals: [proposal] }), 0, DEFAULT_RULES)),
+  statusText(null, 0, TERMS),
+  statusText(found(SESSION), 0, TERMS),
+  statusText(found({ ...SESSION, proposals: [VOTED] }), VOTED.startTime, TERMS),
+  statusText(found({ ...SESSION, proposals: [{ ...VOTED, state: "closed" }] }), VOTED.endTime, TERMS),
+  statusText(found({ ...SESSION, open: false }), 0, TERMS),
+  ...SALES.map((proposal) => statusText(found({ ...SESSION, proposals: [proposal] }), 0, TERMS)),
 ];
 const TEXTS = [
   ...FORMATTED.map(({ text }) => text),

@@ -19,9 +19,9 @@ const BEHAVIOUR_LABELS: Record<MarketBehaviour, string> = {
 const BEHAVIOURS = Object.keys(BEHAVIOUR_LABELS) as readonly MarketBehaviour[];
 
 const MOVES = [
-  { how: "down", label: "−10%", says: "down" },
-  { how: "up", label: "+10%", says: "up" },
-  { how: "crash", label: "Crash", says: "down by nine tenths" },
+  { how: "down", label: "−", says: "falls by 10%" },
+  { how: "up", label: "+", says: "rises by 10%" },
+  { how: "crash", label: "Crash", says: "crashes to a tenth, with its liquidity" },
 ] as const;
 
 interface MarketProps {
@@ -88,6 +88,7 @@ function Tokens({ tokens, label }: { tokens: readonly MarketTokenView[]; label: 
 function Token({ token }: { token: MarketTokenView }) {
   const { act } = usePageActions();
   const { mint, symbol, name, sol, usd, change, liquidity } = token;
+  const fell = change?.startsWith("−") === true;
   return (
     <li data-token={mint}>
       <div class="token-words">
@@ -97,16 +98,16 @@ function Token({ token }: { token: MarketTokenView }) {
             {name} · {shortMint(mint)}
           </span>
         </p>
-        <p>
-          {sol === null ? (
-            <span class="faint">no price</span>
-          ) : (
-            <>
-              <b data-price="sol">{sol} SOL</b> <span class="faint">${usd}</span>
-            </>
-          )}{" "}
-          {sol !== null && change !== null && <span class={change.startsWith("−") ? "fell" : "rose"}>{change}%</span>}{" "}
-          <span class="faint">liquidity ${liquidity}</span>
+        {sol === null ? (
+          <p>no price</p>
+        ) : (
+          <p>
+            <span data-price="sol">{sol} SOL</span>{" "}
+            {change !== null && <span class={fell ? "fell" : "rose"}>{change}%</span>}
+          </p>
+        )}
+        <p class="faint">
+          {usd !== null && `$${usd} · `}liquidity ${liquidity}
         </p>
       </div>
       {sol !== null && (
@@ -116,7 +117,8 @@ function Token({ token }: { token: MarketTokenView }) {
               type="button"
               key={how}
               class="small"
-              title={`${name} goes ${says}`}
+              aria-label={`${name} ${says}`}
+              title={`${name} ${says}`}
               onClick={() => act({ do: "move_price", mint, how })}
             >
               {label}
