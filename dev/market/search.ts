@@ -25,6 +25,13 @@ export function searchTokens(model: MarketModel, query: string | undefined): Tok
     .map(({ token }) => token);
 }
 
+/** Finds the token that a mint or a symbol names: of several, the one that is verified and has most liquidity. */
+export function tokenNamed(model: MarketModel, written: string): Token | undefined {
+  const found = searchTokens(model, written);
+  if (typeof found === "string") return undefined;
+  return found.find(({ mint, symbol }) => mint === written.trim() || plain(symbol) === plain(written.trim()));
+}
+
 /** How well a token fits, 0 for not at all. Being verified counts for more than being spelt alike. */
 function rankOf({ symbol, name, isVerified }: Token, wanted: string): number {
   const verified = isVerified ? 4 : 0;

@@ -17,21 +17,33 @@ export type TokenIdentity =
   | { readonly tag: "none" };
 
 /**
+ * The tokens that a written symbol or mint may mean, and beside them those that carry the symbol and are no choice: nobody
+ * has verified them, and somebody has verified another.
+ */
+export interface Carriers {
+  readonly candidates: readonly MarketToken[];
+  readonly lookAlikes: readonly MarketToken[];
+}
+
+/** Picks from what the market found those that are meant by a mint, or that carry a symbol. */
+export function carriersOf(written: string, found: readonly MarketToken[]): Carriers {
+  if (isMint(written)) return { candidates: found.filter(({ mint }) => mint === written), lookAlikes: [] };
+  const carriers = found.filter((token) => isSameSymbol(token.symbol, written));
+  const verified = carriers.filter((token) => token.verified);
+  if (verified.length === 0) return { candidates: carriers, lookAlikes: [] };
+  return { candidates: verified, lookAlikes: carriers.filter((token) => !token.verified) };
+}
+
+/**
  * Says which of the tokens that the market found is the one that was written: a symbol in any capitals, with a `$` or
  * without, or a mint. Those that are verified come before all others: a look-alike is never chosen, nor offered, beside a
  * token that is verified.
  */
 export function identifyToken(written: string, found: readonly MarketToken[]): TokenIdentity {
-  if (isMint(written)) return choiceOf(found.filter(({ mint }) => mint === written));
-  const carriers = found.filter(({ symbol }) => isSameSymbol(symbol, written));
-  const verified = carriers.filter((token) => token.verified);
-  return choiceOf(verified.length > 0 ? verified : carriers);
-}
-
-function choiceOf(tokens: readonly MarketToken[]): TokenIdentity {
-  const [first, second] = tokens;
+  const { candidates } = carriersOf(written, found);
+  const [first, second] = candidates;
   if (first === undefined) return { tag: "none" };
   return second === undefined
     ? { tag: "one", token: first }
-    : { tag: "several", tokens: tokens.slice(0, MAX_CANDIDATES) };
+    : { tag: "several", tokens: candidates.slice(0, MAX_CANDIDATES) };
 }

@@ -51,6 +51,20 @@ export interface Position {
   readonly worth: Worth;
 }
 
+/** What a group holds, in the order in which it was read. Of `unknown` orders nobody knows whether it holds them. */
+export interface Holdings {
+  readonly positions: readonly Position[];
+  readonly unknown: readonly ListedOrder[];
+}
+
+/** Says what a group's orders are worth at these prices. Those that were sold or never bought are left out. */
+export const holdingsOf = (orders: readonly ListedOrder[], prices: Prices): Holdings => ({
+  positions: orders
+    .filter(({ state }) => state === "filled")
+    .map((order) => ({ order, worth: worthOf(order.bought, prices) })),
+  unknown: orders.filter(({ state }) => state === "unknown"),
+});
+
 /** What several positions cost and are worth together. `left` counts those without a known worth: they are left out of both. */
 export interface WorthSum {
   readonly paid: Lamports;
@@ -59,15 +73,14 @@ export interface WorthSum {
   readonly left: number;
 }
 
-/** Sums positions up, exactly. */
+/** Sums positions up, exactly. One with which the sum would have more digits than a number keeps is left out, too. */
 export function sumWorth(positions: readonly { readonly paid: Lamports; readonly worth: Worth }[]): WorthSum {
-  const known = positions.flatMap(({ paid, worth }) =>
-    worth.tag === "known" ? [{ paid, worth: worth.lamports }] : [],
-  );
-  return {
-    paid: known.reduce((sum, { paid }) => sum + paid, 0),
-    worth: known.reduce((sum, { worth }) => sum + worth, 0),
-    counted: known.length,
-    left: positions.length - known.length,
-  };
+  let [paid, worth, counted] = [0, 0, 0];
+  for (const position of positions) {
+    if (position.worth.tag !== "known") continue;
+    const more = { paid: paid + position.paid, worth: worth + position.worth.lamports };
+    if (!Number.isSafeInteger(more.paid) || !Number.isSafeInteger(more.worth)) continue;
+    [paid, worth, counted] = [more.paid, more.worth, counted + 1];
+  }
+  return { paid, worth, counted, left: positions.length - counted };
 }

@@ -6,10 +6,7 @@ import { ok, type Result } from "../domain/result.ts";
 import { PRICES_KEPT_MS, QUOTES_KEPT_MS, TOKENS_KEPT_MS } from "../time-limits.ts";
 import { FoundTokens, OrderQuote, type UsdPrice, UsdPrices } from "./jupiter-answers.ts";
 import { jupiterClient } from "./jupiter-client.ts";
-import type { Market, NoAnswer } from "./market.ts";
-
-/** The most mints that one request for prices may name (https://dev.jup.ag/docs/price/v3). */
-const MAX_MINTS = 50;
+import { type Market, type NoAnswer, PRICES_PER_REQUEST } from "./market.ts";
 
 /**
  * The market behind Jupiter's public API. Prices there are in US dollars; those here are in SOL, by the price of SOL in
@@ -21,6 +18,7 @@ export function jupiterMarket(
 ): Market {
   const client = jupiterClient(settings, clock);
 
+  // Fifty mints may be named at once (https://dev.jup.ag/docs/price/v3): these, and that of SOL.
   async function pricesOf(mints: readonly string[]): Promise<Result<ReadonlyMap<string, MarketPrice>, NoAnswer>> {
     const ids = [SOL_MINT, ...mints].join(",");
     const asked = await client.ask(`/price/v3?ids=${ids}`, UsdPrices, PRICES_KEPT_MS);
@@ -49,8 +47,8 @@ export function jupiterMarket(
     async prices(mints) {
       const wanted = [...new Set(mints)].filter((mint) => mint !== SOL_MINT).toSorted();
       const found = new Map<string, MarketPrice>();
-      for (let i = 0; i < wanted.length || i === 0; i += MAX_MINTS - 1) {
-        const page = await pricesOf(wanted.slice(i, i + MAX_MINTS - 1));
+      for (let i = 0; i < wanted.length || i === 0; i += PRICES_PER_REQUEST) {
+        const page = await pricesOf(wanted.slice(i, i + PRICES_PER_REQUEST));
         if (!page.ok) return page;
         for (const [mint, price] of page.value) found.set(mint, price);
       }

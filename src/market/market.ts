@@ -12,6 +12,9 @@ export interface NoAnswer {
   readonly reason: "no_market" | "away";
 }
 
+/** The most mints whose prices one request to the market brings. */
+export const PRICES_PER_REQUEST = 49;
+
 /** A token that is to be traded: where it is, and how many decimals its amounts have. */
 export type TradedToken = Pick<MarketToken, "mint" | "decimals">;
 
@@ -21,7 +24,10 @@ export interface Market {
   readonly connected: boolean;
   /** Finds the tokens that a symbol or a mint may mean, the likeliest first. */
   findTokens(written: string): Promise<Result<readonly MarketToken[], NoAnswer>>;
-  /** Returns the prices of these mints. A mint that the market does not know or trust is left out. */
+  /**
+   * Returns the prices of these mints: one request for each PRICES_PER_REQUEST. A mint that the market does not know or
+   * trust is left out.
+   */
   prices(mints: readonly string[]): Promise<Result<ReadonlyMap<string, MarketPrice>, NoAnswer>>;
   /** Returns what these lamports buy of a token now. Null if the market would not sell any. */
   quoteBuy(token: TradedToken, lamports: Lamports): Promise<Result<Quote | null, NoAnswer>>;

@@ -1,4 +1,4 @@
-import { formatSol } from "../domain/money.ts";
+import { formatSol, formatTotal } from "../domain/money.ts";
 import type { Lamports } from "../domain/rules.ts";
 import { percent } from "../domain/shares.ts";
 
@@ -28,3 +28,6 @@ export function gainPercent(received: Lamports, paid: Lamports): string {
   if (received === paid) return "±0 %";
   return `${received > paid ? "+" : "−"}${percent(Math.abs(received - paid), paid)}`;
 }
+
+/** What something is worth now beside what was paid for it: `0.066 SOL, +0.006 SOL (+10 %)`. */
+export const worthText = (worth: Lamports, paid: Lamports): string => `${formatTotal(worth)}, ${gainText(worth, paid)}`;

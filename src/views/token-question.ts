@@ -40,7 +40,8 @@ ${FormattedString.join(lines, "\n\n")}`,
   };
 }
 
-function buttonName({ name, symbol }: MarketToken): string {
+/** A name as it fits on a button, beside a mint. */
+export function buttonName({ name, symbol }: MarketToken): string {
   const text = harmless(name) || harmless(symbol);
   return text.length > BUTTON_NAME_LENGTH ? `${truncate(text, BUTTON_NAME_LENGTH - 1).trim()}…` : text;
 }
