@@ -42,11 +42,11 @@ export class Accounts {
     for (const one of addresses) this.#versions.get(one)?.push({ slot, account: this.now(one) });
   }
 
-  /** Writes an account without a transaction. */
-  write(account: EncodedAccount, slot: bigint): void {
+  /** Writes an account without a transaction, as if it had been so all along. */
+  write(account: EncodedAccount): void {
     this.before([account.address]);
     this.#svm.setAccount(account);
-    this.after([account.address], slot);
+    this.after([account.address], 0n);
   }
 
   /** All accounts of a program that were ever written, as they were at a slot. */

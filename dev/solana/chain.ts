@@ -109,7 +109,7 @@ export class Chain {
     return simulate(this.svm, this.accounts, wire, options);
   }
 
-  /** Gives lamports to an account. */
+  /** Gives lamports to an account, as if it had had them all along. */
   airdrop(to: string, amount: bigint): void {
     const at = address(to);
     const found = this.accounts.now(at);
@@ -120,7 +120,7 @@ export class Chain {
       programAddress: SYSTEM_PROGRAM_ADDRESS,
       space: 0n,
     };
-    this.accounts.write({ ...account, address: at, lamports: lamports(held + amount) }, this.slot);
+    this.accounts.write({ ...account, address: at, lamports: lamports(held + amount) });
   }
 
   /** Takes the blocks of the last so many slots back, as if another fork had won. Their transactions never were. */

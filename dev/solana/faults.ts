@@ -1,22 +1,35 @@
-/** Faults that any HTTP service can have. `answer` is none. */
-export const HTTP_FAULTS = [
+const SIMPLE_FAULTS = [
   "answer",
-  "away",
+  "cut",
+  "cut_after",
   "hang",
-  "lose_reply",
   "hang_after",
-  "too_many",
   "fail",
   "fail_after",
-  "garbage",
+  "limit",
+  "nonsense",
 ] as const;
 
+/** An answer of the test's own. A `body` that is a string is sent as it is, else as JSON. */
+export interface CustomAnswer {
+  status: number;
+  body: unknown;
+}
+
 /**
- * - `away` cuts the connection, `hang` never answers, `too_many` answers 429, `fail` 500 and `garbage` 200 with text that is no JSON.
- *   None of them looks at the request.
- * - `lose_reply`, `hang_after` and `fail_after` carry the request out first.
+ * What any HTTP service can do instead of answering:
+ * - `answer` is no fault.
+ * - `cut` closes the connection, `hang` never answers, `limit` answers 429, `fail` 500, and `nonsense` 200 with text that is no JSON.
+ *   None of them looks at the request, nor does an answer of the test's own.
+ * - `cut_after`, `hang_after` and `fail_after` carry the request out first.
  */
-export type HttpFault = (typeof HTTP_FAULTS)[number];
+export type HttpFault = (typeof SIMPLE_FAULTS)[number] | { custom: CustomAnswer };
+
+/** The fault of HTTP that a behaviour is; `answer` for one that the service itself knows. */
+export function httpFault(behaviour: HttpFault | string | object): HttpFault {
+  if (typeof behaviour === "object") return "custom" in behaviour ? (behaviour as HttpFault) : "answer";
+  return SIMPLE_FAULTS.find((one) => one === behaviour) ?? "answer";
+}
 
 /** What is planned for a service's next requests. A plan for one route comes before one for all. */
 export interface FaultPlan<Behaviour> {

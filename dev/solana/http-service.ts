@@ -45,22 +45,26 @@ export class HttpService {
 const RETRY_AFTER_SECONDS = "10";
 const NONSENSE = "<!doctype html><title>All is well</title>";
 
-/** Responds as a fault says; `carryOut` gives the reply that there would be without it. */
+/** Responds as a fault says; `carryOut` gives the reply that there would be without it, and `tooMany` is the body of a 429. */
 export async function withFault(fault: HttpFault, carryOut: () => Promise<Reply>, tooMany: string): Promise<Reply> {
+  if (typeof fault === "object") {
+    const { status, body } = fault.custom;
+    return { status, body: typeof body === "string" ? body : JSON.stringify(body) };
+  }
   switch (fault) {
     case "answer":
       return carryOut();
-    case "away":
+    case "cut":
       return "cut";
     case "hang":
       return "hung";
-    case "too_many":
+    case "limit":
       return { status: 429, body: tooMany, headers: { "retry-after": RETRY_AFTER_SECONDS } };
     case "fail":
       return { status: 500, body: JSON.stringify({ error: "told to fail" }) };
-    case "garbage":
+    case "nonsense":
       return { status: 200, body: NONSENSE, headers: { "content-type": "text/html" } };
-    case "lose_reply":
+    case "cut_after":
       await carryOut();
       return "cut";
     case "hang_after":

@@ -40,17 +40,20 @@ export class Executions {
     this.#orders = orders;
   }
 
-  /** Sends an order's signed transaction, and waits for its block: the clock moves on for it. The first success is the answer for good. */
+  /**
+   * Sends an order's signed transaction, and waits for its block, for which the clock moves on. The first success is the answer until
+   * the order is forgotten.
+   */
   async execute(body: string, how: Execution): Promise<ExecuteAnswer> {
     const parsed = read(body);
     if (parsed === undefined) return failed(-2, "Invalid signed transaction", 400);
     const { requestId, signedTransaction } = parsed;
     if (requestId === undefined) return failed(-4, "Missing request id", 400);
     if (signedTransaction === undefined) return failed(-5, "Missing signed transaction", 400);
-    const first = this.#answers.get(requestId);
-    if (first !== undefined) return first;
     const order = this.#orders.find(requestId);
     if (order === undefined) return failed(-1, "Missing cached order", 400);
+    const first = this.#answers.get(requestId);
+    if (first !== undefined) return first;
     const answer = await this.#send(order, signedTransaction, how);
     if (answer.json.status === "Success") this.#answers.set(requestId, answer);
     return answer;
@@ -61,9 +64,9 @@ export class Executions {
     if (typeof sent === "string") return failed(-2, "Invalid signed transaction", 400);
     if (!Buffer.from(sent.transaction.messageBytes).equals(Buffer.from(order.transaction.messageBytes)))
       return failed(-3, "Invalid message bytes", 400);
-    const maker = this.#orders.maker;
+    const { maker } = this.#orders;
     const signed =
-      order.router === "jupiterz"
+      order.feePayer === maker.address
         ? await partiallySignTransaction([maker.keyPair], sent.transaction)
         : sent.transaction;
     const wire = readTransaction(new Uint8Array(getTransactionEncoder().encode(signed)));

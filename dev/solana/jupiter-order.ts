@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { type Address, getBase64EncodedWireTransaction, isAddress } from "@solana/kit";
 import * as z from "zod";
 import type { Chain } from "./chain.ts";
@@ -87,7 +88,6 @@ const NO_TRANSACTION = {
   transaction: "",
   lastValidBlockHeight: "",
   gasless: false,
-  requestId: "00000000-0000-0000-0000-000000000000",
 };
 
 function quoteJson(
@@ -113,6 +113,7 @@ function quoteJson(
     // A percentage that is below 0 where the taker gets less than the price says.
     priceImpact: -Number(impactPpm) / 10_000,
     priceImpactPct: `${-Number(impactPpm) / 1_000_000}`,
+    requestId: randomUUID(),
     routePlan: [{ swapInfo, percent: 100, bps: 10_000 }],
     feeMint: SOL_MINT,
     feeBps: 0,

@@ -114,6 +114,6 @@ export class Pool {
   }
 
   #write(account: EncodedAccount): void {
-    this.#chain.accounts.write(account, 0n);
+    this.#chain.accounts.write(account);
   }
 }

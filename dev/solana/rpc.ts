@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { HttpFault } from "./faults.ts";
+import { httpFault } from "./faults.ts";
 import { type Asked, HttpService, type Reply, withFault } from "./http-service.ts";
 import { toJson } from "./json.ts";
 import { accountMethods } from "./rpc-account-methods.ts";
@@ -62,10 +62,9 @@ async function answer(node: RpcNode, asked: Asked, called: (call: RpcCall) => vo
       );
     return { status: 200, body: toJson(Array.isArray(json) ? replies : replies[0]) };
   };
-  const fault: HttpFault = typeof behaviour === "string" && behaviour !== "drop" ? behaviour : "answer";
   let wasCarriedOut = false;
   const reply = await withFault(
-    fault,
+    httpFault(behaviour),
     () => {
       wasCarriedOut = true;
       return carryOut();
@@ -99,7 +98,7 @@ async function carryOut(node: RpcNode, method: string, params: readonly unknown[
 }
 
 function forwardingOf(behaviour: RpcBehaviour): Forwarding {
-  if (typeof behaviour === "object") return { kind: "hold", slots: behaviour.hold };
+  if (typeof behaviour === "object" && "hold" in behaviour) return { kind: "hold", slots: behaviour.hold };
   return { kind: behaviour === "drop" ? "drop" : "next" };
 }
 

@@ -2,9 +2,11 @@ import { createServer } from "node:http";
 import { generateKeyPairSigner } from "@solana/kit";
 import { listenOnLoopback } from "../listen.ts";
 import { Chain } from "./chain.ts";
+import { chainControls } from "./chain-controls.ts";
 import { createDefaultMarket } from "./default-market.ts";
 import { Jupiter } from "./jupiter.ts";
 import { Orders } from "./jupiter-orders.ts";
+import { LAMPORTS_PER_SOL } from "./market.ts";
 import { Pool } from "./pool.ts";
 import { rpcService } from "./rpc.ts";
 import { RpcNode } from "./rpc-node.ts";
@@ -22,7 +24,14 @@ export async function startSolana(options: SolanaOptions = {}): Promise<SolanaSt
   const rpcs = nodes.map((node) => rpcService(node, (call) => calls.push({ service: "rpc", ...call })));
   const maker = await generateKeyPairSigner();
   const orders = new Orders(chain, pool, market, maker);
-  const jupiter = new Jupiter(chain, market, orders, (call) => calls.push({ service: "jupiter", ...call }));
+  chain.airdrop(maker.address, LAMPORTS_PER_SOL);
+  const jupiter = new Jupiter({
+    chain,
+    market,
+    orders,
+    limits: options.limits,
+    called: (call) => calls.push({ service: "jupiter", ...call }),
+  });
   const services = [...rpcs, jupiter.service];
   const servers = services.map(({ listener }) => createServer(listener));
   const { rpc, rpc2, jupiter: jupiterPort } = options.ports ?? {};
@@ -34,13 +43,17 @@ export async function startSolana(options: SolanaOptions = {}): Promise<SolanaSt
     rpcUrl,
     rpcUrl2,
     jupiterUrl,
-    chain,
+    chain: chainControls(chain),
     market,
     nodes,
     jupiter,
     calls,
     now: () => chain.clock.now(),
     advance: (slots) => chain.advance(slots),
+    advanceMs(ms) {
+      chain.clock.advance(ms);
+      chain.makeBlocks();
+    },
     transactionsOf: (wallet) => chain.transactions.filter(({ keys }) => keys.all.some((key) => key === wallet)),
     resetFaults() {
       for (const node of nodes) {

@@ -89,15 +89,8 @@ export function setUpSolana() {
     /** Sends a transaction to the first node. */
     send: ({ wire }: Signed) => createSolanaRpc(solana.rpcUrl).sendTransaction(wire, { encoding: "base64" }).send(),
     /** How many base units of a mint the taker holds. */
-    held: async (mint: string) => {
-      const found = await createSolanaRpc(solana.rpcUrl)
-        .getTokenAccountsByOwner(
-          taker.address,
-          { mint: mint as Parameters<typeof solana.chain.accounts.now>[0] },
-          { encoding: "jsonParsed", commitment: "processed" },
-        )
-        .send();
-      return found.value.reduce((sum, { account }) => sum + BigInt(account.data.parsed.info.tokenAmount.amount), 0n);
-    },
+    held: (mint: string = BONK.mint) => solana.chain.tokensOf(taker.address, mint),
+    /** What the taker has in lamports. */
+    lamports: () => solana.chain.lamportsOf(taker.address),
   };
 }
