@@ -1,0 +1,96 @@
+import {
+  type Base64EncodedWireTransaction,
+  createSolanaRpc,
+  generateKeyPairSigner,
+  getBase64EncodedWireTransaction,
+  getSignatureFromTransaction,
+  getTransactionDecoder,
+  type KeyPairSigner,
+  partiallySignTransaction,
+  type Signature,
+} from "@solana/kit";
+import { afterEach, beforeEach } from "vitest";
+import { TOKENS } from "../../dev/solana/default-market.ts";
+import { LAMPORTS_PER_SOL, SOL_MINT } from "../../dev/solana/market.ts";
+import { type SolanaStandIn, startSolana } from "../../dev/solana/server.ts";
+
+export const { BONK, WIF, FRZ, SHADY, TINY, WHOLE, DUST } = TOKENS;
+export const SOL = LAMPORTS_PER_SOL;
+
+/** The time that the chain's clock stands at, until it is moved. */
+const BEGAN_AT_MS = Date.parse("2026-11-22T18:00:00.000Z");
+
+export type Json = Record<string, unknown>;
+
+/** A transaction that its taker has signed. */
+export interface Signed {
+  wire: Base64EncodedWireTransaction;
+  signature: Signature;
+}
+
+/** A chain for each test, whose clock stands still, and a wallet with 10 SOL. */
+export function setUpSolana() {
+  let solana: SolanaStandIn;
+  let taker: KeyPairSigner;
+  beforeEach(async () => {
+    solana = await startSolana({ now: () => BEGAN_AT_MS });
+    taker = await generateKeyPairSigner();
+    solana.chain.airdrop(taker.address, 10n * SOL);
+  });
+  afterEach(() => solana.close());
+
+  const get = async (path: string, query: Record<string, string> = {}) => {
+    const response = await fetch(`${solana.jupiterUrl}${path}?${new URLSearchParams(query)}`);
+    return { status: response.status, json: (await response.json()) as Json };
+  };
+  const order = (query: Record<string, string>) => get("/swap/v2/order", { taker: taker.address, ...query });
+  /** An order to buy a token. */
+  const buy = async (lamports: bigint, mint: string = BONK.mint, query: Record<string, string> = {}) =>
+    (await order({ inputMint: SOL_MINT, outputMint: mint, amount: `${lamports}`, ...query })).json;
+  const sell = async (amount: bigint, mint: string = BONK.mint, query: Record<string, string> = {}) =>
+    (await order({ inputMint: mint, outputMint: SOL_MINT, amount: `${amount}`, ...query })).json;
+  const sign = async ({ transaction }: Json): Promise<Signed> => {
+    const decoded = getTransactionDecoder().decode(Buffer.from(String(transaction), "base64"));
+    const signed = await partiallySignTransaction([taker.keyPair], decoded);
+    return { wire: getBase64EncodedWireTransaction(signed), signature: getSignatureFromTransaction(signed) };
+  };
+  const post = (body: unknown) =>
+    fetch(`${solana.jupiterUrl}/swap/v2/execute`, { method: "POST", body: JSON.stringify(body) });
+  const execute = async ({ requestId }: Json, { wire }: { wire: string }) => {
+    const response = await post({ requestId, signedTransaction: wire });
+    return { status: response.status, json: (await response.json()) as Json };
+  };
+  const call = async (method: string, params: unknown[] = [], url = solana.rpcUrl) => {
+    const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
+    const response = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body });
+    return (await response.json()) as { result?: unknown; error?: { code: number; message: string; data?: unknown } };
+  };
+  return {
+    get solana() {
+      return solana;
+    },
+    get taker() {
+      return taker;
+    },
+    get rpc() {
+      return createSolanaRpc(solana.rpcUrl);
+    },
+    get rpc2() {
+      return createSolanaRpc(solana.rpcUrl2);
+    },
+    get,
+    order,
+    buy,
+    sell,
+    sign,
+    post,
+    execute,
+    call,
+    /** Sends a transaction to the first node. */
+    send: ({ wire }: Signed) => createSolanaRpc(solana.rpcUrl).sendTransaction(wire, { encoding: "base64" }).send(),
+    /** How many base units of a mint the taker holds. */
+    held: (mint: string = BONK.mint) => solana.chain.tokensOf(taker.address, mint),
+    /** What the taker has in lamports. */
+    lamports: () => solana.chain.lamportsOf(taker.address),
+  };
+}
