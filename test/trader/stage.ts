@@ -47,6 +47,7 @@ export interface Stage {
   readonly solana: SolanaStandIn;
   readonly market: DefaultMarket;
   readonly outgoing: Outgoing;
+  /** The wallet that the trader has now. */
   readonly wallet: KeyPairSigner;
   readonly chatId: number;
   readonly secret: Uint8Array<ArrayBuffer>;
@@ -70,6 +71,10 @@ export interface Stage {
   /** The transactions of the wallet that succeeded. */
   landed(): readonly string[];
   field(id: string, name: string): Promise<unknown>;
+  /** Gives the trader another wallet, with SOL on it. */
+  changeWallet(): Promise<void>;
+  /** Forgets all trades, gives the trader another wallet, and ends all faults. */
+  startAnew(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -82,8 +87,12 @@ export async function startStage(options: { engine?: Engine; balance?: bigint } 
   const market = createDefaultMarket();
   const upstash = await startUpstash(options.engine === undefined ? {} : { engine: options.engine });
   const solana = await startSolana({ now: () => CHAIN_BEGAN_AT, market });
-  const wallet = await generateKeyPairSigner(true);
-  solana.chain.airdrop(wallet.address, options.balance ?? 10n * SOL);
+  const newWallet = async () => {
+    const made = await generateKeyPairSigner(true);
+    solana.chain.airdrop(made.address, options.balance ?? 10n * SOL);
+    return made;
+  };
+  let wallet = await newWallet();
   const chatId = -1_000_000_000_000 - randomInt(1, 2 ** 40);
   const secret = crypto.getRandomValues(new Uint8Array(32));
   const env: Record<string, string> = {
@@ -132,12 +141,19 @@ export async function startStage(options: { engine?: Engine; balance?: bigint } 
     solana.advance(Math.ceil(ms / SLOT_MS));
   };
 
+  const changeWallet = async () => {
+    wallet = await newWallet();
+    env.SOLANA_KEY = await secretKeyOf(wallet);
+  };
+
   return {
     upstash,
     solana,
     market,
     outgoing,
-    wallet,
+    get wallet() {
+      return wallet;
+    },
     chatId,
     secret,
     env,
@@ -167,6 +183,15 @@ export async function startStage(options: { engine?: Engine; balance?: bigint } 
         .transactionsOf(wallet.address)
         .filter(({ err }) => err === null)
         .map(({ signature }) => signature),
+    changeWallet,
+    async startAnew() {
+      outgoing.reset();
+      upstash.resetFaults();
+      solana.resetFaults();
+      await upstash.flushData();
+      await changeWallet();
+      lines.length = 0;
+    },
     field: (id, name) => upstash.command("HGET", `{trader}:trade:${id}`, name),
     async close() {
       console.log = print;
