@@ -93,7 +93,7 @@ async function signAndSend(
   tell("sign", signed.tag);
   switch (signed.tag) {
     case "signed":
-      return pending("sent", (await send(context, transaction)) ? "sent" : null);
+      return pending("sent", (await send(context, transaction, { again: false })) ? "sent" : null);
     case "over_day":
       return refuse(record, { reason: "over_day", max: config.limits.maxDay, spent: signed.spent });
     case "too_late":

@@ -31,7 +31,7 @@ export async function settle(
         context.tell("look", "dead");
         return "dead";
       }
-      return pending("may_land", (await send(context, latest)) ? "sent" : null);
+      return pending("may_land", (await send(context, latest, { again: true })) ? "sent" : null);
     }
     default:
       return assertNever(look);
