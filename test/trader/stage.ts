@@ -51,8 +51,10 @@ export interface Stage {
   readonly wallet: KeyPairSigner;
   readonly chatId: number;
   readonly secret: Uint8Array<ArrayBuffer>;
-  /** The environment, which a test may change. */
-  readonly env: Record<string, string>;
+  /** The environment. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Changes variables; all others are as usual again. */
+  configure(change: Readonly<Record<string, string>>): void;
   /** The log's lines since the beginning. */
   readonly lines: readonly string[];
   /** Milliseconds since 1970 by the Worker's clock. */
@@ -73,7 +75,7 @@ export interface Stage {
   field(id: string, name: string): Promise<unknown>;
   /** Gives the trader another wallet, with SOL on it. */
   changeWallet(): Promise<void>;
-  /** Forgets all trades, gives the trader another wallet, and ends all faults. */
+  /** Forgets all trades, gives the trader another wallet, and ends all faults and changes. */
   startAnew(): Promise<void>;
   close(): Promise<void>;
 }
@@ -95,7 +97,7 @@ export async function startStage(options: { engine?: Engine; balance?: bigint } 
   let wallet = await newWallet();
   const chatId = -1_000_000_000_000 - randomInt(1, 2 ** 40);
   const secret = crypto.getRandomValues(new Uint8Array(32));
-  const env: Record<string, string> = {
+  const usual: Record<string, string> = {
     EXECUTOR_SECRET: `whsec_${Buffer.from(secret).toString("base64")}`,
     UPSTASH_REDIS_REST_URL: upstash.url,
     UPSTASH_REDIS_REST_TOKEN: upstash.token,
@@ -107,12 +109,13 @@ export async function startStage(options: { engine?: Engine; balance?: bigint } 
     DRY_RUN: "off",
     CLOCK_OFFSET_MS: "0",
   };
+  let env = usual;
   const outgoing = watchOutgoing();
   const lines: string[] = [];
   const print = console.log;
   console.log = (line: unknown) => void lines.push(String(line));
   let offsetMs = 0;
-  const began = Date.now();
+  let began = Date.now();
   const now = () => Date.now() + offsetMs;
 
   /** One invocation of the Worker, with what it goes on with behind its response. */
@@ -143,7 +146,8 @@ export async function startStage(options: { engine?: Engine; balance?: bigint } 
 
   const changeWallet = async () => {
     wallet = await newWallet();
-    env.SOLANA_KEY = await secretKeyOf(wallet);
+    usual.SOLANA_KEY = await secretKeyOf(wallet);
+    env = usual;
   };
 
   return {
@@ -156,7 +160,12 @@ export async function startStage(options: { engine?: Engine; balance?: bigint } 
     },
     chatId,
     secret,
-    env,
+    get env() {
+      return env;
+    },
+    configure(change) {
+      env = { ...usual, ...change };
+    },
     lines,
     now,
     newId: () => `${chatId}.${randomInt(1, 2 ** 31)}`,
@@ -191,6 +200,7 @@ export async function startStage(options: { engine?: Engine; balance?: bigint } 
       await upstash.flushData();
       await changeWallet();
       lines.length = 0;
+      began = now();
     },
     field: (id, name) => upstash.command("HGET", `{trader}:trade:${id}`, name),
     async close() {
