@@ -4,7 +4,7 @@ import { leastOut } from "./limit.ts";
 import type { TradeTerms } from "./trade.ts";
 
 /** The rent of a token account, which a first buy of a token pays and which stays in the account. Lamports. */
-export const TOKEN_ACCOUNT_RENT = 2_074_080n;
+const TOKEN_ACCOUNT_RENT = 2_074_080n;
 
 /** What is set aside for the network's fees before an order says what they are. Lamports. */
 const FIRST_ALLOWANCE = 300_000n;
