@@ -1,4 +1,4 @@
-import { type Address, isAddress } from "@solana/kit";
+import { address, isAddress } from "@solana/kit";
 import * as z from "zod";
 import type { Chain } from "./chain.ts";
 import type { Hostile } from "./jupiter-hostile.ts";
@@ -24,7 +24,7 @@ const Query = z.object({
   taker: z
     .string()
     .refine((text) => isAddress(text), "Invalid taker")
-    .transform((text) => text as Address)
+    .transform((text) => address(text))
     .optional(),
   slippageBps: z
     .string()

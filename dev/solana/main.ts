@@ -5,7 +5,7 @@ import { formatEvent } from "./format-event.ts";
 import { LAMPORTS_PER_SOL } from "./market.ts";
 import { startSolana } from "./server.ts";
 
-const first = Number(process.argv[2] ?? 8794);
+const first = Number(process.argv[2] ?? 8795);
 const solana = await startSolana({ ports: { rpc: first, rpc2: first + 1, jupiter: first + 2 } });
 
 const { privateKey, publicKey } = generateKeyPairSync("ed25519");

@@ -177,8 +177,6 @@ it("tells what happens as it happens", async () => {
 it("is of no Worker: what runs it is native", () => {
   const sources = globSync(["src/**/*.ts", "archive/**/*.ts", "trader/**/*.ts"]);
   expect(sources.length).toBeGreaterThan(0);
-  const native = sources.filter((path) =>
-    /from "(?:litesvm"|.*\/dev\/)/.test(readFileSync(path, "utf8")),
-  );
+  const native = sources.filter((path) => /from "(?:litesvm"|.*\/dev\/)/.test(readFileSync(path, "utf8")));
   expect(native).toEqual([]);
 });
