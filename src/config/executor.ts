@@ -34,7 +34,7 @@ const exactUrl = z.string().check(
  * Reads a secret that is written as `whsec_` and base64, with or without padding. Returns its bytes, or null for other
  * text.
  */
-function secretBytes(written: string): Uint8Array<ArrayBuffer> | null {
+export function secretBytes(written: string): Uint8Array<ArrayBuffer> | null {
   const [, base64 = ""] = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(written) ?? [];
   try {
     const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));

@@ -2,7 +2,7 @@ import type { Pipeline, Redis } from "@upstash/redis";
 import * as z from "zod/mini";
 import { refusedBy, storeFailure } from "./errors.ts";
 import { readAs } from "./read-as.ts";
-import { hashScripts, type Script } from "./script.ts";
+import { hashScripts, type Script } from "./script-codec.ts";
 
 /**
  * Runs scripts and batches, and counts their requests. Each update has its own connection, so that its log line can say

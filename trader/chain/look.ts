@@ -1,0 +1,90 @@
+import { OutsideUnavailable } from "../outside.ts";
+import { DEAD_MARGIN_BLOCKS } from "../time-limits.ts";
+import type { EarlierTransaction, RecordedTransaction } from "../trade/trade.ts";
+import type { SolanaNode } from "./node.ts";
+import { checkHealth, readFinalized, readFirstBlock, readStatuses, type SignatureStatus } from "./queries.ts";
+
+/** What became of a trade's transactions. */
+export type Look =
+  /** One is in a finalized block, which is never taken back. `node` has it. */
+  | { readonly tag: "landed" | "failed"; readonly transaction: EarlierTransaction; readonly node: SolanaNode }
+  /** The latest one is in a block that is not finalized yet. */
+  | { readonly tag: "on_chain" }
+  /** No node that answered knows one. */
+  | { readonly tag: "absent" };
+
+/**
+ * Looks for the latest transaction of a trade and for all earlier ones, node by node until one knows something. Throws
+ * OutsideUnavailable if no node answers.
+ */
+export async function lookFor(
+  nodes: readonly SolanaNode[],
+  latest: RecordedTransaction,
+  earlier: readonly EarlierTransaction[],
+): Promise<Look> {
+  const all = [latest, ...earlier];
+  const failures: OutsideUnavailable[] = [];
+  for (const node of nodes) {
+    try {
+      const { statuses } = await readStatuses(node, signaturesOf(all));
+      const found = judge(node, all, statuses);
+      if (found.tag !== "absent") return found;
+    } catch (thrown) {
+      if (!(thrown instanceof OutsideUnavailable)) throw thrown;
+      failures.push(thrown);
+    }
+  }
+  const [failure] = failures;
+  if (failure !== undefined && failures.length === nodes.length) throw failure;
+  return { tag: "absent" };
+}
+
+function judge(
+  node: SolanaNode,
+  all: readonly EarlierTransaction[],
+  statuses: readonly (SignatureStatus | null)[],
+): Look {
+  const landed = all.find((_, at) => statuses[at]?.finalized && !statuses[at].failed);
+  if (landed !== undefined) return { tag: "landed", transaction: landed, node };
+  const [latest] = all;
+  const [status] = statuses;
+  if (status?.finalized && latest !== undefined) return { tag: "failed", transaction: latest, node };
+  return statuses.some((one) => one !== null && !one.finalized) ? { tag: "on_chain" } : { tag: "absent" };
+}
+
+/**
+ * Whether a transaction can never land any more, so that another one may be signed. Every node has to say so by itself;
+ * one that does not answer leaves it in doubt, which counts as no. A node says so if all of this holds:
+ *
+ * - Its finalized height is more than 32 blocks above the last one that may have the transaction.
+ * - It keeps up with the cluster, and has all blocks since the transaction was signed.
+ * - It knows neither this transaction nor an earlier one, except as failed, and was not behind that height when it said so.
+ */
+export async function isDead(
+  nodes: readonly SolanaNode[],
+  latest: RecordedTransaction,
+  earlier: readonly EarlierTransaction[],
+): Promise<boolean> {
+  for (const node of nodes) if (!(await saysDead(node, latest, earlier))) return false;
+  return true;
+}
+
+async function saysDead(
+  node: SolanaNode,
+  latest: RecordedTransaction,
+  earlier: readonly EarlierTransaction[],
+): Promise<boolean> {
+  try {
+    const finalized = await readFinalized(node);
+    if (finalized.blockHeight <= latest.lastValidBlockHeight + DEAD_MARGIN_BLOCKS) return false;
+    await checkHealth(node);
+    if ((await readFirstBlock(node)) > latest.sinceSlot) return false;
+    const { slot, statuses } = await readStatuses(node, signaturesOf([latest, ...earlier]));
+    return slot >= finalized.slot && statuses.every((status) => status === null || (status.finalized && status.failed));
+  } catch (thrown) {
+    if (!(thrown instanceof OutsideUnavailable)) throw thrown;
+    return false;
+  }
+}
+
+const signaturesOf = (all: readonly EarlierTransaction[]): readonly string[] => all.map(({ signature }) => signature);

@@ -1,0 +1,77 @@
+import type { Address } from "@solana/kit";
+import { toUnits } from "../../src/domain/decimal.ts";
+import {
+  readAccounts,
+  readMint,
+  readTokenAccount,
+  TOKEN_2022_PROGRAM,
+  TOKEN_PROGRAM,
+  tokenAccountOf,
+} from "../chain/accounts.ts";
+import type { Refusal } from "../refusals.ts";
+import { refuseMint } from "../trade/guards.ts";
+import type { Funds } from "../trade/plan.ts";
+import type { SellTerms, TradeTerms } from "../trade/trade.ts";
+import type { TradeContext } from "./context.ts";
+
+/** What a trade begins with: what the wallet has, and where it holds the token. */
+export interface Prepared {
+  readonly tag: "prepared";
+  readonly funds: Funds;
+  readonly tokenAccount: Address;
+}
+
+type Refused = { readonly tag: "refused"; readonly refusal: Refusal };
+const refused = (refusal: Refusal): Refused => ({ tag: "refused", refusal });
+
+/**
+ * Reads the token and the wallet, and refuses what may not be traded. It takes one request to a node, and one to Jupiter
+ * for a buy or one to Redis for a sale. Throws OutsideUnavailable if a service does not answer.
+ */
+export async function prepare(
+  context: TradeContext,
+  terms: TradeTerms,
+  mintAddress: Address,
+): Promise<Prepared | Refused> {
+  const { wallet, nodes, config } = context;
+  const holders = await Promise.all(
+    [TOKEN_PROGRAM, TOKEN_2022_PROGRAM].map((program) => tokenAccountOf(wallet.address, mintAddress, program)),
+  );
+  const [walletAccount, mintAccount, ...held] = await readAccounts(nodes[0], [wallet.address, mintAddress, ...holders]);
+  const mint = mintAccount ? readMint(mintAccount) : null;
+  if (mint === null) return refused({ reason: "no_such_token" });
+  const at = mint.program === TOKEN_PROGRAM ? 0 : 1;
+  const tokenAccount = holders[at];
+  const account = held[at] ?? null;
+  if (tokenAccount === undefined) return refused({ reason: "no_such_token" });
+  const tokens = account === null ? null : readTokenAccount(account);
+  const funds = {
+    balance: walletAccount?.lamports ?? 0n,
+    decimals: mint.decimals,
+    hasTokenAccount: tokens !== null,
+    toSell: 0n,
+  };
+  if (terms.kind === "sell") {
+    const bought = await boughtBy(context, terms, mint.decimals);
+    if (bought === null) return refused({ reason: "unknown_buy" });
+    const balance = tokens?.amount ?? 0n;
+    return { tag: "prepared", tokenAccount, funds: { ...funds, toSell: bought < balance ? bought : balance } };
+  }
+  const refusal = refuseMint(mint, config.limits) ?? (await refuseUnverified(context, mintAddress));
+  return refusal === null ? { tag: "prepared", tokenAccount, funds } : refused(refusal);
+}
+
+async function refuseUnverified({ jupiter, config }: TradeContext, mint: Address): Promise<Refusal | null> {
+  if (config.limits.unverified) return null;
+  return (await jupiter.isVerified(mint)) === true ? null : { reason: "not_verified" };
+}
+
+/**
+ * Returns how many base units a sale's buy brought: by this trader's own record, else as the request says. Null if nobody
+ * knows.
+ */
+async function boughtBy({ records }: TradeContext, { bought }: SellTerms, decimals: number): Promise<bigint | null> {
+  const tokens = await records.readBought(bought.id);
+  if (tokens !== null) return tokens;
+  return bought.tokens === null ? null : toUnits(bought.tokens, decimals);
+}

@@ -1,0 +1,68 @@
+import { describeError } from "../src/log.ts";
+import { readBalance } from "./chain/queries.ts";
+import type { Trader } from "./compose.ts";
+import { log } from "./log.ts";
+import { CRON_DEAD_MS, HEALTH_REMEMBERED_MS, PENDING_OLD_MS } from "./time-limits.ts";
+import { formatLamports } from "./trade/amounts.ts";
+
+/** The trader's findings. They hold no ids and no address, since anybody may ask. */
+interface TraderHealth {
+  readonly ok: boolean;
+  /** The wallet's SOL, as a decimal number; null if no node answered. */
+  readonly balance: string | null;
+  /** How many trades have no final answer, and how long the oldest has been waiting; null if Redis did not answer. */
+  readonly pending: number | null;
+  readonly oldestMs: number | null;
+  /** What buys took within 24 hours, as a decimal number of SOL. */
+  readonly spentToday: string | null;
+  /** How long ago the cron trigger ran; null also if it never did. */
+  readonly cronMs: number | null;
+  /** Whether trades are rehearsed only. */
+  readonly dryRun: boolean;
+}
+
+let remembered: { readonly health: Promise<TraderHealth>; readonly at: number; readonly of: string } | undefined;
+
+/**
+ * `GET /healthz`: 200 if all is well, else 503. It is not if Redis or the node does not answer, the wallet has less than
+ * its reserve, a trade has been pending for ten minutes, or the cron trigger does not run. An answer is repeated for
+ * fifteen seconds.
+ */
+export async function traderHealth(trader: Trader): Promise<Response> {
+  const { now, wallet } = trader;
+  if (remembered?.of !== wallet.address || Math.abs(now() - remembered.at) >= HEALTH_REMEMBERED_MS)
+    remembered = { health: examine(trader), at: now(), of: wallet.address };
+  const health = await remembered.health;
+  return Response.json(health, { status: health.ok ? 200 : 503 });
+}
+
+async function examine({ records, nodes, wallet, config, now }: Trader): Promise<TraderHealth> {
+  const [overview, balance] = await Promise.all([
+    orNull(records.overview(0)),
+    orNull(readBalance(nodes[0], wallet.address)),
+  ]);
+  const oldestMs = overview?.oldestAt ? Math.max(0, now() - overview.oldestAt) : null;
+  const cronMs = overview?.seenAt ? Math.max(0, now() - overview.seenAt) : null;
+  const isBehind = oldestMs !== null && oldestMs >= PENDING_OLD_MS;
+  const isDead = cronMs !== null && cronMs >= CRON_DEAD_MS;
+  const isPoor = balance === null || balance < config.limits.reserve;
+  return {
+    ok: overview !== null && !isPoor && !isBehind && !isDead,
+    balance: balance === null ? null : formatLamports(balance),
+    pending: overview?.pending ?? null,
+    oldestMs,
+    spentToday: overview === null ? null : formatLamports(overview.spent),
+    cronMs,
+    dryRun: config.dryRun,
+  };
+}
+
+/** Returns what a service answers, or null if it does not; the log says why. */
+async function orNull<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (thrown) {
+    log({ what: "healthz", outcome: "failed", error: describeError(thrown) });
+    return null;
+  }
+}

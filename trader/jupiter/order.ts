@@ -1,0 +1,107 @@
+import * as z from "zod/mini";
+import { OutsideUnavailable } from "../outside.ts";
+
+/** An order of Jupiter's Swap V2, with the transaction that carries it out. Nothing of it has been checked. */
+export interface Order {
+  readonly requestId: string;
+  readonly inputMint: string;
+  readonly outputMint: string;
+  readonly inAmount: bigint;
+  readonly outAmount: bigint;
+  /** What comes out at least, or the transaction fails. */
+  readonly minOut: bigint;
+  /** How far the trade moves the price, in basis points, whatever the direction. Rounded up. */
+  readonly impactBps: number;
+  /** Signature, priority and rent, in lamports. */
+  readonly costs: bigint;
+  /** Who pays for the signature: it names the transaction. */
+  readonly feePayer: string;
+  readonly taker: string;
+  readonly router: string;
+  /** The unsigned transaction, in base64. */
+  readonly transaction: string;
+  /** The last block that may have it, as Jupiter says; null if it does not. */
+  readonly lastValidBlockHeight: bigint | null;
+}
+
+/** What Jupiter answers to a swap. */
+export type Ordered =
+  | { readonly tag: "order"; readonly order: Order }
+  /** Nobody trades it, or not that amount. */
+  | { readonly tag: "no_route" }
+  /** The wallet has too little. */
+  | { readonly tag: "not_enough" };
+
+const units = z.pipe(
+  z.string().check(z.regex(/^\d{1,20}$/)),
+  z.transform((written: string) => BigInt(written)),
+);
+const lamports = z._default(z.number().check(z.nonnegative(), z.lte(Number.MAX_SAFE_INTEGER)), 0);
+
+const OrderJson = z.object({
+  requestId: z.string().check(z.minLength(1), z.maxLength(200)),
+  inputMint: z.string(),
+  outputMint: z.string(),
+  inAmount: units,
+  outAmount: units,
+  otherAmountThreshold: units,
+  /** In percent; minus is against the taker. */
+  priceImpact: z.nullish(z.number()),
+  /** The same as a part of one. Older, and still there. */
+  priceImpactPct: z.nullish(z.string()),
+  signatureFeeLamports: lamports,
+  prioritizationFeeLamports: lamports,
+  rentFeeLamports: lamports,
+  signatureFeePayer: z.nullish(z.string()),
+  taker: z.nullish(z.string()),
+  router: z.nullish(z.string()),
+  transaction: z.nullish(z.string()),
+  lastValidBlockHeight: z.nullish(z.union([z.string(), z.number()])),
+  errorCode: z.nullish(z.number()),
+});
+
+/** The codes of an order without a transaction that say that the wallet has too little: of the token, or of SOL for fees. */
+const NOT_ENOUGH: ReadonlySet<number> = new Set([1, 2, 3]);
+
+/**
+ * Reads Jupiter's answer to `/order`. Any refusal of the amount or the pair counts as `no_route`. Throws
+ * OutsideUnavailable for an answer that makes no sense.
+ */
+export function readOrder(status: number, json: unknown): Ordered {
+  if (status !== 200) return { tag: "no_route" };
+  const read = OrderJson.safeParse(json);
+  if (!read.success) throw new OutsideUnavailable("jupiter", "unreadable");
+  const { data } = read;
+  const code = data.errorCode ?? 0;
+  if (NOT_ENOUGH.has(code)) return { tag: "not_enough" };
+  if (code !== 0 || !data.transaction || data.outAmount === 0n) return { tag: "no_route" };
+  return {
+    tag: "order",
+    order: {
+      requestId: data.requestId,
+      inputMint: data.inputMint,
+      outputMint: data.outputMint,
+      inAmount: data.inAmount,
+      outAmount: data.outAmount,
+      minOut: data.otherAmountThreshold,
+      impactBps: impactOf(data.priceImpact ?? 0, Number(data.priceImpactPct ?? 0)),
+      costs: [data.signatureFeeLamports, data.prioritizationFeeLamports, data.rentFeeLamports]
+        .map((fee) => BigInt(Math.ceil(fee)))
+        .reduce((sum, fee) => sum + fee, 0n),
+      feePayer: data.signatureFeePayer ?? "",
+      taker: data.taker ?? "",
+      router: data.router ?? "",
+      transaction: data.transaction,
+      lastValidBlockHeight: heightIn(data.lastValidBlockHeight),
+    },
+  };
+}
+
+/** The larger of the two, in basis points. What is no number counts as more than anything allowed. */
+function impactOf(percent: number, part: number): number {
+  const bps = Math.ceil(Math.max(Math.abs(percent) * 100, Math.abs(part) * 10_000) - 1e-9);
+  return Number.isFinite(bps) ? bps : Number.MAX_SAFE_INTEGER;
+}
+
+const heightIn = (written: string | number | null | undefined): bigint | null =>
+  /^\d{1,15}$/.test(String(written)) ? BigInt(String(written)) : null;
