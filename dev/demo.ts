@@ -5,7 +5,7 @@ import { play, STORY, STORY_CAST } from "./story.ts";
 import { transcript } from "./transcript.ts";
 import { startWorld } from "./world.ts";
 
-const world = await startWorld({ executor: "webhook", archive: true });
+const world = await startWorld({ executor: "webhook", market: true, archive: true });
 const group = world.telegram.group({ title: "Conclave" });
 const stage = {
   group,
@@ -60,5 +60,6 @@ console.log(`Redis     ${world.upstash.requests.length} requests, ${billed} bill
 Telegram  ${total} calls: ${[...calls].map(([method, count]) => `${method} ${count}`).join(", ")}
 QStash    ${world.qstash.publishes.length} messages
 Executor  ${world.executor.calls.length} calls, ${world.executor.effects.length} trades carried out
+Market    ${world.market.calls.length} questions
 Archive   ${rows.map((found, index) => `${ARCHIVE_TABLES[index]} ${found.length}`).join(", ")}`);
 await world.close();

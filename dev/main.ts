@@ -6,6 +6,7 @@
 import { brokenPage, buildPage, PAGE_SOURCES } from "../playground/server/build-page.ts";
 import { startPlayground } from "../playground/server/server.ts";
 import { formatEvent } from "./executor/format-event.ts";
+import { formatEvent as formatMarketEvent } from "./market/format-event.ts";
 import { HELP, startTerminal } from "./terminal.ts";
 import { freePort } from "./worker/ports.ts";
 import { watchSources, watchWorker } from "./worker/watch.ts";
@@ -21,6 +22,7 @@ const FRIENDLY_PORTS = {
   executor: 8791,
   archive: 8792,
   postgres: 8793,
+  market: 8794,
 };
 /** The cron triggers of both Workers, which Cloudflare would run. */
 const CRON_MS = 60_000;
@@ -37,8 +39,10 @@ const world = await startWorld({
     executor: await freePort(FRIENDLY_PORTS.executor),
     archive: await freePort(FRIENDLY_PORTS.archive),
     postgres: await freePort(FRIENDLY_PORTS.postgres),
+    market: await freePort(FRIENDLY_PORTS.market),
   },
   executor: "webhook",
+  market: true,
   archive: true,
   rateLimits: true,
 });
@@ -55,6 +59,7 @@ Conclave, with nothing real behind it:
   Redis     ${world.upstash.url} (Upstash stand-in; engine: ${world.upstash.engine}; token: ${world.upstash.token})
   QStash    ${world.qstash.url} (stand-in)
   Executor  ${world.executor.url} (stand-in; no money moves)
+  Market    ${world.market.url} (stand-in of Jupiter's API)
   Archive   ${world.archive.worker.url} (a Worker of its own, rebuilt when archive/ or src/ changes)
             ${world.archive.postgres.url} (PostgreSQL, in memory)
 Or play in the same group by typing, for instance:
@@ -65,6 +70,7 @@ Ctrl-C ends it.
 world.onLog((line) => console.log(`    [worker] ${line}`));
 world.archive.onLog((line) => console.log(`    [archive] ${line}`));
 world.executor.onEvent((event) => console.log(`    [executor] ${formatEvent(event)}`));
+world.market.onEvent((event) => console.log(`    [market] ${formatMarketEvent(event)}`));
 const stopWatchingWorker = watchWorker(
   "bot",
   async (bundle) => {

@@ -1,6 +1,7 @@
 import { createInterface } from "node:readline";
 import { SIMPLE_BEHAVIOURS } from "./executor/behaviour.ts";
 import type { Behaviour } from "./executor/server.ts";
+import { MARKET_HELP, type MarketLine, parseMarketLine, performMarketLine } from "./market-lines.ts";
 import { parseDuration } from "./qstash/headers.ts";
 import type { Group, Member } from "./telegram/server.ts";
 import { transcript } from "./transcript.ts";
@@ -20,6 +21,7 @@ export type Line =
   | { do: "tap"; name: string; label: string }
   | { do: "wait"; ms: number }
   | { do: "executor"; behaviour: Behaviour }
+  | MarketLine
   | { do: "finish" | "cron" | "help" | "nothing" };
 
 export const HELP = `  ann: /create_session "Buy BONK"      ann says it (she is an admin; bob, bob2, cleo and dan are not)
@@ -29,7 +31,8 @@ export const HELP = `  ann: /create_session "Buy BONK"      ann says it (she is 
   executor reject                      treats the next trades so: ${SIMPLE_BEHAVIOURS.slice(0, 6).join(", ")},
                                        ${SIMPLE_BEHAVIOURS.slice(6).join(", ")}
   executor reject Too expensive        rejects them for that reason
-  executor finish                      carries out what pending_then_fill keeps waiting`;
+  executor finish                      carries out what pending_then_fill keeps waiting
+${MARKET_HELP}`;
 
 /** Reads one typed line; whatever is not understood asks for help. */
 export function parseLine(line: string): Line {
@@ -44,6 +47,8 @@ export function parseLine(line: string): Line {
   if (ms !== undefined) return { do: "wait", ms };
   const told = /^executor\s+(\w+)(?:\s+(.+))?$/i.exec(text);
   if (told?.[1]) return parseExecutor(told[1].toLowerCase(), told[2]);
+  const market = /^market\s+(.+)$/i.exec(text)?.[1];
+  if (market !== undefined) return parseMarketLine(market) ?? { do: "help" };
   return text.toLowerCase() === "cron" ? { do: "cron" } : { do: "help" };
 }
 
@@ -62,7 +67,7 @@ export async function perform(world: World, stage: Stage, line: Line): Promise<s
     case "tap": {
       const member = stage.members.get(line.name);
       if (member === undefined) return `Nobody here is called ${line.name}: ${[...stage.members.keys()].join(", ")}.`;
-      return line.do === "say" ? say(member, line.text) : tap(member, line.label);
+      return line.do === "say" ? say(member, line.text) : tap(member, wholeLabel(stage.group, line.label));
     }
     case "wait":
       await world.advance(line.ms);
@@ -70,6 +75,12 @@ export async function perform(world: World, stage: Stage, line: Line): Promise<s
     case "executor":
       world.executor.faults.always(line.behaviour);
       return "The executor treats the next trades so.";
+    case "move_token":
+    case "crash_token":
+    case "market_away":
+    case "market_back":
+    case "market":
+      return performMarketLine(world.market, line);
     case "finish": {
       const { waiting } = world.executor;
       for (const id of waiting) world.executor.finish(id);
@@ -89,6 +100,12 @@ export async function perform(world: World, stage: Stage, line: Line): Promise<s
 async function say(member: Actor, text: string): Promise<string | undefined> {
   const { status } = await member.says(text);
   return status === 200 || status === 0 ? undefined : `The Worker answered ${status}.`;
+}
+
+/** The newest label that begins as it was typed, where none is just so: long ones end in an address. */
+function wholeLabel({ botMessages }: Group, typed: string): string {
+  const labels = botMessages.toReversed().flatMap(({ buttons }) => buttons.flat().map(({ text }) => text));
+  return labels.find((label) => label === typed) ?? labels.find((label) => label.startsWith(`${typed} `)) ?? typed;
 }
 
 async function tap(member: Actor, label: string): Promise<string | undefined> {

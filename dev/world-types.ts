@@ -1,5 +1,6 @@
 import type { LocalArchive } from "./archive/types.ts";
 import type { ExecutorStandIn } from "./executor/server.ts";
+import type { MarketStandIn } from "./market/server.ts";
 import type { PostgresStandIn } from "./postgres/server.ts";
 import type { QStashStandIn } from "./qstash/server.ts";
 import type { TelegramStandIn } from "./telegram/server.ts";
@@ -16,12 +17,14 @@ export interface World {
   readonly upstash: UpstashStandIn;
   /** Runs in every world; whether the Worker knows of it is for `WorldOptions.executor` to say. */
   readonly executor: ExecutorStandIn;
+  /** Runs in every world; whether the Worker knows of it is for `WorldOptions.market` to say. */
+  readonly market: MarketStandIn;
   readonly worker: RunningWorker;
   /** The archive Worker and its PostgreSQL; null where the world has none. */
   readonly archive: LocalArchive | null;
   readonly webhookSecret: string;
   /**
-   * Moves the clocks of Telegram, QStash and the Workers by `ms`, and delivers what falls due. The Workers are restarted for it once
+   * Moves the clocks of Telegram, QStash, the market and the Workers by `ms`, and delivers what falls due. The Workers are restarted for it once
    * they are idle, with another CLOCK_OFFSET_MS. Redis keeps real time, so keys do not expire by this. The executor keeps it too, since
    * signatures are by real time.
    */
@@ -57,6 +60,11 @@ export interface WorldWithArchive extends World {
 export interface WorldOptions {
   /** Who carries out approved trades: the stand-in, or the Worker itself on paper, which is the default. */
   executor?: "webhook" | "paper";
+  /**
+   * Whether the Worker asks the market, with a key, and the executor trades at its prices; default false. Without it nothing is
+   * known of a token, as in a deployment without MARKET_URL.
+   */
+  market?: boolean;
   /** Whether groups may trade without an operator's word, which is the default here. */
   groups?: "allowed" | "closed";
   /** Whether there is an archive, of which the Worker knows; default false, since PostgreSQL takes seconds to start. */
@@ -72,4 +80,12 @@ export interface WorldOptions {
 }
 
 /** What has a port in a world. */
-export type LocalService = "worker" | "telegram" | "qstash" | "upstash" | "executor" | "archive" | "postgres";
+export type LocalService =
+  | "worker"
+  | "telegram"
+  | "qstash"
+  | "upstash"
+  | "executor"
+  | "market"
+  | "archive"
+  | "postgres";

@@ -2,6 +2,8 @@ import { randomBytes } from "node:crypto";
 import { type LocalArchive, startArchive } from "./archive/start.ts";
 import { startExecutor } from "./executor/server.ts";
 import { listen } from "./listeners.ts";
+import { startMarket } from "./market/server.ts";
+import { solPrice } from "./market/sol-price.ts";
 import { allowGroups } from "./operator.ts";
 import { startQStash } from "./qstash/server.ts";
 import { both } from "./settled.ts";
@@ -40,12 +42,18 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     );
     const telegram = await opened(startTelegram(at(ports.telegram)));
     const qstash = await opened(startQStash(at(ports.qstash)));
-    const executor = await opened(startExecutor(at(ports.executor)));
+    const market = await opened(startMarket({ ...at(ports.market), now: telegram.now }));
+    const prices = options.market === true ? { priceOf: (token: string) => solPrice(market, token) } : {};
+    const executor = await opened(startExecutor({ ...at(ports.executor), ...prices }));
     if (options.groups !== "closed") allowGroups(telegram, upstash);
     const webhookSecret = randomBytes(24).toString("base64url");
     const port = ports.worker ?? (await freePort());
     const common = { telegram, qstash, upstash, webhookSecret, publicUrl: `http://127.0.0.1:${port}` };
-    const services = options.executor === "webhook" ? { ...common, executor } : common;
+    const services = {
+      ...common,
+      ...(options.executor === "webhook" ? { executor } : {}),
+      ...(options.market === true ? { market } : {}),
+    };
     const bindings = {
       ...workerBindings(services),
       ...(archive === null ? {} : { ARCHIVE: "on" }),
@@ -59,7 +67,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     const deployed = { rateLimits, services: archive === null ? {} : { ARCHIVE_READ: readerPort } };
     const worker = await opened(runWorker({ bundle, bindings, ...deployed, port, allowedOrigins, onLog }));
     telegram.setWebhook(`${worker.url}/telegram`, webhookSecret);
-    return assemble({ ...common, executor }, worker, archive, { bundle, deployed }, { stack, opened }, logged);
+    return assemble({ ...common, executor, market }, worker, archive, { bundle, deployed }, { stack, opened }, logged);
   } catch (error) {
     await stack.disposeAsync();
     throw error;
@@ -77,7 +85,7 @@ function assemble(
   { stack, opened }: { stack: AsyncDisposableStack; opened: Opened },
   logged: Set<(line: string) => void>,
 ): World {
-  const { telegram, qstash, upstash, executor, webhookSecret } = services;
+  const { telegram, qstash, upstash, executor, market, webhookSecret } = services;
   const workers = [worker];
   const running = () => workers.filter(({ closed }) => !closed);
   let { bundle } = first;
@@ -105,6 +113,7 @@ function assemble(
     qstash,
     upstash,
     executor,
+    market,
     worker,
     archive,
     webhookSecret,

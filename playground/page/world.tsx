@@ -51,6 +51,7 @@ export function World({ slices, selection, side, tap, onStory, onDialog }: World
               selection={selection}
               fields={fields}
               settings={settings}
+              market={slices.market !== null}
               story={slices.story}
               now={clock()}
               tap={tap}

@@ -2,6 +2,7 @@ import type { Action, ActionAnswer } from "../protocol/actions.ts";
 import type { ActionResult } from "./action-result.ts";
 import { addGroup, addMember, addTopic, say, tap, upgrade } from "./chat-actions.ts";
 import type { Playground } from "./playground.ts";
+import { movePrice } from "./price-moves.ts";
 import { sayInPrivate, tapInPrivate } from "./private-actions.ts";
 import { deliver } from "./scheduled-messages.ts";
 import { UserError } from "./user-error.ts";
@@ -23,6 +24,9 @@ async function perform(playground: Playground, action: Action): Promise<ActionRe
   switch (action.do) {
     case "break":
       faults.set(action);
+      return {};
+    case "move_price":
+      movePrice(world, action);
       return {};
     case "stop_crowd":
       crowd.stop();

@@ -8,6 +8,7 @@ import { ExecutorCalls } from "./executor-calls.ts";
 import { Faults } from "./faults.ts";
 import { groupView } from "./group-view.ts";
 import { Groups } from "./groups.ts";
+import { MarketWatch } from "./market-watch.ts";
 import { setMenus } from "./menus.ts";
 import { RedisWatch } from "./redis-watch.ts";
 import { scheduledMessageViews } from "./scheduled-messages.ts";
@@ -29,6 +30,7 @@ export class Playground {
   readonly #work: WorkLog;
   readonly #executorCalls: ExecutorCalls;
   readonly #redis: RedisWatch;
+  readonly #market: MarketWatch;
   readonly #archive: ArchiveWatch;
   readonly #stops: readonly (() => void)[];
 
@@ -43,6 +45,7 @@ export class Playground {
     this.#work = new WorkLog(world, changed);
     this.#executorCalls = new ExecutorCalls(world, changed);
     this.#redis = new RedisWatch(world, this.groups, changed);
+    this.#market = new MarketWatch(world, changed);
     this.#archive = new ArchiveWatch(world, this.groups, changed);
     this.broadcast = new Broadcast({
       groups: () => this.groups.all.map((group) => groupView(group, this.groups.privateChats)),
@@ -50,6 +53,7 @@ export class Playground {
       scheduledMessages: () => scheduledMessageViews(world, this.groups),
       work: () => this.#work.views,
       executor: () => this.#executorCalls.views,
+      market: () => this.#market.view,
       archive: () => this.#archive.views,
       faults: () => this.faults.view,
       crowd: () => this.crowd.view,
@@ -84,13 +88,14 @@ export class Playground {
     // Before it is waited for: nothing hangs from now on.
     this.faults.clear();
     await this.workLock.exclusively(async () => {
-      const { worker, telegram, qstash, upstash, executor, archive } = this.world;
+      const { worker, telegram, qstash, upstash, executor, market, archive } = this.world;
       await Promise.all([worker.idle(), archive?.idle()]);
-      for (const standIn of [telegram, qstash, upstash, executor]) standIn.resetRecords();
+      for (const standIn of [telegram, qstash, upstash, executor, market]) standIn.resetRecords();
+      market.resetPrices();
       await upstash.flushData();
       await this.#archive.clear();
       this.groups.clear();
-      for (const seen of [this.#work, this.#executorCalls, this.#redis]) seen.clear();
+      for (const seen of [this.#work, this.#executorCalls, this.#market, this.#redis]) seen.clear();
       this.#begin();
     });
     this.broadcast.touch();
@@ -103,6 +108,7 @@ export class Playground {
     this.workLock.close();
     this.#work.close();
     this.#executorCalls.close();
+    this.#market.close();
     this.broadcast.close();
     await Promise.all([this.#redis.close(), this.#archive.close()]);
   }

@@ -15,17 +15,8 @@ import {
   tap,
   warmScripts,
 } from "./people.ts";
-import { HOUR_MS, onEveryEngine, START, type World } from "./support.ts";
-import { approved, begin, holding, openSale, record } from "./trades.ts";
-
-const DEADLINE = START + 24 * HOUR_MS;
-const ask = (more: Partial<ExecutorAsk> = {}): ExecutorAsk => ({
-  executor: "webhook:a",
-  needsPermission: false,
-  mayNotBegin: false,
-  deadline: DEADLINE,
-  ...more,
-});
+import { HOUR_MS, onEveryEngine, type World } from "./support.ts";
+import { approved, ask, begin, DEADLINE, holding, openSale, record } from "./trades.ts";
 
 /** Gives the lease back, and takes it again as another attempt. */
 async function again(world: World, settlement: Settlement, attemptId: string): Promise<Settlement> {
@@ -56,6 +47,7 @@ onEveryEngine("the ask of an executor", ({ world: newWorld }) => {
         asks: 1,
         firstAskedAt: since,
         contributions: [],
+        paper: null,
       }),
     );
     expect(cost).toEqual({ requests: 1, billed: 3 });

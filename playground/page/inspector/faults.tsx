@@ -10,6 +10,7 @@ const FAULTS = [
   ["telegramBusy", "Telegram busy", "answers 429"],
   ["qstashDown", "QStash down", "no call is scheduled"],
   ["postgresDown", "PostgreSQL down", "nothing is archived"],
+  ["marketAway", "Market away", "no price is known"],
 ] as const;
 
 const BEHAVIOUR_LABELS: Record<ExecutorBehaviour, string> = {
@@ -26,17 +27,22 @@ interface FaultsProps {
   readonly faults: FaultsView;
   /** Whether there is an archive, and so a PostgreSQL to break. */
   readonly archiving: boolean;
+  /** Whether there is a market to be taken away. */
+  readonly asking: boolean;
   readonly restarting: boolean;
 }
 
 /** What can be broken on purpose, to see that nothing is lost. */
-export function FaultsSection({ faults, archiving, restarting }: FaultsProps) {
+export function FaultsSection({ faults, archiving, asking, restarting }: FaultsProps) {
   const { act } = usePageActions();
-  const broken = FAULTS.filter(([name]) => faults[name]).length + (faults.executor === "fill" ? 0 : 1);
+  const odd = [faults.executor !== "fill", faults.market !== "answer"].filter(Boolean);
+  const broken = FAULTS.filter(([name]) => faults[name]).length + odd.length;
+  const here = { postgresDown: archiving, marketAway: asking };
+  const offered = FAULTS.filter(([name]) => !(name === "postgresDown" || name === "marketAway") || here[name]);
   return (
     <Section title="Break it" aside={broken === 0 ? "all is well" : `${broken} broken`}>
       <div class="switches">
-        {FAULTS.filter(([name]) => archiving || name !== "postgresDown").map(([name, label, hint]) => (
+        {offered.map(([name, label, hint]) => (
           <Switch
             key={name}
             label={label}

@@ -8,6 +8,7 @@ import { CrowdSection } from "./crowd.tsx";
 import { ExecutorSection } from "./executor.tsx";
 import { FaultsSection } from "./faults.tsx";
 import { HashSection } from "./hash.tsx";
+import { MarketSection } from "./market.tsx";
 import { OtherHashes } from "./other-hashes.tsx";
 import { ScheduledMessagesSection } from "./scheduled-messages.tsx";
 import { Time } from "./time.tsx";
@@ -38,11 +39,15 @@ export function Inspector({ slices, group, vote, clock }: InspectorProps) {
           <ScheduledMessagesSection messages={messages} due={due} clock={clock} />
           <WorkSection work={slices.work} />
           <ExecutorSection calls={slices.executor} />
+          {slices.market !== null && (
+            <MarketSection market={slices.market} away={slices.faults.marketAway} behaviour={slices.faults.market} />
+          )}
         </div>
         <div class="column">
           <FaultsSection
             faults={slices.faults}
             archiving={slices.archive !== null}
+            asking={slices.market !== null}
             restarting={slices.clock.restarting}
           />
           <CrowdSection crowd={crowd} group={group} />

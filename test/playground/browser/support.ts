@@ -35,6 +35,8 @@ export interface Playing {
 interface PlayingOptions extends Partial<PlaygroundOptions> {
   /** Whether the world has an archive; default false. */
   readonly archive?: boolean;
+  /** Whether the Worker knows of the market; default false. */
+  readonly market?: boolean;
 }
 
 /**
@@ -52,8 +54,8 @@ export function setUpPlaying(options: PlayingOptions = {}): Playing {
     const opening = startBrowser().then((started) => {
       browser = started;
     });
-    const { archive = false, ...served } = options;
-    const starting = startWorld({ executor: "webhook", archive }).then((started) => {
+    const { archive = false, market = false, ...served } = options;
+    const starting = startWorld({ executor: "webhook", archive, market }).then((started) => {
       world = started;
     });
     // Whatever has been opened by then is closed below, even if the other could not be.
