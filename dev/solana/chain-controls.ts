@@ -1,4 +1,5 @@
-import { address } from "@solana/kit";
+import { type Address, address, lamports } from "@solana/kit";
+import { SYSTEM_PROGRAM_ADDRESS } from "@solana-program/system";
 import type { Chain, Landed } from "./chain.ts";
 import { blockHeight } from "./chain-clock.ts";
 import { tokenAddress } from "./jupiter-build.ts";
@@ -26,6 +27,15 @@ export interface ChainControls {
   rollBack(slots: number): readonly Landed[];
 }
 
+/** Gives lamports to an account, as if it had had them all along. */
+export function airdrop(chain: Chain, to: Address, amount: bigint): void {
+  chain.makeBlocks();
+  const found = chain.accounts.now(to);
+  const nothing = { data: new Uint8Array(), executable: false, programAddress: SYSTEM_PROGRAM_ADDRESS, space: 0n };
+  const held = found?.lamports ?? 0n;
+  chain.accounts.write({ ...(found ?? nothing), address: to, lamports: lamports(held + amount) });
+}
+
 export function chainControls(chain: Chain): ChainControls {
   const held = async (wallet: string, mint: string) => {
     const account = chain.accounts.now(await tokenAddress(address(wallet), mint));
@@ -45,10 +55,9 @@ export function chainControls(chain: Chain): ChainControls {
       return blockHeight(chain.slot);
     },
     get transactions() {
-      chain.makeBlocks();
       return chain.transactions;
     },
-    airdrop: (wallet, lamports) => chain.airdrop(wallet, lamports),
+    airdrop: (wallet, amount) => airdrop(chain, address(wallet), amount),
     setTokens: (wallet, mint, amount) => hold(wallet, mint, amount, false),
     freeze: async (wallet, mint) => hold(wallet, mint, await held(wallet, mint), true),
     lamportsOf(wallet) {

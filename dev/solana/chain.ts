@@ -1,5 +1,4 @@
-import { type Address, address, lamports } from "@solana/kit";
-import { SYSTEM_PROGRAM_ADDRESS } from "@solana-program/system";
+import type { Address } from "@solana/kit";
 import { Clock, LiteSVM } from "litesvm";
 import { Accounts } from "./chain-accounts.ts";
 import { Blockhashes } from "./chain-blockhashes.ts";
@@ -66,10 +65,13 @@ export class Chain {
 
   /** All transactions of the chain, in order. */
   get transactions(): readonly Landed[] {
+    this.makeBlocks();
     return [...this.#transactions.values()];
   }
 
+  /** The transaction of a signature, if it is in a block. */
   find(signature: string): Landed | undefined {
+    this.makeBlocks();
     return this.#transactions.get(signature);
   }
 
@@ -107,20 +109,6 @@ export class Chain {
     this.#setTime(this.#slot);
     this.beforeRun(this.clock.now());
     return simulate(this.svm, this.accounts, wire, options);
-  }
-
-  /** Gives lamports to an account, as if it had had them all along. */
-  airdrop(to: string, amount: bigint): void {
-    const at = address(to);
-    const found = this.accounts.now(at);
-    const held = found?.lamports ?? 0n;
-    const account = found ?? {
-      data: new Uint8Array(),
-      executable: false,
-      programAddress: SYSTEM_PROGRAM_ADDRESS,
-      space: 0n,
-    };
-    this.accounts.write({ ...account, address: at, lamports: lamports(held + amount) });
   }
 
   /** Takes the blocks of the last so many slots back, as if another fork had won. Their transactions never were. */

@@ -27,9 +27,11 @@ export type HttpFault = (typeof SIMPLE_FAULTS)[number] | { custom: CustomAnswer 
 
 /** The fault of HTTP that a behaviour is; `answer` for one that the service itself knows. */
 export function httpFault(behaviour: HttpFault | string | object): HttpFault {
-  if (typeof behaviour === "object") return "custom" in behaviour ? (behaviour as HttpFault) : "answer";
+  if (typeof behaviour === "object") return isCustom(behaviour) ? behaviour : "answer";
   return SIMPLE_FAULTS.find((one) => one === behaviour) ?? "answer";
 }
+
+const isCustom = (behaviour: object): behaviour is { custom: CustomAnswer } => "custom" in behaviour;
 
 /** What is planned for a service's next requests. A plan for one route comes before one for all. */
 export interface FaultPlan<Behaviour> {

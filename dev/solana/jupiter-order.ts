@@ -1,18 +1,16 @@
-import { randomUUID } from "node:crypto";
-import { type Address, getBase64EncodedWireTransaction, isAddress } from "@solana/kit";
+import { address, isAddress } from "@solana/kit";
 import * as z from "zod";
 import type { Chain } from "./chain.ts";
-import { SIGNATURE_FEE_LAMPORTS } from "./chain-fee.ts";
-import { tokenAddress } from "./jupiter-build.ts";
 import type { Hostile } from "./jupiter-hostile.ts";
-import type { Order, Orders, OrderTerms, Router } from "./jupiter-orders.ts";
-import { type Quote, quote } from "./jupiter-quote.ts";
-import { type Market, SOL_MINT } from "./market.ts";
-import { readTokenAccount, TOKEN_ACCOUNT_RENT_LAMPORTS } from "./tokens.ts";
+import { NO_TRANSACTION, orderJson, quoteJson } from "./jupiter-order-json.ts";
+import type { Orders, OrderTerms, Router } from "./jupiter-orders.ts";
+import { quote } from "./jupiter-quote.ts";
+import { shortageOf } from "./jupiter-shortage.ts";
+import type { Market } from "./market.ts";
 
 const DEFAULT_SLIPPAGE_BPS = 50;
-/** What a router other than the one that was told to may not be. */
-const ROUTERS = ["metis", "jupiterz", "dflow", "okx"];
+/** The routers that may be excluded. */
+const ROUTERS = ["metis", "iris", "jupiterz", "dflow", "okx"];
 
 const mint = (name: string) => z.string(`${name} is required`).refine((text) => isAddress(text), `Invalid ${name}`);
 
@@ -26,7 +24,7 @@ const Query = z.object({
   taker: z
     .string()
     .refine((text) => isAddress(text), "Invalid taker")
-    .transform((text) => text as Address)
+    .transform((text) => address(text))
     .optional(),
   slippageBps: z
     .string()
@@ -72,91 +70,8 @@ export async function answerOrder(deps: OrderDeps, query: URLSearchParams): Prom
   const shown = { ...quoteJson(found, router), mode: slippageBps === undefined ? "ultra" : "manual" };
   if (taker === undefined)
     return { status: 200, json: { ...shown, ...NO_TRANSACTION, transaction: null, taker: null } };
-  const lacking = await shortage(deps, found, taker, router);
+  const lacking = await shortageOf(chain, deps.terms, found, taker, router);
   if (lacking !== undefined) return { status: 200, json: { ...shown, ...NO_TRANSACTION, ...lacking, taker } };
   const order = await orders.make(found, taker, router, deps.terms, deps.hostile);
   return { status: 200, json: { ...shown, ...orderJson(order, deps.hostile) } };
-}
-
-const NO_TRANSACTION = {
-  signatureFeeLamports: 0n,
-  signatureFeePayer: null,
-  prioritizationFeeLamports: 0n,
-  prioritizationFeePayer: null,
-  rentFeeLamports: 0n,
-  rentFeePayer: null,
-  transaction: "",
-  lastValidBlockHeight: "",
-  gasless: false,
-};
-
-function quoteJson(
-  { inputMint, outputMint, amount, outAmount, threshold, slippageBps, impactPpm }: Quote,
-  router: Router,
-) {
-  const swapInfo = {
-    ammKey: inputMint,
-    label: "Stand-in",
-    inputMint,
-    outputMint,
-    inAmount: `${amount}`,
-    outAmount: `${outAmount}`,
-  };
-  return {
-    inputMint,
-    outputMint,
-    inAmount: `${amount}`,
-    outAmount: `${outAmount}`,
-    otherAmountThreshold: `${threshold}`,
-    swapMode: "ExactIn",
-    slippageBps,
-    // A percentage that is below 0 where the taker gets less than the price says.
-    priceImpact: -Number(impactPpm) / 10_000,
-    priceImpactPct: `${-Number(impactPpm) / 1_000_000}`,
-    requestId: randomUUID(),
-    routePlan: [{ swapInfo, percent: 100, bps: 10_000 }],
-    feeMint: SOL_MINT,
-    feeBps: 0,
-    swapType: router === "jupiterz" ? "rfq" : "aggregator",
-    router,
-    totalTime: 1,
-  };
-}
-
-function orderJson({ requestId, router, taker, feePayer, transaction, ...order }: Order, hostile: Hostile | null) {
-  // A hostile order says that the taker pays, as an honest one does.
-  const payer = hostile === "foreign_payer" ? taker : feePayer;
-  return {
-    signatureFeeLamports: SIGNATURE_FEE_LAMPORTS * (router === "jupiterz" ? 2n : 1n),
-    signatureFeePayer: payer,
-    prioritizationFeeLamports: order.priorityLamports,
-    prioritizationFeePayer: payer,
-    rentFeeLamports: order.rentLamports,
-    rentFeePayer: taker,
-    transaction: getBase64EncodedWireTransaction(transaction),
-    lastValidBlockHeight: `${order.lastValidBlockHeight}`,
-    gasless: router === "jupiterz",
-    requestId,
-    taker,
-    ...(router === "jupiterz"
-      ? { quoteId: requestId, maker: feePayer, expireAt: `${Math.floor(order.expiresAt / 1000)}` }
-      : {}),
-  };
-}
-
-const lacks = (errorCode: number, errorMessage: string) => ({ errorCode, errorMessage, error: errorMessage });
-
-/** Why a taker cannot make a swap: it has too little of what it pays, or of SOL for fees and rent. */
-async function shortage({ chain, terms }: OrderDeps, found: Quote, taker: Address, router: Router) {
-  const { side, token, amount } = found;
-  const lamports = chain.accounts.now(taker)?.lamports ?? 0n;
-  const account = chain.accounts.now(await tokenAddress(taker, token));
-  const held = (account && readTokenAccount(account)?.amount) ?? 0n;
-  if ((side === "buy" ? lamports : held) < amount) return lacks(1, "Insufficient funds");
-  const priority = (terms.microLamportsPerUnit * 200_000n) / 1_000_000n;
-  const fees = router === "jupiterz" ? 0n : SIGNATURE_FEE_LAMPORTS + priority;
-  // The account that SOL is wrapped in keeps its rent until the end.
-  const rents = side === "buy" && account === null ? 2n : 1n;
-  const needed = fees + rents * TOKEN_ACCOUNT_RENT_LAMPORTS + (side === "buy" ? amount : 0n);
-  return lamports < needed ? lacks(2, "Top up SOL for gas") : undefined;
 }

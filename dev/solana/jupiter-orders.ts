@@ -99,7 +99,7 @@ export class Orders {
       transaction,
       lastValidBlockHeight: lifetime.lastValidBlockHeight,
       rentLamports: await this.#rent(quote, taker),
-      priorityLamports: (terms.microLamportsPerUnit * BigInt(COMPUTE_UNIT_LIMIT)) / MICROLAMPORTS,
+      priorityLamports: priorityFeeOf(terms),
       expiresAt: now + ORDER_LIFE_MS,
     };
     this.#orders.set(order.requestId, order);
@@ -112,6 +112,10 @@ export class Orders {
     return this.#chain.accounts.now(await tokenAddress(taker, token)) === null ? TOKEN_ACCOUNT_RENT_LAMPORTS : 0n;
   }
 }
+
+/** What an honest order pays for being quick, in lamports. */
+export const priorityFeeOf = ({ microLamportsPerUnit }: OrderTerms): bigint =>
+  (microLamportsPerUnit * BigInt(COMPUTE_UNIT_LIMIT)) / MICROLAMPORTS;
 
 /** What an order really pays: what it quotes less the shortfall, at least its threshold. */
 function paidOut({ outAmount, threshold }: Quote, { shortfallBps }: OrderTerms): bigint {

@@ -33,8 +33,8 @@ export function quote(market: Market, request: QuoteRequest, atMs: number): Quot
   const { numerator, denominator } = price;
   const lamports = side === "buy" ? amount : (amount * numerator) / denominator;
   const impactPpm = market.impactPpm(token, lamports, atMs);
-  const perfect = side === "buy" ? (amount * denominator) / numerator : lamports;
-  const outAmount = (perfect * (PPM - impactPpm)) / PPM;
+  const [gain, cost] = side === "buy" ? [denominator, numerator] : [numerator, denominator];
+  const outAmount = (amount * gain * (PPM - impactPpm)) / (cost * PPM);
   if (outAmount <= 0n) return undefined;
   const threshold = (outAmount * (BPS - BigInt(slippageBps)) + BPS - 1n) / BPS;
   return { ...request, side, token, outAmount, threshold, impactPpm, lamports };

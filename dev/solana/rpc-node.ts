@@ -11,6 +11,9 @@ const HEALTHY_LAG_SLOTS = 128n;
 /** For how many slots below the finalized one statuses are found without a search of the history. */
 const STATUS_CACHE_SLOTS = 300n;
 
+/** How many slots before the chain's beginning here a node says that it has blocks of. */
+const KEPT_SLOTS = 1_000_000n;
+
 /**
  * How a node responds, beyond HTTP's faults:
  * - `drop` takes a transaction and never sends it on. `hold` sends it on so many slots later.
@@ -30,7 +33,7 @@ export class RpcNode {
   constructor(name: string, chain: Chain) {
     this.name = name;
     this.chain = chain;
-    this.firstSlot = chain.clock.firstSlot;
+    this.firstSlot = chain.clock.firstSlot - KEPT_SLOTS;
   }
 
   /** The slot that it sees at a commitment. Throws if that is below the least one asked for. */

@@ -1,4 +1,4 @@
-import { type Address, isAddress, isSignature } from "@solana/kit";
+import { address, isAddress, isSignature } from "@solana/kit";
 import * as z from "zod";
 import { invalidParams } from "./rpc-errors.ts";
 
@@ -19,16 +19,14 @@ const orEmpty = <Shape extends z.ZodType>(shape: Shape) => z.preprocess((value) 
 export const Context = orEmpty(z.object(context));
 export const AccountConfig = orEmpty(z.object({ ...context, encoding: accountEncoding, dataSlice: slice.nullish() }));
 
-const address = z
+export const AddressParam = z
   .string()
   .refine((text) => isAddress(text), "Invalid param: WrongSize")
-  .transform((text) => text as Address);
-
-export const AddressParam = address;
-export const AddressList = z.array(address).max(100, "Too many inputs provided; max 100");
+  .transform((text) => address(text));
+export const AddressList = z.array(AddressParam).max(100, "Too many inputs provided; max 100");
 export const SignatureParam = z.string().refine((text) => isSignature(text), "Invalid param: WrongSize");
 export const SignatureList = z.array(SignatureParam).max(256, "Too many inputs provided; max 256");
-export const TokenFilter = z.union([z.object({ mint: address }), z.object({ programId: address })]);
+export const TokenFilter = z.union([z.object({ mint: AddressParam }), z.object({ programId: AddressParam })]);
 
 export const SearchConfig = orEmpty(z.object({ searchTransactionHistory: z.boolean().default(false) }));
 
@@ -66,7 +64,7 @@ export const SimulateConfig = orEmpty(
     innerInstructions: z.boolean().default(false),
     accounts: z
       .object({
-        addresses: z.array(address),
+        addresses: z.array(AddressParam),
         encoding: z.enum(["base64", "base64+zstd", "jsonParsed"]).default("base64"),
       })
       .nullish(),

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import { generateKeyPairSigner } from "@solana/kit";
 import { listenOnLoopback } from "../listen.ts";
 import { Chain } from "./chain.ts";
-import { chainControls } from "./chain-controls.ts";
+import { airdrop, chainControls } from "./chain-controls.ts";
 import { createDefaultMarket } from "./default-market.ts";
 import { Jupiter } from "./jupiter.ts";
 import { Orders } from "./jupiter-orders.ts";
@@ -10,7 +10,7 @@ import { LAMPORTS_PER_SOL } from "./market.ts";
 import { Pool } from "./pool.ts";
 import { rpcService } from "./rpc.ts";
 import { RpcNode } from "./rpc-node.ts";
-import type { SolanaCall, SolanaOptions, SolanaStandIn } from "./types.ts";
+import type { SolanaCall, SolanaEvent, SolanaOptions, SolanaStandIn } from "./types.ts";
 
 export type * from "./types.ts";
 
@@ -20,17 +20,26 @@ export async function startSolana(options: SolanaOptions = {}): Promise<SolanaSt
   const chain = new Chain(options.now ?? Date.now, options.seed ?? "conclave");
   const pool = new Pool(chain, market);
   const calls: SolanaCall[] = [];
+  const listeners = new Set<(event: SolanaEvent) => void>();
+  const tell = (event: SolanaEvent) => {
+    for (const listener of listeners) listener(event);
+  };
+  const called = (call: SolanaCall) => {
+    calls.push(call);
+    tell({ kind: "call", call });
+  };
+  chain.landed = (transaction) => tell({ kind: "landed", transaction });
   const nodes = [new RpcNode("rpc", chain), new RpcNode("rpc2", chain)] as const;
-  const rpcs = nodes.map((node) => rpcService(node, (call) => calls.push({ service: "rpc", ...call })));
+  const rpcs = nodes.map((node) => rpcService(node, (call) => called({ service: "rpc", ...call })));
   const maker = await generateKeyPairSigner();
   const orders = new Orders(chain, pool, market, maker);
-  chain.airdrop(maker.address, LAMPORTS_PER_SOL);
+  airdrop(chain, maker.address, LAMPORTS_PER_SOL);
   const jupiter = new Jupiter({
     chain,
     market,
     orders,
     limits: options.limits,
-    called: (call) => calls.push({ service: "jupiter", ...call }),
+    called: (call) => called({ service: "jupiter", ...call }),
   });
   const services = [...rpcs, jupiter.service];
   const servers = services.map(({ listener }) => createServer(listener));
@@ -65,6 +74,10 @@ export async function startSolana(options: SolanaOptions = {}): Promise<SolanaSt
     },
     resetRecords() {
       calls.length = 0;
+    },
+    onEvent(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
     async close() {
       for (const server of servers) {

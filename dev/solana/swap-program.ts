@@ -4,7 +4,7 @@ import { address } from "@solana/kit";
 export const SWAP_PROGRAM_ADDRESS = address("JUP6LkbZbjS1jKKwapdHNy74zcZ3tLUZoi5QNyVTaV4");
 
 /** The error of a swap whose price is beyond its limit, by the number that Jupiter's program has for it. */
-export const SLIPPAGE_EXCEEDED = 6001;
+const SLIPPAGE_EXCEEDED = 6001;
 
 /** Which way a price may not move: up for who buys, down for who sells. */
 export const SIDE = { buy: 0n, sell: 1n } as const;

@@ -9,6 +9,9 @@ import type { RpcNode } from "./rpc-node.ts";
 /** One request that came, refused ones included. */
 export type SolanaCall = ({ service: "rpc" } & RpcCall) | ({ service: "jupiter" } & JupiterCall);
 
+/** `landed` is a transaction that is part of a block now, whether or not it did what it was to do. */
+export type SolanaEvent = { kind: "call"; call: SolanaCall } | { kind: "landed"; transaction: Landed };
+
 /** What a test does to a node: has it fail, be behind, or start anew. */
 export type NodeControls = Pick<RpcNode, "name" | "faults" | "lagSlots" | "restart">;
 
@@ -38,6 +41,8 @@ export interface SolanaStandIn {
   resetFaults(): void;
   /** Forgets which requests came; the chain stays as it is. */
   resetRecords(): void;
+  /** Calls `listener` for each event from now on; the function returned ends it. */
+  onEvent(listener: (event: SolanaEvent) => void): () => void;
   close(): Promise<void>;
 }
 

@@ -2,20 +2,26 @@ import {
   type Base64EncodedWireTransaction,
   createSolanaRpc,
   generateKeyPairSigner,
+  getBase58Decoder,
   getBase64EncodedWireTransaction,
   getSignatureFromTransaction,
   getTransactionDecoder,
   type KeyPairSigner,
   partiallySignTransaction,
   type Signature,
+  signature,
 } from "@solana/kit";
 import { afterEach, beforeEach } from "vitest";
-import { TOKENS } from "../../dev/solana/default-market.ts";
+import { createDefaultMarket, type DefaultMarket, TOKENS } from "../../dev/solana/default-market.ts";
 import { LAMPORTS_PER_SOL, SOL_MINT } from "../../dev/solana/market.ts";
-import { type SolanaStandIn, startSolana } from "../../dev/solana/server.ts";
+import { type SolanaOptions, type SolanaStandIn, startSolana } from "../../dev/solana/server.ts";
 
 export const { BONK, WIF, FRZ, SHADY, TINY, WHOLE, DUST } = TOKENS;
 export const SOL = LAMPORTS_PER_SOL;
+/** What a swap costs its taker: a signature, and what orders pay for being quick. */
+export const FEE = 55_000n;
+/** What a new token account keeps. */
+export const RENT = 2_039_280n;
 
 /** The time that the chain's clock stands at, until it is moved. */
 const BEGAN_AT_MS = Date.parse("2026-11-22T18:00:00.000Z");
@@ -29,11 +35,13 @@ export interface Signed {
 }
 
 /** A chain for each test, whose clock stands still, and a wallet with 10 SOL. */
-export function setUpSolana() {
+export function setUpSolana(options: SolanaOptions = {}) {
   let solana: SolanaStandIn;
+  let market: DefaultMarket;
   let taker: KeyPairSigner;
   beforeEach(async () => {
-    solana = await startSolana({ now: () => BEGAN_AT_MS });
+    market = createDefaultMarket();
+    solana = await startSolana({ now: () => BEGAN_AT_MS, market, ...options });
     taker = await generateKeyPairSigner();
     solana.chain.airdrop(taker.address, 10n * SOL);
   });
@@ -54,6 +62,14 @@ export function setUpSolana() {
     const signed = await partiallySignTransaction([taker.keyPair], decoded);
     return { wire: getBase64EncodedWireTransaction(signed), signature: getSignatureFromTransaction(signed) };
   };
+  /** Signs what another pays for, and gives the taker's signature, by which it is not known. */
+  const signAsOther = async ({ transaction }: Json) => {
+    const decoded = getTransactionDecoder().decode(Buffer.from(String(transaction), "base64"));
+    const signed = await partiallySignTransaction([taker.keyPair], decoded);
+    const own = signed.signatures[taker.address];
+    if (!own) throw new Error("the taker is no signer");
+    return { wire: getBase64EncodedWireTransaction(signed), signature: signature(getBase58Decoder().decode(own)) };
+  };
   const post = (body: unknown) =>
     fetch(`${solana.jupiterUrl}/swap/v2/execute`, { method: "POST", body: JSON.stringify(body) });
   const execute = async ({ requestId }: Json, { wire }: { wire: string }) => {
@@ -69,6 +85,9 @@ export function setUpSolana() {
     get solana() {
       return solana;
     },
+    get market() {
+      return market;
+    },
     get taker() {
       return taker;
     },
@@ -83,6 +102,7 @@ export function setUpSolana() {
     buy,
     sell,
     sign,
+    signAsOther,
     post,
     execute,
     call,
