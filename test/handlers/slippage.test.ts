@@ -78,7 +78,7 @@ describe("a vote under a slippage of its group's", () => {
     const chatId = room.group.id;
     const session = await world.store.readWhole(chatId);
     const deps = { store: world.store, archive: noArchive, now: world.clock.now };
-    const [live] = await partsOf(deps, { chatId, number: 1, session }, "live");
+    const [live] = await partsOf(deps, { tag: "board", chatId, number: 1, session }, "live");
     expect(JSON.parse(live?.json ?? "")).toMatchObject({ vote: { rules: ["the price may move by 2.5%"] } });
   });
 

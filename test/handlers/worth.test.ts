@@ -122,7 +122,7 @@ describe("/worth", () => {
     await bonkAt(0.000_000_2);
     const room = world.room();
     const tokens = Array.from({ length: 60 }, (_, i) => ({ mint: mintOf(i), symbol: `T${i}`, name: `Token ${i}` }));
-    for (const token of tokens) world.market.addToken({ ...token, verified: true, priceUsd: "1" });
+    for (const token of tokens) world.market.addToken({ ...token, isVerified: true, priceUsd: "1" });
     for (const { mint } of tokens) world.market.setPrice(mint, "0.00002");
     await stock(
       room,

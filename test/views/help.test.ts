@@ -78,7 +78,9 @@ describe("the help", () => {
   it("tells of prices where there is a market, and only there", () => {
     const worth = "/orders – what was bought, and who holds what\n/worth – what it is worth now\n/price – ";
     expect(helpText(WITH_MARKET).text).toContain(worth);
-    expect(privateText(WITH_MARKET).text).toContain("\n/price – what a token costs, like /price BONK\n");
+    expect(privateText(WITH_MARKET).text).toContain(
+      "\n/me – your shares in all your groups\n/price – what a token costs, like /price BONK\n",
+    );
     for (const { text } of [helpText(TERMS), privateText(TERMS)]) expect(text).not.toMatch(/\/price|\/worth/);
   });
 
