@@ -36,7 +36,5 @@ function depthOf(model: MarketModel, mint: string, atMs: number): bigint {
   const liquidity = model.liquidityUsd(mint, atMs);
   const sol = model.priceUsd(SOL_MINT, atMs);
   if (sol === null) return 0n;
-  return (
-    (liquidity.numerator * sol.denominator * LAMPORTS_PER_SOL) / (2n * liquidity.denominator * sol.numerator)
-  );
+  return (liquidity.numerator * sol.denominator * LAMPORTS_PER_SOL) / (2n * liquidity.denominator * sol.numerator);
 }
