@@ -4,6 +4,7 @@ import type { MarketStandIn } from "./market/server.ts";
 import type { PostgresStandIn } from "./postgres/server.ts";
 import type { QStashStandIn } from "./qstash/server.ts";
 import type { TelegramStandIn } from "./telegram/server.ts";
+import type { LocalTrader } from "./trader/types.ts";
 import type { UpstashStandIn } from "./upstash/server.ts";
 import type { WorkerBundle } from "./worker/build.ts";
 import type { RunningWorker } from "./worker/run.ts";
@@ -22,9 +23,11 @@ export interface World {
   readonly worker: RunningWorker;
   /** The archive Worker and its PostgreSQL; null where the world has none. */
   readonly archive: LocalArchive | null;
+  /** The trader and its chain; null where somebody else carries trades out. */
+  readonly trader: LocalTrader | null;
   readonly webhookSecret: string;
   /**
-   * Moves the clocks of Telegram, QStash, the market and the Workers by `ms`, and delivers what falls due. The Workers are restarted for it once
+   * Moves the clocks of Telegram, QStash, the market, the chain and the Workers by `ms`, and delivers what falls due. The Workers are restarted for it once
    * they are idle, with another CLOCK_OFFSET_MS. Redis keeps real time, so keys do not expire by this. The executor keeps it too, since
    * signatures are by real time.
    */
@@ -57,9 +60,16 @@ export interface WorldWithArchive extends World {
   readonly archive: LocalArchive;
 }
 
+export interface WorldWithTrader extends World {
+  readonly trader: LocalTrader;
+}
+
 export interface WorldOptions {
-  /** Who carries out approved trades: the stand-in, or the Worker itself on paper, which is the default. */
-  executor?: "webhook" | "paper";
+  /**
+   * Who carries out approved trades: the stand-in, the trader on a chain of its own, or the Worker itself on paper, which is the
+   * default. A trader trades for no group before its `openTo`.
+   */
+  executor?: "webhook" | "trader" | "paper";
   /**
    * Whether the Worker asks the market, with a key, and the executor trades at its prices; default false. Without it nothing is
    * known of a token, as in a deployment without MARKET_URL.
@@ -88,4 +98,8 @@ export type LocalService =
   | "executor"
   | "market"
   | "archive"
-  | "postgres";
+  | "postgres"
+  | "trader"
+  | "rpc"
+  | "rpc2"
+  | "jupiter";
