@@ -78,6 +78,12 @@ describe("a limit", () => {
     expect(highestPrice("target:0.6", "0.5")).toBe("0.5");
     expect(highestPrice("target:0.6", null)).toBe("0.6");
   });
+
+  it("keeps to all decimals of the price of a token that costs next to nothing", () => {
+    // 10^21 units of a token with 6 decimals are 10^15 tokens.
+    expect(leastOut("sell", "0.000000000000000123456789", 10n ** 21n, 6)).toBe(123_456_789n);
+    expect(highestPrice("0.000000000000000002", "0.0000000000000000012")).toBe("0.0000000000000000012");
+  });
 });
 
 const funds = (more: Partial<Funds> = {}): Funds => ({

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { parseJson } from "../../src/config/variables.ts";
 import { readDecimal, toUnits } from "../../src/domain/decimal.ts";
+import { readExact } from "../../src/domain/exact-decimal.ts";
 import { parseId } from "../../src/domain/ids.ts";
 import { SOL_DECIMALS } from "../trade/amounts.ts";
 import { highestPrice } from "../trade/limit.ts";
@@ -15,11 +16,11 @@ const lamports = z.pipe(
   z.string().check(z.regex(/^\d{1,15}(\.\d{1,9})?$/)),
   z.transform((written: string) => toUnits(readDecimal(written) ?? "", SOL_DECIMALS)),
 );
-/** A number that is not negative, and not zero. */
+/** A number that is not negative, and not zero. Prices have many decimals. */
 const decimal = z.pipe(
   z.pipe(
     z.string(),
-    z.transform((written: string) => readDecimal(written)),
+    z.transform((written: string) => readExact(written)),
   ),
   z.string().check(z.refine((number) => number !== "0")),
 );

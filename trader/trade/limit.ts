@@ -1,10 +1,9 @@
 import { toUnits } from "../../src/domain/decimal.ts";
+import { PRICE_DECIMALS } from "../../src/domain/exact-decimal.ts";
 import { type Price, readPrice } from "../../src/domain/price.ts";
 import { assertNever } from "../../src/domain/result.ts";
 import { LAMPORTS_PER_SOL } from "./amounts.ts";
 
-/** Prices of SOL for a token have at most this many decimals. */
-const PRICE_DECIMALS = 18;
 const PRICE_SCALE = 10n ** BigInt(PRICE_DECIMALS);
 
 /**
