@@ -2,7 +2,7 @@ import { isHeld, type Order } from "./order.ts";
 import type { PaidOrder } from "./paid-order.ts";
 import type { Lamports } from "./rules.ts";
 import { divide } from "./shares.ts";
-import { type Prices, sumWorth, type Worth, type WorthSum, worthOf } from "./worth.ts";
+import { type Prices, type Worth, worthOf } from "./worth.ts";
 
 /** Somebody's share in an order that is held, or may be. */
 export interface OwnShare {
@@ -23,9 +23,6 @@ export interface GroupShares {
 export interface OwnShares {
   /** In the order of the groups' first orders. */
   readonly groups: readonly GroupShares[];
-  readonly sum: WorthSum;
-  /** What was paid for all that is held, with or without a known worth. */
-  readonly paid: Lamports;
   /** Orders that were sold: what the person had paid, and their share of what came back. */
   readonly sold: { readonly count: number; readonly paid: Lamports; readonly received: Lamports };
 }
@@ -48,9 +45,7 @@ export function ownShares(paidOrders: readonly PaidOrder[], userId: number, pric
       sold.received += shareOf(order.sale.received, order, userId);
     }
   }
-  const groups = [...held.values()];
-  const shares = groups.flatMap((group) => group.shares);
-  return { groups, sum: sumWorth(shares), paid: shares.reduce((sum, { paid }) => sum + paid, 0), sold };
+  return { groups: [...held.values()], sold };
 }
 
 function worthOfShare(order: Order, userId: number, prices: Prices): Worth {

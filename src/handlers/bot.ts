@@ -55,6 +55,7 @@ export function createBot(telegram: TelegramSettings, botInfo: UserFromGetMe, de
   commands.filter(isCommand("help"), help);
   commands.filter(isCommand("start"), start);
   commands.chatType("private").filter(isCommand("me"), me);
+  commands.chatType("private").filter(isCommand("price"), price);
 
   const groups = commands.filter((ctx) => ctx.chat.type === "group" || ctx.chat.type === "supergroup");
   groups.use(refuseIndirect);
@@ -78,7 +79,6 @@ export function createBot(telegram: TelegramSettings, botInfo: UserFromGetMe, de
   groups.filter(isCommand("revoke"), revoke);
   groups.use(unknownCommand);
 
-  commands.filter((ctx) => ctx.chat.type === "private" && isCommand("price")(ctx), price);
   bot.chatType("private").on("message", privateMessage);
   return bot;
 }

@@ -4,9 +4,9 @@ import { mintsToPrice, type Prices } from "../domain/worth.ts";
 import { type NoAnswer, PRICES_PER_REQUEST } from "../market/market.ts";
 
 /** The most tokens whose prices one command asks for: four requests to the market, one after the other. */
-const MAX_TOKENS = 4 * PRICES_PER_REQUEST;
+export const MAX_TOKENS = 4 * PRICES_PER_REQUEST;
 
-/** The prices of what a group holds. */
+/** The prices of what is held. */
 export interface OrderPrices {
   /** Null if the market gave none. */
   readonly prices: Prices | null;

@@ -67,11 +67,17 @@ const FoundToken = z.pipe(
 
 /**
  * The answer of `GET /tokens/v2/search` (https://dev.jup.ag/docs/tokens/v2/token-information). A token that cannot be
- * read is left out, and the others count.
+ * read is left out, and the others count. If none can be read, neither can the answer: the token may be among them.
  */
 export const FoundTokens = z.pipe(
-  z.array(z.unknown()),
-  z.transform((found) => found.flatMap((token) => FoundToken.safeParse(token).data ?? [])),
+  z.pipe(
+    z.array(z.unknown()),
+    z.transform((found) => {
+      const tokens = found.flatMap((token) => FoundToken.safeParse(token).data ?? []);
+      return tokens.length === 0 && found.length > 0 ? null : tokens;
+    }),
+  ),
+  z.array(z.custom<MarketToken>()),
 );
 
 const UsdPrice = z.object({

@@ -1,6 +1,9 @@
 import * as z from "zod/mini";
 import type { MarketNote } from "../domain/market.ts";
 
+/** A plain decimal, as `fromUnits` writes it: the bound of a trade is counted with these. */
+const decimal = z.string().check(z.regex(/^\d{1,40}(\.\d{1,36})?$/));
+
 const TokenJson = z.object({
   mint: z.string(),
   symbol: z.string(),
@@ -10,10 +13,10 @@ const TokenJson = z.object({
   suspicious: z.boolean(),
   freezable: z.nullable(z.boolean()),
   mintable: z.nullable(z.boolean()),
-  liquidityUsd: z.nullable(z.string()),
+  liquidityUsd: z.nullable(decimal),
 });
 
-const QuoteJson = z.object({ price: z.string(), lamports: z.int(), tokenAmount: z.string() });
+const QuoteJson = z.object({ price: decimal, lamports: z.int(), tokenAmount: decimal });
 
 const MarketNoteJson = z.object({
   token: z.nullable(TokenJson),

@@ -29,7 +29,7 @@ export const adminCommands = (rules: Rules): readonly BotCommand[] => [
 
 /** The command menu of private chats. */
 export const PRIVATE_COMMANDS: readonly BotCommand[] = [
-  { command: "price", description: "What a token costs: /price BONK" },
   { command: "me", description: "Your shares in all your groups" },
+  { command: "price", description: "What a token costs: /price BONK" },
   { command: "help", description: "How it works" },
 ];

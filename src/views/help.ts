@@ -62,10 +62,10 @@ export const privateText = (
   deployment: DeploymentTerms,
 ): FormattedString => fmt`👋 Hi! I run votes for groups that trade together.
 Add me to your group, and an admin sends there:
-${code(CREATE_EXAMPLE)}${deployment.marketConnected ? `\n\n${PRICE_LINE}` : ""}
+${code(CREATE_EXAMPLE)}
 
 ${b("Also")}
-/me – your shares in all your groups
+/me – your shares in all your groups${deployment.marketConnected ? `\n${PRICE_LINE}` : ""}
 
 ${b("Rules")}
 Each group has its own, which its admins set with /settings there.

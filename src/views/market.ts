@@ -100,5 +100,5 @@ export const liquidityLine = (token: MarketToken | null): readonly string[] =>
 
 const wholeDollars = (usd: string): string => usd.split(".")[0] ?? usd;
 
-/** Writes hundredths of a percent as people read them: 500 is `5%`, 250 is `2.5%`. */
+/** Writes basis points as people read them: 500 is `5%`, 250 is `2.5%`. */
 export const percentText = (basisPoints: number): string => `${basisPoints / 100}%`;

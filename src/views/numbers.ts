@@ -4,6 +4,9 @@ const PRICE_DIGITS = 4;
 /** How many digits of an amount are shown where it is only about right. */
 const AMOUNT_DIGITS = 6;
 
+/** The most digits of a number that people still read, its leading zeros not counted. */
+const READABLE_DIGITS = 12;
+
 /** Words for large numbers, the largest first, by how many zeros they stand for. */
 const WORDS = [
   { word: "trillion", zeros: 12 },
@@ -14,15 +17,22 @@ const WORDS = [
 /** Writes a price with its first four digits, rounded to the nearest: `0.0000001234`, `1.5`. */
 export const shortPrice = (decimal: string): string => withDigits(decimal, PRICE_DIGITS);
 
-/** Writes an amount about right, for reading: `405186`, `0.0123457`, `12.3 million`. */
+/** Writes an amount about right, for reading: `405186`, `0.0123457`, `12.35 million`. */
 export function shortAmount(decimal: string): string {
-  const [whole = ""] = decimal.split(".");
-  const large = WORDS.find(({ zeros }) => whole.length > zeros);
-  if (large === undefined) return withDigits(decimal, AMOUNT_DIGITS);
-  const [, tail = ""] = decimal.split(".");
-  const point = whole.length - large.zeros;
-  return `${withDigits(`${whole.slice(0, point)}.${whole.slice(point)}${tail}`, PRICE_DIGITS)} ${large.word}`;
+  const [whole = "", tail = ""] = decimal.split(".");
+  const large = WORDS.findIndex(({ zeros }) => whole.length > zeros);
+  const { word, zeros } = WORDS[large] ?? { word: "", zeros: 0 };
+  const point = whole.length - zeros;
+  const digits = word === "" ? AMOUNT_DIGITS : PRICE_DIGITS;
+  const number = withDigits(`${whole.slice(0, point)}.${whole.slice(point)}${tail}`, digits);
+  // Rounded up, it may be one of the next word: 999,999,999 is 1 billion.
+  const next = word === "" ? WORDS.at(-1) : WORDS[large - 1];
+  if (next !== undefined && number === `1${"0".repeat(next.zeros - zeros)}`) return `1 ${next.word}`;
+  return word === "" ? number : `${number} ${word}`;
 }
+
+/** Whether a decimal has more digits than people read. Leading zeros and the point are not counted. */
+export const hasManyDigits = (decimal: string): boolean => decimal.replace(/^[0.]+|\./g, "").length > READABLE_DIGITS;
 
 /** Rounds a plain decimal to its first digits, half up. Digits before the point always stay. */
 function withDigits(decimal: string, digits: number): string {

@@ -12,7 +12,7 @@ import { gainText, shareText } from "./gain.ts";
 import { truncateList } from "./list.ts";
 import { MAX_MESSAGE_LENGTH, PROPOSE_EXAMPLE, type View } from "./message.ts";
 import { day } from "./time.ts";
-import { addressLine, amountOf, feeText, orderLink, orderName, priceText, reasonText } from "./trade.ts";
+import { addressLine, amountOf, feeText, orderLink, orderName, priceText, reasonText, unknownTrade } from "./trade.ts";
 import { worthLine, worthNow } from "./worth.ts";
 
 /** The number of orders on a page. People read a page on a phone, without scrolling. */
@@ -146,9 +146,7 @@ function story({ state, bought, sale }: Order): FormattedString {
     : fmt`${buying}\n${day(sale.at)}: ${formatTotal(sale.received)} came back${feeText(sale)}`;
 }
 
-/** What nobody knows of an order: whether it was bought, or if it was, whether it was sold. */
-const doubt = ({ tokenAmount, onPaper }: Bought): string =>
-  `\nNo final answer came, so I don't know if it was ${tokenAmount === null && !onPaper ? "bought" : "sold"}.`;
+const doubt = (bought: Bought): string => `\nNo final answer came, so I don't know if it was ${unknownTrade(bought)}.`;
 
 /**
  * Who paid what, and their shares; for a sold order also what each gets, and for one that is worth something `now`, what

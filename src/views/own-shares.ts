@@ -8,10 +8,8 @@ import { truncateList } from "./list.ts";
 import { harmless } from "./market.ts";
 import { MAX_MESSAGE_LENGTH, plainView, type View } from "./message.ts";
 import { day } from "./time.ts";
-import { orderName } from "./trade.ts";
-
-/** Whether the market said what things are worth. `none`: this bot has none. */
-export type MarketState = "answered" | "away" | "none";
+import { orderName, unknownTrade } from "./trade.ts";
+import { type MissingWorth, missingLine, paidAndWorth, type SummedPosition, sumLines } from "./worth-sum.ts";
 
 /** What stands behind `/start` for who comes by the button of `askInPrivateView`. */
 export const STARTED_FOR_ME = "me";
@@ -26,13 +24,17 @@ export const askInPrivateView = (botUsername: string): View => ({
  * `/me`: what somebody paid for in all their groups, what it is worth, the sum, and what was sold. `hasMore` says that
  * there are older orders, which nothing here counts.
  */
-export function ownSharesText(shares: OwnShares, market: MarketState, hasMore: boolean): FormattedString {
-  const sold = soldText(shares.sold);
-  const more = hasMore ? "These are only your newest orders: older ones are not counted." : "";
-  if (shares.groups.length === 0) return new FormattedString([NOTHING_HELD, sold, more].filter(Boolean).join("\n\n"));
+export function ownSharesText(
+  { groups, sold }: OwnShares,
+  missing: MissingWorth | null,
+  hasMore: boolean,
+): FormattedString {
+  const more = hasMore ? ["These are only your newest orders: older ones are not counted."] : [];
+  if (groups.length === 0) return new FormattedString([NOTHING_HELD, ...soldLine(sold), ...more].join("\n\n"));
   const head = fmt`👤 ${FormattedString.b("Your shares")}, newest first\n\n`;
-  const tail = [sumText(shares, market), sold, more].filter(Boolean).join("\n");
-  const lines = shares.groups.flatMap((group, i) => groupLines(group, i, market));
+  const sum = sumLines(groups.flatMap(({ shares }) => shares).map(summed), missing);
+  const tail = [...sum, ...missingLine(missing), ...soldLine(sold), ...more].join("\n");
+  const lines = groups.flatMap((group, i) => groupLines(group, i, missing === null));
   const list = truncateList(lines, MAX_MESSAGE_LENGTH - head.text.length - tail.length - GAP_LENGTH);
   return fmt`${head}${list}\n\n${tail}`;
 }
@@ -47,50 +49,44 @@ const GAP_LENGTH = 2;
 const MAX_SESSION_LENGTH = 60;
 
 /** One text for each order. The first one begins with what tells its group from others. */
-function groupLines({ session, shares }: GroupShares, index: number, market: MarketState): readonly string[] {
+function groupLines({ session, shares }: GroupShares, index: number, priced: boolean): readonly string[] {
   const about = session === null ? "" : ` · “${shortened(harmless(session))}”`;
   const title = `${index === 0 ? "" : "\n"}👥 Group ${index + 1}${about}\n`;
-  return shares.map((share, i) => `${i === 0 ? title : ""}${shareText(share, market)}`);
+  return shares.map((share, i) => `${i === 0 ? title : ""}${shareText(share, priced)}`);
 }
 
 const shortened = (text: string): string =>
   text.length > MAX_SESSION_LENGTH ? `${truncate(text, MAX_SESSION_LENGTH - 1).trim()}…` : text;
 
-function shareText(share: OwnShare, market: MarketState): string {
+function shareText(share: OwnShare, priced: boolean): string {
   const { number, bought } = share.order;
   return `${orderName(number)} (${bought.token})${bought.onPaper ? " on paper" : ""} · ${day(bought.at)}
-${formatTotal(share.paid)} paid${worthText(share, market)}`;
+${paidText(share, priced)}`;
 }
 
-function worthText({ order, paid, worth }: OwnShare, market: MarketState): string {
-  if (order.state === "unknown")
-    return `, nobody knows if it was ${order.bought.tokenAmount === null && !order.bought.onPaper ? "bought" : "sold"}`;
+/** What was paid, and what is known of the worth. `priced` says whether the market was there to say it. */
+function paidText({ order, paid, worth }: OwnShare, priced: boolean): string {
+  const text = `${formatTotal(paid)} paid`;
+  if (order.state === "unknown") return `${text}, nobody knows if it was ${unknownTrade(order.bought)}`;
+  if (!priced) return text;
   switch (worth.tag) {
     case "known":
-      return `, worth ${formatTotal(worth.lamports)} now: ${gainText(worth.lamports, paid)}`;
-    case "no_amount":
-      return market === "answered" ? ", nobody knows for how many tokens" : "";
+      return paidAndWorth(paid, worth.lamports);
     case "no_price":
-      return market === "answered" ? ", no price now" : "";
+      return `${text}, no price`;
+    case "no_amount":
+      return `${text}, amount not known`;
     default:
       return assertNever(worth);
   }
 }
 
-/** What all of it cost and is worth; or only what it cost, and why no more is known. */
-function sumText({ sum, paid }: OwnShares, market: MarketState): string {
-  if (market === "away")
-    return `Together: ${formatTotal(paid)} paid. What it is worth I can't say: the market does not answer just now.`;
-  if (market === "none")
-    return `Together: ${formatTotal(paid)} paid. What it is worth I can't say: I have no market to ask.`;
-  if (sum.counted === 0) return `Together: ${formatTotal(paid)} paid`;
-  const left =
-    sum.left === 0 ? "" : `\nLeft out of this: ${sum.left === 1 ? "1 order" : `${sum.left} orders`} of unknown worth`;
-  return `Together: ${formatTotal(sum.paid)} paid, worth ${formatTotal(sum.worth)} now: ${gainText(sum.worth, sum.paid)}${left}`;
-}
+const summed = ({ order, paid, worth }: OwnShare): SummedPosition => ({ paid, worth, onPaper: order.bought.onPaper });
 
 /** Somebody's gain or loss with all of their orders that were sold. */
-const soldText = ({ count, paid, received }: OwnShares["sold"]): string =>
+const soldLine = ({ count, paid, received }: OwnShares["sold"]): readonly string[] =>
   count === 0
-    ? ""
-    : `Sold so far: ${count === 1 ? "1 order" : `${count} orders`}, ${formatTotal(paid)} paid, ${formatTotal(received)} came back: ${gainText(received, paid)}`;
+    ? []
+    : [
+        `Sold so far: ${count === 1 ? "1 order" : `${count} orders`}, ${formatTotal(paid)} paid, ${formatTotal(received)} came back, ${gainText(received, paid)}`,
+      ];

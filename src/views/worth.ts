@@ -3,11 +3,12 @@ import { formatTotal } from "../domain/money.ts";
 import type { ListedOrder } from "../domain/order.ts";
 import { assertNever } from "../domain/result.ts";
 import type { Lamports } from "../domain/rules.ts";
-import { type Holdings, type Position, type Prices, sumWorth, type Worth, worthOf } from "../domain/worth.ts";
+import { type Holdings, type Position, type Prices, type Worth, worthOf } from "../domain/worth.ts";
 import { worthText } from "./gain.ts";
 import { truncateList } from "./list.ts";
 import { MAX_MESSAGE_LENGTH, PROPOSE_EXAMPLE, plainView, type View } from "./message.ts";
 import { orderLink, orderName } from "./trade.ts";
+import { type MissingWorth, missingLine, type SummedPosition, sumLines } from "./worth-sum.ts";
 
 /** How many orders are named in a row. */
 const MAX_NAMED = 10;
@@ -15,7 +16,7 @@ const MAX_NAMED = 10;
 /** What a group holds, and what the market said of it. */
 export interface GroupWorth extends Holdings {
   /** Why nobody knows the worth; null if the market answered, or had nothing to answer. */
-  readonly missing: "no_market" | "away" | null;
+  readonly missing: MissingWorth | null;
   /** How many tokens the market was not asked for, since they are too many. */
   readonly unasked: number;
 }
@@ -32,7 +33,7 @@ export function worthView(group: GroupWorth): View {
     return plainView(fmt`Nothing is held now. Propose a buy: ${FormattedString.code(PROPOSE_EXAMPLE)}${rest}`);
   }
   const head = fmt`💼 ${FormattedString.b("What is held")}, newest first`;
-  const sum = [...(missing === null ? sumLines(positions) : [`Paid in all: ${formatTotal(paidFor(positions))}`])];
+  const sum = sumLines(positions.map(summed), missing);
   const notes = [...unaskedLine(group), ...unknownLine(group), ...missingLine(missing)];
   const tail = `${[...sum, ...notes].join("\n")}\n\nWho holds what? ${orderLink(newest.order.number)}`;
   const lines = positions.map((position) => positionLine(position, missing === null));
@@ -67,29 +68,11 @@ function shortWorth(worth: Worth, paid: Lamports): string {
   }
 }
 
-const paidFor = (positions: readonly Position[]): Lamports =>
-  positions.reduce((sum, { order }) => sum + order.bought.total, 0);
-
-/** What all positions cost and are worth. If some are on paper and some are not, those that are not are summed up, too. */
-function sumLines(positions: readonly Position[]): readonly string[] {
-  const all = sumOf(positions);
-  if (all.counted === 0) return [`Paid in all: ${formatTotal(paidFor(positions))}. Nothing of it has a price now.`];
-  const real = sumOf(positions.filter(({ order }) => !order.bought.onPaper));
-  const mixed = real.counted > 0 && real.counted < all.counted;
-  const left = all.left === 1 ? "1 order is" : `${all.left} orders are`;
-  return [
-    `Sum: ${sumText(all)}`,
-    ...(mixed ? [`Without paper: ${sumText(real)}`] : []),
-    ...(all.left === 0 ? [] : [`${left} left out of the sum: price or amount are not known.`]),
-    "By the market's prices now. A sale may bring less.",
-  ];
-}
-
-const sumOf = (positions: readonly Position[]) =>
-  sumWorth(positions.map(({ order, worth }) => ({ paid: order.bought.total, worth })));
-
-const sumText = ({ paid, worth }: { readonly paid: Lamports; readonly worth: Lamports }): string =>
-  `${formatTotal(paid)} paid, now ${worthText(worth, paid)}`;
+const summed = ({ order, worth }: Position): SummedPosition => ({
+  paid: order.bought.total,
+  worth,
+  onPaper: order.bought.onPaper,
+});
 
 const unaskedLine = ({ unasked }: GroupWorth): readonly string[] =>
   unasked === 0 ? [] : [`So many tokens are held that I did not ask for the prices of ${unasked} of them.`];
@@ -100,19 +83,6 @@ function unknownLine({ unknown }: GroupWorth): readonly string[] {
   const names = unknown.slice(0, MAX_NAMED).map(({ number }) => orderName(number));
   const more = unknown.length - names.length;
   return [`Not counted: nobody knows what became of ${names.join(", ")}${more === 0 ? "" : ` and ${more} more`}.`];
-}
-
-function missingLine(missing: GroupWorth["missing"]): readonly string[] {
-  switch (missing) {
-    case null:
-      return [];
-    case "no_market":
-      return ["This bot has no market connected, so I can't say what it is worth."];
-    case "away":
-      return ["The market does not answer just now, so I can't say what it is worth. Please try again in a minute."];
-    default:
-      return assertNever(missing);
-  }
 }
 
 /** What an order in a list is worth now, if it is held and the market has a price for it. */

@@ -1,25 +1,18 @@
 import { afterAll, afterEach, describe, expect, it } from "vitest";
-import { startMarket } from "../../dev/market/server.ts";
+import { SOL_MINT } from "../../src/domain/market.ts";
 import type { PaidOrder } from "../../src/domain/paid-order.ts";
 import type { Person } from "../../src/domain/person.ts";
 import { PRICES_KEPT_MS } from "../../src/time-limits.ts";
 import { PRIVATE_COMMANDS } from "../../src/views/commands.ts";
 import { ArchiveStandIn } from "../support/archive-stand-in.ts";
 import { startBotWorld } from "../support/bot-world.ts";
+import { BONK_MINT } from "../support/market-notes.ts";
 import { BOUGHT, ORDER, paid, SALE } from "../views/trade-samples.ts";
 
-const BONK = "DezXAZ8z7PnrnRJjz3wXBoRgixCa6xjnB7YaB1pPB263";
-const SOL = "So11111111111111111111111111111111111111112";
-
 const archive = new ArchiveStandIn();
-const market = await startMarket({ keys: ["key"], limits: { keyedPerSecond: 1_000 } });
-const world = await startBotWorld({
-  bindings: { ARCHIVE_READ: archive, MARKET_URL: market.url, MARKET_KEY: "key" },
-});
-afterAll(async () => {
-  await world.close();
-  await market.close();
-});
+const world = await startBotWorld({ market: "unlimited", bindings: { ARCHIVE_READ: archive } });
+const { market } = world;
+afterAll(() => world.close());
 afterEach(async () => {
   // Each test finds the market asked by nobody before.
   await world.pass(PRICES_KEPT_MS);
@@ -48,7 +41,7 @@ const orderOf = (person: Person, more: Partial<PaidOrder["order"]> = {}): PaidOr
   session: "Buy BONK token",
   order: {
     ...ORDER,
-    bought: { ...BOUGHT, executorToken: BONK, tokenAmount: "1000" },
+    bought: { ...BOUGHT, executorToken: BONK_MINT, tokenAmount: "1000" },
     contributions: [paid(person, 50_000_000), paid({ id: 1, name: { kind: "username", text: "other" } }, 10_000_000)],
     ...more,
   },
@@ -56,8 +49,8 @@ const orderOf = (person: Person, more: Partial<PaidOrder["order"]> = {}): PaidOr
 
 /** 1000 BONK are then worth 0.12 SOL. */
 function setPrices(): void {
-  market.setPrice(SOL, "100");
-  market.setPrice(BONK, "0.012");
+  market.setPrice(SOL_MINT, "100");
+  market.setPrice(BONK_MINT, "0.012");
 }
 
 const AWAY = "Your shares can't be shown just now. Please try again in a minute.";
@@ -78,10 +71,11 @@ describe("/me in private", () => {
     expect(text.split("\n").slice(2)).toEqual([
       "👥 Group 1 · “Buy BONK token”",
       "order 3 (BONK) · 14 Nov 2023",
-      "0.05 SOL paid, worth 0.1 SOL now: +0.05 SOL (+100 %)",
+      "0.05 SOL paid, now 0.1 SOL, +0.05 SOL (+100 %)",
       "",
-      "Together: 0.05 SOL paid, worth 0.1 SOL now: +0.05 SOL (+100 %)",
-      "Sold so far: 1 order, 0.05 SOL paid, 0.055000001 SOL came back: +0.005000001 SOL (+10.0 %)",
+      "Sum: 0.05 SOL paid, now 0.1 SOL, +0.05 SOL (+100 %)",
+      "By the market's prices now. A sale may bring less.",
+      "Sold so far: 1 order, 0.05 SOL paid, 0.055000001 SOL came back, +0.005000001 SOL (+10.0 %)",
     ]);
     expect([archive.calls, market.calls.length]).toEqual([1, 1]);
     expect(world.logs).toEqual([
@@ -111,10 +105,14 @@ describe("/me in private", () => {
     const { person, asks } = newPerson("Dora");
     archive.paidOrders.push(orderOf(person));
     market.faults.away = true;
-    expect(await asks("/me")).toEqual([expect.stringMatching(/\n0\.05 SOL paid\n\n.*the market does not answer/)]);
+    expect(await asks("/me")).toEqual([
+      expect.stringMatching(/\n0\.05 SOL paid\n\nPaid in all: 0\.05 SOL\nThe market does not answer/),
+    ]);
     world.logs.splice(0);
     world.rebind({ MARKET_URL: undefined });
-    expect(await asks("/me")).toEqual([expect.stringMatching(/\n0\.05 SOL paid\n\n.*I have no market/)]);
+    expect(await asks("/me")).toEqual([
+      expect.stringMatching(/\n0\.05 SOL paid\n\nPaid in all: 0\.05 SOL\nThis bot has no market/),
+    ]);
     world.rebind({ MARKET_URL: market.url });
   });
 
@@ -131,13 +129,13 @@ describe("/me in private", () => {
     world.logs.splice(0);
   });
 
-  it("counts two hundred orders, and says that there are more", async () => {
+  it("counts 196 orders, and says that there are more", async () => {
     setPrices();
     const { person, asks } = newPerson("Dora");
     const add = (count: number) =>
       archive.paidOrders.push(...Array.from({ length: count }, (_, i) => orderOf(person, { number: 500 - i })));
-    add(200);
-    const together = /\nTogether: 10\.0 SOL paid, worth 20\.0 SOL now/;
+    add(196);
+    const together = /\nSum: 9\.8 SOL paid, now 19\.6 SOL/;
     const [all = ""] = await asks("/me");
     expect(all).toMatch(together);
     expect(all).not.toContain("older ones");

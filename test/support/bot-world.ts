@@ -35,6 +35,9 @@ let bots = 0;
 export interface Logged {
   readonly what: string;
   readonly outcome: string;
+  /** How many requests to Redis and questions to the market it took, where the line says. */
+  readonly redis?: number;
+  readonly market?: number;
 }
 
 /**

@@ -12,7 +12,7 @@
 --                 is to have it, what the executor gets as the token, market or '', then rule, word … (those that are frozen)
 --         again, session id, end ms, minutes, how many may vote, state, card or '', timer or '', 1 if the caller may post the
 --         card, ms until which another may, what is sold or '', ms at which the due list is to have it, what the executor gets
---         as the token, market or '', 1 if that has a quote, then rule, word …
+--         as the token, market or '', 1 if a quote was noted, then rule, word …
 --         checked, session id, 1 if its proposer was asked
 --                                            only_check, and it may be made
 --         past                               the message made an earlier one than the last, or a displaced one, or is older
@@ -56,7 +56,8 @@ if last == proposal_id then
     due = math.min(due, remind_at or due, early_at or due)
   end
   return put_frozen_rules({ 'again', f.id, ends, f['q.minutes'], voters, state, f['q.card'], f['q.timer'], may_post and '1' or '0',
-    f['q.claim_until'], f['q.bought'] or '', digits(due), f['q.passed_on'] or '', f['q.market'] or '', f['q.quoted'] or '' }, f)
+    f['q.claim_until'], f['q.bought'] or '', digits(due), f['q.passed_on'] or '', f['q.market'] or '',
+    (f['q.quoted'] or '') ~= '' and '1' or '0' }, f)
 end
 -- It was made in this chat before the move, and displaced with its session.
 local came_along = not string.find(LIVE, '{' .. message_chat_id .. '}', 1, true) and redis.call('EXISTS', DISPLACED) == 1
