@@ -26,7 +26,7 @@ const ASK = {
 const each = Object.entries(ASK);
 
 describe.each(each)("a market that does not answer, asked for %s", (_, ask) => {
-  it.each([401, 403, 429, 500, 502, 503, 301, 302, 418])(
+  it.each([401, 403, 404, 429, 500, 502, 503, 301, 302, 418])(
     "is away with status %i, and says so in one line",
     async (status) => {
       service.says({ code: status, message: "no" }, status, { location: "http://127.0.0.1:1/" });
