@@ -56,9 +56,18 @@ describe("prices", () => {
     expect(service.lines).toEqual([]);
   });
 
-  it("are none without that of SOL, since nothing can be said in SOL then", async () => {
-    for (const sol of [undefined, null, usd(0), usd("x")])
-      expect(await read(usd(1), { [SOL_MINT]: sol })).toBeUndefined();
+  it("are no answer without that of SOL, since nothing can be said in SOL then", async () => {
+    for (const sol of [undefined, null, usd(0), usd("x")]) {
+      service.says({ ...PRICES, [SOL_MINT]: sol });
+      expect(await service.market().prices([BONK.mint])).toEqual(AWAY);
+    }
+    expect(service.lines.map((line) => JSON.parse(line).error)).toEqual(Array(4).fill("unreadable"));
+  });
+
+  it("are read of so many as were asked for, and of no more", async () => {
+    const flood = Array.from({ length: 3_000 }, (_, i) => [`mint${i}`, usd(1)] as const);
+    service.says({ ...PRICES, ...Object.fromEntries(flood) });
+    expect((await prices()).size).toBe(2);
   });
 
   it.each<[unknown, string | null]>([

@@ -89,8 +89,23 @@ describe("the tokens that a symbol or a mint may mean", () => {
     { decimals: 1.5 },
     { decimals: 19 },
   ])("are left out, and the others count, where that decides what is traded: %j", async (more) => {
-    service.says([{ ...TOKEN, ...more }, null, "BONK", [], { ...TOKEN, id: WIF_MINT }]);
+    const unread = { ...TOKEN, isVerified: false, ...more };
+    service.says([unread, null, "BONK", [], { ...TOKEN, id: WIF_MINT }]);
     expect((await find()).map(({ mint }) => mint)).toEqual([WIF_MINT]);
+  });
+
+  it("are no answer where one that is verified cannot be read: no look-alike takes its place", async () => {
+    service.says([
+      { ...TOKEN, decimals: "5" },
+      { ...TOKEN, id: WIF_MINT, isVerified: false },
+    ]);
+    expect(await service.market().findTokens("BONK")).toEqual(AWAY);
+    expect(service.lines.map((line) => JSON.parse(line).error)).toEqual(["unreadable"]);
+  });
+
+  it("are no answer where there are far more than can be found", async () => {
+    service.says(Array.from({ length: 101 }, () => TOKEN));
+    expect(await service.market().findTokens("BONK")).toEqual(AWAY);
   });
 
   it("are no answer where none of those that were found can be read: the one that is meant may be among them", async () => {
