@@ -23,7 +23,9 @@ describeInBrowser("the trader", () => {
     await trader.locator("[data-transaction]").waitFor();
     for (let passed = 0; passed < 5 && (await playground.messages("This is order 1").count()) === 0; passed += 1) {
       await playground.moveOn("+1 min");
+      const ran = page.waitForResponse((response) => response.url().endsWith("/actions"));
       await playground.button("Run cron").click();
+      await ran;
       await playing.world.worker.idle();
     }
     await playground.see("This is order 1");
