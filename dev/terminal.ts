@@ -6,6 +6,7 @@ import { MARKET_HELP, type MarketLine, parseMarketLine, performMarketLine } from
 import { parseDuration } from "./qstash/headers.ts";
 import type { Group, Member } from "./telegram/server.ts";
 import { transcript } from "./transcript.ts";
+import { wholeLabel } from "./whole-label.ts";
 import type { World } from "./world.ts";
 
 export type Actor = Pick<Member, "user" | "says" | "taps">;
@@ -27,7 +28,7 @@ export type Line =
   | { do: "finish" | "cron" | "help" | "nothing" };
 
 export const HELP = `  ann: /create_session "Buy BONK"      ann says it (she is an admin; bob, bob2, cleo and dan are not)
-  bob taps Join                        a button of the bot's newest message that has it
+  bob taps Join                        a button of the bot's newest message that has it, or its beginning
   wait 5m                              moves every clock, and what falls due happens
   cron                                 runs the cron triggers now: the bot's, then those of the other Workers
   executor reject                      treats the next trades so: ${SIMPLE_BEHAVIOURS.slice(0, 6).join(", ")},
@@ -125,12 +126,6 @@ const TRADES_FOR_REAL = "The trader is the executor here. Try the lines that beg
 async function say(member: Actor, text: string): Promise<string | undefined> {
   const { status } = await member.says(text);
   return status === 200 || status === 0 ? undefined : `The Worker answered ${status}.`;
-}
-
-/** The newest label that begins as it was typed, where none is just so: long ones end in an address. */
-function wholeLabel({ botMessages }: Group, typed: string): string {
-  const labels = botMessages.toReversed().flatMap(({ buttons }) => buttons.flat().map(({ text }) => text));
-  return labels.find((label) => label === typed) ?? labels.find((label) => label.startsWith(`${typed} `)) ?? typed;
 }
 
 async function tap(member: Actor, label: string): Promise<string | undefined> {

@@ -123,7 +123,12 @@ function assemble(
   };
   const whileRestarting = async (work: () => Promise<unknown>) => {
     tellRestart(1);
-    await work().finally(() => tellRestart(-1));
+    // A call would find nobody, and be repeated much later.
+    const goOn = qstash.pause();
+    await work().finally(() => {
+      goOn();
+      tellRestart(-1);
+    });
   };
 
   return {

@@ -1,5 +1,5 @@
-/** The most answers that one isolate keeps. The oldest go first. */
-const MAX_ANSWERS = 200;
+/** The most answers that one isolate keeps. The oldest go first. An answer may be long, and an isolate has 128 MB. */
+const MAX_ANSWERS = 50;
 
 /** Answers that are still fresh, by what was asked. Times are milliseconds since 1970. */
 export class AnswerCache<Answer> {

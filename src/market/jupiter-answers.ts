@@ -1,12 +1,15 @@
 import * as z from "zod/mini";
-import { readExact } from "../domain/exact-decimal.ts";
-import type { MarketToken } from "../domain/market.ts";
+import { isZero, readExact } from "../domain/exact-decimal.ts";
+import { type MarketToken, SOL_MINT } from "../domain/market.ts";
 import { plain, truncate } from "../domain/text.ts";
 import { isMint } from "../domain/token.ts";
 
 /** The longest symbol and name that are kept, in UTF-16 units. Anybody can name a token. */
 const MAX_SYMBOL_LENGTH = 20;
 const MAX_NAME_LENGTH = 40;
+
+/** More tokens or prices are no answer to what is asked: at most twenty tokens are found, and at most fifty mints are asked for. */
+const MAX_FOUND = 100;
 
 /** SPL tokens keep their decimals in one byte, and mints in use have no more than these. */
 const MAX_DECIMALS = 18;
@@ -65,19 +68,25 @@ const FoundToken = z.pipe(
   }),
 );
 
+/** Whether a token that cannot be read is one that the market has verified, so that it may be the one that is meant. */
+const Verified = z.looseObject({ isVerified: z.literal(true) });
+
 /**
  * The answer of `GET /tokens/v2/search` (https://dev.jup.ag/docs/tokens/v2/token-information). A token that cannot be
- * read is left out, and the others count. If none can be read, neither can the answer: the token may be among them.
+ * read is left out, and the others count. If none can be read, or not one that is verified, neither can the answer: it may
+ * be the token that is meant, and a look-alike would take its place.
  */
 export const FoundTokens = z.pipe(
-  z.pipe(
-    z.array(z.unknown()),
-    z.transform((found) => {
-      const tokens = found.flatMap((token) => FoundToken.safeParse(token).data ?? []);
-      return tokens.length === 0 && found.length > 0 ? null : tokens;
-    }),
-  ),
-  z.array(z.custom<MarketToken>()),
+  z.array(z.unknown()).check(z.maxLength(MAX_FOUND)),
+  z.transform((found, { issues }): readonly MarketToken[] => {
+    const read = found.map((token) => ({ token, data: FoundToken.safeParse(token).data }));
+    const tokens = read.flatMap(({ data }) => data ?? []);
+    const unread = read.filter(({ data }) => data === undefined);
+    const misses = unread.some(({ token }) => Verified.safeParse(token).success);
+    if (!misses && (tokens.length > 0 || found.length === 0)) return tokens;
+    issues.push({ code: "custom", input: found, message: "tokens that cannot be read" });
+    return z.NEVER;
+  }),
 );
 
 const UsdPrice = z.object({
@@ -89,19 +98,29 @@ const UsdPrice = z.object({
 /** What one token costs, in US dollars. */
 export type UsdPrice = z.infer<typeof UsdPrice>;
 
-/** The answer of `GET /price/v3` (https://dev.jup.ag/docs/price/v3): prices by their mints. What cannot be read is left out. */
+/**
+ * The answer of `GET /price/v3` (https://dev.jup.ag/docs/price/v3): prices by their mints. What cannot be read is left
+ * out. Without the price of SOL the answer cannot be read: nothing can be said in SOL then.
+ */
 export const UsdPrices = z.pipe(
   z.record(z.string(), z.unknown()),
-  z.transform(
-    (prices): ReadonlyMap<string, UsdPrice> =>
-      new Map(
-        Object.entries(prices).flatMap(([mint, price]) => {
-          const { data } = UsdPrice.safeParse(price);
-          return data === undefined ? [] : [[mint, data] as const];
-        }),
-      ),
-  ),
+  z.transform((answer, { issues }) => {
+    const prices = Object.entries(answer).slice(0, MAX_FOUND);
+    const read = new Map(
+      prices.flatMap(([mint, price]) => {
+        const { data } = UsdPrice.safeParse(price);
+        return data === undefined ? [] : [[mint, data] as const];
+      }),
+    );
+    const solUsd = read.get(SOL_MINT)?.usdPrice ?? "0";
+    if (!isZero(solUsd)) return { solUsd, prices: read };
+    issues.push({ code: "custom", input: answer, message: "no price of SOL" });
+    return z.NEVER;
+  }),
 );
+
+/** Prices in US dollars by their mints, and that of SOL, which is not zero. */
+export type UsdPrices = z.infer<typeof UsdPrices>;
 
 /** An amount in a token's smallest unit. */
 const units = z.pipe(

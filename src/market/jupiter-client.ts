@@ -8,10 +8,13 @@ import { AnswerCache } from "./answer-cache.ts";
 import type { NoAnswer } from "./market.ts";
 
 /** The longest answer that is read, in bytes. A search answers up to twenty tokens of some three kilobytes. */
-const MAX_ANSWER_BYTES = 512 * 1_024;
+const MAX_ANSWER_BYTES = 256 * 1_024;
 
-/** The statuses that say that the question is at fault: the token or the trade that it names is not to be had. */
-const REFUSED = [400, 404, 422];
+/**
+ * The statuses that say that the question is at fault: the token or the trade that it names is not to be had. 404 is none
+ * of them: nothing answers at such an address, and no token is unknown for that.
+ */
+const REFUSED = [400, 422];
 
 /** Asks Jupiter. */
 export interface JupiterClient {

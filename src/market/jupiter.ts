@@ -74,11 +74,9 @@ export function jupiterMarket(
   };
 }
 
-/** Puts dollars into SOL. Returns no prices if that of SOL itself is missing. */
-function inSol(usd: ReadonlyMap<string, UsdPrice>, mints: readonly string[]): ReadonlyMap<string, MarketPrice> {
-  const solUsd = usd.get(SOL_MINT)?.usdPrice;
+/** Puts dollars into SOL. */
+function inSol({ solUsd, prices: usd }: UsdPrices, mints: readonly string[]): ReadonlyMap<string, MarketPrice> {
   const prices = new Map<string, MarketPrice>();
-  if (solUsd === undefined) return prices;
   for (const mint of [SOL_MINT, ...mints]) {
     const price = usd.get(mint);
     const sol = price && divideExact(price.usdPrice, solUsd);

@@ -38,7 +38,7 @@ describe("the market in the local world", () => {
     await type('bob: /propose "BUY token=MOON amount=0.05" 1');
     expect(botTexts()).toContain("Several tokens are called MOON");
     // Its label goes on with the address.
-    await type("bob taps Moonbase");
+    await type("bob taps 2. Moonbase");
     await world.worker.idle();
     expect(botTexts()).toContain("🗳 BUY MOON");
     await type("bob taps Yes");

@@ -126,17 +126,31 @@ onEveryEngine("what the market said of a proposal", ({ world: newWorld }) => {
     expect((await note(world, made))?.edit.at).toBe(editedAt + EDIT_PAUSE_MS);
   });
 
-  test("is recorded without an edit where that could land on the card's last one", async () => {
+  test("is not recorded where no edit can show it any more: nobody would have seen the price that bounds the trade", async () => {
     const world = newWorld();
     const made = await openVote(world);
+    const before = await world.standIn.command("HGETALL", liveKey(world.chatId));
     world.clock.now = made.endTime - EDIT_MARGIN_MS + 1;
     expect(await note(world, made)).toBeNull();
+    expect(await world.standIn.command("HGETALL", liveKey(world.chatId))).toEqual(before);
+    world.clock.now = made.endTime - EDIT_MARGIN_MS;
+    expect((await note(world, made))?.edit.at).toBe(world.clock.now);
+  });
+
+  test("is not recorded where the edit that another request is about to make comes too late to show it", async () => {
+    const world = newWorld();
+    const made = await posted(world);
+    const last = made.endTime - EDIT_MARGIN_MS;
+    world.clock.now = last - EDIT_PAUSE_MS;
+    must(await castIn(world, bob, yes(1_000_000), tap(), "early"));
+    await world.store.readLeasedCard(world.chatId, lease(made, world.clock.now, "early"));
+    must(await castIn(world, carol, yes(1_000_000), tap(), "voter"));
+    await world.standIn.command("HSET", liveKey(world.chatId), "q.edit_at", `${last + 1}`);
+    expect(await note(world, made)).toBeNull();
+    expect(await marketOf(world)).toBeNull();
+    await world.standIn.command("HSET", liveKey(world.chatId), "q.edit_at", `${last}`);
+    expect(await note(world, made)).toBeNull();
     expect(await marketOf(world)).toEqual(NOTE);
-    expect(await world.field("q.edit")).toBe("");
-    const other = newWorld();
-    const last = await openVote(other);
-    other.clock.now = last.endTime - EDIT_MARGIN_MS;
-    expect((await note(other, last))?.edit.at).toBe(other.clock.now);
   });
 
   test("is not recorded of a vote whose time is up, that is withdrawn, or over", async () => {
@@ -217,6 +231,19 @@ onEveryEngine("what the market said of a proposal", ({ world: newWorld }) => {
     expect([second?.id, second?.market]).toEqual([next.proposalId, null]);
     await note(world, next, LATER, "another");
     expect(await marketOf(world)).toEqual(LATER);
+  });
+
+  test("is not read of a proposal that an older version of the bot kept with what was left of another", async () => {
+    const world = newWorld();
+    const made = await openVote(world);
+    await note(world, made);
+    await announce(world, await begin(world, made));
+    const key = `proposal:{${world.chatId}}.20`;
+    expect(await world.standIn.command("HGET", key, "market_of")).toBe(made.proposalId);
+    await world.standIn.command("HSET", key, "market_of", `${world.chatId}.1`);
+    expect((await keptProposal(world, made.proposalId)).market).toBeNull();
+    await world.standIn.command("HDEL", key, "market", "market_of", "quoted", "slippage", "paper", "paper_of");
+    expect(await keptProposal(world, made.proposalId)).toMatchObject({ market: null, rules: { slippage: 500 } });
   });
 
   test("that makes no sense counts as nothing, and the vote goes on", async () => {

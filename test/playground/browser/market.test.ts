@@ -19,15 +19,15 @@ describeInBrowser("the market", () => {
     await suggest("Propose MOON, which there is twice, as @bob");
     await playground.button("Send").click();
     await playground.see("Several tokens are called MOON");
-    await suggestions.getByRole("button", { name: /^@bob: Moon Rocket / }).waitFor();
+    await suggestions.getByRole("button", { name: /^@bob: 1\. Moon Rocket / }).waitFor();
     await playground.be("Cleo");
     await playground.log
-      .getByRole("button", { name: /^Moonbase / })
+      .getByRole("button", { name: /^2\. Moonbase / })
       .last()
       .click();
     const alert = page.getByRole("dialog", { name: "Only Cleo reads" });
     await alert.getByRole("button", { name: "OK" }).click();
-    await suggest(/^@bob: Moonbase /);
+    await suggest(/^@bob: 2\. Moonbase /);
     await playground.see("🗳 BUY MOON");
     await playground.see("SOL each");
     await market.getByText("quote SOL → MOON").waitFor();

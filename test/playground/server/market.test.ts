@@ -48,7 +48,7 @@ describe("the market", () => {
   it("lets somebody choose among two tokens of a name, and shows what was asked and what that cost", async () => {
     await room.say("bob", '/propose "BUY token=MOON amount=0.05"');
     await shown("Several tokens are called MOON");
-    await room.tap("bob", "Moonbase");
+    await room.tap("bob", "2. Moonbase");
     await shown("🗳 BUY MOON");
     const market = await play.page.until("market", (one) => one?.calls[0]?.asked === "quote SOL → MOON");
     expect(market?.calls.slice(0, 2)).toMatchObject([
