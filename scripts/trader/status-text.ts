@@ -33,12 +33,12 @@ function tradeText(id: string, fields: RecordFields, now: number): string {
     landed,
     signature,
   } = fields;
-  const what = `${kind.toUpperCase()} ${token}, ${formatLamports(BigInt(total))} SOL`;
+  const what = `${kind.toUpperCase()} ${lineOf(token)}, ${formatLamports(BigInt(total))} SOL`;
   const since = `${durationText(now - Number(receivedAt))} ago`;
-  const lines = [`${id}  ${what}, ${since}: ${answer ?? openText(state, fields, now)}`];
+  const lines = [`${id}  ${what}, ${since}: ${answer === undefined ? openText(state, fields, now) : lineOf(answer)}`];
   const transaction = landed || signature;
   if (transaction) lines.push(`    ${transactionUrl(transaction)}`);
-  return lines.map(lineOf).join("\n");
+  return lines.join("\n");
 }
 
 /** How far a trade has come that is pending. */
@@ -58,5 +58,5 @@ const agoText = (at: string | undefined, now: number): string =>
 export const recordText = (fields: RecordFields): string =>
   Object.entries(fields)
     .filter(([name]) => name !== "transaction")
-    .map(([name, value]) => lineOf(`${name}  ${value}`))
+    .map(([name, value]) => `${name}  ${lineOf(value)}`)
     .join("\n");

@@ -8,6 +8,12 @@ export const TOKEN_PROGRAM = address("TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5D
 export const TOKEN_2022_PROGRAM = address("TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb");
 const ASSOCIATED_TOKEN_PROGRAM = address("ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL");
 
+const TOKEN_ACCOUNT_BYTES = 165;
+const MINT_BYTES = 82;
+/** Behind this byte, which a mint pads up to, an account of Token-2022 says what it is, and has its extensions. */
+const ACCOUNT_TYPE_AT = 165;
+const ACCOUNT_TYPE = 2;
+
 /** An account as a node has it. */
 export interface Account {
   readonly lamports: bigint;
@@ -33,17 +39,30 @@ export const AccountJson = z.nullable(
 );
 const Accounts = z.object({ context: z.object({ slot: z.int() }), value: z.array(AccountJson) });
 
-/** How sure a block is: seen by one node, or confirmed by the cluster. */
-export type Commitment = "processed" | "confirmed";
-
 /** Reads accounts in one request, at most 100. An account that does not exist is null. */
 export async function readAccounts(
   node: SolanaNode,
   addresses: readonly string[],
-  commitment: Commitment = "confirmed",
 ): Promise<readonly (Account | null)[]> {
-  const { value } = await node.call("getMultipleAccounts", [addresses, { encoding: "base64", commitment }], Accounts);
+  const { value } = await node.call(
+    "getMultipleAccounts",
+    [addresses, { encoding: "base64", commitment: "confirmed" }],
+    Accounts,
+  );
   return value;
+}
+
+/**
+ * Reads the beginning of accounts in one request, at most 100, as a node has seen them last. It is enough to read a token
+ * account by; those of markets may have a megabyte each.
+ */
+export async function peekAtAccounts(
+  node: SolanaNode,
+  addresses: readonly string[],
+): Promise<readonly (Account | null)[]> {
+  const dataSlice = { offset: 0, length: ACCOUNT_TYPE_AT + 1 };
+  const config = { encoding: "base64", commitment: "processed", dataSlice };
+  return (await node.call("getMultipleAccounts", [addresses, config], Accounts)).value;
 }
 
 /** A token account, as far as a trade may change it. */
@@ -54,12 +73,6 @@ export interface TokenAccount {
   /** Who else may take of it or close it, and whether it is frozen: the bytes that say so, in hex. */
   readonly authorities: string;
 }
-
-const TOKEN_ACCOUNT_BYTES = 165;
-const MINT_BYTES = 82;
-/** Behind this byte, which a mint pads up to, an account of Token-2022 says what it is, and has its extensions. */
-const ACCOUNT_TYPE_AT = 165;
-const ACCOUNT_TYPE = 2;
 
 /** Reads a token account of either program. Returns null for any other account. */
 export function readTokenAccount({ program, data }: Account): TokenAccount | null {

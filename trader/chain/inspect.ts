@@ -7,6 +7,7 @@ import {
   type Account,
   AccountJson,
   OURS_ALONE,
+  peekAtAccounts,
   readAccounts,
   readTokenAccount,
   SYSTEM_PROGRAM,
@@ -35,7 +36,7 @@ export async function inspect(node: SolanaNode, offered: OfferedTransaction, all
   const writable = await resolve(node, offered);
   if (writable === null || writable.length > MAX_ACCOUNTS || !writable.some((one) => one === allowed.tokenAccount))
     return { tag: "unsafe" };
-  const before = await readAccounts(node, writable, "processed");
+  const before = await peekAtAccounts(node, writable);
   const tokensBefore = before.map((account) => (account === null ? null : readTokenAccount(account)));
   const isWatched = (at: number) => writable[at] === allowed.tokenAccount || tokensBefore[at]?.owner === allowed.wallet;
   const watched = writable.flatMap((address, at) =>

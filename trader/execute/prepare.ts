@@ -71,7 +71,7 @@ async function refuseUnverified({ jupiter, config }: TradeContext, mint: Address
  * knows.
  */
 async function boughtBy({ records }: TradeContext, { bought }: SellTerms, decimals: number): Promise<bigint | null> {
-  const { tokens } = await records.readBought(bought.id);
+  const tokens = await records.readBought(bought.id);
   if (tokens !== null) return tokens;
   return bought.tokens === null ? null : toUnits(bought.tokens, decimals);
 }

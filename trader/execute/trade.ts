@@ -60,8 +60,10 @@ async function attempt(
       const settled = await settle(context, record, record.transaction);
       if (settled !== "dead") return settled;
     }
-    // Another trader may keep its records in the same Redis. Only the bot's own ask can refuse such a trade for good.
-    if (!asked && !context.config.limits.chats.has(record.terms.chatId)) return pending("other_group");
+    // Another trader may keep its records in the same Redis, and trade for that group. After the deadline nobody may.
+    const { chatId, deadline } = record.terms;
+    const isOthers = !context.config.limits.chats.has(chatId) && context.now() < deadline;
+    if (!asked && isOthers) return pending("other_group");
     return await beginTransaction(context, id, record);
   } catch (thrown) {
     if (!(thrown instanceof OutsideUnavailable)) throw thrown;

@@ -65,13 +65,6 @@ export interface Overview {
   readonly ids: readonly string[];
 }
 
-/** What a buy brought, as far as this trader knows. */
-export interface KnownBuy {
-  readonly known: boolean;
-  /** In base units; null if it brought nothing, or is not over. */
-  readonly tokens: bigint | null;
-}
-
 /** The records of trades, for one attempt. Every call is one request, and throws StoreUnavailable if Redis fails. */
 export interface TradeRecords {
   /** Begins a trade, or resumes it. A trade that is not there yet gets `refusal` as its final answer, unless it is null. */
@@ -83,7 +76,8 @@ export interface TradeRecords {
   release(id: string, note: ReleaseNote): Promise<number | null>;
   /** Records the final answer. Returns the one that holds, or null if the lease was lost. */
   answer(id: string, answer: FinalAnswer): Promise<string | null>;
-  readBought(id: string): Promise<KnownBuy>;
+  /** Returns what a buy brought, in base units; null if this trader does not know, or nothing was bought. */
+  readBought(id: string): Promise<bigint | null>;
   /** Reads what waits, with the ids of at most `max` trades. */
   overview(max: number): Promise<Overview>;
   /** Notes that the cron trigger has run. */
@@ -150,10 +144,17 @@ export function openRecords(redis: Redis, attemptId: string, now: () => number):
       return reply.tag === "lost" ? null : reply.answer;
     },
     async readBought(id) {
-      const { known, tokens, outcome } = await connection.run(readBoughtScript, [tradeKey(id)], {});
-      return { known, tokens: outcome === "filled" && tokens !== null ? BigInt(tokens) : null };
+      const { tokens } = await connection.run(readBoughtScript, [tradeKey(id)], {});
+      return tokens === null ? null : BigInt(tokens);
     },
-    overview: (max) => connection.run(overviewScript, overviewKeys, { now: now(), window: DAY_MS, max }),
+    async overview(max) {
+      const { tag: _, ...overview } = await connection.run(overviewScript, overviewKeys, {
+        now: now(),
+        window: DAY_MS,
+        max,
+      });
+      return overview;
+    },
     async noteRun() {
       await connection.batch(({ pipeline }) => pipeline.hset(WALLET_KEY, { seen: String(now()) }));
     },

@@ -1,6 +1,6 @@
 -- Reads what a buy brought, for its sale.
 -- KEYS    1 record of the buy
 -- ARGV    -
--- replies bought, tokens in base units or '', outcome or '', 1 if there is a record
-local f = read(KEYS[1], 'tokens', 'outcome', 'kind')
-return { 'bought', f.tokens or '', f.outcome or '', f.kind and '1' or '0' }
+-- replies bought, tokens in base units or '' if nobody knows, or nothing was bought
+local f = read(KEYS[1], 'tokens', 'outcome')
+return { 'bought', f.outcome == 'filled' and f.tokens or '' }
