@@ -52,6 +52,8 @@ export const Action = z.discriminatedUnion("do", [
   }),
   /** A token's price goes up or down by a tenth; a crash takes nine tenths, of its liquidity too. */
   z.object({ do: z.literal("move_price"), mint, how: z.enum(["up", "down", "crash"]) }),
+  /** Has the trader trade for this group, and for no other. */
+  z.object({ do: z.literal("open_trader"), group: key }),
   z.object({ do: z.literal("restart_worker") }),
   z.object({ do: z.literal("cron") }),
   /** Runs the archive Worker's cron handler. */

@@ -48,8 +48,14 @@ async function perform(playground: Playground, action: Action): Promise<ActionRe
       return addGroup(groups, action);
     case "add_member":
       return addMember(groups, action);
-    case "upgrade":
-      return upgrade(groups.find(action.group));
+    case "upgrade": {
+      const upgraded = await upgrade(groups.find(action.group));
+      await playground.followTrader();
+      return upgraded;
+    }
+    case "open_trader":
+      await playground.openTrader(groups.find(action.group));
+      return {};
     case "add_topic":
       return addTopic(groups.find(action.group), action.name);
     case "deliver":
@@ -59,6 +65,7 @@ async function perform(playground: Playground, action: Action): Promise<ActionRe
       return {};
     case "cron":
       await world.runCron();
+      await world.trader?.runCron();
       return {};
     case "archive":
       if (world.archive === null) throw new UserError("There is no archive here.");

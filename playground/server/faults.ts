@@ -71,9 +71,10 @@ export class Faults {
 
   /** Puts everything right. */
   clear(): void {
-    const { upstash, telegram, qstash, executor, market, archive } = this.#world;
+    const { upstash, telegram, qstash, executor, market, archive, trader } = this.#world;
     this.#behaviour = "fill";
-    for (const standIn of [upstash, telegram, qstash, executor, market, archive?.postgres]) standIn?.resetFaults();
+    const standIns = [upstash, telegram, qstash, executor, market, archive?.postgres, trader?.solana];
+    for (const standIn of standIns) standIn?.resetFaults();
   }
 }
 

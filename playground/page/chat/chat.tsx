@@ -34,7 +34,8 @@ interface ChatProps {
   readonly now: number;
   /** Shows what a member alone reads after a tap. */
   readonly tap: (action: Extract<Action, { do: "tap" }>, reader: string) => Promise<void>;
-  readonly onStory: () => void;
+  /** Null where there is no story to be played. */
+  readonly onStory: (() => void) | null;
   readonly onDialog: (dialog: "member" | "topic") => void;
 }
 

@@ -12,6 +12,7 @@ import { MarketSection } from "./market.tsx";
 import { OtherHashes } from "./other-hashes.tsx";
 import { ScheduledMessagesSection } from "./scheduled-messages.tsx";
 import { Time } from "./time.tsx";
+import { TraderSection } from "./trader.tsx";
 import { VoteSection } from "./vote.tsx";
 import { WorkSection } from "./work.tsx";
 
@@ -38,7 +39,11 @@ export function Inspector({ slices, group, vote, clock }: InspectorProps) {
           <VoteSection vote={vote} session={redis?.live != null} clock={clock} />
           <ScheduledMessagesSection messages={messages} due={due} clock={clock} />
           <WorkSection work={slices.work} />
-          <ExecutorSection calls={slices.executor} />
+          {slices.trader === null ? (
+            <ExecutorSection calls={slices.executor} />
+          ) : (
+            <TraderSection trader={slices.trader} group={group} groups={slices.groups} />
+          )}
           {slices.market !== null && (
             <MarketSection market={slices.market} away={slices.faults.marketAway} behaviour={slices.faults.market} />
           )}
@@ -48,6 +53,7 @@ export function Inspector({ slices, group, vote, clock }: InspectorProps) {
             faults={slices.faults}
             archiving={slices.archive !== null}
             asking={slices.market !== null}
+            standIn={slices.trader === null}
             restarting={slices.clock.restarting}
           />
           <CrowdSection crowd={crowd} group={group} />

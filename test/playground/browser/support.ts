@@ -37,6 +37,8 @@ interface PlayingOptions extends Partial<PlaygroundOptions> {
   readonly archive?: boolean;
   /** Whether the Worker knows of the market; default false. */
   readonly market?: boolean;
+  /** Whether the trader carries trades out, instead of the stand-in; default false. */
+  readonly trader?: boolean;
 }
 
 /**
@@ -54,8 +56,8 @@ export function setUpPlaying(options: PlayingOptions = {}): Playing {
     const opening = startBrowser().then((started) => {
       browser = started;
     });
-    const { archive = false, market = false, ...served } = options;
-    const starting = startWorld({ executor: "webhook", archive, market }).then((started) => {
+    const { archive = false, market = false, trader = false, ...served } = options;
+    const starting = startWorld({ executor: trader ? "trader" : "webhook", archive, market }).then((started) => {
       world = started;
     });
     // Whatever has been opened by then is closed below, even if the other could not be.

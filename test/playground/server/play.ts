@@ -97,13 +97,13 @@ export interface Play {
 }
 
 /** What the world has beside what all have. */
-type Extras = Pick<WorldOptions, "archive" | "market">;
+type Extras = Pick<WorldOptions, "archive" | "executor" | "market">;
 
 export async function startPlay(
   options: Partial<PlaygroundOptions> = {},
-  { archive = false, market = false }: Extras = {},
+  { archive = false, executor = "webhook", market = false }: Extras = {},
 ): Promise<Play> {
-  const world = await startWorld({ executor: "webhook", archive, market });
+  const world = await startWorld({ executor, archive, market });
   const page = new Map([["/", { type: "text/html", body: "<h1>Hello</h1>" }]]);
   const server = await startPlayground(world, { page: () => page, ...options });
   const reader = await read(server.url);
