@@ -31,7 +31,10 @@ export async function runTrader(trader: Trader): Promise<void> {
       ...(more.error !== undefined && { error: describeError(more.error) }),
     });
   const fail = (error: unknown, id?: string) =>
-    tell(error instanceof StoreUnavailable ? "store_unavailable" : "mistake", { error, ...(id !== undefined && { id }) });
+    tell(error instanceof StoreUnavailable ? "store_unavailable" : "mistake", {
+      error,
+      ...(id !== undefined && { id }),
+    });
   try {
     const { ids } = await records.overview(MAX_TRADES);
     for (const id of ids) {
