@@ -14,27 +14,40 @@ const MAX_TRADES = 20;
  */
 const MAX_REQUESTS = 20;
 
-/** Goes on with pending trades, the oldest first. Never throws: the next run comes in a minute. */
+/**
+ * Goes on with pending trades, the oldest first. One that fails keeps no other from its turn. Never throws: the next run
+ * comes in a minute.
+ */
 export async function runTrader(trader: Trader): Promise<void> {
   const { records, requests, now } = trader;
   const startedAt = now();
-  const tell = (outcome: string, error?: unknown) =>
+  const tell = (outcome: string, more: { readonly id?: string; readonly error?: unknown } = {}) =>
     log({
       what: "cron",
       outcome,
+      ...(more.id !== undefined && { id: more.id }),
       ms: now() - startedAt,
       requests: requests(),
-      ...(error !== undefined && { error: describeError(error) }),
+      ...(more.error !== undefined && { error: describeError(more.error) }),
+    });
+  const fail = (error: unknown, id?: string) =>
+    tell(error instanceof StoreUnavailable ? "store_unavailable" : "mistake", {
+      error,
+      ...(id !== undefined && { id }),
     });
   try {
     const { ids } = await records.overview(MAX_TRADES);
     for (const id of ids) {
       if (requests() >= MAX_REQUESTS || now() - startedAt >= CRON_RUN_MS) break;
-      await resume(trader.contextOf(id), id);
+      try {
+        await resume(trader.contextOf(id), id);
+      } catch (thrown) {
+        fail(thrown, id);
+      }
     }
     await records.noteRun();
     if (ids.length > 0) tell("done");
   } catch (thrown) {
-    tell(thrown instanceof StoreUnavailable ? "store_unavailable" : "mistake", thrown);
+    fail(thrown);
   }
 }

@@ -146,6 +146,18 @@ describe("in doubt nothing is signed", () => {
     expect(await signedCount()).toBe(1);
   });
 
+  it("if the node that says how long a transaction can land is behind the one that rehearsed it", async () => {
+    stage.outgoing.onRequest = (name) => {
+      if (name === "getBlockHeight") stage.solana.nodes[FIRST].lagSlots = 100;
+    };
+    expect((await stage.ask(asked)).body).toEqual(PENDING);
+    stage.outgoing.onRequest = null;
+    expect(await stage.field(String(asked.id), "signature")).toBeNull();
+    stage.solana.resetFaults();
+    stage.solana.nodes[FIRST].lagSlots = 0;
+    await expectOnce(stage, asked, await stage.askUntilFinal(asked));
+  });
+
   it("if neither has it, the trade stays pending for good", async () => {
     await stage.ask(asked);
     stage.pass(LATER_MS);

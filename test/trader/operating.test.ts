@@ -57,6 +57,21 @@ describe("the cron trigger", () => {
     expect(await stage.upstash.command("ZCARD", "{trader}:pending")).toBe(0);
   });
 
+  it("goes on with the others if one record cannot be read", async () => {
+    const [poison, good] = [stage.newId(), stage.newId()];
+    await stage.ask({ id: poison });
+    stage.pass(LATER_MS);
+    await stage.askUntilFinal({ id: poison });
+    await stage.upstash.command("ZADD", "{trader}:pending", 1, poison);
+    await stage.upstash.command("HDEL", `{trader}:trade:${poison}`, "answer", "total");
+    await stage.ask({ id: good });
+    stage.pass(LATER_MS);
+    await stage.cron();
+    expect(await stage.field(good, "state")).toBe("answered");
+    expect(await stage.upstash.command("HGET", "{trader}:wallet", "seen")).not.toBeNull();
+    expect(stage.lines.some((line) => line.includes('"what":"cron"') && line.includes(poison))).toBe(true);
+  });
+
   it("begins nothing for another group, whose trader may keep its records here, and refuses nothing before the deadline", async () => {
     const asked: Asked = { id: stage.newId() };
     stage.outgoing.dieAt({ request: 4, when: "after" });

@@ -173,8 +173,23 @@ describe("what the group reads", () => {
       expect((await stage.ask({ ...other, id })).body).toEqual({ status: "rejected", reason });
     expect((await stage.askUntilFinal({ id })).body.status).toBe("filled");
     expect(stage.landed()).toHaveLength(1);
-    expect((await stage.ask({ id, token: WIF.mint })).body.status).toBe("filled");
+    expect((await stage.ask({ id, token: WIF.mint })).body).toEqual({ status: "rejected", reason });
+    expect((await stage.ask({ id })).body.status).toBe("filled");
   });
+});
+
+it("a sale of another token than its buy's sells nothing", async () => {
+  const buy = { id: stage.newId() };
+  await stage.askUntilFinal(buy);
+  await stage.solana.chain.setTokens(stage.wallet.address, WIF.mint, 90_000_000n);
+  const asked: Asked = {
+    id: stage.newId(),
+    kind: "sell",
+    token: WIF.mint,
+    bought: { proposalId: buy.id, tokenAmount: "5" },
+  };
+  expect((await stage.askUntilFinal(asked)).body.reason).toBe("This trader does not know how much was bought.");
+  expect(await stage.solana.chain.tokensOf(stage.wallet.address, WIF.mint)).toBe(90_000_000n);
 });
 
 describe("a hostile order", () => {

@@ -57,9 +57,12 @@ export async function readFinalized(
   return { slot: absoluteSlot, blockHeight };
 }
 
-/** Reads the height of the latest block that a node has seen, confirmed or not. */
-export const readBlockHeight = (node: SolanaNode): Promise<bigint> =>
-  node.call("getBlockHeight", [{ commitment: "processed" }], whole);
+/**
+ * Reads the height of the latest block that a node has seen, confirmed or not. Throws OutsideUnavailable if that is before
+ * `slot`: behind one address there may be several nodes, of which one is behind.
+ */
+export const readBlockHeight = (node: SolanaNode, slot: bigint): Promise<bigint> =>
+  node.call("getBlockHeight", [{ commitment: "processed", minContextSlot: Number(slot) }], whole);
 
 /** Reads the first slot that a node's history has. */
 export const readFirstBlock = (node: SolanaNode): Promise<bigint> => node.call("getFirstAvailableBlock", [], whole);
@@ -80,8 +83,14 @@ export async function sendTransaction(node: SolanaNode, bytes: string): Promise<
   await node.call("sendTransaction", [bytes, { encoding: "base64", skipPreflight: true }], z.string());
 }
 
-/** The balances of accounts, of which only that of the wallet is read: others may be more than a number counts exactly. */
-const Balances = z.array(z.number());
+/**
+ * The balances of accounts. Only the first one is read, which is that of the wallet: others may be more than a number
+ * counts exactly.
+ */
+const Balances = z.pipe(
+  z.tuple([whole], z.number()),
+  z.transform(([first]) => first),
+);
 const TokenBalances = z.nullish(
   z.array(
     z.object({
@@ -131,13 +140,11 @@ export async function readChange(
     held(balances).reduce((total, { uiTokenAmount }) => total + uiTokenAmount.amount, 0n);
   const [known] = [...held(meta.postTokenBalances), ...held(meta.preTokenBalances)];
   return {
-    solBefore: exact(meta.preBalances[0]),
-    solAfter: exact(meta.postBalances[0]),
+    solBefore: meta.preBalances,
+    solAfter: meta.postBalances,
     fee: meta.fee,
     tokensBefore: sum(meta.preTokenBalances),
     tokensAfter: sum(meta.postTokenBalances),
     decimals: known?.uiTokenAmount.decimals ?? 0,
   };
 }
-
-const exact = (lamports: number | undefined): bigint => BigInt(z.int().parse(lamports));

@@ -70,7 +70,7 @@ async function signAndSend(
   if (inspected.tag !== "safe") return failTry(record, inspected.tag);
   if (config.dryRun) return refuse(record, rehearsed(terms, order, prepared.funds.decimals));
   // Our node knew the blockhash just now, so no block that is 150 above its height can have the transaction, whatever Jupiter says.
-  const height = await readBlockHeight(nodes[0]);
+  const height = await readBlockHeight(nodes[0], inspected.slot);
   const said = order.lastValidBlockHeight ?? 0n;
   const own = height + BLOCKHASH_VALID_BLOCKS;
   if (said > height + MAX_VALID_BLOCKS) return failTry(record, "unsafe");

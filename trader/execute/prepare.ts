@@ -68,10 +68,15 @@ async function refuseUnverified({ jupiter, config }: TradeContext, mint: Address
 
 /**
  * Returns how many base units a sale's buy brought: by this trader's own record, else as the request says. Null if nobody
- * knows.
+ * knows, or if it was a buy of another token.
  */
-async function boughtBy({ records }: TradeContext, { bought }: SellTerms, decimals: number): Promise<bigint | null> {
-  const tokens = await records.readBought(bought.id);
-  if (tokens !== null) return tokens;
+async function boughtBy(
+  { records }: TradeContext,
+  { bought, token }: SellTerms,
+  decimals: number,
+): Promise<bigint | null> {
+  const known = await records.readBought(bought.id, token);
+  if (known.tag === "other_token") return null;
+  if (known.tokens !== null) return known.tokens;
   return bought.tokens === null ? null : toUnits(bought.tokens, decimals);
 }

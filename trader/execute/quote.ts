@@ -4,7 +4,7 @@ import { offerOf } from "../jupiter/jupiter.ts";
 import type { Order } from "../jupiter/order.ts";
 import type { Refusal, TryFailure } from "../refusals.ts";
 import { SOL_MINT } from "../trade/amounts.ts";
-import { firstPlan, judgeOffer, type SwapPlan } from "../trade/plan.ts";
+import { firstPlan, judgeOffer, keepsTolerance, type SwapPlan } from "../trade/plan.ts";
 import type { TradeTerms } from "../trade/trade.ts";
 import type { TradeContext } from "./context.ts";
 import type { Prepared } from "./prepare.ts";
@@ -39,8 +39,9 @@ export async function quote(
       order.inputMint === inputMint && order.outputMint === outputMint && order.inAmount === plan.inAmount;
     // Whoever pays for the signature names the transaction. Only by our own signature do we find it again.
     const isOurs = order.taker === wallet.address && order.feePayer === wallet.address && order.router !== "jupiterz";
-    if (!isAsked || !isOurs || order.minOut > order.outAmount) return { tag: "failed", why: "unsafe" };
-    const step = judgeOffer(terms, plan, offerOf(order), funds, config.limits);
+    const offer = offerOf(order);
+    if (!isAsked || !isOurs || !keepsTolerance(plan, offer)) return { tag: "failed", why: "unsafe" };
+    const step = judgeOffer(terms, plan, offer, funds, config.limits);
     switch (step.tag) {
       case "take":
         return { tag: "order", order, plan };

@@ -48,7 +48,7 @@ const OrderJson = z.object({
   /** In percent; minus is against the taker. */
   priceImpact: z.nullish(z.number()),
   /** The same as a part of one. Older, and still there. */
-  priceImpactPct: z.nullish(z.string()),
+  priceImpactPct: z.nullish(z.string().check(z.regex(/^-?\d{1,15}(\.\d{1,40})?(e-?\d{1,2})?$/i))),
   signatureFeeLamports: lamports,
   prioritizationFeeLamports: lamports,
   rentFeeLamports: lamports,
@@ -75,6 +75,8 @@ export function readOrder(status: number, json: unknown): Ordered {
   const code = data.errorCode ?? 0;
   if (NOT_ENOUGH.has(code)) return { tag: "not_enough" };
   if (code !== 0 || !data.transaction || data.outAmount === 0n) return { tag: "no_route" };
+  const impactBps = impactOf(data.priceImpact ?? null, data.priceImpactPct ?? null);
+  if (impactBps === null) throw new OutsideUnavailable("jupiter", "no_impact");
   return {
     tag: "order",
     order: {
@@ -84,7 +86,7 @@ export function readOrder(status: number, json: unknown): Ordered {
       inAmount: data.inAmount,
       outAmount: data.outAmount,
       minOut: data.otherAmountThreshold,
-      impactBps: impactOf(data.priceImpact ?? 0, Number(data.priceImpactPct ?? 0)),
+      impactBps,
       costs: [data.signatureFeeLamports, data.prioritizationFeeLamports, data.rentFeeLamports]
         .map((fee) => BigInt(Math.ceil(fee)))
         .reduce((sum, fee) => sum + fee, 0n),
@@ -97,10 +99,10 @@ export function readOrder(status: number, json: unknown): Ordered {
   };
 }
 
-/** The larger of the two, in basis points. What is no number counts as more than anything allowed. */
-function impactOf(percent: number, part: number): number {
-  const bps = Math.ceil(Math.max(Math.abs(percent) * 100, Math.abs(part) * 10_000) - 1e-9);
-  return Number.isFinite(bps) ? bps : Number.MAX_SAFE_INTEGER;
+/** The larger of the two, in basis points. Null if neither is there: a trade whose impact nobody knows is not made. */
+function impactOf(percent: number | null, part: string | null): number | null {
+  if (percent === null && part === null) return null;
+  return Math.ceil(Math.max(Math.abs(percent ?? 0) * 100, Math.abs(Number(part ?? 0)) * 10_000) - 1e-9);
 }
 
 const heightIn = (written: string | number | null | undefined): bigint | null =>

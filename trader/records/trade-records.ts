@@ -54,6 +54,13 @@ export interface FinalAnswer {
   readonly why: string;
 }
 
+/** What a buy brought, for its sale. */
+export type Bought =
+  /** In base units; null if this trader does not know, or nothing was bought. */
+  | { readonly tag: "bought"; readonly tokens: bigint | null }
+  /** The buy was of another token, so that the sale sells nothing of it. */
+  | { readonly tag: "other_token" };
+
 /** What waits and what was spent. */
 export interface Overview {
   readonly pending: number;
@@ -78,8 +85,8 @@ export interface TradeRecords {
   release(id: string, note: ReleaseNote): Promise<number | null>;
   /** Records the final answer. Returns the one that holds, or null if the lease was lost. */
   answer(id: string, answer: FinalAnswer): Promise<string | null>;
-  /** Returns what a buy brought, in base units; null if this trader does not know, or nothing was bought. */
-  readBought(id: string): Promise<bigint | null>;
+  /** Returns what a buy of a token brought. */
+  readBought(id: string, token: string): Promise<Bought>;
   /** Reads what waits, with the ids of at most `max` trades. */
   overview(max: number): Promise<Overview>;
   /** Notes that the cron trigger has run. */
@@ -145,9 +152,10 @@ export function openRecords(redis: Redis, attemptId: string, now: () => number):
       });
       return reply.tag === "lost" ? null : reply.answer;
     },
-    async readBought(id) {
-      const { tokens } = await connection.run(readBoughtScript, [tradeKey(id)], {});
-      return tokens === null ? null : BigInt(tokens);
+    async readBought(id, token) {
+      const reply = await connection.run(readBoughtScript, [tradeKey(id)], { token });
+      if (reply.tag === "other_token") return reply;
+      return { tag: "bought", tokens: reply.tokens === null ? null : BigInt(reply.tokens) };
     },
     async overview(max) {
       const { tag: _, ...overview } = await connection.run(overviewScript, overviewKeys, {

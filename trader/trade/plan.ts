@@ -58,6 +58,13 @@ const planBuy = (total: bigint, allowance: bigint, slippageBps: number): SwapPla
     ? { inAmount: total - allowance, slippageBps, allowance }
     : { reason: "too_small", costs: allowance };
 
+/**
+ * Whether an order may land no worse than the plan allows, in whatever way Jupiter set its tolerance. One unit is left to
+ * rounding.
+ */
+export const keepsTolerance = ({ slippageBps }: SwapPlan, { outAmount, minOut }: Offer): boolean =>
+  minOut <= outAmount && (minOut + 1n) * 10_000n >= outAmount * BigInt(10_000 - slippageBps);
+
 /** What follows from an offer: it is taken, refused, or another one is asked for by a better plan. */
 export type NextStep =
   | { readonly tag: "take" }

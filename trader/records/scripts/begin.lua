@@ -12,6 +12,10 @@
 local now, id, attempt_id, lease_until, kind, chat, token, total, bought, bought_tokens, limit, deadline, refusal = unpack(ARGV)
 local f = read(TRADE, 'kind', 'chat', 'token', 'total', 'bought', 'attempt', 'lease_until', 'answer', 'signature')
 
+-- Also if there is an answer: it would tell of a token or an amount that was not asked for.
+if f.kind and kind ~= '' and (f.kind ~= kind or f.token ~= token or f.total ~= total or f.bought ~= bought) then
+  return { 'other_trade' }
+end
 if f.answer then
   return { 'answered', f.answer }
 end
@@ -29,9 +33,6 @@ if not f.kind then
   redis.call('HSET', TRADE, 'state', 'received', 'attempt', '', 'lease_until', '0', unpack(set))
   redis.call('ZADD', PENDING, now, id)
   f.kind, f.chat, f.token, f.total, f.bought, f.attempt, f.lease_until = kind, chat, token, total, bought, '', '0'
-end
-if kind ~= '' and (f.kind ~= kind or f.token ~= token or f.total ~= total or f.bought ~= bought) then
-  return { 'other_trade' }
 end
 if f.attempt ~= attempt_id and tonumber(now) < tonumber(f.lease_until) then
   return { 'busy', f.lease_until }

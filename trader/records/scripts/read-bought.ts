@@ -1,9 +1,9 @@
-import { textOrNull, words } from "../../../src/store/reply-words.ts";
+import { nothing, textOrNull, words } from "../../../src/store/reply-words.ts";
 import { defineTraderScript } from "./family.ts";
 import lua from "./read-bought.lua";
 
 /** Reads what a buy brought, for its sale. */
 export const readBoughtScript = defineTraderScript(lua, {
-  args: [],
-  replies: { bought: words({ tokens: textOrNull }) },
+  args: ["token"],
+  replies: { bought: words({ tokens: textOrNull }), other_token: nothing },
 });
