@@ -254,11 +254,12 @@ describe.each(engines)("the records of trades, on %s", (engine) => {
     const id = newId();
     const first = open();
     await first.begin(buy(id), null);
-    expect(await open().readBought(id)).toBeNull();
+    expect(await open().readBought(id, TOKEN)).toBeNull();
     await first.sign(id, transaction("s1"), MAX_DAY);
     await first.answer(id, final());
-    expect(await open().readBought(id)).toBe(28_800_000_000n);
-    expect(await open().readBought(newId())).toBeNull();
+    expect(await open().readBought(id, TOKEN)).toBe(28_800_000_000n);
+    expect(await open().readBought(id, "another")).toBeNull();
+    expect(await open().readBought(newId(), TOKEN)).toBeNull();
   });
 
   it("list what is pending, the oldest first, and when the cron trigger ran", async () => {
