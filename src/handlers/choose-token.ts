@@ -61,7 +61,7 @@ function readCommand(ctx: BotContext, message: Message, proposer: Person): Propo
   const command = parseCommand(message.text ?? message.caption ?? "", ctx.me.username);
   if (command?.name !== "propose") return null;
   const request = parseProposalRequest(command.rest, ctx.deps.rules);
-  return request.ok ? proposalCommand(ctx.deps, message, proposer, request.value) : null;
+  return request.ok ? { ...proposalCommand(ctx.deps, message, proposer, request.value), byTap: true } : null;
 }
 
 /**

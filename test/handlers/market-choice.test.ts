@@ -1,9 +1,10 @@
 import type { Update } from "grammy/types";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { encodeButton } from "../../src/domain/button.ts";
+import { EDIT_PAUSE_MS } from "../../src/time-limits.ts";
 import { startBotWorld } from "../support/bot-world.ts";
 import { asked, forgetAnswers, MINTS, proposalOf, stopPrices } from "../support/market.ts";
-import { lastUpdate, publishesFor, redeliver } from "../support/redeliver.ts";
+import { lastUpdate, publishesFor, redeliver, unseen } from "../support/redeliver.ts";
 import { labels, type Room } from "../support/room.ts";
 
 const world = await startBotWorld({ executor: "webhook", market: "unlimited" });
@@ -242,6 +243,23 @@ describe("a tap on a candidate", () => {
     expect(room.cards).toBe(1);
     expect(room.card.text).toContain(`Token address: ${MOONBASE}`);
     expect(room.message("“Moonbase”").text).toBe(`“Moonbase” it is: ${MOONBASE}`);
+  });
+
+  it("begins a vote for which nothing counts that was written before the tap", async () => {
+    const { room } = await askedRoom();
+    await room.carol.says(proposalOf("BONK"));
+    const { messageId } = question(room);
+    const late = await unseen(world, "/vote yes 1", room.carol, 5);
+    await room.alice.says("/cancel");
+    await world.pass(60_000);
+    expect(await room.bob.taps("1. Moon Rocket", { messageId })).toBe("");
+    await redeliver(world, late);
+    await world.pass(EDIT_PAUSE_MS);
+    expect(room.card.text).toContain("🗳 BUY MOON");
+    expect(room.card.text).toContain("0 of 2 voted");
+    await room.carol.says("/vote yes 0.1");
+    await world.pass(EDIT_PAUSE_MS);
+    expect(room.card.text).toContain("1 of 2 voted");
   });
 
   it("is refused like a proposal: while a vote runs, when the session is closed, and when the group may not trade", async () => {
