@@ -186,6 +186,10 @@ describe.each(engines)("the records of trades, on %s", (engine) => {
     await second.begin(buy(two), null);
     await first.sign(one, transaction("s1"), MAX_DAY);
     expect(await second.sign(two, transaction("s2"), MAX_DAY)).toEqual({ tag: "wallet_busy" });
+    const three = newId();
+    expect(await open().begin(buy(three), null)).toEqual({ tag: "wallet_busy" });
+    expect(await open().resume(three)).toEqual({ tag: "wallet_busy" });
+    expect((await open().overview(5)).ids).toContain(three);
     expect(await first.answer(one, final())).toBe('{"status":"filled"}');
     expect(await second.sign(two, transaction("s2"), MAX_DAY)).toEqual({ tag: "signed" });
   });
@@ -250,11 +254,12 @@ describe.each(engines)("the records of trades, on %s", (engine) => {
     const id = newId();
     const first = open();
     await first.begin(buy(id), null);
-    expect(await open().readBought(id)).toBeNull();
+    expect(await open().readBought(id, TOKEN)).toBeNull();
     await first.sign(id, transaction("s1"), MAX_DAY);
     await first.answer(id, final());
-    expect(await open().readBought(id)).toBe(28_800_000_000n);
-    expect(await open().readBought(newId())).toBeNull();
+    expect(await open().readBought(id, TOKEN)).toBe(28_800_000_000n);
+    expect(await open().readBought(id, "another")).toBeNull();
+    expect(await open().readBought(newId(), TOKEN)).toBeNull();
   });
 
   it("list what is pending, the oldest first, and when the cron trigger ran", async () => {

@@ -18,6 +18,8 @@ export type Begun =
   | { readonly tag: "answered"; readonly answer: string }
   /** Another attempt is at work. */
   | { readonly tag: "busy" }
+  /** It is kept, but another trade has a transaction under way, and this one has none. */
+  | { readonly tag: "wallet_busy" }
   /** The record of this id is of another trade. */
   | { readonly tag: "other_trade" }
   | { readonly tag: "absent" };
@@ -76,8 +78,8 @@ export interface TradeRecords {
   release(id: string, note: ReleaseNote): Promise<number | null>;
   /** Records the final answer. Returns the one that holds, or null if the lease was lost. */
   answer(id: string, answer: FinalAnswer): Promise<string | null>;
-  /** Returns what a buy brought, in base units; null if this trader does not know, or nothing was bought. */
-  readBought(id: string): Promise<bigint | null>;
+  /** Returns how much of a token a buy brought, in base units; null if this trader does not know, or nothing was bought. */
+  readBought(id: string, token: string): Promise<bigint | null>;
   /** Reads what waits, with the ids of at most `max` trades. */
   overview(max: number): Promise<Overview>;
   /** Notes that the cron trigger has run. */
@@ -143,8 +145,8 @@ export function openRecords(redis: Redis, attemptId: string, now: () => number):
       });
       return reply.tag === "lost" ? null : reply.answer;
     },
-    async readBought(id) {
-      const { tokens } = await connection.run(readBoughtScript, [tradeKey(id)], {});
+    async readBought(id, token) {
+      const { tokens } = await connection.run(readBoughtScript, [tradeKey(id)], { token });
       return tokens === null ? null : BigInt(tokens);
     },
     async overview(max) {

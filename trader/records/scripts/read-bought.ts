@@ -4,6 +4,6 @@ import lua from "./read-bought.lua";
 
 /** Reads what a buy brought, for its sale. */
 export const readBoughtScript = defineTraderScript(lua, {
-  args: [],
+  args: ["token"],
   replies: { bought: words({ tokens: textOrNull }) },
 });
