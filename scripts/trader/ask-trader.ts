@@ -81,9 +81,9 @@ export async function askTrader(
   if (wanted("CHATS"))
     await answer("CHATS", {
       given: given("CHATS"),
-      how: "Set it to the id of the group whose trades are made. `/allow` tells it there.",
+      how: "Set it to the id of the group whose trades are made. `npm run sessions` lists it.",
       ask: (person) =>
-        person.text("The id of the group whose trades are made, like -1001234567890? /allow tells it there."),
+        person.text("The id of the group whose trades are made, like -1001234567890? `npm run sessions` lists it."),
       check: async (written) =>
         isRead("CHATS", written)
           ? ok(written)
