@@ -186,6 +186,14 @@ describe.each(engines)("the records of trades, on %s", (engine) => {
     await second.begin(buy(two), null);
     await first.sign(one, transaction("s1"), MAX_DAY);
     expect(await second.sign(two, transaction("s2"), MAX_DAY)).toEqual({ tag: "wallet_busy" });
+    const three = newId();
+    expect(await open().begin(buy(three), null)).toEqual({ tag: "wallet_busy" });
+    expect(await open().resume(three)).toEqual({ tag: "wallet_busy" });
+    expect((await open().overview(5)).ids).toContain(three);
+    // After its deadline it does not wait: it is to be refused, however long the other one is in doubt.
+    now += DAY_MS;
+    expect((await open().resume(three)).tag).toBe("go");
+    now -= DAY_MS;
     expect(await first.answer(one, final())).toBe('{"status":"filled"}');
     expect(await second.sign(two, transaction("s2"), MAX_DAY)).toEqual({ tag: "signed" });
   });

@@ -70,6 +70,13 @@ describe("two trades of one wallet", () => {
     ];
     await Promise.all([stage.ask(one), stage.ask(two)]);
     expect(stage.landed()).toHaveLength(1);
+    stage.outgoing.reset();
+    // Whichever is not first waits, and asks nobody but Redis.
+    await Promise.all([stage.ask(one), stage.ask(two)]);
+    expect(stage.outgoing.names.filter((name) => name === "order")).toEqual([]);
+    stage.pass(LATER_MS);
+    await stage.cron();
+    await stage.cron();
     await stage.askUntilFinal(one);
     await stage.askUntilFinal(two);
     expect(stage.landed()).toHaveLength(2);

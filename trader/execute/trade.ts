@@ -39,6 +39,7 @@ async function goOn(context: TradeContext, id: string, begun: Begun, cause: Caus
     case "other_trade":
       return JSON.stringify(rejected({ reason: "other_trade" }));
     case "busy":
+    case "wallet_busy":
     case "absent":
       return PENDING_JSON;
     case "go":

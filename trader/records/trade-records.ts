@@ -18,6 +18,8 @@ export type Begun =
   | { readonly tag: "answered"; readonly answer: string }
   /** Another attempt is at work. */
   | { readonly tag: "busy" }
+  /** It is kept, but another trade has a transaction under way, and this one has none. */
+  | { readonly tag: "wallet_busy" }
   /** The record of this id is of another trade. */
   | { readonly tag: "other_trade" }
   | { readonly tag: "absent" };

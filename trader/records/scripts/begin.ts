@@ -24,6 +24,7 @@ export const beginScript = defineTraderScript(lua, {
     go: (fields) => ({ record: readRecord(fields) }),
     answered: words({ answer: text }),
     busy: words({ until: int }),
+    wallet_busy: nothing,
     other_trade: nothing,
     absent: nothing,
   },
