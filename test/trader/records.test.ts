@@ -62,6 +62,9 @@ describe.each(engines)("the records of trades, on %s", (engine) => {
     lastValidBlockHeight: 358_100_150n,
     sinceSlot: 380_000_000n,
     requestId: "r",
+    tokenAccount: "a",
+    tokensBefore: 7n,
+    leastTokenChange: -5n,
     wallet: "w",
     inAmount: 57_625_920n,
     outAmount: 28_812_000_000n,
@@ -164,7 +167,14 @@ describe.each(engines)("the records of trades, on %s", (engine) => {
       tag: "go",
       record: {
         state: "sent",
-        transaction: { signature: "s2", bytes: "AQID", wallet: "v", lastValidBlockHeight: 358_100_150n },
+        transaction: {
+          signature: "s2",
+          bytes: "AQID",
+          wallet: "v",
+          lastValidBlockHeight: 358_100_150n,
+          tokensBefore: 7n,
+          leastTokenChange: -5n,
+        },
         earlier: [{ signature: "s1", wallet: "w", inAmount: 57_625_920n }],
       },
     });
