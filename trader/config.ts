@@ -73,17 +73,28 @@ const chats = readBy((written): ReadonlySet<number> | null => {
 /** One group has at most two ids: its old one, and that as a supergroup. */
 const MAX_CHATS = 2;
 
+/** The shortest secret, in bytes, that Standard Webhooks asks for. Whoever guesses it spends what is on the wallet. */
+const MIN_SECRET_BYTES = 24;
+
 /** Secrets as `whsec_…`, separated by a comma. */
 const secrets = readBy((written): readonly Uint8Array<ArrayBuffer>[] | null => {
   const read = written.split(",").map((secret) => secretBytes(secret.trim()));
-  const known = read.filter((secret) => secret !== null);
+  const known = read.filter((secret) => secret !== null).filter(({ length }) => length >= MIN_SECRET_BYTES);
   return known.length === read.length && known.length <= 2 ? known : null;
 });
 
+/**
+ * Whether nobody in between can answer for whoever is at an address: it is encrypted, or on this machine. Who answers for
+ * a node can have a trade made twice.
+ */
+const isPrivate = (address: string): boolean =>
+  /^https:/i.test(address) || /^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?:[:/?]|$)/i.test(address);
+
 /** The address of a node. Its path or its query may hold a key. */
-const nodeUrl = z
-  .string()
-  .check(z.refine((value) => isCallable(value) && /^https?:\/\/[^/?#\s]\S*$/i.test(value) && !value.includes("#")));
+const nodeUrl = z.string().check(
+  z.refine((value) => isCallable(value) && /^https?:\/\/[^/?#\s]\S*$/i.test(value) && !value.includes("#")),
+  z.refine(isPrivate),
+);
 
 /** `on` or `off`. */
 const onOff = z.pipe(
@@ -103,7 +114,7 @@ const Env = z.object({
   SOLANA_KEY: readBy(readSecretKey),
   RPC_URL: nodeUrl,
   RPC_URL_2: orNull(nodeUrl),
-  JUPITER_URL: orDefault(httpUrl, "https://api.jup.ag"),
+  JUPITER_URL: orDefault(httpUrl.check(z.refine(isPrivate)), "https://api.jup.ag"),
   JUPITER_KEY: orNull(text),
   CHATS: orDefault(chats, ""),
   MAX_TRADE_SOL: orDefault(someSol, "0.1"),
@@ -123,6 +134,8 @@ export function parseTraderEnv(env: unknown): Result<TraderConfig, readonly stri
   const read = readVariables(Env, env);
   if (!read.ok) return err(read.error);
   const vars = read.value;
+  // A node that is asked twice agrees with itself.
+  if (vars.RPC_URL_2 === vars.RPC_URL) return err(["RPC_URL_2"]);
   return ok({
     redis: { url: vars.UPSTASH_REDIS_REST_URL, token: vars.UPSTASH_REDIS_REST_TOKEN },
     secrets: vars.EXECUTOR_SECRET,

@@ -1,6 +1,7 @@
 import { describeError } from "../src/log.ts";
 import { readBalance } from "./chain/queries.ts";
 import type { Trader } from "./compose.ts";
+import type { WaitUntil } from "./http/handle-trade.ts";
 import { log } from "./log.ts";
 import { CRON_DEAD_MS, HEALTH_REMEMBERED_MS, PENDING_OLD_MS } from "./time-limits.ts";
 import { formatLamports } from "./trade/amounts.ts";
@@ -28,10 +29,13 @@ let remembered: { readonly health: Promise<TraderHealth>; readonly at: number; r
  * its reserve, a trade has been pending for ten minutes, or the cron trigger does not run. An answer is repeated for
  * fifteen seconds.
  */
-export async function traderHealth(trader: Trader): Promise<Response> {
+export async function traderHealth(trader: Trader, waitUntil: WaitUntil): Promise<Response> {
   const { now, wallet } = trader;
-  if (remembered?.of !== wallet.address || Math.abs(now() - remembered.at) >= HEALTH_REMEMBERED_MS)
+  if (remembered?.of !== wallet.address || Math.abs(now() - remembered.at) >= HEALTH_REMEMBERED_MS) {
     remembered = { health: examine(trader), at: now(), of: wallet.address };
+    // Others wait for it, too: it must not end with the request of somebody who goes away.
+    waitUntil(remembered.health);
+  }
   const health = await remembered.health;
   return Response.json(health, { status: health.ok ? 200 : 503 });
 }

@@ -10,9 +10,9 @@ const MAX_TRADES = 20;
 
 /**
  * No trade is taken up after so many requests. Cloudflare's free plan allows 50 in an invocation, and a trade whose
- * transaction died takes up to 27.
+ * transaction died takes up to 29.
  */
-const MAX_REQUESTS = 20;
+const MAX_REQUESTS = 18;
 
 /**
  * Goes on with pending trades, the oldest first. One that fails keeps no other from its turn. Never throws: the next run

@@ -36,11 +36,12 @@ export default {
     if (pathname !== "/" && pathname !== "/healthz") return new Response("not found", { status: 404 });
     const trader = await traderOf(env);
     if (trader === null) return new Response("not configured", { status: 500 });
+    const waitUntil = (work: Promise<unknown>) => context.waitUntil(work);
     if (pathname === "/") {
       if (request.method !== "POST") return notAllowed("POST");
-      return handleTrade(trader, request, (work) => context.waitUntil(work));
+      return handleTrade(trader, request, waitUntil);
     }
-    return request.method === "GET" || request.method === "HEAD" ? traderHealth(trader) : notAllowed("GET");
+    return request.method === "GET" || request.method === "HEAD" ? traderHealth(trader, waitUntil) : notAllowed("GET");
   },
 
   async scheduled(_controller: ScheduledController, env: unknown): Promise<void> {

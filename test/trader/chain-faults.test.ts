@@ -1,7 +1,7 @@
 /** @module-tag long */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { expectOnce } from "./exactly-once.ts";
-import { type Asked, type Stage, startStage } from "./stage.ts";
+import { type Asked, BONK, type Stage, startStage } from "./stage.ts";
 
 const LATER_MS = 60_000;
 /** More than a transaction can wait to land, and than is needed to be sure of that. */
@@ -155,6 +155,27 @@ describe("in doubt nothing is signed", () => {
     expect(await stage.field(String(asked.id), "signature")).toBeNull();
     stage.solana.resetFaults();
     stage.solana.nodes[FIRST].lagSlots = 0;
+    await expectOnce(stage, asked, await stage.askUntilFinal(asked));
+  });
+
+  it.each(["buy", "sell"] as const)("if all nodes deny a %s that has moved the wallet's tokens", async (kind) => {
+    if (kind === "sell") {
+      await stage.solana.chain.setTokens(stage.wallet.address, BONK.mint, 30_000_000_000n);
+      asked = { ...asked, kind, bought: { proposalId: "-5.1", tokenAmount: "250000" } };
+    }
+    await stage.ask(asked);
+    expect(stage.landed()).toHaveLength(1);
+    // As a node does whose blocks have a gap since it was started from a newer snapshot.
+    const body = { jsonrpc: "2.0", id: 1, result: { context: { slot: 10 ** 12 }, value: [null] } };
+    for (const node of stage.solana.nodes)
+      node.faults.always({ custom: { status: 200, body } }, "getSignatureStatuses");
+    stage.pass(DEAD_MS);
+    for (let asks = 0; asks < 3; asks += 1) {
+      expect((await stage.ask(asked)).body).toEqual(PENDING);
+      stage.pass(LATER_MS);
+    }
+    expect(await signedCount()).toBe(1);
+    stage.solana.resetFaults();
     await expectOnce(stage, asked, await stage.askUntilFinal(asked));
   });
 

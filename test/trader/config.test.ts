@@ -55,12 +55,18 @@ it.each([
   ["CHATS", "4711"],
   ["CHATS", "-1,x"],
   ["EXECUTOR_SECRET", "secret"],
+  ["EXECUTOR_SECRET", `whsec_${Buffer.from("of twenty-three bytes..").toString("base64")}`],
   ["EXECUTOR_SECRET", `${REQUIRED.EXECUTOR_SECRET},x`],
   ["SOLANA_KEY", "[1,2,3]"],
   ["SOLANA_KEY", "0OIl"],
   ["RPC_URL", "rpc.example"],
   ["RPC_URL", "https://name:password@rpc.example"],
+  ["RPC_URL", "http://rpc.example"],
+  ["RPC_URL", "http://localhost.example/"],
   ["RPC_URL_2", "ftp://rpc.example"],
+  ["RPC_URL_2", "http://rpc.example"],
+  ["RPC_URL_2", REQUIRED.RPC_URL],
+  ["JUPITER_URL", "http://api.jup.ag"],
   ["MAX_TRADE_SOL", "0"],
   ["MAX_TRADE_SOL", "-1"],
   ["MAX_DAY_SOL", "1e3"],
@@ -79,11 +85,16 @@ it("reads a group's old and new id, and two secrets while one replaces the other
   const read = parseTraderEnv({
     ...REQUIRED,
     CHATS: "-4711, -1001234567890",
-    EXECUTOR_SECRET: `${REQUIRED.EXECUTOR_SECRET}, whsec_${Buffer.from("new").toString("base64")}`,
+    EXECUTOR_SECRET: `${REQUIRED.EXECUTOR_SECRET}, whsec_${Buffer.from("another secret of the bot").toString("base64")}`,
   });
   if (!read.ok) throw new Error(read.error.join());
   expect([...read.value.limits.chats]).toEqual([-4711, -1001234567890]);
   expect(read.value.secrets).toHaveLength(2);
+});
+
+it("takes a machine's own address without encryption, since nobody is in between", () => {
+  for (const RPC_URL of ["http://127.0.0.1:8899", "http://localhost/", "http://[::1]:8899/?key=1"])
+    expect(namesRefused({ RPC_URL, RPC_URL_2: "https://rpc.example", JUPITER_URL: "http://127.0.0.1:1" })).toEqual([]);
 });
 
 it("reads shares, and numbers that wrangler.toml has as such", () => {

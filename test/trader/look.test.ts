@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { TOKEN_PROGRAM } from "../../trader/chain/accounts.ts";
 import { isDead, lookFor } from "../../trader/chain/look.ts";
 import type { SolanaNode } from "../../trader/chain/node.ts";
 import { OutsideUnavailable } from "../../trader/outside.ts";
@@ -12,6 +13,9 @@ const LATEST: RecordedTransaction = {
   lastValidBlockHeight: 1_000n,
   sinceSlot: 5_000n,
   requestId: "r",
+  tokenAccount: "a",
+  tokensBefore: 5n,
+  leastTokenChange: 100n,
 };
 const EARLIER = { signature: "s1", wallet: "w", inAmount: 1n };
 
@@ -24,6 +28,8 @@ interface Said {
   /** The statuses of s2 and of s1, and the slot that the node was at when it looked. */
   readonly statuses?: readonly (object | null)[];
   readonly statusSlot?: number;
+  /** How many base units the token's account holds; null if there is none. */
+  readonly tokens?: bigint | null;
 }
 
 /** A node for which the latest transaction is dead, unless it says something else. */
@@ -37,6 +43,10 @@ function node(said: Said = {}): SolanaNode {
       value: said.statuses ?? [null, null],
     },
   };
+  const data = new Uint8Array(165);
+  new DataView(data.buffer).setBigUint64(64, said.tokens ?? 5n, true);
+  const account = { lamports: 1, owner: TOKEN_PROGRAM, data: [Buffer.from(data).toString("base64"), "base64"] };
+  answers.getMultipleAccounts = { context: { slot: 6_000 }, value: [said.tokens === null ? null : account] };
   return {
     async call(method, _, schema) {
       if (method === "getHealth" && said.health === "behind") throw new OutsideUnavailable("node", "rpc_-32005");
@@ -63,6 +73,8 @@ describe("a transaction is dead", () => {
     expect(await dead(node())).toBe(true);
     expect(await dead(node(), node({ height: 9_999, firstBlock: 0 }))).toBe(true);
     expect(await dead(node({ statuses: [null, FAILED] }))).toBe(true);
+    // Somebody else may have sent a few.
+    expect(await dead(node({ tokens: 104n }), node({ tokens: null }))).toBe(true);
   });
 
   it.each<[string, Said]>([
@@ -71,6 +83,7 @@ describe("a transaction is dead", () => {
     ["the node says something else than that it is well", { health: "so so" }],
     ["the node has no history from when it was signed", { firstBlock: 5_001 }],
     ["another node behind the same address was asked, which is behind", { statusSlot: 5_999 }],
+    ["the tokens that it would bring are there, although the node has a gap where it landed", { tokens: 105n }],
     ["it is in a block", { statuses: [SEEN, null] }],
     ["it has landed", { statuses: [LANDED, null] }],
     ["an earlier one has landed", { statuses: [null, LANDED] }],

@@ -20,7 +20,7 @@ const SCALE = 10n ** 18n;
 
 const limits = (() => {
   const read = parseTraderEnv({
-    EXECUTOR_SECRET: "whsec_QUJD",
+    EXECUTOR_SECRET: `whsec_${"QUJD".repeat(8)}`,
     UPSTASH_REDIS_REST_URL: "https://redis.example",
     UPSTASH_REDIS_REST_TOKEN: "t",
     SOLANA_KEY: JSON.stringify(Array.from({ length: 64 }, () => 1)),

@@ -103,7 +103,7 @@ describe("a request that is signed", () => {
     expect((await post({ id, body, at, headers })).http).toBe(200);
     const two = {
       ...env,
-      EXECUTOR_SECRET: `whsec_${Buffer.from("another").toString("base64")},${env.EXECUTOR_SECRET}`,
+      EXECUTOR_SECRET: `whsec_${Buffer.from("another secret of the trader's").toString("base64")},${env.EXECUTOR_SECRET}`,
     };
     const signed = await webhookHeaders(SECRET, id, at, body);
     const request = new Request("https://trader.example/", { method: "POST", body, headers: { ...signed } });
@@ -177,6 +177,15 @@ describe("the routes", () => {
     expect((await get("/")).http).toBe(405);
     expect((await get("/healthz", "POST")).http).toBe(405);
     expect((await get("/trade")).http).toBe(404);
+  });
+
+  it("finish a look at their health for all who wait, also if the first of them goes away", async () => {
+    const behind: Promise<unknown>[] = [];
+    const ask = () =>
+      worker.fetch(new Request("https://trader.example/healthz"), env, { waitUntil: (work) => void behind.push(work) });
+    const [first, second] = await Promise.all([ask(), ask()]);
+    expect(await second.text()).toBe(await first.text());
+    expect(behind).toHaveLength(1);
   });
 
   it("answer 500 if a variable is wrong, and the log names it without its value", async () => {

@@ -62,6 +62,9 @@ describe.each(engines)("the records of trades, on %s", (engine) => {
     lastValidBlockHeight: 358_100_150n,
     sinceSlot: 380_000_000n,
     requestId: "r",
+    tokenAccount: "a",
+    tokensBefore: 7n,
+    leastTokenChange: -5n,
     wallet: "w",
     inAmount: 57_625_920n,
     outAmount: 28_812_000_000n,
@@ -164,7 +167,14 @@ describe.each(engines)("the records of trades, on %s", (engine) => {
       tag: "go",
       record: {
         state: "sent",
-        transaction: { signature: "s2", bytes: "AQID", wallet: "v", lastValidBlockHeight: 358_100_150n },
+        transaction: {
+          signature: "s2",
+          bytes: "AQID",
+          wallet: "v",
+          lastValidBlockHeight: 358_100_150n,
+          tokensBefore: 7n,
+          leastTokenChange: -5n,
+        },
         earlier: [{ signature: "s1", wallet: "w", inAmount: 57_625_920n }],
       },
     });
@@ -190,6 +200,10 @@ describe.each(engines)("the records of trades, on %s", (engine) => {
     expect(await open().begin(buy(three), null)).toEqual({ tag: "wallet_busy" });
     expect(await open().resume(three)).toEqual({ tag: "wallet_busy" });
     expect((await open().overview(5)).ids).toContain(three);
+    // After its deadline it does not wait: it is to be refused, however long the other one is in doubt.
+    now += DAY_MS;
+    expect((await open().resume(three)).tag).toBe("go");
+    now -= DAY_MS;
     expect(await first.answer(one, final())).toBe('{"status":"filled"}');
     expect(await second.sign(two, transaction("s2"), MAX_DAY)).toEqual({ tag: "signed" });
   });

@@ -65,6 +65,17 @@ export async function peekAtAccounts(
   return (await node.call("getMultipleAccounts", [addresses, config], Accounts)).value;
 }
 
+/**
+ * Reads how many base units a token account holds by finalized blocks; none if there is no account. Throws
+ * OutsideUnavailable if the node has not come to `slot`.
+ */
+export async function readTokens(node: SolanaNode, tokenAccount: string, slot: bigint): Promise<bigint> {
+  const config = { encoding: "base64", commitment: "finalized", minContextSlot: Number(slot) };
+  const { value } = await node.call("getMultipleAccounts", [[tokenAccount], config], Accounts);
+  const account = value[0] ?? null;
+  return account === null ? 0n : (readTokenAccount(account)?.amount ?? 0n);
+}
+
 /** A token account, as far as a trade may change it. */
 export interface TokenAccount {
   readonly mint: string;

@@ -24,8 +24,10 @@ const Simulated = z.object({
   value: z.object({ err: z.optional(z.unknown()), accounts: z.nullish(z.array(AccountJson)) }),
 });
 
-/** What inspecting a transaction found: at which slot it was rehearsed, or why it must not be signed. */
-export type Inspected = { readonly tag: "safe"; readonly slot: bigint } | { readonly tag: TryFailure };
+/** What inspecting a transaction found, or why it must not be signed. */
+export type Inspected =
+  /** At which slot it was rehearsed, and how many base units the token's account held before. */
+  { readonly tag: "safe"; readonly slot: bigint; readonly tokensBefore: bigint } | { readonly tag: TryFailure };
 
 /**
  * Rehearses an unsigned transaction on a node, and checks what it would do to the wallet and to every token account of
@@ -54,7 +56,9 @@ export async function inspect(node: SolanaNode, offered: OfferedTransaction, all
     solAfter: walletAfter && isPlain(walletAfter) ? walletAfter.lamports : null,
     tokens: watched.map((one, at) => ({ ...one, after: heldIn(tokensAfter[at]) })),
   };
-  return isSafe(rehearsal, allowed, OURS_ALONE) ? { tag: "safe", slot } : { tag: "unsafe" };
+  if (!isSafe(rehearsal, allowed, OURS_ALONE)) return { tag: "unsafe" };
+  const traded = watched.find(({ address }) => address === allowed.tokenAccount);
+  return { tag: "safe", slot, tokensBefore: traded?.before?.amount ?? 0n };
 }
 
 /** Whether an account is a wallet: it belongs to the system program, and holds nothing but SOL. */

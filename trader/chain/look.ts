@@ -1,6 +1,7 @@
 import { OutsideUnavailable } from "../outside.ts";
 import { DEAD_MARGIN_BLOCKS } from "../time-limits.ts";
-import type { EarlierTransaction, RecordedTransaction } from "../trade/trade.ts";
+import { type EarlierTransaction, mayHaveMoved, type RecordedTransaction } from "../trade/trade.ts";
+import { readTokens } from "./accounts.ts";
 import type { SolanaNode } from "./node.ts";
 import { checkHealth, readFinalized, readFirstBlock, readStatuses, type SignatureStatus } from "./queries.ts";
 
@@ -59,6 +60,7 @@ function judge(
  * - Its finalized height is more than 32 blocks above the last one that may have the transaction.
  * - It keeps up with the cluster, and has all blocks since the transaction was signed.
  * - It knows neither this transaction nor an earlier one, except as failed, and was not behind that height when it said so.
+ * - The wallet's tokens have not changed by what the transaction would have changed: a history may have gaps.
  */
 export async function isDead(
   nodes: readonly SolanaNode[],
@@ -80,7 +82,9 @@ async function saysDead(
     await checkHealth(node);
     if ((await readFirstBlock(node)) > latest.sinceSlot) return false;
     const { slot, statuses } = await readStatuses(node, signaturesOf([latest, ...earlier]));
-    return slot >= finalized.slot && statuses.every((status) => status === null || (status.finalized && status.failed));
+    if (slot < finalized.slot) return false;
+    if (statuses.some((status) => status !== null && !(status.finalized && status.failed))) return false;
+    return !mayHaveMoved(latest, await readTokens(node, latest.tokenAccount, finalized.slot));
   } catch (thrown) {
     if (!(thrown instanceof OutsideUnavailable)) throw thrown;
     return false;

@@ -13,6 +13,7 @@ import type { EarlierTransaction, RecordedTransaction, TradeRecord, TradeTerms }
  * | attempt, lease_until | which attempt is at work, and until when (ms); 0 if none is |
  * | tries, why | how many tries failed, and a word that says why the last look ended as it did |
  * | signature, transaction (base64), last_valid (block height), since_slot, request_id, wallet | the latest transaction |
+ * | token_account, tokens_before, token_change | where it changes the wallet's tokens, what was there before, and by how much at least |
  * | in_amount, out_amount, min_out | what it swaps: given, expected, at least |
  * | count, earlier:<n> | how many were signed; signature, last_valid, since_slot, wallet, in_amount, signed_at of those before |
  * | outcome, answer, landed, tokens, decimals | the final answer (JSON), its transaction, and what a buy brought |
@@ -48,6 +49,12 @@ const Transaction = z.object({
   wallet: z.string(),
   in_amount: digits,
   signed_at: whole,
+  token_account: z.string(),
+  tokens_before: digits,
+  token_change: z.pipe(
+    z.string().check(z.regex(/^-?\d{1,30}$/)),
+    z.transform((word: string) => BigInt(word)),
+  ),
 });
 
 const Earlier = z.tuple([z.string(), digits, digits, z.string(), digits, whole]);
@@ -84,6 +91,9 @@ function readTransaction(fields: Record<string, string>): RecordedTransaction {
     requestId: read.request_id,
     wallet: read.wallet,
     inAmount: read.in_amount,
+    tokenAccount: read.token_account,
+    tokensBefore: read.tokens_before,
+    leastTokenChange: read.token_change,
   };
 }
 

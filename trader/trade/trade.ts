@@ -47,6 +47,17 @@ export interface RecordedTransaction extends EarlierTransaction {
   readonly sinceSlot: bigint;
   /** What Jupiter calls the order. */
   readonly requestId: string;
+  /** The wallet's account of the token, and how many base units it held when this was signed. */
+  readonly tokenAccount: string;
+  readonly tokensBefore: bigint;
+  /** By how many base units that changes at least if this lands: what a buy brings, or minus what a sale sells. */
+  readonly leastTokenChange: bigint;
+}
+
+/** Whether a token's account has changed by as much as a transaction would have changed it: then it may have landed. */
+export function mayHaveMoved({ tokensBefore, leastTokenChange }: RecordedTransaction, tokensNow: bigint): boolean {
+  const change = tokensNow - tokensBefore;
+  return leastTokenChange < 0n ? change <= leastTokenChange : change >= leastTokenChange;
 }
 
 /**

@@ -10,7 +10,7 @@
 --         other_trade                        the record of this id is of another trade
 --         absent                             there is nothing to resume
 local now, id, attempt_id, lease_until, kind, chat, token, total, bought, bought_tokens, limit, deadline, refusal = unpack(ARGV)
-local f = read(TRADE, 'kind', 'chat', 'token', 'total', 'bought', 'attempt', 'lease_until', 'answer', 'signature')
+local f = read(TRADE, 'kind', 'chat', 'token', 'total', 'bought', 'attempt', 'lease_until', 'answer', 'signature', 'deadline')
 
 -- Also if there is an answer: it would tell of a token or an amount that was not asked for.
 if f.kind and kind ~= '' and (f.kind ~= kind or f.token ~= token or f.total ~= total or f.bought ~= bought) then
@@ -32,12 +32,13 @@ if not f.kind then
   end
   redis.call('HSET', TRADE, 'state', 'received', 'attempt', '', 'lease_until', '0', unpack(set))
   redis.call('ZADD', PENDING, now, id)
-  f.kind, f.chat, f.token, f.total, f.bought, f.attempt, f.lease_until = kind, chat, token, total, bought, '', '0'
+  f.chat, f.attempt, f.lease_until, f.deadline = chat, '', '0', deadline
 end
 if f.attempt ~= attempt_id and tonumber(now) < tonumber(f.lease_until) then
   return { 'busy', f.lease_until }
 end
-if not f.signature then
+-- After the deadline it needs no turn: it is refused.
+if not f.signature and tonumber(now) < tonumber(f.deadline) then
   local live = redis.call('HGET', WALLET, 'live')
   if live and live ~= id then
     return { 'wallet_busy' }

@@ -2,8 +2,8 @@
 -- What the buy spends is reserved of the day's limit, and a sale takes what its buy brought. All of it, or nothing.
 -- KEYS    1 record, 2 pending trades, 3 all trades, 4 spent, 5 sold, 6 wallet
 -- ARGV    now ms, id, attempt_id, replaces (the signature of the dead transaction that this one replaces) or '', signature, transaction (base64),
---         last_valid (block height), since_slot, request_id, wallet, in_amount, out_amount, min_out, spend lamports (0 for a sale),
---         max_day lamports, window ms
+--         last_valid (block height), since_slot, request_id, wallet, in_amount, out_amount, min_out,
+--         token_account, tokens_before, token_change, spend lamports (0 for a sale), max_day lamports, window ms
 -- replies signed
 --         lost                               another attempt holds the lease, or the record has another transaction, or is answered
 --         too_late                           the deadline has passed
@@ -11,7 +11,7 @@
 --         already_sold                       another sale has sold what the buy brought, or is selling it
 --         wallet_busy                        another trade has a transaction under way
 local now, id, attempt_id, replaces, signature, transaction, last_valid, since_slot, request_id, wallet, in_amount, out_amount, min_out,
-  spend, max_day, window = unpack(ARGV)
+  token_account, tokens_before, token_change, spend, max_day, window = unpack(ARGV)
 now = tonumber(now)
 local f = read(TRADE, 'attempt', 'answer', 'state', 'kind', 'bought', 'deadline', 'signature', 'last_valid', 'since_slot', 'wallet', 'in_amount',
   'signed_at', 'count')
@@ -57,5 +57,5 @@ if replaces ~= '' then
 end
 redis.call('HSET', TRADE, 'state', 'signed', 'signature', signature, 'transaction', transaction, 'last_valid', last_valid,
   'since_slot', since_slot, 'request_id', request_id, 'wallet', wallet, 'in_amount', in_amount, 'out_amount', out_amount,
-  'min_out', min_out, 'signed_at', digits(now), 'count', digits(count + 1))
+  'min_out', min_out, 'token_account', token_account, 'tokens_before', tokens_before, 'token_change', token_change, 'signed_at', digits(now), 'count', digits(count + 1))
 return { 'signed' }
