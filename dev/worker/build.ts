@@ -77,7 +77,7 @@ async function bundle(worker: WorkerName, directory: string): Promise<void> {
   const env = { ...process.env, WRANGLER_SEND_METRICS: "false", WRANGLER_HIDE_BANNER: "true", NO_COLOR: "1" };
   await run(process.execPath, args, { cwd: ROOT, env }).catch((error: unknown) => {
     throw new Error(
-      `${worker === "bot" ? "The Worker" : "The archive Worker"} does not build.\n${whatItPrinted(error)}`,
+      `${worker === "bot" ? "The Worker" : `The ${worker} Worker`} does not build.\n${whatItPrinted(error)}`,
       { cause: error },
     );
   });
