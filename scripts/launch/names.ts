@@ -1,4 +1,4 @@
-/** The secrets of the Worker, which `.dev.vars` keeps on this machine. The last three are optional for the Worker. */
+/** The secrets of the Worker, which `.dev.vars` keeps on this machine. The last four are optional for the Worker. */
 export const SECRET_NAMES = [
   "BOT_TOKEN",
   "WEBHOOK_SECRET",
@@ -10,6 +10,7 @@ export const SECRET_NAMES = [
   "OPERATORS",
   "EXECUTOR_SECRET",
   "EXECUTOR_URL",
+  "MARKET_KEY",
 ] as const;
 export type SecretName = (typeof SECRET_NAMES)[number];
 

@@ -59,7 +59,7 @@ export const askStore = (context: StoreContext): AskStore => ({
       attemptId,
       leaseUntil: now + SETTLEMENT_LEASE_MS,
       boughtBy: buyingProposalId(proposal),
-      paper: ask.paper === null ? "" : JSON.stringify(ask.paper),
+      paper: ask.paper ? JSON.stringify(ask.paper) : "",
     };
     const { reply } = await runOnChat(context, chatId, recordAskScript, args, keysFor(proposal.id));
     switch (reply.tag) {

@@ -7,6 +7,9 @@ const MOST_DIGITS = 80;
 /** How many digits of an amount are shown where it is only about right. */
 const AMOUNT_DIGITS = 6;
 
+/** The most digits of a number that people still read, its leading zeros not counted. */
+const READABLE_DIGITS = 12;
+
 /** Words for large numbers, the largest first, by how many zeros they stand for. */
 const WORDS = [
   { word: "trillion", zeros: 12 },
@@ -42,6 +45,9 @@ export function shortAmount(decimal: string): string {
   if (next !== undefined && number === `1${"0".repeat(next.zeros - zeros)}`) return `1 ${next.word}`;
   return word === "" ? number : `${number} ${word}`;
 }
+
+/** Whether a decimal has more digits than people read. Leading zeros and the point are not counted. */
+export const hasManyDigits = (decimal: string): boolean => decimal.replace(/^[0.]+|\./g, "").length > READABLE_DIGITS;
 
 /** Rounds a plain decimal to its first digits, half up. Digits before the point always stay. */
 function withDigits(decimal: string, digits: number): string {

@@ -11,7 +11,7 @@ import { withoutMentions } from "../domain/text.ts";
 import type { Contribution, Fill, Outcome } from "../domain/trade.ts";
 import { gainText, shareText } from "./gain.ts";
 import { truncateList } from "./list.ts";
-import { shortAmount, shortPrice, shortPricePair } from "./numbers.ts";
+import { hasManyDigits, shortAmount, shortPrice, shortPricePair } from "./numbers.ts";
 
 /** The words for an executor that has been silent for too long. */
 const SILENT = "The trading service gave no final answer for 24 hours";
@@ -126,16 +126,19 @@ const onPaper = (fill: Fill, token: string, paid: Lamports): string =>
     ? `On paper: ${formatTotal(paid)} of ${token}. No money moved.`
     : `On paper: ${amountOf({ ...fill, token })} for ${formatTotal(paid)}${priceText(fill)}. No money moved.`;
 
-/** `1200.5 BONK`, or just `BONK` if nobody knows how much it is. It is short on paper, and as the executor said it otherwise. */
+/**
+ * `1200.5 BONK`, or just `BONK` if nobody knows how much it is. What the market divided, on paper, may have very many
+ * digits: it is short then. What an executor says is shown as it is.
+ */
 export function amountOf({ tokenAmount, token, onPaper }: Pick<Bought, "tokenAmount" | "token" | "onPaper">): string {
   if (tokenAmount === null) return token;
-  return `${onPaper ? shortAmount(tokenAmount) : tokenAmount} ${token}`;
+  return `${onPaper && hasManyDigits(tokenAmount) ? shortAmount(tokenAmount) : tokenAmount} ${token}`;
 }
 
-/** ` at 0.00005`, or nothing if nobody knows the price. It is short on paper, and as the executor said it otherwise. */
+/** ` at 0.00005`, or nothing if nobody knows the price. It is short where an amount is. */
 export function priceText({ price, onPaper }: Pick<Bought, "price" | "onPaper">): string {
   if (price === null) return "";
-  return ` at ${onPaper ? shortPrice(price) : price}`;
+  return ` at ${onPaper && hasManyDigits(price) ? shortPrice(price) : price}`;
 }
 
 /** The fee and the transaction, as far as they are known. */

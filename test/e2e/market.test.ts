@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type MarketStandIn, startMarket } from "../../dev/market/server.ts";
 import { startWorld, type World } from "../../dev/world.ts";
 import { asked, MINTS, proposalOf, stopPrices } from "../support/market.ts";
 import { cardFor, results } from "./messages.ts";
@@ -7,20 +6,15 @@ import { memberAt, openSession } from "./stage.ts";
 
 const MINUTE_MS = 60_000;
 
-let market: MarketStandIn;
 let world: World;
 beforeAll(async () => {
-  market = await startMarket();
-  stopPrices(market);
-  const bindings = { MARKET_URL: market.url, MARKET_KEY: market.keys[0] ?? "" };
-  world = await startWorld({ executor: "paper", bindings });
+  world = await startWorld({ executor: "paper", market: true });
+  stopPrices(world.market);
 });
-afterAll(async () => {
-  await world.close();
-  await market.close();
-});
+afterAll(() => world.close());
 
 it("a group is asked which token it means, votes on it by its price, and buys on paper at the market's", async () => {
+  const { market } = world;
   const stage = await openSession(world, 2);
   const { group, members } = stage;
   const [proposer, other] = [memberAt(members, 0), memberAt(members, 1)];
@@ -40,7 +34,7 @@ it("a group is asked which token it means, votes on it by its price, and buys on
   // 1.924 dollars, and 160 for a SOL.
   await expect
     .poll(() => results(group).at(-1)?.text)
-    .toContain("📝 On paper: 8.316008316 MOON for 0.1 SOL at 0.012025. No money moved.");
+    .toContain("📝 On paper: 8.31601 MOON for 0.1 SOL at 0.01203. No money moved.");
 
   // Nobody knows how fast this goes: what was answered is known for some seconds only.
   const questions = ["search MOON", `order ${MINTS.SOL}`, `price ${MINTS.SOL},${MINTS.MOONBASE}`];

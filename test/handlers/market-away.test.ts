@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { SimpleBehaviour } from "../../dev/market/server.ts";
 import { MARKET_TIMEOUT_MS, QUOTES_KEPT_MS } from "../../src/time-limits.ts";

@@ -190,7 +190,7 @@ describe("the card of a sale", () => {
     expect(subjectOf(room)).toBe(
       [
         "🗳 SELL order 1 (BONK)",
-        "372093 BONK, bought for 0.05 SOL",
+        "372093.02325 BONK, bought for 0.05 SOL",
         `Token address: ${MINTS.BONK}`,
         "Would bring about 0.07492 SOL now (+49.8 %)",
         "Not sold if the price falls by more than 5%.",

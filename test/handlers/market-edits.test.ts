@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { EDIT_PAUSE_MS } from "../../src/time-limits.ts";
 import { startBotWorld } from "../support/bot-world.ts";

@@ -171,9 +171,9 @@ describe("an answer", () => {
   it("is given up for newer ones once there are many", async () => {
     service.says([TOKEN]);
     const market = service.market();
-    for (let i = 0; i < 300; i += 1) await market.findTokens(`T${i}`);
+    for (let i = 0; i <= 200; i += 1) await market.findTokens(`T${i}`);
     service.asked.length = 0;
-    await market.findTokens("T299");
+    await market.findTokens("T200");
     expect(service.asked).toHaveLength(0);
     await market.findTokens("T0");
     expect(service.asked).toHaveLength(1);

@@ -53,6 +53,7 @@ onEveryEngine("the ask of an executor", ({ world: newWorld }) => {
     );
     expect(cost).toEqual({ requests: 1, billed: 3 });
     expect(await world.field("q.executor")).toBe("webhook:a");
+    expect(await world.field("q.paper")).toBe("");
     world.clock.now += HOUR_MS;
     const second = await again(world, first, "b");
     expect(await world.store.recordAsk(second, ask())).toMatchObject({ asks: 2, firstAskedAt: since });

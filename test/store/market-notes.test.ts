@@ -233,6 +233,19 @@ onEveryEngine("what the market said of a proposal", ({ world: newWorld }) => {
     expect(await marketOf(world)).toEqual(LATER);
   });
 
+  test("is not read of a proposal that an older version of the bot kept with what was left of another", async () => {
+    const world = newWorld();
+    const made = await openVote(world);
+    await note(world, made);
+    await announce(world, await begin(world, made));
+    const key = `proposal:{${world.chatId}}.20`;
+    expect(await world.standIn.command("HGET", key, "market_of")).toBe(made.proposalId);
+    await world.standIn.command("HSET", key, "market_of", `${world.chatId}.1`);
+    expect((await keptProposal(world, made.proposalId)).market).toBeNull();
+    await world.standIn.command("HDEL", key, "market", "market_of", "quoted", "slippage", "paper", "paper_of");
+    expect(await keptProposal(world, made.proposalId)).toMatchObject({ market: null, rules: { slippage: 500 } });
+  });
+
   test("that makes no sense counts as nothing, and the vote goes on", async () => {
     const worlds = [
       "{",

@@ -30,6 +30,11 @@ describe("a fill on paper at the market's price", () => {
     expect(proposalCard(card, DEFAULT_RULES).text.text).toContain("436024 BONK, bought for 0.06 SOL");
   });
 
+  it("is shown as it is where its digits are few", () => {
+    const few = onPaper({ tokenAmount: "372093.023255", price: "0.000000161250" });
+    expect(result(bought(few))).toContain("On paper: 372093.023255 BONK for 0.06 SOL at 0.000000161250. ");
+  });
+
   it("is said in the executor's own words where that traded", () => {
     expect(result(bought(filled(fill)))).toContain(`🛒 Bought ${AMOUNT} BONK for 0.06 SOL at ${PRICE} · fee`);
     expect(orderText({ ...ORDER, bought: { ...BOUGHT, ...fill } }, alice.id).text).toContain(
