@@ -72,6 +72,7 @@ export function conclave(standIn: UpstashStandIn): Peer {
           action: { kind: "buy", token: "MALONEY", amount: AMOUNT_LAMPORTS, price: { kind: "market" } },
           executorToken: "MALONEY",
           market: null,
+          byTap: false,
           minutes: VOTING_MINUTES,
           threadId: null,
           claim: claim(),

@@ -46,3 +46,9 @@ export async function awaitsChoice(ctx: BotContext, command: ProposalCommand): P
   const checked = await checkProposal(ctx, command);
   return checked.ok && checked.value.tag === "may_make" && checked.value.asked;
 }
+
+/** Whether a proposal was made before: one request. */
+export async function isMade(ctx: BotContext, command: ProposalCommand): Promise<boolean> {
+  const checked = await checkProposal(ctx, command);
+  return checked.ok && checked.value.tag === "made";
+}

@@ -9,13 +9,14 @@ import { editView } from "../telegram/send.ts";
 import { plainView } from "../views/message.ts";
 import type { Refusal } from "../views/refusal.ts";
 import { chosenTokenText } from "../views/token-question.ts";
+import { isMade } from "./ask-for-token.ts";
 import type { BotContext } from "./context.ts";
 import { makeProposal } from "./make-proposal.ts";
 import { type ProposalCommand, proposalCommand } from "./proposal-command.ts";
 import { answerTap, refuseTap } from "./reply.ts";
 import { indirectSource, senderOf } from "./sender.ts";
 import { tappedButton } from "./tapped-message.ts";
-import { knownToken } from "./token-subject.ts";
+import { knownToken, writtenToken } from "./token-subject.ts";
 
 /**
  * Handles a tap on one of the tokens that a proposer was asked to choose among. The proposal is that of the command that
@@ -36,8 +37,11 @@ export async function chooseToken(
 
   const { token } = command.action;
   const chosen = await findCandidate(ctx, token, choice.mint);
-  if (!chosen.ok) return refuseTap(ctx, chosen.error);
-  const made = await makeProposal(ctx, command, knownToken(chosen.value));
+  // What is made has its token. An earlier attempt may have died before it posted the card.
+  const isRepeated = !chosen.ok && chosen.error.reason === "choice_away" && (await isMade(ctx, command));
+  if (!chosen.ok && !isRepeated) return refuseTap(ctx, chosen.error);
+  const subject = chosen.ok ? knownToken(chosen.value) : writtenToken(choice.mint);
+  const made = await makeProposal(ctx, command, subject);
   if (!made.ok) return refuseTap(ctx, made.error.reason === "late" ? { reason: "choice_gone" } : made.error);
   // Another tap may have come first: the question shows which token it is, and not which was tapped.
   const { executorToken, market } = made.value;
@@ -57,7 +61,7 @@ function readCommand(ctx: BotContext, message: Message, proposer: Person): Propo
   const command = parseCommand(message.text ?? message.caption ?? "", ctx.me.username);
   if (command?.name !== "propose") return null;
   const request = parseProposalRequest(command.rest, ctx.deps.rules);
-  return request.ok ? proposalCommand(ctx.deps, message, proposer, request.value) : null;
+  return request.ok ? { ...proposalCommand(ctx.deps, message, proposer, request.value), byTap: true } : null;
 }
 
 /**

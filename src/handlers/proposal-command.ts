@@ -9,9 +9,9 @@ import { threadOf } from "./reply.ts";
 /** What a `/propose` asks for, who sent it, and which message it is. */
 export interface ProposalCommand
   extends ProposalRequest,
-    Pick<NewProposal, "message" | "proposer" | "threadId" | "sentAt" | "late"> {}
+    Pick<NewProposal, "message" | "proposer" | "threadId" | "sentAt" | "late" | "byTap"> {}
 
-/** Joins what a `/propose` says with the message that says it. */
+/** Joins what a `/propose` says with the message that says it, which makes it. */
 export const proposalCommand = (
   deps: Pick<Deps, "now">,
   message: Message,
@@ -24,4 +24,5 @@ export const proposalCommand = (
   threadId: threadOf(message),
   sentAt: message.date * 1_000,
   late: isLate(deps, message),
+  byTap: false,
 });

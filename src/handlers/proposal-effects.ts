@@ -1,6 +1,8 @@
 import { quoteLater } from "../cards/quote.ts";
+import type { Action } from "../domain/action.ts";
 import { commandOf } from "../domain/ids.ts";
-import { NO_VOTES } from "../domain/tally.ts";
+import type { Proposal } from "../domain/session.ts";
+import { NO_VOTES, type Tally } from "../domain/tally.ts";
 import type { ProposalUpdates } from "../store/proposals.ts";
 import type { MadeProposal } from "../store/proposing.ts";
 import type { Delivery } from "../telegram/delivery.ts";
@@ -21,11 +23,13 @@ export async function runProposalEffects(
 ): Promise<Delivery | null> {
   const { store, scheduler } = ctx.deps;
   const { chatId, sessionId, proposalId, endTime, due } = made;
+  const stored = await storedProposal(ctx, made);
+  const action = stored === null ? command.action : actionOf(stored);
   const [timer, card] = await Promise.all([
     made.needsTimer
-      ? scheduler.scheduleEnd({ v: 1, type: command.action.kind, chatId, sessionId, proposalId }, endTime)
+      ? scheduler.scheduleEnd({ v: 1, type: action.kind, chatId, sessionId, proposalId }, endTime)
       : Promise.resolve(null),
-    made.mayPost ? postCard(ctx, made, command) : Promise.resolve(null),
+    made.mayPost ? postCard(ctx, made, command, { action, tally: stored?.tally ?? NO_VOTES }) : Promise.resolve(null),
   ]);
   // Without a timer the cron trigger settles the vote.
   if (made.needsTimer && timer === null) ctx.outcome += "_without_timer";
@@ -41,24 +45,42 @@ export async function runProposalEffects(
     ctx.outcome += `_card_${card.tag}`;
     await recordEffects(ctx, () => store.updateProposal(chatId, sessionId, proposalId, { claimUntil: 0 }));
   }
-  if (made.needsQuote) quoteLater(ctx.deps, made, command.action);
+  if (made.needsQuote) quoteLater(ctx.deps, made, action);
   return card;
 }
 
-async function postCard(ctx: BotContext, made: MadeProposal, command: ProposalCommand): Promise<Delivery> {
-  const { tag, chatId, sessionId, proposalId, minutes, endTime, eligibleVoters, rules, market } = made;
-  // Votes may have come by command while there was no card.
-  const live = tag === "again" ? await ctx.deps.store.findActiveSession(chatId) : null;
-  const tally = live?.proposals.find(({ id }) => id === proposalId)?.tally ?? NO_VOTES;
+/**
+ * Returns a proposal that was made before as the store has it, if something of it is still to be shown; else null. Votes
+ * may have come by command while there was no card. A command that a question replies to may have been edited since.
+ */
+async function storedProposal({ deps }: BotContext, made: MadeProposal): Promise<Proposal | null> {
+  const shows = made.mayPost || (made.needsQuote && deps.market.connected);
+  if (made.tag === "made" || !shows) return null;
+  const live = await deps.store.findActiveSession(made.chatId);
+  return live?.proposals.find(({ id }) => id === made.proposalId) ?? null;
+}
+
+const actionOf = (proposal: Proposal): Action =>
+  proposal.kind === "buy"
+    ? { kind: proposal.kind, token: proposal.token, price: proposal.price, amount: proposal.suggested }
+    : { kind: proposal.kind, order: proposal.order };
+
+async function postCard(
+  ctx: BotContext,
+  made: MadeProposal,
+  command: ProposalCommand,
+  { action, tally }: { readonly action: Action; readonly tally: Tally },
+): Promise<Delivery> {
+  const { chatId, sessionId, proposalId, minutes, endTime, eligibleVoters, rules, market } = made;
   const proposer = command.proposer.name;
   const base = { sessionId, proposalId, proposer, minutes, endTime, tally, eligibleVoters, rules, market };
-  const card = { ...base, ...subjectOf(made, command) };
+  const card = { ...base, ...subjectOf(made, action) };
   const place = { chatId, threadId: command.threadId, replyTo: commandOf(proposalId, chatId) };
   return sendFollowing(ctx.deps.api, place, proposalCard(card, ctx.deps.rules));
 }
 
 /** Returns what a proposal's card shows of the trade itself. */
-function subjectOf({ bought, executorToken }: MadeProposal, { action }: ProposalCommand) {
+function subjectOf({ bought, executorToken }: MadeProposal, action: Action) {
   if (action.kind === "buy") {
     const { kind, token, price, amount: suggested } = action;
     return { kind, token, price, suggested, executorToken: executorToken || token };

@@ -22,7 +22,7 @@ export async function findTokenSubject({ mints, market }: Deps, action: Action):
   if (action.kind === "sell") return { tag: "known", executorToken: "", market: null };
   const written = mints.get(action.token.toUpperCase()) ?? action.token;
   const found = market.connected ? await market.findTokens(written) : null;
-  if (found === null || !found.ok) return { tag: "known", executorToken: written, market: null };
+  if (found === null || !found.ok) return writtenToken(written);
   const identity = identifyToken(written, found.value);
   switch (identity.tag) {
     case "one":
@@ -33,6 +33,13 @@ export async function findTokenSubject({ mints, market }: Deps, action: Action):
       return { tag: "known", executorToken: written, market: { token: null, quote: null, quoted: false } };
   }
 }
+
+/** A symbol or a mint of which the market says nothing as what a proposal is about. */
+export const writtenToken = (written: string): TokenSubject & { readonly tag: "known" } => ({
+  tag: "known",
+  executorToken: written,
+  market: null,
+});
 
 /** A token of the market's as what a proposal is about. */
 export const knownToken = (token: MarketToken): TokenSubject & { readonly tag: "known" } => ({

@@ -49,6 +49,11 @@ export interface NewProposal {
   readonly sentAt: number;
   /** Whether its `/propose` is late. It then makes nothing new. */
   readonly late: boolean;
+  /**
+   * Whether a tap makes it, behind its `/propose`. What was written between the two was not meant for it: commands count
+   * for it by their time, and not by their place in the chat.
+   */
+  readonly byTap: boolean;
   /** Whether the proposer is known to be an admin. */
   readonly isAdmin: boolean;
 }
@@ -211,6 +216,7 @@ const argsOf = (
   remindFrom: REMIND_FROM_MS,
   minEarly: EARLY_END_MIN_MS,
   market: writeMarketNote(proposal.market),
+  byTap: proposal.byTap,
   onlyCheck,
 });
 

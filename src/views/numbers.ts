@@ -1,6 +1,9 @@
 /** How many digits of a price are shown, its leading zeros not counted. */
 const PRICE_DIGITS = 4;
 
+/** More digits than a price has. */
+const MOST_DIGITS = 80;
+
 /** How many digits of an amount are shown where it is only about right. */
 const AMOUNT_DIGITS = 6;
 
@@ -16,6 +19,18 @@ const WORDS = [
 
 /** Writes a price with its first four digits, rounded to the nearest: `0.0000001234`, `1.5`. */
 export const shortPrice = (decimal: string): string => withDigits(decimal, PRICE_DIGITS);
+
+/**
+ * Writes two prices that differ with as many digits as it takes to tell them apart, and at least four. What is one number
+ * in four digits would make nonsense of "more than".
+ */
+export function shortPricePair(a: string, b: string): readonly [string, string] {
+  for (let digits = PRICE_DIGITS; digits < MOST_DIGITS; digits += 1) {
+    const pair = [withDigits(a, digits), withDigits(b, digits)] as const;
+    if (pair[0] !== pair[1]) return pair;
+  }
+  return [a, b];
+}
 
 /** Writes an amount about right, for reading: `405186`, `0.0123457`, `12.35 million`. */
 export function shortAmount(decimal: string): string {

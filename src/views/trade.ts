@@ -11,7 +11,7 @@ import { withoutMentions } from "../domain/text.ts";
 import type { Contribution, Fill, Outcome } from "../domain/trade.ts";
 import { gainText, shareText } from "./gain.ts";
 import { truncateList } from "./list.ts";
-import { hasManyDigits, shortAmount, shortPrice } from "./numbers.ts";
+import { hasManyDigits, shortAmount, shortPrice, shortPricePair } from "./numbers.ts";
 
 /** The words for an executor that has been silent for too long. */
 const SILENT = "The trading service gave no final answer for 24 hours";
@@ -49,13 +49,15 @@ export function notTradedText(reason: AskRefusal): string {
 }
 
 /** Why a trade on paper was not made: its price passes what the proposal and the group's rules allow. */
-export const priceMovedText = (
+export function priceMovedText(
   kind: ProposalKind,
   { price, bound }: { readonly price: string; readonly bound: string },
-): string =>
-  kind === "buy"
-    ? `the price is ${shortPrice(price)} SOL now, and at most ${shortPrice(bound)} was allowed.`
-    : `the price is ${shortPrice(price)} SOL now, and at least ${shortPrice(bound)} was needed.`;
+): string {
+  const [now, limit] = shortPricePair(price, bound);
+  return kind === "buy"
+    ? `the price is ${now} SOL now, and at most ${limit} was allowed.`
+    : `the price is ${now} SOL now, and at least ${limit} was needed.`;
+}
 
 /** What a proposal is about: `BUY BONK`, `SELL order 3 (BONK)`. */
 export const titleOf = (

@@ -1,9 +1,10 @@
 import type { Update } from "grammy/types";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { encodeButton } from "../../src/domain/button.ts";
+import { EDIT_PAUSE_MS } from "../../src/time-limits.ts";
 import { startBotWorld } from "../support/bot-world.ts";
 import { asked, forgetAnswers, MINTS, proposalOf, stopPrices } from "../support/market.ts";
-import { lastUpdate, publishesFor, redeliver } from "../support/redeliver.ts";
+import { lastUpdate, publishesFor, redeliver, unseen } from "../support/redeliver.ts";
 import { labels, type Room } from "../support/room.ts";
 
 const world = await startBotWorld({ executor: "webhook", market: "unlimited" });
@@ -212,6 +213,53 @@ describe("a tap on a candidate", () => {
       expect(await other.room.bob.taps("1. Moon Rocket")).toBe(GONE);
       expect(other.room.cards).toBe(0);
     }
+  });
+
+  it("whose card could not be posted shows what was proposed, not what the command was edited to since", async () => {
+    const { room, commandId } = await askedRoom();
+    const chatId = room.group.id;
+    for (const method of ["sendMessage", "editMessageText"])
+      world.telegram.faults.next.push({ method, chatId, count: 2, status: 500 });
+    world.market.faults.next("fail");
+    await room.bob.taps("1. Moon Rocket");
+    expect(room.cards).toBe(0);
+    await room.bob.member.edits(commandId, proposalOf("moon", { amount: "0.5", price: "7" }));
+    expect(await room.bob.taps("1. Moon Rocket")).toBe("");
+    expect(room.card.text).toContain("🗳 BUY MOON\nPrice market · suggested 0.05 SOL");
+    expect(room.card.text).toContain("0.05 SOL buys about");
+    expect(await proposals(room)).toMatchObject([{ token: "MOON", suggested: 50_000_000, price: { kind: "market" } }]);
+  });
+
+  it("that made the proposal and died posts its card when it comes again, also while the market does not answer", async () => {
+    const { room } = await askedRoom();
+    for (const method of ["sendMessage", "editMessageText"])
+      world.telegram.faults.next.push({ method, chatId: room.group.id, count: 2, status: 500 });
+    world.market.faults.next("fail");
+    await room.bob.taps("2. Moonbase");
+    expect(room.cards).toBe(0);
+    await forgetAnswers(world);
+    world.market.faults.always("fail");
+    expect(await room.bob.taps("1. Moon Rocket")).toBe("");
+    expect(room.cards).toBe(1);
+    expect(room.card.text).toContain(`Token address: ${MOONBASE}`);
+    expect(room.message("“Moonbase”").text).toBe(`“Moonbase” it is: ${MOONBASE}`);
+  });
+
+  it("begins a vote for which nothing counts that was written before the tap", async () => {
+    const { room } = await askedRoom();
+    await room.carol.says(proposalOf("BONK"));
+    const { messageId } = question(room);
+    const late = await unseen(world, "/vote yes 1", room.carol, 5);
+    await room.alice.says("/cancel");
+    await world.pass(60_000);
+    expect(await room.bob.taps("1. Moon Rocket", { messageId })).toBe("");
+    await redeliver(world, late);
+    await world.pass(EDIT_PAUSE_MS);
+    expect(room.card.text).toContain("🗳 BUY MOON");
+    expect(room.card.text).toContain("0 of 2 voted");
+    await room.carol.says("/vote yes 0.1");
+    await world.pass(EDIT_PAUSE_MS);
+    expect(room.card.text).toContain("1 of 2 voted");
   });
 
   it("is refused like a proposal: while a vote runs, when the session is closed, and when the group may not trade", async () => {

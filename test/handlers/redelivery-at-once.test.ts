@@ -83,6 +83,7 @@ describe("a card whose posting died half-way", () => {
       action: { kind: "buy", token: "BONK", amount: 50_000_000, price: { kind: "market" } },
       executorToken: "BONK",
       market: null,
+      byTap: false,
       minutes: null,
       threadId: null,
       claim: { attemptId: "gone", until: world.clock.now() + 8_000 },

@@ -72,6 +72,7 @@ export const newProposal = (
   action: { kind: "buy", token: "MALONEY", amount: 50_000_000, price: { kind: "market" } },
   executorToken: "MINT-of-MALONEY",
   market: null,
+  byTap: false,
   minutes: null,
   threadId: null,
   claim: { attemptId: "poster", until: world.clock.now + 8_000 },

@@ -26,6 +26,7 @@ export async function backlogOf(world: BotWorld, groups: number): Promise<void> 
         sentAt: begin,
         isAdmin: false,
         market: null,
+        byTap: false,
       },
       ...common,
     });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { shortAmount, shortPrice } from "../../src/views/numbers.ts";
+import { shortAmount, shortPrice, shortPricePair } from "../../src/views/numbers.ts";
+import { priceMovedText } from "../../src/views/trade.ts";
 import { positiveOf, units } from "../support/decimals.ts";
 
 describe("a short price", () => {
@@ -96,6 +97,25 @@ describe("a short amount", () => {
         expect(off * 2_000n <= units(amount)).toBe(true);
         if (word === "million" || word === "billion") expect(units(number)).toBeLessThan(units("1000"));
       }),
+    );
+  });
+});
+
+describe("two prices that differ", () => {
+  it.each([
+    ["0.00000014123", "0.00000014118", ["0.00000014123", "0.00000014118"]],
+    ["0.000000141231", "0.000000141229", ["0.000000141231", "0.000000141229"]],
+    ["0.15", "0.14", ["0.15", "0.14"]],
+    ["123456.7891", "123456.7889", ["123456.7891", "123456.7889"]],
+    ["0.100000000000000000000000000000000002", "0.100000000000000000000000000000000001", null],
+  ])("never read the same: %s and %s", (a, b, shown) => {
+    expect(shortPricePair(a, b)).toEqual(shown ?? [a, b]);
+  });
+
+  it("is said of a trade that was left out for its price", () => {
+    const moved = { price: "0.00000014123", bound: "0.00000014121" };
+    expect(priceMovedText("buy", moved)).toBe(
+      "the price is 0.00000014123 SOL now, and at most 0.00000014121 was allowed.",
     );
   });
 });

@@ -13,7 +13,7 @@
 local now, ttl, min_ttl, user_id, is_admin, cause, message_chat_id, message_id, sent_at, is_late, min_early = unpack(ARGV)
 now = tonumber(now)
 local f = read(LIVE, 'id', 'state', 'moved', 'members', 'touched_at', 'expires_at', 'q.id', 'q.state', 'q.ends', 'q.by',
-  'q.yes', 'q.no', 'q.kind', 'q.edited_at', 'q.ended_by', 'q.members', 'q.started', 'q.ruled', 'q.early', 'q.change', 'q.daily')
+  'q.yes', 'q.no', 'q.kind', 'q.edited_at', 'q.ended_by', 'q.members', 'q.started', 'q.ruled', 'q.early', 'q.change', 'q.daily', 'q.tapped')
 local proposal_id, state = f['q.id'], f['q.state']
 
 local refusal = refuse_absent(f.id, f.moved)
@@ -30,7 +30,7 @@ end
 if over(state) then
   return late or { 'no_proposal' }
 end
-if sent_before(message_chat_id, message_id, sent_at, proposal_id, f['q.started']) then
+if sent_before(message_chat_id, message_id, sent_at, proposal_id, f['q.started'], f['q.tapped'] == proposal_id) then
   return { 'past' }
 end
 if state ~= 'open' or time_is_up(f, now, tonumber(min_early)) then

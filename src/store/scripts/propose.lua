@@ -7,7 +7,7 @@
 --         executor_token (what the executor gets as the token), order (the number to sell) or '', is_late (1 or 0), sent_at ms,
 --         needs_permission (1 or 0), is_admin (1 if known to be), default_minutes, min_minutes, max_minutes, min_vote (lamports),
 --         max_vote, remind_from ms (the shortest vote that is reminded of), min_early ms, market (what it said of the token, a text)
---         or '', only_check (1 to make nothing: may it be made, and was its proposer asked which token it means?)
+--         or '', by_tap (1 if a tap makes it, behind its message), only_check (1 to make nothing: may it be made, and was its proposer asked which token it means?)
 -- replies made, session id, end ms, minutes, how many may vote, what is sold (as it was bought) or '', ms at which the due list
 --                 is to have it, what the executor gets as the token, market or '', then rule, word … (those that are frozen)
 --         again, session id, end ms, minutes, how many may vote, state, card or '', timer or '', 1 if the caller may post the
@@ -28,7 +28,7 @@
 --         not_participant | closed | no_session | moving, chat | moved, chat
 local now, ttl, margin, message_chat_id, message_id, proposal_id, proposer_id, name, kind, text, token, price, amount, minutes_given, thread_id,
   attempt_id, claim_until, executor_token, order, is_late, sent_at, needs_permission, is_admin, default_minutes, min_minutes, max_minutes, min_vote, max_vote,
-  remind_from, min_early, market, only_check = unpack(ARGV)
+  remind_from, min_early, market, by_tap, only_check = unpack(ARGV)
 now = tonumber(now)
 local name_field = 'p:' .. proposer_id
 local apart_field, here_state_field = 'old:' .. proposal_id, 'old:' .. proposal_id .. ':state'
@@ -132,7 +132,8 @@ local set = { 'touched_at', digits(now), f[name_field] and name_field or 'w:' ..
   'q.claim_until', claim_until, 'q.edit', '', 'q.edit_at', '0', 'q.edited_at', '0', 'q.settle', '', 'q.settle_until', '0',
   'q.ended_by', '', 'q.asked', '', 'q.next', '0', 'q.passed_on', executor_token, 'q.order', order, 'q.bought', bought,
   'q.outcome', '', 'q.yes_paid', '0', 'q.no_paid', '0', 'q.reminded', '', 'q.ruled', proposal_id,
-  'q.sequence', '0', 'q.hash', '', 'q.numbered', proposal_id, 'q.market', market, 'q.quoted', '', 'q.market_of', proposal_id }
+  'q.sequence', '0', 'q.hash', '', 'q.numbered', proposal_id, 'q.market', market, 'q.quoted', '', 'q.market_of', proposal_id,
+  'q.tapped', by_tap == '1' and proposal_id or '' }
 for _, name in ipairs(FROZEN_RULES) do
   put(set, 'q.' .. name, rules[name])
 end

@@ -40,6 +40,7 @@ export const proposeScript = defineScript(lua, {
     "remindFrom",
     "minEarly",
     "market",
+    "byTap",
     "onlyCheck",
   ],
   replies: {

@@ -44,7 +44,7 @@ local name_field, vote_field, update_field, receipt_field = 'p:' .. user_id, 'v:
 local f = read(LIVE, 'id', 'state', 'moved', 'members', 'kept_here', name_field, vote_field, update_field, receipt_field, 'q.id', 'q.kind', 'q.state',
   'q.started', 'q.ends', 'q.yes', 'q.no', 'q.lamports', 'q.yes_paid', 'q.no_paid', 'q.order', 'q.members', 'q.edit', 'q.edit_at',
   'q.edited_at', 'q.ruled', 'q.amounts', 'q.change', 'q.hidden', 'q.early', 'q.cap', 'q.daily', 'q.numbered',
-  'q.sequence')
+  'q.sequence', 'q.tapped')
 local proposal_id, state, ends, kind = f['q.id'], f['q.state'], f['q.ends'], f['q.kind']
 local is_sale = kind == 'sell'
 local voters = is_sale and f['q.members'] or f.members
@@ -119,7 +119,7 @@ local none = late or { f.state == 'closed' and 'closed' or 'no_proposal' }
 if not proposal_id then
   return none
 end
-if sent_before(message_chat_id, message_id, sent_at, proposal_id, f['q.started']) then
+if sent_before(message_chat_id, message_id, sent_at, proposal_id, f['q.started'], f['q.tapped'] == proposal_id) then
   return { 'past' }
 end
 if target_id ~= '' and target_id ~= proposal_id then

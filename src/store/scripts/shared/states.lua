@@ -6,13 +6,14 @@ local function over(state)
 end
 
 -- Whether a message is too old to be about what `id` names, which began at `began` (ms). `date` is when the message was sent (ms,
--- to the second). Message ids grow within a chat; across a move only the times can be compared.
-local function sent_before(chat, message, date, id, began)
+-- to the second). Message ids grow within a chat; across a move only the times can be compared. So it is where a tap made it
+-- (`by_tap`) some time behind the message that names it.
+local function sent_before(chat, message, date, id, began, by_tap)
   if chat == '' then
     return false
   end
   local made_in, made_by = string.match(id, '^(%-?%d+)%.(%d+)$')
-  if made_in == chat then
+  if made_in == chat and not (by_tap and tonumber(message) >= tonumber(made_by)) then
     return tonumber(message) < tonumber(made_by)
   end
   return tonumber(date) + 1000 <= (tonumber(began) or 0)
