@@ -37,7 +37,19 @@ const CRON_MS = 60_000;
 
 const printError = (error: unknown) => console.error(error instanceof Error ? error.message : String(error));
 
-const { values: flags } = parseArgs({ options: { trader: { type: "boolean", default: false } } });
+/** The options, or an exit that says which there are. */
+function readOptions() {
+  try {
+    return parseArgs({ options: { trader: { type: "boolean", default: false } } }).values;
+  } catch {
+    console.error(
+      "npm run dev                 among stand-ins\nnpm run dev -- --trader     with the trader, on a chain of this machine's own",
+    );
+    return process.exit(1);
+  }
+}
+
+const flags = readOptions();
 const chainPorts = async () => ({
   rpc: await freePort(FRIENDLY_PORTS.rpc),
   rpc2: await freePort(FRIENDLY_PORTS.rpc2),

@@ -1,6 +1,7 @@
 import { Miniflare, type MiniflareOptions, NoOpLog, type WorkerdStructuredLog } from "miniflare";
 import { serveAsset } from "./assets.ts";
 import type { WorkerBundle } from "./bundle.ts";
+import { runCronHandler } from "./cron.ts";
 import { directSockets, type EntrypointPorts, serviceBindings } from "./entrypoints.ts";
 import { guardedOutbound, plainOutbound } from "./outbound-guard.ts";
 import { createOutboundProxy } from "./outbound-proxy.ts";
@@ -9,9 +10,6 @@ import { freePort } from "./ports.ts";
 /** How long no request must have gone out for the Worker to count as idle, and after how long one that hangs is left alone. */
 const IDLE_MS = 75;
 const STUCK_MS = 5_000;
-
-/** Where miniflare runs the cron handler; its JavaScript interface would start a thread for each Worker. */
-const CRON = "/cdn-cgi/handler/scheduled?cron=*+*+*+*+*";
 
 export interface WorkerOptions {
   bundle: WorkerBundle;
@@ -114,10 +112,7 @@ export async function runWorker(options: WorkerOptions): Promise<RunningWorker> 
       return bindings;
     },
     fetch: (path, init) => fetch(new URL(path, url), { redirect: "manual", ...init }),
-    async scheduled() {
-      const answer = await fetch(new URL(CRON, url));
-      if (!answer.ok) throw new Error(`The Worker's cron handler failed: ${await answer.text()}`);
-    },
+    scheduled: () => runCronHandler(url),
     async setBindings(next, changes = {}) {
       bindings = next;
       if (changes.bundle !== undefined) bundle = changes.bundle;

@@ -29,7 +29,7 @@ export function TraderSection({ trader, group, groups }: TraderProps) {
         Trades are real transactions, on a chain that is on this machine only. Solscan, where the group's links lead,
         knows nothing of it.
       </p>
-      <dl class="wallet" aria-label="Wallet">
+      <dl class="wallet">
         <dt>Wallet</dt>
         <dd class="mono" title={wallet}>
           {shortMint(wallet)}
