@@ -1,13 +1,14 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import type { ScheduledController } from "@cloudflare/workers-types";
 import type { Order } from "../src/domain/order.ts";
+import type { PaidOrder } from "../src/domain/paid-order.ts";
 import type { PastVote, PastVoteCursor } from "../src/domain/past-vote.ts";
 import { describeError, log } from "../src/log.ts";
 import { createArchiveStore } from "../src/store/archiving.ts";
 import { initRedis } from "../src/store/redis.ts";
 import { type ArchiveConfig, parseArchiveEnv } from "./config.ts";
 import { connectArchive } from "./database/postgres.ts";
-import { readOrders, readPastVotes } from "./database/read.ts";
+import { readOrders, readOrdersPaidBy, readPastVotes } from "./database/read.ts";
 import { archiveHealth } from "./health.ts";
 import { runArchive } from "./run.ts";
 
@@ -70,6 +71,14 @@ export class ArchiveReader extends WorkerEntrypoint {
   /** Returns at most `limit` of a chat's orders with numbers above `after`, by number. Throws as `pastVotes` does. */
   async orders(chatId: number, after: number, limit: number): Promise<Order[]> {
     return readOrders(this.config().connectionString, { chatId, after, limit });
+  }
+
+  /**
+   * Returns at most `limit` orders that somebody paid for, in all their groups: those that are held first, then the
+   * newest. Throws as `pastVotes` does.
+   */
+  async ordersPaidBy(userId: number, limit: number): Promise<PaidOrder[]> {
+    return readOrdersPaidBy(this.config().connectionString, { userId, limit });
   }
 
   private config(): ArchiveConfig {

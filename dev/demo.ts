@@ -1,11 +1,11 @@
 /** `npm run demo`: one whole session told in the terminal, from buying to selling, to the archive and to a recount, played against the real Worker in the local world. */
 import { recount } from "../scripts/recount/report.ts";
 import { ARCHIVE_TABLES } from "./archive/types.ts";
-import { play, STORY, STORY_CAST } from "./story.ts";
+import { play, STORY, STORY_CAST, type Who } from "./story.ts";
 import { transcript } from "./transcript.ts";
 import { startWorld } from "./world.ts";
 
-const world = await startWorld({ executor: "webhook", archive: true });
+const world = await startWorld({ executor: "webhook", market: true, archive: true });
 const group = world.telegram.group({ title: "Conclave" });
 const stage = {
   group,
@@ -35,8 +35,12 @@ for (const step of STORY) {
 await world.worker.idle();
 
 chapter("Ann exports the votes, and anybody recounts them");
-const privately = world.telegram.privateChat({ ...stage.members.ann.user });
-await privately.says("/start");
+const inPrivate = async (who: Who) => {
+  const chat = world.telegram.privateChat({ ...stage.members[who].user });
+  await chat.says("/start");
+  return chat;
+};
+const privately = await inPrivate("ann");
 await stage.members.ann.says("/export");
 await world.worker.idle();
 const file = privately.botMessages.flatMap((message) => message.file ?? []).find(({ name }) => name === "votes.csv");
@@ -50,6 +54,10 @@ chapter("Somebody changes one digit in that file");
 console.log("$ npm run recount votes.csv");
 await recounted((file?.text ?? "").replace(/,yes,0\.05,/, ",yes,0.06,"));
 
+chapter("Bob asks in private what he has, in all his groups");
+await (await inPrivate("bob")).says("/me");
+await world.worker.idle();
+
 const calls = new Map<string, number>();
 for (const { method } of world.telegram.outgoing) calls.set(method, (calls.get(method) ?? 0) + 1);
 const billed = world.upstash.requests.reduce((sum, request) => sum + request.billed, 0);
@@ -60,5 +68,6 @@ console.log(`Redis     ${world.upstash.requests.length} requests, ${billed} bill
 Telegram  ${total} calls: ${[...calls].map(([method, count]) => `${method} ${count}`).join(", ")}
 QStash    ${world.qstash.publishes.length} messages
 Executor  ${world.executor.calls.length} calls, ${world.executor.effects.length} trades carried out
+Market    ${world.market.calls.length} questions
 Archive   ${rows.map((found, index) => `${ARCHIVE_TABLES[index]} ${found.length}`).join(", ")}`);
 await world.close();

@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import type { Behaviour, ExecutorStandIn } from "./executor/server.ts";
 import type { Group, Member, TapAnswer } from "./telegram/server.ts";
+import { wholeLabel } from "./whole-label.ts";
 
 const MINUTE_MS = 60_000;
 /** A little later than the half minute from which a short vote ends early, once all have voted who may. */
@@ -22,6 +23,7 @@ export type Who = keyof typeof STORY_CAST;
 export type Step =
   | { readonly do: "chapter"; readonly title: string }
   | { readonly do: "say"; readonly who: Who; readonly text: string }
+  /** The button that is called so, or begins so. */
   | { readonly do: "tap"; readonly who: Who; readonly label: string }
   /** Some message of the bot comes to have this in it. */
   | { readonly do: "see"; readonly text: string }
@@ -62,6 +64,14 @@ export const STORY: readonly Step[] = [
   chapter("Two minutes later"),
   minutes(2),
 
+  chapter("What the group holds, and what it is worth"),
+  says("cleo", "/worth"),
+
+  chapter("Two tokens are called MOON, so Bob is asked which; then he changes his mind"),
+  says("bob", '/propose "BUY token=MOON amount=0.1"'),
+  taps("bob", "1. Moon Rocket"),
+  says("bob", "/cancel"),
+
   chapter("A vote that does not pass: a tie"),
   says("dan", '/propose "BUY token=WIF amount=0.1 price=target:1.5" 1'),
   taps("dan", "Yes 0.1"),
@@ -96,7 +106,7 @@ export const STORY: readonly Step[] = [
   says("dan", "/history"),
 ];
 
-/** Where the story plays. */
+/** Where the story plays: in a world whose Worker knows of the market. */
 export interface StoryStage {
   readonly group: Pick<Group, "botMessages">;
   readonly members: Readonly<Record<Who, Pick<Member, "says" | "taps">>>;
@@ -115,7 +125,7 @@ export async function play(step: Step, stage: StoryStage, signal?: AbortSignal):
       await stage.members[step.who].says(step.text);
       return undefined;
     case "tap":
-      return (await stage.members[step.who].taps(step.label)).answer;
+      return (await stage.members[step.who].taps(wholeLabel(stage.group, step.label))).answer;
     case "see":
       await until(() => stage.group.botMessages.some(({ text }) => text.includes(step.text)), signal);
       return undefined;

@@ -1,9 +1,12 @@
 import { createInterface } from "node:readline";
+import { CHAIN_HELP, type ChainLine, parseJupiterLine, parseSolanaLine, performChainLine } from "./chain-lines.ts";
 import { SIMPLE_BEHAVIOURS } from "./executor/behaviour.ts";
 import type { Behaviour } from "./executor/server.ts";
+import { MARKET_HELP, type MarketLine, parseMarketLine, performMarketLine } from "./market-lines.ts";
 import { parseDuration } from "./qstash/headers.ts";
 import type { Group, Member } from "./telegram/server.ts";
 import { transcript } from "./transcript.ts";
+import { wholeLabel } from "./whole-label.ts";
 import type { World } from "./world.ts";
 
 export type Actor = Pick<Member, "user" | "says" | "taps">;
@@ -20,16 +23,23 @@ export type Line =
   | { do: "tap"; name: string; label: string }
   | { do: "wait"; ms: number }
   | { do: "executor"; behaviour: Behaviour }
+  | MarketLine
+  | ChainLine
   | { do: "finish" | "cron" | "help" | "nothing" };
 
 export const HELP = `  ann: /create_session "Buy BONK"      ann says it (she is an admin; bob, bob2, cleo and dan are not)
-  bob taps Join                        a button of the bot's newest message that has it
+  bob taps Join                        a button of the bot's newest message that has it, or its beginning
   wait 5m                              moves every clock, and what falls due happens
-  cron                                 runs the cron triggers now: the bot's, and then the archive's
+  cron                                 runs the cron triggers now: the bot's, then those of the other Workers
   executor reject                      treats the next trades so: ${SIMPLE_BEHAVIOURS.slice(0, 6).join(", ")},
                                        ${SIMPLE_BEHAVIOURS.slice(6).join(", ")}
   executor reject Too expensive        rejects them for that reason
-  executor finish                      carries out what pending_then_fill keeps waiting`;
+  executor finish                      carries out what pending_then_fill keeps waiting
+${MARKET_HELP}`;
+
+/** What can be typed in a world. */
+export const helpFor = ({ trader }: Pick<World, "trader">): string =>
+  trader === null ? HELP : `${HELP}\n${CHAIN_HELP}`;
 
 /** Reads one typed line; whatever is not understood asks for help. */
 export function parseLine(line: string): Line {
@@ -44,6 +54,12 @@ export function parseLine(line: string): Line {
   if (ms !== undefined) return { do: "wait", ms };
   const told = /^executor\s+(\w+)(?:\s+(.+))?$/i.exec(text);
   if (told?.[1]) return parseExecutor(told[1].toLowerCase(), told[2]);
+  const market = /^market\s+(.+)$/i.exec(text)?.[1];
+  if (market !== undefined) return parseMarketLine(market) ?? { do: "help" };
+  const solana = /^solana\s+(.+)$/i.exec(text)?.[1];
+  if (solana !== undefined) return parseSolanaLine(solana) ?? { do: "help" };
+  const jupiter = /^jupiter\s+(.+)$/i.exec(text)?.[1];
+  if (jupiter !== undefined) return parseJupiterLine(jupiter) ?? { do: "help" };
   return text.toLowerCase() === "cron" ? { do: "cron" } : { do: "help" };
 }
 
@@ -62,15 +78,32 @@ export async function perform(world: World, stage: Stage, line: Line): Promise<s
     case "tap": {
       const member = stage.members.get(line.name);
       if (member === undefined) return `Nobody here is called ${line.name}: ${[...stage.members.keys()].join(", ")}.`;
-      return line.do === "say" ? say(member, line.text) : tap(member, line.label);
+      return line.do === "say" ? say(member, line.text) : tap(member, wholeLabel(stage.group, line.label));
     }
     case "wait":
       await world.advance(line.ms);
       return `It is ${new Date(world.now()).toLocaleTimeString()} now.`;
     case "executor":
+      if (world.trader !== null) return TRADES_FOR_REAL;
       world.executor.faults.always(line.behaviour);
       return "The executor treats the next trades so.";
+    case "move_token":
+    case "crash_token":
+    case "market_away":
+    case "market_back":
+    case "market":
+      return performMarketLine(world.market, line);
+    case "nodes":
+    case "lag":
+    case "fork":
+    case "restart_nodes":
+    case "chain_back":
+    case "airdrop":
+    case "jupiter":
+    case "hostile":
+      return world.trader === null ? NO_CHAIN : performChainLine(world.trader, line);
     case "finish": {
+      if (world.trader !== null) return TRADES_FOR_REAL;
       const { waiting } = world.executor;
       for (const id of waiting) world.executor.finish(id);
       return `Trades carried out: ${waiting.length}.`;
@@ -78,13 +111,17 @@ export async function perform(world: World, stage: Stage, line: Line): Promise<s
     case "cron":
       await world.runCron();
       await world.archive?.runCron();
+      await world.trader?.runCron();
       return "The cron trigger ran.";
     case "help":
-      return HELP;
+      return helpFor(world);
     case "nothing":
       return undefined;
   }
 }
+
+const NO_CHAIN = "There is no chain here: start with `npm run dev -- --trader`.";
+const TRADES_FOR_REAL = "The trader is the executor here. Try the lines that begin with `solana` or `jupiter`.";
 
 async function say(member: Actor, text: string): Promise<string | undefined> {
   const { status } = await member.says(text);

@@ -1,8 +1,10 @@
 import type { LocalArchive } from "./archive/types.ts";
 import type { ExecutorStandIn } from "./executor/server.ts";
+import type { MarketStandIn } from "./market/server.ts";
 import type { PostgresStandIn } from "./postgres/server.ts";
 import type { QStashStandIn } from "./qstash/server.ts";
 import type { TelegramStandIn } from "./telegram/server.ts";
+import type { LocalTrader } from "./trader/types.ts";
 import type { UpstashStandIn } from "./upstash/server.ts";
 import type { WorkerBundle } from "./worker/build.ts";
 import type { RunningWorker } from "./worker/run.ts";
@@ -16,12 +18,16 @@ export interface World {
   readonly upstash: UpstashStandIn;
   /** Runs in every world; whether the Worker knows of it is for `WorldOptions.executor` to say. */
   readonly executor: ExecutorStandIn;
+  /** Runs in every world; whether the Worker knows of it is for `WorldOptions.market` to say. */
+  readonly market: MarketStandIn;
   readonly worker: RunningWorker;
   /** The archive Worker and its PostgreSQL; null where the world has none. */
   readonly archive: LocalArchive | null;
+  /** The trader and its chain; null where somebody else carries trades out. */
+  readonly trader: LocalTrader | null;
   readonly webhookSecret: string;
   /**
-   * Moves the clocks of Telegram, QStash and the Workers by `ms`, and delivers what falls due. The Workers are restarted for it once
+   * Moves the clocks of Telegram, QStash, the market, the chain and the Workers by `ms`, and delivers what falls due. The Workers are restarted for it once
    * they are idle, with another CLOCK_OFFSET_MS. Redis keeps real time, so keys do not expire by this. The executor keeps it too, since
    * signatures are by real time.
    */
@@ -54,9 +60,21 @@ export interface WorldWithArchive extends World {
   readonly archive: LocalArchive;
 }
 
+export interface WorldWithTrader extends World {
+  readonly trader: LocalTrader;
+}
+
 export interface WorldOptions {
-  /** Who carries out approved trades: the stand-in, or the Worker itself on paper, which is the default. */
-  executor?: "webhook" | "paper";
+  /**
+   * Who carries out approved trades: the stand-in, the trader on a chain of its own, or the Worker itself on paper, which is the
+   * default. A trader trades for no group before its `openTo`.
+   */
+  executor?: "webhook" | "trader" | "paper";
+  /**
+   * Whether the Worker asks the market, with a key, and the executor trades at its prices; default false. Without it nothing is
+   * known of a token, as in a deployment without MARKET_URL.
+   */
+  market?: boolean;
   /** Whether groups may trade without an operator's word, which is the default here. */
   groups?: "allowed" | "closed";
   /** Whether there is an archive, of which the Worker knows; default false, since PostgreSQL takes seconds to start. */
@@ -72,4 +90,16 @@ export interface WorldOptions {
 }
 
 /** What has a port in a world. */
-export type LocalService = "worker" | "telegram" | "qstash" | "upstash" | "executor" | "archive" | "postgres";
+export type LocalService =
+  | "worker"
+  | "telegram"
+  | "qstash"
+  | "upstash"
+  | "executor"
+  | "market"
+  | "archive"
+  | "postgres"
+  | "trader"
+  | "rpc"
+  | "rpc2"
+  | "jupiter";

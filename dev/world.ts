@@ -2,21 +2,26 @@ import { randomBytes } from "node:crypto";
 import { type LocalArchive, startArchive } from "./archive/start.ts";
 import { startExecutor } from "./executor/server.ts";
 import { listen } from "./listeners.ts";
+import { startMarket } from "./market/server.ts";
+import { solPrice } from "./market/sol-price.ts";
 import { allowGroups } from "./operator.ts";
 import { startQStash } from "./qstash/server.ts";
 import { both } from "./settled.ts";
 import { startTelegram } from "./telegram/server.ts";
+import type { TraderOptions } from "./trader/start.ts";
+import type { LocalTrader } from "./trader/types.ts";
 import { startUpstash } from "./upstash/server.ts";
 import { localOrigins, type Services, withChanges, workerBindings } from "./worker/bindings.ts";
 import { buildWorker, type WorkerBundle } from "./worker/build.ts";
 import { freePort } from "./worker/ports.ts";
 import { type RunningWorker, runWorker, type WorkerOptions } from "./worker/run.ts";
-import type { World, WorldOptions, WorldWithArchive } from "./world-types.ts";
+import type { World, WorldOptions, WorldWithArchive, WorldWithTrader } from "./world-types.ts";
 
 export type * from "./world-types.ts";
 
 /** Starts a world of its own; several may run side by side. Throws if a Worker does not build or a port is taken. */
 export async function startWorld(options: WorldOptions & { archive: true }): Promise<WorldWithArchive>;
+export async function startWorld(options: WorldOptions & { executor: "trader" }): Promise<WorldWithTrader>;
 export async function startWorld(options?: WorldOptions): Promise<World>;
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const { ports = {}, rateLimits = false } = options;
@@ -40,15 +45,23 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     );
     const telegram = await opened(startTelegram(at(ports.telegram)));
     const qstash = await opened(startQStash(at(ports.qstash)));
-    const executor = await opened(startExecutor(at(ports.executor)));
+    const market = await opened(startMarket({ ...at(ports.market), now: telegram.now }));
+    const trader = options.executor === "trader" ? await opened(startLocalTrader({ upstash, market, ports })) : null;
+    const prices = options.market === true ? { priceOf: (token: string) => solPrice(market, token) } : {};
+    const executor = await opened(startExecutor({ ...at(ports.executor), ...prices }));
     if (options.groups !== "closed") allowGroups(telegram, upstash);
     const webhookSecret = randomBytes(24).toString("base64url");
     const port = ports.worker ?? (await freePort());
     const common = { telegram, qstash, upstash, webhookSecret, publicUrl: `http://127.0.0.1:${port}` };
-    const services = options.executor === "webhook" ? { ...common, executor } : common;
+    const services = {
+      ...common,
+      ...(options.executor === "webhook" ? { executor } : {}),
+      ...(options.market === true ? { market } : {}),
+    };
     const bindings = {
       ...workerBindings(services),
       ...(archive === null ? {} : { ARCHIVE: "on" }),
+      ...(trader === null ? {} : { EXECUTOR_URL: trader.worker.url, EXECUTOR_SECRET: traderSecret(trader) }),
       ...options.bindings,
     };
     const allowedOrigins = localOrigins(bindings);
@@ -59,7 +72,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     const deployed = { rateLimits, services: archive === null ? {} : { ARCHIVE_READ: readerPort } };
     const worker = await opened(runWorker({ bundle, bindings, ...deployed, port, allowedOrigins, onLog }));
     telegram.setWebhook(`${worker.url}/telegram`, webhookSecret);
-    return assemble({ ...common, executor }, worker, archive, { bundle, deployed }, { stack, opened }, logged);
+    const started = { worker, archive, trader };
+    return assemble({ ...common, executor, market }, started, { bundle, deployed }, { stack, opened }, logged);
   } catch (error) {
     await stack.disposeAsync();
     throw error;
@@ -69,15 +83,28 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 /** Waits until something has started, and has it closed with the rest, the last one first. */
 type Opened = <T extends { close(): Promise<void> }>(starting: Promise<T>) => Promise<T>;
 
+/** LiteSVM and the tools for Solana are loaded in a world that trades only. */
+async function startLocalTrader(options: TraderOptions): Promise<LocalTrader> {
+  const { startTrader } = await import("./trader/start.ts");
+  return startTrader(options);
+}
+
+const traderSecret = ({ worker }: LocalTrader): string => worker.bindings.EXECUTOR_SECRET ?? "";
+
+interface Started {
+  readonly worker: RunningWorker;
+  readonly archive: LocalArchive | null;
+  readonly trader: LocalTrader | null;
+}
+
 function assemble(
   services: Required<Services>,
-  worker: RunningWorker,
-  archive: LocalArchive | null,
+  { worker, archive, trader }: Started,
   first: { bundle: WorkerBundle; deployed: Pick<WorkerOptions, "rateLimits" | "services"> },
   { stack, opened }: { stack: AsyncDisposableStack; opened: Opened },
   logged: Set<(line: string) => void>,
 ): World {
-  const { telegram, qstash, upstash, executor, webhookSecret } = services;
+  const { telegram, qstash, upstash, executor, market, webhookSecret } = services;
   const workers = [worker];
   const running = () => workers.filter(({ closed }) => !closed);
   let { bundle } = first;
@@ -96,7 +123,12 @@ function assemble(
   };
   const whileRestarting = async (work: () => Promise<unknown>) => {
     tellRestart(1);
-    await work().finally(() => tellRestart(-1));
+    // A call would find nobody, and be repeated much later.
+    const goOn = qstash.pause();
+    await work().finally(() => {
+      goOn();
+      tellRestart(-1);
+    });
   };
 
   return {
@@ -105,16 +137,22 @@ function assemble(
     qstash,
     upstash,
     executor,
+    market,
     worker,
     archive,
+    trader,
     webhookSecret,
     async advance(ms) {
       await whileRestarting(async () => {
-        await Promise.all([...running(), ...(archive === null ? [] : [archive])].map((one) => one.idle()));
+        const others = [archive, trader].filter((one) => one !== null);
+        await Promise.all([...running(), ...others].map((one) => one.idle()));
         offset += ms;
         telegram.advance(ms);
         const moved = { CLOCK_OFFSET_MS: String(offset) };
-        await Promise.all([...running().map((one) => restart(one, moved)), archive?.setBindings(moved)]);
+        await Promise.all([
+          ...running().map((one) => restart(one, moved)),
+          ...others.map((one) => one.setBindings(moved)),
+        ]);
       });
       await qstash.advance(ms);
     },

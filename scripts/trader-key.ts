@@ -15,6 +15,5 @@ console.log(`The wallet's address: ${await getAddressFromPublicKey(publicKey)}
 
 Its secret key, which is shown only now: ${getBase58Decoder().decode(new Uint8Array([...secret, ...raw]))}
 
-Give it to the trader, and to nobody else:
-  npx wrangler secret put SOLANA_KEY --config trader/wrangler.toml
+Give it to the trader, and to nobody else: \`npm run trader:deploy\` asks for it.
 Keep a copy where no other machine reads it. Put only what the group may lose onto the wallet.`);

@@ -7,6 +7,8 @@ import type { Deps } from "./deps.ts";
 import { paperExecutor } from "./executor/paper.ts";
 import { webhookExecutor } from "./executor/webhook.ts";
 import { describeError, log } from "./log.ts";
+import { jupiterMarket } from "./market/jupiter.ts";
+import { noMarket } from "./market/market.ts";
 import { rateLimiterBy } from "./rate-limit.ts";
 import { qstashScheduler } from "./scheduler/qstash.ts";
 import { failureOf } from "./settlement/step.ts";
@@ -32,7 +34,7 @@ export function compose(
   waitUntil: (work: Promise<unknown>) => void,
   { now, sleep }: Clock = clockOf(config),
 ): Deps {
-  const calls = { telegram: 0, executor: 0 };
+  const calls = { telegram: 0, executor: 0, market: 0 };
   const count = () => {
     calls.telegram += 1;
   };
@@ -48,11 +50,14 @@ export function compose(
     onMoved: (chatId, moved) => showMove(deps, chatId, moved),
     onShown: boardPublisher(() => deps),
   });
+  const market =
+    config.market === null ? noMarket : jupiterMarket(config.market, { now, onCall: () => (calls.market += 1) });
   const deps: Deps = {
     cost: () => ({ redis: store.requests(), ...calls }),
     now,
     store,
     archive: archiveReaderBy(config.archive),
+    market,
     api: createApi(config.telegram, TELEGRAM_TIMEOUT_S, count),
     cardApi: createApi(config.telegram, EDIT_TIMEOUT_MS / 1_000, count),
     scheduler: qstashScheduler(config, now),

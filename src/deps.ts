@@ -3,15 +3,17 @@ import type { ArchiveReader } from "./archive-reader/archive-reader.ts";
 import type { BoardLink } from "./board/link.ts";
 import type { Rules } from "./domain/rules.ts";
 import type { Executor } from "./executor/executor.ts";
+import type { Market } from "./market/market.ts";
 import type { RateLimiter } from "./rate-limit.ts";
 import type { Scheduler } from "./scheduler/scheduler.ts";
 import type { Store } from "./store/index.ts";
 
-/** The numbers of requests to Redis, of calls to Telegram, and of calls to the executor. */
+/** The numbers of requests to Redis, of calls to Telegram, of calls to the executor, and of questions to the market. */
 export interface Cost {
   readonly redis: number;
   readonly telegram: number;
   readonly executor: number;
+  readonly market: number;
 }
 
 /**
@@ -22,6 +24,8 @@ export interface Deps {
   readonly store: Store;
   /** What is in the archive; nothing if there is none. */
   readonly archive: ArchiveReader;
+  /** Says what tokens are worth; nothing if there is no market. */
+  readonly market: Market;
   /** Telegram, with the usual time limit. */
   readonly api: Api;
   /** Telegram, with the short time limit for a running card: its edits, and posting it anew. */

@@ -8,6 +8,7 @@ export interface LogLine {
   readonly redis?: number;
   readonly telegram?: number;
   readonly executor?: number;
+  readonly market?: number;
   /** How many entries of `archive:due` a run of the archive wrote, and of how many PostgreSQL refused something. */
   readonly archived?: number;
   readonly refused?: number;

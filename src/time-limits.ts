@@ -45,6 +45,14 @@ export const QSTASH_TIMEOUT_MS = 5_000;
 /** The longest time that a question to the archive may take. Members wait for it, and can do without. */
 export const ARCHIVE_TIMEOUT_MS = 2_500;
 
+/** The longest time that a question to the market may take. Members wait for it, and can do without. */
+export const MARKET_TIMEOUT_MS = 2_000;
+
+/** How long an isolate keeps the market's answers: which tokens there are, what they cost, and what a trade would bring. */
+export const TOKENS_KEPT_MS = 60_000;
+export const PRICES_KEPT_MS = 5_000;
+export const QUOTES_KEPT_MS = 5_000;
+
 /** The longest time that a question to the rate limit may take. It is answered from the machine's own memory. */
 export const RATE_LIMIT_TIMEOUT_MS = 500;
 

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
-import { OrderJson, OutcomeJson } from "../../src/archive-reader/archive-json.ts";
+import { OrderJson, OutcomeJson, PaidOrderJson } from "../../src/archive-reader/archive-json.ts";
 import type { Order } from "../../src/domain/order.ts";
+import type { PaidOrder } from "../../src/domain/paid-order.ts";
 import { isAnnounced, isSecret, type PastVote } from "../../src/domain/past-vote.ts";
 import { PROPOSAL_STATES } from "../../src/domain/session.ts";
 import type { AnsweredRow } from "./connection.ts";
@@ -84,3 +85,11 @@ const readReplaced = ({ number, user_id, choice, lamports, nonce }: VotesRow["re
 
 /** Reads an order. Throws if the row is none of ours. */
 export const readOrder = (row: AnsweredRow): Order => ({ ...OrderRow.parse(row), beingSold: false });
+
+const PaidOrderRow = z.object({ chat_id: whole, session: PaidOrderJson.shape.session });
+
+/** Reads an order with its group. Throws if the row is none of ours. */
+export function readPaidOrder(row: AnsweredRow): PaidOrder {
+  const { chat_id: chatId, session } = PaidOrderRow.parse(row);
+  return { chatId, session, order: readOrder(row) };
+}

@@ -1,8 +1,10 @@
 import type { Order } from "../../src/domain/order.ts";
+import type { PaidOrder } from "../../src/domain/paid-order.ts";
 import type { PastVote, PastVoteCursor } from "../../src/domain/past-vote.ts";
-import { readOrder, readPastVote } from "./answers.ts";
+import { readOrder, readPaidOrder, readPastVote } from "./answers.ts";
 import { type AnsweredRow, connect } from "./connection.ts";
 import { asWhole } from "./errors.ts";
+import { toJson } from "./json.ts";
 import { millisecondsOf, timeOf } from "./sql.ts";
 
 /** Where a page of past votes begins and ends. */
@@ -33,6 +35,13 @@ const PAST_VOTES_SQL = `select p.id, p.kind, p.token, p.order_number, ${millisec
 const ORDERS_SQL = `select number, state, bought, sale, contributions from orders
   where chat_id = $1 and number > $2 order by number limit $3`;
 
+/** The index `orders_contributions` answers `@>`. An order that was never bought is nobody's. */
+export const PAID_ORDERS_SQL = `select o.chat_id, s.message as session, o.number, o.state, o.bought, o.sale, o.contributions
+  from orders o left join proposals p on p.id = o.proposal_id left join sessions s on s.id = p.session_id
+  where o.contributions @> $1::jsonb and o.state <> 'rejected'
+  order by (o.state <> 'sold') desc, o.bought_at desc nulls last, o.chat_id, o.number desc
+  limit $2`;
+
 /** Reads a page of a chat's past votes, the newest first. Throws DatabaseUnavailable. */
 export async function readPastVotes(connectionString: string, page: PastVotesPage): Promise<PastVote[]> {
   const { chatId, before, limit, now } = page;
@@ -46,6 +55,20 @@ export async function readOrders(
   { chatId, after, limit }: { readonly chatId: number; readonly after: number; readonly limit: number },
 ): Promise<Order[]> {
   return (await readRows(connectionString, ORDERS_SQL, [chatId, after, limit])).map(readOrder);
+}
+
+/** The orders of which somebody is a contributor, as PAID_ORDERS_SQL finds them. */
+export const paidBy = (userId: number): string => toJson([{ contributor: { id: userId } }]);
+
+/**
+ * Reads at most `limit` orders that somebody paid for: those that are held first, then the newest. Throws
+ * DatabaseUnavailable.
+ */
+export async function readOrdersPaidBy(
+  connectionString: string,
+  { userId, limit }: { readonly userId: number; readonly limit: number },
+): Promise<PaidOrder[]> {
+  return (await readRows(connectionString, PAID_ORDERS_SQL, [paidBy(userId), limit])).map(readPaidOrder);
 }
 
 /**

@@ -71,6 +71,7 @@ export function conclave(standIn: UpstashStandIn): Peer {
           proposer: personOf(proposer),
           action: { kind: "buy", token: "MALONEY", amount: AMOUNT_LAMPORTS, price: { kind: "market" } },
           executorToken: "MALONEY",
+          market: null,
           minutes: VOTING_MINUTES,
           threadId: null,
           claim: claim(),

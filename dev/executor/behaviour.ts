@@ -1,6 +1,7 @@
 /**
  * The behaviours that need no more than a name:
  * - `fill` carries the trade out, and is the default. `reject` refuses it for good.
+ * - Whatever carries a trade out rejects it for good if its price passes the bound.
  * - `pending` answers so, and does nothing. `pending_then_fill` answers so until `finish`.
  * - `fail` answers 500, `hang` never answers, `cut` closes the connection. None of them carries anything out.
  * - `nonsense` answers 200 with text that is no JSON, and carries nothing out.

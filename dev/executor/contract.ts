@@ -16,6 +16,12 @@ const price = z
   .string()
   .regex(/^(?:market|(?:target:)?\d{1,12}(?:\.\d{1,18})?)$/, "market, a number or target:<number>")
   .refine((text) => text === "market" || /[1-9]/.test(text), "more than nothing");
+/** The price that a trade must not pass, in SOL for one token. It is left out if the group saw no quote. */
+const bound = z
+  .string()
+  .regex(/^\d{1,30}(?:\.\d{1,36})?$/, "a price in SOL as a decimal string")
+  .refine((text) => /[1-9]/.test(text), "more than nothing")
+  .optional();
 
 /** What each trade says, whatever its kind. Fields that are not named here are refused, so that no misspelt one goes unseen. */
 const trade = {
@@ -30,10 +36,11 @@ const trade = {
   contributions: z.array(z.strictObject({ userId: z.int().positive(), name: z.string().min(1), amount: sol })).min(1),
 };
 
-const buy = z.strictObject({ kind: z.literal("buy"), ...trade });
+const buy = z.strictObject({ kind: z.literal("buy"), ...trade, maxPrice: bound });
 const sell = z.strictObject({
   kind: z.literal("sell"),
   ...trade,
+  minPrice: bound,
   order: z.int().positive(),
   bought: z.strictObject({ proposalId: id, tokenAmount: decimal.optional(), price: decimal.optional() }).optional(),
 });

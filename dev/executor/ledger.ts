@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { TradeData } from "./contract.ts";
 import { fill } from "./fill.ts";
-import type { EffectRecord, ExecutorAnswer, FilledAnswer, RejectedAnswer } from "./types.ts";
+import type { EffectRecord, ExecutorAnswer, FilledAnswer, PriceOf, RejectedAnswer } from "./types.ts";
 
 const PENDING: ExecutorAnswer = { status: "pending" };
 
@@ -35,10 +35,12 @@ export class Ledger {
   readonly #entries = new Map<string, Entry>();
   readonly #now: () => number;
   readonly #onEffect: (effect: EffectRecord) => void;
+  readonly #priceOf: PriceOf;
 
-  constructor(now: () => number, onEffect: (effect: EffectRecord) => void) {
+  constructor(now: () => number, onEffect: (effect: EffectRecord) => void, priceOf: PriceOf) {
     this.#now = now;
     this.#onEffect = onEffect;
+    this.#priceOf = priceOf;
   }
 
   get waiting(): string[] {
@@ -58,17 +60,17 @@ export class Ledger {
     return this.#entry(id).answer ?? PENDING;
   }
 
-  /** Carries a trade out unless it has its final answer, or waits. */
+  /** Carries a trade out unless it has its final answer, or waits. It is rejected if its price passes its bound. */
   carryOut(id: string): ExecutorAnswer {
     const entry = this.#entry(id);
-    if (entry.answer === undefined && !entry.waits) entry.answer = this.#effect(id, entry);
+    if (entry.answer === undefined && !entry.waits) entry.answer = this.#trade(id, entry);
     return this.answer(id);
   }
 
   /** Carries a trade out once more where it was already. Its first answer stays on record. */
   carryOutAgain(id: string): ExecutorAnswer {
     const entry = this.#entry(id);
-    return entry.rounds === 0 ? this.carryOut(id) : this.#effect(id, entry);
+    return entry.rounds === 0 ? this.carryOut(id) : this.#trade(id, entry);
   }
 
   /** Rejects a trade for good unless it has its final answer, or waits. */
@@ -85,11 +87,11 @@ export class Ledger {
     return this.answer(id);
   }
 
-  finish(id: string): FilledAnswer {
+  finish(id: string): FilledAnswer | RejectedAnswer {
     const entry = this.#entries.get(id);
     if (!entry?.waits) throw new Error(`Executor stand-in: no trade ${id} waits`);
     entry.waits = false;
-    const answer = this.#effect(id, entry);
+    const answer = this.#trade(id, entry);
     entry.answer = answer;
     return answer;
   }
@@ -99,9 +101,12 @@ export class Ledger {
     this.#entries.clear();
   }
 
-  #effect(id: string, entry: Entry): FilledAnswer {
+  #trade(id: string, entry: Entry): FilledAnswer | RejectedAnswer {
+    const { saleFactor } = this;
+    const marketPrice = this.#priceOf(entry.trade.token);
+    const answer = fill(entry.trade, { saleFactor, marketPrice, round: BigInt(entry.rounds + 1) });
+    if (answer.status === "rejected") return answer;
     entry.rounds += 1;
-    const answer = fill(entry.trade, { saleFactor: this.saleFactor, round: BigInt(entry.rounds) });
     const effect = { at: this.#now(), id, kind: entry.trade.kind, answer };
     this.effects.push(effect);
     this.#onEffect(effect);

@@ -22,7 +22,7 @@ export async function startExecutor(options: ExecutorOptions = {}): Promise<Exec
   const tell = (event: ExecutorEvent) => {
     for (const listener of listeners) listener(event);
   };
-  const ledger = new Ledger(now, (effect) => tell({ kind: "effect", effect }));
+  const ledger = new Ledger(now, (effect) => tell({ kind: "effect", effect }), options.priceOf ?? (() => null));
   ledger.saleFactor = SALE_FACTOR;
 
   const called = (call: CallRecord) => {

@@ -77,10 +77,13 @@ export interface ExecutorStandIn {
   /** The ids of trades that answer `pending` until `finish`. */
   readonly waiting: readonly string[];
   readonly faults: ExecutorFaults;
-  /** What a sale brings, in whole thousandths of what was paid; 1100 at first. Throws if set to anything else than that. */
+  /** What a sale brings without a market, in whole thousandths of what was paid; 1100 at first. Throws if set to anything else than that. */
   saleFactor: number;
-  /** Carries out a trade that `pending_then_fill` keeps waiting. Throws if none waits under this id. */
-  finish(id: string): FilledAnswer;
+  /**
+   * Carries out a trade that `pending_then_fill` keeps waiting, or rejects it if its price passes its bound. Throws if none waits
+   * under this id.
+   */
+  finish(id: string): FilledAnswer | RejectedAnswer;
   /** Back to `fill`, an empty queue and a `saleFactor` of 1100; connections left hanging are closed without an answer. */
   resetFaults(): void;
   /** Forgets calls, effects, and which trades it has seen; faults stay. */
@@ -90,7 +93,12 @@ export interface ExecutorStandIn {
   close(): Promise<void>;
 }
 
+/** SOL for one token at the market now, as a decimal string; null for a token that it has no price of. */
+export type PriceOf = (token: string) => string | null;
+
 export interface ExecutorOptions {
+  /** The market that trades are carried out at. Without one the stand-in has prices of its own. */
+  priceOf?: PriceOf;
   /** Default: any free port. */
   port?: number;
   /** `whsec_` and 24 to 64 bytes in base64; default a random one. */

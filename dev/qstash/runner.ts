@@ -29,7 +29,8 @@ export class Runner {
   readonly #running = new Set<Promise<unknown>>();
   /** Advances happen one after the other. */
   #turn: Promise<void> = Promise.resolve();
-  #advancing = 0;
+  /** While above zero, nothing is delivered by real time: the clock is being moved, or somebody has paused it. */
+  #pauses = 0;
   #closed = false;
 
   constructor(clock: Clock, outbox: Outbox, faults: QStashFaults) {
@@ -41,7 +42,7 @@ export class Runner {
   /** Looks again at what is due, by real time; to be called when a message came, or may be delivered again. */
   wake(): void {
     clearTimeout(this.#timer);
-    if (this.#closed || this.#advancing > 0) return;
+    if (this.#closed || this.#pauses > 0) return;
     const next = this.#earliest(Number.POSITIVE_INFINITY);
     if (next === undefined) return;
     const wait = Math.min(Math.max(0, next.message.dueAt - this.#clock.now()), LONGEST_TIMER_MS);
@@ -50,11 +51,21 @@ export class Runner {
 
   /** Moves the clock by `ms`, delivers on the way, and resolves when all that was answered. */
   advance(ms: number): Promise<void> {
-    this.#advancing += 1;
+    this.#pauses += 1;
     clearTimeout(this.#timer);
     const done = this.#turn.then(() => this.#walk(this.#clock.offset + Math.max(0, ms)));
     this.#turn = done.catch(() => undefined);
     return done;
+  }
+
+  /** Delivers nothing by real time until the function returned is called, once. What is under way goes on. */
+  pause(): () => void {
+    this.#pauses += 1;
+    clearTimeout(this.#timer);
+    return () => {
+      this.#pauses -= 1;
+      this.wake();
+    };
   }
 
   /** Held messages may be delivered again. */
@@ -83,7 +94,7 @@ export class Runner {
       }
     } finally {
       this.#clock.offset = end;
-      this.#advancing -= 1;
+      this.#pauses -= 1;
       this.wake();
     }
   }

@@ -74,6 +74,7 @@ export async function startQStash(options: QStashOptions = {}): Promise<QStashSt
     },
     now,
     advance: (ms) => runner.advance(ms),
+    pause: () => runner.pause(),
     faults,
     resetFaults: () => clearFaults(faults),
     resetRecords() {

@@ -100,6 +100,8 @@ export interface QStashStandIn {
    * resolves when the last of them is answered.
    */
   advance(ms: number): Promise<void>;
+  /** Delivers nothing by real time until the function returned is called, once. What is under way goes on. */
+  pause(): () => void;
   readonly faults: QStashFaults;
   resetFaults(): void;
   /** Forgets messages, publishes, deliveries and deduplication ids; the clock, keys and faults stay. */

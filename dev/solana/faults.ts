@@ -1,4 +1,5 @@
-const SIMPLE_FAULTS = [
+/** What any HTTP service can do, by name. */
+export const HTTP_FAULTS = [
   "answer",
   "cut",
   "cut_after",
@@ -23,12 +24,12 @@ export interface CustomAnswer {
  *   None of them looks at the request, nor does an answer of the test's own.
  * - `cut_after`, `hang_after` and `fail_after` carry the request out first.
  */
-export type HttpFault = (typeof SIMPLE_FAULTS)[number] | { custom: CustomAnswer };
+export type HttpFault = (typeof HTTP_FAULTS)[number] | { custom: CustomAnswer };
 
 /** The fault of HTTP that a behaviour is; `answer` for one that the service itself knows. */
 export function httpFault(behaviour: HttpFault | string | object): HttpFault {
   if (typeof behaviour === "object") return isCustom(behaviour) ? behaviour : "answer";
-  return SIMPLE_FAULTS.find((one) => one === behaviour) ?? "answer";
+  return HTTP_FAULTS.find((one) => one === behaviour) ?? "answer";
 }
 
 const isCustom = (behaviour: object): behaviour is { custom: CustomAnswer } => "custom" in behaviour;

@@ -1,4 +1,5 @@
 import type { ExecutorStandIn } from "../executor/server.ts";
+import type { MarketStandIn } from "../market/server.ts";
 import { OPERATOR_ID } from "../operator.ts";
 import type { QStashStandIn } from "../qstash/server.ts";
 import type { TelegramStandIn } from "../telegram/server.ts";
@@ -11,6 +12,8 @@ export interface Services {
   upstash: UpstashStandIn;
   /** Carries out the approved trades; without it they are carried out on paper. */
   executor?: ExecutorStandIn;
+  /** Says what tokens are worth; without it nobody does. */
+  market?: MarketStandIn;
   webhookSecret: string;
   /** Where the Worker itself is reached. */
   publicUrl: string;
@@ -18,7 +21,7 @@ export interface Services {
 
 /** The variables of a Worker among stand-ins. */
 export function workerBindings(services: Services): Record<string, string> {
-  const { telegram, qstash, upstash, executor } = services;
+  const { telegram, qstash, upstash, executor, market } = services;
   return {
     BOT_TOKEN: telegram.botToken,
     BOT_INFO: JSON.stringify(telegram.botUser),
@@ -33,6 +36,7 @@ export function workerBindings(services: Services): Record<string, string> {
     PUBLIC_URL: services.publicUrl,
     OPERATORS: String(OPERATOR_ID),
     ...(executor === undefined ? {} : { EXECUTOR_URL: executor.url, EXECUTOR_SECRET: executor.secret }),
+    ...(market === undefined ? {} : { MARKET_URL: market.url, ...(market.keys[0] && { MARKET_KEY: market.keys[0] }) }),
     SESSION_TTL_SECONDS: "86400",
     CLOCK_OFFSET_MS: "0",
   };

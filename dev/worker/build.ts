@@ -12,6 +12,12 @@ export type { WorkerBundle } from "./bundle.ts";
 
 const run = promisify(execFile);
 
+const TITLES: Readonly<Record<WorkerName, string>> = {
+  bot: "The Worker",
+  archive: "The archive Worker",
+  trader: "The trader",
+};
+
 const CACHE = join(ROOT, "node_modules", ".cache", "worker");
 const WRANGLER = join(ROOT, "node_modules", "wrangler", "bin", "wrangler.js");
 /** A build takes a second or two; a lock that is older was left behind by a process that died. */
@@ -76,10 +82,7 @@ async function bundle(worker: WorkerName, directory: string): Promise<void> {
   const args = [WRANGLER, "deploy", "--dry-run", "--config", configOf(worker), "--outdir", directory];
   const env = { ...process.env, WRANGLER_SEND_METRICS: "false", WRANGLER_HIDE_BANNER: "true", NO_COLOR: "1" };
   await run(process.execPath, args, { cwd: ROOT, env }).catch((error: unknown) => {
-    throw new Error(
-      `${worker === "bot" ? "The Worker" : "The archive Worker"} does not build.\n${whatItPrinted(error)}`,
-      { cause: error },
-    );
+    throw new Error(`${TITLES[worker]} does not build.\n${whatItPrinted(error)}`, { cause: error });
   });
 }
 

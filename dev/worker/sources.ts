@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** The Workers of this repository. */
-export type WorkerName = "bot" | "archive";
+export type WorkerName = "bot" | "archive" | "trader";
 
 interface WorkerSources {
   /** What wrangler reads, below the repository's directory. */
@@ -20,6 +20,8 @@ const WORKERS: Readonly<Record<WorkerName, WorkerSources>> = {
   bot: { config: "wrangler.toml", directories: ["src", "public"] },
   // It reads Redis by the bot's own store.
   archive: { config: "archive/wrangler.toml", directories: ["src", "archive"] },
+  // Its scripts and its answers are made with parts of the bot's.
+  trader: { config: "trader/wrangler.toml", directories: ["src", "trader"] },
 };
 
 const SETTINGS = ["package-lock.json", "tsconfig.json", "tsconfig.base.json"];

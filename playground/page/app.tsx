@@ -43,6 +43,9 @@ export function App() {
     [act, show, showAlert],
   );
 
+  // The story tells the executor's stand-in what to answer.
+  const trading = slices.trader != null;
+  const onStory = trading ? null : playStory;
   const close = () => setDialog(null);
   const { group } = selection;
   return (
@@ -52,12 +55,13 @@ export function App() {
         onSide={setSide}
         connected={connected}
         restarting={slices.clock?.restarting === true}
+        trading={trading}
         storyRunning={slices.story?.running === true}
-        onStory={playStory}
+        onStory={onStory}
         onReset={() => setDialog("reset")}
       />
       {isComplete(slices) ? (
-        <World slices={slices} selection={selection} side={shown} tap={tap} onStory={playStory} onDialog={setDialog} />
+        <World slices={slices} selection={selection} side={shown} tap={tap} onStory={onStory} onDialog={setDialog} />
       ) : (
         <main class="starting">
           <p role="status">Waiting for the playground…</p>

@@ -9,8 +9,11 @@ interface TopBarProps {
   readonly onSide: (side: Side) => void;
   readonly connected: boolean;
   readonly restarting: boolean;
+  /** Whether trades are made by the trader, on the local chain. */
+  readonly trading: boolean;
   readonly storyRunning: boolean;
-  readonly onStory: () => void;
+  /** Null where there is no story to be played. */
+  readonly onStory: (() => void) | null;
   readonly onReset: () => void;
 }
 
@@ -20,7 +23,7 @@ const SIDES = [
 ] as const;
 
 /** The page's name, how the world is, and what concerns all of it. */
-export function TopBar({ side, onSide, connected, restarting, storyRunning, onStory, onReset }: TopBarProps) {
+export function TopBar({ side, onSide, connected, restarting, trading, storyRunning, onStory, onReset }: TopBarProps) {
   return (
     <header class="top">
       <h1>
@@ -32,13 +35,20 @@ export function TopBar({ side, onSide, connected, restarting, storyRunning, onSt
         </span>
       </h1>
       {side !== null && <Tabs label="What is shown" panel="sides" tabs={SIDES} chosen={side} onChoose={onSide} />}
+      {trading && (
+        <span class="wide-only">
+          <span class="pill calm">Trades are real, on a local chain</span>
+        </span>
+      )}
       <p class="world-state" role="status">
         {!connected && <span class="pill bad">Connection lost. Trying again…</span>}
         {connected && restarting && <span class="pill">Restarting the Worker…</span>}
       </p>
-      <button type="button" class="quiet" disabled={storyRunning} aria-label="Play a session" onClick={onStory}>
-        <Icon name="play" /> <span class="wide-only">Play a session</span>
-      </button>
+      {onStory !== null && (
+        <button type="button" class="quiet" disabled={storyRunning} aria-label="Play a session" onClick={onStory}>
+          <Icon name="play" /> <span class="wide-only">Play a session</span>
+        </button>
+      )}
       <button type="button" class="quiet" aria-label="Begin anew" onClick={onReset}>
         <Icon name="refresh" /> <span class="wide-only">Begin anew</span>
       </button>

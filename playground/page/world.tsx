@@ -17,7 +17,8 @@ interface WorldProps {
   /** The side that is shown; null for both. */
   readonly side: Side | null;
   readonly tap: (action: Extract<Action, { do: "tap" }>, reader: string) => Promise<void>;
-  readonly onStory: () => void;
+  /** Null where there is no story to be played. */
+  readonly onStory: (() => void) | null;
   readonly onDialog: (dialog: DialogName) => void;
 }
 
@@ -51,6 +52,7 @@ export function World({ slices, selection, side, tap, onStory, onDialog }: World
               selection={selection}
               fields={fields}
               settings={settings}
+              market={slices.market !== null}
               story={slices.story}
               now={clock()}
               tap={tap}

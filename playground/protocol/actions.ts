@@ -1,7 +1,9 @@
 import * as z from "zod/mini";
-import { EXECUTOR_BEHAVIOURS } from "./controls.ts";
+import { EXECUTOR_BEHAVIOURS, MARKET_BEHAVIOURS } from "./controls.ts";
 
 const key = z.string().check(z.minLength(1), z.maxLength(40));
+/** An address on Solana. */
+const mint = z.string().check(z.regex(/^[1-9A-HJ-NP-Za-km-z]{32,44}$/));
 const name = z.string().check(z.trim(), z.minLength(1), z.maxLength(64));
 
 /** What the page may ask for: `POST /actions` with one of these as JSON. */
@@ -44,8 +46,14 @@ export const Action = z.discriminatedUnion("do", [
     telegramBusy: z.optional(z.boolean()),
     qstashDown: z.optional(z.boolean()),
     postgresDown: z.optional(z.boolean()),
+    marketAway: z.optional(z.boolean()),
     executor: z.optional(z.enum(EXECUTOR_BEHAVIOURS)),
+    market: z.optional(z.enum(MARKET_BEHAVIOURS)),
   }),
+  /** A token's price goes up or down by a tenth; a crash takes nine tenths, of its liquidity too. */
+  z.object({ do: z.literal("move_price"), mint, how: z.enum(["up", "down", "crash"]) }),
+  /** Has the trader trade for this group, and for no other. */
+  z.object({ do: z.literal("open_trader"), group: key }),
   z.object({ do: z.literal("restart_worker") }),
   z.object({ do: z.literal("cron") }),
   /** Runs the archive Worker's cron handler. */

@@ -2,6 +2,10 @@
 export const EXECUTOR_BEHAVIOURS = ["fill", "reject", "pending", "fail", "hang", "cut_after", "nonsense"] as const;
 export type ExecutorBehaviour = (typeof EXECUTOR_BEHAVIOURS)[number];
 
+/** How the market answers, of what the page offers. */
+export const MARKET_BEHAVIOURS = ["answer", "limit", "hang", "fail", "nonsense", "incomplete"] as const;
+export type MarketBehaviour = (typeof MARKET_BEHAVIOURS)[number];
+
 /** What is broken on purpose. */
 export interface FaultsView {
   readonly redisDown: boolean;
@@ -9,7 +13,9 @@ export interface FaultsView {
   readonly telegramBusy: boolean;
   readonly qstashDown: boolean;
   readonly postgresDown: boolean;
+  readonly marketAway: boolean;
   readonly executor: ExecutorBehaviour;
+  readonly market: MarketBehaviour;
 }
 
 export interface CrowdView {

@@ -43,6 +43,7 @@ export interface WorkView {
   readonly billed: number | null;
   readonly telegram: number | null;
   readonly executor: number | null;
+  readonly market: number | null;
   readonly error: string | null;
 }
 
@@ -50,6 +51,7 @@ export interface ExecutorCallView {
   readonly at: number;
   readonly id: string | null;
   readonly kind: "buy" | "sell" | null;
+  /** Its symbol, where the market knows the mint that the executor got. */
   readonly token: string | null;
   readonly total: string | null;
   readonly status: number | "hung" | "cut";

@@ -2,6 +2,8 @@ import type { ArchiveView } from "./archive.ts";
 import type { GroupView } from "./chat.ts";
 import type { ClockView, CrowdView, FaultsView, StoryView } from "./controls.ts";
 import type { ExecutorCallView, RedisView, ScheduledMessageView, WorkView } from "./inspector.ts";
+import type { MarketView } from "./market.ts";
+import type { TraderView } from "./trader.ts";
 
 /**
  * The page shows these slices. The server sends each of them whole: all at first, then whichever has changed. All times are
@@ -15,6 +17,10 @@ export interface Slices {
   readonly work: readonly WorkView[];
   /** Newest first, the last twenty. */
   readonly executor: readonly ExecutorCallView[];
+  /** Null where the Worker knows of no market. */
+  readonly market: MarketView | null;
+  /** Null where somebody else carries trades out. */
+  readonly trader: TraderView | null;
   /** Null where the world has no archive. */
   readonly archive: readonly ArchiveView[] | null;
   readonly faults: FaultsView;
@@ -31,6 +37,8 @@ export const SLICE_NAMES = [
   "scheduledMessages",
   "work",
   "executor",
+  "market",
+  "trader",
   "archive",
   "faults",
   "crowd",

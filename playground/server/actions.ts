@@ -2,6 +2,7 @@ import type { Action, ActionAnswer } from "../protocol/actions.ts";
 import type { ActionResult } from "./action-result.ts";
 import { addGroup, addMember, addTopic, say, tap, upgrade } from "./chat-actions.ts";
 import type { Playground } from "./playground.ts";
+import { movePrice } from "./price-moves.ts";
 import { sayInPrivate, tapInPrivate } from "./private-actions.ts";
 import { deliver } from "./scheduled-messages.ts";
 import { UserError } from "./user-error.ts";
@@ -24,6 +25,9 @@ async function perform(playground: Playground, action: Action): Promise<ActionRe
     case "break":
       faults.set(action);
       return {};
+    case "move_price":
+      movePrice(world, action);
+      return {};
     case "stop_crowd":
       crowd.stop();
       return {};
@@ -44,8 +48,14 @@ async function perform(playground: Playground, action: Action): Promise<ActionRe
       return addGroup(groups, action);
     case "add_member":
       return addMember(groups, action);
-    case "upgrade":
-      return upgrade(groups.find(action.group));
+    case "upgrade": {
+      const upgraded = await upgrade(groups.find(action.group));
+      await playground.followTrader();
+      return upgraded;
+    }
+    case "open_trader":
+      await playground.openTrader(groups.find(action.group));
+      return {};
     case "add_topic":
       return addTopic(groups.find(action.group), action.name);
     case "deliver":
@@ -55,6 +65,7 @@ async function perform(playground: Playground, action: Action): Promise<ActionRe
       return {};
     case "cron":
       await world.runCron();
+      await world.trader?.runCron();
       return {};
     case "archive":
       if (world.archive === null) throw new UserError("There is no archive here.");

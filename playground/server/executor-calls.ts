@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { CallRecord } from "../../dev/executor/server.ts";
 import type { World } from "../../dev/world.ts";
 import type { ExecutorCallView } from "../protocol/inspector.ts";
+import { tokenName } from "./token-name.ts";
 
 /** So many calls are shown, the newest. */
 const SHOWN = 20;
@@ -20,7 +21,8 @@ export class ExecutorCalls {
       if (event.kind !== "call") return;
       const { id, kind, body, status } = event.call;
       const data = body?.data;
-      const call = { id, kind, token: data?.token ?? null, total: data?.total ?? null, status };
+      const token = data === undefined ? null : tokenName(world, data.token);
+      const call = { id, kind, token, total: data?.total ?? null, status };
       // The executor's own clock is the real one.
       this.#calls = [{ at: world.now(), ...call, answer: inWords(event.call) }, ...this.#calls].slice(0, SHOWN);
       changed();

@@ -1,8 +1,9 @@
 import type { Behaviour } from "../../dev/executor/server.ts";
+import type { Behaviour as MarketFault } from "../../dev/market/server.ts";
 import type { NextFault } from "../../dev/telegram/server.ts";
 import type { World } from "../../dev/world.ts";
 import type { Action } from "../protocol/actions.ts";
-import type { ExecutorBehaviour, FaultsView } from "../protocol/controls.ts";
+import type { ExecutorBehaviour, FaultsView, MarketBehaviour } from "../protocol/controls.ts";
 
 const SLOW_MS = 2_000;
 const RETRY_AFTER_S = 3;
@@ -28,23 +29,29 @@ export class Faults {
   }
 
   get view(): FaultsView {
-    const { upstash, telegram, qstash, executor, archive } = this.#world;
+    const { upstash, telegram, qstash, executor, market, archive } = this.#world;
     return {
       redisDown: upstash.faults.down,
       redisSlow: upstash.faults.delayMs > 0,
       telegramBusy: telegram.faults.next.some((fault) => this.#busy.includes(fault)),
       qstashDown: qstash.faults.down,
       postgresDown: archive?.postgres.faults.down === true,
+      marketAway: market.faults.away,
       executor: behaviourOf(executor.faults.behaviour),
+      market: marketBehaviourOf(market.faults.behaviour),
     };
   }
 
-  set({ redisDown, redisSlow, telegramBusy, qstashDown, postgresDown, executor: behaviour }: FaultsChange): void {
-    const { upstash, telegram, qstash, executor, archive } = this.#world;
+  set(change: FaultsChange): void {
+    const { redisDown, redisSlow, telegramBusy, qstashDown, postgresDown, marketAway } = change;
+    const { executor: behaviour, market: marketBehaviour } = change;
+    const { upstash, telegram, qstash, executor, market, archive } = this.#world;
     if (redisDown !== undefined) upstash.faults.down = redisDown;
     if (redisSlow !== undefined) upstash.faults.delayMs = redisSlow ? SLOW_MS : 0;
     if (qstashDown !== undefined) qstash.faults.down = qstashDown;
     if (postgresDown !== undefined && archive !== null) archive.postgres.faults.down = postgresDown;
+    if (marketAway !== undefined) market.faults.away = marketAway;
+    if (marketBehaviour !== undefined) market.faults.always(marketBehaviour);
     if (behaviour !== undefined) {
       this.#behaviour = behaviour;
       executor.faults.always(behaviour);
@@ -64,9 +71,10 @@ export class Faults {
 
   /** Puts everything right. */
   clear(): void {
-    const { upstash, telegram, qstash, executor, archive } = this.#world;
+    const { upstash, telegram, qstash, executor, market, archive, trader } = this.#world;
     this.#behaviour = "fill";
-    for (const standIn of [upstash, telegram, qstash, executor, archive?.postgres]) standIn?.resetFaults();
+    const standIns = [upstash, telegram, qstash, executor, market, archive?.postgres, trader?.solana];
+    for (const standIn of standIns) standIn?.resetFaults();
   }
 }
 
@@ -87,4 +95,10 @@ function behaviourOf(behaviour: Behaviour): ExecutorBehaviour {
     default:
       return behaviour;
   }
+}
+
+/** An answer of a test's own is shown as nonsense, and a lost connection as no answer. */
+function marketBehaviourOf(behaviour: MarketFault): MarketBehaviour {
+  if (typeof behaviour === "object") return "nonsense";
+  return behaviour === "cut" ? "hang" : behaviour;
 }

@@ -44,6 +44,7 @@ export async function startPlayground(world: World, options: PlaygroundOptions):
   try {
     port = await listenOnLoopback(server, options.port);
     await playground.menus();
+    await playground.followTrader();
   } catch (error) {
     server.close();
     await playground.close();

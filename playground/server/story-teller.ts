@@ -51,6 +51,8 @@ export class StoryTeller {
 
   /** Begins to tell, and gives the group in which it is. */
   start(): PlayedGroup {
+    if (this.#world.trader !== null)
+      throw new UserError("The story needs the executor's stand-in: start without `--trader` for it.");
     if (this.#telling !== undefined) throw new UserError("The story is being told already.");
     const telling = new AbortController();
     this.#telling = telling;

@@ -14,6 +14,7 @@ const LogLine = z.object({
   redis: z.number().optional(),
   telegram: z.number().optional(),
   executor: z.number().optional(),
+  market: z.number().optional(),
   error: z.string().optional(),
 });
 
@@ -57,10 +58,12 @@ export class WorkLog {
   #read(line: string): void {
     const read = LogLine.safeParse(asJson(line));
     if (!read.success) return;
-    const { what, outcome, ms = null, redis = null, telegram = null, executor = null, error = null } = read.data;
+    const { what, outcome, ms = null, redis = null, error = null } = read.data;
+    const { telegram = null, executor = null, market = null } = read.data;
     this.#count += 1;
     const billed = this.#claim(ms, redis);
-    const work = { n: this.#count, at: this.#world.now(), what, outcome, ms, redis, billed, telegram, executor, error };
+    const cost = { ms, redis, billed, telegram, executor, market };
+    const work = { n: this.#count, at: this.#world.now(), what, outcome, ...cost, error };
     this.#work = [work, ...this.#work].slice(0, SHOWN);
     this.#changed();
   }

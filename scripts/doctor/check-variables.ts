@@ -6,16 +6,19 @@ import type { Deployment } from "./deployment.ts";
 import { bad, type Finding, good, unknown } from "./finding.ts";
 
 /** The secrets that the Worker cannot do without. */
-const REQUIRED = SECRET_NAMES.filter((name) => !["OPERATORS", "EXECUTOR_SECRET", "EXECUTOR_URL"].includes(name));
+const REQUIRED = SECRET_NAMES.filter(
+  (name) => !["OPERATORS", "EXECUTOR_SECRET", "EXECUTOR_URL", "MARKET_KEY"].includes(name),
+);
 
 /** Whether the variables are there, on this machine and at Cloudflare. Values are never told. */
 export async function checkVariables(outside: Outside, deployment: Deployment): Promise<readonly Finding[]> {
   return [checkHere(deployment), await checkThere(outside, deployment)];
 }
 
-function checkHere({ secrets, publicUrl, qstashUrl, apiRoot }: Deployment): Finding {
+function checkHere({ secrets, publicUrl, qstashUrl, apiRoot, marketUrl }: Deployment): Finding {
+  const vars = { PUBLIC_URL: publicUrl ?? "", QSTASH_URL: qstashUrl, TELEGRAM_API_ROOT: apiRoot };
   try {
-    parseEnv({ ...secrets, PUBLIC_URL: publicUrl ?? "", QSTASH_URL: qstashUrl, TELEGRAM_API_ROOT: apiRoot });
+    parseEnv({ ...secrets, ...vars, MARKET_URL: marketUrl ?? "" });
     return good("Variables: all that are needed are on this machine.");
   } catch (thrown) {
     if (!(thrown instanceof ConfigError)) throw thrown;

@@ -13,6 +13,8 @@ export interface Deployment {
   readonly secrets: Secrets;
   readonly qstashUrl: string;
   readonly apiRoot: string;
+  /** Where the market is; null if there is none. */
+  readonly marketUrl: string | null;
   readonly accountId: string | null;
 }
 
@@ -25,6 +27,7 @@ export function readDeployment(outside: Outside): Deployment {
     secrets,
     qstashUrl: (configured(outside, "QSTASH_URL") ?? QSTASH_DEFAULT).replace(/\/+$/, ""),
     apiRoot: configured(outside, "TELEGRAM_API_ROOT") ?? TELEGRAM_API_ROOT,
+    marketUrl: configured(outside, "MARKET_URL"),
     accountId: outside.env.CLOUDFLARE_ACCOUNT_ID || settingsIn(outside.read(FILES.localConfig) ?? "").accountId,
   };
 }

@@ -2,6 +2,7 @@ import type { Outside } from "../launch/outside.ts";
 import { Refused } from "../launch/refused.ts";
 import { checkAddress } from "./check-address.ts";
 import { checkExecutor } from "./check-executor.ts";
+import { checkMarket } from "./check-market.ts";
 import { checkQStash } from "./check-qstash.ts";
 import { checkDatabase } from "./check-redis.ts";
 import { checkVariables } from "./check-variables.ts";
@@ -18,6 +19,7 @@ const CHECKS: readonly Check[] = [
   checkDatabase,
   checkQStash,
   checkExecutor,
+  checkMarket,
 ];
 
 /** Carries out all checks, and says what each found. Returns whether nothing is wrong. It changes nothing. */

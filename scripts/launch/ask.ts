@@ -2,6 +2,7 @@ import { TradingEnv } from "../../src/config/executor.ts";
 import { readVariables } from "../../src/config/variables.ts";
 import { err, ok } from "../../src/domain/result.ts";
 import { askCloudflare, type CloudflareAnswers } from "./ask-cloudflare.ts";
+import { askMarket } from "./ask-market.ts";
 import { askUpstash, type UpstashAnswers } from "./ask-upstash.ts";
 import { configured } from "./configured.ts";
 import { readVars, secretsIn } from "./dev-vars.ts";
@@ -17,6 +18,8 @@ export interface Answers extends UpstashAnswers, CloudflareAnswers {
   readonly secrets: Secrets;
   readonly bot: Bot;
   readonly apiRoot: string;
+  /** Where the market is. Empty if no market is wanted, and null if nobody has said. */
+  readonly marketUrl: string | null;
 }
 
 /**
@@ -55,18 +58,20 @@ export async function ask(outside: Outside, prompts: Prompts | null, dryRun: boo
       return ok({ ids, list: [...read.value.operators] });
     },
   });
+  const market = await askMarket(outside, questions, given);
   questions.settle();
-  if (bot === null || upstash === null || operators === null) throw new Refused("Not all was answered.");
+  if (bot === null || upstash === null || operators === null || market === null)
+    throw new Refused("Not all was answered.");
 
   const telegram = new Telegram(outside, apiRoot, bot.token);
   for (const id of prompts === null ? [] : operators.list) {
     const name = await telegram.nameOf(id);
     prompts?.note(name === null ? `${id} has not written to the bot yet, so look twice.` : `${id} is ${name}.`);
   }
-  const secrets = { ...given, ...upstash.secrets, BOT_TOKEN: bot.token, OPERATORS: operators.ids };
+  const secrets = { ...given, ...upstash.secrets, ...market.secrets, BOT_TOKEN: bot.token, OPERATORS: operators.ids };
   checkWebhookSecret(secrets);
   checkExecutor(secrets);
-  return { ...upstash, ...cloudflare, secrets, bot: bot.bot, apiRoot };
+  return { ...upstash, ...cloudflare, secrets, bot: bot.bot, apiRoot, marketUrl: market.marketUrl };
 }
 
 const tokenProblem = (reason: string): string =>

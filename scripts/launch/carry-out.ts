@@ -81,7 +81,7 @@ function keepSecrets(outside: Outside, facts: Facts, made: readonly SecretName[]
 }
 
 /** Standard Webhooks wants the prefix, and 24 to 64 bytes. Telegram takes letters and digits. */
-const makeSecret = (name: SecretName): string =>
+export const makeSecret = (name: SecretName): string =>
   name === "EXECUTOR_SECRET" ? `whsec_${randomBytes(32).toString("base64")}` : randomBytes(32).toString("hex");
 
 async function putSecrets(outside: Outside, facts: Facts, names: readonly SecretName[]): Promise<Facts> {

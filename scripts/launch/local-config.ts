@@ -7,6 +7,8 @@ export interface LocalSettings {
   readonly qstashUrl: string | null;
   /** The address of Telegram's Bot API, where it is not the default one. */
   readonly apiRoot: string | null;
+  /** The address of the market; empty if none is wanted. */
+  readonly marketUrl: string | null;
   /** BOT_INFO, as JSON. */
   readonly botInfo: string | null;
   /** The account at Cloudflare, where the login has several. */
@@ -22,13 +24,14 @@ export const MARKER = "\n# Below this line is yours: it stays when this file is 
  * the archive is on: a variable stands above the marker, since TOML takes the table `[vars]` once only.
  */
 export function localConfig(toml: string, settings: LocalSettings, earlier: string | null): string {
-  const { publicUrl, qstashUrl, apiRoot, botInfo, accountId } = settings;
+  const { publicUrl, qstashUrl, apiRoot, marketUrl, botInfo, accountId } = settings;
   const archive = textIn(earlier, "ARCHIVE") === "on" ? "on" : null;
   const vars = {
     PUBLIC_URL: publicUrl,
     BOT_INFO: botInfo,
     QSTASH_URL: qstashUrl,
     TELEGRAM_API_ROOT: apiRoot,
+    MARKET_URL: marketUrl,
     ARCHIVE: archive,
   };
   const withVars = Object.entries(vars).reduce(
@@ -81,6 +84,7 @@ export const settingsIn = (config: string): LocalSettings => ({
   publicUrl: textIn(config, "PUBLIC_URL"),
   qstashUrl: textIn(config, "QSTASH_URL"),
   apiRoot: textIn(config, "TELEGRAM_API_ROOT"),
+  marketUrl: emptyIn(config, "MARKET_URL") ? "" : textIn(config, "MARKET_URL"),
   botInfo: textIn(config, "BOT_INFO"),
   accountId: textIn(config, "account_id"),
 });
@@ -95,3 +99,7 @@ export function textIn(toml: string | null, name: string): string | null {
     return null;
   }
 }
+
+/** Whether a line of a configuration says that a text is empty: somebody was asked, and wants none. */
+export const emptyIn = (toml: string | null, name: string): boolean =>
+  new RegExp(`^${name}[ \\t]*=[ \\t]*(?:""|'')[ \\t]*(?:#.*)?$`, "m").test(toml ?? "");

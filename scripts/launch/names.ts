@@ -1,4 +1,4 @@
-/** The secrets of the Worker, which `.dev.vars` keeps on this machine. The last three are optional for the Worker. */
+/** The secrets of the Worker, which `.dev.vars` keeps on this machine. The last four are optional for the Worker. */
 export const SECRET_NAMES = [
   "BOT_TOKEN",
   "WEBHOOK_SECRET",
@@ -10,8 +10,23 @@ export const SECRET_NAMES = [
   "OPERATORS",
   "EXECUTOR_SECRET",
   "EXECUTOR_URL",
+  "MARKET_KEY",
 ] as const;
 export type SecretName = (typeof SECRET_NAMES)[number];
+
+/** The secrets of the trader. Only the first three are the bot's, too, and the last two are optional. */
+export const TRADER_SECRET_NAMES = [
+  "UPSTASH_REDIS_REST_URL",
+  "UPSTASH_REDIS_REST_TOKEN",
+  "EXECUTOR_SECRET",
+  "RPC_URL",
+  "SOLANA_KEY",
+  "CHATS",
+  "RPC_URL_2",
+  "JUPITER_KEY",
+] as const;
+export type TraderSecretName = (typeof TRADER_SECRET_NAMES)[number];
+export type TraderSecrets = Readonly<Partial<Record<TraderSecretName, string>>>;
 
 /** The secrets that are known, by their names. */
 export type Secrets = Readonly<Partial<Record<SecretName, string>>>;

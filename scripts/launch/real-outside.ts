@@ -4,7 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { setTimeout as delay } from "node:timers/promises";
 import { fingerprint, ROOT } from "../../dev/worker/sources.ts";
-import { SECRET_NAMES } from "./names.ts";
+import { SECRET_NAMES, TRADER_SECRET_NAMES } from "./names.ts";
 import type { Finished, Outside, RunOptions, Tool } from "./outside.ts";
 
 /** How long a service may take to answer, in milliseconds. */
@@ -50,10 +50,11 @@ const scriptOf = (tool: Tool): string =>
 /** No colours, no adverts and no statistics, since the output is read by a program. */
 const QUIET = { NO_COLOR: "1", WRANGLER_HIDE_BANNER: "true", WRANGLER_SEND_METRICS: "false" };
 
-/** What each tool gets of this process's environment: no secret of the bot's, and none of the other vendor's. */
+/** What each tool gets of this process's environment: no secret of ours, and none of the other vendor's. */
 export function environmentOf(tool: Tool, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const others = tool === "wrangler" ? /^(UPSTASH|QSTASH)_/ : /^(CLOUDFLARE|CF|WRANGLER)_/;
-  const isSecret = (name: string) => others.test(name) || SECRET_NAMES.some((one) => one === name);
+  const isSecret = (name: string) =>
+    others.test(name) || [...SECRET_NAMES, ...TRADER_SECRET_NAMES].some((one) => one === name);
   return Object.fromEntries(Object.entries(env).filter(([name]) => !isSecret(name)));
 }
 

@@ -41,7 +41,8 @@ export async function survey(outside: Outside, answers: Answers): Promise<Facts>
 const withoutDatabase = (secrets: Secrets): Secrets =>
   Object.fromEntries(Object.entries(secrets).filter(([name]) => !DATABASE_NAMES.some((one) => one === name)));
 
-function settingsOf(outside: Outside, { apiRoot, qstashUrl, accountId, bot }: Answers, toml: string): LocalSettings {
+function settingsOf(outside: Outside, answers: Answers, toml: string): LocalSettings {
+  const { apiRoot, qstashUrl, accountId, bot, marketUrl } = answers;
   const publicUrl = configured(outside, "PUBLIC_URL");
   if (publicUrl !== null && !httpUrl.safeParse(publicUrl).success)
     throw new Refused("PUBLIC_URL: It begins with https://, like https://conclave.example.com, and has no query.");
@@ -49,6 +50,7 @@ function settingsOf(outside: Outside, { apiRoot, qstashUrl, accountId, bot }: An
     publicUrl: publicUrl ?? deployedAddress(outside),
     qstashUrl: qstashUrl === (textIn(toml, "QSTASH_URL") ?? QSTASH_DEFAULT) ? null : qstashUrl,
     apiRoot: apiRoot === (textIn(toml, "TELEGRAM_API_ROOT") ?? TELEGRAM_API_ROOT) ? null : apiRoot,
+    marketUrl: marketUrl === textIn(toml, "MARKET_URL") ? null : marketUrl,
     botInfo: JSON.stringify(bot),
     accountId,
   };

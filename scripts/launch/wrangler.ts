@@ -75,9 +75,9 @@ export class Wrangler {
   }
 }
 
-/** The address where the last deployment is reached, or null if no deployment told one. */
-export function deployedAddress(outside: Outside): string | null {
-  const lines = (outside.read(FILES.deployments) ?? "").split("\n").filter((line) => line !== "");
+/** The address where the last deployment that `file` tells of is reached, or null if none told one. */
+export function deployedAddress(outside: Outside, file: string = FILES.deployments): string | null {
+  const lines = (outside.read(file) ?? "").split("\n").filter((line) => line !== "");
   const deployments = lines.flatMap((line) => Deployed.safeParse(parsedJson(line)).data ?? []);
   // Others are routes with wildcards, and schedules.
   const addresses = deployments.at(-1)?.targets.flatMap((target) => {

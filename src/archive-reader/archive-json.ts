@@ -85,3 +85,9 @@ export const OrderJson = z.object({
 
 /** The orders that the archive returns. */
 export const OrdersJson = z.array(OrderJson);
+
+/** An order of one of somebody's groups. */
+export const PaidOrderJson = z.object({ chatId: z.int(), session: text, order: OrderJson });
+
+/** The orders that somebody paid for. */
+export const PaidOrdersJson = z.array(PaidOrderJson);

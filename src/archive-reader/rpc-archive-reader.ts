@@ -3,7 +3,7 @@ import type { ArchiveBinding } from "../config/archive.ts";
 import { describeError, log } from "../log.ts";
 import { ARCHIVE_TIMEOUT_MS } from "../time-limits.ts";
 import { within } from "../within.ts";
-import { OrdersJson, PastVotesJson } from "./archive-json.ts";
+import { OrdersJson, PaidOrdersJson, PastVotesJson } from "./archive-json.ts";
 import { type ArchiveReader, noArchive } from "./archive-reader.ts";
 
 /** What a call came to if its time was up. */
@@ -19,6 +19,8 @@ export function archiveReaderBy(binding: ArchiveBinding | null): ArchiveReader {
     connected: true,
     pastVotes: (...args) => ask(PastVotesJson, () => binding.pastVotes(...args)),
     orders: (...args) => ask(OrdersJson, () => binding.orders(...args)),
+    // An archive that was deployed before it had this throws.
+    ordersPaidBy: (...args) => ask(PaidOrdersJson, async () => binding.ordersPaidBy(...args)),
   };
 }
 

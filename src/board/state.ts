@@ -24,7 +24,9 @@ export async function partsOf(
   part: BoardPart,
 ): Promise<readonly PartMessage[]> {
   const numbered = { number, time: deps.now() };
-  const live: BoardLive = boardLive(session, numbered, ({ rules, kind }) => rulesInForce(rules, kind));
+  const live: BoardLive = boardLive(session, numbered, ({ rules, kind, market }) =>
+    rulesInForce(rules, kind, market?.quote != null),
+  );
   const first: PartMessage = { name: "live", json: JSON.stringify(live) };
   if (part === "live") return [first];
   const [page, recent, archived] = await Promise.all([

@@ -10,6 +10,7 @@ import { orDefault } from "./variables.ts";
 export interface ArchiveBinding {
   pastVotes(chatId: number, before: PastVoteCursor | null, limit: number): Promise<unknown>;
   orders(chatId: number, after: number, limit: number): Promise<unknown>;
+  ordersPaidBy(userId: number, limit: number): Promise<unknown>;
 }
 
 // Cloudflare's own bindings have every property, so only a call shows whether one really is such a binding.

@@ -3,6 +3,7 @@ import type { Rules } from "../domain/rules.ts";
 import { type ArchiveBinding, ArchiveEnv } from "./archive.ts";
 import { type AssetsBinding, AssetsEnv } from "./assets.ts";
 import { type ExecutorSettings, TradingEnv } from "./executor.ts";
+import { MarketEnv, type MarketSettings } from "./market.ts";
 import { type RateLimits, RateLimitsEnv } from "./rate-limit.ts";
 import { RulesEnv } from "./rules.ts";
 import { TokensEnv } from "./tokens.ts";
@@ -45,6 +46,8 @@ export interface Config {
   readonly archive: ArchiveBinding | null;
   /** The scripts and styles of the board's page; null if there is no such binding. */
   readonly assets: AssetsBinding | null;
+  /** The market that says what tokens are worth; null if there is none. */
+  readonly market: MarketSettings | null;
 }
 
 const BotInfoJson = z.object({
@@ -85,7 +88,7 @@ const Env = z.object({
  * contradict each other.
  */
 export function parseEnv(env: unknown): Config {
-  const [read, rules, trading, tokens, rateLimits, archive, assets] = [
+  const [read, rules, trading, tokens, rateLimits, archive, assets, market] = [
     readVariables(Env, env),
     readVariables(RulesEnv, env),
     readVariables(TradingEnv, env),
@@ -93,9 +96,10 @@ export function parseEnv(env: unknown): Config {
     readVariables(RateLimitsEnv, env),
     readVariables(ArchiveEnv, env),
     readVariables(AssetsEnv, env),
+    readVariables(MarketEnv, env),
   ];
-  if (!read.ok || !rules.ok || !trading.ok || !tokens.ok || !rateLimits.ok || !archive.ok || !assets.ok) {
-    const groups = [read, rules, trading, tokens, rateLimits, archive, assets];
+  const groups = [read, rules, trading, tokens, rateLimits, archive, assets, market];
+  if (!read.ok || !rules.ok || !trading.ok || !tokens.ok || !rateLimits.ok || !archive.ok || !assets.ok || !market.ok) {
     const names = new Set(groups.flatMap((group) => (group.ok ? [] : group.error)));
     throw new ConfigError(`missing or malformed: ${[...names].join(", ")}`);
   }
@@ -124,6 +128,7 @@ export function parseEnv(env: unknown): Config {
     mints: tokens.value,
     ...archive.value,
     assets: assets.value.ASSETS,
+    ...market.value,
   };
 }
 

@@ -6,6 +6,7 @@ import type { RuleRequest } from "./rule-request.ts";
 import { readStoredWord } from "./rule-setting.ts";
 import { storedWord } from "./rule-words.ts";
 import { VOTE_STEP_LAMPORTS } from "./rules.ts";
+import { isMint } from "./token.ts";
 import type { VoteRequest } from "./vote-request.ts";
 
 /** What a button asks for. The ids in it let the store refuse a button of another session or proposal. */
@@ -19,6 +20,8 @@ export type Button =
   | { readonly kind: "history"; readonly before: PastVoteCursor | null }
   /** Answers the question whether the group's history is to be forgotten. It is asked twice. */
   | { readonly kind: "forget"; readonly answer: ForgetAnswer }
+  /** Says which token the `/propose` in a message means. */
+  | { readonly kind: "choose_token"; readonly mint: string; readonly messageId: number }
   /** Shows the group's rules or one of them, or sets one, as `/settings` does. */
   | { readonly kind: "settings"; readonly request: RuleRequest };
 
@@ -45,6 +48,8 @@ export function encodeButton(button: Button): string {
       return button.before === null ? "h" : `h:${button.before.startTime}:${button.before.id}`;
     case "forget":
       return `f:${button.answer.charAt(0)}`;
+    case "choose_token":
+      return `c:${button.mint}:${button.messageId}`;
     case "settings":
       return ["g", ...ruleWords(button.request)].join(":");
     default:
@@ -71,6 +76,8 @@ function readButton(data: string): Button | null {
   const [, from] = /^o:([1-9]\d{0,8})$/.exec(data) ?? [];
   if (from !== undefined) return { kind: "orders", from: Number(from) };
   if (data === "h" || data.startsWith("h:")) return readHistory(data);
+  const [, mint = "", messageId] = /^c:([^:]+):([1-9]\d{0,9})$/.exec(data) ?? [];
+  if (messageId !== undefined && isMint(mint)) return { kind: "choose_token", mint, messageId: Number(messageId) };
   const [, answer] = /^f:([afk])$/.exec(data) ?? [];
   const forget = answer === undefined ? undefined : FORGET_WORDS[answer];
   if (forget !== undefined) return { kind: "forget", answer: forget };

@@ -1,4 +1,5 @@
 import type { ProposalRules } from "./group-rules.ts";
+import type { MarketNote } from "./market.ts";
 import type { Bought } from "./order.ts";
 import type { Name } from "./person.ts";
 import type { Price } from "./price.ts";
@@ -24,6 +25,8 @@ interface ProposalCardBase {
   readonly tally: Tally;
   /** The group's rules, as they were frozen with the proposal. */
   readonly rules: ProposalRules;
+  /** What the market said of its token; null if it was not asked, or did not answer. */
+  readonly market: MarketNote | null;
   /** The number of people who may vote. */
   readonly eligibleVoters: number;
 }
@@ -32,7 +35,7 @@ interface ProposalCardBase {
 export interface BuyCard extends ProposalCardBase {
   readonly kind: "buy";
   readonly token: string;
-  /** What the executor will get as the token: its mint if `TOKENS` has one, else `token` itself. */
+  /** What the executor will get as the token: its mint if that is known, else `token` itself. */
   readonly executorToken: string;
   readonly price: Price;
   readonly suggested: Lamports;

@@ -9,11 +9,11 @@ const NUMBER = /^(\d+)(?:\.(\d+))?(?:e([+-]?\d{1,3}))?$/i;
 
 /**
  * Reads a decimal number that is not negative and writes it plainly: no exponent, no needless zeros, so `1.50e-7`
- * becomes `0.00000015`. Decimals beyond the 18th are cut off. Returns null for anything else: signs, separators, more
+ * becomes `0.00000015`. Decimals beyond the 18th, or `maxDecimals`, are cut off. Returns null for anything else: signs, separators, more
  * than 30 digits before the point. A number is read as it prints, so it is as exact as a float can be; a string is
  * exact.
  */
-export function readDecimal(written: string | number): string | null {
+export function readDecimal(written: string | number, maxDecimals: number = MAX_DECIMALS): string | null {
   const [match, whole = "", decimals = "", exponent = "0"] = NUMBER.exec(String(written)) ?? [];
   if (match === undefined) return null;
   const shift = Number(exponent);
@@ -21,7 +21,7 @@ export function readDecimal(written: string | number): string | null {
   const digits = "0".repeat(Math.max(0, -shift)) + whole + decimals + "0".repeat(Math.max(0, shift));
   const point = Math.max(0, -shift) + whole.length + shift;
   const before = digits.slice(0, point).replace(/^0+/, "");
-  return before.length > MAX_WHOLE_DIGITS ? null : join(before, digits.slice(point, point + MAX_DECIMALS));
+  return before.length > MAX_WHOLE_DIGITS ? null : join(before, digits.slice(point, point + maxDecimals));
 }
 
 /**

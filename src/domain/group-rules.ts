@@ -15,6 +15,7 @@ export const RULE_NAMES = [
   "remind",
   "cap",
   "daily",
+  "slippage",
   "pause",
 ] as const;
 export type RuleName = (typeof RULE_NAMES)[number];
@@ -67,6 +68,11 @@ export interface ProposalRules {
   readonly cap: Lamports | null;
   /** The most that one member may put in within 24 hours; null for no limit. */
   readonly daily: Lamports | null;
+  /**
+   * How much worse a trade's price may be than the one that the group saw, in basis points. It has no effect if the
+   * group saw none.
+   */
+  readonly slippage: number;
   /** Null for what the deployment allows. */
   readonly amounts: Amounts | null;
 }
@@ -80,6 +86,13 @@ export interface GroupRules extends ProposalRules {
   /** Whether nothing can be proposed. */
   readonly pause: boolean;
 }
+
+/** The slippage of a group that has set none: 5%. A basis point is a hundredth of a percent. */
+export const DEFAULT_SLIPPAGE_BASIS_POINTS = 500;
+
+/** The least and the most that a group can set as its slippage: 1% and 50%. */
+export const MIN_SLIPPAGE_BASIS_POINTS = 100;
+export const MAX_SLIPPAGE_BASIS_POINTS = 5_000;
 
 /** The rules of a group that has set none. */
 export const DEFAULT_GROUP_RULES: GroupRules = {
@@ -95,6 +108,7 @@ export const DEFAULT_GROUP_RULES: GroupRules = {
   remind: true,
   cap: null,
   daily: null,
+  slippage: DEFAULT_SLIPPAGE_BASIS_POINTS,
   pause: false,
 };
 

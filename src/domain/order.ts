@@ -21,7 +21,7 @@ export interface Bought {
   readonly proposalId: string;
   /** The token as the proposer wrote it. */
   readonly token: string;
-  /** What the executor got as the token: its mint if `TOKENS` had one, else `token` itself. */
+  /** What the executor got as the token: its mint if that was known, else `token` itself. */
   readonly executorToken: string;
   readonly total: Lamports;
   readonly tokenAmount: string | null;

@@ -72,6 +72,8 @@ function storedFrom(rule: RuleName, typed: string, rules: Rules): string | Ambig
       return shareFrom(typed) ?? typed;
     case "quorum":
       return isNone(typed) || typed === "0" ? "none" : (shareFrom(typed) ?? votersFrom(typed));
+    case "slippage":
+      return basisPointsFrom(typed);
     case "sale":
       return typed.replace(/^(head|share)$/, "$1s");
     case "propose":
@@ -98,6 +100,12 @@ function shareFrom(typed: string): string | null {
   if (whole !== undefined) return `${Number(whole)}${needed === "" ? "" : `.${needed}`}%`;
   const [, part, of] = /^(\d{1,3}) ?(?:\/|of|out of) ?(\d{1,3})$/.exec(typed) ?? [];
   return part === undefined ? null : `${Number(part)}/${Number(of)}`;
+}
+
+/** `5`, `5 %`, `2.5%` and `2,5 percent`, with two decimals at most. */
+function basisPointsFrom(typed: string): string | null {
+  const [, whole, decimals = ""] = /^(\d{1,3})(?:[.,](\d{1,2}))? ?(?:%|percent|per cent)?$/.exec(typed) ?? [];
+  return whole === undefined ? null : String(Number(whole + decimals.padEnd(2, "0")));
 }
 
 /** `3`, `3 voters` and `3 people`. */

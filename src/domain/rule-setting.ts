@@ -1,6 +1,6 @@
 import type { GroupRules, RuleName } from "./group-rules.ts";
 import { assertNever } from "./result.ts";
-import { type RuleSetting, readAmounts, readPass, readQuorum } from "./rule-words.ts";
+import { type RuleSetting, readAmounts, readPass, readQuorum, readSlippage } from "./rule-words.ts";
 import { LAMPORTS_PER_SOL, type Lamports, type Rules, VOTE_STEP_LAMPORTS } from "./rules.ts";
 
 /** The highest limit of the rules *cap* and *daily*: 1,000,000 SOL. */
@@ -19,6 +19,8 @@ export function settingOf(rules: GroupRules, rule: RuleName): RuleSetting {
       return { rule, value: rules.pass };
     case "quorum":
       return { rule, value: rules.quorum };
+    case "slippage":
+      return { rule, value: rules.slippage };
     case "sale":
       return { rule, value: rules.sale };
     case "propose":
@@ -55,6 +57,10 @@ export function readStoredWord(rule: RuleName, word: string): RuleSetting | null
     case "quorum": {
       const value = readQuorum(word);
       return value && { rule, value };
+    }
+    case "slippage": {
+      const value = readSlippage(word);
+      return value === null ? null : { rule, value };
     }
     case "sale":
       return word === "heads" || word === "shares" ? { rule, value: word } : null;

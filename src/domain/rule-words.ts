@@ -3,6 +3,8 @@ import {
   type Amounts,
   type GroupRules,
   MAX_QUORUM_VOTERS,
+  MAX_SLIPPAGE_BASIS_POINTS,
+  MIN_SLIPPAGE_BASIS_POINTS,
   type Pass,
   type Quorum,
   type RuleName,
@@ -61,6 +63,12 @@ export function readAmounts(words: string): Amounts | null {
   return 0 < min && min <= standard && standard <= max ? { min, default: standard, max } : null;
 }
 
+/** Reads the word of the rule *slippage*: basis points, from 1% to 50%. Returns null for any other. */
+export function readSlippage(word: string): number | null {
+  const basisPoints = /^[1-9]\d{2,3}$/.test(word) ? Number(word) : 0;
+  return MIN_SLIPPAGE_BASIS_POINTS <= basisPoints && basisPoints <= MAX_SLIPPAGE_BASIS_POINTS ? basisPoints : null;
+}
+
 /** Writes a rule's value as the store keeps it. A limit that is not set is `''`. */
 export function storedWord(setting: RuleSetting): string {
   switch (setting.rule) {
@@ -76,6 +84,8 @@ export function storedWord(setting: RuleSetting): string {
       return passWord(setting.value);
     case "quorum":
       return quorumWord(setting.value);
+    case "slippage":
+      return String(setting.value);
     case "sale":
     case "propose":
       return setting.value;

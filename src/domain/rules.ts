@@ -17,6 +17,12 @@ export interface Rules {
   readonly maxMinutes: number;
 }
 
+/** What a deployment allows, and what it has, as the texts about a group's rules tell it. */
+export interface DeploymentTerms extends Rules {
+  /** Whether it has a market. Without one no group sees a price, and the rule *slippage* has no effect. */
+  readonly marketConnected: boolean;
+}
+
 /** The rules of a deployment that sets none. */
 export const DEFAULT_RULES: Rules = {
   minVote: 1_000_000,

@@ -1,4 +1,5 @@
 import type { ProposalRules } from "./group-rules.ts";
+import type { MarketNote } from "./market.ts";
 import type { Bought } from "./order.ts";
 import type { Person } from "./person.ts";
 import type { Price } from "./price.ts";
@@ -44,6 +45,8 @@ interface ProposalBase {
   readonly tally: Tally;
   /** The group's rules, as they were when it was proposed. */
   readonly rules: ProposalRules;
+  /** What the market said of its token; null if it was not asked, or did not answer. */
+  readonly market: MarketNote | null;
   readonly votes: readonly Vote[];
   /** The votes that their voters replaced later, in no order. */
   readonly replaced: readonly ReplacedVote[];
@@ -67,7 +70,7 @@ interface ProposalBase {
 export interface BuyProposal extends ProposalBase {
   readonly kind: "buy";
   readonly token: string;
-  /** What the executor gets as the token: its mint if `TOKENS` has one, else `token` itself. */
+  /** What the executor gets as the token: its mint if that is known, else `token` itself. */
   readonly executorToken: string;
   readonly price: Price;
   readonly suggested: Lamports;

@@ -1,6 +1,7 @@
 import { EXECUTOR_SILENCE_MIN_MS, TRADE_WITHIN_MS } from "../time-limits.ts";
 import type { Bought, OrderState, Sale } from "./order.ts";
 import { formatPrice } from "./price.ts";
+import { maxPriceOf, minPriceOf } from "./price-bound.ts";
 import { assertNever } from "./result.ts";
 import type { Proposal, ProposalState, Vote } from "./session.ts";
 import type { Contribution, Outcome, Trade } from "./trade.ts";
@@ -76,16 +77,19 @@ export function tradeOf(
   { chatId, sessionId, proposal }: ProposalInSession,
   contributions: readonly Contribution[],
 ): Trade {
-  const { id: proposalId, endTime } = proposal;
+  const { id: proposalId, endTime, rules } = proposal;
+  const quote = proposal.market?.quote ?? null;
   const base = { chatId, sessionId, proposalId, endTime, deadline: deadlineOf(proposal), contributions };
   switch (proposal.kind) {
     case "buy": {
       const { executorToken: token, price, tally } = proposal;
-      return { ...base, kind: "buy", token, price: formatPrice(price), total: tally.lamports };
+      const maxPrice = quote && maxPriceOf(quote, rules.slippage);
+      return { ...base, kind: "buy", token, price: formatPrice(price), total: tally.lamports, maxPrice };
     }
     case "sell": {
       const { order, bought } = proposal;
-      return { ...base, kind: "sell", token: bought.executorToken, total: bought.total, order, bought };
+      const minPrice = quote && minPriceOf(quote, rules.slippage);
+      return { ...base, kind: "sell", token: bought.executorToken, total: bought.total, order, bought, minPrice };
     }
     default:
       return assertNever(proposal);

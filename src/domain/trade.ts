@@ -18,7 +18,7 @@ interface TradeBase {
   readonly endTime: number;
   /** The deadline in milliseconds since 1970: after it the trade must not be carried out any more. */
   readonly deadline: number;
-  /** What the executor gets as the token: the mint that `TOKENS` names, else the token as the proposer wrote it. */
+  /** What the executor gets as the token: its mint if that is known, else the token as the proposer wrote it. */
   readonly token: string;
   /** The total of the contributions. */
   readonly total: Lamports;
@@ -29,6 +29,8 @@ export interface BuyTrade extends TradeBase {
   readonly kind: "buy";
   /** The price as `/propose` takes it: `market`, `0.5` or `target:0.5`. */
   readonly price: string;
+  /** The highest price that the group's rules allow, in SOL for one token; null if no quote was shown. */
+  readonly maxPrice: string | null;
 }
 
 export interface SellTrade extends TradeBase {
@@ -36,6 +38,8 @@ export interface SellTrade extends TradeBase {
   /** The number of the order that is sold, and how it was bought. */
   readonly order: number;
   readonly bought: { readonly proposalId: string; readonly tokenAmount: string | null; readonly price: string | null };
+  /** The lowest price that the group's rules allow, in SOL for one token; null if no quote was shown. */
+  readonly minPrice: string | null;
 }
 
 /** An approved trade, as an executor is asked to carry it out. */

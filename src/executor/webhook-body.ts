@@ -19,6 +19,7 @@ export function webhookBody(trade: Trade): string {
       proposalId: trade.proposalId,
       token: trade.token,
       price: trade.kind === "buy" ? trade.price : "market",
+      ...boundOf(trade),
       total: formatSol(trade.total),
       deadline: new Date(trade.deadline).toISOString(),
       contributions: trade.contributions.map(({ contributor, lamports }) => ({
@@ -29,6 +30,12 @@ export function webhookBody(trade: Trade): string {
       ...(trade.kind === "sell" && whatIsSold(trade)),
     },
   });
+}
+
+/** The price that the trade must not pass, if a quote was shown to the group. */
+function boundOf(trade: Trade) {
+  if (trade.kind === "buy") return trade.maxPrice === null ? {} : { maxPrice: trade.maxPrice };
+  return trade.minPrice === null ? {} : { minPrice: trade.minPrice };
 }
 
 const whatIsSold = ({ order, bought: { proposalId, tokenAmount, price } }: SellTrade) => ({

@@ -12,13 +12,16 @@ import { exportHistory } from "./commands/export.ts";
 import { forget } from "./commands/forget.ts";
 import { greet, help, start } from "./commands/help.ts";
 import { history } from "./commands/history.ts";
+import { askInPrivate, me } from "./commands/me.ts";
 import { isOrderCommand, order, orders } from "./commands/orders.ts";
 import { allow, revoke } from "./commands/permission.ts";
+import { price } from "./commands/price.ts";
 import { propose } from "./commands/propose.ts";
 import { settings } from "./commands/settings.ts";
 import { status } from "./commands/status.ts";
 import { privateMessage, unknownCommand } from "./commands/unknown-command.ts";
 import { vote } from "./commands/vote.ts";
+import { worth } from "./commands/worth.ts";
 import { reactIfUnanswered } from "./confirm.ts";
 import type { BotContext } from "./context.ts";
 import { onFailure } from "./failures.ts";
@@ -51,6 +54,8 @@ export function createBot(telegram: TelegramSettings, botInfo: UserFromGetMe, de
   const commands = bot.on("message").filter((ctx) => ctx.command !== null);
   commands.filter(isCommand("help"), help);
   commands.filter(isCommand("start"), start);
+  commands.chatType("private").filter(isCommand("me"), me);
+  commands.chatType("private").filter(isCommand("price"), price);
 
   const groups = commands.filter((ctx) => ctx.chat.type === "group" || ctx.chat.type === "supergroup");
   groups.use(refuseIndirect);
@@ -62,9 +67,12 @@ export function createBot(telegram: TelegramSettings, botInfo: UserFromGetMe, de
   groups.filter(isCommand("status"), status);
   groups.filter(isCommand("orders"), orders);
   groups.filter(isCommand("order", isOrderCommand), order);
+  groups.filter(isCommand("price"), price);
+  groups.filter(isCommand("worth"), worth);
   groups.filter(isCommand("history"), history);
   groups.filter(isCommand("export"), exportHistory);
   groups.filter(isCommand("forget"), forget);
+  groups.filter(isCommand("me"), askInPrivate);
   groups.filter(isCommand("board"), board);
   groups.filter(isCommand("settings"), settings);
   groups.filter(isCommand("allow"), allow);

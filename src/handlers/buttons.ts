@@ -8,6 +8,7 @@ import { settleLater } from "../settlement/settle-later.ts";
 import { hasLeft } from "../telegram/membership.ts";
 import { alreadyJoinedText, joinedText, leftText, skippedText, votedText } from "../views/answers.ts";
 import { attemptOf } from "./cause.ts";
+import { chooseToken } from "./choose-token.ts";
 import { tapForget } from "./commands/forget.ts";
 import { turnHistory } from "./commands/history.ts";
 import { turnOrders } from "./commands/orders.ts";
@@ -40,6 +41,8 @@ export async function tap(ctx: BotContext): Promise<void> {
       return turnHistory(ctx, chatId, button.before);
     case "forget":
       return tapForget(ctx, chatId, query.id, button.answer, person.id);
+    case "choose_token":
+      return chooseToken(ctx, button, person);
     case "settings":
       return tapSettings(ctx, chatId, button.request, person);
     default:

@@ -1,7 +1,7 @@
 /**
  * The number of requests that each settlement is given. The longest one takes 24 if none is repeated, and 42 if somebody
  * watches its board, as tests check. That is a sale in a closed session, which it archives, after Redis has forgotten all
- * scripts. The rest is for Telegram's pauses.
+ * scripts. On paper the market is asked in the executor's place. The rest is for Telegram's pauses.
  */
 export const REQUESTS_PER_SETTLEMENT = 45;
 

@@ -13,9 +13,10 @@ import {
 import type { Contribution, Outcome } from "../domain/trade.ts";
 import type { Answer, Executor } from "../executor/executor.ts";
 import { paperExecutor } from "../executor/paper.ts";
+import { tradeAtMarket } from "../executor/paper-at-market.ts";
 import type { Asked } from "../store/asks.ts";
 import type { Settlement } from "../store/settlements.ts";
-import { notTradedText } from "../views/trade.ts";
+import { notTradedText, priceMovedText } from "../views/trade.ts";
 import { takeStep } from "./step.ts";
 
 /**
@@ -39,6 +40,7 @@ export type ExecutedTrade =
 export async function executeTrade(deps: Deps, settlement: Settlement): Promise<ExecutedTrade> {
   const { proposal } = settlement;
   const executor = executorFor(proposal, deps.executor);
+  const paper = executor.onPaper ? await onPaper(deps, settlement) : null;
   const askedAt = deps.now();
   const asked = await takeStep("record_ask", async () =>
     deps.store.recordAsk(settlement, {
@@ -46,13 +48,15 @@ export async function executeTrade(deps: Deps, settlement: Settlement): Promise<
       needsPermission: !executor.onPaper,
       mayNotBegin: executor.onPaper && isReal(proposal),
       deadline: deadlineOf(proposal),
+      paper,
     }),
   );
   switch (asked.tag) {
     case "asked": {
-      const onPaper = asked.executor === (await paperExecutor.identity());
+      const asks = { ...asked, askedAt };
+      const isPaper = asked.executor === (await paperExecutor.identity());
       return whileShown(deps, settlement, () =>
-        askExecutor(deps, settlement, onPaper ? paperExecutor : executor, { ...asked, askedAt }),
+        askExecutor(deps, settlement, isPaper ? paperExecutor : executor, asks),
       );
     }
     case "refused":
@@ -78,10 +82,18 @@ async function askExecutor(
 ): Promise<ExecutedTrade> {
   const { proposal } = settlement;
   const contributions = proposal.kind === "buy" ? buyContributions(proposal) : asked.contributions;
+  if (executor.onPaper && asked.paper !== null) return record(deps, settlement, asked.paper, contributions);
   const answer = await executor.execute(tradeOf(settlement, contributions));
   const outcome = outcomeOf(answer, isSilent(asked, deadlineOf(proposal)));
   if (outcome !== null) return record(deps, settlement, outcome, contributions);
   return { tag: "no_answer", why: `executor_${answer.tag === "unavailable" ? answer.why : answer.tag}` };
+}
+
+/** Returns how a trade would end on paper at the market's price now; null if that is not known. */
+async function onPaper({ market }: Deps, settlement: Settlement): Promise<Outcome | null> {
+  const traded = await tradeAtMarket(market, tradeOf(settlement, []));
+  if (traded === null || traded.tag === "filled") return traded;
+  return { tag: "rejected", reason: priceMovedText(settlement.proposal.kind, traded) };
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { AskRefusal } from "../domain/settlement.ts";
-import type { Contribution } from "../domain/trade.ts";
+import type { Contribution, Outcome } from "../domain/trade.ts";
 import { SETTLEMENT_LEASE_MS } from "../time-limits.ts";
 import type { StoreContext } from "./context.ts";
-import { readContributions } from "./order-json.ts";
+import { readContributions, readOutcome } from "./order-json.ts";
 import { runOnChat } from "./run-on-chat.ts";
 import { recordAskScript } from "./scripts/record-ask.ts";
 import { buyingProposalId, keysFor, type Settlement } from "./settlements.ts";
@@ -17,6 +17,8 @@ export interface ExecutorAsk {
   readonly mayNotBegin: boolean;
   /** The deadline in milliseconds since 1970: from then on nobody is asked first. */
   readonly deadline: number;
+  /** How the trade would end on paper at the market's price; null if no price is known, and for other executors. */
+  readonly paper: Outcome | null;
 }
 
 export type Asked =
@@ -29,6 +31,8 @@ export type Asked =
       readonly firstAskedAt: number;
       /** Who paid for the order that is sold; empty for a buy. */
       readonly contributions: readonly Contribution[];
+      /** How the trade ends on paper at the market's price, as the first ask recorded it; null if it recorded none. */
+      readonly paper: Outcome | null;
     }
   | { readonly tag: "refused"; readonly reason: AskRefusal }
   | { readonly tag: "other_executor" }
@@ -55,6 +59,7 @@ export const askStore = (context: StoreContext): AskStore => ({
       attemptId,
       leaseUntil: now + SETTLEMENT_LEASE_MS,
       boughtBy: buyingProposalId(proposal),
+      paper: ask.paper ? JSON.stringify(ask.paper) : "",
     };
     const { reply } = await runOnChat(context, chatId, recordAskScript, args, keysFor(proposal.id));
     switch (reply.tag) {
@@ -66,6 +71,7 @@ export const askStore = (context: StoreContext): AskStore => ({
           asks,
           firstAskedAt,
           contributions: proposal.kind === "sell" ? readContributions(contributions) : [],
+          paper: readOutcome(reply.paper),
         };
       }
       case "other_executor":

@@ -6,6 +6,7 @@ import { CARD_CLAIM_MS, EDIT_LEASE_MS, EDIT_MARGIN_MS } from "../time-limits.ts"
 import type { StoreContext } from "./context.ts";
 import type { EditLease, LeasedCard } from "./edit-lease.ts";
 import { StoreUnavailable } from "./errors.ts";
+import { readMarketNote } from "./market-json.ts";
 import { readBought } from "./order-json.ts";
 import { tallyOf } from "./reply-words.ts";
 import { runOnChat } from "./run-on-chat.ts";
@@ -103,7 +104,8 @@ type ProposalReply = Extract<ReturnType<typeof readCardScript.decode>, { readonl
 function proposalCardOf(reply: ProposalReply, ids: { sessionId: string; proposalId: string }): ProposalCard {
   const { kind, token, minutes, endTime, eligibleVoters, rules, suggested } = reply;
   const proposer = unpackName(reply.proposer);
-  const base = { ...ids, proposer, minutes, endTime, tally: tallyOf(reply), eligibleVoters, rules };
+  const market = readMarketNote(reply.market);
+  const base = { ...ids, proposer, minutes, endTime, tally: tallyOf(reply), eligibleVoters, rules, market };
   switch (kind) {
     case "buy":
       return {

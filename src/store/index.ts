@@ -10,6 +10,7 @@ import type { StoreContext } from "./context.ts";
 import { type DueStore, dueStore } from "./due.ts";
 import { type ForgettingStore, forgettingStore } from "./forgetting.ts";
 import { type HistoryStore, historyStore } from "./history.ts";
+import { type MarketNoteStore, marketNoteStore } from "./market-notes.ts";
 import { type Moved, moveChat } from "./moving.ts";
 import { type OpeningStore, openingStore } from "./opening.ts";
 import { type OrderStore, orderStore } from "./orders.ts";
@@ -37,6 +38,7 @@ export interface Store
     CancellationStore,
     VoteStore,
     CardStore,
+    MarketNoteStore,
     SettlementStore,
     AskStore,
     TradeStore,
@@ -101,6 +103,7 @@ export function createStore(redis: Redis, settings: StoreSettings): Store {
     ...cancellationStore(context),
     ...voteStore(context),
     ...cardStore(context),
+    ...marketNoteStore(context),
     ...settlementStore(context),
     ...askStore(context),
     ...tradeStore(context),

@@ -3,6 +3,7 @@ import type { Lamports } from "../domain/rules.ts";
 import type { StoreContext } from "./context.ts";
 import { orderState, readBought, readContributions, readSale } from "./order-json.ts";
 import { runOnChat } from "./run-on-chat.ts";
+import { readHeldOrdersScript } from "./scripts/read-held-orders.ts";
 import { readOrdersScript } from "./scripts/read-orders.ts";
 
 /**
@@ -23,6 +24,8 @@ export interface OrderPage {
 export interface OrderStore {
   /** Reads at most `limit` orders from number `from` downwards, or from the newest if it is null: one request. */
   listOrders(chatId: number, from: number | null, limit: number): Promise<OrderPage>;
+  /** Reads all orders that are held, or of which nobody knows whether they are, newest first: one request. */
+  listHeldOrders(chatId: number): Promise<readonly ListedOrder[]>;
   /**
    * Reads one order, and who paid what for it: one request. It is named by its number or by the proposal that bought
    * it. Null if the chat has no such order. Members know the number, which may change when the chat moves; the proposal
@@ -58,6 +61,12 @@ export const orderStore = (context: StoreContext): OrderStore => ({
       olderFrom: reply.olderFrom || null,
       sold: { count: soldCount, paid, received },
     };
+  },
+
+  async listHeldOrders(chatId) {
+    const { reply } = await runOnChat(context, chatId, readHeldOrdersScript, { now: context.now() });
+    // What is held was never sold.
+    return reply.orders.map((order) => listed({ ...order, sale: "" }));
   },
 
   async findOrder(chatId, which) {
@@ -99,7 +108,7 @@ export const orderStore = (context: StoreContext): OrderStore => ({
 
 type OrderReply = ReturnType<typeof readOrdersScript.decode>["orders"][number];
 
-const listed = ({ number, bought, state, sale, beingSold }: OrderReply): ListedOrder => ({
+const listed = ({ number, bought, state, sale, beingSold }: Omit<OrderReply, "contributions">): ListedOrder => ({
   number,
   state: orderState(state),
   bought: readBought(bought),

@@ -6,6 +6,7 @@ import { assertNever } from "../domain/result.ts";
 import { PROPOSAL_STATES, type Proposal, type Vote } from "../domain/session.ts";
 import { StoreUnavailable } from "./errors.ts";
 import { int, intOrNull, name } from "./field-schemas.ts";
+import { readMarketNote } from "./market-json.ts";
 import { readBought, readOutcome } from "./order-json.ts";
 import { readReceipt } from "./receipts.ts";
 import { readProposalRules } from "./rule-fields.ts";
@@ -37,6 +38,8 @@ const ProposalFields = z.object({
   outcome: z._default(z.string(), ""),
   hash: z._default(z.string(), ""),
   numbered: z._default(z.string(), ""),
+  market: z._default(z.string(), ""),
+  market_of: z._default(z.string(), ""),
 });
 
 /** The votes of a proposal: those that count, and those that were replaced. */
@@ -68,6 +71,9 @@ export function readProposal(
     state: data.state,
     tally: { yes: data.yes, no: data.no, lamports: data.lamports },
     rules: readProposalRules(fields),
+    // What the market said of another proposal's token may be left here, if an older version of the bot made this one. One
+    // that is kept behind a newer proposal has no such name.
+    market: data.market_of === id || data.market_of === "" ? readMarketNote(data.market) : null,
     votes,
     replaced,
     // Another proposal's hash may be left here, if an older version of the bot made this one.

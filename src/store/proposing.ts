@@ -1,6 +1,7 @@
 import { type Action, formatAction } from "../domain/action.ts";
 import type { ProposalRules } from "../domain/group-rules.ts";
 import { idOf, type MessageRef } from "../domain/ids.ts";
+import type { MarketNote } from "../domain/market.ts";
 import type { Bought, OrderState } from "../domain/order.ts";
 import { type Person, packName } from "../domain/person.ts";
 import { formatPrice } from "../domain/price.ts";
@@ -11,11 +12,14 @@ import { EARLY_END_MIN_MS, REMIND_FROM_MS, SETTLEMENT_MARGIN_MS } from "../time-
 import { readReply } from "./connection.ts";
 import type { StoreContext } from "./context.ts";
 import type { DueCorrection } from "./due.ts";
+import { StoreUnavailable } from "./errors.ts";
 import { DUE_KEY, proposalKeys } from "./keys.ts";
+import { readMarketNote, writeMarketNote } from "./market-json.ts";
 import { orderState, readBought } from "./order-json.ts";
 import { minutesArgs } from "./rule-args.ts";
 import { runOnChat } from "./run-on-chat.ts";
 import type { Shown } from "./script.ts";
+import { noteScript } from "./scripts/note.ts";
 import { proposeScript } from "./scripts/propose.ts";
 
 /**
@@ -34,6 +38,8 @@ export interface NewProposal {
   readonly action: Action;
   /** What the executor will get as a buy's token; '' for a sale. */
   readonly executorToken: string;
+  /** What the market says of a buy's token; null if it was not asked, or did not answer. */
+  readonly market: MarketNote | null;
   /** The voting time; null for the session's default. */
   readonly minutes: number | null;
   readonly threadId: number | null;
@@ -59,6 +65,12 @@ export interface MadeProposal {
   readonly eligibleVoters: number;
   /** What is sold, as it was bought; null for a buy. */
   readonly bought: Bought | null;
+  /** What the executor will get as a buy's token; '' for a sale. */
+  readonly executorToken: string;
+  /** What the market said of its token; null if it was not asked, or did not answer. */
+  readonly market: MarketNote | null;
+  /** Whether the market is still to be asked for a quote, by the caller. */
+  readonly needsQuote: boolean;
   /** The group's rules, as they were frozen with it. */
   readonly rules: ProposalRules;
   /** Whether the caller is to post its card. */
@@ -92,37 +104,87 @@ export interface ProposingStore {
    * is made only by somebody who paid for the order, and only while the order is held.
    */
   addProposal(chatId: number, proposal: NewProposal): Promise<Result<MadeProposal, ProposeRefusal>>;
+  /**
+   * Says whether a proposal may be made, and makes nothing: one request.
+   */
+  checkProposal(chatId: number, proposal: NewProposal): Promise<Result<CheckedProposal, ProposeRefusal>>;
+  /** Records that a proposal's proposer was asked which token it means: one request. */
+  noteQuestion(chatId: number, sessionId: string, proposalId: string): Promise<void>;
 }
+
+/** A proposal that was made before, or that may be made; then `asked` says if its proposer was asked which token it means. */
+export type CheckedProposal =
+  | { readonly tag: "made" }
+  | { readonly tag: "may_make"; readonly chatId: number; readonly sessionId: string; readonly asked: boolean };
 
 export const proposingStore = (context: StoreContext): ProposingStore => ({
   async addProposal(startChatId, proposal) {
     const now = context.now();
     const proposalId = idOf(proposal.message);
     const dueAt = guessDueTime(now, proposal.minutes ?? context.rules.defaultMinutes);
-    const args = argsOf(context, proposal, proposalId, now);
+    const args = argsOf(context, proposal, { proposalId, now, onlyCheck: false });
     const { chatId, reply } = await runWithDueEntry(context, startChatId, { proposalId, dueAt, args });
     switch (reply.tag) {
       case "made":
       case "again":
         return ok(madeProposal(reply, { chatId, proposalId, dueAt }));
-      case "vote_open":
-        return err({ reason: "vote_open", endTime: reply.endTime });
-      case "settling":
-        return err({ reason: "settling", chatId, proposalId: reply.proposalId });
-      case "no_order":
-        return err({ reason: "no_order", count: reply.count });
-      case "not_held":
-        return err({ reason: "not_held", state: heldState(reply.state) });
-      case "not_allowed":
-        return err({ reason: "not_allowed", chatId });
+      case "checked":
+        throw new StoreUnavailable("unreadable", "a proposal that was only checked");
       default:
-        return err({ reason: reply.tag });
+        return err(refusalOf(chatId, reply));
     }
+  },
+
+  async checkProposal(startChatId, proposal) {
+    const proposalId = idOf(proposal.message);
+    const args = argsOf(context, proposal, { proposalId, now: context.now(), onlyCheck: true });
+    const keysOf = proposalKeys(proposalId);
+    const { chatId, reply } = await runOnChat(context, startChatId, proposeScript, args, { keysOf });
+    switch (reply.tag) {
+      case "made":
+      case "again":
+        return ok({ tag: "made" });
+      case "checked":
+        return ok({ tag: "may_make", chatId, sessionId: reply.sessionId, asked: reply.asked });
+      default:
+        return err(refusalOf(chatId, reply));
+    }
+  },
+
+  async noteQuestion(chatId, sessionId, proposalId) {
+    await runOnChat(context, chatId, noteScript, { sessionId, proposalId: null, rest: ["question", proposalId] });
   },
 });
 
+type ProposeReply = ReturnType<typeof proposeScript.decode>;
+
+/** Says why the script made nothing. */
+function refusalOf(
+  chatId: number,
+  reply: Exclude<ProposeReply, { readonly tag: "made" | "again" | "checked" | "moved" | "moving" }>,
+): ProposeRefusal {
+  switch (reply.tag) {
+    case "vote_open":
+      return { reason: "vote_open", endTime: reply.endTime };
+    case "settling":
+      return { reason: "settling", chatId, proposalId: reply.proposalId };
+    case "no_order":
+      return { reason: "no_order", count: reply.count };
+    case "not_held":
+      return { reason: "not_held", state: heldState(reply.state) };
+    case "not_allowed":
+      return { reason: "not_allowed", chatId };
+    default:
+      return { reason: reply.tag };
+  }
+}
+
 /** The arguments of propose.lua for a proposal. */
-const argsOf = (context: StoreContext, proposal: NewProposal, proposalId: string, now: number) => ({
+const argsOf = (
+  context: StoreContext,
+  proposal: NewProposal,
+  { proposalId, now, onlyCheck }: { proposalId: string; now: number; onlyCheck: boolean },
+) => ({
   now,
   ttl: context.ttlMs,
   margin: SETTLEMENT_MARGIN_MS,
@@ -148,6 +210,8 @@ const argsOf = (context: StoreContext, proposal: NewProposal, proposalId: string
   maxVote: context.rules.maxVote,
   remindFrom: REMIND_FROM_MS,
   minEarly: EARLY_END_MIN_MS,
+  market: writeMarketNote(proposal.market),
+  onlyCheck,
 });
 
 /**
@@ -170,19 +234,19 @@ async function runWithDueEntry(
   return runOnChat(context, startChatId, proposeScript, args, { keysOf, firstReply: readReply(first), shown });
 }
 
-type ProposeReply = ReturnType<typeof proposeScript.decode>;
-
 /** Returns a proposal that the script made now, or had made before. */
 function madeProposal(
   reply: Extract<ProposeReply, { readonly tag: "made" | "again" }>,
   { chatId, proposalId, dueAt }: { chatId: number; proposalId: string; dueAt: number },
 ): MadeProposal {
-  const { tag, sessionId, endTime, minutes, eligibleVoters, rules } = reply;
+  const { tag, sessionId, endTime, minutes, eligibleVoters, executorToken, rules } = reply;
   const bought = reply.bought === null ? null : readBought(reply.bought);
-  const made = { tag, chatId, sessionId, proposalId, endTime, minutes, eligibleVoters, bought, rules };
+  const market = readMarketNote(reply.market);
+  const ids = { tag, chatId, sessionId, proposalId };
+  const made = { ...ids, endTime, minutes, eligibleVoters, executorToken, market, bought, rules };
   if (reply.tag === "made") {
     const due = reply.dueAt === dueAt ? null : { at: reply.dueAt, onlyEarlier: false };
-    return { ...made, due, mayPost: true, needsTimer: true, claimedUntil: null, over: false };
+    return { ...made, due, mayPost: true, needsTimer: true, needsQuote: true, claimedUntil: null, over: false };
   }
   const { state, cardId, timer, mayPost, claimUntil } = reply;
   const open = state === "open";
@@ -194,6 +258,7 @@ function madeProposal(
     mayPost: open && mayPost,
     // While another request has the claim, it also asks for the timer: QStash is to be asked once.
     needsTimer: open && claimedUntil === null && timer === null,
+    needsQuote: open && claimedUntil === null && !reply.quoted,
     claimedUntil,
     over: isOver(state),
   };

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
-import type { GroupRules, ProposalRules } from "../domain/group-rules.ts";
-import { readAmounts, readPass, readQuorum } from "../domain/rule-words.ts";
+import { DEFAULT_SLIPPAGE_BASIS_POINTS, type GroupRules, type ProposalRules } from "../domain/group-rules.ts";
+import { readAmounts, readPass, readQuorum, readSlippage } from "../domain/rule-words.ts";
 import type { Rules } from "../domain/rules.ts";
 import { StoreUnavailable } from "./errors.ts";
 import { intOrNull } from "./field-schemas.ts";
@@ -36,6 +36,7 @@ const frozen = {
   cap: intOrNull,
   daily: intOrNull,
   amounts: amountsOrNull,
+  slippage: fieldOf(String(DEFAULT_SLIPPAGE_BASIS_POINTS), readSlippage),
 };
 
 /** A proposal of an earlier version of the bot has no rules. It keeps what held then. */

@@ -41,6 +41,8 @@ const Buttons = z.looseObject({
 const TappedMessage = z.looseObject({
   message_id: MessageId,
   chat: KnownChat,
+  /** The message that it answers. One that makes no sense, or has no date, counts as none. */
+  reply_to_message: z.catch(z.optional(z.extend(Message, { date: z.int() })), undefined),
   reply_markup: z.catch(z.optional(Buttons), undefined),
 });
 const Member = z.looseObject({ status: z.string() });

@@ -9,6 +9,8 @@ export const groupCommands = (rules: Rules): readonly BotCommand[] => [
   { command: "status", description: "What is going on" },
   { command: "orders", description: "What was bought" },
   { command: "order", description: "One order and its shares: /order 3" },
+  { command: "worth", description: "What our positions are worth" },
+  { command: "price", description: "What a token costs: /price BONK" },
   { command: "history", description: "Past votes and their results" },
   { command: "board", description: "Votes, positions and results, live" },
   { command: "settings", description: "The group's rules" },
@@ -26,4 +28,8 @@ export const adminCommands = (rules: Rules): readonly BotCommand[] => [
 ];
 
 /** The command menu of private chats. */
-export const PRIVATE_COMMANDS: readonly BotCommand[] = [{ command: "help", description: "How it works" }];
+export const PRIVATE_COMMANDS: readonly BotCommand[] = [
+  { command: "me", description: "Your shares in all your groups" },
+  { command: "price", description: "What a token costs: /price BONK" },
+  { command: "help", description: "How it works" },
+];

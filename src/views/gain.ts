@@ -1,4 +1,4 @@
-import { formatSol } from "../domain/money.ts";
+import { formatSol, formatTotal } from "../domain/money.ts";
 import type { Lamports } from "../domain/rules.ts";
 import { percent } from "../domain/shares.ts";
 
@@ -20,5 +20,14 @@ function differenceText(received: Lamports, paid: Lamports): string {
 export function gainText(received: Lamports, paid: Lamports): string {
   const difference = differenceText(received, paid);
   if (received === paid || paid === 0) return `${difference} SOL`;
-  return `${difference} SOL (${difference.charAt(0)}${percent(Math.abs(received - paid), paid)})`;
+  return `${difference} SOL (${gainPercent(received, paid)})`;
 }
+
+/** The gain or loss in percent of what was paid, which is not zero, with one decimal: `+10 %`, `−16.7 %`, `±0 %`. */
+export function gainPercent(received: Lamports, paid: Lamports): string {
+  if (received === paid) return "±0 %";
+  return `${received > paid ? "+" : "−"}${percent(Math.abs(received - paid), paid)}`;
+}
+
+/** What something is worth now beside what was paid for it: `0.066 SOL, +0.006 SOL (+10 %)`. */
+export const worthText = (worth: Lamports, paid: Lamports): string => `${formatTotal(worth)}, ${gainText(worth, paid)}`;

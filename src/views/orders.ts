@@ -7,10 +7,13 @@ import { shownName } from "../domain/person.ts";
 import { assertNever } from "../domain/result.ts";
 import type { Lamports } from "../domain/rules.ts";
 import { divide, percent } from "../domain/shares.ts";
+import type { Prices, Worth } from "../domain/worth.ts";
 import { gainText, shareText } from "./gain.ts";
 import { truncateList } from "./list.ts";
 import { MAX_MESSAGE_LENGTH, PROPOSE_EXAMPLE, type View } from "./message.ts";
-import { addressLine, feeText, orderLink, orderName, reasonText } from "./trade.ts";
+import { day } from "./time.ts";
+import { addressLine, amountOf, feeText, orderLink, orderName, priceText, reasonText, unknownTrade } from "./trade.ts";
+import { worthLine, worthNow } from "./worth.ts";
 
 /** The number of orders on a page. People read a page on a phone, without scrolling. */
 export const ORDERS_PER_PAGE = 8;
@@ -28,8 +31,11 @@ export interface Orders {
   readonly sold: { readonly count: number; readonly paid: Lamports; readonly received: Lamports };
 }
 
-/** `/orders`: one line for each order, and buttons to older and newer ones if there are more. */
-export function ordersPage({ count, orders, newerFrom, olderFrom, sold }: Orders): View {
+/**
+ * `/orders`: one line for each order, and buttons to older and newer ones if there are more. What is held has its worth at
+ * these prices beside it, if there are any.
+ */
+export function ordersPage({ count, orders, newerFrom, olderFrom, sold }: Orders, prices: Prices | null = null): View {
   const [first] = orders;
   if (first === undefined) {
     const nothing = count === 0 ? "Nothing has been bought yet" : "No order is left: the earlier ones were forgotten";
@@ -38,7 +44,9 @@ export function ordersPage({ count, orders, newerFrom, olderFrom, sold }: Orders
       buttons: [],
     };
   }
-  const lines = orders.map((order) => fmt`${FormattedString.b(orderName(order.number))} · ${summary(order)}`);
+  const lines = orders.map(
+    (order) => fmt`${FormattedString.b(orderName(order.number))} · ${summary(order)}${worthNow(order, prices)}`,
+  );
   return {
     text: fmt`🧾 ${FormattedString.b("Orders")}, newest first
 ${FormattedString.join(lines, "\n")}
@@ -93,9 +101,12 @@ function pager(newerFrom: number | null, olderFrom: number | null): InlineKeyboa
   return row.length === 0 ? [] : [row];
 }
 
-/** `/order 3`: the order and its shares, and if it can be sold, a button that copies the command for that. */
-export const orderView = (order: Order, userId: number): View => ({
-  text: orderText(order, userId),
+/**
+ * `/order 3`: the order and its shares, and if it can be sold, a button that copies the command for that. `worth` is null
+ * if it is not held, and if the market does not say.
+ */
+export const orderView = (order: Order, userId: number, worth: Worth | null = null): View => ({
+  text: orderText(order, userId, worth),
   buttons: maySell(order)
     ? [[{ text: `📋 Sell ${orderName(order.number)}`, copy_text: { text: sellCommand(order) } }]]
     : [],
@@ -107,12 +118,18 @@ const maySell = ({ state, beingSold }: Order): boolean => state === "filled" && 
 const sellCommand = ({ number }: Order): string => `/propose "SELL order=${number}"`;
 
 /** The text of `/order 3`: the order, and who holds which share. The person who asks (`userId`) comes first. */
-export function orderText(order: Order, userId: number): FormattedString {
+export function orderText(order: Order, userId: number, worth: Worth | null = null): FormattedString {
   const { number, bought } = order;
   const head = fmt`🧾 ${FormattedString.b(orderName(number))} · ${bought.token} · ${stateText(order)}
-${story(order)}`;
+${story(order)}${worth === null ? "" : `\n${worthLine(worth, bought.total)}`}`;
   const sell = maySell(order) ? fmt`\n\nSell it: ${FormattedString.code(sellCommand(order))}` : fmt``;
-  const holders = holdersText(order, userId, MAX_MESSAGE_LENGTH - head.text.length - sell.text.length - TITLE_LENGTH);
+  const now = worth?.tag === "known" && order.contributions.length > 0 ? worth.lamports : null;
+  const holders = holdersText(
+    order,
+    now,
+    userId,
+    MAX_MESSAGE_LENGTH - head.text.length - sell.text.length - TITLE_LENGTH,
+  );
   return fmt`${head}\n\n${holders}${sell}`;
 }
 
@@ -121,32 +138,34 @@ const TITLE_LENGTH = 40;
 
 function story({ state, bought, sale }: Order): FormattedString {
   if (state === "rejected") return fmt`${day(bought.at)}, not bought: ${reasonText(bought.reason ?? "")}`;
-  const got = bought.tokenAmount === null ? "" : `: ${bought.tokenAmount} ${bought.token}`;
-  const price = bought.price === null ? "" : ` at ${bought.price}`;
-  const what = fmt`${day(bought.at)}: ${formatTotal(bought.total)} paid${got}${price}${feeText(bought)}${addressLine(bought)}`;
+  const got = bought.tokenAmount === null ? "" : `: ${amountOf(bought)}`;
+  const what = fmt`${day(bought.at)}: ${formatTotal(bought.total)} paid${got}${priceText(bought)}${feeText(bought)}${addressLine(bought)}`;
   const buying = state === "unknown" ? fmt`${what}${doubt(bought)}` : what;
   return sale === null
     ? buying
     : fmt`${buying}\n${day(sale.at)}: ${formatTotal(sale.received)} came back${feeText(sale)}`;
 }
 
-/** What nobody knows of an order: whether it was bought, or if it was, whether it was sold. */
-const doubt = ({ tokenAmount, onPaper }: Bought): string =>
-  `\nNo final answer came, so I don't know if it was ${tokenAmount === null && !onPaper ? "bought" : "sold"}.`;
+const doubt = (bought: Bought): string => `\nNo final answer came, so I don't know if it was ${unknownTrade(bought)}.`;
 
-/** Who paid what, and their shares; for a sold order also what each gets. It is cut at `room` UTF-16 units. */
-function holdersText({ state, bought, sale, contributions }: Order, userId: number, room: number): string {
-  const shares = divide(sale?.received ?? 0, contributions);
+/**
+ * Who paid what, and their shares; for a sold order also what each gets, and for one that is worth something `now`, what
+ * each share is. It is cut at `room` UTF-16 units.
+ */
+function holdersText(order: Order, now: Lamports | null, userId: number, room: number): string {
+  const { bought, sale, contributions } = order;
+  const shares = divide(sale?.received ?? now ?? 0, contributions);
   const lines = [...shares]
     .sort((a, b) => Number(b.contributor.id === userId) - Number(a.contributor.id === userId) || b.paid - a.paid)
     .map(({ contributor, paid, share }) => {
-      const gets = sale === null ? "" : ` → ${shareText(share, paid)}`;
+      const gets = sale === null && now === null ? "" : `${sale === null ? " · now" : " →"} ${shareText(share, paid)}`;
       return `${shownName(contributor.name)} ${formatSol(paid)} SOL · ${percent(paid, bought.total)}${gets}`;
     });
-  const title = sale === null ? "Shares" : "Paid, share and what comes back";
-  return `${state === "rejected" ? "Voted yes" : title}:\n${truncateList(lines, room)}`;
+  return `${sharesTitle(order, now)}:\n${truncateList(lines, room)}`;
 }
 
-/** A day by UTC, `12 Nov 2026`. */
-const day = (ms: number): string =>
-  new Date(ms).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+function sharesTitle({ state, sale }: Order, now: Lamports | null): string {
+  if (state === "rejected") return "Voted yes";
+  if (sale !== null) return "Paid, share and what comes back";
+  return now === null ? "Shares" : "Paid, share and what it is worth";
+}

@@ -14,6 +14,7 @@ import { isMint } from "../domain/token.ts";
 import { amountsOf } from "../domain/vote-amounts.ts";
 import { isVoteAmount, type VoteRequest } from "../domain/vote-request.ts";
 import { countsText, turnoutText } from "./answers.ts";
+import { buyMarketLines, saleMarketLines } from "./market.ts";
 import { minutesText, typedSol, type View } from "./message.ts";
 import { rulesLine } from "./rules.ts";
 import { timeOfDay } from "./time.ts";
@@ -59,7 +60,7 @@ function buyCard(card: BuyCard, rules: Rules): View {
   const yes = amounts.map((lamports) => voteButton(card, `Yes ${formatSol(lamports)}`, { choice: "yes", lamports }));
   return {
     text: fmt`${head(card)}
-${offer(card)}
+${offer(card)}${buyMarketLines(card.market, card.token, card.rules.slippage)}
 ${voting(card)}${anotherAmount(rules, amounts, card.rules.hidden)}`,
     buttons: [yes, [voteButton(card, "No", NO)], ...copyMint(card)],
   };
@@ -83,7 +84,7 @@ function anotherAmount(rules: Rules, offered: readonly Lamports[], hidden: boole
 function sellCard(card: SellCard): View {
   return {
     text: fmt`${head(card)}
-${holding(card.bought)}
+${holding(card.bought)}${saleMarketLines(card.market, card.bought.total, card.rules.slippage)}
 ${voting(card)}`,
     buttons: [
       [voteButton(card, "Yes", { choice: "yes", lamports: null }), voteButton(card, "No", NO)],
@@ -97,13 +98,13 @@ function voting(card: ProposalCard): FormattedString {
   const { kind, rules, tally, eligibleVoters } = card;
   const only = kind === "sell" ? ` Only those who paid for ${orderName(card.order)} can.` : "";
   const final = rules.change ? "You can change your vote until the end." : "One vote each, and it is final.";
-  // Said in sentences already.
+  // Said in sentences already. So is how far the price may move, once there is one.
   const others = { ...rules, change: false, hidden: false };
   const counts = rules.hidden ? "Votes are hidden until the end." : countsText(kind, tally);
   return fmt`By ${shownName(card.proposer)} · ${minutesText(card.minutes)} to vote, until ${timeOfDay(card.endTime)}
 
 ${counts}
-${turnoutText(tally, eligibleVoters)}.${only} ${final}${rulesLine(others, kind)}`;
+${turnoutText(tally, eligibleVoters)}.${only} ${final}${rulesLine(others, kind, false)}`;
 }
 
 const NO: VoteRequest = { choice: "no", lamports: 0 };

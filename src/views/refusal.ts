@@ -1,5 +1,6 @@
 import type { RuleName } from "../domain/group-rules.ts";
 import type { OrderState } from "../domain/order.ts";
+import type { PriceRequestRefusal } from "../domain/price-request.ts";
 import type { ProposalRequestRefusal } from "../domain/proposal-request.ts";
 import type { RuleRequestRefusal } from "../domain/rule-request.ts";
 import type { Lamports } from "../domain/rules.ts";
@@ -12,6 +13,7 @@ export type Refusal =
   | ProposalRequestRefusal
   | VoteRequestRefusal
   | RuleRequestRefusal
+  | PriceRequestRefusal
   | { readonly reason: "rules_admins_only" | "rule_changed_since" | "board_admins_only" }
   /** `rule` was to be set while the other one of the two is. */
   | { readonly reason: "hidden_or_cap"; readonly rule: RuleName }
@@ -28,6 +30,11 @@ export type Refusal =
   /** An order that the group has forgotten. */
   | { readonly reason: "order_forgotten"; readonly number: number }
   | { readonly reason: "archive_away" }
+  | { readonly reason: "no_market" | "market_away" }
+  /** The symbol or mint of which the market knows no token. */
+  | { readonly reason: "price_unknown"; readonly token: string }
+  | { readonly reason: "no_archive" | "shares_away" }
+  | { readonly reason: "choice_gone" | "choice_away" | "not_your_choice" }
   | { readonly reason: "export_admins_only" | "export_anonymous" | "export_private" }
   | { readonly reason: "owner_only" | "owner_anonymous" | "forget_session_open" }
   | { readonly reason: "not_held"; readonly state: OrderState | "selling" }

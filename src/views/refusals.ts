@@ -36,8 +36,26 @@ export function refusalText(refusal: Refusal, rules: Rules): string {
       return noOrderText(refusal.count);
     case "order_forgotten":
       return `Order ${refusal.number} was forgotten with this group's history. /orders lists those that are left.`;
+    case "choice_gone":
+      return "That proposal was deleted, changed, or is too old. Please send it again.";
+    case "choice_away":
+      return "The market does not answer just now. Tap again in a minute, or propose it with the token's address.";
+    case "no_market":
+      return "This bot has no market connected, so I know no prices.";
+    case "market_away":
+      return "The market does not answer just now. Please try again in a minute.";
+    case "price_token_missing":
+      return "Which token's price? Send /price BONK, or /price and the token's address.";
+    case "price_unknown":
+      return `The market knows no token ${refusal.token}. Check how it is written, or send /price and its address.`;
+    case "not_your_choice":
+      return "Only the one who sent this /propose can choose.";
     case "archive_away":
       return "Older votes can't be shown just now. Please try again in a minute.";
+    case "shares_away":
+      return "Your shares can't be shown just now. Please try again in a minute.";
+    case "no_archive":
+      return "I keep no list of what you paid for across groups. Send /orders in a group: it shows what was bought there, and who holds what.";
     case "export_admins_only":
       return "Only admins can export this group's history. /history shows it to everybody.";
     case "export_anonymous":

@@ -4,6 +4,7 @@ import { assertNever } from "../domain/result.ts";
 import { isPossible, readStoredWord, settingOf } from "../domain/rule-setting.ts";
 import { passWord, quorumWord, type RuleSetting, storedWord } from "../domain/rule-words.ts";
 import type { Rules } from "../domain/rules.ts";
+import { percentText } from "./market.ts";
 import { votersText } from "./message.ts";
 import { capitalized } from "./rule-texts.ts";
 
@@ -23,6 +24,7 @@ const USUAL_WORDS: Readonly<Record<RuleName, readonly string[]>> = {
   remind: ON_OR_OFF,
   cap: ["", "1000000000", "5000000000", "10000000000", "50000000000"],
   daily: ["", "100000000", "500000000", "1000000000", "5000000000"],
+  slippage: ["100", "200", "500", "1000", "2000"],
   pause: ON_OR_OFF,
 };
 
@@ -63,6 +65,8 @@ function labelOf(setting: RuleSetting, { minVote: min, defaultVote, maxVote: max
       return capitalized(passWord(setting.value));
     case "quorum":
       return setting.value.kind === "voters" ? votersText(setting.value.count) : capitalized(quorumWord(setting.value));
+    case "slippage":
+      return percentText(setting.value);
     case "sale":
     case "propose":
       return capitalized(setting.value);

@@ -1,7 +1,9 @@
 import {
   type Amounts,
   type GroupRules,
+  MAX_SLIPPAGE_BASIS_POINTS,
   MAX_VOTE_CHANGES,
+  MIN_SLIPPAGE_BASIS_POINTS,
   type Pass,
   type Quorum,
   type RuleName,
@@ -9,13 +11,14 @@ import {
 import { formatSol } from "../domain/money.ts";
 import { assertNever } from "../domain/result.ts";
 import { isPossible, MAX_LIMIT_LAMPORTS } from "../domain/rule-setting.ts";
-import { MS_PER_MINUTE, type Rules, VOTE_STEP_LAMPORTS } from "../domain/rules.ts";
+import { type DeploymentTerms, MS_PER_MINUTE, type Rules, VOTE_STEP_LAMPORTS } from "../domain/rules.ts";
 import { EARLY_END_MIN_MS, REMIND_FROM_MS } from "../time-limits.ts";
+import { percentText } from "./market.ts";
 import { minutesText, typedSol, votersText } from "./message.ts";
 import { amountRange } from "./rules.ts";
 
 /** A rule's value in words. A rule without effect is said to have none. */
-export function ruleValueText(rule: RuleName, rules: GroupRules, deployment: Rules): string {
+export function ruleValueText(rule: RuleName, rules: GroupRules, deployment: DeploymentTerms): string {
   switch (rule) {
     case "voting":
       return rules.voting === null
@@ -44,6 +47,10 @@ export function ruleValueText(rule: RuleName, rules: GroupRules, deployment: Rul
       return rules.cap === null ? "none" : `at most ${formatSol(rules.cap)} SOL in all`;
     case "daily":
       return rules.daily === null ? "none" : `${formatSol(rules.daily)} SOL each in 24 hours`;
+    case "slippage":
+      return deployment.marketConnected
+        ? `the price may move by ${percentText(rules.slippage)}`
+        : `${percentText(rules.slippage)} (no effect: this bot has no market)`;
     case "pause":
       return rules.pause ? "on, no new votes" : "off";
     default:
@@ -102,6 +109,7 @@ export const RULE_EXPLANATIONS: Readonly<Record<RuleName, string>> = {
   remind: `On: at half time I name those who have not voted, once, in votes of ${minutesText(REMIND_FROM_MS / MS_PER_MINUTE)} or more.`,
   cap: "The most that one vote can gather from all together. Not together with hidden.",
   daily: "The most that one member can put in within 24 hours. What was not bought does not count.",
+  slippage: "How much worse a price may be than the one on the vote's card. Beyond that, nothing is traded.",
   pause: "On: nothing can be proposed. A vote that is running goes on.",
 };
 
@@ -117,6 +125,8 @@ export function possibleValuesText(rule: RuleName, deployment: Rules): string {
       return `Pass takes majority, unanimous, or a share like 2/3 or 60%. ${sendLike(rule, deployment)}`;
     case "quorum":
       return `Quorum takes a number of voters, a share like 50%, or none. ${sendLike(rule, deployment)}`;
+    case "slippage":
+      return `Slippage takes ${percentText(MIN_SLIPPAGE_BASIS_POINTS)} to ${percentText(MAX_SLIPPAGE_BASIS_POINTS)}, with two decimals at most. ${sendLike(rule, deployment)}`;
     case "sale":
       return "Sale takes heads, or shares to count by what each paid.";
     case "propose":
@@ -157,6 +167,8 @@ export function exampleOf(rule: RuleName, deployment: Rules): string | null {
       return "2.5";
     case "daily":
       return "0.25";
+    case "slippage":
+      return "2.5%";
     default:
       return null;
   }

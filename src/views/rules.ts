@@ -1,16 +1,25 @@
-import type { Amounts, GroupRules, Pass, ProposalRules, Quorum } from "../domain/group-rules.ts";
+import {
+  type Amounts,
+  DEFAULT_SLIPPAGE_BASIS_POINTS,
+  type GroupRules,
+  type Pass,
+  type ProposalRules,
+  type Quorum,
+} from "../domain/group-rules.ts";
 import { formatSol } from "../domain/money.ts";
 import { assertNever } from "../domain/result.ts";
-import type { Rules } from "../domain/rules.ts";
+import type { DeploymentTerms } from "../domain/rules.ts";
 import type { ProposalKind } from "../domain/session.ts";
 import { amountsOf } from "../domain/vote-amounts.ts";
+import { percentText } from "./market.ts";
 import { votersText } from "./message.ts";
 
 /**
  * A few words about each rule of a vote that is not the default, for its card and `/status`. It leaves out rules that
- * do not concern this kind of vote. It is empty if all are the defaults.
+ * do not concern this kind of vote. It is empty if all are the defaults. `hasQuote` is whether the group sees a price:
+ * *slippage* has no effect without one.
  */
-export function rulesInForce(rules: ProposalRules, kind: ProposalKind): readonly string[] {
+export function rulesInForce(rules: ProposalRules, kind: ProposalKind, hasQuote: boolean): readonly string[] {
   const buys = kind === "buy";
   return [
     passWords(rules.pass),
@@ -23,6 +32,9 @@ export function rulesInForce(rules: ProposalRules, kind: ProposalKind): readonly
     buys && amountsWords(rules.amounts),
     buys && rules.cap !== null && `at most ${formatSol(rules.cap)} SOL in all`,
     buys && rules.daily !== null && `${formatSol(rules.daily)} SOL each in 24 hours`,
+    hasQuote &&
+      rules.slippage !== DEFAULT_SLIPPAGE_BASIS_POINTS &&
+      `the price may move by ${percentText(rules.slippage)}`,
   ].filter((words) => words !== false);
 }
 
@@ -60,18 +72,18 @@ export const amountRange = (min: number, max: number): string =>
   min === max ? `${formatSol(min)} SOL` : `${formatSol(min)} to ${formatSol(max)} SOL`;
 
 /** The rules that are not the default, on a line of their own below other text; '' if there are none. */
-export function rulesLine(rules: ProposalRules, kind: ProposalKind): string {
-  const words = rulesInForce(rules, kind);
+export function rulesLine(rules: ProposalRules, kind: ProposalKind, hasQuote: boolean): string {
+  const words = rulesInForce(rules, kind, hasQuote);
   return words.length === 0 ? "" : `\nRules: ${words.join(" · ")}`;
 }
 
 /** The rules that the next vote will have, a line for each few. `minutes` is the voting time of the session. */
-export function nextVoteText(minutes: number, rules: GroupRules, deployment: Rules): string {
+export function nextVoteText(minutes: number, rules: GroupRules, deployment: DeploymentTerms): string {
   const { minVote, defaultVote, maxVote, minMinutes, maxMinutes } = amountsOf(rules, deployment);
   const isDefault = rules.pass.kind === "majority" && !rules.change;
   // The amounts have a line of their own.
   const others = new Set([
-    ...rulesInForce({ ...rules, amounts: null }, "buy"),
+    ...rulesInForce({ ...rules, amounts: null }, "buy", deployment.marketConnected),
     ...(rules.sale === "shares" ? ["sales counted by shares"] : []),
   ]);
   return [

@@ -2,7 +2,7 @@ import { FormattedString, fmt } from "@grammyjs/parse-mode";
 import { isComplete } from "../domain/early-end.ts";
 import type { GroupRules } from "../domain/group-rules.ts";
 import { shownName } from "../domain/person.ts";
-import type { Rules } from "../domain/rules.ts";
+import type { DeploymentTerms, Rules } from "../domain/rules.ts";
 import { isOver, type Proposal, type Session } from "../domain/session.ts";
 import { finalTallyOf } from "../domain/tally.ts";
 import { amountsOf } from "../domain/vote-amounts.ts";
@@ -23,7 +23,7 @@ const MAX_NAMES = 30;
 export function statusText(
   found: { readonly session: Session; readonly rules: GroupRules } | null,
   now: number,
-  deployment: Rules,
+  deployment: DeploymentTerms,
 ): FormattedString {
   if (found === null) {
     return fmt`No session is open here.
@@ -65,10 +65,11 @@ function voteText(proposal: Proposal, now: number, rules: Rules): FormattedStrin
   const left = isComplete(proposal)
     ? fmt`Everybody has voted: the result comes soon.`
     : fmt`${turnoutText(tally, eligibleVoters)}, ${timeLeft(endTime - now)} left (until ${timeOfDay(endTime)}). ${how}`;
+  const hasQuote = proposal.market?.quote != null;
   const next = running ? left : fmt`${waiting || "Time is up: the result comes in a moment."}`;
   return fmt`🗳 ${FormattedString.b(titleOf(proposal))}
 ${hidden ? "Votes are hidden until the end." : countsText(kind, tally)}
-${next}${rulesLine(hidden ? { ...proposal.rules, hidden: false } : proposal.rules, kind)}`;
+${next}${rulesLine(hidden ? { ...proposal.rules, hidden: false } : proposal.rules, kind, hasQuote)}`;
 }
 
 function names({ participants, participantCount }: Session): string {

@@ -4,19 +4,24 @@ import type { Bought } from "../domain/order.ts";
 import { shownName } from "../domain/person.ts";
 import { assertNever } from "../domain/result.ts";
 import type { Lamports } from "../domain/rules.ts";
-import type { BuyProposal, Proposal, SellProposal } from "../domain/session.ts";
+import type { BuyProposal, Proposal, ProposalKind, SellProposal } from "../domain/session.ts";
 import type { AskRefusal } from "../domain/settlement.ts";
 import { divide } from "../domain/shares.ts";
 import { withoutMentions } from "../domain/text.ts";
 import type { Contribution, Fill, Outcome } from "../domain/trade.ts";
 import { gainText, shareText } from "./gain.ts";
 import { truncateList } from "./list.ts";
+import { hasManyDigits, shortAmount, shortPrice } from "./numbers.ts";
 
 /** The words for an executor that has been silent for too long. */
 const SILENT = "The trading service gave no final answer for 24 hours";
 
 /** `order 3`, as members read it everywhere. */
 export const orderName = (number: number): string => `order ${number}`;
+
+/** What nobody knows of an order that is `unknown`: whether it was bought, or if it was, whether it was sold. */
+export const unknownTrade = ({ tokenAmount, onPaper }: Bought): "bought" | "sold" =>
+  tokenAmount === null && !onPaper ? "bought" : "sold";
 
 /** `/order_3`: a command that Telegram makes a link of, so that one tap shows the order. */
 export const orderLink = (number: number): string => `/order_${number}`;
@@ -42,6 +47,15 @@ export function notTradedText(reason: AskRefusal): string {
       return assertNever(reason);
   }
 }
+
+/** Why a trade on paper was not made: its price passes what the proposal and the group's rules allow. */
+export const priceMovedText = (
+  kind: ProposalKind,
+  { price, bound }: { readonly price: string; readonly bound: string },
+): string =>
+  kind === "buy"
+    ? `the price is ${shortPrice(price)} SOL now, and at most ${shortPrice(bound)} was allowed.`
+    : `the price is ${shortPrice(price)} SOL now, and at least ${shortPrice(bound)} was needed.`;
 
 /** What a proposal is about: `BUY BONK`, `SELL order 3 (BONK)`. */
 export const titleOf = (
@@ -70,7 +84,7 @@ function boughtText({ token, tally, order }: BuyProposal, outcome: Outcome): For
     case "filled": {
       const { fill } = outcome;
       if (fill.onPaper) return fmt`📝 ${onPaper(fill, token, tally.lamports)}${kept}`;
-      return fmt`🛒 Bought ${amountOf({ ...fill, token })} for ${formatTotal(tally.lamports)}${at(fill.price)}${feeText(fill)}${kept}`;
+      return fmt`🛒 Bought ${amountOf({ ...fill, token })} for ${formatTotal(tally.lamports)}${priceText(fill)}${feeText(fill)}${kept}`;
     }
     case "rejected":
       return fmt`⚠️ Not bought: ${reasonText(outcome.reason)}`;
@@ -86,8 +100,11 @@ function soldText({ order, bought }: SellProposal, outcome: Outcome): FormattedS
     case "filled": {
       const { fill } = outcome;
       const got = formatTotal(fill.received ?? 0);
-      if (fill.onPaper)
+      if (fill.onPaper && fill.price === null)
         return fmt`📝 On paper: ${orderName(order)} sold for ${got}, as much as was paid. No money moved.`;
+      if (fill.onPaper)
+        return fmt`📝 On paper: ${orderName(order)} sold for ${got}${priceText(fill)}. No money moved.
+${resultOfSale(fill.received ?? 0, bought.total)}`;
       return fmt`💰 Sold ${orderName(order)} for ${got}${feeText(fill)}
 ${resultOfSale(fill.received ?? 0, bought.total)}`;
     }
@@ -102,16 +119,25 @@ ${resultOfSale(fill.received ?? 0, bought.total)}`;
   }
 }
 
-const onPaper = ({ tokenAmount, price }: Fill, token: string, paid: Lamports): string =>
-  tokenAmount === null
+const onPaper = (fill: Fill, token: string, paid: Lamports): string =>
+  fill.tokenAmount === null
     ? `On paper: ${formatTotal(paid)} of ${token}. No money moved.`
-    : `On paper: ${tokenAmount} ${token} for ${formatTotal(paid)}${at(price)}. No money moved.`;
+    : `On paper: ${amountOf({ ...fill, token })} for ${formatTotal(paid)}${priceText(fill)}. No money moved.`;
 
-/** `1200.5 BONK`, or just `BONK` if nobody knows how much it is. */
-export const amountOf = ({ tokenAmount, token }: Pick<Bought, "tokenAmount" | "token">): string =>
-  tokenAmount === null ? token : `${tokenAmount} ${token}`;
+/**
+ * `1200.5 BONK`, or just `BONK` if nobody knows how much it is. What the market divided, on paper, may have very many
+ * digits: it is short then. What an executor says is shown as it is.
+ */
+export function amountOf({ tokenAmount, token, onPaper }: Pick<Bought, "tokenAmount" | "token" | "onPaper">): string {
+  if (tokenAmount === null) return token;
+  return `${onPaper && hasManyDigits(tokenAmount) ? shortAmount(tokenAmount) : tokenAmount} ${token}`;
+}
 
-const at = (price: string | null): string => (price === null ? "" : ` at ${price}`);
+/** ` at 0.00005`, or nothing if nobody knows the price. It is short where an amount is. */
+export function priceText({ price, onPaper }: Pick<Bought, "price" | "onPaper">): string {
+  if (price === null) return "";
+  return ` at ${onPaper && hasManyDigits(price) ? shortPrice(price) : price}`;
+}
 
 /** The fee and the transaction, as far as they are known. */
 export function feeText({ fee, txUrl }: Pick<Bought, "fee" | "txUrl">): FormattedString {

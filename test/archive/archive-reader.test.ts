@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { archiveReaderBy } from "../../src/archive-reader/rpc-archive-reader.ts";
+import { ArchiveEnv } from "../../src/config/archive.ts";
 import { ARCHIVE_TIMEOUT_MS } from "../../src/time-limits.ts";
 import { ArchiveStandIn } from "../support/archive-stand-in.ts";
 import { pastVote } from "../support/past-votes.ts";
-import { ORDER, SALE } from "../views/trade-samples.ts";
+import { alice, bob } from "../views/samples.ts";
+import { ORDER, paid, SALE } from "../views/trade-samples.ts";
 
 const lines: unknown[] = [];
 beforeEach(() => {
@@ -35,10 +37,30 @@ describe("what reads the archive", () => {
     expect(lines).toEqual([]);
   });
 
+  it("gives the orders that somebody paid for in all their groups, and no more than asked for", async () => {
+    const binding = new ArchiveStandIn();
+    const mine = { chatId: -100, session: "Buy BONK token", order: ORDER };
+    const theirs = { ...mine, order: { ...ORDER, contributions: [paid(bob, 5)] } };
+    binding.paidOrders.push(mine, theirs, { ...mine, chatId: -200, session: null });
+    const archive = archiveReaderBy(binding);
+    expect(await archive.ordersPaidBy(alice.id, 9)).toEqual([mine, { ...mine, chatId: -200, session: null }]);
+    expect(await archive.ordersPaidBy(alice.id, 1)).toEqual([mine]);
+    expect(lines).toEqual([]);
+  });
+
+  it("gives null for them, as if it were away, while the archive is older than that question", async () => {
+    const binding = { pastVotes: async () => [], orders: async () => [] };
+    const archive = archiveReaderBy(ArchiveEnv.parse({ ARCHIVE_READ: binding }).archive);
+    expect(await archive.orders(-100, 0, 9)).toEqual([]);
+    expect(await archive.ordersPaidBy(alice.id, 9)).toBeNull();
+    expect(lines).toEqual(failed(expect.stringMatching(/^TypeError at /)));
+  });
+
   it("gives nothing if there is no archive", async () => {
     const archive = archiveReaderBy(null);
     expect(archive.connected).toBe(false);
     expect([await archive.pastVotes(-100, null, 9), await archive.orders(-100, 0, 9)]).toEqual([[], []]);
+    expect(await archive.ordersPaidBy(alice.id, 9)).toEqual([]);
   });
 
   it("gives null for an answer that is late, and waits no longer", async () => {
@@ -66,7 +88,8 @@ describe("what reads the archive", () => {
     const archive = archiveReaderBy(binding);
     expect(await archive.pastVotes(-100, null, 9)).toBeNull();
     expect(await archive.orders(-100, 0, 9)).toBeNull();
-    expect(lines).toEqual([...failed("unreadable"), ...failed("unreadable")]);
+    expect(await archive.ordersPaidBy(alice.id, 9)).toBeNull();
+    expect(lines).toEqual([...failed("unreadable"), ...failed("unreadable"), ...failed("unreadable")]);
   });
 
   it("gives null if the call fails, and logs no message", async () => {

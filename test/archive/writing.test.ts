@@ -10,7 +10,7 @@ onEveryDatabase("Writing the archive", (database) => {
 
   test("a session is in all its tables, with the fixed names", async () => {
     const chatId = newChatId();
-    const proposal = buyIn(chatId, 2, { outcome: filled(), order: 7 });
+    const proposal = buyIn(chatId, 2, { outcome: filled(), order: 7, rules: rulesWith({ slippage: 250 }) });
     expect(await write(database(), sessionIn(chatId, [proposal]))).toEqual([]);
     const { query } = database();
     const id = `${chatId}.1`;
@@ -49,6 +49,7 @@ onEveryDatabase("Writing the archive", (database) => {
         order_number: 7,
         outcome: filled(),
         hash: proposal.hash,
+        rules: expect.objectContaining({ pass: { kind: "majority" }, slippage: 250 }),
       }),
     ]);
     expect(await query("select * from votes where proposal_id = $1 order by user_id", [proposal.id])).toEqual([

@@ -12,6 +12,7 @@ export const RULES = [
   "remind",
   "cap",
   "daily",
+  "slippage",
   "pause",
 ] as const;
 export type Rule = (typeof RULES)[number];
@@ -28,10 +29,11 @@ export const FROZEN_RULES = [
   "remind",
   "cap",
   "daily",
+  "slippage",
 ] as const;
 type FrozenRule = (typeof FROZEN_RULES)[number];
 
-/** Each rule's value as Redis keeps it: lamports and minutes as digits, and an empty word for no limit. */
+/** Each rule's value as Redis keeps it: lamports and minutes as digits, basis points as digits, and an empty word for no limit. */
 export type GroupRules = Record<Rule, string>;
 export type FrozenRules = Record<FrozenRule, string>;
 
@@ -48,6 +50,7 @@ export const DEFAULT_RULES: GroupRules = {
   remind: "on",
   cap: "",
   daily: "",
+  slippage: "500",
   pause: "off",
 };
 
@@ -65,9 +68,9 @@ export const votingMinutes = ({ voting }: GroupRules): number =>
 
 /** The rules that a proposal made now gets. Amounts are kept within what the deployment allows, and a cap undoes hiding. */
 export function frozenRules(rules: GroupRules): FrozenRules {
-  const { amounts, pass, quorum, sale, change, early, remind, cap, daily } = rules;
+  const { amounts, pass, quorum, sale, change, early, remind, cap, daily, slippage } = rules;
   const hidden = cap === "" ? rules.hidden : "off";
-  return { amounts: clampAmounts(amounts), pass, quorum, sale, change, hidden, early, remind, cap, daily };
+  return { amounts: clampAmounts(amounts), pass, quorum, sale, change, hidden, early, remind, cap, daily, slippage };
 }
 
 function clampAmounts(amounts: string): string {

@@ -33,6 +33,13 @@ const VALUES: Readonly<Record<Rule, readonly Value[]>> = {
   remind: same("on", "off"),
   cap: sol(["0.06", 60 * MILLI], ["0.15", 150 * MILLI], ["0.001", MILLI], ["1", 1_000 * MILLI]),
   daily: sol(["0.05", 50 * MILLI], ["0.12", 120 * MILLI], ["1.5", 1_500 * MILLI]),
+  slippage: [
+    ["5%", "500"],
+    ["1 %", "100"],
+    ["2,5%", "250"],
+    ["12.34", "1234"],
+    ["50 percent", "5000"],
+  ],
   pause: same("off", "on"),
 };
 
@@ -76,6 +83,7 @@ const otherSettings: fc.Arbitrary<SingleAction> = fc.oneof(
     fc.constantFrom<UserMessage>(
       { kind: "settings", text: "/settings colour red", refusal: "rule_unknown", ...nothing },
       { kind: "settings", text: "/settings quorum lots", refusal: "rule_value quorum", ...nothing },
+      { kind: "settings", text: "/settings slippage 50.01%", refusal: "rule_value slippage", ...nothing },
       { kind: "settings", text: "/settings voting 30", refusal: "rule_value voting", ...nothing },
       { kind: "settings", text: "/settings amounts 2 3 4", refusal: "rule_value amounts", ...nothing },
     ),
@@ -85,7 +93,7 @@ const otherSettings: fc.Arbitrary<SingleAction> = fc.oneof(
 /** An admin sets any rule, more often one about how votes are counted. */
 export const setsRule: fc.Arbitrary<SingleAction> = fc.oneof(
   { weight: 4, arbitrary: sets("pass", "quorum", "sale", "change", "hidden", "cap", "daily") },
-  { weight: 2, arbitrary: sets("voting", "amounts", "early", "remind") },
+  { weight: 2, arbitrary: sets("voting", "amounts", "early", "remind", "slippage") },
   { weight: 1, arbitrary: sets("propose", "pause") },
   // Otherwise nobody could propose for the rest of most conversations.
   { weight: 2, arbitrary: fc.oneof(turnsOff("propose"), turnsOff("pause")) },

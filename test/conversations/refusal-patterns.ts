@@ -64,7 +64,10 @@ export const REFUSAL_PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/^Hidden votes can't have a (cap)/, "hidden_or_cap"],
   [/^Votes with a cap can't be (hidden)/, "hidden_or_cap"],
   [/^I know no rule /, "rule_unknown"],
-  [/^(Voting|Amounts|Pass|Quorum|Sale|Change|Hidden|Early|Propose|Remind|Cap|Daily|Pause) takes /, "rule_value"],
+  [
+    /^(Voting|Amounts|Pass|Quorum|Sale|Change|Hidden|Early|Propose|Remind|Cap|Daily|Slippage|Pause) takes /,
+    "rule_value",
+  ],
   [/^Only this chat's admins can propose here\./, "admins_only"],
   [/^You have voted in this session/, "voted"],
   [/^You are writing anonymously/, "anonymous"],

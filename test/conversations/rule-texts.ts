@@ -24,6 +24,8 @@ export function ruleText(rules: GroupRules, rule: Rule): string {
       return rules.cap === "" ? "none" : `at most ${formatSol(Number(rules.cap))} SOL in all`;
     case "daily":
       return rules.daily === "" ? "none" : `${formatSol(Number(rules.daily))} SOL each in 24 hours`;
+    case "slippage":
+      return `${Number(rules.slippage) / 100}% (no effect: this bot has no market)`;
     case "hidden":
       return frozenRules(rules).hidden === "on" ? "on, until the end" : "off";
     case "early":

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { setUpQStash } from "./qstash-setup.ts";
 
 const MINUTE = 60_000;
@@ -25,6 +25,17 @@ describe("what tests may do to it", () => {
     setup.qstash.faults.hold = false;
     await setup.qstash.advance(0);
     expect(setup.qstash.messages).toMatchObject([{ state: "delivered" }]);
+  });
+
+  it("delivers nothing by itself while it is paused, and then does", async () => {
+    const goOn = setup.qstash.pause();
+    setup.useRealTime();
+    const { messageId } = await setup.client.publishJSON({ url: setup.destination.url, body: {} });
+    // Without the pause the first would have been delivered by the time that these are taken.
+    for (const delay of [60, 61, 62]) await publish({ delay });
+    expect(setup.qstash.deliveries).toEqual([]);
+    goOn();
+    await vi.waitFor(() => expect(setup.qstash.deliveries).toMatchObject([{ messageId, status: 200 }]));
   });
 
   it("drops a message, which can still be delivered by hand", async () => {

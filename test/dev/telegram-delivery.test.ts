@@ -197,6 +197,26 @@ describe("a tap", () => {
     await Promise.all(taps);
   });
 
+  it("brings what the message answers, as it reads by now, and not what that answers; nothing once that is deleted", async () => {
+    const alice = group.member({ first_name: "Alice" });
+    const first = (await alice.says("/first")).update.message?.message_id ?? 0;
+    const asked = (await alice.says("/which", { replyTo: first })).update.message?.message_id ?? 0;
+    await api.sendMessage(group.id, "Which one?", {
+      reply_parameters: { message_id: asked },
+      reply_markup: { inline_keyboard: [[{ text: "This", callback_data: "c" }]] },
+    });
+    const answered = async () => {
+      const { message } = (await alice.taps("This")).update.callback_query ?? {};
+      return message !== undefined && "reply_to_message" in message ? message.reply_to_message : undefined;
+    };
+    expect(await answered()).toMatchObject({ message_id: asked, text: "/which", from: { id: alice.id } });
+    expect(await answered()).not.toHaveProperty("reply_to_message");
+    await alice.edits(asked, "/other");
+    expect(await answered()).toMatchObject({ text: "/other" });
+    group.deleteMessage(asked);
+    expect(await answered()).toBeUndefined();
+  });
+
   it("may be forged, about a message that is not there", async () => {
     const tap = await group.member({ first_name: "Alice" }).tapsData("anything", 4711);
     expect(tap.update.callback_query).toMatchObject({ data: "anything", message: { message_id: 4711, date: 0 } });

@@ -1,6 +1,7 @@
 /** @module-tag long */
 import { describe, expect, it } from "vitest";
 import { SIMPLE_BEHAVIOURS } from "../../dev/executor/behaviour.ts";
+import { SIMPLE_BEHAVIOURS as MARKET_BEHAVIOURS } from "../../dev/market/behaviour.ts";
 import { startTelegram } from "../../dev/telegram/server.ts";
 import { HELP, parseLine } from "../../dev/terminal.ts";
 import { transcript } from "../../dev/transcript.ts";
@@ -19,6 +20,18 @@ describe("a typed line", () => {
     ["executor", { do: "help" }],
     ["executor explode", { do: "help" }],
     ["executor hang now", { do: "help" }],
+    ["market crash BONK", { do: "crash_token", token: "BONK", factor: "0.1" }],
+    ["Market crash $wif -50%", { do: "crash_token", token: "$wif", factor: "0.5" }],
+    ["market move BONK +20%", { do: "move_token", token: "BONK", factor: "1.2" }],
+    ["market move BONK -0.5%", { do: "move_token", token: "BONK", factor: "0.995" }],
+    ["market move BONK 3", { do: "move_token", token: "BONK", factor: "3" }],
+    ["market away", { do: "market_away" }],
+    ["market Back", { do: "market_back" }],
+    ["market", { do: "help" }],
+    ["market move BONK", { do: "help" }],
+    ["market move BONK -100%", { do: "help" }],
+    ["market move BONK a lot", { do: "help" }],
+    ["market away now", { do: "help" }],
     ["", { do: "nothing" }],
     ["what now", { do: "help" }],
     ["wait a bit", { do: "help" }],
@@ -30,6 +43,11 @@ describe("a typed line", () => {
     expect(parseLine(`executor ${behaviour}`)).toEqual({ do: "executor", behaviour });
     expect(HELP.split(/[\s,]+/)).toContain(behaviour);
   });
+});
+
+it.each(MARKET_BEHAVIOURS)("a typed line may tell the market to %s, and the help says so", (behaviour) => {
+  expect(parseLine(`market ${behaviour}`)).toEqual({ do: "market", behaviour });
+  expect(HELP.split(/[\s,]+/)).toContain(behaviour);
 });
 
 describe("the transcript", () => {

@@ -90,6 +90,35 @@ describe("the reference", () => {
   });
 });
 
+describe("the trader's page", () => {
+  const page = documentAt("docs/trader.md");
+
+  it("begins by saying whose money it is", () => {
+    expect(page.text).toMatch(
+      /^# The trader\n\n\*\*Members pay nothing in through Conclave, so votes spend what is on this wallet\.\*\*/,
+    );
+  });
+
+  it("lists every variable, and no other", () => {
+    const inCode = found(readFileSync("trader/config.ts", "utf8"), /^ {2}([A-Z][A-Z0-9_]+): /gm);
+    const firstCells = found(sectionOf(page, "Variables"), /^\| (`[^|]+) \|/gm).join();
+    expect(found(firstCells, /`([A-Z][A-Z0-9_]+)`/g)).toEqual(inCode);
+  });
+
+  it("lists every key, and no other", () => {
+    const inCode = found(readFileSync("trader/keys.ts", "utf8"), /`\$\{TAG\}:([a-z]+)/g);
+    expect(found(sectionOf(page, "What it keeps"), /^\| `\{trader\}:([a-z]+)/gm)).toEqual(inCode);
+  });
+
+  it("has each sentence that a group may read, in these words", () => {
+    const told = sectionOf(page, "What it refuses");
+    const sentences = found(readFileSync("trader/refusals.ts", "utf8"), /return [`"]([^`"]+)[`"];/g);
+    expect(sentences.length).toBeGreaterThan(20);
+    for (const sentence of sentences)
+      for (const part of sentence.split(/\$\{[^}]*\}/)) expect(told).toContain(part.trim());
+  });
+});
+
 it("the README and the overview are short", () => {
   expect(documentAt("README.md").text.split("\n").length).toBeLessThanOrEqual(151);
   expect(wordsIn(documentAt("docs/overview.md").text)).toBeLessThanOrEqual(1_200);

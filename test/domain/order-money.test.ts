@@ -67,6 +67,7 @@ const BASE = {
   rules: NO_RULES,
   replaced: [],
   hash: null,
+  market: null,
   editedAt: 0,
 } as const;
 const price = { kind: "market" } as const;

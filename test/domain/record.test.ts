@@ -33,6 +33,7 @@ const PROPOSAL: Proposal = {
   cardId: 4714,
   threadId: null,
   rules: NO_RULES,
+  market: null,
   replaced: [],
   hash: null,
   editedAt: 0,

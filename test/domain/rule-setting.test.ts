@@ -4,7 +4,7 @@ import { DEFAULT_GROUP_RULES, RULE_NAMES } from "../../src/domain/group-rules.ts
 import { isPossible, MAX_LIMIT_LAMPORTS, readStoredWord, settingOf } from "../../src/domain/rule-setting.ts";
 import { storedWord } from "../../src/domain/rule-words.ts";
 import { DEFAULT_RULES } from "../../src/domain/rules.ts";
-import { readGroupRules } from "../../src/store/rule-fields.ts";
+import { readGroupRules, readProposalRules } from "../../src/store/rule-fields.ts";
 import { possibleSettings, ruleName } from "../support/rule-settings.ts";
 import { OTHER_RULES } from "../support/rules.ts";
 
@@ -44,6 +44,15 @@ it("Any word is a value that the store can read, or none", () => {
     { numRuns: 3_000 },
   );
 });
+
+it.each(["", "0", "99", "5001", "0500", "500.0", "5%", "5e2", "-500", "10000", " 500", "500\n"])(
+  "Slippage is kept as basis points from 1% to 50%, and this is none: «%s»",
+  (word) => {
+    expect(readStoredWord("slippage", word)).toBeNull();
+    expect(() => readGroupRules({ slippage: word }, DEFAULT_RULES)).toThrow("a group's rules");
+    expect(() => readProposalRules({ slippage: word })).toThrow("a proposal's rules");
+  },
+);
 
 it("Each rule has its own part of a group's rules", () => {
   const all = Object.fromEntries(RULE_NAMES.map((rule) => [rule, settingOf(DEFAULT_GROUP_RULES, rule).value]));

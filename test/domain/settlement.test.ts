@@ -30,6 +30,7 @@ const BASE = {
   cardId: 21,
   threadId: null,
   rules: NO_RULES,
+  market: null,
   replaced: [],
   hash: null,
   editedAt: 0,
@@ -116,6 +117,7 @@ describe("the trade that a proposal stands for", () => {
       token: "DezXAZ8z7Pnr",
       price: "target:0.5",
       total: 75_000_000,
+      maxPrice: null,
       contributions: payers,
     });
   });

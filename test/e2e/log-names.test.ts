@@ -26,6 +26,7 @@ const Line = z.strictObject({
   redis: z.optional(z.int()),
   telegram: z.optional(z.int()),
   executor: z.optional(z.int()),
+  market: z.optional(z.int()),
   error: z.optional(z.string()),
 });
 

@@ -26,6 +26,7 @@ const Line = z.strictObject({
   redis: z.optional(z.number()),
   telegram: z.optional(z.number()),
   executor: z.optional(z.number()),
+  market: z.optional(z.number()),
   error: z.optional(z.string()),
 });
 const lines = () => [...world.worker.logs, ...later.logs].map((line) => Line.parse(JSON.parse(line)));

@@ -13,19 +13,21 @@ export const BUY: BuyTrade = {
   token: "BONK",
   price: "target:0.5",
   total: 60_000_000,
+  maxPrice: null,
   contributions: [
     { contributor: { id: 7, name: { kind: "username", text: "alice" } }, lamports: 50_000_000 },
     { contributor: { id: 4_503_599_627_370_495, name: { kind: "first_name", text: "@Bob" } }, lamports: 10_000_000 },
   ],
 };
 
-const { price: _, ...OF_BUY } = BUY;
+const { price: _price, maxPrice: _maxPrice, ...OF_BUY } = BUY;
 export const SELL: SellTrade = {
   ...OF_BUY,
   kind: "sell",
   proposalId: "-1001234567890.34",
   order: 3,
   bought: { proposalId: BUY.proposalId, tokenAmount: "0.12", price: "0.5" },
+  minPrice: null,
 };
 
 /** A request as the receiver got it. */

@@ -62,6 +62,21 @@ describe("a trade that is asked for", () => {
     expect(JSON.parse(receiver.received[0]?.body ?? "").data.bought).toEqual({ proposalId: "-1.2" });
   });
 
+  it("as a BUY says the highest price for it, and as a SELL the lowest, where the group saw a quote", async () => {
+    await execute({ ...BUY, maxPrice: `0.${"0".repeat(14)}${"123456789".repeat(2)}1234` });
+    await execute({ ...SELL, minPrice: "0.475" });
+    const [bought, sold] = receiver.received.map(({ body }) => JSON.parse(body).data);
+    expect(bought).toMatchObject({ price: "target:0.5", maxPrice: "0.000000000000001234567891234567891234" });
+    expect(bought).not.toHaveProperty("minPrice");
+    expect(sold).toMatchObject({ price: "market", minPrice: "0.475" });
+    expect(sold).not.toHaveProperty("maxPrice");
+  });
+
+  it("says no bound where the group saw no quote", async () => {
+    for (const trade of [BUY, SELL]) await execute(trade);
+    for (const { body } of receiver.received) expect(body).not.toMatch(/maxPrice|minPrice/);
+  });
+
   it("is signed in UTF-8, whatever the token is called", async () => {
     await execute({ ...BUY, token: "ЁЖ 👩‍🚀" });
     const [{ headers, body } = must()] = receiver.received;

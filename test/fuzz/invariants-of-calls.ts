@@ -8,7 +8,7 @@ const NO_PLACE =
 
 /** The commands that our own sentences show. */
 const OUR_COMMANDS =
-  /^\/(create_session|propose|vote|cancel|close_session|status|orders|order(_\d+)?|settings|history|export|forget|board|help)$/;
+  /^\/(create_session|propose|vote|cancel|close_session|status|orders|order(_\d+)?|worth|price|settings|history|export|forget|board|me|help)$/;
 
 /** Marks that turn the direction of the text around them. */
 const TURNING = /[\u202A-\u202E\u2066-\u2069]/;

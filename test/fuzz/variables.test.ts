@@ -34,8 +34,9 @@ function expectUsable({
   rules,
   sessionTtlMs,
   mints,
+  market,
 }: Config): void {
-  for (const secret of [redis.token, qstash.token, telegram.webhookSecret])
+  for (const secret of [redis.token, qstash.token, telegram.webhookSecret, ...(market?.key ? [market.key] : [])])
     expect(new Headers({ Authorization: `Bearer ${secret}` }).get("Authorization")).toBe(`Bearer ${secret}`);
   const addresses = [
     `${telegram.apiRoot}/bot${telegram.token}/getMe`,
@@ -43,6 +44,7 @@ function expectUsable({
     qstash.url,
     `${publicUrl}/proposal-end`,
   ];
+  if (market !== null) addresses.push(`${market.url}/price/v3?ids=x`);
   for (const address of [...addresses, ...(executor === null ? [] : [executor.url])])
     expect(new Request(address).url).toMatch(/^https?:/);
   if (executor !== null) expect(executor.secret.length).toBeGreaterThan(0);

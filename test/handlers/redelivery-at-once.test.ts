@@ -82,6 +82,7 @@ describe("a card whose posting died half-way", () => {
       proposer: { id: room.bob.id, name: { kind: "username", text: "bob" } },
       action: { kind: "buy", token: "BONK", amount: 50_000_000, price: { kind: "market" } },
       executorToken: "BONK",
+      market: null,
       minutes: null,
       threadId: null,
       claim: { attemptId: "gone", until: world.clock.now() + 8_000 },

@@ -125,6 +125,8 @@ describe.each(["forwarded", "via_bot"] as const)("a command that is not its send
     await says("bob", "/vote yes 1");
     await says("alice", "/cancel");
     await says("alice", "/close_session");
+    await says("bob", "/price BONK");
+    await says("bob", "/worth");
     await says("bob", `/status@${world.telegram.botUser.username}`);
     expect((await room.bob.says("/status"))[0]).toContain("Yes 0 · No 0");
     expect(await room.bob.says("/vote no")).toEqual([expect.stringContaining("Yes 0 · No 1")]);
@@ -132,7 +134,7 @@ describe.each(["forwarded", "via_bot"] as const)("a command that is not its send
 
   it("is not noticed where it is another bot's, and help is given", async () => {
     const room = world.room();
-    expect(await room.bob.says("/price BONK", { borrowed })).toEqual([]);
+    expect(await room.bob.says("/dance BONK", { borrowed })).toEqual([]);
     expect(await room.bob.says("/vote@other_bot yes", { borrowed })).toEqual([]);
     expect(await room.bob.says("that's /vote yes", { borrowed })).toEqual([]);
     expect(await room.bob.says("/help", { borrowed })).toHaveLength(1);

@@ -81,6 +81,10 @@ describe("/settings of an admin", () => {
       "Quorum takes a number of voters, a share like 50%, or none. Send it like /settings quorum 4",
     ],
     ["/settings voting 11", "Voting takes minutes from 1 to 10, or none. Send it like /settings voting 7"],
+    [
+      "/settings slippage 51%",
+      "Slippage takes 1% to 50%, with two decimals at most. Send it like /settings slippage 2.5%",
+    ],
     ["/settings votes 3", "I know no rule “votes”. /settings lists them all."],
     ["/settings cap 1,005", "That number can be read two ways. Write /settings cap 1.0050 or /settings cap 1005"],
   ])("with what is no value gets one sentence, and nothing is set: %s", async (typed, sentence) => {
@@ -111,6 +115,18 @@ describe("/settings of an admin", () => {
     await room.alice.says("/settings change on");
     const [text] = await room.alice.says("/settings");
     expect(text).toContain("\nearly: on (no effect: votes can be changed)\n");
+  });
+
+  it("shows that slippage has no effect, since this bot has no market", async () => {
+    const room = world.room();
+    expect(await room.alice.says("/settings slippage 2,5 %")).toEqual([
+      "✅ Slippage: 2.5% (no effect: this bot has no market). It holds from the next vote on.",
+    ]);
+    const [text] = await room.alice.says("/settings");
+    expect(text).toContain("\nslippage: 2.5% (no effect: this bot has no market)\n");
+    await room.votes(room.bob);
+    expect(room.card.text).not.toMatch(/2\.5%|Rules/);
+    expect((await room.bob.says("/status"))[0]).not.toMatch(/2\.5%|Rules/);
   });
 
   it("asks Redis once for the rules, and once to set one", async () => {

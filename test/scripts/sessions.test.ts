@@ -31,7 +31,7 @@ async function play(agoMs = 0): Promise<string> {
   const action = { kind: "buy", token: "BONK", price: { kind: "market" }, amount: 50_000_000 } as const;
   const made = await past.addProposal(CHAT, {
     ...{ message: { chatId: CHAT, messageId: 20 }, proposer: ann, action, executorToken: "BONK", minutes: 5 },
-    ...{ sentAt: Date.now(), isAdmin: false, ...common },
+    ...{ sentAt: Date.now(), isAdmin: false, market: null, ...common },
   });
   if (!made.ok) throw new Error(made.error.reason);
   const ballot = { choice: "yes", lamports: 50_000_000 } as const;

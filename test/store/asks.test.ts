@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
+import type { Outcome } from "../../src/domain/trade.ts";
 import type { ExecutorAsk } from "../../src/store/asks.ts";
 import { liveKey, ordersKey, settingsKey } from "../../src/store/keys.ts";
 import type { Settlement } from "../../src/store/settlements.ts";
@@ -15,17 +16,8 @@ import {
   tap,
   warmScripts,
 } from "./people.ts";
-import { HOUR_MS, onEveryEngine, START, type World } from "./support.ts";
-import { approved, begin, holding, openSale, record } from "./trades.ts";
-
-const DEADLINE = START + 24 * HOUR_MS;
-const ask = (more: Partial<ExecutorAsk> = {}): ExecutorAsk => ({
-  executor: "webhook:a",
-  needsPermission: false,
-  mayNotBegin: false,
-  deadline: DEADLINE,
-  ...more,
-});
+import { HOUR_MS, newChatId, onEveryEngine, type World } from "./support.ts";
+import { approved, ask, begin, carried, DEADLINE, filled, holding, openSale, record } from "./trades.ts";
 
 /** Gives the lease back, and takes it again as another attempt. */
 async function again(world: World, settlement: Settlement, attemptId: string): Promise<Settlement> {
@@ -56,10 +48,12 @@ onEveryEngine("the ask of an executor", ({ world: newWorld }) => {
         asks: 1,
         firstAskedAt: since,
         contributions: [],
+        paper: null,
       }),
     );
     expect(cost).toEqual({ requests: 1, billed: 3 });
     expect(await world.field("q.executor")).toBe("webhook:a");
+    expect(await world.field("q.paper")).toBe("");
     world.clock.now += HOUR_MS;
     const second = await again(world, first, "b");
     expect(await world.store.recordAsk(second, ask())).toMatchObject({ asks: 2, firstAskedAt: since });
@@ -253,5 +247,100 @@ onEveryEngine("the ask of an executor", ({ world: newWorld }) => {
     const settlement = await mustBegin(world, made);
     const needs = ask({ needsPermission: true });
     expect(await world.store.recordAsk(settlement, needs)).toEqual({ tag: "refused", reason: "not_allowed" });
+  });
+});
+
+onEveryEngine("the ask of a trade on paper", ({ world: newWorld }) => {
+  const onPaper = (paper: Outcome | null, more: Partial<ExecutorAsk> = {}) =>
+    ask({ executor: "paper:", paper, ...more });
+  const first = filled({ tokenAmount: "400000", price: "0.000000125", fee: null, txUrl: null, onPaper: true });
+  const later = filled({ tokenAmount: "1", price: "0.075", fee: null, txUrl: null, onPaper: true });
+
+  test("keeps how it ends at the price of the first ask, however often and by whom it is asked", async () => {
+    const world = newWorld();
+    const settlement = await approved(world);
+    const cost = await world.cost(async () =>
+      expect(await world.store.recordAsk(settlement, onPaper(first))).toMatchObject({ asks: 1, paper: first }),
+    );
+    expect(cost.requests).toBeLessThanOrEqual(2);
+    // The same attempt again, whose first reply was lost, and who has asked the market anew.
+    expect(await world.store.recordAsk(settlement, onPaper(later))).toMatchObject({ asks: 1, paper: first });
+    const second = await again(world, settlement, "b");
+    expect(await world.store.recordAsk(second, onPaper(later))).toMatchObject({ asks: 2, paper: first });
+    const third = await again(world, second, "c");
+    expect(await world.store.recordAsk(third, onPaper(null))).toMatchObject({ asks: 3, paper: first });
+  });
+
+  test("keeps it where the reply was lost", async () => {
+    const world = newWorld();
+    const settlement = await approved(world);
+    world.standIn.faults.loseReplies = 1;
+    expect(await world.store.recordAsk(settlement, onPaper(first))).toMatchObject({ asks: 1, paper: first });
+    expect(JSON.parse(String(await world.field("q.paper")))).toEqual(first);
+  });
+
+  test.each<[string, Outcome]>([
+    [
+      "rejected, since the price has moved",
+      { tag: "rejected", reason: "the price is 0.2 SOL now, and at most 0.1 was allowed." },
+    ],
+    ["a sale's fill", filled({ received: 50_000_000, fee: null, txUrl: null, onPaper: true })],
+  ])("gives back each end as it was: %s", async (_, paper) => {
+    const world = newWorld();
+    const settlement = await approved(world);
+    await world.store.recordAsk(settlement, onPaper(paper));
+    expect(await world.store.recordAsk(await again(world, settlement, "b"), onPaper(null))).toMatchObject({ paper });
+  });
+
+  test("keeps also that no price was known: a trade ends in one way", async () => {
+    const world = newWorld();
+    const settlement = await approved(world);
+    expect(await world.store.recordAsk(settlement, onPaper(null))).toMatchObject({ asks: 1, paper: null });
+    const second = await again(world, settlement, "b");
+    expect(await world.store.recordAsk(second, onPaper(later))).toMatchObject({ asks: 2, paper: null });
+  });
+
+  test("is finished on paper by that, though a real executor is connected by then", async () => {
+    const world = newWorld();
+    const settlement = await approved(world);
+    await world.store.recordAsk(settlement, onPaper(first));
+    const second = await again(world, settlement, "b");
+    expect(await world.store.recordAsk(second, ask())).toMatchObject({
+      tag: "asked",
+      executor: "paper:",
+      paper: first,
+    });
+  });
+
+  test("leaves nothing to the next proposal", async () => {
+    const world = newWorld();
+    const made = await openVote(world);
+    must(await castIn(world, alice));
+    const settlement = await begin(world, made);
+    await world.store.recordAsk(settlement, onPaper(first));
+    await announce(world, await carried(world, settlement, first));
+    const next = must(await world.store.addProposal(world.chatId, newProposal(world, 30)));
+    must(await castIn(world, alice));
+    const begun = await begin(world, next, "b");
+    expect(await world.store.recordAsk(begun, onPaper(null))).toMatchObject({ asks: 1, paper: null });
+    const other = await again(world, begun, "c");
+    expect(await world.store.recordAsk(other, onPaper(later))).toMatchObject({ asks: 2, paper: null });
+  });
+
+  test("keeps it in the supergroup that the chat became meanwhile", async () => {
+    const world = newWorld();
+    const settlement = await approved(world);
+    await world.store.recordAsk(settlement, onPaper(first));
+    const to = newChatId();
+    await world.store.moveChat(world.chatId, to, "");
+    expect(await world.store.recordAsk(settlement, onPaper(later))).toMatchObject({ asks: 1, paper: first });
+  });
+
+  test("that is refused keeps nothing", async () => {
+    const world = newWorld();
+    const settlement = await approved(world);
+    world.clock.now = DEADLINE;
+    expect(await world.store.recordAsk(settlement, onPaper(first))).toEqual({ tag: "refused", reason: "too_late" });
+    expect(await world.field("q.paper")).toBeNull();
   });
 });

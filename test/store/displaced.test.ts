@@ -99,6 +99,7 @@ onEveryEngine("a session that finds no place in the supergroup its chat became",
       needsPermission: false,
       mayNotBegin: false,
       deadline: Number.MAX_SAFE_INTEGER,
+      paper: null,
     };
     await world.store.recordAsk(settlement, ask);
     await world.store.moveChat(world.chatId, to, "");
@@ -331,6 +332,7 @@ onEveryEngine("a session that finds no place in the supergroup its chat became",
       needsPermission: false,
       mayNotBegin: false,
       deadline: Number.MAX_SAFE_INTEGER,
+      paper: null,
     };
     expect(await world.store.recordAsk(first, ask)).toMatchObject({ tag: "asked" });
     const to = await occupied(world);

@@ -67,6 +67,7 @@ onEveryEngine("edit leases", ({ world: newWorld }) => {
         minutes: 5,
         endTime: made.endTime,
         rules: NO_RULES,
+        market: null,
         tally: { yes: 2, no: 0, lamports: 2_000_000 },
         eligibleVoters: 5,
       },

@@ -45,6 +45,7 @@ const calls: Record<string, Call> = {
     store.recordTrade(settlementIn(chatId), { tag: "rejected", reason: SECRET }, [{ contributor: bob, lamports: 1 }]),
   advanceSettlement: (store, chatId) => store.advanceSettlement(settlementIn(chatId), "announcing"),
   listOrders: (store, chatId) => store.listOrders(chatId, null, 5),
+  listHeldOrders: (store, chatId) => store.listHeldOrders(chatId),
   readOrders: (store, chatId) => store.readOrders(chatId),
   listPastVotes: (store, chatId) => store.listPastVotes(chatId, null, 5),
   forgetHistory: (store, chatId) => store.forgetHistory(chatId, SECRET),

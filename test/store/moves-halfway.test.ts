@@ -51,6 +51,7 @@ const calls: Record<string, Call> = {
     store.updateProposal(chatId, sessionId, proposalId, { timer: "msg_5" }),
   "an edit": (store, { chatId }, ids) => store.readLeasedCard(chatId, { ...ids, attemptId: "x", at: 0 }),
   "a look at its orders": (store, { chatId }) => store.listOrders(chatId, null, 5),
+  "a look at what it holds": (store, { chatId }) => store.listHeldOrders(chatId),
   "a look at its past votes": (store, { chatId }) => store.listPastVotes(chatId, null, 5),
   "an owner's wish to forget": (store, { chatId }) => store.forgetHistory(chatId, "1"),
   "a look at one order": (store, { chatId }) => store.findOrder(chatId, 1),

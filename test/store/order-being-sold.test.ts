@@ -4,8 +4,11 @@ import { onEveryEngine, type World } from "./support.ts";
 import { begin, buy, carried, holding, openSale, orderOf, rejected } from "./trades.ts";
 
 onEveryEngine("an order that is being sold", ({ world: newWorld }) => {
-  const flags = async (world: World) =>
-    (await world.store.listOrders(world.chatId, null, 9)).orders.map(({ beingSold }) => beingSold);
+  const flags = async ({ store, chatId }: World) => {
+    const { orders } = await store.listOrders(chatId, null, 9);
+    expect(await store.listHeldOrders(chatId)).toEqual(orders);
+    return orders.map(({ beingSold }) => beingSold);
+  };
 
   test("is told so from the proposal to the announcement, and no other order is", async () => {
     const world = newWorld();

@@ -71,6 +71,7 @@ export const newProposal = (
   proposer: alice,
   action: { kind: "buy", token: "MALONEY", amount: 50_000_000, price: { kind: "market" } },
   executorToken: "MINT-of-MALONEY",
+  market: null,
   minutes: null,
   threadId: null,
   claim: { attemptId: "poster", until: world.clock.now + 8_000 },
@@ -154,6 +155,7 @@ export async function warmScripts(world: World): Promise<void> {
   await store.recordTrade(settlement, { tag: "unknown" }, []);
   await announce(world, { ...settlement, state: "carried" });
   await store.listOrders(chatId, null, 1);
+  await store.listHeldOrders(chatId);
   const next = must(await store.addProposal(chatId, newProposal(world, 40)));
   must(await store.cancelProposal(chatId, alice.id, true, tap()));
   const to = newChatId();

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { finalTallyOf } from "../../src/domain/tally.ts";
 import { liveKey, spentKey } from "../../src/store/keys.ts";
+import { writeMarketNote } from "../../src/store/market-json.ts";
+import { NOTE } from "../support/market-notes.ts";
 import { NO_RULES } from "../support/no-rules.ts";
 import { agree, dueAt, openVoteUnder, setRules, valuesOf } from "./group-rules.ts";
 import {
@@ -18,8 +20,8 @@ import {
   tap,
   yes,
 } from "./people.ts";
-import { onEveryEngine, type World } from "./support.ts";
-import { begin, carried, dave, filled, holding, keptProposal, openSale } from "./trades.ts";
+import { onEveryEngine, TTL_MS, type World } from "./support.ts";
+import { ask, begin, carried, dave, filled, holding, keptProposal, openSale } from "./trades.ts";
 
 /** A value of each rule that is not the default, as settings keep it. Not all of them hold together: *cap* ends *hidden*. */
 const STRICT = {
@@ -33,6 +35,7 @@ const STRICT = {
   cap: "90000000",
   daily: "80000000",
   amounts: "2000000 3000000 70000000",
+  slippage: "1250",
 };
 const STRICT_READ = {
   pass: { kind: "share", share: { numerator: 2, denominator: 3, written: "2/3" } },
@@ -45,21 +48,32 @@ const STRICT_READ = {
   cap: 90_000_000,
   daily: 80_000_000,
   amounts: { min: 2_000_000, default: 3_000_000, max: 70_000_000 },
+  slippage: 1_250,
 };
 
 /** Every field of a proposal that an earlier version of the bot did not write. */
-const NEW_FIELDS = [...Object.keys(STRICT), "yes_paid", "no_paid", "reminded"].map((rule) => `q.${rule}`);
+const NEW_FIELDS = [
+  ...[...Object.keys(STRICT), "yes_paid", "no_paid", "reminded", "ruled"],
+  ...["market", "quoted", "market_of", "paper", "paper_of"],
+].map((field) => `q.${field}`);
 
 /** Makes the chat's proposal one of an earlier version of the bot. */
 type MakeEarlier = (world: World) => Promise<unknown>;
 
 /** Takes from the proposal what an earlier version of the bot did not write. */
-const withoutRules: MakeEarlier = ({ standIn, chatId }) =>
-  standIn.command("HDEL", liveKey(chatId), ...NEW_FIELDS, "q.ruled");
+const withoutRules: MakeEarlier = ({ standIn, chatId }) => standIn.command("HDEL", liveKey(chatId), ...NEW_FIELDS);
 
-/** Leaves in the session the rules of the proposal before: an earlier version of the bot does not take them out. */
+/**
+ * Leaves in the session the rules of the proposal before, and what the market said of that: an earlier version of the bot
+ * does not take them out.
+ */
 const withStaleRules: MakeEarlier = ({ standIn, chatId }) =>
-  standIn.command("HSET", liveKey(chatId), "q.ruled", `${chatId}.1`);
+  standIn.command(
+    "HSET",
+    liveKey(chatId),
+    ...["q.ruled", "q.market_of", "q.paper_of"].flatMap((field) => [field, `${chatId}.1`]),
+    ...["q.market", writeMarketNote(NOTE), "q.quoted", "somebody", "q.paper", JSON.stringify(filled())],
+  );
 
 onEveryEngine("a group's rules are frozen with a proposal", ({ world: newWorld }) => {
   test("a group that has set none has the defaults", async () => {
@@ -155,6 +169,34 @@ describe.each<[string, MakeEarlier]>([
       expect(await world.store.beginReminder(world.chatId, made.proposalId)).toBeNull();
       const { proposal } = await begin(world, made);
       expect(finalTallyOf(proposal)).toMatchObject({ yes: 3, lamports: 30_000_000, verdict: "passed" });
+    });
+
+    test("has no quote of another's, and no end on paper", async () => {
+      const world = newWorld();
+      const made = await openVoteUnder(world, STRICT);
+      await asBefore(world);
+      expect(await world.store.findActiveProposal(world.chatId)).toMatchObject({ market: null });
+      expect(must(await world.store.addProposal(world.chatId, newProposal(world)))).toMatchObject({
+        tag: "again",
+        market: null,
+        needsQuote: true,
+      });
+      must(await castIn(world, alice, agree));
+      const settlement = await begin(world, made);
+      expect(settlement.proposal).toMatchObject({ market: null, rules: { slippage: 500 } });
+      const asked = await world.store.recordAsk(settlement, ask({ executor: "paper:" }));
+      expect(asked).toMatchObject({ tag: "asked", asks: 1, paper: null });
+    });
+
+    test("gets a quote of its own, under the slippage of its time", async () => {
+      const world = newWorld({ ttlMs: TTL_MS, attemptId: "quoter" });
+      const made = await openVoteUnder(world, STRICT);
+      await asBefore(world);
+      expect(await world.store.noteMarket(made.chatId, made, NOTE)).not.toBeNull();
+      expect(await world.store.findActiveProposal(world.chatId)).toMatchObject({
+        market: NOTE,
+        rules: { slippage: 500 },
+      });
     });
 
     test("is withdrawn while it runs, though all have voted, and the one behind it has the group's rules", async () => {

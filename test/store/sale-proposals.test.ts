@@ -23,6 +23,9 @@ onEveryEngine("proposals to sell", ({ world: newWorld }) => {
       minutes: 5,
       eligibleVoters: 3,
       bought,
+      executorToken: "",
+      market: null,
+      needsQuote: true,
       rules: NO_RULES,
       mayPost: true,
       needsTimer: true,
@@ -142,6 +145,7 @@ onEveryEngine("proposals to sell", ({ world: newWorld }) => {
       due: { at: made.endTime, onlyEarlier: true },
       mayPost: false,
       needsTimer: false,
+      needsQuote: false,
     };
     expect(must(await propose(world))).toEqual(again);
     await announce(world, settlement);

@@ -200,6 +200,7 @@ onEveryEngine("votes on a sale", ({ world: newWorld }) => {
         minutes: 5,
         endTime,
         rules: NO_RULES,
+        market: null,
         tally: { yes: 1, no: 0, lamports: 0 },
         eligibleVoters: 3,
       },

@@ -3,6 +3,7 @@ import type { Lamports } from "../../src/domain/rules.ts";
 import type { Proposal } from "../../src/domain/session.ts";
 import { contributionsOf, orderChange } from "../../src/domain/settlement.ts";
 import type { Contribution, Fill, Outcome } from "../../src/domain/trade.ts";
+import type { ExecutorAsk } from "../../src/store/asks.ts";
 import { ordersKey } from "../../src/store/keys.ts";
 import { writeBought, writeContributions } from "../../src/store/order-json.ts";
 import type { MadeProposal, NewProposal } from "../../src/store/proposing.ts";
@@ -23,7 +24,7 @@ import {
   tap,
   yes,
 } from "./people.ts";
-import { MINUTE_MS, START, type World } from "./support.ts";
+import { HOUR_MS, MINUTE_MS, START, type World } from "./support.ts";
 
 /** He pays for the order of `holding`, and has not joined the session that is open then. */
 export const dave: Person = { id: 44, name: { kind: "first_name", text: "Dave" } };
@@ -67,6 +68,19 @@ export async function carried(world: World, settlement: Settlement, outcome = fi
   if (recorded === "lost") throw new Error("lost");
   return recorded.settlement;
 }
+
+/** After this no executor is asked first, by `ask`. */
+export const DEADLINE = START + 24 * HOUR_MS;
+
+/** The ask of an executor that needs no permission. */
+export const ask = (more: Partial<ExecutorAsk> = {}): ExecutorAsk => ({
+  executor: "webhook:a",
+  needsPermission: false,
+  mayNotBegin: false,
+  deadline: DEADLINE,
+  paper: null,
+  ...more,
+});
 
 /** Takes a proposal from its open vote to its end, with a trade that ended so. */
 async function tradeAll(world: World, made: MadeProposal, outcome = filled()): Promise<Settlement> {
@@ -145,6 +159,7 @@ export function settlementIn(chatId: number): Settlement {
     cardId: null,
     threadId: null,
     rules: NO_RULES,
+    market: null,
     replaced: [],
     hash: null,
     editedAt: 0,

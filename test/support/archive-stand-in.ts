@@ -1,11 +1,14 @@
 import type { ArchiveBinding } from "../../src/config/archive.ts";
 import type { Order } from "../../src/domain/order.ts";
+import type { PaidOrder } from "../../src/domain/paid-order.ts";
 import { comparePlaces, isBehind, type PastVote, type PastVoteCursor } from "../../src/domain/past-vote.ts";
 
 /** An archive's Worker, as the bot's binding shows it, with what a test puts into it. */
 export class ArchiveStandIn implements ArchiveBinding {
   readonly votesOf = new Map<number, readonly PastVote[]>();
   readonly ordersOf = new Map<number, readonly Order[]>();
+  /** All orders that people paid for, as they are sorted. */
+  readonly paidOrders: PaidOrder[] = [];
   /** What it answers instead, or throws if it is an Error. */
   fault: unknown = undefined;
   calls = 0;
@@ -24,6 +27,11 @@ export class ArchiveStandIn implements ArchiveBinding {
     const orders = this.ordersOf.get(chatId) ?? [];
     const above = orders.filter(({ number }) => number > after).sort((a, b) => a.number - b.number);
     return this.#answer(above.slice(0, limit));
+  }
+
+  async ordersPaidBy(userId: number, limit: number): Promise<unknown> {
+    const paid = ({ order }: PaidOrder) => order.contributions.some(({ contributor }) => contributor.id === userId);
+    return this.#answer(this.paidOrders.filter(paid).slice(0, limit));
   }
 
   /** What comes over RPC is a copy. */

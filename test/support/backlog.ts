@@ -17,7 +17,16 @@ export async function backlogOf(world: BotWorld, groups: number): Promise<void> 
     const action = { kind: "buy", token: "BONK", price: { kind: "market" }, amount: 1_000_000 } as const;
     const message = { chatId, messageId: 20 };
     await store.addProposal(chatId, {
-      ...{ message, proposer: person, action, executorToken: "BONK", minutes: 1, sentAt: begin, isAdmin: false },
+      ...{
+        message,
+        proposer: person,
+        action,
+        executorToken: "BONK",
+        minutes: 1,
+        sentAt: begin,
+        isAdmin: false,
+        market: null,
+      },
       ...common,
     });
     const ballot = { choice: "yes", lamports: 1_000_000 } as const;

@@ -1,5 +1,7 @@
 import { vi } from "vitest";
 import { type ExecutorStandIn, startExecutor } from "../../dev/executor/server.ts";
+import { type MarketOptions, type MarketStandIn, startMarket } from "../../dev/market/server.ts";
+import { solPrice } from "../../dev/market/sol-price.ts";
 import { allowGroups } from "../../dev/operator.ts";
 import { type QStashStandIn, startQStash } from "../../dev/qstash/server.ts";
 import {
@@ -23,6 +25,9 @@ import { Work } from "./work.ts";
 
 const SECRET = "handlers-secret";
 
+/** More than a test asks the market for. */
+const PLENTY = { keylessPerSecond: 1_000, keyedPerSecond: 1_000 };
+
 /** Bots of this process so far. Each has an address at which nobody listens: what is sent there never leaves the process. */
 let bots = 0;
 
@@ -30,10 +35,13 @@ let bots = 0;
 export interface Logged {
   readonly what: string;
   readonly outcome: string;
+  /** How many requests to Redis and questions to the market it took, where the line says. */
+  readonly redis?: number;
+  readonly market?: number;
 }
 
 /**
- * The bot in this process, among the four stand-ins. One clock for all stands still: time passes where a test says so, and where a
+ * The bot in this process, among the five stand-ins. One clock for all stands still: time passes where a test says so, and where a
  * request waits.
  */
 export class BotWorld {
@@ -42,6 +50,8 @@ export class BotWorld {
   readonly upstash: UpstashStandIn;
   /** Carries out trades where the world was started with "webhook". */
   readonly executor: ExecutorStandIn;
+  /** Says what tokens are worth where the world was started with a market. */
+  readonly market: MarketStandIn;
   readonly clock: ManualClock;
   /** What proves to the bot that an update is Telegram's. */
   readonly webhookSecret = SECRET;
@@ -55,13 +65,17 @@ export class BotWorld {
   readonly #closers: (() => Promise<void>)[];
 
   constructor(
-    parts: Pick<BotWorld, "telegram" | "qstash" | "upstash" | "executor" | "clock"> & { work: Work; bot: InProcessBot },
+    parts: Pick<BotWorld, "telegram" | "qstash" | "upstash" | "executor" | "market" | "clock"> & {
+      work: Work;
+      bot: InProcessBot;
+    },
     closers: (() => Promise<void>)[],
   ) {
     this.telegram = parts.telegram;
     this.qstash = parts.qstash;
     this.upstash = parts.upstash;
     this.executor = parts.executor;
+    this.market = parts.market;
     this.clock = parts.clock;
     this.#bot = parts.bot;
     this.#timeline = new Timeline(parts.clock, parts.work, parts.qstash);
@@ -151,6 +165,8 @@ export class BotWorld {
 export interface BotWorldOptions {
   /** Who carries out trades that passed: the stand-in, or nobody, on paper, which is the default. */
   executor?: "webhook" | "paper";
+  /** Whether the bot asks the market's stand-in, and how much that may be asked. By default there is no market. */
+  market?: "unlimited" | Pick<MarketOptions, "limits" | "seed">;
   /** Whether groups may trade without an operator's word, which is the default here. */
   groups?: "allowed" | "closed";
   /** Variables, and other bindings, on top of the world's own. */
@@ -168,13 +184,20 @@ export async function startBotWorld(options: BotWorldOptions = {}): Promise<BotW
   const telegram = await startTelegram({ ...options.telegram, now: clock.now });
   if (options.groups !== "closed") allowGroups(telegram, upstash);
   const qstash = await startQStash({ now: () => start });
+  const limits = typeof options.market === "object" ? options.market : { limits: PLENTY };
+  const market = await startMarket({ ...limits, now: clock.now });
   // Signatures are by real time, and so is whoever checks them.
-  const executor = await startExecutor();
+  const executor = await startExecutor(
+    options.market === undefined ? {} : { priceOf: (token) => solPrice(market, token) },
+  );
 
   bots += 1;
   const publicUrl = `http://127.0.0.1:${bots}`;
-  const common = { telegram, qstash, upstash, webhookSecret: SECRET, publicUrl };
-  const services = options.executor === "webhook" ? { ...common, executor } : common;
+  const services = {
+    ...{ telegram, qstash, upstash, webhookSecret: SECRET, publicUrl },
+    ...(options.executor === "webhook" && { executor }),
+    ...(options.market !== undefined && { market }),
+  };
   const bindings = { ...workerBindings(services), ...options.bindings };
   const bot = new InProcessBot(bindings, work, clock);
 
@@ -182,7 +205,7 @@ export async function startBotWorld(options: BotWorldOptions = {}): Promise<BotW
   globalThis.fetch = inProcessFetch(
     [
       { url: publicUrl, serves: bot.answer },
-      ...[executor, qstash, telegram, upstash].map((one) => ({ url: one.url, serves: one.server })),
+      ...[executor, market, qstash, telegram, upstash].map((one) => ({ url: one.url, serves: one.server })),
     ],
     overSockets,
   );
@@ -191,11 +214,12 @@ export async function startBotWorld(options: BotWorldOptions = {}): Promise<BotW
       globalThis.fetch = overSockets;
     },
     () => executor.close(),
+    () => market.close(),
     () => qstash.close(),
     () => telegram.close(),
     () => upstash.close(),
   ];
-  const world = new BotWorld({ telegram, qstash, upstash, executor, clock, work, bot }, stops);
+  const world = new BotWorld({ telegram, qstash, upstash, executor, market, clock, work, bot }, stops);
   await world.listen();
   vi.spyOn(console, "log").mockImplementation((line: unknown) => void world.logs.push(JSON.parse(String(line))));
   return world;

@@ -1,5 +1,10 @@
 import fc from "fast-check";
-import { MAX_QUORUM_VOTERS, RULE_NAMES } from "../../src/domain/group-rules.ts";
+import {
+  MAX_QUORUM_VOTERS,
+  MAX_SLIPPAGE_BASIS_POINTS,
+  MIN_SLIPPAGE_BASIS_POINTS,
+  RULE_NAMES,
+} from "../../src/domain/group-rules.ts";
 import { formatSol } from "../../src/domain/money.ts";
 import { MAX_LIMIT_LAMPORTS } from "../../src/domain/rule-setting.ts";
 import { type RuleSetting, readPass, readQuorum, storedWord } from "../../src/domain/rule-words.ts";
@@ -30,6 +35,10 @@ const flags = fc.record({
   rule: fc.constantFrom("change" as const, "hidden" as const, "early" as const, "remind" as const, "pause" as const),
   value: fc.boolean(),
 });
+const slippage = fc.record({
+  rule: fc.constant("slippage" as const),
+  value: fc.integer({ min: MIN_SLIPPAGE_BASIS_POINTS, max: MAX_SLIPPAGE_BASIS_POINTS }),
+});
 const sale = fc.record({
   rule: fc.constant("sale" as const),
   value: fc.constantFrom("heads" as const, "shares" as const),
@@ -59,6 +68,7 @@ export function possibleSettings({ minVote, maxVote, minMinutes, maxMinutes }: R
     fc.option(amounts).map((value) => ({ rule: "amounts" as const, value })),
     pass,
     quorum,
+    slippage,
     flags,
     limits,
     sale,
@@ -79,6 +89,8 @@ export function typedWord(setting: RuleSetting): string {
       const { value } = setting;
       return value === null ? "default" : [value.min, value.default, value.max].map(formatSol).join(" ");
     }
+    case "slippage":
+      return `${setting.value / 100}%`;
     default:
       return storedWord(setting) || "none";
   }

@@ -28,6 +28,11 @@ describe("an update", () => {
     expect(reads({ update_id: 1, callback_query: tapped })).toEqual({ update_id: 1, callback_query: tapped });
   });
 
+  it("about a tap keeps the message that the tapped one answers, which says what was asked for", () => {
+    const tapped = { ...query, message: { ...query.message, reply_to_message: { ...message, caption: "x" } } };
+    expect(reads({ update_id: 1, callback_query: tapped })).toEqual({ update_id: 1, callback_query: tapped });
+  });
+
   it("may leave out whether a sender is a bot", () => {
     const { is_bot: _, ...eve } = from;
     const update = { update_id: 1, message: { ...message, from: eve } };
@@ -104,6 +109,16 @@ describe("an update of Telegram's shape with odd values", () => {
     [{ inline_keyboard: [[{ callback_data: 5 }]] }],
   ])("has no buttons where the tapped message has such a keyboard: %j", (reply_markup) => {
     const tapped = { ...query, message: { ...query.message, reply_markup } };
+    expect(reads({ update_id: 1, callback_query: tapped })).toEqual({ update_id: 1, callback_query: query });
+  });
+
+  it.each([
+    ["no message", 5],
+    ["a message without a date", { ...message, date: undefined }],
+    ["a message that cannot be one", { ...message, message_id: -1 }],
+    ["a message by nobody who can be", { ...message, from: { id: 5 } }],
+  ])("answers nothing where the tapped message answers %s", (_, reply_to_message) => {
+    const tapped = { ...query, message: { ...query.message, reply_to_message } };
     expect(reads({ update_id: 1, callback_query: tapped })).toEqual({ update_id: 1, callback_query: query });
   });
 });

@@ -232,7 +232,7 @@ function tradeOf(asked: Asked, chatId: number, began: number): Trade {
     total,
     contributions: [{ contributor: { id: 5, name: { kind: "first_name", text: "Ann" } as const }, lamports: total }],
   };
-  if (asked.kind !== "sell") return { ...base, kind: "buy", price: asked.price ?? "market" };
+  if (asked.kind !== "sell") return { ...base, kind: "buy", price: asked.price ?? "market", maxPrice: null };
   const bought = { proposalId: `${chat}.1`, tokenAmount: null, ...asked.bought, price: null };
-  return { ...base, kind: "sell", order: 1, bought };
+  return { ...base, kind: "sell", order: 1, bought, minPrice: null };
 }

@@ -8,6 +8,7 @@ import { orderText } from "../../src/views/orders.ts";
 import { endedCard, proposalCard } from "../../src/views/proposal-card.ts";
 import { resultMessage } from "../../src/views/result.ts";
 import { statusText } from "../../src/views/status.ts";
+import { TERMS } from "../support/rules.ts";
 import { expectSendable, found, marked, SESSION, yes } from "./samples.ts";
 import { bought, filled, ORDER, paid, rejected, SALE, sale, sold, TX, UNSEEN } from "./trade-samples.ts";
 
@@ -33,7 +34,7 @@ function textsWith(firstName: string, reason: string) {
       resultMessage(one, finalTallyOf(one), sharers).text,
       endedCard(one, finalTallyOf(one)).text,
       proposalCard({ ...one, ...ids }, DEFAULT_RULES).text,
-      statusText(found({ ...SESSION, participants: [eve], proposals: [one] }), 0, DEFAULT_RULES),
+      statusText(found({ ...SESSION, participants: [eve], proposals: [one] }), 0, TERMS),
     ]),
     ...orders.map((order) => orderText({ ...order, contributions: sharers }, 5)),
   ];

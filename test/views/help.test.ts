@@ -3,8 +3,11 @@ import { formatSol } from "../../src/domain/money.ts";
 import { DEFAULT_RULES, type Rules } from "../../src/domain/rules.ts";
 import { adminCommands, groupCommands, PRIVATE_COMMANDS } from "../../src/views/commands.ts";
 import { greetingText, helpText, privateText, rulesText } from "../../src/views/help.ts";
-import { OTHER_RULES } from "../support/rules.ts";
+import { OTHER_RULES, OTHER_TERMS, TERMS } from "../support/rules.ts";
 import { expectSendable, marked } from "./samples.ts";
+
+/** A deployment with a market. */
+const WITH_MARKET = { ...TERMS, marketConnected: true };
 
 const RULES = [
   "Unless /settings says otherwise:",
@@ -15,7 +18,7 @@ const RULES = [
 
 describe("the help", () => {
   it("tells the steps in their order, each with what to send", () => {
-    const steps = helpText(DEFAULT_RULES)
+    const steps = helpText(TERMS)
       .text.split("\n")
       .filter((line) => /^\d\./.test(line));
     expect(steps).toEqual([
@@ -32,14 +35,14 @@ describe("the help", () => {
     expect(rulesText(5, DEFAULT_RULES)).toBe(RULES);
     const within = "In all of them a yes puts in 0.001 to 1 SOL, and a vote runs 1 to 10 minutes.";
     const own = "Each group has its own. See them, and change them as an admin: /settings";
-    expect(helpText(DEFAULT_RULES).text.endsWith(`\nRules\n${own}\n${within}`)).toBe(true);
-    expect(helpText(DEFAULT_RULES).text).not.toMatch(/more yes than no|final/);
+    expect(helpText(TERMS).text.endsWith(`\nRules\n${own}\n${within}`)).toBe(true);
+    expect(helpText(TERMS).text).not.toMatch(/more yes than no|final/);
     const theirs = "Each group has its own, which its admins set with /settings there.";
-    expect(privateText(DEFAULT_RULES).text.endsWith(`\nRules\n${theirs}\n${within}`)).toBe(true);
+    expect(privateText(TERMS).text.endsWith(`\nRules\n${theirs}\n${within}`)).toBe(true);
   });
 
   it("lets people copy what they have to send", () => {
-    const codes = marked(helpText(DEFAULT_RULES)).filter((one) => one.startsWith("code"));
+    const codes = marked(helpText(TERMS)).filter((one) => one.startsWith("code"));
     expect(codes).toEqual([
       'code: /create_session "Buy BONK token"',
       'code: /propose "BUY token=BONK amount=0.05 price=market"',
@@ -50,7 +53,7 @@ describe("the help", () => {
   });
 
   it("tells what else there is to send, a command a line", () => {
-    expect(helpText(DEFAULT_RULES).text).toContain(
+    expect(helpText(TERMS).text).toContain(
       [
         "\n\nAlso",
         "/status – what is going on",
@@ -68,14 +71,23 @@ describe("the help", () => {
 
   it("names every command of the menus", () => {
     for (const { command } of adminCommands(DEFAULT_RULES).filter(({ command }) => command !== "help")) {
-      expect(helpText(DEFAULT_RULES).text).toContain(`/${command}`);
+      expect(helpText(WITH_MARKET).text).toContain(`/${command}`);
     }
   });
 
+  it("tells of prices where there is a market, and only there", () => {
+    const worth = "/orders – what was bought, and who holds what\n/worth – what it is worth now\n/price – ";
+    expect(helpText(WITH_MARKET).text).toContain(worth);
+    expect(privateText(WITH_MARKET).text).toContain(
+      "\n/me – your shares in all your groups\n/price – what a token costs, like /price BONK\n",
+    );
+    for (const { text } of [helpText(TERMS), privateText(TERMS)]) expect(text).not.toMatch(/\/price|\/worth/);
+  });
+
   it.each([
-    ["help", helpText(DEFAULT_RULES)],
+    ["help", helpText(WITH_MARKET)],
     ["greeting", greetingText],
-    ["private", privateText(DEFAULT_RULES)],
+    ["private", privateText(WITH_MARKET)],
   ])("fits on a phone's screen or two: %s", (_, text) => {
     expectSendable(text);
     expect(text.text.length).toBeLessThan(1_000);
@@ -87,7 +99,7 @@ it("The greeting says who it is and the next step", () => {
   expect(greetingText.text).toMatch(
     /^👋 Hi! I run votes .*\nNext step: an admin sends \/create_session "Buy BONK token"\n/,
   );
-  expect(privateText(DEFAULT_RULES).text).toMatch(/Add me to your group/);
+  expect(privateText(TERMS).text).toMatch(/Add me to your group/);
 });
 
 describe("the command menus", () => {
@@ -122,19 +134,19 @@ describe("the command menus", () => {
 describe("under other rules", () => {
   it("the help in a group and alone ends with what the deployment allows", () => {
     const within = "a yes puts in 0.002 to 0.5 SOL, and a vote runs 2 to 30 minutes.";
-    for (const { text } of [helpText(OTHER_RULES), privateText(OTHER_RULES)]) expect(text.endsWith(within)).toBe(true);
+    for (const { text } of [helpText(OTHER_TERMS), privateText(OTHER_TERMS)]) expect(text.endsWith(within)).toBe(true);
   });
 
   it("the help and the menu show a vote of 0.05 SOL where it is allowed, else of the default", () => {
     const vote = (limits: Rules) => groupCommands(limits).find(({ command }) => command === "vote")?.description;
-    expect(marked(helpText(OTHER_RULES))).toContain("code: /vote yes 0.05");
+    expect(marked(helpText(OTHER_TERMS))).toContain("code: /vote yes 0.05");
     expect(vote(OTHER_RULES)).toBe("Vote: yes 0.05, or no");
     for (const limits of [
       { ...OTHER_RULES, maxVote: 49_999_999 },
       { ...OTHER_RULES, minVote: 51_000_000, defaultVote: 60_000_000 },
     ]) {
       const written = formatSol(limits.defaultVote);
-      expect(marked(helpText(limits))).toContain(`code: /vote yes ${written}`);
+      expect(marked(helpText({ ...limits, marketConnected: false }))).toContain(`code: /vote yes ${written}`);
       expect(vote(limits)).toBe(`Vote: yes ${written}, or no`);
       expect(adminCommands(limits)).toEqual(expect.arrayContaining([...groupCommands(limits)]));
     }

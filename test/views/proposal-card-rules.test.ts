@@ -4,6 +4,7 @@ import type { BuyCard, SellCard } from "../../src/domain/card.ts";
 import type { ProposalRules } from "../../src/domain/group-rules.ts";
 import { DEFAULT_RULES } from "../../src/domain/rules.ts";
 import { proposalCard } from "../../src/views/proposal-card.ts";
+import { NOTE } from "../support/market-notes.ts";
 import { bob, buttons, expectSendable, LONGEST_MINT, rulesWith } from "./samples.ts";
 import { BOUGHT } from "./trade-samples.ts";
 
@@ -15,6 +16,7 @@ const COMMON = {
   endTime: END,
   tally: { yes: 2, no: 1, lamports: 60_000_000 },
   eligibleVoters: 4,
+  market: null,
 };
 const buyCard = (rules: Partial<ProposalRules> = {}, more: Partial<BuyCard> = {}) =>
   proposalCard(
@@ -85,6 +87,24 @@ describe("the card of a vote by other rules", () => {
       "3 of 4 voted. Only those who paid for order 3 can. One vote each, and it is final.",
       "Rules: counted by shares",
     ]);
+  });
+
+  it("says how far the price may move in a sentence below the price, and not once more among the rules", () => {
+    const rules = { slippage: 250 };
+    expect(lines(buyCard(rules, { market: NOTE }))).toContain("Not bought if the price rises by more than 2.5%.");
+    expect(lines(sellCard(rules, { market: NOTE }))).toContain("Not sold if the price falls by more than 2.5%.");
+    for (const card of [buyCard, sellCard]) {
+      expect(card(rules, { market: NOTE }).text.text.match(/2\.5%/g)).toHaveLength(1);
+      expect(card(rules, { market: NOTE }).text.text).not.toContain("Rules:");
+    }
+  });
+
+  it("says nothing of a price that may move while it shows none", () => {
+    const unquoted = { ...NOTE, quote: null, quoted: false };
+    for (const market of [null, unquoted]) {
+      expect(buyCard({ slippage: 250 }, { market })).toEqual(buyCard({}, { market }));
+      expect(sellCard({ slippage: 250 }, { market })).toEqual(sellCard({}, { market }));
+    }
   });
 
   it("does not say whether those who have not voted are reminded", () => {

@@ -34,6 +34,7 @@ const CARD: BuyCard = {
   tally: { yes: 2, no: 1, lamports: 60_000_000 },
   rules: rulesWith(),
   eligibleVoters: 4,
+  market: null,
 };
 
 describe("the card of an open buy", () => {

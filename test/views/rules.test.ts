@@ -3,8 +3,10 @@ import { DEFAULT_GROUP_RULES, type ProposalRules } from "../../src/domain/group-
 import { readPass, readQuorum } from "../../src/domain/rule-words.ts";
 import { rulesInForce } from "../../src/views/rules.ts";
 
-const buys = (changes: Partial<ProposalRules>) => rulesInForce({ ...DEFAULT_GROUP_RULES, ...changes }, "buy");
-const sells = (changes: Partial<ProposalRules>) => rulesInForce({ ...DEFAULT_GROUP_RULES, ...changes }, "sell");
+const buys = (changes: Partial<ProposalRules>, hasQuote = true) =>
+  rulesInForce({ ...DEFAULT_GROUP_RULES, ...changes }, "buy", hasQuote);
+const sells = (changes: Partial<ProposalRules>, hasQuote = true) =>
+  rulesInForce({ ...DEFAULT_GROUP_RULES, ...changes }, "sell", hasQuote);
 const pass = (word: string) => ({ pass: readPass(word) ?? DEFAULT_GROUP_RULES.pass });
 const quorum = (word: string) => ({ quorum: readQuorum(word) ?? DEFAULT_GROUP_RULES.quorum });
 
@@ -23,6 +25,7 @@ describe("the rules in force", () => {
     [{ change: true }, "votes can be changed"],
     [{ hidden: true }, "hidden until the end"],
     [{ early: false }, "runs to the end"],
+    [{ slippage: 250 }, "the price may move by 2.5%"],
   ])("are a few words about each that is another, on a buy and on a sale: %o", (changes, words) => {
     expect(buys(changes)).toEqual([words]);
     expect(sells(changes)).toEqual([words]);
@@ -42,6 +45,11 @@ describe("the rules in force", () => {
 
   it("do not say twice that a vote runs to the end: one that can be changed always does", () => {
     expect(buys({ change: true, early: false })).toEqual(["votes can be changed"]);
+  });
+
+  it("do not tell of a price that may move where the group sees none", () => {
+    expect(buys({ slippage: 1_000 }, false)).toEqual([]);
+    expect(sells({ slippage: 1_000 }, false)).toEqual([]);
   });
 
   it("come in one order, the conditions first", () => {

@@ -36,6 +36,7 @@ export const PROPOSAL: BuyProposal = {
   replaced: [],
   hash: null,
   rules: rulesWith(),
+  market: null,
   eligibleVoters: 4,
   outcome: null,
   order: null,

@@ -31,6 +31,7 @@ const CARD: SellCard = {
   tally: { yes: 2, no: 1, lamports: 0 },
   rules: rulesWith(),
   eligibleVoters: 4,
+  market: null,
 };
 const card = (more: Partial<SellCard> = {}) => proposalCard({ ...CARD, ...more }, DEFAULT_RULES);
 

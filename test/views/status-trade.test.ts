@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { DEFAULT_RULES } from "../../src/domain/rules.ts";
 import type { Proposal } from "../../src/domain/session.ts";
 import { statusText } from "../../src/views/status.ts";
-import { OTHER_RULES } from "../support/rules.ts";
+import { OTHER_TERMS, TERMS } from "../support/rules.ts";
 import { expectSendable, found, marked, SESSION } from "./samples.ts";
 import { bought, filled, LONGEST_BOUGHT, sale, sold } from "./trade-samples.ts";
 
@@ -10,14 +9,13 @@ const START = 1_700_000_000_000;
 const END = START + 300_000;
 const OPEN = { state: "open" } as const;
 
-const status = (proposal: Proposal, now: number, rules = DEFAULT_RULES) => {
+const status = (proposal: Proposal, now: number, rules = TERMS) => {
   const text = statusText(found({ ...SESSION, proposals: [proposal] }), now, rules);
   expectSendable(text);
   return text;
 };
 /** What it says of the vote. */
-const vote = (proposal: Proposal, now: number, rules = DEFAULT_RULES) =>
-  status(proposal, now, rules).text.split("\n\n")[1];
+const vote = (proposal: Proposal, now: number, rules = TERMS) => status(proposal, now, rules).text.split("\n\n")[1];
 
 describe("the status of a vote on a sale", () => {
   it("says which order it is, how it stands without money, how many may vote, and how to vote", () => {
@@ -29,7 +27,7 @@ describe("the status of a vote on a sale", () => {
   });
 
   it("shows no amount to vote with, whatever the rules are", () => {
-    expect(vote(sale(null, OPEN), START, OTHER_RULES)?.endsWith("Tap its card, or /vote yes")).toBe(true);
+    expect(vote(sale(null, OPEN), START, OTHER_TERMS)?.endsWith("Tap its card, or /vote yes")).toBe(true);
   });
 
   it("promises the result once its time is up", () => {

@@ -3,10 +3,10 @@ import type { ProposalRules } from "../../src/domain/group-rules.ts";
 import { DEFAULT_GROUP_RULES, type GroupRules } from "../../src/domain/group-rules.ts";
 import type { Name } from "../../src/domain/person.ts";
 import { readPass } from "../../src/domain/rule-words.ts";
-import { DEFAULT_RULES } from "../../src/domain/rules.ts";
 import type { BuyProposal, Session } from "../../src/domain/session.ts";
 import { statusText } from "../../src/views/status.ts";
-import { OTHER_RULES } from "../support/rules.ts";
+import { NOTE } from "../support/market-notes.ts";
+import { OTHER_TERMS, TERMS } from "../support/rules.ts";
 import {
   alice,
   crowd,
@@ -31,12 +31,12 @@ const RULES = (minutes: number): string =>
     `Votes run 1 to 10 minutes, ${minutes} if nobody says.`,
   ].join("\n");
 const status = (session: Partial<Session>, now = START): string =>
-  statusText(found({ ...SESSION, ...session }), now, DEFAULT_RULES).text;
+  statusText(found({ ...SESSION, ...session }), now, TERMS).text;
 const withVote = (proposal: Partial<BuyProposal>): Partial<Session> => ({ proposals: [{ ...PROPOSAL, ...proposal }] });
 
 describe("the status", () => {
   it("without a session says how to open one, and the rules", () => {
-    const text = statusText(null, START, DEFAULT_RULES);
+    const text = statusText(null, START, TERMS);
     expect(text.text).toBe(
       `No session is open here.\nAn admin can open one: /create_session "Buy BONK token"\n\nUnless /settings says otherwise:\n${RULES(5)}`,
     );
@@ -60,7 +60,7 @@ describe("the status", () => {
   it("of a session without a vote tells the rules of the group that are not the default", () => {
     const rules = rulesWith({ pass: readPass("2/3") ?? DEFAULT_GROUP_RULES.pass, sale: "shares", change: true });
     const amounts = { min: 20_000_000, default: 50_000_000, max: 500_000_000 };
-    const text = statusText(found({ ...SESSION }, { ...rules, amounts, early: true }), START, DEFAULT_RULES).text;
+    const text = statusText(found({ ...SESSION }, { ...rules, amounts, early: true }), START, TERMS).text;
     expect(text.split("\n\n").at(-1)).toBe(
       [
         "A yes puts in 0.02 to 0.5 SOL, 0.05 if you don't say.",
@@ -71,8 +71,26 @@ describe("the status", () => {
     );
   });
 
+  it("tells how far a price may move if the group has set that, and sees a price", () => {
+    const WORDS = "the price may move by 2.5%";
+    const idle = (marketConnected: boolean, slippage = 250) =>
+      statusText(found(SESSION, { slippage }), START, { ...TERMS, marketConnected }).text;
+    expect(idle(true)).toContain(`\nRules: ${WORDS}\n`);
+    expect(idle(true, 500)).not.toContain("Rules:");
+    expect(idle(false)).not.toContain("Rules:");
+    const rules = rulesWith({ slippage: 250 });
+    expect(
+      status(withVote({ rules, market: NOTE }))
+        .split("\n\n")[1]
+        ?.endsWith(`\nRules: ${WORDS}`),
+    ).toBe(true);
+    expect(status(withVote({ rules: rulesWith(), market: NOTE }))).not.toContain("Rules:");
+    for (const market of [null, { ...NOTE, quote: null }])
+      expect(status(withVote({ rules, market }))).not.toContain("Rules:");
+  });
+
   it("says who can propose, and whether anybody can", () => {
-    const idle = (rules: Partial<GroupRules>) => statusText(found(SESSION, rules), START, DEFAULT_RULES).text;
+    const idle = (rules: Partial<GroupRules>) => statusText(found(SESSION, rules), START, TERMS).text;
     expect(idle({ propose: "admins" })).toContain("No vote is running. An admin can propose: /propose");
     expect(idle({ pause: true })).toContain(
       "nothing can be proposed for now. An admin can change that: /settings pause off",
@@ -90,7 +108,7 @@ describe("the status", () => {
 
   it("of a vote says how it stands, how long is left, and how to vote", () => {
     const vote = withVote({ tally: { yes: 1, no: 1, lamports: 2_000_000_000 } });
-    const text = statusText(found({ ...SESSION, ...vote }), START + 60_000, DEFAULT_RULES);
+    const text = statusText(found({ ...SESSION, ...vote }), START + 60_000, TERMS);
     expect(text.text.split("\n\n")[1]).toBe(
       "🗳 BUY BONK\nYes 1 · No 1 · 2.0 SOL\n2 of 4 voted, 4 min left (until 22:18 UTC). Tap its card, or /vote yes 0.05",
     );
@@ -100,7 +118,7 @@ describe("the status", () => {
 
   it("of a hidden vote says only how many have voted, and names no command that all could read", () => {
     const vote = withVote({ tally: { yes: 1, no: 1, lamports: 2_000_000_000 }, rules: rulesWith({ hidden: true }) });
-    const text = statusText(found({ ...SESSION, ...vote }), START + 60_000, DEFAULT_RULES);
+    const text = statusText(found({ ...SESSION, ...vote }), START + 60_000, TERMS);
     expect(text.text.split("\n\n")[1]).toBe(
       "🗳 BUY BONK\nVotes are hidden until the end.\n2 of 4 voted, 4 min left (until 22:18 UTC). Tap a button on its card.",
     );
@@ -215,8 +233,8 @@ describe("the status", () => {
       participantCount: 300,
       proposals: [{ ...PROPOSAL, token: LONGEST_MINT, tally: { yes: 150, no: 150, lamports: 123_456_789_012 } }],
     };
-    expectSendable(statusText(found(session), START, DEFAULT_RULES));
-    expect(statusText(found(session), START, DEFAULT_RULES).text).toContain(" and 270 more\n");
+    expectSendable(statusText(found(session), START, TERMS));
+    expect(statusText(found(session), START, TERMS).text).toContain(" and 270 more\n");
   });
 });
 
@@ -229,9 +247,9 @@ describe("the status under other rules", () => {
     ].join("\n");
 
   it("names those in force, with their default minutes or the session's own", () => {
-    expect(statusText(null, START, OTHER_RULES).text.endsWith(`otherwise:\n${rules(7)}`)).toBe(true);
+    expect(statusText(null, START, OTHER_TERMS).text.endsWith(`otherwise:\n${rules(7)}`)).toBe(true);
     expect(
-      statusText(found({ ...SESSION, minutes: 20 }), START, OTHER_RULES).text.endsWith(
+      statusText(found({ ...SESSION, minutes: 20 }), START, OTHER_TERMS).text.endsWith(
         `\n\n${rules(20)}\nAll rules: /settings`,
       ),
     ).toBe(true);
@@ -239,8 +257,8 @@ describe("the status under other rules", () => {
 
   it("shows a vote that is allowed: 0.05 SOL, else the default", () => {
     const session = { ...SESSION, proposals: [PROPOSAL] };
-    expect(statusText(found(session), START, OTHER_RULES).text).toContain("or /vote yes 0.05\n");
-    const low = { ...OTHER_RULES, maxVote: 40_000_000 };
+    expect(statusText(found(session), START, OTHER_TERMS).text).toContain("or /vote yes 0.05\n");
+    const low = { ...OTHER_TERMS, maxVote: 40_000_000 };
     expect(statusText(found(session), START, low).text).toContain("or /vote yes 0.02\n");
   });
 });

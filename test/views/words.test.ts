@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Order } from "../../src/domain/order.ts";
+import { ownShares } from "../../src/domain/own-shares.ts";
 import { pastVoteOf } from "../../src/domain/past-vote.ts";
 import { DEFAULT_RULES } from "../../src/domain/rules.ts";
 import { finalTallyOf } from "../../src/domain/tally.ts";
@@ -17,11 +18,13 @@ import { greetingText, helpText, privateText, rulesText } from "../../src/views/
 import { historyPage } from "../../src/views/history.ts";
 import { homePage } from "../../src/views/home-page.ts";
 import { ordersPage, orderText } from "../../src/views/orders.ts";
+import { askInPrivateView, ownSharesText } from "../../src/views/own-shares.ts";
 import { cancelledCard, endedCard, proposalCard } from "../../src/views/proposal-card.ts";
 import { reminderMessage } from "../../src/views/reminder.ts";
 import { resultMessage } from "../../src/views/result.ts";
 import { closedSessionCard, sessionCard } from "../../src/views/session-card.ts";
 import { statusText } from "../../src/views/status.ts";
+import { TERMS } from "../support/rules.ts";
 import { alice, bob, carol, expectSendable, found, no, PROPOSAL, rulesWith, SESSION, yes } from "./samples.ts";
 import {
   bought,
@@ -61,6 +64,12 @@ const ORDERS: readonly Order[] = [
   { ...ORDER, state: "unknown", bought: UNSEEN },
 ];
 
+const MINE = ownShares(
+  ORDERS.map((order, i) => ({ chatId: -100 - (i % 2), session: i === 0 ? "Buy BONK token" : null, order })),
+  alice.id,
+  new Map(),
+);
+
 const PAST = [...BUYS, ...SALES].slice(0, 5).map((proposal) => pastVoteOf({ ...proposal, state: "announced" }));
 
 const VIEWS = [
@@ -92,24 +101,27 @@ const VIEWS = [
   keptView,
   forgetLateView,
   startFirstView("ConclaveBot"),
+  askInPrivateView("ConclaveBot"),
 ];
 const FORMATTED = [
   ...VIEWS.map(({ text }) => text),
-  helpText(DEFAULT_RULES),
+  helpText({ ...DEFAULT_RULES, marketConnected: true }),
   greetingText,
-  privateText(DEFAULT_RULES),
+  privateText({ ...DEFAULT_RULES, marketConnected: true }),
   ...ORDERS.map((order) => orderText(order, alice.id)),
+  ...([null, "away", "no_market"] as const).map((missing) => ownSharesText(MINE, missing, true)),
+  ownSharesText(ownShares([], alice.id, new Map()), null, false),
   answers.cancelledText("buy"),
   answers.cancelledText("sell"),
   answers.closedText("none"),
   answers.closedText("cancelled"),
   answers.closedText("settling"),
-  statusText(null, 0, DEFAULT_RULES),
-  statusText(found(SESSION), 0, DEFAULT_RULES),
-  statusText(found({ ...SESSION, proposals: [VOTED] }), VOTED.startTime, DEFAULT_RULES),
-  statusText(found({ ...SESSION, proposals: [{ ...VOTED, state: "closed" }] }), VOTED.endTime, DEFAULT_RULES),
-  statusText(found({ ...SESSION, open: false }), 0, DEFAULT_RULES),
-  ...SALES.map((proposal) => statusText(found({ ...SESSION, proposals: [proposal] }), 0, DEFAULT_RULES)),
+  statusText(null, 0, TERMS),
+  statusText(found(SESSION), 0, TERMS),
+  statusText(found({ ...SESSION, proposals: [VOTED] }), VOTED.startTime, TERMS),
+  statusText(found({ ...SESSION, proposals: [{ ...VOTED, state: "closed" }] }), VOTED.endTime, TERMS),
+  statusText(found({ ...SESSION, open: false }), 0, TERMS),
+  ...SALES.map((proposal) => statusText(found({ ...SESSION, proposals: [proposal] }), 0, TERMS)),
 ];
 const TEXTS = [
   ...FORMATTED.map(({ text }) => text),

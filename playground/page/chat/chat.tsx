@@ -3,8 +3,10 @@ import type { Action } from "../../protocol/actions.ts";
 import type { MessageView } from "../../protocol/chat.ts";
 import type { StoryView } from "../../protocol/controls.ts";
 import type { Fields } from "../logic/fields.ts";
+import { privateSuggestions } from "../logic/market-suggestions.ts";
 import { distinctName, hasBegun, writesAs } from "../logic/people.ts";
-import { type Suggestion, suggestionsOf } from "../logic/suggestions.ts";
+import type { Suggestion } from "../logic/suggestion.ts";
+import { suggestionsOf } from "../logic/suggestions.ts";
 import { tabId } from "../parts/tabs.tsx";
 import { usePageActions } from "../state/actions.ts";
 import type { Selection } from "../state/selection.ts";
@@ -25,12 +27,15 @@ interface ChatProps {
   readonly fields: Fields | null;
   /** The group's settings: its rules, and whether it may trade. */
   readonly settings: Fields;
+  /** Whether there is a market to be asked. */
+  readonly market: boolean;
   readonly story: StoryView;
   /** The world's time when this was drawn. */
   readonly now: number;
   /** Shows what a member alone reads after a tap. */
   readonly tap: (action: Extract<Action, { do: "tap" }>, reader: string) => Promise<void>;
-  readonly onStory: () => void;
+  /** Null where there is no story to be played. */
+  readonly onStory: (() => void) | null;
   readonly onDialog: (dialog: "member" | "topic") => void;
 }
 
@@ -43,7 +48,7 @@ function messagesIn({ group, member, messages }: Selection, inPrivate: boolean):
 }
 
 /** One group as its members see it, and the way to write in it. */
-export function Chat({ selection, fields, settings, story, now, tap, onStory, onDialog }: ChatProps) {
+export function Chat({ selection, fields, settings, market, story, now, tap, onStory, onDialog }: ChatProps) {
   const { group, topic, member, chooseMember } = selection;
   const [inPrivate, setInPrivate] = useState(false);
   const messages = messagesIn(selection, inPrivate);
@@ -96,8 +101,13 @@ export function Chat({ selection, fields, settings, story, now, tap, onStory, on
   };
   if (group === null) return null;
 
-  const suggestions =
-    hideSuggestions || inPrivate || story.running ? [] : suggestionsOf(group, { fields, settings }, now);
+  const offered = () =>
+    inPrivate
+      ? privateSuggestions(member, messages, market)
+      : story.running
+        ? []
+        : suggestionsOf(group, { fields, settings, market }, now);
+  const suggestions = hideSuggestions ? [] : offered();
   const first = suggestions[0];
   const begun = hasBegun(group);
   const beginning = inPrivate ? (
@@ -143,7 +153,7 @@ export function Chat({ selection, fields, settings, story, now, tap, onStory, on
           {beginning}
         </Messages>
       </div>
-      {suggestions.length > 0 && begun && (
+      {suggestions.length > 0 && (begun || inPrivate) && (
         <Suggestions suggestions={suggestions} onTake={take} onHide={() => setHideSuggestions(true)} />
       )}
       <Members group={group} member={member} onMember={chooseMember} onAdd={() => onDialog("member")} />

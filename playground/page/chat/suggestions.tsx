@@ -1,4 +1,4 @@
-import type { Suggestion } from "../logic/suggestions.ts";
+import type { Suggestion } from "../logic/suggestion.ts";
 import { Icon } from "../parts/icon.tsx";
 
 interface SuggestionsProps {

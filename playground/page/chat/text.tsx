@@ -1,6 +1,8 @@
 import type { ComponentChildren } from "preact";
 import type { EntityView } from "../../protocol/chat.ts";
 import { type Span, spansOf } from "../logic/spans.ts";
+import { leadsToExplorer } from "../logic/trader.ts";
+import { usePageActions } from "../state/actions.ts";
 import { useCopy } from "../state/copy.ts";
 import { Moment } from "./moment.tsx";
 
@@ -33,7 +35,9 @@ function Part({ span, taps }: { span: Span; taps: TextTaps }) {
     case "mention":
       return <span class="mention">{inner}</span>;
     case "link":
-      return (
+      return leadsToExplorer(tap.href) ? (
+        <ExplorerLink href={tap.href}>{inner}</ExplorerLink>
+      ) : (
         <a href={tap.href} target="_blank" rel="noreferrer">
           {inner}
         </a>
@@ -49,6 +53,17 @@ function Part({ span, taps }: { span: Span; taps: TextTaps }) {
     case "code":
       return <Code text={text} fill={taps.fill} />;
   }
+}
+
+/** What would lead to an explorer: it knows nothing of transactions that are on this machine only. */
+function ExplorerLink({ href, children }: { href: string; children: ComponentChildren }) {
+  const { hint } = usePageActions();
+  const say = () => hint("This transaction is on this machine's chain only. The inspector's Trader shows it.");
+  return (
+    <button type="button" class="inline" title={href} onClick={say}>
+      {children}
+    </button>
+  );
 }
 
 /** Code is copied by a tap; a command goes into the input instead, which is where it would be pasted. */

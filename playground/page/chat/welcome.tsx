@@ -1,7 +1,8 @@
 import { Icon } from "../parts/icon.tsx";
 
 interface WelcomeProps {
-  readonly onStory: () => void;
+  /** Null where there is no story to be played. */
+  readonly onStory: (() => void) | null;
   readonly onWrite: () => void;
 }
 
@@ -14,14 +15,18 @@ export function Welcome({ onStory, onWrite }: WelcomeProps) {
         Somebody proposes a trade, everybody votes with the amount they put in, and when the time is up the group gets
         its result. You play all the members; the Worker is the real one.
       </p>
-      <button type="button" class="primary large" onClick={onStory}>
-        <Icon name="play" /> Play a session
-      </button>
-      <button type="button" class="quiet large" onClick={onWrite}>
-        Or write yourself
+      {onStory !== null && (
+        <button type="button" class="primary large" onClick={onStory}>
+          <Icon name="play" /> Play a session
+        </button>
+      )}
+      <button type="button" class={onStory === null ? "primary large" : "quiet large"} onClick={onWrite}>
+        {onStory === null ? "Write yourself" : "Or write yourself"}
       </button>
       <p class="hint">
-        Nothing real is reached: Telegram, Redis, QStash and the executor are stand-ins on this machine.
+        {onStory === null
+          ? "Nothing real is reached. Trades are real transactions, on a chain that is on this machine only."
+          : "Nothing real is reached: Telegram, Redis, QStash and the executor are stand-ins on this machine."}
       </p>
     </section>
   );

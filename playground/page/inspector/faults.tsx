@@ -10,6 +10,7 @@ const FAULTS = [
   ["telegramBusy", "Telegram busy", "answers 429"],
   ["qstashDown", "QStash down", "no call is scheduled"],
   ["postgresDown", "PostgreSQL down", "nothing is archived"],
+  ["marketAway", "Market away", "no price is known"],
 ] as const;
 
 const BEHAVIOUR_LABELS: Record<ExecutorBehaviour, string> = {
@@ -26,17 +27,24 @@ interface FaultsProps {
   readonly faults: FaultsView;
   /** Whether there is an archive, and so a PostgreSQL to break. */
   readonly archiving: boolean;
+  /** Whether there is a market to be taken away. */
+  readonly asking: boolean;
+  /** Whether the executor is the stand-in, and does as it is told. */
+  readonly standIn: boolean;
   readonly restarting: boolean;
 }
 
 /** What can be broken on purpose, to see that nothing is lost. */
-export function FaultsSection({ faults, archiving, restarting }: FaultsProps) {
+export function FaultsSection({ faults, archiving, asking, standIn, restarting }: FaultsProps) {
   const { act } = usePageActions();
-  const broken = FAULTS.filter(([name]) => faults[name]).length + (faults.executor === "fill" ? 0 : 1);
+  const odd = [faults.executor !== "fill", faults.market !== "answer"].filter(Boolean);
+  const broken = FAULTS.filter(([name]) => faults[name]).length + odd.length;
+  const here = { postgresDown: archiving, marketAway: asking };
+  const offered = FAULTS.filter(([name]) => !(name === "postgresDown" || name === "marketAway") || here[name]);
   return (
     <Section title="Break it" aside={broken === 0 ? "all is well" : `${broken} broken`}>
       <div class="switches">
-        {FAULTS.filter(([name]) => archiving || name !== "postgresDown").map(([name, label, hint]) => (
+        {offered.map(([name, label, hint]) => (
           <Switch
             key={name}
             label={label}
@@ -46,22 +54,13 @@ export function FaultsSection({ faults, archiving, restarting }: FaultsProps) {
           />
         ))}
       </div>
-      <label class="select">
-        <span>The executor</span>
-        <select
-          value={faults.executor}
-          onChange={({ currentTarget }) => {
-            const behaviour = BEHAVIOURS.find((one) => one === currentTarget.value);
-            if (behaviour !== undefined) void act({ do: "break", executor: behaviour });
-          }}
-        >
-          {BEHAVIOURS.map((behaviour) => (
-            <option key={behaviour} value={behaviour}>
-              {BEHAVIOUR_LABELS[behaviour]}
-            </option>
-          ))}
-        </select>
-      </label>
+      {standIn ? (
+        <ExecutorChoice behaviour={faults.executor} />
+      ) : (
+        <p class="hint">
+          The chain and Jupiter are broken by typing in the terminal: <code>help</code> says how.
+        </p>
+      )}
       <div class="button-row">
         <button type="button" disabled={restarting} onClick={() => act({ do: "restart_worker" })}>
           <Icon name="refresh" /> {restarting ? "Restarting…" : "Restart the Worker"}
@@ -71,6 +70,28 @@ export function FaultsSection({ faults, archiving, restarting }: FaultsProps) {
         </button>
       </div>
     </Section>
+  );
+}
+
+function ExecutorChoice({ behaviour }: { behaviour: ExecutorBehaviour }) {
+  const { act } = usePageActions();
+  return (
+    <label class="select">
+      <span>The executor</span>
+      <select
+        value={behaviour}
+        onChange={({ currentTarget }) => {
+          const chosen = BEHAVIOURS.find((one) => one === currentTarget.value);
+          if (chosen !== undefined) void act({ do: "break", executor: chosen });
+        }}
+      >
+        {BEHAVIOURS.map((one) => (
+          <option key={one} value={one}>
+            {BEHAVIOUR_LABELS[one]}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

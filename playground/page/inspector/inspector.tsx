@@ -8,9 +8,11 @@ import { CrowdSection } from "./crowd.tsx";
 import { ExecutorSection } from "./executor.tsx";
 import { FaultsSection } from "./faults.tsx";
 import { HashSection } from "./hash.tsx";
+import { MarketSection } from "./market.tsx";
 import { OtherHashes } from "./other-hashes.tsx";
 import { ScheduledMessagesSection } from "./scheduled-messages.tsx";
 import { Time } from "./time.tsx";
+import { TraderSection } from "./trader.tsx";
 import { VoteSection } from "./vote.tsx";
 import { WorkSection } from "./work.tsx";
 
@@ -37,12 +39,21 @@ export function Inspector({ slices, group, vote, clock }: InspectorProps) {
           <VoteSection vote={vote} session={redis?.live != null} clock={clock} />
           <ScheduledMessagesSection messages={messages} due={due} clock={clock} />
           <WorkSection work={slices.work} />
-          <ExecutorSection calls={slices.executor} />
+          {slices.trader === null ? (
+            <ExecutorSection calls={slices.executor} />
+          ) : (
+            <TraderSection trader={slices.trader} group={group} groups={slices.groups} />
+          )}
+          {slices.market !== null && (
+            <MarketSection market={slices.market} away={slices.faults.marketAway} behaviour={slices.faults.market} />
+          )}
         </div>
         <div class="column">
           <FaultsSection
             faults={slices.faults}
             archiving={slices.archive !== null}
+            asking={slices.market !== null}
+            standIn={slices.trader === null}
             restarting={slices.clock.restarting}
           />
           <CrowdSection crowd={crowd} group={group} />

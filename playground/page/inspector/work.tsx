@@ -70,12 +70,13 @@ function Bars({ work }: { work: readonly WorkView[] }) {
 }
 
 function Row({ work }: { work: WorkView }) {
-  const { what, outcome, ms, redis, billed, telegram, executor, error } = work;
+  const { what, outcome, ms, redis, billed, telegram, executor, market, error } = work;
   return (
     <tr class={failed(work) ? "failed" : ""} data-work={work.n}>
       <th scope="row">
         {what} <span class="outcome">{outcome}</span>
         {executor !== null && executor > 0 && <span class="tag">executor {executor}</span>}
+        {market !== null && market > 0 && <span class="tag">market {market}</span>}
         {error !== null && (
           <small class="error" title={error}>
             {errorText(error)}

@@ -1,5 +1,5 @@
 import { solText } from "./money.ts";
-import { amountsWords } from "./rule-chips.ts";
+import { amountsWords, percentWords } from "./rule-chips.ts";
 import { clockText, isMoment } from "./times.ts";
 import { nameText } from "./vote.ts";
 
@@ -34,7 +34,7 @@ const READ = [
   "id state message minutes by by_name members card opened_at touched_at",
   "q.id q.state q.kind q.text q.yes q.no q.lamports q.members q.ends q.outcome q.order q.token q.price q.amount",
   "q.by q.by_name q.minutes q.started q.timer q.card",
-  "q.pass q.quorum q.sale q.yes_paid q.no_paid q.change q.hidden q.early q.remind q.reminded q.cap q.daily q.amounts",
+  "q.pass q.quorum q.sale q.yes_paid q.no_paid q.change q.hidden q.early q.remind q.reminded q.cap q.daily q.amounts q.slippage",
 ];
 const RANK: ReadonlyMap<string, number> = new Map(
   READ.flatMap((names) => names.split(" ")).map((name, i) => [name, i]),
@@ -86,6 +86,7 @@ export function glossOf(field: string, value: string): string | null {
   const name = field.replace(/^q\./, "");
   if (/^(lamports|amount|cap|daily|(yes|no)_paid)$/.test(name)) return solText(Number(value));
   if (name === "amounts") return amountsWords(value);
+  if (name === "slippage") return percentWords(value);
   if (name === "voting") return `${value} min`;
   if (name === "allowed") return value === "1" ? "may trade" : "may not trade";
   if (name === "by_name" || /^[pw]:/.test(name)) return nameText(value);

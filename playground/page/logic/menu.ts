@@ -6,6 +6,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   propose: '/propose "BUY token=BONK amount=0.05 price=market"',
   vote: "/vote yes 0.05",
   order: "/order 1",
+  price: "/price BONK",
 };
 
 /** The member's commands that begin as the text does; none unless the text is the beginning of a command. */

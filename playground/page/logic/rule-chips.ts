@@ -1,6 +1,9 @@
 import type { Fields } from "./fields.ts";
 import { solAmount } from "./money.ts";
 
+/** 5%, as Redis keeps it. */
+const DEFAULT_SLIPPAGE = "500";
+
 /** A rule that was frozen with a vote and is not the default, in the words of the vote's card. */
 export interface RuleChip {
   readonly rule: string;
@@ -26,6 +29,7 @@ export function ruleChips(fields: Fields): readonly RuleChip[] {
     { rule: "amounts", words: sells || word("amounts") === "" ? "" : `${amountsWords(word("amounts"))} each` },
     limit("cap", "at most ", "in all"),
     limit("daily", "", "each in 24 hours"),
+    { rule: "slippage", words: slippageWords(word("slippage"), word("market")) },
   ];
   return chips.filter(({ words }) => words !== "");
 }
@@ -40,6 +44,25 @@ function quorumWords(quorum: string): string {
   if (quorum.endsWith("%")) return `quorum ${quorum}`;
   return `quorum ${quorum} ${quorum === "1" ? "voter" : "voters"}`;
 }
+
+/** How far the price may move, in basis points: it has no effect until the market has quoted one. */
+const slippageWords = (basisPoints: string, market: string): string =>
+  basisPoints === "" || basisPoints === DEFAULT_SLIPPAGE || !hasQuote(market)
+    ? ""
+    : `the price may move by ${percentWords(basisPoints)}`;
+
+/** Whether `q.market`, a JSON text, has a quote. */
+function hasQuote(market: string): boolean {
+  try {
+    const note: unknown = JSON.parse(market);
+    return typeof note === "object" && note !== null && "quote" in note && note.quote !== null;
+  } catch {
+    return false;
+  }
+}
+
+/** Basis points as people read them: `250` is `2.5%`. */
+export const percentWords = (basisPoints: string): string => `${Number(basisPoints) / 100}%`;
 
 /** The least and the most of amounts that Redis keeps as three numbers of lamports: `0.01 to 1 SOL`, or `1 SOL` if they are equal. */
 export function amountsWords(amounts: string): string {

@@ -1,30 +1,27 @@
 import type { Action } from "../../protocol/actions.ts";
 import type { ButtonView, GroupView, MemberView } from "../../protocol/chat.ts";
 import type { Fields } from "./fields.ts";
+import { asksPrice, asksWorth, choices, proposesAmbiguous } from "./market-suggestions.ts";
 import { distinctName, people } from "./people.ts";
+import { fill, type Suggestion } from "./suggestion.ts";
 import { voteOf } from "./vote.ts";
 
-/** A next sensible step, offered above the input. */
-export interface Suggestion {
-  readonly label: string;
-  /** Who takes it; they become the member one writes as. Null where nobody does. */
-  readonly member: string | null;
-  /** What is put into the input, to be looked at and sent; else what is done at once. */
-  readonly does: { readonly fill: string } | { readonly act: Action };
-}
-
-/** Enough to choose from, few enough to be read. */
+/** Enough to choose from, few enough to be read. What there is to ask the market comes on top. */
 const MOST = 4;
 
 const OPEN = '/create_session "Buy BONK before Friday" 2';
 const BUY = '/propose "BUY token=BONK amount=0.05 price=market"';
 
-/** What could be done next in a group, by what Redis holds of its session and its settings. `now` is the world's clock. */
-export function suggestionsOf(
-  group: GroupView,
-  { fields, settings }: { readonly fields: Fields | null; readonly settings: Fields },
-  now: number,
-): readonly Suggestion[] {
+/** What a group has: its session and its settings as Redis holds them, and whether it has a market. */
+interface Given {
+  readonly fields: Fields | null;
+  readonly settings: Fields;
+  readonly market: boolean;
+}
+
+/** What could be done next in a group. `now` is the world's clock. */
+export function suggestionsOf(group: GroupView, given: Given, now: number): readonly Suggestion[] {
+  const { fields, settings, market } = given;
   const members = people(group).filter(({ anonymous }) => !anonymous);
   const admin = members.find((member) => member.admin);
   if (fields?.get("state") !== "open") {
@@ -48,8 +45,16 @@ export function suggestionsOf(
   const begin = [...unpause(admin, settings), ...next];
   const all =
     vote === null ? [...begin, ...rules(admin)] : [...sale(group, fields, proposers), ...begin, ...closing(admin)];
-  return all.slice(0, MOST);
+  const asked = choices(group);
+  const more = market && proposer !== undefined ? forMarket(group, proposer, vote !== null) : [];
+  return asked.length > 0 ? asked : [...all.slice(0, MOST), ...more];
 }
+
+/** What the market is there for: a symbol of several tokens, a price, and what was bought. */
+const forMarket = (group: GroupView, proposer: MemberView, later: boolean): readonly Suggestion[] => [
+  proposesAmbiguous(group, proposer),
+  later ? asksWorth(proposer) : asksPrice(proposer),
+];
 
 /** Those of the session who can propose by the group's rules. */
 function proposersOf(joined: readonly MemberView[], settings: Fields): readonly MemberView[] {
@@ -111,12 +116,6 @@ const unpause = (admin: MemberView | undefined, settings: Fields): readonly Sugg
   admin === undefined || settings.get("pause") !== "on"
     ? []
     : [fill("Let people propose again", admin, "/settings pause off")];
-
-const fill = (label: string, member: MemberView, text: string): Suggestion => ({
-  label,
-  member: member.key,
-  does: { fill: text },
-});
 
 /** A tap on the newest button that says so, perhaps with an amount behind it; none where there is no such button. */
 function tapOf(group: GroupView, member: MemberView, text: string, label: string): readonly Suggestion[] {

@@ -5,21 +5,25 @@ import { MOVE_ARRIVAL_MS } from "../../time-limits.ts";
 import { startedForExportText } from "../../views/export.ts";
 import { closedGreetingText, greetingText, helpText, privateText } from "../../views/help.ts";
 import { plainView } from "../../views/message.ts";
+import { STARTED_FOR_ME } from "../../views/own-shares.ts";
 import type { BotContext } from "../context.ts";
+import { deploymentTerms } from "../deployment-terms.ts";
 import { reply } from "../reply.ts";
 import { chatWithoutPermission } from "../trading-permission.ts";
+import { me } from "./me.ts";
 
 const isPrivate = (ctx: BotContext): boolean => ctx.chat?.type === "private";
 
 /** `/help`: explains how it works, in a group or in a private chat. */
 export async function help(ctx: BotContext): Promise<void> {
-  const { rules } = ctx.deps;
+  const deployment = deploymentTerms(ctx.deps);
   ctx.outcome = "shown";
-  await reply(ctx, isPrivate(ctx) ? privateText(rules) : helpText(rules));
+  await reply(ctx, isPrivate(ctx) ? privateText(deployment) : helpText(deployment));
 }
 
-/** `/start`: says hello, and names the next step. */
+/** `/start`: says hello, and names the next step. Who comes by the link of `/me` sees what that shows. */
 export async function start(ctx: BotContext): Promise<void> {
+  if (isPrivate(ctx) && ctx.command?.rest === STARTED_FOR_ME) return me(ctx);
   ctx.outcome = "shown";
   const chatId = ctx.chat?.id;
   if (chatId === undefined) return;
@@ -28,7 +32,7 @@ export async function start(ctx: BotContext): Promise<void> {
 
 /** Returns the greeting of a private chat. Who comes by the link of `/export` hears how that goes on. */
 const privateGreeting = (ctx: BotContext): string | FormattedString =>
-  ctx.command?.rest === "export" ? startedForExportText : privateText(ctx.deps.rules);
+  ctx.command?.rest === "export" ? startedForExportText : privateText(deploymentTerms(ctx.deps));
 
 /** Says hello when the bot was added to a group. Being promoted or muted there does not count. */
 export async function greet(ctx: BotContext): Promise<void> {

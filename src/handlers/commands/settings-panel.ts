@@ -11,6 +11,7 @@ import { BACKGROUND_PAUSE_MS } from "../../time-limits.ts";
 import type { View } from "../../views/message.ts";
 import { ruleSetText, settingsView } from "../../views/settings.ts";
 import type { BotContext } from "../context.ts";
+import { deploymentTerms } from "../deployment-terms.ts";
 import { answerTap, refuseTap } from "../reply.ts";
 import { tappedMessage } from "../tapped-message.ts";
 import { ruleRefusal } from "./settings.ts";
@@ -69,14 +70,14 @@ async function setRule(ctx: BotContext, chatId: number, setting: RuleSetting, pa
   }
   ctx.outcome = "set";
   await Promise.all([
-    answerTap(ctx, ruleSetText(setting.rule, changed.value, rules)),
+    answerTap(ctx, ruleSetText(setting.rule, changed.value, deploymentTerms(ctx.deps))),
     panel === null ? null : showPanel(ctx.deps, panel, changed.value),
   ]);
 }
 
 /** Edits a panel to these rules, and sees to it behind the response that it shows what is stored. */
 async function showPanel(deps: Deps, panel: Panel, rules: GroupRules): Promise<Delivery> {
-  const view = settingsView(panel.rule, rules, deps.rules, true);
+  const view = settingsView(panel.rule, rules, deploymentTerms(deps), true);
   const shown = await editView(deps.api, panel.message, view);
   deps.later("check_panel", checkPanel(deps, panel, view, shown));
   return shown;
@@ -93,7 +94,7 @@ async function checkPanel(deps: Deps, { message, rule }: Panel, first: View, del
     else if (shown.tag !== "done" && shown.tag !== "unknown") return;
     const read = await deps.store.readRules(message.chatId);
     if (!read.ok) return;
-    const stored = settingsView(rule, read.value, deps.rules, true);
+    const stored = settingsView(rule, read.value, deploymentTerms(deps), true);
     if (shown.tag === "done" && textOf(stored) === textOf(view)) return;
     view = stored;
     shown = await editView(deps.api, message, view);

@@ -10,6 +10,7 @@ import { ruleSetText, settingsView } from "../../views/settings.ts";
 import { isLate } from "../cause.ts";
 import { confirm } from "../confirm.ts";
 import type { BotContext } from "../context.ts";
+import { deploymentTerms } from "../deployment-terms.ts";
 import { refuse, replyView } from "../reply.ts";
 import { senderOf } from "../sender.ts";
 import { refuseTrading } from "../trading-permission.ts";
@@ -28,25 +29,23 @@ export async function settings(ctx: BotContext): Promise<void> {
 }
 
 async function show(ctx: BotContext, message: Message, rule: RuleName | null): Promise<void> {
-  const { store, rules } = ctx.deps;
-  const [read, byAdmin] = await Promise.all([store.readRules(message.chat.id), isByAdmin(ctx, message)]);
+  const [read, byAdmin] = await Promise.all([ctx.deps.store.readRules(message.chat.id), isByAdmin(ctx, message)]);
   if (!read.ok) return refuse(ctx, read.error);
   ctx.outcome = "shown";
-  await replyView(ctx, settingsView(rule, read.value, rules, byAdmin === true));
+  await replyView(ctx, settingsView(rule, read.value, deploymentTerms(ctx.deps), byAdmin === true));
 }
 
 async function set(ctx: BotContext, message: Message, setting: RuleSetting): Promise<void> {
-  const { store, rules } = ctx.deps;
   if (senderOf(message).kind === "channel") return refuseTrading(ctx, { reason: "channel" });
   const byAdmin = await isByAdmin(ctx, message);
   if (byAdmin === null) return refuseTrading(ctx, { reason: "admins_unknown" });
   if (!byAdmin) return refuseTrading(ctx, { reason: "rules_admins_only" });
 
   const cause = { updateId: ctx.update.update_id, late: isLate(ctx.deps, message) };
-  const changed = await store.setRule(message.chat.id, setting, cause);
+  const changed = await ctx.deps.store.setRule(message.chat.id, setting, cause);
   if (!changed.ok) return refuse(ctx, ruleRefusal(setting.rule, changed.error));
   ctx.outcome = "set";
-  await confirm(ctx, () => ruleSetText(setting.rule, changed.value, rules));
+  await confirm(ctx, () => ruleSetText(setting.rule, changed.value, deploymentTerms(ctx.deps)));
 }
 
 /** Whether an admin wrote a message, anonymously or not, or null if Telegram does not say. */

@@ -6,7 +6,7 @@ import { help } from "./help.ts";
 import { isOrderCommand } from "./orders.ts";
 
 /** The group commands that stand in no menu. */
-const UNLISTED: readonly string[] = ["start", "allow", "revoke"];
+const UNLISTED: readonly string[] = ["start", "me", "allow", "revoke"];
 
 /** Whether the bot has a command of this name for groups. `/help` and `/start` also work in private chats. */
 export const isGroupCommand = (name: string, rules: Rules): boolean =>

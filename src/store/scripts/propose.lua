@@ -6,11 +6,15 @@
 --         token, price, amount (suggested lamports), minutes_given or '', thread_id or '', attempt_id, claim_until ms,
 --         executor_token (what the executor gets as the token), order (the number to sell) or '', is_late (1 or 0), sent_at ms,
 --         needs_permission (1 or 0), is_admin (1 if known to be), default_minutes, min_minutes, max_minutes, min_vote (lamports),
---         max_vote, remind_from ms (the shortest vote that is reminded of), min_early ms
+--         max_vote, remind_from ms (the shortest vote that is reminded of), min_early ms, market (what it said of the token, a text)
+--         or '', only_check (1 to make nothing: may it be made, and was its proposer asked which token it means?)
 -- replies made, session id, end ms, minutes, how many may vote, what is sold (as it was bought) or '', ms at which the due list
---                 is to have it, then rule, word … (those that are frozen)
+--                 is to have it, what the executor gets as the token, market or '', then rule, word … (those that are frozen)
 --         again, session id, end ms, minutes, how many may vote, state, card or '', timer or '', 1 if the caller may post the
---         card, ms until which another may, what is sold or '', ms at which the due list is to have it, then rule, word …
+--         card, ms until which another may, what is sold or '', ms at which the due list is to have it, what the executor gets
+--         as the token, market or '', 1 if a quote was noted, then rule, word …
+--         checked, session id, 1 if its proposer was asked
+--                                            only_check, and it may be made
 --         past                               the message made an earlier one than the last, or a displaced one, or is older
 --                                            than the session
 --         late                               the message is late, and made none before
@@ -24,13 +28,14 @@
 --         not_participant | closed | no_session | moving, chat | moved, chat
 local now, ttl, margin, message_chat_id, message_id, proposal_id, proposer_id, name, kind, text, token, price, amount, minutes_given, thread_id,
   attempt_id, claim_until, executor_token, order, is_late, sent_at, needs_permission, is_admin, default_minutes, min_minutes, max_minutes, min_vote, max_vote,
-  remind_from, min_early = unpack(ARGV)
+  remind_from, min_early, market, only_check = unpack(ARGV)
 now = tonumber(now)
 local name_field = 'p:' .. proposer_id
 local apart_field, here_state_field = 'old:' .. proposal_id, 'old:' .. proposal_id .. ':state'
-local f = read(LIVE, 'id', 'state', 'moved', 'minutes', 'minutes_given', 'members', 'opened_at', 'expires_at', name_field, apart_field, here_state_field, 'q.id',
+local f = read(LIVE, 'id', 'state', 'moved', 'question', 'minutes', 'minutes_given', 'members', 'opened_at', 'expires_at', name_field, apart_field, here_state_field, 'q.id',
   'q.kept', 'q.kind', 'q.state', 'q.minutes', 'q.started', 'q.ends', 'q.yes', 'q.no', 'q.members', 'q.bought', 'q.card', 'q.timer', 'q.claim',
-  'q.claim_until', 'q.reminded', 'q.ruled', 'q.pass', 'q.quorum', 'q.sale', 'q.change', 'q.hidden', 'q.early', 'q.remind', 'q.cap', 'q.daily', 'q.amounts')
+  'q.claim_until', 'q.reminded', 'q.ruled', 'q.pass', 'q.quorum', 'q.sale', 'q.change', 'q.hidden', 'q.early', 'q.remind', 'q.cap', 'q.daily', 'q.amounts', 'q.slippage',
+  'q.passed_on', 'q.market_of', 'q.market', 'q.quoted')
 local last, ends, state = f['q.id'], f['q.ends'], f['q.state']
 
 local refusal = refuse_absent(f.id, f.moved)
@@ -39,7 +44,7 @@ if refusal then
 end
 if last == proposal_id then
   local may_post = f['q.card'] == '' and (f['q.claim'] == attempt_id or now >= tonumber(f['q.claim_until']))
-  if may_post then
+  if may_post and only_check ~= '1' then
     redis.call('HSET', LIVE, 'q.claim', attempt_id, 'q.claim_until', claim_until)
   end
   local voters = f['q.kind'] == 'sell' and f['q.members'] or f.members
@@ -51,7 +56,8 @@ if last == proposal_id then
     due = math.min(due, remind_at or due, early_at or due)
   end
   return put_frozen_rules({ 'again', f.id, ends, f['q.minutes'], voters, state, f['q.card'], f['q.timer'], may_post and '1' or '0',
-    f['q.claim_until'], f['q.bought'] or '', digits(due) }, f)
+    f['q.claim_until'], f['q.bought'] or '', digits(due), f['q.passed_on'] or '', f['q.market'] or '',
+    (f['q.quoted'] or '') ~= '' and '1' or '0' }, f)
 end
 -- It was made in this chat before the move, and displaced with its session.
 local came_along = not string.find(LIVE, '{' .. message_chat_id .. '}', 1, true) and redis.call('EXISTS', DISPLACED) == 1
@@ -105,6 +111,9 @@ end
 if not over(state) then
   return { 'vote_open', ends }
 end
+if only_check == '1' then
+  return { 'checked', f.id, f.question == proposal_id and '1' or '0' }
+end
 
 -- A session of an earlier version of the bot does not say whether its minutes were typed.
 local minutes = minutes_given
@@ -123,7 +132,7 @@ local set = { 'touched_at', digits(now), f[name_field] and name_field or 'w:' ..
   'q.claim_until', claim_until, 'q.edit', '', 'q.edit_at', '0', 'q.edited_at', '0', 'q.settle', '', 'q.settle_until', '0',
   'q.ended_by', '', 'q.asked', '', 'q.next', '0', 'q.passed_on', executor_token, 'q.order', order, 'q.bought', bought,
   'q.outcome', '', 'q.yes_paid', '0', 'q.no_paid', '0', 'q.reminded', '', 'q.ruled', proposal_id,
-  'q.sequence', '0', 'q.hash', '', 'q.numbered', proposal_id }
+  'q.sequence', '0', 'q.hash', '', 'q.numbered', proposal_id, 'q.market', market, 'q.quoted', '', 'q.market_of', proposal_id }
 for _, name in ipairs(FROZEN_RULES) do
   put(set, 'q.' .. name, rules[name])
 end
@@ -136,7 +145,7 @@ if last and f['q.kept'] ~= last then
   end
   put(set, 'kept_here', table.concat(here, ' ') .. ' ')
   for _, field in ipairs({ 'kind', 'text', 'token', 'price', 'amount', 'by', 'by_name', 'minutes', 'started', 'ends', 'state',
-    'yes', 'no', 'lamports', 'members', 'thread', 'card', 'passed_on', 'order', 'bought', 'outcome', 'yes_paid', 'no_paid', unpack(FROZEN_RULES) }) do
+    'yes', 'no', 'lamports', 'members', 'thread', 'card', 'passed_on', 'order', 'bought', 'outcome', 'yes_paid', 'no_paid', 'market', unpack(FROZEN_RULES) }) do
     if all['q.' .. field] then
       put(set, 'old:' .. last .. ':' .. field, all['q.' .. field])
     end
@@ -149,7 +158,7 @@ end
 extend_ttl(set, now, tonumber(ttl), tonumber(margin), 'open', new_ends, f.expires_at)
 redis.call('HSET', LIVE, unpack(set))
 local due = reminder_at(rules.remind, '', now, new_ends, tonumber(remind_from)) or tonumber(new_ends)
-local reply = { 'made', f.id, new_ends, minutes, order ~= '' and payers or f.members, bought, digits(due) }
+local reply = { 'made', f.id, new_ends, minutes, order ~= '' and payers or f.members, bought, digits(due), executor_token, market }
 for _, name in ipairs(FROZEN_RULES) do
   put(reply, name, rules[name])
 end

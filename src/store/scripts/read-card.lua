@@ -6,7 +6,8 @@
 --         the lease, if nobody holds it and no edit was within the pause
 -- replies session, message, minutes, members, creator's name, card or '', topic or ''
 --         proposal, kind, token, price, suggested lamports, proposer's name, minutes, end ms, yes, no, lamports, how many may vote,
---                   card or '', topic or '', what the executor gets, order or '', what is sold or '', then rule, word …
+--                   card or '', topic or '', what the executor gets, order or '', what is sold or '', what the market said or '',
+--                   then rule, word …
 --         no                                 there is nothing to edit, or another holds the lease
 --         moving, chat | moved, chat | no_session
 -- If the card is '', it is not posted, and the caller now has the claim to post it, with its attempt id.
@@ -18,8 +19,8 @@ local edit_at_field, edited_at_field, card_field = prefix .. 'edit_at', prefix .
 local claim_field, claim_until_field, thread_field = prefix .. 'claim', prefix .. 'claim_until', prefix .. 'thread'
 local f = read(LIVE, 'id', 'moved', 'members', 'message', 'minutes', 'by_name', 'q.id', 'q.kind', 'q.token', 'q.price',
   'q.amount', 'q.by_name', 'q.minutes', 'q.ends', 'q.yes', 'q.no', 'q.lamports', 'q.members', 'q.passed_on', 'q.order',
-  'q.bought', 'q.ruled', 'q.pass', 'q.quorum', 'q.sale', 'q.change', 'q.hidden', 'q.early', 'q.remind', 'q.cap', 'q.daily', 'q.amounts',
-  state_field, edit_field, edited_by_field, edit_at_field, edited_at_field, card_field, claim_field, claim_until_field, thread_field)
+  'q.bought', 'q.ruled', 'q.pass', 'q.quorum', 'q.sale', 'q.change', 'q.hidden', 'q.early', 'q.remind', 'q.cap', 'q.daily', 'q.amounts', 'q.slippage',
+  'q.market', 'q.market_of', state_field, edit_field, edited_by_field, edit_at_field, edited_at_field, card_field, claim_field, claim_until_field, thread_field)
 local card = f[card_field]
 
 local refusal = refuse_absent(f.id, f.moved)
@@ -56,4 +57,4 @@ end
 local voters = f['q.kind'] == 'sell' and f['q.members'] or f.members
 return put_frozen_rules({ 'proposal', f['q.kind'], f['q.token'], f['q.price'], f['q.amount'], f['q.by_name'], f['q.minutes'], f['q.ends'],
   f['q.yes'], f['q.no'], f['q.lamports'], voters, card, f[thread_field], f['q.passed_on'] or '', f['q.order'] or '',
-  f['q.bought'] or '' }, f)
+  f['q.bought'] or '', f['q.market'] or '' }, f)

@@ -24,6 +24,7 @@ export const readCardScript = defineScript(lua, {
       executorToken: textOrNull,
       order: intOrNull,
       bought: text,
+      market: text,
     }),
     no: nothing,
     no_session: nothing,

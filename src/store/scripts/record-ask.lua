@@ -3,8 +3,9 @@
 -- KEYS    1 live session, 2 moved, 4 the chat's orders, 5 its settings, 8 displaced session
 -- ARGV    now ms, session_id, proposal_id, attempt_id, lease_until ms, executor (its kind, a colon and which one),
 --         needs_permission (1 or 0), may_not_begin (1 if it may not be asked first), deadline ms,
---         bought_by (for a sale the proposal that bought the order) or ''
--- replies asked, the executor to ask, how often it was asked with this time, first ask ms, for a sale who paid what (a text)
+--         bought_by (for a sale the proposal that bought the order) or '', paper (how the trade would end on paper now, a text) or ''
+-- replies asked, the executor to ask, how often it was asked with this time, first ask ms, for a sale who paid what (a text), how
+--                the trade ends on paper, as the first ask recorded it, or ''
 --         no_order                           none was asked, and there is no such order to sell
 --         not_held | being_sold              none was asked, and the order is not held any more, or another vote sells it
 --         order_lost                         one was or may have been asked, and the order is gone
@@ -14,11 +15,11 @@
 --         lost                               another holds the lease, or the proposal is past this step, or gone
 --         moving, chat | moved, chat
 local PAPER = 'paper:'
-local now, session_id, proposal_id, attempt_id, lease_until, executor, needs_permission, may_not_begin, deadline, bought_by =
+local now, session_id, proposal_id, attempt_id, lease_until, executor, needs_permission, may_not_begin, deadline, bought_by, paper =
   unpack(ARGV)
 now = tonumber(now)
 local f = use_session_of(proposal_id, 'id', 'moved', 'q.id', 'q.state', 'q.settle', 'q.asked', 'q.executor', 'q.asks', 'q.asked_by',
-  'q.first_asked_at')
+  'q.first_asked_at', 'q.paper', 'q.paper_of')
 
 local refusal = refuse_absent(f.id, f.moved)
 if refusal and refusal[1] ~= 'no_session' then
@@ -73,9 +74,13 @@ end
 
 -- The reply to the first attempt was lost: this is that ask.
 if recorded and f['q.asked_by'] == attempt_id and asks > 0 then
-  return { 'asked', executor, f['q.asks'], f['q.first_asked_at'], contributions }
+  return { 'asked', executor, f['q.asks'], f['q.first_asked_at'], contributions, f['q.paper'] or '' }
 end
 local first_asked_at = asks > 0 and f['q.first_asked_at'] or digits(now)
+-- Prices move, and a trade has one end: that of the first ask.
+if asks > 0 then
+  paper = f['q.paper'] or ''
+end
 redis.call('HSET', LIVE, 'q.asked', proposal_id, 'q.executor', executor, 'q.asks', digits(asks + 1), 'q.asked_by', attempt_id,
-  'q.first_asked_at', first_asked_at, 'q.settle_until', lease_until)
-return { 'asked', executor, digits(asks + 1), first_asked_at, contributions }
+  'q.first_asked_at', first_asked_at, 'q.paper', paper, 'q.paper_of', proposal_id, 'q.settle_until', lease_until)
+return { 'asked', executor, digits(asks + 1), first_asked_at, contributions, paper }

@@ -15,9 +15,10 @@ export const recordAskScript = defineScript(lua, {
     "mayNotBegin",
     "deadline",
     "boughtBy",
+    "paper",
   ],
   replies: {
-    asked: words({ executor: text, asks: int, firstAskedAt: int, contributions: text }),
+    asked: words({ executor: text, asks: int, firstAskedAt: int, contributions: text, paper: text }),
     no_order: nothing,
     not_held: nothing,
     being_sold: nothing,

@@ -21,6 +21,8 @@ const GOOD: Readonly<Record<string, string>> = {
   EXECUTOR_SECRET: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
   CLOCK_OFFSET_MS: "-1000.5",
   TOKENS: '{"BONK":"DezXAZ8z7PnrnRJjz3wXBoRgixCa6xjnB7YaB1pPB263"}',
+  MARKET_URL: "https://api.jup.ag/",
+  MARKET_KEY: "jup_0123abc",
   MIN_VOTE_SOL: "0.001",
   DEFAULT_VOTE_SOL: "0.01",
   MAX_VOTE_SOL: "1",

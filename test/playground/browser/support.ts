@@ -35,6 +35,10 @@ export interface Playing {
 interface PlayingOptions extends Partial<PlaygroundOptions> {
   /** Whether the world has an archive; default false. */
   readonly archive?: boolean;
+  /** Whether the Worker knows of the market; default false. */
+  readonly market?: boolean;
+  /** Whether the trader carries trades out, instead of the stand-in; default false. */
+  readonly trader?: boolean;
 }
 
 /**
@@ -52,8 +56,8 @@ export function setUpPlaying(options: PlayingOptions = {}): Playing {
     const opening = startBrowser().then((started) => {
       browser = started;
     });
-    const { archive = false, ...served } = options;
-    const starting = startWorld({ executor: "webhook", archive }).then((started) => {
+    const { archive = false, market = false, trader = false, ...served } = options;
+    const starting = startWorld({ executor: trader ? "trader" : "webhook", archive, market }).then((started) => {
       world = started;
     });
     // Whatever has been opened by then is closed below, even if the other could not be.

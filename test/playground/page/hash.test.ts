@@ -48,6 +48,8 @@ describe("glossOf", () => {
     expect(glossOf("daily", "500000000")).toBe("0.5 SOL");
     expect(glossOf("amounts", "10000000 50000000 1000000000")).toBe("0.01 to 1 SOL");
     expect(glossOf("q.yes_paid", "50000000")).toBe("0.05 SOL");
+    expect(glossOf("q.slippage", "250")).toBe("2.5%");
+    expect(glossOf("slippage", "5000")).toBe("50%");
     expect(glossOf("voting", "5")).toBe("5 min");
     expect(glossOf("allowed", "1")).toBe("may trade");
     expect(glossOf("q.daily", "")).toBe("none");

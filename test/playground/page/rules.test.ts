@@ -15,6 +15,8 @@ const DEFAULTS = {
   "q.cap": "",
   "q.daily": "",
   "q.amounts": "",
+  "q.slippage": "500",
+  "q.market": "",
 };
 const words = (rules: Record<string, string> = {}) =>
   ruleChips(new Map(Object.entries({ ...DEFAULTS, ...rules }))).map((chip) => chip.words);
@@ -39,6 +41,10 @@ describe("the rules of a vote in the playground", () => {
     ]);
     const amounts = { "q.amounts": "50000000 100000000 1000000000", "q.cap": "2000000000", "q.daily": "500000000" };
     expect(words(amounts)).toEqual(["0.05 to 1 SOL each", "at most 2 SOL in all", "0.5 SOL each in 24 hours"]);
+    const quoted = { "q.market": JSON.stringify({ token: {}, quote: { price: "0.5" }, quoted: true }) };
+    expect(words({ ...quoted, "q.slippage": "250" })).toEqual(["the price may move by 2.5%"]);
+    expect(words({ ...quoted, "q.kind": "sell", "q.slippage": "1000" })).toEqual(["the price may move by 10%"]);
+    expect(words(quoted)).toEqual([]);
     expect(words({ "q.quorum": "1" })).toEqual(["quorum 1 voter"]);
     expect(words({ "q.amounts": "50000000 50000000 50000000" })).toEqual(["0.05 SOL each"]);
   });
@@ -47,6 +53,8 @@ describe("the rules of a vote in the playground", () => {
     const limits = { "q.amounts": "1 2 3", "q.cap": "1", "q.daily": "1", "q.sale": "shares" };
     expect(words({ ...limits, "q.kind": "sell" })).toEqual(["counted by shares"]);
     expect(words({ "q.sale": "shares" })).toEqual([]);
+    const market = JSON.stringify({ token: null, quote: null, quoted: true });
+    for (const said of ["", market, "{", "7"]) expect(words({ "q.slippage": "250", "q.market": said })).toEqual([]);
     expect(words({ "q.early": "off", "q.change": "on" })).toEqual(["votes can be changed"]);
   });
 });

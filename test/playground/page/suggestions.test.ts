@@ -60,7 +60,7 @@ const running = {
 };
 const suggestions = (view: GroupView, fields: Record<string, string> | null, settings: Record<string, string> = {}) => {
   const session = fields === null ? null : new Map(Object.entries(fields));
-  return suggestionsOf(view, { fields: session, settings: new Map(Object.entries(settings)) }, NOW);
+  return suggestionsOf(view, { fields: session, settings: new Map(Object.entries(settings)), market: false }, NOW);
 };
 const labels = (...args: Parameters<typeof suggestions>) => suggestions(...args).map(({ label }) => label);
 

@@ -142,7 +142,7 @@ describe("what is broken on purpose", () => {
     const broken = { redisSlow: true, telegramBusy: true, qstashDown: true, executor: "cut_after" } as const;
     await play.done({ do: "break", ...broken });
     const faults = await play.page.until("faults", ({ telegramBusy }) => telegramBusy);
-    expect(faults).toEqual({ ...broken, redisDown: false, postgresDown: false });
+    expect(faults).toEqual({ ...broken, redisDown: false, postgresDown: false, marketAway: false, market: "answer" });
     expect(play.world.upstash.faults.delayMs).toBe(2_000);
     expect(play.world.telegram.faults.next).toMatchObject([
       { method: "sendMessage", status: 429, retryAfter: 3 },
@@ -162,7 +162,9 @@ describe("what is broken on purpose", () => {
       telegramBusy: false,
       qstashDown: false,
       postgresDown: false,
+      marketAway: false,
       executor: "fill",
+      market: "answer",
     };
     expect(await play.page.until("faults", ({ qstashDown }) => !qstashDown)).toEqual(right);
     expect(play.world.telegram.faults.next).toEqual([]);

@@ -1,4 +1,4 @@
-import { startWorld, type World } from "../../../dev/world.ts";
+import { startWorld, type World, type WorldOptions } from "../../../dev/world.ts";
 import { type Action, ActionAnswer } from "../../../playground/protocol/actions.ts";
 import type { GroupView } from "../../../playground/protocol/chat.ts";
 import type { SliceEvent, SliceName, Slices } from "../../../playground/protocol/slices.ts";
@@ -96,8 +96,14 @@ export interface Play {
   close(): Promise<void>;
 }
 
-export async function startPlay(options: Partial<PlaygroundOptions> = {}, { archive = false } = {}): Promise<Play> {
-  const world = await startWorld({ executor: "webhook", archive });
+/** What the world has beside what all have. */
+type Extras = Pick<WorldOptions, "archive" | "executor" | "market">;
+
+export async function startPlay(
+  options: Partial<PlaygroundOptions> = {},
+  { archive = false, executor = "webhook", market = false }: Extras = {},
+): Promise<Play> {
+  const world = await startWorld({ executor, archive, market });
   const page = new Map([["/", { type: "text/html", body: "<h1>Hello</h1>" }]]);
   const server = await startPlayground(world, { page: () => page, ...options });
   const reader = await read(server.url);

@@ -44,7 +44,14 @@ it("can be broken off, and told again elsewhere", async () => {
 it("ends, as everything does, when all is begun anew", async () => {
   await play.page.until("story", ({ running }) => running);
   const before = await play.group(() => true);
-  await play.done({ do: "break", redisSlow: true, telegramBusy: true, executor: "hang" });
+  await play.done({
+    do: "break",
+    redisSlow: true,
+    telegramBusy: true,
+    marketAway: true,
+    market: "hang",
+    executor: "hang",
+  });
   expect(await play.done({ do: "reset" })).toEqual({ ok: true });
   const after = await play.group(({ key }) => key !== before.key);
   await play.page.until("groups", (groups) => groups.length === 1);
@@ -58,7 +65,9 @@ it("ends, as everything does, when all is begun anew", async () => {
     telegramBusy: false,
     qstashDown: false,
     postgresDown: false,
+    marketAway: false,
     executor: "fill",
+    market: "answer",
   };
   expect(await play.page.until("faults", ({ redisSlow }) => !redisSlow)).toEqual(right);
   await play.page.until("story", ({ running }) => !running);

@@ -181,6 +181,38 @@ describe("the doctor", () => {
     Object.assign(secrets, { QSTASH_TOKEN });
   });
 
+  it("asks the market for one price, and says what is wrong with it", async () => {
+    const { market } = services;
+    const [MARKET_KEY = ""] = market.keys;
+    const aboutMarket = (said: readonly string[]) => said.filter((line) => line.includes("Market: "));
+    const found = async (env: Readonly<Record<string, string>>) => aboutMarket((await faults(env)).said);
+    expect(await found({})).toEqual(["– Market: none, so the bot shows no prices."]);
+
+    expect(await found({ MARKET_URL: market.url })).toEqual([
+      expect.stringMatching(/^✓ Market: it answers without a key\. SOL costs \$1\d\d\.\d+\.$/),
+    ]);
+    expect(market.calls).toMatchObject([{ route: "/price/v3", hasKey: false, status: 200 }]);
+    market.faults.next("limit", "fail", "nonsense");
+    expect(await found({ MARKET_URL: market.url })).toEqual([
+      "– Market: asked too often (429). Run it again in a minute; a free key allows twice as much.",
+    ]);
+    expect(await found({ MARKET_URL: market.url })).toEqual(["✗ Market: it has trouble of its own (500)."]);
+    expect(await found({ MARKET_URL: market.url })).toEqual(["✗ Market: what MARKET_URL names is no market."]);
+    expect(await found({ MARKET_URL: "http://127.0.0.1:9" })).toEqual(["✗ Market: nobody answers at MARKET_URL."]);
+
+    const { found: wrong } = await faults({ MARKET_URL: market.url, MARKET_KEY: "jup_wrong" });
+    expect(wrong).toEqual([
+      ["The Worker lacks MARKET_KEY.", "`npm run launch` puts them."],
+      [
+        "Market: it does not know MARKET_KEY (401).",
+        "Put a key from https://portal.jup.ag into .dev.vars as MARKET_KEY, and run `npm run launch`.",
+      ],
+    ]);
+    expect(await found({ MARKET_URL: market.url, MARKET_KEY })).toEqual([
+      expect.stringContaining("✓ Market: it answers to the key."),
+    ]);
+  });
+
   it("says names, and never a value", async () => {
     const { said } = await faults();
     for (const [, value = ""] of kept.matchAll(/^(?!OPERATORS|UPSTASH_REDIS_REST_URL)\w+=(.+)$/gm))

@@ -23,7 +23,7 @@ import { Refused } from "../../../scripts/launch/refused.ts";
 import { markOf, readState, wasPut, withPut, writeState } from "../../../scripts/launch/state.ts";
 
 const toml = readFileSync("wrangler.toml", "utf8");
-const nothing = { publicUrl: null, qstashUrl: null, apiRoot: null, botInfo: null, accountId: null };
+const nothing = { publicUrl: null, qstashUrl: null, apiRoot: null, marketUrl: null, botInfo: null, accountId: null };
 
 /** What wrangler reads from the text of a configuration. */
 function readByWrangler(text: string) {
@@ -42,6 +42,7 @@ describe("wrangler.local.toml", () => {
       publicUrl: "https://conclave.ann.workers.dev",
       qstashUrl: "https://qstash-us-east-1.upstash.io",
       apiRoot: null,
+      marketUrl: null,
       botInfo: JSON.stringify({ id: 1, is_bot: true, first_name: 'Ann\'s "$&" 🗳', username: "ann_bot" }),
       accountId: "0123456789abcdef",
     };
@@ -99,6 +100,16 @@ describe("wrangler.local.toml", () => {
     expect(services).toEqual([{ binding: "ARCHIVE_READ", service: "conclave-archive", entrypoint: "ArchiveReader" }]);
     const off = again.replace('ARCHIVE = "on"', 'ARCHIVE = "off"');
     expect(readByWrangler(localConfig(toml, settingsIn(off), off)).vars).not.toMatchObject({ ARCHIVE: "on" });
+  });
+
+  it("keeps where the market is, and that none is wanted, which is something else than not to know", () => {
+    for (const marketUrl of ["https://api.jup.ag", ""]) {
+      const text = localConfig(toml, { ...nothing, marketUrl }, null);
+      expect(readByWrangler(text).vars).toMatchObject({ MARKET_URL: marketUrl });
+      expect(settingsIn(text).marketUrl).toBe(marketUrl);
+      expect(localConfig(toml, settingsIn(text), text)).toBe(text);
+    }
+    expect(settingsIn(localConfig(toml, nothing, null)).marketUrl).toBeNull();
   });
 
   it("is one that the real wrangler bundles the Worker with, in `npm run deploy`", async () => {

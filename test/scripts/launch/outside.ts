@@ -1,3 +1,4 @@
+import { JUPITER_URL } from "../../../scripts/launch/market.ts";
 import type { Outside } from "../../../scripts/launch/outside.ts";
 import { realOutside } from "../../../scripts/launch/real-outside.ts";
 import type { LaunchServices } from "./services.ts";
@@ -7,9 +8,12 @@ export interface TestOutside extends Outside {
   readonly said: string[];
 }
 
-/** wrangler's stand-in runs in this process, and Upstash's real command line in one of its own. The clock is the test's. */
+/**
+ * wrangler's stand-in runs in this process, and Upstash's real command line in one of its own. Jupiter's address leads to
+ * the market's stand-in. The clock is the test's.
+ */
 export function testOutside(services: LaunchServices, env: Readonly<Record<string, string>>): TestOutside {
-  const { cloudflare, folder, addresses } = services;
+  const { cloudflare, market, folder, addresses } = services;
   const real = realOutside(folder);
   const said: string[] = [];
   let now = Date.UTC(2026, 10, 30);
@@ -17,6 +21,7 @@ export function testOutside(services: LaunchServices, env: Readonly<Record<strin
     ...real,
     said,
     env: { ...addresses, ...env },
+    fetch: (url, init) => real.fetch(url.replace(JUPITER_URL, market.url), init),
     run: (tool, args, options = {}) =>
       tool === "upstash"
         ? real.run(tool, args, { ...options, env: { ...addresses, ...options.env } })

@@ -65,6 +65,8 @@ describe("without a terminal", () => {
     ["WEBHOOK_SECRET", "two words", "Telegram takes only letters"],
     ["PUBLIC_URL", "conclave.example", "It begins with https://"],
     ["EXECUTOR_URL", "http://executor.example", "docs/reference.md says what it may be"],
+    ["MARKET_URL", "api.jup.ag", "begins with https://"],
+    ["MARKET_URL", "http://127.0.0.1:9", "No market answers"],
   ] as const)("checks %s at once: %s", async ([name, wrong, sentence]) => {
     const value = wrong === "read-only" ? services.upstash.readOnlyToken : wrong;
     const said = await refusals({ ...fromConsole(), [name]: value });
@@ -205,6 +207,31 @@ describe("without a terminal", () => {
     expect(secrets?.EXECUTOR_SECRET).toMatch(/^whsec_[\w+/]{43}=$/);
   });
 
+  it("has no market unless MARKET_URL says so, and then checks it and the key", async () => {
+    expect(await refusals(services.given)).toEqual([]);
+    expect(services.cloudflare.workers.get("account-1/conclave")?.vars).not.toHaveProperty("MARKET_URL");
+    const { market, telegram } = services;
+    expect((await refusals({ ...services.given, MARKET_URL: telegram.url })).join()).toContain("is no market");
+    const keyed = { ...services.given, MARKET_URL: `${market.url}/`, MARKET_KEY: "jup_wrong" };
+    const wrong = await refusals(keyed);
+    expect(wrong).toEqual([
+      "MARKET_URL, MARKET_KEY: The market does not know that key. Copy it from https://portal.jup.ag again.",
+    ]);
+    const [MARKET_KEY = ""] = market.keys;
+    expect(await refusals({ ...keyed, MARKET_KEY })).toEqual([]);
+    const worker = services.cloudflare.workers.get("account-1/conclave");
+    expect(worker?.vars.MARKET_URL).toBe(market.url);
+    expect(worker?.secrets.MARKET_KEY).toBe(MARKET_KEY);
+    expect(config()).not.toContain(MARKET_KEY);
+    expect(config()).toContain(`MARKET_URL = "${market.url}"\n`);
+    // Both are known from then on, and a market that is busy or in trouble is no reason to stop.
+    for (const behaviour of ["limit", "fail"] as const) {
+      market.faults.next(behaviour);
+      expect(await refusals(services.given)).toEqual([]);
+    }
+    expect(worker?.vars.MARKET_URL).toBe(market.url);
+  });
+
   it("learns the address again when wrangler.local.toml was deleted, without another deployment", async () => {
     expect(await refusals(services.given)).toEqual([]);
     const before = config();
@@ -251,7 +278,7 @@ function typing(answers: readonly (readonly [question: string, keys: string])[])
     unread = "";
     setImmediate(() => {
       // Keys come one by one, as from a terminal.
-      for (const key of keys.startsWith(DOWN) ? [DOWN, keys.slice(DOWN.length)] : keys) input.write(key);
+      for (const key of keys.replaceAll(DOWN, "↓")) input.write(key === "↓" ? DOWN : key);
     });
   });
   return { prompts: terminalPrompts({ input, output }), shown: () => shown };
@@ -267,6 +294,8 @@ describe("on a terminal", () => {
       ["An API key", services.account.apiKey + ENTER],
       ["Log in now", ENTER],
       ["Who runs the bot?", `7001${ENTER}`],
+      ["Is the bot to show what tokens cost", ENTER],
+      ["The key?", (services.market.keys[0] ?? "") + ENTER],
       ["Go ahead?", ENTER],
     ] as const;
 
@@ -279,10 +308,12 @@ describe("on a terminal", () => {
     expect(shown()).toContain("Telegram does not know that token. Copy it from @BotFather again.");
     expect(shown()).toContain("@ConclaveBot it is.");
     expect(shown()).toContain("7001 is Ann.");
-    for (const secret of [services.telegram.botToken, services.account.apiKey])
+    for (const secret of [services.telegram.botToken, services.account.apiKey, ...services.market.keys])
       expect(shown() + outside.said.join()).not.toContain(secret);
     expect(services.cloudflare.calls).toContainEqual(["login"]);
     expect(services.cloudflare.workers.size).toBe(1);
+    expect(services.cloudflare.workers.get("account-1/conclave")?.secrets.MARKET_KEY).toBe(services.market.keys[0]);
+    expect(config()).toContain('MARKET_URL = "https://api.jup.ag"\n');
     const again = typing([]);
     await launch(testOutside(services, {}), { prompts: again.prompts, dryRun: false });
     expect(again.shown()).not.toMatch(/[a-z]\?/);
@@ -290,7 +321,10 @@ describe("on a terminal", () => {
 
   it("lets wrangler ask for a name of the addresses", async () => {
     services.cloudflare.hasSubdomain = false;
-    const { prompts } = typing([["Go ahead?", ENTER]]);
+    const { prompts } = typing([
+      ["Is the bot to show what tokens cost", DOWN + ENTER],
+      ["Go ahead?", ENTER],
+    ]);
     await launch(testOutside(services, services.given), { prompts, dryRun: false });
     expect(services.cloudflare.hasSubdomain).toBe(true);
   });
@@ -318,6 +352,7 @@ describe("on a terminal", () => {
       ["How do we get at", ENTER],
       ["The e-mail", services.account.email + ENTER],
       ["An API key", services.account.apiKey + ENTER],
+      ["Is the bot to show what tokens cost", DOWN + DOWN + ENTER],
       ["Go ahead?", ENTER],
     ]);
     await launch(testOutside(services, {}), { prompts, dryRun: false });
@@ -334,6 +369,7 @@ describe("on a terminal", () => {
       ["UPSTASH_REDIS_REST_TOKEN?", services.upstash.token + ENTER],
       ["QSTASH_TOKEN?", services.qstash.token + ENTER],
       ["Who runs the bot?", `7001${ENTER}`],
+      ["Is the bot to show what tokens cost", DOWN + ENTER],
       ["Go ahead?", ENTER],
     ]);
     await launch(testOutside(services, {}), { prompts, dryRun: false });
@@ -341,7 +377,25 @@ describe("on a terminal", () => {
     expect(services.account.requests).toEqual([]);
   });
 
-  it.for([0, 1, 2, 3, 4, 5, 6, 7])("Ctrl-C at question %i leaves everything as it was", async (index) => {
+  it("asks for the market's key again if it is wrong, and takes a no for an answer from then on", async () => {
+    const { prompts, shown } = typing([
+      ["Is the bot to show what tokens cost", ENTER],
+      ["The key?", `jup_wrong${ENTER}`],
+      ["Is the bot to show what tokens cost", DOWN + DOWN + ENTER],
+      ["Go ahead?", ENTER],
+    ]);
+    await launch(testOutside(services, services.given), { prompts, dryRun: false });
+    expect(shown()).toContain("The market does not know that key.");
+    const worker = services.cloudflare.workers.get("account-1/conclave");
+    expect(worker?.vars.MARKET_URL).toBe("");
+    expect(worker?.secrets).not.toHaveProperty("MARKET_KEY");
+    const again = typing([]);
+    await launch(testOutside(services, {}), { prompts: again.prompts, dryRun: false });
+    expect(again.shown()).not.toMatch(/[a-z]\?/);
+    expect(config()).toContain('MARKET_URL = ""\n');
+  });
+
+  it.for([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])("Ctrl-C at question %i leaves everything as it was", async (index) => {
     services.cloudflare.loggedIn = false;
     const asked = questions();
     const [question = ""] = asked[index] ?? [];

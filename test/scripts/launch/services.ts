@@ -2,6 +2,7 @@ import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { type MarketStandIn, startMarket } from "../../../dev/market/server.ts";
 import { type QStashStandIn, startQStash } from "../../../dev/qstash/server.ts";
 import { startTelegram, type TelegramStandIn } from "../../../dev/telegram/server.ts";
 import { startUpstashAccount, type UpstashAccountStandIn } from "../../../dev/upstash/account.ts";
@@ -9,11 +10,12 @@ import { startUpstash, type UpstashStandIn } from "../../../dev/upstash/server.t
 import { quickHost } from "../../../dev/wrangler/hosts.ts";
 import { type CloudflareOptions, type CloudflareStandIn, startCloudflare } from "../../../dev/wrangler/server.ts";
 
-/** Stand-ins of all four services, and a folder like a fresh clone's. */
+/** Stand-ins of all five services, and a folder like a fresh clone's. */
 export interface LaunchServices {
   readonly telegram: TelegramStandIn;
   readonly upstash: UpstashStandIn;
   readonly qstash: QStashStandIn;
+  readonly market: MarketStandIn;
   readonly account: UpstashAccountStandIn;
   readonly cloudflare: CloudflareStandIn;
   readonly folder: string;
@@ -30,12 +32,13 @@ export async function startLaunchServices(options: Partial<CloudflareOptions> = 
   const telegram = await startTelegram();
   const upstash = await startUpstash();
   const qstash = await startQStash();
+  const market = await startMarket();
   const account = await startUpstashAccount(upstash, qstash);
   const cloudflare = await startCloudflare({ host: quickHost, ...options });
   const folder = mkdtempSync(join(tmpdir(), "conclave-launch-"));
   copyFileSync("wrangler.toml", join(folder, "wrangler.toml"));
   return {
-    ...{ telegram, upstash, qstash, account, cloudflare, folder },
+    ...{ telegram, upstash, qstash, market, account, cloudflare, folder },
     addresses: {
       TELEGRAM_API_ROOT: telegram.url,
       QSTASH_URL: qstash.url,
@@ -51,7 +54,7 @@ export async function startLaunchServices(options: Partial<CloudflareOptions> = 
       OPERATORS: "7001",
     },
     async close() {
-      await Promise.all([telegram, upstash, qstash, account, cloudflare].map((one) => one.close()));
+      await Promise.all([telegram, upstash, qstash, market, account, cloudflare].map((one) => one.close()));
       rmSync(folder, { recursive: true });
     },
   };

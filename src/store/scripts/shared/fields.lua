@@ -6,11 +6,12 @@ local function digits(n)
 end
 
 -- The fields of a proposal that an earlier version of the bot does not know, without `q.`, and the field that names the proposal
--- which has them: one that such a version has made since is without. Rules and receipts came with different versions. Whoever reads
--- `q.sequence` or `q.hash` reads `q.numbered` with them.
+-- which has them: one that such a version has made since is without. Rules, receipts and what the market said came with different
+-- versions. Whoever reads one of them reads its naming field with it.
 local KNOWN_BY = { pass = 'q.ruled', quorum = 'q.ruled', sale = 'q.ruled', change = 'q.ruled', hidden = 'q.ruled', early = 'q.ruled',
-  remind = 'q.ruled', cap = 'q.ruled', daily = 'q.ruled', amounts = 'q.ruled', yes_paid = 'q.ruled', no_paid = 'q.ruled',
-  reminded = 'q.ruled', sequence = 'q.numbered', hash = 'q.numbered' }
+  remind = 'q.ruled', cap = 'q.ruled', daily = 'q.ruled', slippage = 'q.market_of', amounts = 'q.ruled', yes_paid = 'q.ruled', no_paid = 'q.ruled',
+  reminded = 'q.ruled', sequence = 'q.numbered', hash = 'q.numbered', market = 'q.market_of', quoted = 'q.market_of',
+  paper = 'q.paper_of' }
 
 -- Whether a field holds a rule, or what one needs, or what receipts need, of another proposal than the session's latest.
 local function is_stale(f, name)

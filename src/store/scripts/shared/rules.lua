@@ -1,9 +1,9 @@
 -- A group's rules. `settings:{chat}` keeps them by their names, and a proposal freezes them in fields of its own (`q.` and the
 -- name). A rule that has no field is at its default. Lists and defaults are those of rule-fields.ts.
 
-local FROZEN_RULES = { 'pass', 'quorum', 'sale', 'change', 'hidden', 'early', 'remind', 'cap', 'daily', 'amounts' }
+local FROZEN_RULES = { 'pass', 'quorum', 'sale', 'change', 'hidden', 'early', 'remind', 'cap', 'daily', 'amounts', 'slippage' }
 local RULE_DEFAULTS = { pass = 'majority', quorum = 'none', sale = 'heads', change = 'off', hidden = 'off', early = 'on', remind = 'on',
-  cap = '', daily = '', amounts = '' }
+  cap = '', daily = '', amounts = '', slippage = '500' }
 
 -- Moves a number into the deployment's bounds.
 local function bounded(number, least, most)
