@@ -1,3 +1,4 @@
+import { isAddress } from "@solana/kit";
 import * as z from "zod/mini";
 import { secretBytes } from "../src/config/executor.ts";
 import {
@@ -31,6 +32,8 @@ export interface Limits {
   /** Whether tokens are bought that Jupiter has not verified, or that their issuer can freeze. */
   readonly unverified: boolean;
   readonly freezable: boolean;
+  /** The addresses of more programs that a transaction may call, beside those of chain/programs.ts. */
+  readonly programs: ReadonlySet<string>;
 }
 
 /** The trader's environment, parsed. */
@@ -96,6 +99,15 @@ const nodeUrl = z.string().check(
   z.refine(isPrivate),
 );
 
+/** The addresses of programs, separated by commas; empty for none. */
+const programs = readBy((written): ReadonlySet<string> | null => {
+  const named = written
+    .split(",")
+    .map((one) => one.trim())
+    .filter((one) => one !== "");
+  return named.every(isAddress) ? new Set(named) : null;
+});
+
 /** `on` or `off`. */
 const onOff = z.pipe(
   z.enum(["on", "off"]),
@@ -125,6 +137,7 @@ const Env = z.object({
   SLIPPAGE: orDefault(share, "2%"),
   UNVERIFIED: orDefault(allowed, "refuse"),
   FREEZABLE: orDefault(allowed, "refuse"),
+  PROGRAMS: orDefault(programs, ","),
   DRY_RUN: orDefault(onOff, "on"),
   CLOCK_OFFSET_MS: orDefault(rounded, "0"),
 });
@@ -152,6 +165,7 @@ export function parseTraderEnv(env: unknown): Result<TraderConfig, readonly stri
       slippageBps: vars.SLIPPAGE,
       unverified: vars.UNVERIFIED,
       freezable: vars.FREEZABLE,
+      programs: vars.PROGRAMS,
     },
     dryRun: vars.DRY_RUN,
     clockOffsetMs: vars.CLOCK_OFFSET_MS,

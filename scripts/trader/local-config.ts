@@ -18,6 +18,7 @@ const VARIABLES = [
   "UNVERIFIED",
   "FREEZABLE",
   "JUPITER_URL",
+  "PROGRAMS",
 ] as const;
 
 /**

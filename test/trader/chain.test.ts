@@ -26,6 +26,7 @@ import {
   TOKEN_PROGRAM,
 } from "../../trader/chain/accounts.ts";
 import { addressesIn, readOffered } from "../../trader/chain/offered.ts";
+import { findUnknownProgram } from "../../trader/chain/programs.ts";
 import { openWallet, WrongSecretKey } from "../../trader/chain/wallet.ts";
 import { type Allowed, isSafe, type Rehearsal } from "../../trader/trade/rehearsal.ts";
 
@@ -75,6 +76,16 @@ describe("an offered transaction", () => {
     const offered = await read(build(ours.address, [transfer(ours.address, OTHER)]));
     expect(offered?.writable).toEqual([ours.address, OTHER]);
     expect(offered?.lookups).toEqual([]);
+  });
+
+  it("is not signed if it calls a program that could do something else when it lands", async () => {
+    const call = (programAddress: Address): Instruction => ({ programAddress, accounts: [], data: new Uint8Array() });
+    const jupiter = address("JUP6LkbZbjS1jKKwapdHNy74zcZ3tLUZoi5QNyVTaV4");
+    const known = await read(build(ours.address, [transfer(ours.address, OTHER), call(TOKEN_PROGRAM), call(jupiter)]));
+    expect(findUnknownProgram(known?.programs ?? new Set([OTHER]), new Set())).toBeNull();
+    const other = await read(build(ours.address, [call(jupiter), call(OTHER)]));
+    expect(findUnknownProgram(other?.programs ?? new Set(), new Set())).toBe(OTHER);
+    expect(findUnknownProgram(other?.programs ?? new Set([MINT]), new Set<string>([OTHER]))).toBeNull();
   });
 
   it("is refused if another account pays for it", async () => {

@@ -38,6 +38,7 @@ it("is cautious where nothing is said", () => {
         slippageBps: 200,
         unverified: false,
         freezable: false,
+        programs: new Set(),
       },
       dryRun: true,
       clockOffsetMs: 0,
@@ -76,6 +77,7 @@ it.each([
   ["SLIPPAGE", "0%"],
   ["UNVERIFIED", "yes"],
   ["FREEZABLE", "on"],
+  ["PROGRAMS", "jupiter"],
   ["DRY_RUN", "false"],
 ])("refuses %s %s, and names it alone", (name, value) => {
   expect(namesRefused({ [name]: value })).toEqual([name]);

@@ -12,6 +12,8 @@ import { type Account, SYSTEM_PROGRAM } from "./accounts.ts";
 /** A transaction that is offered for signing, as far as it is looked at. */
 export interface OfferedTransaction {
   readonly transaction: Transaction;
+  /** The programs that its instructions call. Other programs are called by these only. */
+  readonly programs: ReadonlySet<Address>;
   /** The accounts that it names itself and may change. The first one pays its fee. */
   readonly writable: readonly Address[];
   /** The tables that it takes more accounts from, and which of them it may change. */
@@ -45,8 +47,12 @@ export async function readOffered(base64: string, wallet: Address): Promise<Offe
   for (const signer of staticAccounts.slice(1, header.numSignerAccounts))
     if (!(await hasSigned(transaction, signer))) return null;
   const lookups = message.version === 0 ? (message.addressTableLookups ?? []) : [];
+  const programs = instructions.map(({ programAddressIndex }) => staticAccounts[programAddressIndex]);
+  // The chain takes no program from a lookup table.
+  if (!programs.every((program) => program !== undefined)) return null;
   return {
     transaction,
+    programs: new Set(programs),
     writable: staticAccounts.filter((_, at) =>
       at < header.numSignerAccounts
         ? at < header.numSignerAccounts - header.numReadonlySignerAccounts

@@ -2,6 +2,7 @@ import { type Address, address } from "@solana/kit";
 import { assertNever } from "../../src/domain/result.ts";
 import { inspect } from "../chain/inspect.ts";
 import { readOffered } from "../chain/offered.ts";
+import { findUnknownProgram, UnknownProgram } from "../chain/programs.ts";
 import { readBlockHeight } from "../chain/queries.ts";
 import type { Order } from "../jupiter/order.ts";
 import type { NewTransaction } from "../records/trade-records.ts";
@@ -59,6 +60,11 @@ async function signAndSend(
   const { terms } = record;
   const offered = await readOffered(order.transaction, wallet.address);
   if (offered === null) return failTry(record, "unsafe");
+  const unknown = findUnknownProgram(offered.programs, config.limits.programs);
+  if (unknown !== null) {
+    tell("inspect", "unknown_program", new UnknownProgram(unknown));
+    return failTry(record, "unsafe");
+  }
   const allowed = {
     wallet: wallet.address,
     mint,

@@ -51,8 +51,9 @@ export function openJupiter(
         amount: String(plan.inAmount),
         taker,
         slippageBps: String(plan.slippageBps),
-        // Of a quote by JupiterZ a market maker is the fee payer, whose signature would then name the transaction.
-        excludeRouters: "jupiterz",
+        // Of a quote by JupiterZ a market maker is the fee payer, whose signature would then name the transaction. The
+        // others' transactions call programs of theirs, of which nobody here knows what they do (chain/programs.ts).
+        excludeRouters: "jupiterz,dflow,okx",
       });
       return readOrder(status, json);
     },
