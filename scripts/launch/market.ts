@@ -38,7 +38,6 @@ export async function askPrice(outside: Outside, { url, key }: MarketAccess): Pr
   if (status === 429) return { tag: "too_often" };
   if (status === 401 || status === 403) return { tag: "key_unknown" };
   if (status >= 500) return { tag: "troubled", status };
-  const prices = response.ok ? UsdPrices.safeParse(await response.json().catch(() => null)) : null;
-  const usd = prices?.data?.solUsd;
-  return usd === undefined ? { tag: "no_market" } : { tag: "price", usd };
+  const read = response.ok ? UsdPrices.safeParse(await response.json().catch(() => null)) : null;
+  return read?.success ? { tag: "price", usd: read.data.solUsd } : { tag: "no_market" };
 }

@@ -10,6 +10,7 @@ const SLICES = [
   "scheduledMessages",
   "work",
   "executor",
+  "market",
   "archive",
   "faults",
   "crowd",
