@@ -1,6 +1,5 @@
 /** @module-tag long */
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { shortAmount } from "../../src/views/numbers.ts";
 import { startBotWorld } from "../support/bot-world.ts";
 import { forgetAnswers, MINTS, proposalOf, stopPrices } from "../support/market.ts";
 import { type Room, SELL } from "../support/room.ts";
@@ -97,7 +96,7 @@ describe("a settlement on paper that dies at any request", () => {
         const { tokenAmount, price } = orders[0]?.bought ?? {};
         if (paper !== null) expect(paper, at).toContain(`"tokenAmount":"${tokenAmount}","price":"${price}"`);
         // The market did not answer a bot that lived on.
-        return tokenAmount === null ? "0.05 SOL of BONK" : ` ${shortAmount(tokenAmount ?? "")} BONK for 0.05 SOL`;
+        return tokenAmount === null ? "0.05 SOL of BONK" : ` ${tokenAmount} BONK for 0.05 SOL`;
       },
     });
   });
