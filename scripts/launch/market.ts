@@ -39,6 +39,6 @@ export async function askPrice(outside: Outside, { url, key }: MarketAccess): Pr
   if (status === 401 || status === 403) return { tag: "key_unknown" };
   if (status >= 500) return { tag: "troubled", status };
   const prices = response.ok ? UsdPrices.safeParse(await response.json().catch(() => null)) : null;
-  const price = prices?.data?.get(SOL_MINT);
-  return price === undefined ? { tag: "no_market" } : { tag: "price", usd: price.usdPrice };
+  const usd = prices?.data?.solUsd;
+  return usd === undefined ? { tag: "no_market" } : { tag: "price", usd };
 }

@@ -34,7 +34,7 @@ it("a group is asked which token it means, votes on it by its price, and buys on
   // 1.924 dollars, and 160 for a SOL.
   await expect
     .poll(() => results(group).at(-1)?.text)
-    .toContain("📝 On paper: 8.31601 MOON for 0.1 SOL at 0.01203. No money moved.");
+    .toContain("📝 On paper: 8.316008316 MOON for 0.1 SOL at 0.012025. No money moved.");
 
   // Nobody knows how fast this goes: what was answered is known for some seconds only.
   const questions = ["search MOON", `order ${MINTS.SOL}`, `price ${MINTS.SOL},${MINTS.MOONBASE}`];

@@ -12,7 +12,7 @@ describe("a buy on paper", () => {
   it.each([
     ["market", "0.06 SOL of BONK", "0.06 SOL paid"],
     ["0.00005", "1200 BONK for 0.06 SOL at 0.00005", "0.06 SOL paid: 1200 BONK at 0.00005"],
-    ["target:0.00007", "857.143 BONK for 0.06 SOL at 0.00007", "0.06 SOL paid: 857.143 BONK at 0.00007"],
+    ["target:0.00007", "857.142857142 BONK for 0.06 SOL at 0.00007", "0.06 SOL paid: 857.142857142 BONK at 0.00007"],
   ])("fills at the price that it names, and knows no other: %s", async (price, said, kept) => {
     const room = world.room();
     await room.opens(room.bob, room.carol);

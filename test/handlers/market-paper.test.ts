@@ -57,7 +57,7 @@ describe("a buy on paper at the market", () => {
           "Yes 2 · No 0 · Abstained 0",
           "Total 0.06 SOL",
           "",
-          "📝 On paper: 558140 BONK for 0.06 SOL at 0.0000001075. No money moved.",
+          "📝 On paper: 558139.53488 BONK for 0.06 SOL at 0.0000001075. No money moved.",
           "This is order 1: /order_1 shows the shares.",
           "",
           "Yes, 0.05 SOL: @bob",
@@ -67,14 +67,14 @@ describe("a buy on paper at the market", () => {
     ]);
     expect(room.ending).toBe("✅ Passed, bought on paper as order 1 · Yes 2 · No 0 · 0.06 SOL");
     const [order = ""] = await room.bob.says("/order 1");
-    expect(order).toContain(": 0.06 SOL paid: 558140 BONK at 0.0000001075\n");
+    expect(order).toContain(": 0.06 SOL paid: 558139.53488 BONK at 0.0000001075\n");
     expect(await amountIn(room)).toBe("558139.53488");
   });
 
   it.each([
     ["TICKET", "4", "4 TICKET", "0.015"],
     ["PICO", "9600000000000", "9.6 trillion PICO", "0.00000000000000625"],
-    ["MOON2", "0.12345679", "0.123457 MOON2", "0.486"],
+    ["MOON2", "0.12345679", "0.12345679 MOON2", "0.486"],
   ])("counts in the token's own smallest parts: %s", async (token, amount, shown, price) => {
     world.market.addToken({
       ...{ mint: `${"1".repeat(31)}7`, symbol: "MOON2", name: "Moon 2", decimals: 9, liquidityUsd: "9000000" },
@@ -122,7 +122,9 @@ describe("a buy on paper at the market", () => {
     "is made at the market's price, not at a higher one that was written: %s",
     async (price) => {
       const room = await bought("BONK", { price });
-      expect(tradeIn(room.results[0]?.text ?? "")).toContain("📝 On paper: 446512 BONK for 0.06 SOL at 0.0000001344.");
+      expect(tradeIn(room.results[0]?.text ?? "")).toContain(
+        "📝 On paper: 446511.6279 BONK for 0.06 SOL at 0.000000134375.",
+      );
     },
   );
 
@@ -156,7 +158,7 @@ describe("a sale on paper at the market", () => {
     const text = await sells(room, () => world.market.move(MINTS.BONK, "1.5"));
     expect(asked(world.market)).toEqual([PRICES]);
     expect(tradeIn(text)).toBe(
-      "📝 On paper: order 1 sold for 0.089999999 SOL at 0.0000002016. No money moved.\nGain: +0.029999999 SOL (+50.0 %)",
+      "📝 On paper: order 1 sold for 0.089999999 SOL at 0.0000002015625. No money moved.\nGain: +0.029999999 SOL (+50.0 %)",
     );
     expect(text).toContain("@bob 0.074999999 SOL (+0.024999999)\n@carol 0.015 SOL (+0.005)");
     expect((await room.bob.says("/orders"))[0]).toContain(
