@@ -3,7 +3,10 @@ import { once } from "node:events";
 import { startCluster } from "../dev/upstash/cluster.ts";
 import { hasRedisServer } from "../dev/upstash/redis-server.ts";
 
-/** The store's tests on a Redis Cluster of three nodes: `npm run test:cluster`. Arguments go to vitest, in place of `test/store`. */
+/**
+ * The tests of the store and of the trader's records on a Redis Cluster of three nodes: `npm run test:cluster`. Arguments go
+ * to vitest in their place.
+ */
 async function testOnCluster(args: readonly string[]): Promise<number> {
   if (!hasRedisServer()) {
     console.error("npm run test:cluster needs redis-server on the PATH.");
@@ -14,7 +17,11 @@ async function testOnCluster(args: readonly string[]): Promise<number> {
   process.on("SIGINT", () => undefined);
   try {
     const env = { ...process.env, CONCLAVE_REDIS: "cluster", REDIS_CLUSTER: cluster.addresses.join() };
-    const vitest = spawn("vitest", ["run", ...(args.length > 0 ? args : ["test/store"])], { stdio: "inherit", env });
+    const vitest = spawn(
+      "vitest",
+      ["run", ...(args.length > 0 ? args : ["test/store", "test/trader/records.test.ts"])],
+      { stdio: "inherit", env },
+    );
     const [code] = await once(vitest, "exit");
     return typeof code === "number" ? code : 1;
   } finally {
