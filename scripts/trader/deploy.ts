@@ -74,6 +74,8 @@ function next(outside: Outside, config: string): readonly string[] {
       : [`Write EXECUTOR_URL=${address ?? "…"} into .dev.vars, and run \`npm run launch\`: then the bot asks it.`]),
     ...(textIn(config, "DRY_RUN") === "off"
       ? []
-      : [`It rehearses only. DRY_RUN = "off" in ${TRADER_FILES.localConfig}, and another deployment, has it trade.`]),
+      : [
+          `It rehearses only. With [vars] and DRY_RUN = "off" below the last comment of ${TRADER_FILES.localConfig}, the next deployment trades.`,
+        ]),
   ];
 }

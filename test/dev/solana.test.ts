@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { globSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { formatEvent } from "../../dev/solana/format-event.ts";

@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { afterAll, expect, it } from "vitest";
 import { REQUESTS_PER_SETTLEMENT } from "../../src/settlement/due-chunks.ts";
 import { startBotWorld } from "../support/bot-world.ts";

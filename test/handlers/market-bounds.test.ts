@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startBotWorld } from "../support/bot-world.ts";
 import { forgetAnswers, MINTS, proposalOf, stopPrices } from "../support/market.ts";

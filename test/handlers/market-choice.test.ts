@@ -1,3 +1,4 @@
+/** @module-tag long */
 import type { Update } from "grammy/types";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { encodeButton } from "../../src/domain/button.ts";

@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { expect, it } from "vitest";
 import type { MarketPrice } from "../../src/domain/market.ts";
 import type { Bought } from "../../src/domain/order.ts";

@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { noArchive } from "../../src/archive-reader/archive-reader.ts";
 import { partsOf } from "../../src/board/state.ts";

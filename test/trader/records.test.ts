@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { randomInt, randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { startUpstash, type UpstashStandIn } from "../../dev/upstash/server.ts";

@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { BONK, SOL, type Stage, startStage } from "./stage.ts";
 

@@ -1,3 +1,4 @@
+/** @module-tag long */
 import { Miniflare } from "miniflare";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { buildWorker } from "../../dev/worker/build.ts";

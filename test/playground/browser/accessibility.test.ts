@@ -21,7 +21,7 @@ const FIND = (
 const COLOURS = 'runOnly: ["color-contrast"],';
 
 describeInBrowser("the page can be used by everybody", () => {
-  const playing = setUpPlaying({ archive: true });
+  const playing = setUpPlaying({ archive: true, market: true });
 
   it("axe finds nothing serious: at first, in a session, at its end and in dialogs, light and dark, on a desk and a phone", async () => {
     const playground = await playing.open();

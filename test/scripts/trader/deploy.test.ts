@@ -54,7 +54,7 @@ describe("npm run trader:deploy", () => {
     const secret = readVars(file(".dev.vars")).EXECUTOR_SECRET;
     expect(deployed()?.secrets).toEqual({ ...env, EXECUTOR_SECRET: secret });
     expect(secret).toMatch(/^whsec_/);
-    expect(deployed()?.vars).toMatchObject({ DRY_RUN: "on" });
+    expect(deployed()?.vars).toEqual({});
     expect(outside.said.join("\n")).toMatch(/EXECUTOR_URL=http\S+ into \.dev\.vars/);
     expect(outside.said.join("\n")).toContain("It rehearses only.");
     for (const name of [".dev.vars", "trader/wrangler.local.toml"]) {
@@ -65,20 +65,17 @@ describe("npm run trader:deploy", () => {
     expect(services.cloudflare.calls.flat().join(" ")).not.toContain(env.SOLANA_KEY);
   });
 
-  it("asks for nothing again, and keeps the variables that were written into trader/wrangler.local.toml", async () => {
+  it("asks for nothing again, and keeps the variables below the last comment of trader/wrangler.local.toml", async () => {
     await deployTrader(outsideWith(given()), null);
     const path = join(services.folder, "trader", "wrangler.local.toml");
-    const changed = file("trader/wrangler.local.toml").replace(
-      'DRY_RUN = "on"',
-      'MAX_TRADE_SOL = "0.25"\nDRY_RUN = "off"',
-    );
-    writeFileSync(path, `${changed}[placement]\nmode = "smart"\n`);
+    writeFileSync(path, `${file("trader/wrangler.local.toml")}[vars]\nDRY_RUN = "off"\nMAX_TRADE_SOL = 0.25\n`);
     const outside = outsideWith({});
     await deployTrader(outside, null);
     expect(deployed()?.vars).toMatchObject({ DRY_RUN: "off", MAX_TRADE_SOL: "0.25" });
     expect(outside.said.join("\n")).not.toContain("Put secrets");
     expect(outside.said.join("\n")).not.toContain("It rehearses only.");
-    expect(file("trader/wrangler.local.toml")).toContain('mode = "smart"');
+    await deployTrader(outsideWith({}), null);
+    expect(deployed()?.vars).toMatchObject({ DRY_RUN: "off" });
   });
 
   it("takes the secret and the database that the bot has", async () => {
@@ -124,6 +121,10 @@ describe("trader/wrangler.local.toml", () => {
     const same = ["name", "main", "compatibility_date", "triggers", "rules", "vars", "alias", "secrets"] as const;
     for (const name of same) expect(local?.[name]).toEqual(plain?.[name]);
     expect(local?.account_id).toBe("a1");
+  });
+
+  it("stays as it is if somebody has made it by hand", () => {
+    expect(localTraderConfig('name = "a"\n', 'name = "mine"\n', "a1")).toBe('name = "mine"\n');
   });
 });
 
