@@ -19,9 +19,9 @@ const BEHAVIOUR_LABELS: Record<MarketBehaviour, string> = {
 const BEHAVIOURS = Object.keys(BEHAVIOUR_LABELS) as readonly MarketBehaviour[];
 
 const MOVES = [
-  { how: "down", label: "−", says: "falls by 10%" },
-  { how: "up", label: "+", says: "rises by 10%" },
-  { how: "crash", label: "Crash", says: "crashes to a tenth, with its liquidity" },
+  { how: "down", label: "−", title: (name: string) => `${name} falls by 10%` },
+  { how: "up", label: "+", title: (name: string) => `${name} rises by 10%` },
+  { how: "crash", label: "Crash", title: (name: string) => `Crash ${name}: a tenth is left, of its liquidity too` },
 ] as const;
 
 interface MarketProps {
@@ -112,13 +112,13 @@ function Token({ token }: { token: MarketTokenView }) {
       </div>
       {sol !== null && (
         <fieldset class="button-row" aria-label={`Move ${name}, ${shortMint(mint)}`}>
-          {MOVES.map(({ how, label, says }) => (
+          {MOVES.map(({ how, label, title }) => (
             <button
               type="button"
               key={how}
               class="small"
-              aria-label={`${name} ${says}`}
-              title={`${name} ${says}`}
+              aria-label={title(name)}
+              title={title(name)}
               onClick={() => act({ do: "move_price", mint, how })}
             >
               {label}

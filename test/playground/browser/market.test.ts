@@ -39,7 +39,7 @@ describeInBrowser("the market", () => {
     const bonk = market.locator(`[data-token="${BONK}"]`);
     const price = async () => Number((await bonk.locator("[data-price=sol]").textContent())?.replace(" SOL", ""));
     const before = await price();
-    await bonk.getByRole("button", { name: /crashes/ }).click();
+    await bonk.getByRole("button", { name: /^Crash Bonk/ }).click();
     await bonk.getByText("liquidity $420000").waitFor();
     expect(await price()).toBeLessThan(before / 5);
     await bonk.getByRole("button", { name: /rises/ }).click();
