@@ -38,15 +38,18 @@ function endState() {
   };
 }
 
+/** The secrets that a launch without an executor's address and without a market sets. */
+const SECRETS = SECRET_NAMES.filter((name) => name !== "EXECUTOR_URL" && name !== "MARKET_KEY");
+
 /** What is there after a launch that nobody stopped. */
 const ONCE: ReturnType<typeof endState> = {
   databases: [{ database_name: "conclave", eviction: false }],
-  secrets: SECRET_NAMES.filter((name) => name !== "EXECUTOR_URL").toSorted(),
+  secrets: SECRETS.toSorted(),
   sameSecret: true,
   publicUrl: true,
   tags: 2,
   webhook: true,
-  kept: ["", ...SECRET_NAMES.filter((name) => name !== "EXECUTOR_URL")].sort(),
+  kept: ["", ...SECRETS].sort(),
   config: true,
 };
 
