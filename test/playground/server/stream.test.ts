@@ -11,6 +11,7 @@ const SLICES = [
   "work",
   "executor",
   "market",
+  "trader",
   "archive",
   "faults",
   "crowd",
