@@ -25,9 +25,9 @@ interface TraderHealth {
 let remembered: { readonly health: Promise<TraderHealth>; readonly at: number; readonly of: string } | undefined;
 
 /**
- * `GET /healthz`: 200 if all is well, else 503. It is not if Redis or the node does not answer, the wallet has less than
- * its reserve, a trade has been pending for ten minutes, or the cron trigger does not run. An answer is repeated for
- * fifteen seconds.
+ * `GET /healthz`: 200 if all is well, else 503. Redis and the node have to answer, and the wallet has to have its reserve.
+ * No trade may have been pending for ten minutes, and the cron trigger has to run. An answer is repeated for fifteen
+ * seconds.
  */
 export async function traderHealth(trader: Trader, waitUntil: WaitUntil): Promise<Response> {
   const { now, wallet } = trader;

@@ -3,7 +3,7 @@ import { type Person, packName } from "../../src/domain/person.ts";
 import type { Result } from "../../src/domain/result.ts";
 import { createStore, type Store } from "../../src/store/index.ts";
 import { liveKey } from "../../src/store/keys.ts";
-import type { MadeProposal } from "../../src/store/proposing.ts";
+import type { MadeProposal } from "../../src/store/made-proposal.ts";
 import { initRedis } from "../../src/store/redis.ts";
 import { AMOUNT_LAMPORTS, type Chat, DAY_S, type Peer, VOTING_MINUTES, type Voter } from "./peer.ts";
 

@@ -8,7 +8,7 @@ const HEADER =
 
 /**
  * Returns the text of `trader/wrangler.local.toml`. Of `earlier`, the text that was there, stay the account and what is below the
- * marker; all of it stays if somebody else has made it. `accountId` is the account to deploy to, where the login has several.
+ * marker. A text without the marker stays as it is. `accountId` is the account to deploy to, where the login has several.
  */
 export function localTraderConfig(toml: string, earlier: string | null, accountId: string | null): string {
   if (earlier !== null && !earlier.includes(MARKER)) return earlier;

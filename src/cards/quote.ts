@@ -2,7 +2,7 @@ import type { Deps } from "../deps.ts";
 import type { Action } from "../domain/action.ts";
 import type { MarketNote } from "../domain/market.ts";
 import { isMint } from "../domain/token.ts";
-import type { MadeProposal } from "../store/proposing.ts";
+import type { MadeProposal } from "../store/made-proposal.ts";
 import { refreshLater } from "./refresh.ts";
 
 type Quoted = Pick<MadeProposal, "chatId" | "sessionId" | "proposalId" | "bought" | "market">;

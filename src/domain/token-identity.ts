@@ -17,8 +17,8 @@ export type TokenIdentity =
   | { readonly tag: "none" };
 
 /**
- * The tokens that a written symbol or mint may mean, and beside them those that carry the symbol and are no choice: nobody
- * has verified them, and somebody has verified another.
+ * The tokens that a written symbol or mint may mean, and their look-alikes. A look-alike carries the symbol of a verified
+ * token and is not verified itself, so it is no choice.
  */
 export interface Carriers {
   readonly candidates: readonly MarketToken[];
@@ -35,9 +35,8 @@ export function carriersOf(written: string, found: readonly MarketToken[]): Carr
 }
 
 /**
- * Says which of the tokens that the market found is the one that was written: a symbol in any capitals, with a `$` or
- * without, or a mint. Those that are verified come before all others: a look-alike is never chosen, nor offered, beside a
- * token that is verified.
+ * Says which of the tokens that the market found was written: by its mint, or by its symbol in any capitals, with a `$`
+ * or without. A look-alike is never chosen, nor offered, beside a token that is verified.
  */
 export function identifyToken(written: string, found: readonly MarketToken[]): TokenIdentity {
   const { candidates } = carriersOf(written, found);

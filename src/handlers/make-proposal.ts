@@ -1,7 +1,8 @@
 import { waitForCardClaim } from "../cards/claim.ts";
 import { err, type Result } from "../domain/result.ts";
 import { settleLater } from "../settlement/settle-later.ts";
-import type { CheckedProposal, MadeProposal, NewProposal, ProposeRefusal } from "../store/proposing.ts";
+import type { MadeProposal, ProposeRefusal } from "../store/made-proposal.ts";
+import type { CheckedProposal, NewProposal } from "../store/proposing.ts";
 import { CARD_CLAIM_MS } from "../time-limits.ts";
 import type { Refusal } from "../views/refusal.ts";
 import { asAdminIfNeeded } from "./as-admin.ts";
@@ -10,7 +11,7 @@ import { confirmCard } from "./confirm.ts";
 import type { BotContext } from "./context.ts";
 import type { ProposalCommand } from "./proposal-command.ts";
 import { runProposalEffects } from "./proposal-effects.ts";
-import type { TokenSubject } from "./token-subject.ts";
+import type { KnownToken } from "./token-subject.ts";
 
 type Refused = ProposeRefusal | { readonly reason: "admins_unknown" };
 
@@ -21,7 +22,7 @@ type Refused = ProposeRefusal | { readonly reason: "admins_unknown" };
 export async function makeProposal(
   ctx: BotContext,
   command: ProposalCommand,
-  subject: TokenSubject & { readonly tag: "known" },
+  subject: KnownToken,
 ): Promise<Result<MadeProposal, Refusal>> {
   const { store, later } = ctx.deps;
   const { chatId } = command.message;
@@ -65,11 +66,7 @@ export async function checkProposal(
 }
 
 const newProposal =
-  (
-    { deps }: BotContext,
-    command: ProposalCommand,
-    { executorToken, market }: TokenSubject & { readonly tag: "known" },
-  ) =>
+  ({ deps }: BotContext, command: ProposalCommand, { executorToken, market }: KnownToken) =>
   (isAdmin: boolean): NewProposal => ({
     ...command,
     executorToken,

@@ -3,15 +3,17 @@ import type { Action } from "../domain/action.ts";
 import type { MarketNote, MarketToken } from "../domain/market.ts";
 import { identifyToken } from "../domain/token-identity.ts";
 
-/**
- * What a proposal's token is.
- *
- * - `known`: `executorToken` is what the executor will get, `''` for a sale, and `market` what is known of it so far.
- * - `several`: any of these carries the symbol, and the proposer has to say which.
- */
-export type TokenSubject =
-  | { readonly tag: "known"; readonly executorToken: string; readonly market: MarketNote | null }
-  | { readonly tag: "several"; readonly tokens: readonly MarketToken[] };
+/** A token that is sure enough to be proposed. */
+export interface KnownToken {
+  readonly tag: "known";
+  /** What the executor will get; `''` for a sale. */
+  readonly executorToken: string;
+  /** What the market says of it so far; null if it was not asked, or did not answer. */
+  readonly market: MarketNote | null;
+}
+
+/** What a proposal's token is. Of `several` that carry the symbol, the proposer has to say which. */
+export type TokenSubject = KnownToken | { readonly tag: "several"; readonly tokens: readonly MarketToken[] };
 
 /**
  * Finds out which token a proposal means: one question to the market at most. The mint that `TOKENS` names for a symbol
@@ -35,14 +37,14 @@ export async function findTokenSubject({ mints, market }: Deps, action: Action):
 }
 
 /** A symbol or a mint of which the market says nothing as what a proposal is about. */
-export const writtenToken = (written: string): TokenSubject & { readonly tag: "known" } => ({
+export const writtenToken = (written: string): KnownToken => ({
   tag: "known",
   executorToken: written,
   market: null,
 });
 
 /** A token of the market's as what a proposal is about. */
-export const knownToken = (token: MarketToken): TokenSubject & { readonly tag: "known" } => ({
+export const knownToken = (token: MarketToken): KnownToken => ({
   tag: "known",
   executorToken: token.mint,
   market: { token, quote: null, quoted: false },

@@ -73,8 +73,8 @@ const Verified = z.looseObject({ isVerified: z.literal(true) });
 
 /**
  * The answer of `GET /tokens/v2/search` (https://dev.jup.ag/docs/tokens/v2/token-information). A token that cannot be
- * read is left out, and the others count. If none can be read, or not one that is verified, neither can the answer: it may
- * be the token that is meant, and a look-alike would take its place.
+ * read is left out, and the others count. If none can be read, or one that is verified cannot, the answer is unreadable:
+ * a look-alike would take that token's place.
  */
 export const FoundTokens = z.pipe(
   z.array(z.unknown()).check(z.maxLength(MAX_FOUND)),

@@ -11,8 +11,8 @@ import type { NoAnswer } from "./market.ts";
 const MAX_ANSWER_BYTES = 256 * 1_024;
 
 /**
- * The statuses that say that the question is at fault: the token or the trade that it names is not to be had. 404 is none
- * of them: nothing answers at such an address, and no token is unknown for that.
+ * The statuses that say that the question is at fault: the token or the trade that it names is not to be had. A 404 says
+ * nothing of a token, but that nothing answers at this address.
  */
 const REFUSED = [400, 422];
 

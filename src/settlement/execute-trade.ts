@@ -40,7 +40,7 @@ export type ExecutedTrade =
 export async function executeTrade(deps: Deps, settlement: Settlement): Promise<ExecutedTrade> {
   const { proposal } = settlement;
   const executor = executorFor(proposal, deps.executor);
-  const paper = executor.onPaper ? await onPaper(deps, settlement) : null;
+  const paper = executor.onPaper ? await outcomeOnPaper(deps, settlement) : null;
   const askedAt = deps.now();
   const asked = await takeStep("record_ask", async () =>
     deps.store.recordAsk(settlement, {
@@ -53,10 +53,9 @@ export async function executeTrade(deps: Deps, settlement: Settlement): Promise<
   );
   switch (asked.tag) {
     case "asked": {
-      const asks = { ...asked, askedAt };
-      const isPaper = asked.executor === (await paperExecutor.identity());
+      const onPaper = asked.executor === (await paperExecutor.identity());
       return whileShown(deps, settlement, () =>
-        askExecutor(deps, settlement, isPaper ? paperExecutor : executor, asks),
+        askExecutor(deps, settlement, onPaper ? paperExecutor : executor, { ...asked, askedAt }),
       );
     }
     case "refused":
@@ -90,7 +89,7 @@ async function askExecutor(
 }
 
 /** Returns how a trade would end on paper at the market's price now; null if that is not known. */
-async function onPaper({ market }: Deps, settlement: Settlement): Promise<Outcome | null> {
+async function outcomeOnPaper({ market }: Deps, settlement: Settlement): Promise<Outcome | null> {
   const traded = await tradeAtMarket(market, tradeOf(settlement, []));
   if (traded === null || traded.tag === "filled") return traded;
   return { tag: "rejected", reason: priceMovedText(settlement.proposal.kind, traded) };

@@ -1,21 +1,17 @@
 import { type Action, formatAction } from "../domain/action.ts";
-import type { ProposalRules } from "../domain/group-rules.ts";
 import { idOf, type MessageRef } from "../domain/ids.ts";
 import type { MarketNote } from "../domain/market.ts";
-import type { Bought, OrderState } from "../domain/order.ts";
 import { type Person, packName } from "../domain/person.ts";
 import { formatPrice } from "../domain/price.ts";
 import { assertNever, err, ok, type Result } from "../domain/result.ts";
 import { MS_PER_MINUTE } from "../domain/rules.ts";
-import { isOver } from "../domain/session.ts";
 import { EARLY_END_MIN_MS, REMIND_FROM_MS, SETTLEMENT_MARGIN_MS } from "../time-limits.ts";
 import { readReply } from "./connection.ts";
 import type { StoreContext } from "./context.ts";
-import type { DueCorrection } from "./due.ts";
 import { StoreUnavailable } from "./errors.ts";
 import { DUE_KEY, proposalKeys } from "./keys.ts";
-import { readMarketNote, writeMarketNote } from "./market-json.ts";
-import { orderState, readBought } from "./order-json.ts";
+import { type MadeProposal, madeProposal, type ProposeRefusal, refusalOf } from "./made-proposal.ts";
+import { writeMarketNote } from "./market-json.ts";
 import { minutesArgs } from "./rule-args.ts";
 import { runOnChat } from "./run-on-chat.ts";
 import type { Shown } from "./script.ts";
@@ -23,8 +19,8 @@ import { noteScript } from "./scripts/note.ts";
 import { proposeScript } from "./scripts/propose.ts";
 
 /**
- * Guesses when the due list is to have a vote that begins now, in milliseconds since 1970: at its half, when those who
- * have not voted are reminded, or else at its end. propose.lua knows the session's and the group's rules.
+ * Guesses when the due list is to have a vote that begins now, in milliseconds since 1970. That is half time, for the
+ * reminder, or the end of a vote without one. propose.lua knows the session's and the group's rules.
  */
 function guessDueTime(now: number, minutes: number): number {
   const ends = Math.ceil((now + minutes * MS_PER_MINUTE) / 1_000) * 1_000;
@@ -50,57 +46,13 @@ export interface NewProposal {
   /** Whether its `/propose` is late. It then makes nothing new. */
   readonly late: boolean;
   /**
-   * Whether a tap makes it, behind its `/propose`. What was written between the two was not meant for it: commands count
-   * for it by their time, and not by their place in the chat.
+   * Whether a tap makes it, later than its `/propose`. Commands that were written between the two were not meant for it,
+   * and do not count for it.
    */
   readonly byTap: boolean;
   /** Whether the proposer is known to be an admin. */
   readonly isAdmin: boolean;
 }
-
-export interface MadeProposal {
-  readonly tag: "made" | "again";
-  readonly chatId: number;
-  readonly sessionId: string;
-  readonly proposalId: string;
-  readonly endTime: number;
-  /** The correction of its entry in the due list; null if that is right. */
-  readonly due: DueCorrection | null;
-  readonly minutes: number;
-  readonly eligibleVoters: number;
-  /** What is sold, as it was bought; null for a buy. */
-  readonly bought: Bought | null;
-  /** What the executor will get as a buy's token; '' for a sale. */
-  readonly executorToken: string;
-  /** What the market said of its token; null if it was not asked, or did not answer. */
-  readonly market: MarketNote | null;
-  /** Whether the market is still to be asked for a quote, by the caller. */
-  readonly needsQuote: boolean;
-  /** The group's rules, as they were frozen with it. */
-  readonly rules: ProposalRules;
-  /** Whether the caller is to post its card. */
-  readonly mayPost: boolean;
-  /** Whether the caller is to ask QStash for a call at its end. */
-  readonly needsTimer: boolean;
-  /**
-   * When another request's claim to post the card runs out (ms since 1970). Null if the card is posted, or the caller
-   * may post it.
-   */
-  readonly claimedUntil: number | null;
-  /** Whether it was made before and is over by now. It does not belong on the due list then. */
-  readonly over: boolean;
-}
-
-export type ProposeRefusal =
-  | { readonly reason: "vote_open"; readonly endTime: number }
-  | { readonly reason: "settling"; readonly chatId: number; readonly proposalId: string }
-  /** A sale of an order that the chat does not have. Its orders are 1 to `count`. */
-  | { readonly reason: "no_order"; readonly count: number }
-  | { readonly reason: "not_held"; readonly state: OrderState | "selling" }
-  | { readonly reason: "not_allowed"; readonly chatId: number }
-  | { readonly reason: "no_session" | "closed" | "not_participant" | "not_contributor" | "late" | "past" }
-  /** By the group's rules nobody may propose, or only admins. */
-  | { readonly reason: "paused" | "admins_only" };
 
 /** Makes proposals. */
 export interface ProposingStore {
@@ -109,9 +61,7 @@ export interface ProposingStore {
    * is made only by somebody who paid for the order, and only while the order is held.
    */
   addProposal(chatId: number, proposal: NewProposal): Promise<Result<MadeProposal, ProposeRefusal>>;
-  /**
-   * Says whether a proposal may be made, and makes nothing: one request.
-   */
+  /** Says whether a proposal may be made, and makes nothing: one request. */
   checkProposal(chatId: number, proposal: NewProposal): Promise<Result<CheckedProposal, ProposeRefusal>>;
   /** Records that a proposal's proposer was asked which token it means: one request. */
   noteQuestion(chatId: number, sessionId: string, proposalId: string): Promise<void>;
@@ -160,29 +110,6 @@ export const proposingStore = (context: StoreContext): ProposingStore => ({
     await runOnChat(context, chatId, noteScript, { sessionId, proposalId: null, rest: ["question", proposalId] });
   },
 });
-
-type ProposeReply = ReturnType<typeof proposeScript.decode>;
-
-/** Says why the script made nothing. */
-function refusalOf(
-  chatId: number,
-  reply: Exclude<ProposeReply, { readonly tag: "made" | "again" | "checked" | "moved" | "moving" }>,
-): ProposeRefusal {
-  switch (reply.tag) {
-    case "vote_open":
-      return { reason: "vote_open", endTime: reply.endTime };
-    case "settling":
-      return { reason: "settling", chatId, proposalId: reply.proposalId };
-    case "no_order":
-      return { reason: "no_order", count: reply.count };
-    case "not_held":
-      return { reason: "not_held", state: heldState(reply.state) };
-    case "not_allowed":
-      return { reason: "not_allowed", chatId };
-    default:
-      return { reason: reply.tag };
-  }
-}
 
 /** The arguments of propose.lua for a proposal. */
 const argsOf = (
@@ -240,36 +167,6 @@ async function runWithDueEntry(
   return runOnChat(context, startChatId, proposeScript, args, { keysOf, firstReply: readReply(first), shown });
 }
 
-/** Returns a proposal that the script made now, or had made before. */
-function madeProposal(
-  reply: Extract<ProposeReply, { readonly tag: "made" | "again" }>,
-  { chatId, proposalId, dueAt }: { chatId: number; proposalId: string; dueAt: number },
-): MadeProposal {
-  const { tag, sessionId, endTime, minutes, eligibleVoters, executorToken, rules } = reply;
-  const bought = reply.bought === null ? null : readBought(reply.bought);
-  const market = readMarketNote(reply.market);
-  const ids = { tag, chatId, sessionId, proposalId };
-  const made = { ...ids, endTime, minutes, eligibleVoters, executorToken, market, bought, rules };
-  if (reply.tag === "made") {
-    const due = reply.dueAt === dueAt ? null : { at: reply.dueAt, onlyEarlier: false };
-    return { ...made, due, mayPost: true, needsTimer: true, needsQuote: true, claimedUntil: null, over: false };
-  }
-  const { state, cardId, timer, mayPost, claimUntil } = reply;
-  const open = state === "open";
-  const claimedUntil = open && cardId === null && !mayPost ? claimUntil : null;
-  return {
-    ...made,
-    // Whether it was corrected is not known. It may be there earlier, for an edit of its card.
-    due: { at: reply.dueAt, onlyEarlier: true },
-    mayPost: open && mayPost,
-    // While another request has the claim, it also asks for the timer: QStash is to be asked once.
-    needsTimer: open && claimedUntil === null && timer === null,
-    needsQuote: open && claimedUntil === null && !reply.quoted,
-    claimedUntil,
-    over: isOver(state),
-  };
-}
-
 /** What is bought, or which order is sold, as propose.lua takes it. */
 function subjectArgs(action: Action) {
   switch (action.kind) {
@@ -281,5 +178,3 @@ function subjectArgs(action: Action) {
       return assertNever(action);
   }
 }
-
-const heldState = (text: string): OrderState | "selling" => (text === "selling" ? text : orderState(text));

@@ -149,8 +149,8 @@ function story({ state, bought, sale }: Order): FormattedString {
 const doubt = (bought: Bought): string => `\nNo final answer came, so I don't know if it was ${unknownTrade(bought)}.`;
 
 /**
- * Who paid what, and their shares; for a sold order also what each gets, and for one that is worth something `now`, what
- * each share is. It is cut at `room` UTF-16 units.
+ * Who paid what, and their shares. Of a sold order it also says what each gets, and of one that is worth something `now`,
+ * what each share is worth. It is cut at `room` UTF-16 units.
  */
 function holdersText(order: Order, now: Lamports | null, userId: number, room: number): string {
   const { bought, sale, contributions } = order;

@@ -2,7 +2,7 @@
 import { beforeAll, expect, test } from "vitest";
 import * as z from "zod";
 import { closedKey, displacedKey, liveKey, movedKey, ordersKey, settingsKey, spentKey } from "../../src/store/keys.ts";
-import type { MadeProposal } from "../../src/store/proposing.ts";
+import type { MadeProposal } from "../../src/store/made-proposal.ts";
 import { SETTLEMENT_LEASE_MS, SETTLEMENT_MARGIN_MS } from "../../src/time-limits.ts";
 import { LONG } from "../support/long.ts";
 import {

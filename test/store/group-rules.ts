@@ -3,7 +3,7 @@ import type { Person } from "../../src/domain/person.ts";
 import type { VoteRequest } from "../../src/domain/vote-request.ts";
 import type { Cause } from "../../src/store/cause.ts";
 import { settingsKey, spentKey } from "../../src/store/keys.ts";
-import type { MadeProposal } from "../../src/store/proposing.ts";
+import type { MadeProposal } from "../../src/store/made-proposal.ts";
 import { alice, attempt, bob, carol, must, newProposal, openSession, tap } from "./people.ts";
 import type { World } from "./support.ts";
 

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import type { MarketNote } from "../../src/domain/market.ts";
 import { liveKey } from "../../src/store/keys.ts";
-import type { MadeProposal } from "../../src/store/proposing.ts";
+import type { MadeProposal } from "../../src/store/made-proposal.ts";
 import { EDIT_LEASE_MS, EDIT_MARGIN_MS, EDIT_PAUSE_MS } from "../../src/time-limits.ts";
 import { BONK, NOTE } from "../support/market-notes.ts";
 import {

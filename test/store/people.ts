@@ -4,8 +4,9 @@ import { NONCE } from "../../src/domain/recount.ts";
 import type { Result } from "../../src/domain/result.ts";
 import type { Ballot, VoteRequest } from "../../src/domain/vote-request.ts";
 import type { Cause } from "../../src/store/cause.ts";
+import type { MadeProposal } from "../../src/store/made-proposal.ts";
 import type { NewSession } from "../../src/store/opening.ts";
-import type { MadeProposal, NewProposal } from "../../src/store/proposing.ts";
+import type { NewProposal } from "../../src/store/proposing.ts";
 import type { Settlement, Stepped } from "../../src/store/settlements.ts";
 import { MINUTE_MS, newChatId, START, TTL_MS, type World } from "./support.ts";
 

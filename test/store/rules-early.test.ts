@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { finalTallyOf } from "../../src/domain/tally.ts";
 import { liveKey } from "../../src/store/keys.ts";
-import type { MadeProposal } from "../../src/store/proposing.ts";
+import type { MadeProposal } from "../../src/store/made-proposal.ts";
 import { agree, dueAt, openVoteUnder, type RuleWords, setRules } from "./group-rules.ts";
 import {
   alice,

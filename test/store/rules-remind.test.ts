@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import type { MadeProposal } from "../../src/store/proposing.ts";
+import type { MadeProposal } from "../../src/store/made-proposal.ts";
 import { REMIND_FROM_MS, REMINDER_MARGIN_MS } from "../../src/time-limits.ts";
 import { agree, dueAt, openVoteUnder, setRules } from "./group-rules.ts";
 import {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { finalTallyOf } from "../../src/domain/tally.ts";
 import { settingsKey } from "../../src/store/keys.ts";
-import type { MadeProposal } from "../../src/store/proposing.ts";
+import type { MadeProposal } from "../../src/store/made-proposal.ts";
 import { SETTLEMENT_LEASE_MS } from "../../src/time-limits.ts";
 import {
   alice,

@@ -30,8 +30,8 @@ export type Inspected =
   { readonly tag: "safe"; readonly slot: bigint; readonly tokensBefore: bigint } | { readonly tag: TryFailure };
 
 /**
- * Rehearses an unsigned transaction on a node, and checks what it would do to the wallet and to every token account of
- * the wallet's that it may change. Nothing signed leaves the trader. It takes two requests, or three with lookup tables.
+ * Rehearses an unsigned transaction on a node, and checks what it would do to the wallet and its token accounts. Nothing
+ * signed leaves the trader. It takes two requests, or three with lookup tables.
  * Throws OutsideUnavailable if the node does not answer, or does not know the transaction's blockhash yet.
  */
 export async function inspect(node: SolanaNode, offered: OfferedTransaction, allowed: Allowed): Promise<Inspected> {

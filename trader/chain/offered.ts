@@ -28,8 +28,8 @@ const ADDRESS_BYTES = 32;
 const ADVANCE_NONCE = 4;
 
 /**
- * Reads an offered transaction, in base64. Returns null if the wallet must not sign it: it is none, another account pays,
- * it can land at any time later, or another signature is missing or wrong.
+ * Reads an offered transaction, in base64. Returns null if it is none, or the wallet must not sign it. It must not if
+ * another account pays, it can land at any later time, or another signature is missing or wrong.
  */
 export async function readOffered(base64: string, wallet: Address): Promise<OfferedTransaction | null> {
   const read = decode(base64);

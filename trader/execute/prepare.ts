@@ -19,8 +19,8 @@ const refused = (refusal: Refusal): Refused => ({ tag: "refused", refusal });
 
 /**
  * Reads the token and the wallet, and refuses what may not be traded. It takes one request to a node, or two for a token
- * of Token-2022, and one to Jupiter for a buy or one to Redis for a sale. Throws OutsideUnavailable if a service does not
- * answer.
+ * of Token-2022. A buy takes one more to Jupiter, and a sale one more to Redis. Throws OutsideUnavailable if a service
+ * does not answer.
  */
 export async function prepare(
   context: TradeContext,

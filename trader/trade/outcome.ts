@@ -16,8 +16,8 @@ export interface Change {
 }
 
 /**
- * What a buy brought, by the chain's own numbers: how many base units, and the answer. The price is of the swap alone;
- * the fee is all else that left the wallet, which is the network's fee and the rent of new accounts.
+ * What a buy brought, by the chain's own numbers: how many base units, and the answer. The price is of the swap alone.
+ * The fee is all else that left the wallet: the network's fee, and the rent of new accounts.
  */
 export function boughtOutcome(change: Change, inAmount: bigint, signature: string) {
   const tokens = atLeastZero(change.tokensAfter - change.tokensBefore);

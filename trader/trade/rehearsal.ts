@@ -32,9 +32,9 @@ export interface Allowed {
 }
 
 /**
- * Whether a rehearsed transaction did what was asked for, and nothing else to the wallet: SOL and the traded token
- * change by no less than allowed, other tokens lose nothing, and nobody else gets power over an account. `oursAlone` is
- * what the authorities of a new account are.
+ * Whether a rehearsed transaction did what was asked for, and nothing else to the wallet. SOL and the traded token may
+ * change by no less than allowed. Other tokens may lose nothing, and nobody else may get power over an account.
+ * `oursAlone` is what the authorities of a new account are.
  */
 export function isSafe({ solBefore, solAfter, tokens }: Rehearsal, allowed: Allowed, oursAlone: string): boolean {
   if (solAfter === null || solAfter - solBefore < allowed.leastSolChange) return false;

@@ -6,17 +6,13 @@
 --         moving, chat | moved, chat
 local now = unpack(ARGV)
 local f = read(LIVE, 'moved', 'q.kind', 'q.state', 'q.order')
-if f.moved then
-  return { 'moving', f.moved }
-end
 local o = read(ORDERS, 'count', MOVING_TO)
-local count, departing = o.count, refuse_departing(o[MOVING_TO])
-if departing then
-  return departing
+local count, refusal = o.count, refuse_absent_orders(f.moved, o.count, o[MOVING_TO])
+if refusal then
+  return refusal
 end
 if not count then
-  local to = redis.call('GET', MOVED)
-  return to and { 'moved', to } or { 'orders' }
+  return { 'orders' }
 end
 
 local AT_ONCE = 900

@@ -9,19 +9,12 @@
 --         moving, chat | moved, chat
 local first_wanted, limit, exact, with_contributions, now, with_sum = unpack(ARGV)
 local f = read(LIVE, 'moved', 'q.kind', 'q.state', 'q.order')
-if f.moved then
-  return { 'moving', f.moved }
-end
 local o = read(ORDERS, 'count', MOVING_TO)
-local count, departing = o.count, refuse_departing(o[MOVING_TO])
-if departing then
-  return departing
+local count, refusal = o.count, refuse_absent_orders(f.moved, o.count, o[MOVING_TO])
+if refusal then
+  return refusal
 end
 if not count then
-  local to = redis.call('GET', MOVED)
-  if to then
-    return { 'moved', to }
-  end
   return { 'orders', '0', '0', '0', '0', '0', '0' }
 end
 

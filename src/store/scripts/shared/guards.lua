@@ -33,6 +33,16 @@ local function refuse_departing(mark)
   return to and { 'moving', to } or nil
 end
 
+-- Refuses if the chat's orders are not here: its session is moving, or they are, or it has moved and there are none.
+local function refuse_absent_orders(session_moved, count, mark)
+  local to = session_moved or destination(mark)
+  if to then
+    return { 'moving', to }
+  end
+  to = not count and redis.call('GET', MOVED)
+  return to and { 'moved', to } or nil
+end
+
 -- Refuses if the caller means another session. An empty id means whichever is here.
 local function refuse_other_session(expected, id)
   return expected ~= '' and expected ~= id and { 'other_session' } or nil
