@@ -25,7 +25,8 @@ async function passUntil(group: string, text: string): Promise<void> {
 
 it("is open to the first group, and to another one when it is told so", async () => {
   const [first] = await play.page.until("groups", (all) => all.length > 0);
-  const trader = await play.page.until("trader", (one) => one !== null);
+  // The page may be told of the trader before it is open to anybody, and before the bank has paid its wallet.
+  const trader = await play.page.until("trader", (one) => one?.group === first?.key && one?.sol === "10");
   expect(trader).toMatchObject({
     wallet: play.world.trader?.wallet,
     sol: "10",
