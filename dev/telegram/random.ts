@@ -1,11 +1,25 @@
 import { randomInt } from "node:crypto";
 
+/**
+ * A source of random ids that gives each of them once, as Telegram does. Among ten thousand chats, two would else be the same once in
+ * sixty times.
+ */
+export function eachOnce(draw: () => number): () => number {
+  const given = new Set<number>();
+  return () => {
+    let id = draw();
+    while (given.has(id)) id = draw();
+    given.add(id);
+    return id;
+  };
+}
+
 /** Ids that look like Telegram's: a bot that treats them as small numbers, or cuts them, must fail here too. */
-export const randomUserId = (): number => randomInt(200_000_000, 7_999_999_999);
+export const randomUserId = eachOnce(() => randomInt(200_000_000, 7_999_999_999));
 
-export const randomBasicGroupId = (): number => -(4_000_000_000 + randomInt(100_000_000, 999_999_999));
+export const randomBasicGroupId = eachOnce(() => -(4_000_000_000 + randomInt(100_000_000, 999_999_999)));
 
-export const randomChannelId = (): number => -(1_000_000_000_000 + randomInt(1_100_000_000, 3_999_999_999));
+export const randomChannelId = eachOnce(() => -(1_000_000_000_000 + randomInt(1_100_000_000, 3_999_999_999)));
 
 /** Callback queries and chat instances have ids of up to 64 bits, as strings of digits. */
 export const randomLongId = (): string =>
