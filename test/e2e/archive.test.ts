@@ -1,8 +1,8 @@
+/** @module-tag long */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startWorld, type WorldWithArchive } from "../../dev/world.ts";
 import { NONCE } from "../../src/domain/recount.ts";
 import { ARCHIVE_BEFORE_EXPIRY_MS } from "../../src/time-limits.ts";
-import { LONG } from "../support/long.ts";
 import { sessionOf } from "./messages.ts";
 import { dropPlannedEdits, reset } from "./reset.ts";
 import { memberAt, openSession, propose, type Stage, voteTwice } from "./stage.ts";
@@ -176,7 +176,7 @@ describe("the archive", () => {
       expect(logs).not.toContain(word);
   });
 
-  it("has a session that nobody closes an hour before it expires, and again if it lives on", LONG, async () => {
+  it("has a session that nobody closes an hour before it expires, and again if it lives on", async () => {
     const stage = await openSession(world, 3);
     const { group } = stage;
     const sessionId = sessionOf(group);
