@@ -2,10 +2,10 @@
  * `npm run sessions`: the operator's look into Redis, in words. `npm run sessions -- help` says what it can do. Reads
  * UPSTASH_REDIS_REST_URL and UPSTASH_REDIS_REST_TOKEN from the environment or from `.dev.vars`.
  */
-import { createInterface } from "node:readline/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseId } from "../src/domain/ids.ts";
 import { describeError } from "../src/log.ts";
+import { askOnTerminal } from "./ask-on-terminal.ts";
 import { readRedisSettings } from "./redis-settings.ts";
 import { openOperatorStore } from "./sessions/operator-store.ts";
 import { chatText, countsText, listText, shownText } from "./sessions/texts.ts";
@@ -40,21 +40,13 @@ if (more.length > 0 || !["list", "watch", "show", "chat", "forget"].includes(com
 const store = openOperatorStore(readRedisSettings());
 const overview = async () => `${listText(await store.listLive(), Date.now())}\n${countsText(await store.counts())}`;
 
-/** Asks on the terminal. Without a terminal the answer is the next line of the input. */
-async function asks(question: string): Promise<string> {
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question(question);
-  terminal.close();
-  return answer.trim();
-}
-
 async function forget(chatId: number): Promise<void> {
   const found = await store.chat(chatId);
   if (found.waits)
     fail("A vote of this chat is being settled, and an executor may be at work. Wait until its result is told.");
   if (found.sessions.length === 0) return console.log("There is nothing to forget. Orders stay, if there are any.");
   console.log(chatText(found));
-  if ((await asks(`Delete these sessions and their votes for good? Type ${chatId}: `)) !== String(chatId))
+  if ((await askOnTerminal(`Delete these sessions and their votes for good? Type ${chatId}: `)) !== String(chatId))
     return console.log("Nothing was deleted.");
   console.log(`${await store.forget(chatId)} deleted. The orders are still there.`);
 }

@@ -44,9 +44,17 @@ function tradeText(id: string, fields: RecordFields, now: number): string {
 /** How far a trade has come that is pending. */
 function openText(
   state: string,
-  { count = "0", tries = "0", why = "", looked_at: lookedAt, lease_until = "0" }: RecordFields,
+  {
+    count = "0",
+    tries = "0",
+    why = "",
+    looked_at: lookedAt,
+    lease_until = "0",
+    set_aside_at: setAsideAt,
+  }: RecordFields,
   now: number,
 ): string {
+  if (setAsideAt !== undefined) return `${state}, ${count} signed, set aside ${agoText(setAsideAt, now)}`;
   const work = Number(lease_until) > now ? "being worked on" : `last looked at ${agoText(lookedAt, now)}`;
   return `${state}, ${count} signed, ${tries} failed tries, ${work}${why === "" ? "" : ` (${why})`}`;
 }

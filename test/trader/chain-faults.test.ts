@@ -1,5 +1,7 @@
 /** @module-tag long */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { initRedis } from "../../src/store/redis.ts";
+import { setAside } from "../../trader/records/set-aside.ts";
 import { expectOnce } from "./exactly-once.ts";
 import { type Asked, BONK, type Stage, startStage } from "./stage.ts";
 
@@ -179,7 +181,8 @@ describe("in doubt nothing is signed", () => {
     await expectOnce(stage, asked, await stage.askUntilFinal(asked));
   });
 
-  it("if neither has it, the trade stays pending for good", async () => {
+  it("if neither has it, the trade stays pending, and keeps the wallet until it is set aside", async () => {
+    const id = String(asked.id);
     await stage.ask(asked);
     stage.pass(LATER_MS);
     for (const node of stage.solana.nodes) node.restart({ history: "lost" });
@@ -189,6 +192,15 @@ describe("in doubt nothing is signed", () => {
       stage.pass(LATER_MS);
     }
     expect(stage.landed()).toHaveLength(1);
+
+    stage.pass(24 * 3_600_000);
+    const next: Asked = { id: stage.newId(), deadline: stage.now() + 24 * 3_600_000 };
+    expect((await stage.ask(next)).body).toEqual(PENDING);
+    expect(await stage.field(String(next.id), "signature")).toBeNull();
+    expect(await setAside(initRedis(stage.upstash), id, stage.now())).toEqual({ tag: "set_aside" });
+    expect((await stage.askUntilFinal(next)).body.status).toBe("filled");
+    expect((await stage.ask(asked)).body).toEqual(PENDING);
+    expect([stage.landed().length, await signedCount()]).toEqual([2, 1]);
   });
 });
 

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { startUpstash, type UpstashStandIn } from "../../dev/upstash/server.ts";
 import { initRedis } from "../../src/store/redis.ts";
 import { tradeKey } from "../../trader/keys.ts";
+import { setAside } from "../../trader/records/set-aside.ts";
 import {
   type FinalAnswer,
   type NewTransaction,
@@ -207,6 +208,43 @@ describe.each(engines)("the records of trades, on %s", (engine) => {
     now -= DAY_MS;
     expect(await first.answer(one, final())).toBe('{"status":"filled"}');
     expect(await second.sign(two, transaction("s2"), MAX_DAY)).toEqual({ tag: "signed" });
+  });
+
+  it("set a trade aside that nobody works on, behind its deadline, and leave the wallet to the next one", async () => {
+    const [doubtful, next] = [newId(), newId()];
+    const redis = initRedis(standIn);
+    const first = open();
+    expect(await setAside(redis, doubtful, now)).toEqual({ tag: "absent" });
+    await first.begin(buy(doubtful), null);
+    await first.sign(doubtful, transaction("s1"), MAX_DAY);
+    expect(await setAside(redis, doubtful, now)).toEqual({ tag: "too_early", deadline: START + DAY_MS });
+    now += DAY_MS;
+    expect((await open("looking").resume(doubtful)).tag).toBe("go");
+    expect(await setAside(redis, doubtful, now)).toEqual({ tag: "busy", until: now + LEASE_MS });
+    await open("looking").release(doubtful, { state: "sent", why: "may_land", failed: false });
+    const held = await field(doubtful, "signature");
+    for (const _ of ["once", "twice"]) expect(await setAside(redis, doubtful, now)).toEqual({ tag: "set_aside" });
+    expect((await open().overview(5)).ids).toEqual([]);
+    expect([await field(doubtful, "state"), await field(doubtful, "signature")]).toEqual(["sent", held]);
+
+    const second = open();
+    await second.begin(buy(next), null);
+    expect(await second.sign(next, transaction("s2"), MAX_DAY)).toEqual({ tag: "signed" });
+    // Whoever asks for it again has it looked for, and the other one keeps the wallet.
+    const late = open();
+    expect(await late.begin(buy(doubtful), null)).toMatchObject({ tag: "go", record: { state: "sent" } });
+    expect(await late.sign(doubtful, transaction("s3", { replaces: "s1" }), MAX_DAY)).toEqual({ tag: "too_late" });
+    expect(await late.answer(doubtful, final())).toBe('{"status":"filled"}');
+    expect(await standIn.command("HGET", "{trader}:wallet", "live")).toBe(next);
+    expect(await setAside(redis, doubtful, now)).toEqual({ tag: "answered", answer: '{"status":"filled"}' });
+  });
+
+  it("set a record aside that cannot be read", async () => {
+    const id = newId();
+    await standIn.command("HSET", tradeKey(id), "kind", "buy");
+    await standIn.command("ZADD", "{trader}:pending", "1", id);
+    expect(await setAside(initRedis(standIn), id, now)).toEqual({ tag: "set_aside" });
+    expect((await open().overview(5)).ids).toEqual([]);
   });
 
   it("reserve what a buy spends for a day, and give it back if nothing was bought", async () => {

@@ -10,6 +10,7 @@ import type { EarlierTransaction, RecordedTransaction, TradeRecord, TradeTerms }
  * | kind, chat, token, total, bought, bought_tokens, limit, deadline | what was asked for. `bought` is the id of the buy that a sale sells |
  * | received_at, signed_at, looked_at, answered_at | ms |
  * | state | received → signed → sent → landed → answered |
+ * | set_aside_at | when the operator took it out of the way (ms) |
  * | attempt, lease_until | which attempt is at work, and until when (ms); 0 if none is |
  * | tries, why | how many tries failed, and a word that says why the last look ended as it did |
  * | signature, transaction (base64), last_valid (block height), since_slot, request_id, wallet | the latest transaction |

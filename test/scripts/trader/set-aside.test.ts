@@ -1,0 +1,64 @@
+import { spawn } from "node:child_process";
+import { text } from "node:stream/consumers";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { startUpstash, type UpstashStandIn } from "../../../dev/upstash/server.ts";
+import { readStatus } from "../../../scripts/trader/read-status.ts";
+import { setAsideText } from "../../../scripts/trader/set-aside-text.ts";
+import { statusText } from "../../../scripts/trader/status-text.ts";
+import { initRedis } from "../../../src/store/redis.ts";
+import { openRecords } from "../../../trader/records/trade-records.ts";
+import { DAY_MS } from "../../../trader/time-limits.ts";
+
+const ID = "-1001234567890.4720";
+const TOKEN = "DezXAZ8z7PnrnRJjz3wXBoRgixCa6xjnB7YaB1pPB263";
+
+let upstash: UpstashStandIn;
+beforeAll(async () => {
+  upstash = await startUpstash();
+});
+afterAll(() => upstash.close());
+
+/** Runs `npm run trader:set-aside`'s script with this typed into it, and gives its exit code and all that it printed. */
+async function run(args: readonly string[], typed = "") {
+  const child = spawn(
+    process.execPath,
+    ["--import", "./bench/lua-as-text.ts", "scripts/trader-set-aside.ts", ...args],
+    {
+      env: { PATH: process.env.PATH, UPSTASH_REDIS_REST_URL: upstash.url, UPSTASH_REDIS_REST_TOKEN: upstash.token },
+    },
+  );
+  child.stdin.end(typed);
+  const ended = new Promise((resolve) => child.once("close", resolve));
+  const [out, err, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  return { code, out: out + err };
+}
+
+it("npm run trader:set-aside sets a trade aside only where its id is typed once more, and the status says so", async () => {
+  const then = Date.now() - 2 * DAY_MS;
+  const records = openRecords(initRedis(upstash), "attempt", () => then);
+  const terms = { kind: "buy", chatId: -1001234567890, token: TOKEN, total: 60_000_000n, limit: null } as const;
+  await records.begin({ id: ID, terms: { ...terms, deadline: then + DAY_MS } }, null);
+  const pending = () => upstash.command("ZCARD", "{trader}:pending");
+
+  const kept = await run([ID], "no\n");
+  expect(kept).toMatchObject({ code: 0, out: expect.stringContaining(`token  ${TOKEN}`) });
+  expect(kept.out).toMatch(/Nothing was changed\.\n$/);
+  expect(await pending()).toBe(1);
+
+  const done = await run([ID], `${ID}\n`);
+  expect(done.out).toMatch(/It is set aside\. The wallet is free for the next trade\.\n$/);
+  expect(await pending()).toBe(0);
+  const status = statusText(await readStatus(upstash), Date.now());
+  expect(status).toMatch(/48 h ago: received, 0 signed, set aside \d+ s ago/);
+
+  expect(await run([])).toMatchObject({ code: 1, out: expect.stringMatching(/^npm run trader:set-aside -- <id>/) });
+});
+
+it("what came of setting a trade aside is a sentence each", () => {
+  expect(setAsideText({ tag: "absent" })).toBe("There is no such trade.");
+  expect(setAsideText({ tag: "answered", answer: "{}" })).toBe("It has its final answer: {}");
+  expect(setAsideText({ tag: "too_early", deadline: 0 })).toBe(
+    "It is asked for until 1970-01-01T00:00:00.000Z. Wait until then: it may still be found.",
+  );
+  expect(setAsideText({ tag: "busy", until: 0 })).toBe("It is being looked at just now. Try again in a minute.");
+});
