@@ -1,26 +1,11 @@
 import { describeError } from "../src/log.ts";
 import { readBalance } from "./chain/queries.ts";
 import type { Trader } from "./compose.ts";
+import type { TraderHealth } from "./health-answer.ts";
 import type { WaitUntil } from "./http/handle-trade.ts";
 import { log } from "./log.ts";
 import { CRON_DEAD_MS, HEALTH_REMEMBERED_MS, PENDING_OLD_MS } from "./time-limits.ts";
 import { formatLamports } from "./trade/amounts.ts";
-
-/** The trader's findings. They hold no ids and no address, since anybody may ask. */
-interface TraderHealth {
-  readonly ok: boolean;
-  /** The wallet's SOL, as a decimal number; null if no node answered. */
-  readonly balance: string | null;
-  /** How many trades have no final answer, and how long the oldest has been waiting; null if Redis did not answer. */
-  readonly pending: number | null;
-  readonly oldestMs: number | null;
-  /** What buys took within 24 hours, as a decimal number of SOL. */
-  readonly spentToday: string | null;
-  /** How long ago the cron trigger ran; null also if it never did. */
-  readonly cronMs: number | null;
-  /** Whether trades are rehearsed only. */
-  readonly dryRun: boolean;
-}
 
 let remembered: { readonly health: Promise<TraderHealth>; readonly at: number; readonly of: string } | undefined;
 

@@ -3,6 +3,7 @@ import { WrongSecretKey } from "./chain/wallet.ts";
 import { composeTrader, type Trader } from "./compose.ts";
 import { parseTraderEnv } from "./config.ts";
 import { traderHealth } from "./health.ts";
+import { NOT_CONFIGURED } from "./health-answer.ts";
 import { handleTrade } from "./http/handle-trade.ts";
 import { log } from "./log.ts";
 import { runTrader } from "./run.ts";
@@ -35,7 +36,7 @@ export default {
     const { pathname } = new URL(request.url);
     if (pathname !== "/" && pathname !== "/healthz") return new Response("not found", { status: 404 });
     const trader = await traderOf(env);
-    if (trader === null) return new Response("not configured", { status: 500 });
+    if (trader === null) return new Response(NOT_CONFIGURED, { status: 500 });
     const waitUntil = (work: Promise<unknown>) => context.waitUntil(work);
     if (pathname === "/") {
       if (request.method !== "POST") return notAllowed("POST");

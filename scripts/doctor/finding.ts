@@ -5,7 +5,7 @@ export type Finding =
   | { readonly tag: "good"; readonly text: string }
   /** `next` is what to do, in a sentence. */
   | { readonly tag: "bad"; readonly text: string; readonly next: string }
-  /** It could not be looked at, which is no fault. */
+  /** What is no fault, and not proven to work either: it could not be looked at, or is switched off. */
   | { readonly tag: "unknown"; readonly text: string };
 
 export const good = (text: string): Finding => ({ tag: "good", text });

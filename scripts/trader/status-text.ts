@@ -3,7 +3,7 @@ import { transactionUrl } from "../../trader/trade/answer.ts";
 import type { RecordFields, TraderStatus } from "./read-status.ts";
 
 /** How long something takes, in the largest unit that says something. */
-function durationText(ms: number): string {
+export function durationText(ms: number): string {
   const minutes = Math.round(ms / 60_000);
   if (minutes < 1) return `${Math.max(0, Math.round(ms / 1_000))} s`;
   return minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;

@@ -23,7 +23,7 @@ const LOOPBACK = /^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?(?=[/?#]|
  * An address that `fetch` takes as it is written. It has to be https, unless it is this machine's: nobody in between
  * may read or answer.
  */
-const exactUrl = z.string().check(
+export const exactUrl = z.string().check(
   z.refine((value) => {
     const encrypted = /^https:\/\/[^/?#\s]\S*$/i.test(value);
     return isCallable(value) && (encrypted || (LOOPBACK.test(value) && !/\s/.test(value)));
