@@ -3,10 +3,10 @@ import { type MarketNote, type MarketToken, type TokenWarning, warningsOf } from
 import { formatSol } from "../domain/money.ts";
 import { assertNever } from "../domain/result.ts";
 import type { Lamports } from "../domain/rules.ts";
+import { shortAmount, shortPrice } from "../domain/short-numbers.ts";
 import { withoutAddresses, withoutMentions } from "../domain/text.ts";
 import { isMint, isSameSymbol, isSymbol } from "../domain/token.ts";
 import { gainPercent } from "./gain.ts";
-import { shortAmount, shortPrice } from "./numbers.ts";
 
 /** What people should know of a token, in a sentence. */
 export function warningText(warning: TokenWarning): string {

@@ -7,11 +7,11 @@ import type { Lamports } from "../domain/rules.ts";
 import type { BuyProposal, Proposal, ProposalKind, SellProposal } from "../domain/session.ts";
 import type { AskRefusal } from "../domain/settlement.ts";
 import { divide } from "../domain/shares.ts";
+import { hasManyDigits, shortAmount, shortPrice, shortPricePair } from "../domain/short-numbers.ts";
 import { withoutMentions } from "../domain/text.ts";
 import type { Contribution, Fill, Outcome } from "../domain/trade.ts";
 import { gainText, shareText } from "./gain.ts";
 import { truncateList } from "./list.ts";
-import { hasManyDigits, shortAmount, shortPrice, shortPricePair } from "./numbers.ts";
 
 /** The words for an executor that has been silent for too long. */
 const SILENT = "The trading service gave no final answer for 24 hours";
