@@ -135,10 +135,13 @@ export function amountOf({ tokenAmount, token, onPaper }: Pick<Bought, "tokenAmo
   return `${onPaper && hasManyDigits(tokenAmount) ? shortAmount(tokenAmount) : tokenAmount} ${token}`;
 }
 
-/** ` at 0.00005`, or nothing if nobody knows the price. It is short where an amount is. */
-export function priceText({ price, onPaper }: Pick<Bought, "price" | "onPaper">): string {
+/** The most digits of a price that people still read: it follows from the amounts, and those are exact. */
+const READABLE_PRICE_DIGITS = 8;
+
+/** ` at 0.00005`, or nothing if nobody knows the price. One of very many digits is as short as on the card. */
+export function priceText({ price }: Pick<Bought, "price">): string {
   if (price === null) return "";
-  return ` at ${onPaper && hasManyDigits(price) ? shortPrice(price) : price}`;
+  return ` at ${hasManyDigits(price, READABLE_PRICE_DIGITS) ? shortPrice(price) : price}`;
 }
 
 /** The fee and the transaction, as far as they are known. */
