@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 
 import { brokenPage, buildPage, PAGE_SOURCES } from "../playground/server/build-page.ts";
 import { startPlayground } from "../playground/server/server.ts";
+import { CRON_MS, runCronBetweenRestarts } from "./cron-triggers.ts";
 import { formatEvent } from "./executor/format-event.ts";
 import { formatEvent as formatMarketEvent } from "./market/format-event.ts";
 import { formatEvent as formatChainEvent } from "./solana/format-event.ts";
@@ -32,8 +33,6 @@ const FRIENDLY_PORTS = {
   jupiter: 8797,
   trader: 8798,
 };
-/** The cron triggers of all Workers, which Cloudflare would run. */
-const CRON_MS = 60_000;
 
 const printError = (error: unknown) => console.error(error instanceof Error ? error.message : String(error));
 
@@ -143,9 +142,7 @@ const stopWatchingPage = watchSources(
     console.error("The page stays as it was.");
   },
 );
-const cron = setInterval(() => {
-  for (const running of [world.runCron(), world.archive.runCron(), trader?.runCron()]) running?.catch(printError);
-}, CRON_MS);
+const cron = setInterval(() => void runCronBetweenRestarts(world, printError), CRON_MS);
 
 let stopping = false;
 const stop = async () => {

@@ -16,7 +16,7 @@ const CRASH_FACTOR = "0.1";
 
 export const MARKET_HELP = `  market crash BONK                    takes nine tenths of its price and of its liquidity
   market move BONK +20%                also -20%, or 1.2
-  market away                          takes the market away; market back puts all right again
+  market away                          takes the market away; market back brings it back, at the prices it has
   market limit                         treats the next questions so: ${SIMPLE_BEHAVIOURS.join(", ")}`;
 
 /** Reads what stands behind the word `market`. Returns null for what is not understood. */

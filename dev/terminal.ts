@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline";
 import { CHAIN_HELP, type ChainLine, parseJupiterLine, parseSolanaLine, performChainLine } from "./chain-lines.ts";
+import { CRON_MS, runCronTriggers } from "./cron-triggers.ts";
 import { SIMPLE_BEHAVIOURS } from "./executor/behaviour.ts";
 import type { Behaviour } from "./executor/server.ts";
 import { MARKET_HELP, type MarketLine, parseMarketLine, performMarketLine } from "./market-lines.ts";
@@ -27,19 +28,19 @@ export type Line =
   | ChainLine
   | { do: "finish" | "cron" | "help" | "nothing" };
 
-export const HELP = `  ann: /create_session "Buy BONK"      ann says it (she is an admin; bob, bob2, cleo and dan are not)
+const CHAT_HELP = `  ann: /create_session "Buy BONK"      ann says it (she is an admin; bob, bob2, cleo and dan are not)
   bob taps Join                        a button of the bot's newest message that has it, or its beginning
   wait 5m                              moves every clock, and what falls due happens
-  cron                                 runs the cron triggers now: the bot's, then those of the other Workers
-  executor reject                      treats the next trades so: ${SIMPLE_BEHAVIOURS.slice(0, 6).join(", ")},
+  cron                                 runs the cron triggers now: the bot's, then those of the other Workers`;
+
+const EXECUTOR_HELP = `  executor reject                      treats the next trades so: ${SIMPLE_BEHAVIOURS.slice(0, 6).join(", ")},
                                        ${SIMPLE_BEHAVIOURS.slice(6).join(", ")}
   executor reject Too expensive        rejects them for that reason
-  executor finish                      carries out what pending_then_fill keeps waiting
-${MARKET_HELP}`;
+  executor finish                      carries out what pending_then_fill keeps waiting`;
 
 /** What can be typed in a world. */
 export const helpFor = ({ trader }: Pick<World, "trader">): string =>
-  trader === null ? HELP : `${HELP}\n${CHAIN_HELP}`;
+  [CHAT_HELP, ...(trader === null ? [EXECUTOR_HELP, MARKET_HELP] : [MARKET_HELP, CHAIN_HELP])].join("\n");
 
 /** Reads one typed line; whatever is not understood asks for help. */
 export function parseLine(line: string): Line {
@@ -82,6 +83,8 @@ export async function perform(world: World, stage: Stage, line: Line): Promise<s
     }
     case "wait":
       await world.advance(line.ms);
+      // Cloudflare would have run them meanwhile. Votes that end early wait for them.
+      if (line.ms >= CRON_MS) await runCronTriggers(world);
       return `It is ${new Date(world.now()).toLocaleTimeString()} now.`;
     case "executor":
       if (world.trader !== null) return TRADES_FOR_REAL;
@@ -109,9 +112,7 @@ export async function perform(world: World, stage: Stage, line: Line): Promise<s
       return `Trades carried out: ${waiting.length}.`;
     }
     case "cron":
-      await world.runCron();
-      await world.archive?.runCron();
-      await world.trader?.runCron();
+      await runCronTriggers(world);
       return "The cron trigger ran.";
     case "help":
       return helpFor(world);

@@ -1,5 +1,6 @@
 import { fromUnits } from "../src/domain/decimal.ts";
 import { assertNever } from "../src/domain/result.ts";
+import { shortPrice, shortPricePair } from "../src/domain/short-numbers.ts";
 import { formatLamports } from "./trade/amounts.ts";
 
 /** Why a trade is not made, for good. Amounts are lamports, shares are basis points, prices are decimal numbers of SOL. */
@@ -13,14 +14,16 @@ export type Refusal =
   | { readonly reason: "too_small"; readonly costs: bigint }
   | { readonly reason: "not_enough_sol" }
   | { readonly reason: "no_such_token" }
+  | { readonly reason: "sol_itself" }
   | { readonly reason: "not_verified" }
   | { readonly reason: "freezable" }
   | { readonly reason: "own_rules" }
   | { readonly reason: "nothing_to_sell" }
   | { readonly reason: "unknown_buy" }
   | { readonly reason: "already_sold" }
-  | { readonly reason: "price_above"; readonly limit: string }
-  | { readonly reason: "price_below"; readonly limit: string }
+  /** `price` is what was offered; null if nothing was. */
+  | { readonly reason: "price_above"; readonly price: string | null; readonly limit: string }
+  | { readonly reason: "price_below"; readonly price: string | null; readonly limit: string }
   | { readonly reason: "impact"; readonly bps: number; readonly max: number }
   | { readonly reason: "fees_too_high"; readonly costs: bigint; readonly max: bigint }
   | { readonly reason: "not_worth_it"; readonly costs: bigint }
@@ -62,6 +65,8 @@ export function refusalText(refusal: Refusal): string {
       return "There is not enough SOL on the group's wallet.";
     case "no_such_token":
       return "There is no token at this address.";
+    case "sol_itself":
+      return "SOL is what the group pays with, so it can't be bought.";
     case "not_verified":
       return "This token is not verified by Jupiter, so it may be a look-alike.";
     case "freezable":
@@ -75,9 +80,8 @@ export function refusalText(refusal: Refusal): string {
     case "already_sold":
       return "This order was sold already, or is being sold by another vote.";
     case "price_above":
-      return `The price is now above ${refusal.limit} SOL.`;
     case "price_below":
-      return `The price is now below ${refusal.limit} SOL.`;
+      return priceText(refusal);
     case "impact":
       return `This trade alone would move the price by ${percent(refusal.bps)}; at most ${percent(refusal.max)} is allowed.`;
     case "fees_too_high":
@@ -93,6 +97,14 @@ export function refusalText(refusal: Refusal): string {
     default:
       return assertNever(refusal);
   }
+}
+
+/** Nobody reads more digits of a price than tell it from its limit. */
+function priceText({ reason, price, limit }: Extract<Refusal, { readonly limit: string }>): string {
+  const above = reason === "price_above";
+  if (price === null) return `The price is now ${above ? "above" : "below"} ${shortPrice(limit)} SOL.`;
+  const [now, bound] = shortPricePair(price, limit);
+  return `The price is ${now} SOL now, and ${above ? `at most ${bound} was allowed` : `at least ${bound} was needed`}.`;
 }
 
 function gaveUpText(why: TryFailure): string {

@@ -44,7 +44,10 @@ export function fill(trade: TradeData, terms: Terms): FilledAnswer | RejectedAns
   const bargain = trade.kind === "buy" ? bought(trade, terms) : sold(trade, terms);
   const { price } = bargain;
   if (price !== undefined && terms.round === 1n && passesBound(trade, price))
-    return { status: "rejected", reason: `the price is ${shortPrice(price)} SOL now, and may be ${boundText(trade)}` };
+    return {
+      status: "rejected",
+      reason: `the price is ${shortPrice(price)} SOL now, and ${boundText(trade)} was ${trade.kind === "buy" ? "allowed" : "needed"}`,
+    };
   const answered = price === undefined ? {} : { price: fromUnits(toUnits(price, ANSWERED_PLACES), ANSWERED_PLACES) };
   const txUrl = `https://explorer.example/tx/${randomBytes(32).toString("hex")}`;
   return { status: "filled", ...bargain, ...answered, fee: FEE_SOL, txUrl };

@@ -3,7 +3,7 @@ import type { CallRecord, Token } from "../../dev/market/server.ts";
 import { solPrice } from "../../dev/market/sol-price.ts";
 import type { World } from "../../dev/world.ts";
 import { readExact } from "../../src/domain/exact-decimal.ts";
-import { shortAmount, shortPrice } from "../../src/views/numbers.ts";
+import { shortAmount, shortPrice } from "../../src/domain/short-numbers.ts";
 import type { MarketCallView, MarketTokenView, MarketView } from "../protocol/market.ts";
 import { tokenName } from "./token-name.ts";
 

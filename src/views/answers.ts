@@ -94,7 +94,7 @@ export const allowedText = (onPaper: boolean): FormattedString =>
   onPaper
     ? fmt`✅ This group may trade. Trades are on paper here, so no money moves.`
     : fmt`✅ This group may trade now.
-Next step: an admin sends ${FormattedString.code(CREATE_EXAMPLE)}`;
+Next step, unless a session is open: an admin sends ${FormattedString.code(CREATE_EXAMPLE)}`;
 
 /** The answer to an operator's `/revoke`. `onPaper` is true if this deployment needs no permission. */
 export const revokedText = (onPaper: boolean): FormattedString =>

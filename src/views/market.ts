@@ -1,12 +1,15 @@
 import { FormattedString, fmt } from "@grammyjs/parse-mode";
-import { type MarketNote, type MarketToken, type TokenWarning, warningsOf } from "../domain/market.ts";
+import { isAbove } from "../domain/exact-decimal.ts";
+import { type MarketNote, type MarketToken, type Quote, type TokenWarning, warningsOf } from "../domain/market.ts";
 import { formatSol } from "../domain/money.ts";
+import type { Price } from "../domain/price.ts";
+import { maxPriceOf } from "../domain/price-bound.ts";
 import { assertNever } from "../domain/result.ts";
 import type { Lamports } from "../domain/rules.ts";
+import { shortAmount, shortPrice } from "../domain/short-numbers.ts";
 import { withoutAddresses, withoutMentions } from "../domain/text.ts";
 import { isMint, isSameSymbol, isSymbol } from "../domain/token.ts";
 import { gainPercent } from "./gain.ts";
-import { shortAmount, shortPrice } from "./numbers.ts";
 
 /** What people should know of a token, in a sentence. */
 export function warningText(warning: TokenWarning): string {
@@ -52,8 +55,16 @@ export const quotedName = ({ name, symbol }: Pick<MarketToken, "name" | "symbol"
 /** A text by others that mentions nobody, links to nothing and offers no command. */
 export const harmless = (text: string): string => withoutAddresses(withoutMentions(text)).replace(/[“”]/g, "");
 
+/** What of a buy decides what the market says of it. `slippage` is in basis points. */
+export interface BuyTerms {
+  /** As it was typed. */
+  readonly token: string;
+  readonly price: Price;
+  readonly slippage: number;
+}
+
 /** What the market says of a buy: the token's name, what the amount buys, and warnings, each after a line break. */
-export function buyMarketLines(market: MarketNote | null, token: string, slippage: number): FormattedString {
+export function buyMarketLines(market: MarketNote | null, { token, price, slippage }: BuyTerms): FormattedString {
   if (market === null) return fmt``;
   const { quote } = market;
   const lines = [
@@ -62,11 +73,19 @@ export function buyMarketLines(market: MarketNote | null, token: string, slippag
       ? []
       : [
           `${formatSol(quote.lamports)} SOL buys about ${shortAmount(quote.tokenAmount)}${unitOf(market, token)} now, at ${shortPrice(quote.price)} SOL each`,
-          `Not bought if the price rises by more than ${percentText(slippage)}.`,
+          boundLine(quote, price, slippage),
         ]),
     ...warningLines(market),
   ];
   return new FormattedString(lines.map((line) => `\n${line}`).join(""));
+}
+
+/** From which price on a buy is left out: the lower one of the proposal's own number and of what the rules allow. */
+function boundLine(quote: Quote, price: Price, slippage: number): string {
+  if (price.kind === "market" || isAbove(price.value, maxPriceOf(quote, slippage)))
+    return `Not bought if the price rises by more than ${percentText(slippage)}.`;
+  const dearer = isAbove(quote.price, price.value) ? " It costs more than that now." : "";
+  return `Not bought above ${price.value} SOL each.${dearer}`;
 }
 
 /** The symbol behind an amount; nothing for a token that was written as its mint, and whose symbol is no word. */

@@ -2,10 +2,10 @@ import { FormattedString, fmt } from "@grammyjs/parse-mode";
 import type { InlineKeyboardButton } from "grammy/types";
 import { fromUnits, toUnits } from "../domain/decimal.ts";
 import type { MarketPrice, MarketToken } from "../domain/market.ts";
+import { shortPrice } from "../domain/short-numbers.ts";
 import type { Prices } from "../domain/worth.ts";
 import { liquidityLine, quotedName, tokenName, warningLines } from "./market.ts";
 import type { View } from "./message.ts";
-import { shortPrice } from "./numbers.ts";
 import { buttonName, shortMint } from "./token-question.ts";
 
 /** How many tokens of one symbol are shown, and how many that are not verified beside one that is. */

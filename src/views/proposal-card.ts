@@ -60,7 +60,7 @@ function buyCard(card: BuyCard, rules: Rules): View {
   const yes = amounts.map((lamports) => voteButton(card, `Yes ${formatSol(lamports)}`, { choice: "yes", lamports }));
   return {
     text: fmt`${head(card)}
-${offer(card)}${buyMarketLines(card.market, card.token, card.rules.slippage)}
+${offer(card)}${buyMarketLines(card.market, { ...card, slippage: card.rules.slippage })}
 ${voting(card)}${anotherAmount(rules, amounts, card.rules.hidden)}`,
     buttons: [yes, [voteButton(card, "No", NO)], ...copyMint(card)],
   };

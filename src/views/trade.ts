@@ -7,11 +7,11 @@ import type { Lamports } from "../domain/rules.ts";
 import type { BuyProposal, Proposal, ProposalKind, SellProposal } from "../domain/session.ts";
 import type { AskRefusal } from "../domain/settlement.ts";
 import { divide } from "../domain/shares.ts";
+import { hasManyDigits, shortAmount, shortPrice, shortPricePair } from "../domain/short-numbers.ts";
 import { withoutMentions } from "../domain/text.ts";
 import type { Contribution, Fill, Outcome } from "../domain/trade.ts";
 import { gainText, shareText } from "./gain.ts";
 import { truncateList } from "./list.ts";
-import { hasManyDigits, shortAmount, shortPrice, shortPricePair } from "./numbers.ts";
 
 /** The words for an executor that has been silent for too long. */
 const SILENT = "The trading service gave no final answer for 24 hours";
@@ -135,10 +135,13 @@ export function amountOf({ tokenAmount, token, onPaper }: Pick<Bought, "tokenAmo
   return `${onPaper && hasManyDigits(tokenAmount) ? shortAmount(tokenAmount) : tokenAmount} ${token}`;
 }
 
-/** ` at 0.00005`, or nothing if nobody knows the price. It is short where an amount is. */
-export function priceText({ price, onPaper }: Pick<Bought, "price" | "onPaper">): string {
+/** The most digits of a price that people still read: it follows from the amounts, and those are exact. */
+const READABLE_PRICE_DIGITS = 8;
+
+/** ` at 0.00005`, or nothing if nobody knows the price. One of very many digits is as short as on the card. */
+export function priceText({ price }: Pick<Bought, "price">): string {
   if (price === null) return "";
-  return ` at ${onPaper && hasManyDigits(price) ? shortPrice(price) : price}`;
+  return ` at ${hasManyDigits(price, READABLE_PRICE_DIGITS) ? shortPrice(price) : price}`;
 }
 
 /** The fee and the transaction, as far as they are known. */

@@ -29,7 +29,7 @@ export function sumLines(positions: readonly SummedPosition[], missing: MissingW
   return [
     `Sum: ${paidAndWorth(all.paid, all.worth)}`,
     ...(mixed ? [`Without paper: ${paidAndWorth(real.paid, real.worth)}`] : []),
-    ...(all.left === 0 ? [] : [`${left} left out of the sum: price or amount are not known.`]),
+    ...(all.left === 0 ? [] : [`${left} left out of the sum: price or amount is not known.`]),
     "By the market's prices now. A sale may bring less.",
   ];
 }

@@ -9,8 +9,8 @@ const setup = setUpExecutor();
 const { ask, filled } = setup;
 
 /** What one token costs in these trades: 0.0005 SOL at a buy, and 0.00055 at the sale. */
-const DEAR = { status: "rejected", reason: "the price is 0.0005 SOL now, and may be at most 0.0004 SOL" };
-const CHEAP = { status: "rejected", reason: "the price is 0.00055 SOL now, and may be at least 0.0006 SOL" };
+const DEAR = { status: "rejected", reason: "the price is 0.0005 SOL now, and at most 0.0004 SOL was allowed" };
+const CHEAP = { status: "rejected", reason: "the price is 0.00055 SOL now, and at least 0.0006 SOL was needed" };
 
 describe("a price that a trade must not pass", () => {
   it.each([

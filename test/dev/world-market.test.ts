@@ -23,6 +23,18 @@ afterAll(() => world.close());
 const type = (line: string) => perform(world, stage, parseLine(line));
 const botTexts = () => group.botMessages.map(({ text }) => text).join("\n---\n");
 
+it("a typed wait brings the result of a vote in which all have voted, in the time that was promised", async () => {
+  const room = world.telegram.group();
+  const cleo = room.member({ first_name: "Cleo" });
+  const here = { group: room, members: new Map(Object.entries({ ann: room.creator, cleo })) };
+  const typed = [`ann: /create_session "Early" 5`, "cleo taps Join", `cleo: /propose "BUY token=JUP amount=0.05"`];
+  for (const line of [...typed, "cleo: /vote no"]) await perform(world, here, parseLine(line));
+  const texts = () => room.botMessages.map(({ text }) => text).join("\n");
+  expect(texts()).toContain("the result comes within 3 minutes");
+  await perform(world, here, parseLine("wait 3m"));
+  expect(texts()).toContain("❌ Not passed: BUY JUP");
+});
+
 describe("the market in the local world", () => {
   it("is known to the Worker by its address and a key, and moves with the world's clock", async () => {
     expect(world.worker.bindings).toMatchObject({ MARKET_URL: world.market.url, MARKET_KEY: world.market.keys[0] });

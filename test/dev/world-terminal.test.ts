@@ -3,8 +3,11 @@ import { describe, expect, it } from "vitest";
 import { SIMPLE_BEHAVIOURS } from "../../dev/executor/behaviour.ts";
 import { SIMPLE_BEHAVIOURS as MARKET_BEHAVIOURS } from "../../dev/market/behaviour.ts";
 import { startTelegram } from "../../dev/telegram/server.ts";
-import { HELP, parseLine } from "../../dev/terminal.ts";
+import { helpFor, parseLine } from "../../dev/terminal.ts";
 import { transcript } from "../../dev/transcript.ts";
+
+/** What is printed where the stand-in carries trades out. */
+const HELP = helpFor({ trader: null });
 
 describe("a typed line", () => {
   it.each([

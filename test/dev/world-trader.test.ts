@@ -69,6 +69,8 @@ describe("the trader in the local world", () => {
     expect(await type("solana restart")).toBe("The nodes were restarted.");
     expect(await type("executor fill")).toMatch(/^The trader is the executor here\./);
     expect(await type("help")).toBe(helpFor(world));
+    expect(helpFor(world)).toContain("market crash");
+    expect(helpFor(world)).not.toContain("executor");
   });
 });
 

@@ -82,7 +82,7 @@ describe("the request for a buy", () => {
     await room.bob.says(proposalOf("BONK"));
     world.market.move(MINTS.BONK, "1.06");
     await passes(room);
-    expect(room.results[0]?.text).toContain("⚠️ Not bought: the price is 0.000000142437 SOL now, and may be ");
+    expect(room.results[0]?.text).toContain("⚠️ Not bought: the price is 0.000000142437 SOL now, and at most ");
     expect(room.card.text).toContain("✅ Passed, but not bought");
   });
 
@@ -120,7 +120,7 @@ describe("the request for a sale", () => {
     world.market.crash(MINTS.BONK);
     await passes(room);
     expect(room.results.at(-1)?.text).toMatch(
-      /⚠️ Not sold: the price is 0\.0000000134374 SOL now, and may be .*\nYou still hold order 1 \(BONK\)\./,
+      /⚠️ Not sold: the price is 0\.0000000134374 SOL now, and at least .*\nYou still hold order 1 \(BONK\)\./,
     );
   });
 });

@@ -94,7 +94,7 @@ describe("a group that no operator has let trade", () => {
   it("may trade from /allow on", async () => {
     const { room, olga } = closedRoom();
     expect(await olga.says("/allow")).toEqual([
-      expect.stringMatching(/^✅ This group may trade now\.\nNext step: an admin/),
+      expect.stringMatching(/^✅ This group may trade now\.\nNext step, unless a session is open: an admin/),
     ]);
     expect((await room.alice.says("/start"))[0]).toMatch(/Next step: an admin sends/);
     expect(await room.alice.says("/settings")).toEqual([expect.stringContaining("The rules of this group")]);

@@ -109,7 +109,7 @@ describe("/worth", () => {
         "",
         "Sum: 0.12 SOL paid, now 0.12 SOL, ±0 SOL",
         "Without paper: 0.06 SOL paid, now 0.06 SOL, ±0 SOL",
-        "3 orders are left out of the sum: price or amount are not known.",
+        "3 orders are left out of the sum: price or amount is not known.",
         "By the market's prices now. A sale may bring less.",
         "Not counted: nobody knows what became of order 4.",
         "",

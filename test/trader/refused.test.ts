@@ -46,7 +46,7 @@ describe("what the group reads", () => {
   it("of an address without a token, and of SOL's own", async () => {
     expect(await reasonOf({ token: THIEF })).toBe("There is no token at this address.");
     expect(await reasonOf({ token: "So11111111111111111111111111111111111111112" })).toBe(
-      "There is no token at this address.",
+      "SOL is what the group pays with, so it can't be bought.",
     );
   });
 
@@ -98,16 +98,21 @@ describe("what the group reads", () => {
   });
 
   it("of a price that is too high, by each of its limits", async () => {
-    const above = "The price is now above 0.00000019 SOL.";
+    const above = "The price is 0.0000002 SOL now, and at most 0.00000019 was allowed.";
     expect(await reasonOf({ price: "0.00000019" })).toBe(above);
     expect(await reasonOf({ price: "target:0.00000019" })).toBe(above);
     expect(await reasonOf({ price: "0.0000003", data: { maxPrice: "0.00000019" } })).toBe(above);
   });
 
+  it("of a bound that has more digits than anybody reads", async () => {
+    const data = { maxPrice: "0.000000190247467202834938532967953487" };
+    expect(await reasonOf({ data })).toBe("The price is 0.0000002 SOL now, and at most 0.0000001902 was allowed.");
+  });
+
   it("of a price that is too low", async () => {
     await stage.solana.chain.setTokens(stage.wallet.address, BONK.mint, 30_000_000_000n);
     const asked: Asked = { kind: "sell", bought: bought("250000"), data: { minPrice: "0.0000003" } };
-    expect(await reasonOf(asked)).toBe("The price is now below 0.0000003 SOL.");
+    expect(await reasonOf(asked)).toBe("The price is 0.0000002 SOL now, and at least 0.0000003 was needed.");
   });
 
   it("of a trade that moves the price", async () => {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { MarketNote, MarketToken, TokenWarning } from "../../src/domain/market.ts";
+import { readPrice } from "../../src/domain/price.ts";
 import {
   buyMarketLines,
   liquidityLine,
@@ -17,8 +18,8 @@ const noteOf = (token: Partial<MarketToken> = {}, more: Partial<MarketNote> = {}
   token: { ...BONK, ...token },
   ...more,
 });
-const buy = (market: MarketNote | null, token = "BONK", slippage = 500) =>
-  buyMarketLines(market, token, slippage).text.split("\n");
+const buy = (market: MarketNote | null, token = "BONK", slippage = 500, price = "market") =>
+  buyMarketLines(market, { token, price: readPrice(price), slippage }).text.split("\n");
 const sale = (market: MarketNote | null, paid = 60_000_000, slippage = 500) =>
   saleMarketLines(market, paid, slippage).text.split("\n");
 
@@ -109,6 +110,19 @@ describe("what the market says of a buy", () => {
   it("names the slippage of the group's rule", () => {
     expect(buy(NOTE, "BONK", 1_250)[3]).toContain("12.5%");
     expect(sale(NOTE, 60_000_000, 50)[2]).toContain("0.5%");
+  });
+
+  it.each([
+    ["0.0000001", "Not bought above 0.0000001 SOL each. It costs more than that now."],
+    ["target:0.0000001", "Not bought above 0.0000001 SOL each. It costs more than that now."],
+    ["0.000000125", "Not bought above 0.000000125 SOL each."],
+    ["0.00000013", "Not bought above 0.00000013 SOL each."],
+    // 5% above the quote.
+    ["0.00000013125", "Not bought above 0.00000013125 SOL each."],
+    ["0.0000001313", "Not bought if the price rises by more than 5%."],
+    ["target:1", "Not bought if the price rises by more than 5%."],
+  ])("names the lower bound, the rule's or the proposal's own price of %s", (price, line) => {
+    expect(buy(NOTE, "BONK", 500, price)[3]).toBe(line);
   });
 
   it("warns behind it", () => {

@@ -76,7 +76,7 @@ describe("somebody's own shares", () => {
     ]);
     expect(lines.slice(-3)).toEqual([
       "Sum: 0.05 SOL paid, now 0.1 SOL, +0.05 SOL (+100 %)",
-      "4 orders are left out of the sum: price or amount are not known.",
+      "4 orders are left out of the sum: price or amount is not known.",
       "By the market's prices now. A sale may bring less.",
     ]);
     expect(text([of({ state: "unknown" })]).text).toMatch(

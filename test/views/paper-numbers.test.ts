@@ -35,10 +35,13 @@ describe("a fill on paper at the market's price", () => {
     expect(result(bought(few))).toContain("On paper: 372093.023255 BONK for 0.06 SOL at 0.000000161250. ");
   });
 
-  it("is said in the executor's own words where that traded", () => {
-    expect(result(bought(filled(fill)))).toContain(`🛒 Bought ${AMOUNT} BONK for 0.06 SOL at ${PRICE} · fee`);
+  it("has the executor's own amount where that traded, and its price in few digits", () => {
+    expect(result(bought(filled(fill)))).toContain(`🛒 Bought ${AMOUNT} BONK for 0.06 SOL at 0.0000001376 · fee`);
     expect(orderText({ ...ORDER, bought: { ...BOUGHT, ...fill } }, alice.id).text).toContain(
-      `paid: ${AMOUNT} BONK at ${PRICE} · fee`,
+      `paid: ${AMOUNT} BONK at 0.0000001376 · fee`,
     );
+    // As the trader divides it, cut off at 18 decimals.
+    const divided = filled({ ...fill, price: "0.000000132614140381" });
+    expect(result(bought(divided))).toContain("SOL at 0.0000001326 · fee");
   });
 });

@@ -58,10 +58,10 @@ describe("what a group holds is worth", () => {
     expect(lines[3]).toBe("order 1 · BONK · 0.06 SOL · amount not known");
     expect(lines.slice(5, 7)).toEqual([
       "Sum: 0.06 SOL paid, now 0.06 SOL, ±0 SOL",
-      "2 orders are left out of the sum: price or amount are not known.",
+      "2 orders are left out of the sum: price or amount is not known.",
     ]);
     expect(linesOf({ positions: some.slice(0, 2) })).toContain(
-      "1 order is left out of the sum: price or amount are not known.",
+      "1 order is left out of the sum: price or amount is not known.",
     );
     expect(linesOf({ positions: some.slice(0, 1) }).slice(3, -2)).toEqual([
       "Paid in all: 0.06 SOL. Nothing of it has a price now.",

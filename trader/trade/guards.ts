@@ -21,7 +21,7 @@ export function refuseToBegin(terms: TradeTerms, limits: Limits, now: number): R
   if (now >= terms.deadline) return { reason: "too_late" };
   if (!limits.chats.has(terms.chatId)) return { reason: "chat_not_allowed" };
   if (!isAddress(terms.token)) return { reason: "not_a_mint" };
-  if (terms.token === SOL_MINT) return { reason: "no_such_token" };
+  if (terms.token === SOL_MINT) return { reason: "sol_itself" };
   if (terms.kind === "buy" && terms.total > limits.maxTrade) return { reason: "over_trade", max: limits.maxTrade };
   return null;
 }

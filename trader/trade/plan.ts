@@ -1,5 +1,6 @@
 import type { Limits } from "../config.ts";
 import type { Refusal } from "../refusals.ts";
+import { formatTokenPrice } from "./amounts.ts";
 import { leastOut } from "./limit.ts";
 import type { TradeTerms } from "./trade.ts";
 
@@ -84,7 +85,7 @@ export function judgeOffer(terms: TradeTerms, plan: SwapPlan, offer: Offer, fund
   }
   const least = leastOut(terms.kind, terms.limit, plan.inAmount, funds.decimals);
   if (terms.limit !== null && offer.outAmount < least)
-    return refuse({ reason: terms.kind === "buy" ? "price_above" : "price_below", limit: terms.limit });
+    return refuse({ ...priceOffered(terms.kind, plan, offer, funds.decimals), limit: terms.limit });
   // Fees that were set aside too low or a tolerance that is too wide ask for another order.
   const allowance = terms.kind === "buy" && offer.costs > plan.allowance ? withMargin(offer.costs) : plan.allowance;
   const room = Number(((offer.outAmount - least) * 10_000n) / offer.outAmount);
@@ -94,6 +95,13 @@ export function judgeOffer(terms: TradeTerms, plan: SwapPlan, offer: Offer, fund
   if (terms.kind === "sell") return again({ ...plan, slippageBps });
   const better = planBuy(terms.total, allowance, slippageBps);
   return "reason" in better ? refuse(better) : again(better);
+}
+
+/** The price of a trade without its fees, and on which side of the limit it is. */
+function priceOffered(kind: TradeTerms["kind"], { inAmount }: SwapPlan, { outAmount }: Offer, decimals: number) {
+  return kind === "buy"
+    ? ({ reason: "price_above", price: formatTokenPrice(inAmount, outAmount, decimals) } as const)
+    : ({ reason: "price_below", price: formatTokenPrice(outAmount, inAmount, decimals) } as const);
 }
 
 const again = (plan: SwapPlan): NextStep => ({ tag: "again", plan });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { shortAmount, shortPrice, shortPricePair } from "../../src/views/numbers.ts";
+import { shortAmount, shortPrice, shortPricePair } from "../../src/domain/short-numbers.ts";
 import { priceMovedText } from "../../src/views/trade.ts";
 import { positiveOf, units } from "../support/decimals.ts";
 

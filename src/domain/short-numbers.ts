@@ -47,7 +47,8 @@ export function shortAmount(decimal: string): string {
 }
 
 /** Whether a decimal has more digits than people read. Leading zeros and the point are not counted. */
-export const hasManyDigits = (decimal: string): boolean => decimal.replace(/^[0.]+|\./g, "").length > READABLE_DIGITS;
+export const hasManyDigits = (decimal: string, readable = READABLE_DIGITS): boolean =>
+  decimal.replace(/^[0.]+|\./g, "").length > readable;
 
 /** Rounds a plain decimal to its first digits, half up. Digits before the point always stay. */
 function withDigits(decimal: string, digits: number): string {
