@@ -45,6 +45,18 @@ describe("what a transaction changed", () => {
     expect(await changeOf(META, "v")).toBeNull();
   });
 
+  it.each([
+    { preTokenBalances: null },
+    { postTokenBalances: undefined },
+    { preTokenBalances: null, postTokenBalances: null },
+    { postTokenBalances: META.preTokenBalances },
+    { preTokenBalances: [], postTokenBalances: [] },
+  ])("is not known if a node does not show how much was traded: %j", async (change) => {
+    expect(await changeOf({ ...META, ...change })).toBeNull();
+    // What failed has traded nothing.
+    expect(await changeOf({ ...META, ...change, err: "x" })).toMatchObject({ fee: 5_000n });
+  });
+
   it.each([{ preBalances: [] }, { postBalances: [-0.5] }, { fee: "5000" }, { preTokenBalances: [{}] }])(
     "is asked for again if the answer makes no sense: %j",
     async (change) => {

@@ -120,6 +120,14 @@ describe("a look", () => {
     expect(await look(node({ statuses: [null, FAILED] }))).toEqual({ tag: "absent" });
   });
 
+  it("goes on to the next node if one has seen it, and perhaps stopped", async () => {
+    const seen = node({ statuses: [SEEN, null] });
+    expect(await look(seen, node({ statuses: [LANDED, null] }))).toEqual({ tag: "landed", transaction: LATEST });
+    expect(await look(seen, node({ statuses: [FAILED, null] }))).toEqual({ tag: "failed", transaction: LATEST });
+    expect(await look(seen, node())).toEqual({ tag: "on_chain" });
+    expect(await look(seen, away)).toEqual({ tag: "on_chain" });
+  });
+
   it("knows nothing if no node answers", async () => {
     await expect(look(away, away)).rejects.toThrow(OutsideUnavailable);
     expect(await look(away, node())).toEqual({ tag: "absent" });

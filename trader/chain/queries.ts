@@ -122,7 +122,8 @@ const Landed = z.nullable(
 
 /**
  * Reads what a finalized transaction changed: the wallet's SOL, and what it holds of a token. Returns null if the node
- * does not have it. Throws OutsideUnavailable if the wallet did not pay for it.
+ * does not have it, or the wallet did not pay for it. One that did not fail traded the token: a node that does not show
+ * how much has lost a part of it.
  */
 export async function readChange(
   node: SolanaNode,
@@ -134,17 +135,21 @@ export async function readChange(
   const landed = await node.call("getTransaction", [signature, config], Landed);
   if (landed === null || landed.transaction.message.accountKeys[0] !== wallet) return null;
   const { meta } = landed;
+  const hasFailed = (meta.err ?? null) !== null;
+  if (!hasFailed && !(meta.preTokenBalances && meta.postTokenBalances)) return null;
   const held = (balances: z.infer<typeof TokenBalances>) =>
     (balances ?? []).filter((balance) => balance.owner === wallet && balance.mint === mint);
   const sum = (balances: z.infer<typeof TokenBalances>) =>
     held(balances).reduce((total, { uiTokenAmount }) => total + uiTokenAmount.amount, 0n);
   const [known] = [...held(meta.postTokenBalances), ...held(meta.preTokenBalances)];
+  const [tokensBefore, tokensAfter] = [sum(meta.preTokenBalances), sum(meta.postTokenBalances)];
+  if (!hasFailed && tokensBefore === tokensAfter) return null;
   return {
     solBefore: meta.preBalances,
     solAfter: meta.postBalances,
     fee: meta.fee,
-    tokensBefore: sum(meta.preTokenBalances),
-    tokensAfter: sum(meta.postTokenBalances),
+    tokensBefore,
+    tokensAfter,
     decimals: known?.uiTokenAmount.decimals ?? 0,
   };
 }
