@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { readAccounts } from "../../trader/chain/accounts.ts";
 import { solanaNode } from "../../trader/chain/node.ts";
 import { readChange } from "../../trader/chain/queries.ts";
 import { OutsideUnavailable } from "../../trader/outside.ts";
@@ -63,4 +64,18 @@ describe("what a transaction changed", () => {
       await expect(changeOf({ ...META, ...change })).rejects.toBeInstanceOf(OutsideUnavailable);
     },
   );
+});
+
+describe("an account", () => {
+  it.each(["%%%%", "A", "äöü="])("is asked for again if its data are no base64: %s", async (data) => {
+    const real = globalThis.fetch;
+    const result = { context: { slot: 1 }, value: [{ lamports: 1, owner: "x", data: [data, "base64"] }] };
+    globalThis.fetch = async () => Response.json({ jsonrpc: "2.0", id: 1, result });
+    try {
+      const node = solanaNode("node_1", "https://node.example", { requests: 0 });
+      await expect(readAccounts(node, ["x"])).rejects.toBeInstanceOf(OutsideUnavailable);
+    } finally {
+      globalThis.fetch = real;
+    }
+  });
 });

@@ -29,7 +29,15 @@ const lamports = z.pipe(
 );
 const base64 = z.pipe(
   z.tuple([z.string(), z.literal("base64")]),
-  z.transform(([written]) => Uint8Array.from(atob(written), (char) => char.charCodeAt(0))),
+  z.transform(([written], { issues }) => {
+    try {
+      return Uint8Array.from(atob(written), (char) => char.charCodeAt(0));
+    } catch {
+      // It would be thrown past whoever reads the answer.
+      issues.push({ code: "custom", input: written, message: "no base64" });
+      return z.NEVER;
+    }
+  }),
 );
 export const AccountJson = z.nullable(
   z.pipe(
