@@ -15,17 +15,14 @@ export interface SignatureStatus {
   readonly failed: boolean;
 }
 
-const Statuses = z.object({
-  context,
-  value: z.array(
-    z.nullable(
-      z.object({
-        err: z.optional(z.unknown()),
-        confirmationStatus: z.nullish(z.string()),
-      }),
-    ),
-  ),
-});
+const Status = z.nullable(
+  z.object({
+    err: z.optional(z.unknown()),
+    confirmationStatus: z.nullish(z.string()),
+  }),
+);
+/** An answer that says nothing of a signature makes no sense. It does not say that nobody knows it. */
+const statusesOf = (count: number) => z.object({ context, value: z.array(Status).check(z.length(count)) });
 
 /**
  * Looks for transactions by their signatures, in all of the node's history. Returns one status for each, null for one
@@ -36,12 +33,11 @@ export async function readStatuses(
   signatures: readonly string[],
 ): Promise<{ readonly slot: bigint; readonly statuses: readonly (SignatureStatus | null)[] }> {
   const params = [signatures, { searchTransactionHistory: true }];
-  const { context, value } = await node.call("getSignatureStatuses", params, Statuses);
+  const { context, value } = await node.call("getSignatureStatuses", params, statusesOf(signatures.length));
   return {
     slot: context.slot,
-    statuses: signatures.map((_, at) => {
-      const status = value[at];
-      if (!status) return null;
+    statuses: value.map((status) => {
+      if (status === null) return null;
       return { finalized: status.confirmationStatus === "finalized", failed: (status.err ?? null) !== null };
     }),
   };
