@@ -1,7 +1,7 @@
 import { fromUnits, toUnits } from "../domain/decimal.ts";
 import { divideExact, isAbove, isZero, multiplyExact } from "../domain/exact-decimal.ts";
 import { type MarketPrice, SOL_DECIMALS } from "../domain/market.ts";
-import { readPrice } from "../domain/price.ts";
+import { highestPriceOf } from "../domain/price-bound.ts";
 import { isMint } from "../domain/token.ts";
 import type { BuyTrade, Fill, SellTrade, Trade } from "../domain/trade.ts";
 import type { Market } from "../market/market.ts";
@@ -31,7 +31,7 @@ export async function tradeAtMarket(market: Market, trade: Trade): Promise<Paper
 const ON_PAPER = { fee: null, txUrl: null, onPaper: true } as const;
 
 function buyAt({ sol: price, decimals }: MarketPrice, trade: BuyTrade): PaperTrade | null {
-  const bound = highest(trade);
+  const bound = highestPriceOf(trade);
   if (bound !== null && isAbove(price, bound)) return { tag: "outside", price, bound };
   const tokenAmount = divideExact(fromUnits(BigInt(trade.total), SOL_DECIMALS), price, decimals);
   // So little buys not even the smallest unit.
@@ -45,11 +45,4 @@ function sellAt({ sol: price }: MarketPrice, { bought: { tokenAmount }, minPrice
   const received = Number(toUnits(multiplyExact(tokenAmount, price, SOL_DECIMALS), SOL_DECIMALS));
   if (!Number.isSafeInteger(received)) return null;
   return { tag: "filled", fill: { ...ON_PAPER, tokenAmount, price, received } };
-}
-
-/** The lower one of the prices that the proposal and the rules allow; null if neither says anything. */
-function highest({ price: written, maxPrice }: BuyTrade): string | null {
-  const price = readPrice(written);
-  if (price.kind === "market") return maxPrice;
-  return maxPrice === null || isAbove(maxPrice, price.value) ? price.value : maxPrice;
 }

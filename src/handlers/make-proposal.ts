@@ -1,4 +1,5 @@
 import { waitForCardClaim } from "../cards/claim.ts";
+import { idOf } from "../domain/ids.ts";
 import { err, type Result } from "../domain/result.ts";
 import { settleLater } from "../settlement/settle-later.ts";
 import type { MadeProposal, ProposeRefusal } from "../store/made-proposal.ts";
@@ -39,7 +40,7 @@ export async function makeProposal(
   if (!made.ok) {
     // It was entered in the due list before it was refused. A past one may be a real proposal that waits for its
     // settlement.
-    if (made.error.reason !== "past") later("drop_due", store.dropDue(`${chatId}.${command.message.messageId}`));
+    if (made.error.reason !== "past") later("drop_due", dropRefused(ctx, command, made.error, proposal(false)));
     return err(refusalOf(ctx, command, made.error));
   }
   ctx.outcome = made.value.tag;
@@ -51,6 +52,23 @@ export async function makeProposal(
     if (again.ok) await runEffects(again.value);
   });
   return made;
+}
+
+/**
+ * Takes a proposal that was refused off the due list. While Telegram was asked who is an admin, another delivery of its
+ * command, or another tap, may have made it: then it stays.
+ */
+async function dropRefused(
+  { deps: { store } }: BotContext,
+  { message }: ProposalCommand,
+  { reason }: Refused,
+  proposal: NewProposal,
+): Promise<void> {
+  if (reason === "admins_unknown" || reason === "admins_only") {
+    const seen = await store.checkProposal(message.chatId, proposal);
+    if (seen.ok && seen.value.tag === "made") return;
+  }
+  await store.dropDue(idOf(message));
 }
 
 /** Says whether a proposal may be made, and makes nothing. */

@@ -31,6 +31,19 @@ describe("a BUY on paper", () => {
     expect(await paperExecutor.execute(trade)).toEqual(filled({ tokenAmount: "0.12", price: "0.5" }));
   });
 
+  it.each([
+    ["0.5", "0.4", "0.15"],
+    ["target:0.5", "0.4", "0.15"],
+    ["0.5", "0.6", "0.12"],
+    ["0.5", "0.00000000000000000000000000000000001", "6000000000000000000000000000000000"],
+  ])(
+    "at %s is never filled above the highest price that the group's rules allow: %s",
+    async (price, maxPrice, tokenAmount) => {
+      const lower = maxPrice === "0.6" ? "0.5" : maxPrice;
+      expect(await paperExecutor.execute({ ...BUY, price, maxPrice })).toEqual(filled({ tokenAmount, price: lower }));
+    },
+  );
+
   it("at the market's price is filled, and nobody knows with how much", async () => {
     expect(await paperExecutor.execute({ ...BUY, price: "market" })).toEqual(filled({}));
   });
@@ -39,6 +52,17 @@ describe("a BUY on paper", () => {
 describe("a SELL on paper", () => {
   it("brings back what was paid, for the tokens that were bought", async () => {
     expect(await paperExecutor.execute(SELL)).toEqual(filled({ tokenAmount: "0.12", received: 60_000_000 }));
+  });
+
+  it.each([
+    // As much as was paid would be 0.5 SOL for a token.
+    ["0.5", 60_000_000, null],
+    ["0.500000001", 60_000_001, "0.500000001"],
+    ["0.9", 108_000_000, "0.9"],
+  ])("never brings less than the lowest price that the group's rules allow: %s", async (minPrice, received, price) => {
+    expect(await paperExecutor.execute({ ...SELL, minPrice })).toEqual(
+      filled({ tokenAmount: "0.12", price, received }),
+    );
   });
 
   it("sells what nobody knows the amount of", async () => {

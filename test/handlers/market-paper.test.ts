@@ -136,11 +136,17 @@ describe("a buy on paper at the market", () => {
 
   it.each([
     ["market", "0.06 SOL of BONK"],
-    ["0.00005", "1200 BONK for 0.06 SOL at 0.00005"],
+    ["0.0000001", "600000 BONK for 0.06 SOL at 0.0000001"],
+    ["target:0.0000001", "600000 BONK for 0.06 SOL at 0.0000001"],
   ])("is as without a market while that does not answer: price=%s", async (price, said) => {
     const room = await bought("BONK", { price }, () => world.market.faults.always("fail"));
     expect(tradeIn(room.results[0]?.text ?? "")).toContain(`📝 On paper: ${said}. No money moved.`);
     expect(asked(world.market)).toEqual([PRICES]);
+  });
+
+  it("never passes the bound that its card showed, also while the market does not answer", async () => {
+    const room = await bought("BONK", { price: "0.00005" }, () => world.market.faults.always("fail"));
+    expect(tradeIn(room.results[0]?.text ?? "")).toContain("📝 On paper: 424822 BONK for 0.06 SOL at 0.0000001412.");
   });
 
   it.each([
@@ -176,6 +182,12 @@ describe("a sale on paper at the market", () => {
     expect(room.ending).toContain("✅ Passed, but not sold");
     const again = await sells(room);
     expect(tradeIn(again)).toContain("📝 On paper: order 1 sold for 0.053999999 SOL");
+  });
+
+  it("never passes the bound that its card showed, also while the market does not answer", async () => {
+    const room = await bought("BONK");
+    world.market.move(MINTS.BONK, "2");
+    expect(tradeIn(await sells(room, () => world.market.faults.always("fail")))).toContain("order 1 sold for 0.1138");
   });
 
   it("brings back what was paid where the market does not answer, or nobody knows how much was bought", async () => {

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { startBotWorld } from "../support/bot-world.ts";
 import { setRules } from "../support/group-rules.ts";
 import { redeliver, unseen } from "../support/redeliver.ts";
@@ -10,6 +10,7 @@ afterEach(() => world.telegram.resetFaults());
 
 const ADMINS_ONLY = "Only this chat's admins can propose here. /settings shows the rules.";
 const PAUSED = "Nothing can be proposed here for now. An admin can change that: /settings pause off";
+const PATIENTLY = { timeout: 60_000, interval: 5 };
 const CARD = expect.stringMatching(/^🗳 BUY BONK\n/);
 
 /** How often Telegram was asked who a group's admins are. */
@@ -67,6 +68,26 @@ describe("where only admins propose", () => {
     }
     expect(await world.due()).toEqual(due);
     expect(await room.alice.says(PROPOSE)).toEqual([CARD]);
+  });
+
+  it("a proposal stays on the due list if one of two deliveries of its command gets no answer from Telegram", async () => {
+    const room = await adminsOnly();
+    const update = await unseen(world, PROPOSE, room.alice);
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    world.telegram.faults.next.push({
+      ...{ method: "getChatAdministrators", chatId: room.group.id, status: 500 },
+      ...{ count: 1, until: released },
+    });
+    const first = redeliver(world, update);
+    await vi.waitUntil(() => world.telegram.faults.next.every(({ count }) => count === 0), PATIENTLY);
+    const second = world.telegram.deliver(update);
+    await vi.waitUntil(() => room.cards === 1, PATIENTLY);
+    release();
+    await world.until(Promise.all([first, second]));
+    await world.idle();
+    const [proposal] = (await world.store.findActiveSession(room.group.id))?.proposals ?? [];
+    expect(proposal?.state).toBe("open");
+    expect(await world.due()).toContain(proposal?.id);
   });
 
   it("a member's sale is refused too, and an admin's who did not pay as anywhere", async () => {

@@ -204,6 +204,36 @@ describe("in doubt nothing is signed", () => {
   });
 });
 
+describe("a first node that knows too little of what has landed", () => {
+  const result = (value: unknown) => ({ custom: { status: 200, body: { jsonrpc: "2.0", id: 1, result: value } } });
+  const SEEN = { slot: 1, confirmations: 0, err: null, confirmationStatus: "processed" };
+
+  it.each([
+    ["stopped when it had just seen it", "getSignatureStatuses", result({ context: { slot: 1 }, value: [SEEN] })],
+    ["keeps signatures, and no transactions", "getTransaction", result(null)],
+    ["fails when it is asked for the transaction", "getTransaction", "fail" as const],
+  ])("is no reason to wait for it if it %s, and the second one has it", async (_, method, fault) => {
+    await stage.ask(asked);
+    expect(stage.landed()).toHaveLength(1);
+    stage.solana.nodes[0].faults.always(fault, method);
+    stage.pass(LATER_MS);
+    const answered = await stage.ask(asked);
+    expect(answered.body).toMatchObject({ status: "filled" });
+    await expectOnce(stage, asked, answered);
+  });
+
+  it("is asked again as long as nobody says how many tokens it brought", async () => {
+    await stage.ask(asked);
+    const meta = { err: null, fee: 5_000, preBalances: [10_000_000_000], postBalances: [9_940_000_000] };
+    const without = { meta, transaction: { message: { accountKeys: [stage.wallet.address] } } };
+    for (const node of stage.solana.nodes) node.faults.always(result(without), "getTransaction");
+    stage.pass(LATER_MS);
+    expect((await stage.ask(asked)).body).toEqual(PENDING);
+    stage.solana.resetFaults();
+    await expectOnce(stage, asked, await stage.askUntilFinal(asked));
+  });
+});
+
 describe("a transaction on a fork that loses", () => {
   it("is not told as filled, and lands once in the end, although Jupiter says that it has landed already", async () => {
     await stage.ask(asked);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { readAccounts } from "../../trader/chain/accounts.ts";
 import { solanaNode } from "../../trader/chain/node.ts";
 import { readChange } from "../../trader/chain/queries.ts";
 import { OutsideUnavailable } from "../../trader/outside.ts";
@@ -45,10 +46,36 @@ describe("what a transaction changed", () => {
     expect(await changeOf(META, "v")).toBeNull();
   });
 
+  it.each([
+    { preTokenBalances: null },
+    { postTokenBalances: undefined },
+    { preTokenBalances: null, postTokenBalances: null },
+    { postTokenBalances: META.preTokenBalances },
+    { preTokenBalances: [], postTokenBalances: [] },
+  ])("is not known if a node does not show how much was traded: %j", async (change) => {
+    expect(await changeOf({ ...META, ...change })).toBeNull();
+    // What failed has traded nothing.
+    expect(await changeOf({ ...META, ...change, err: "x" })).toMatchObject({ fee: 5_000n });
+  });
+
   it.each([{ preBalances: [] }, { postBalances: [-0.5] }, { fee: "5000" }, { preTokenBalances: [{}] }])(
     "is asked for again if the answer makes no sense: %j",
     async (change) => {
       await expect(changeOf({ ...META, ...change })).rejects.toBeInstanceOf(OutsideUnavailable);
     },
   );
+});
+
+describe("an account", () => {
+  it.each(["%%%%", "A", "äöü="])("is asked for again if its data are no base64: %s", async (data) => {
+    const real = globalThis.fetch;
+    const result = { context: { slot: 1 }, value: [{ lamports: 1, owner: "x", data: [data, "base64"] }] };
+    globalThis.fetch = async () => Response.json({ jsonrpc: "2.0", id: 1, result });
+    try {
+      const node = solanaNode("node_1", "https://node.example", { requests: 0 });
+      await expect(readAccounts(node, ["x"])).rejects.toBeInstanceOf(OutsideUnavailable);
+    } finally {
+      globalThis.fetch = real;
+    }
+  });
 });

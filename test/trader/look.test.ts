@@ -28,8 +28,8 @@ interface Said {
   /** The statuses of s2 and of s1, and the slot that the node was at when it looked. */
   readonly statuses?: readonly (object | null)[];
   readonly statusSlot?: number;
-  /** How many base units the token's account holds; null if there is none. */
-  readonly tokens?: bigint | null;
+  /** How many base units the token's account holds; null if there is none. `none`: the answer names no account. */
+  readonly tokens?: bigint | null | "none";
 }
 
 /** A node for which the latest transaction is dead, unless it says something else. */
@@ -44,9 +44,10 @@ function node(said: Said = {}): SolanaNode {
     },
   };
   const data = new Uint8Array(165);
-  new DataView(data.buffer).setBigUint64(64, said.tokens ?? 5n, true);
+  new DataView(data.buffer).setBigUint64(64, typeof said.tokens === "bigint" ? said.tokens : 5n, true);
   const account = { lamports: 1, owner: TOKEN_PROGRAM, data: [Buffer.from(data).toString("base64"), "base64"] };
-  answers.getMultipleAccounts = { context: { slot: 6_000 }, value: [said.tokens === null ? null : account] };
+  const value = said.tokens === "none" ? [] : [said.tokens === null ? null : account];
+  answers.getMultipleAccounts = { context: { slot: 6_000 }, value };
   return {
     async call(method, _, schema) {
       if (method === "getHealth" && said.health === "behind") throw new OutsideUnavailable("node", "rpc_-32005");
@@ -88,7 +89,10 @@ describe("a transaction is dead", () => {
     ["it has landed", { statuses: [LANDED, null] }],
     ["an earlier one has landed", { statuses: [null, LANDED] }],
     ["an earlier one is in a block", { statuses: [null, SEEN] }],
-    ["the answer makes no sense", { statuses: ["x" as unknown as object] }],
+    ["the answer makes no sense", { statuses: ["x" as unknown as object, null] }],
+    ["the answer says nothing of it", { statuses: [] }],
+    ["the answer says nothing of an earlier one", { statuses: [null] }],
+    ["the answer says nothing of the tokens", { tokens: "none" }],
   ])("not if %s", async (_, said) => {
     expect(await dead(node(said))).toBe(false);
     expect(await dead(node(), node(said))).toBe(false);
@@ -118,6 +122,14 @@ describe("a look", () => {
       tag: "on_chain",
     });
     expect(await look(node({ statuses: [null, FAILED] }))).toEqual({ tag: "absent" });
+  });
+
+  it("goes on to the next node if one has seen it, and perhaps stopped", async () => {
+    const seen = node({ statuses: [SEEN, null] });
+    expect(await look(seen, node({ statuses: [LANDED, null] }))).toEqual({ tag: "landed", transaction: LATEST });
+    expect(await look(seen, node({ statuses: [FAILED, null] }))).toEqual({ tag: "failed", transaction: LATEST });
+    expect(await look(seen, node())).toEqual({ tag: "on_chain" });
+    expect(await look(seen, away)).toEqual({ tag: "on_chain" });
   });
 
   it("knows nothing if no node answers", async () => {

@@ -136,6 +136,9 @@ describe("what the group reads", () => {
     expect(await reasonOf({ kind: "sell", bought: bought("250000") })).toBe(
       "There is nothing of this token on the group's wallet.",
     );
+    expect(await reasonOf({ kind: "sell", bought: bought("0") })).toBe(
+      "There is nothing of this token on the group's wallet.",
+    );
     expect(await reasonOf({ kind: "sell", bought: bought(null) })).toBe(
       "This trader does not know how much was bought.",
     );

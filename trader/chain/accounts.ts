@@ -29,7 +29,15 @@ const lamports = z.pipe(
 );
 const base64 = z.pipe(
   z.tuple([z.string(), z.literal("base64")]),
-  z.transform(([written]) => Uint8Array.from(atob(written), (char) => char.charCodeAt(0))),
+  z.transform(([written], { issues }) => {
+    try {
+      return Uint8Array.from(atob(written), (char) => char.charCodeAt(0));
+    } catch {
+      // It would be thrown past whoever reads the answer.
+      issues.push({ code: "custom", input: written, message: "no base64" });
+      return z.NEVER;
+    }
+  }),
 );
 export const AccountJson = z.nullable(
   z.pipe(
@@ -37,7 +45,9 @@ export const AccountJson = z.nullable(
     z.transform(({ lamports, owner, data }): Account => ({ lamports, program: owner, data })),
   ),
 );
-const Accounts = z.object({ context: z.object({ slot: z.int() }), value: z.array(AccountJson) });
+/** An answer that says nothing of an account makes no sense. It does not say that there is none. */
+const accountsOf = (count: number) =>
+  z.object({ context: z.object({ slot: z.int() }), value: z.array(AccountJson).check(z.length(count)) });
 
 /** Reads accounts in one request, at most 100. An account that does not exist is null. */
 export async function readAccounts(
@@ -47,7 +57,7 @@ export async function readAccounts(
   const { value } = await node.call(
     "getMultipleAccounts",
     [addresses, { encoding: "base64", commitment: "confirmed" }],
-    Accounts,
+    accountsOf(addresses.length),
   );
   return value;
 }
@@ -62,7 +72,7 @@ export async function peekAtAccounts(
 ): Promise<readonly (Account | null)[]> {
   const dataSlice = { offset: 0, length: ACCOUNT_TYPE_AT + 1 };
   const config = { encoding: "base64", commitment: "processed", dataSlice };
-  return (await node.call("getMultipleAccounts", [addresses, config], Accounts)).value;
+  return (await node.call("getMultipleAccounts", [addresses, config], accountsOf(addresses.length))).value;
 }
 
 /**
@@ -71,7 +81,7 @@ export async function peekAtAccounts(
  */
 export async function readTokens(node: SolanaNode, tokenAccount: string, slot: bigint): Promise<bigint> {
   const config = { encoding: "base64", commitment: "finalized", minContextSlot: Number(slot) };
-  const { value } = await node.call("getMultipleAccounts", [[tokenAccount], config], Accounts);
+  const { value } = await node.call("getMultipleAccounts", [[tokenAccount], config], accountsOf(1));
   const account = value[0] ?? null;
   return account === null ? 0n : (readTokenAccount(account)?.amount ?? 0n);
 }

@@ -7,16 +7,16 @@ import { checkHealth, readFinalized, readFirstBlock, readStatuses, type Signatur
 
 /** What became of a trade's transactions. */
 export type Look =
-  /** One is in a finalized block, which is never taken back. `node` has it. */
-  | { readonly tag: "landed" | "failed"; readonly transaction: EarlierTransaction; readonly node: SolanaNode }
+  /** One is in a finalized block, which is never taken back. */
+  | { readonly tag: "landed" | "failed"; readonly transaction: EarlierTransaction }
   /** The latest one is in a block that is not finalized yet. */
   | { readonly tag: "on_chain" }
   /** No node that answered knows one. */
   | { readonly tag: "absent" };
 
 /**
- * Looks for the latest transaction of a trade and for all earlier ones, node by node until one knows something. Throws
- * OutsideUnavailable if no node answers.
+ * Looks for the latest transaction of a trade and for all earlier ones, node by node until one is final. A node that has
+ * seen one, and has stopped since, keeps nobody from asking the next. Throws OutsideUnavailable if no node answers.
  */
 export async function lookFor(
   nodes: readonly SolanaNode[],
@@ -25,11 +25,13 @@ export async function lookFor(
 ): Promise<Look> {
   const all = [latest, ...earlier];
   const failures: OutsideUnavailable[] = [];
+  let isOnChain = false;
   for (const node of nodes) {
     try {
       const { statuses } = await readStatuses(node, signaturesOf(all));
-      const found = judge(node, all, statuses);
-      if (found.tag !== "absent") return found;
+      const found = judge(all, statuses);
+      if (found.tag === "landed" || found.tag === "failed") return found;
+      isOnChain ||= found.tag === "on_chain";
     } catch (thrown) {
       if (!(thrown instanceof OutsideUnavailable)) throw thrown;
       failures.push(thrown);
@@ -37,19 +39,15 @@ export async function lookFor(
   }
   const [failure] = failures;
   if (failure !== undefined && failures.length === nodes.length) throw failure;
-  return { tag: "absent" };
+  return { tag: isOnChain ? "on_chain" : "absent" };
 }
 
-function judge(
-  node: SolanaNode,
-  all: readonly EarlierTransaction[],
-  statuses: readonly (SignatureStatus | null)[],
-): Look {
+function judge(all: readonly EarlierTransaction[], statuses: readonly (SignatureStatus | null)[]): Look {
   const landed = all.find((_, at) => statuses[at]?.finalized && !statuses[at].failed);
-  if (landed !== undefined) return { tag: "landed", transaction: landed, node };
+  if (landed !== undefined) return { tag: "landed", transaction: landed };
   const [latest] = all;
   const [status] = statuses;
-  if (status?.finalized && latest !== undefined) return { tag: "failed", transaction: latest, node };
+  if (status?.finalized && latest !== undefined) return { tag: "failed", transaction: latest };
   return statuses.some((one) => one !== null && !one.finalized) ? { tag: "on_chain" } : { tag: "absent" };
 }
 

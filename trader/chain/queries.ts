@@ -15,17 +15,14 @@ export interface SignatureStatus {
   readonly failed: boolean;
 }
 
-const Statuses = z.object({
-  context,
-  value: z.array(
-    z.nullable(
-      z.object({
-        err: z.optional(z.unknown()),
-        confirmationStatus: z.nullish(z.string()),
-      }),
-    ),
-  ),
-});
+const Status = z.nullable(
+  z.object({
+    err: z.optional(z.unknown()),
+    confirmationStatus: z.nullish(z.string()),
+  }),
+);
+/** An answer that says nothing of a signature makes no sense. It does not say that nobody knows it. */
+const statusesOf = (count: number) => z.object({ context, value: z.array(Status).check(z.length(count)) });
 
 /**
  * Looks for transactions by their signatures, in all of the node's history. Returns one status for each, null for one
@@ -36,12 +33,11 @@ export async function readStatuses(
   signatures: readonly string[],
 ): Promise<{ readonly slot: bigint; readonly statuses: readonly (SignatureStatus | null)[] }> {
   const params = [signatures, { searchTransactionHistory: true }];
-  const { context, value } = await node.call("getSignatureStatuses", params, Statuses);
+  const { context, value } = await node.call("getSignatureStatuses", params, statusesOf(signatures.length));
   return {
     slot: context.slot,
-    statuses: signatures.map((_, at) => {
-      const status = value[at];
-      if (!status) return null;
+    statuses: value.map((status) => {
+      if (status === null) return null;
       return { finalized: status.confirmationStatus === "finalized", failed: (status.err ?? null) !== null };
     }),
   };
@@ -122,7 +118,8 @@ const Landed = z.nullable(
 
 /**
  * Reads what a finalized transaction changed: the wallet's SOL, and what it holds of a token. Returns null if the node
- * does not have it. Throws OutsideUnavailable if the wallet did not pay for it.
+ * does not have it, or the wallet did not pay for it. One that did not fail traded the token: a node that does not show
+ * how much has lost a part of it.
  */
 export async function readChange(
   node: SolanaNode,
@@ -134,17 +131,21 @@ export async function readChange(
   const landed = await node.call("getTransaction", [signature, config], Landed);
   if (landed === null || landed.transaction.message.accountKeys[0] !== wallet) return null;
   const { meta } = landed;
+  const hasFailed = (meta.err ?? null) !== null;
+  if (!hasFailed && !(meta.preTokenBalances && meta.postTokenBalances)) return null;
   const held = (balances: z.infer<typeof TokenBalances>) =>
     (balances ?? []).filter((balance) => balance.owner === wallet && balance.mint === mint);
   const sum = (balances: z.infer<typeof TokenBalances>) =>
     held(balances).reduce((total, { uiTokenAmount }) => total + uiTokenAmount.amount, 0n);
   const [known] = [...held(meta.postTokenBalances), ...held(meta.preTokenBalances)];
+  const [tokensBefore, tokensAfter] = [sum(meta.preTokenBalances), sum(meta.postTokenBalances)];
+  if (!hasFailed && tokensBefore === tokensAfter) return null;
   return {
     solBefore: meta.preBalances,
     solAfter: meta.postBalances,
     fee: meta.fee,
-    tokensBefore: sum(meta.preTokenBalances),
-    tokensAfter: sum(meta.postTokenBalances),
+    tokensBefore,
+    tokensAfter,
     decimals: known?.uiTokenAmount.decimals ?? 0,
   };
 }

@@ -1,7 +1,7 @@
 import { assertNever } from "../../src/domain/result.ts";
 import { isDead, lookFor } from "../chain/look.ts";
-import type { SolanaNode } from "../chain/node.ts";
 import { readChange } from "../chain/queries.ts";
+import { OutsideUnavailable } from "../outside.ts";
 import { boughtOutcome, type Change, soldAnswer } from "../trade/outcome.ts";
 import type { EarlierTransaction, RecordedTransaction, TradeRecord } from "../trade/trade.ts";
 import type { TradeContext } from "./context.ts";
@@ -21,9 +21,9 @@ export async function settle(
   context.tell("look", look.tag);
   switch (look.tag) {
     case "landed":
-      return landed(record, latest, look.transaction, look.node);
+      return landed(context, record, latest, look.transaction);
     case "failed":
-      return failed(record, look.transaction, look.node);
+      return failed(context, record, look.transaction);
     case "on_chain":
       return pending("on_chain", "sent");
     case "absent": {
@@ -39,13 +39,13 @@ export async function settle(
 }
 
 async function landed(
+  context: TradeContext,
   record: TradeRecord,
   latest: RecordedTransaction,
   transaction: EarlierTransaction,
-  node: SolanaNode,
 ): Promise<AttemptResult> {
-  const { signature, wallet, inAmount } = transaction;
-  const change = await readChange(node, signature, wallet, record.terms.token);
+  const { signature, inAmount } = transaction;
+  const change = await findChange(context, record, transaction);
   if (change === null) return pending("not_readable_yet", "landed");
   return {
     tag: "final",
@@ -67,11 +67,29 @@ function outcomeOf({ terms }: TradeRecord, change: Change, inAmount: bigint, sig
 
 /** A transaction that failed on chain cost its fee, and can never land again. */
 async function failed(
+  context: TradeContext,
   record: TradeRecord,
-  { signature, wallet }: EarlierTransaction,
-  node: SolanaNode,
+  transaction: EarlierTransaction,
 ): Promise<AttemptResult> {
-  const change = await readChange(node, signature, wallet, record.terms.token);
+  const change = await findChange(context, record, transaction);
   if (change === null) return pending("not_readable_yet", "landed");
-  return refuse(record, { reason: "failed_on_chain", fee: change.fee }, signature);
+  return refuse(record, { reason: "failed_on_chain", fee: change.fee }, transaction.signature);
+}
+
+/** Reads what a transaction changed from the first node that has it; null if none does. A node may know no more than its signature. */
+async function findChange(
+  { nodes, tell }: TradeContext,
+  { terms }: TradeRecord,
+  { signature, wallet }: EarlierTransaction,
+): Promise<Change | null> {
+  for (const node of nodes) {
+    try {
+      const change = await readChange(node, signature, wallet, terms.token);
+      if (change !== null) return change;
+    } catch (thrown) {
+      if (!(thrown instanceof OutsideUnavailable)) throw thrown;
+      tell("outside", "failed", thrown);
+    }
+  }
+  return null;
 }

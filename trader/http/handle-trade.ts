@@ -12,8 +12,8 @@ import type { TradeRequest } from "../trade/trade.ts";
 import { readTradeRequest } from "./read-request.ts";
 import { isSigned, readMessageHeaders } from "./verify.ts";
 
-/** The longest body that is read, in bytes. Thirty contributions have some three thousand. */
-const MAX_BODY_BYTES = 64 * 1_024;
+/** The longest body that is read, in bytes. A contribution has some seventy, and ten thousand people may vote. */
+const MAX_BODY_BYTES = 1_024 * 1_024;
 
 /** Goes on with work behind the response, as Cloudflare's execution context does. */
 export type WaitUntil = (work: Promise<unknown>) => void;
@@ -24,7 +24,7 @@ export type WaitUntil = (work: Promise<unknown>) => void;
  * - 200: the answer. It is `pending` also if the trade takes longer than the bot waits; the work then goes on.
  * - 400: signed, but not a trade.
  * - 401: not signed by one of our secrets, or at another time. Nothing says which.
- * - 413: more than 64 KiB.
+ * - 413: more than 1 MiB.
  * - 503: Redis does not answer.
  */
 export async function handleTrade(trader: Trader, request: Request, waitUntil: WaitUntil): Promise<Response> {

@@ -16,14 +16,16 @@ const lamports = z.pipe(
   z.string().check(z.regex(/^\d{1,15}(\.\d{1,9})?$/)),
   z.transform((written: string) => toUnits(readDecimal(written) ?? "", SOL_DECIMALS)),
 );
-/** A number that is not negative, and not zero. Prices have many decimals. */
+/** A number that is not negative. Prices have many decimals. */
 const decimal = z.pipe(
   z.pipe(
     z.string(),
     z.transform((written: string) => readExact(written)),
   ),
-  z.string().check(z.refine((number) => number !== "0")),
+  z.string(),
 );
+/** A price that a trade must not pass. */
+const bound = decimal.check(z.refine((number) => number !== "0"));
 const time = z.pipe(
   z.pipe(
     z.string(),
@@ -41,13 +43,13 @@ const Body = z.object({
       ...DATA,
       kind: z.literal("buy"),
       price: z.string().check(z.regex(/^(market|(target:)?\d{1,12}(\.\d{1,18})?)$/)),
-      maxPrice: z.optional(decimal),
+      maxPrice: z.optional(bound),
     }),
     z.object({
       ...DATA,
       kind: z.literal("sell"),
       bought: z.object({ proposalId: id, tokenAmount: z.optional(decimal) }),
-      minPrice: z.optional(decimal),
+      minPrice: z.optional(bound),
     }),
   ]),
 });
