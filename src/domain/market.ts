@@ -50,12 +50,14 @@ export interface Quote {
 
 /** What the market said of a proposal's token when its vote began. It is kept with the proposal. */
 export interface MarketNote {
-  /** Null if the market does not know the token. */
+  /** Null if the market does not know the token, or did not say. */
   readonly token: MarketToken | null;
   /** Null until the market was asked, and if it would not trade it. */
   readonly quote: Quote | null;
   /** Whether the market was asked for a quote, and answered. */
   readonly quoted: boolean;
+  /** Whether the market was asked, and did not answer: what is missing may be there. */
+  readonly away: boolean;
 }
 
 /** Below this, in US dollars, a token is hardly traded: a small sale already moves its price. */
@@ -63,20 +65,23 @@ const LOW_LIQUIDITY_USD = "10000";
 
 /**
  * What people should know before they put money into a token. `not_tradable` says that the market offers no trade;
- * `unknown` that it does not know the token at all.
+ * `unknown` that it does not know the token at all. `away` says that it did not answer which token it is, and
+ * `price_away` what it costs.
  */
 export type TokenWarning =
   | "unknown"
+  | "away"
   | "suspicious"
   | "not_verified"
   | "freezable"
   | "mintable"
   | "low_liquidity"
-  | "not_tradable";
+  | "not_tradable"
+  | "price_away";
 
 /** Returns what people should know of a token, the worst first. */
-export function warningsOf({ token, quote, quoted }: MarketNote): readonly TokenWarning[] {
-  if (token === null) return ["unknown"];
+export function warningsOf({ token, quote, quoted, away }: MarketNote): readonly TokenWarning[] {
+  if (token === null) return [away ? "away" : "unknown"];
   const { suspicious, verified, freezable, mintable, liquidityUsd } = token;
   const low = liquidityUsd !== null && !isAbove(liquidityUsd, LOW_LIQUIDITY_USD);
   const warnings: readonly (TokenWarning | false)[] = [
@@ -87,6 +92,7 @@ export function warningsOf({ token, quote, quoted }: MarketNote): readonly Token
     mintable === true && !verified && "mintable",
     low && "low_liquidity",
     quoted && quote === null && "not_tradable",
+    away && "price_away",
   ];
   return warnings.filter((warning) => warning !== false);
 }

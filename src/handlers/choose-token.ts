@@ -40,7 +40,7 @@ export async function chooseToken(
   // What is made has its token. An earlier attempt may have died before it posted the card.
   const isRepeated = !chosen.ok && chosen.error.reason === "choice_away" && (await isMade(ctx, command));
   if (!chosen.ok && !isRepeated) return refuseTap(ctx, chosen.error);
-  const subject = chosen.ok ? knownToken(chosen.value) : writtenToken(choice.mint);
+  const subject = chosen.ok ? knownToken(chosen.value) : writtenToken(choice.mint, null);
   const made = await makeProposal(ctx, command, subject);
   if (!made.ok) return refuseTap(ctx, made.error.reason === "late" ? { reason: "choice_gone" } : made.error);
   // Another tap may have come first: the question shows which token it is, and not which was tapped.

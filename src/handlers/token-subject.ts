@@ -8,7 +8,7 @@ export interface KnownToken {
   readonly tag: "known";
   /** What the executor will get; `''` for a sale. */
   readonly executorToken: string;
-  /** What the market says of it so far; null if it was not asked, or did not answer. */
+  /** What the market says of it so far; null if it was not asked. */
   readonly market: MarketNote | null;
 }
 
@@ -23,8 +23,9 @@ export async function findTokenSubject({ mints, market }: Deps, action: Action):
   // What is sold says what it is.
   if (action.kind === "sell") return { tag: "known", executorToken: "", market: null };
   const written = mints.get(action.token.toUpperCase()) ?? action.token;
-  const found = market.connected ? await market.findTokens(written) : null;
-  if (found === null || !found.ok) return writtenToken(written);
+  if (!market.connected) return writtenToken(written, null);
+  const found = await market.findTokens(written);
+  if (!found.ok) return writtenToken(written, { token: null, quote: null, quoted: false, away: true });
   const identity = identifyToken(written, found.value);
   switch (identity.tag) {
     case "one":
@@ -32,20 +33,20 @@ export async function findTokenSubject({ mints, market }: Deps, action: Action):
     case "several":
       return identity;
     case "none":
-      return { tag: "known", executorToken: written, market: { token: null, quote: null, quoted: false } };
+      return writtenToken(written, { token: null, quote: null, quoted: false, away: false });
   }
 }
 
-/** A symbol or a mint of which the market says nothing as what a proposal is about. */
-export const writtenToken = (written: string): KnownToken => ({
+/** A symbol or a mint as it was written as what a proposal is about. */
+export const writtenToken = (written: string, market: MarketNote | null): KnownToken => ({
   tag: "known",
   executorToken: written,
-  market: null,
+  market,
 });
 
 /** A token of the market's as what a proposal is about. */
 export const knownToken = (token: MarketToken): KnownToken => ({
   tag: "known",
   executorToken: token.mint,
-  market: { token, quote: null, quoted: false },
+  market: { token, quote: null, quoted: false, away: false },
 });

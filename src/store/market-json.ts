@@ -22,6 +22,7 @@ const MarketNoteJson = z.object({
   token: z.nullable(TokenJson),
   quote: z.nullable(QuoteJson),
   quoted: z.boolean(),
+  away: z.boolean(),
 });
 
 /** Writes what the market said of a proposal's token; `''` for nothing. */

@@ -9,9 +9,9 @@ import { noteMarketScript } from "./scripts/note-market.ts";
 /** Keeps what the market said of a proposal's token. */
 export interface MarketNoteStore {
   /**
-   * Records what the market said of an open proposal's token: one request. What was recorded first stays. Nothing is
-   * recorded if no edit can show it before the end. Returns the chat, and the lease of the edit that shows it; null if
-   * nothing was recorded, or another request edits the card.
+   * Records what the market said of an open proposal's token: one request. What was recorded first stays. Only that it
+   * did not answer makes way for what it says later. Nothing is recorded if no edit can show it before the end. Returns
+   * the chat, and the lease of the edit that shows it; null if nothing was recorded, or another request edits the card.
    */
   noteMarket(
     chatId: number,
@@ -28,6 +28,7 @@ export const marketNoteStore = (context: StoreContext): MarketNoteStore => ({
       now: context.now(),
       attemptId,
       market: writeMarketNote(note),
+      answered: !note.away,
       editPause: EDIT_PAUSE_MS,
       editLease: EDIT_LEASE_MS,
       editMargin: EDIT_MARGIN_MS,

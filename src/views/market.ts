@@ -16,6 +16,8 @@ export function warningText(warning: TokenWarning): string {
   switch (warning) {
     case "unknown":
       return "The market does not know this token, so I can't show its price. Make sure what it is before you vote.";
+    case "away":
+      return "The market does not answer just now, so I can't check this token or its price. Make sure of both before you vote.";
     case "suspicious":
       return "The market has marked this token as a likely scam.";
     case "not_verified":
@@ -28,6 +30,8 @@ export function warningText(warning: TokenWarning): string {
       return "There is little money in its market, so it may be hard to sell.";
     case "not_tradable":
       return "The market has no offer for this trade now, so it may fail.";
+    case "price_away":
+      return "The market does not answer just now, so I can't check the price. Make sure of it before you vote.";
     default:
       return assertNever(warning);
   }
@@ -95,7 +99,7 @@ function unitOf({ token }: MarketNote, written: string): string {
 }
 
 /** The warnings that matter to those who hold a token already. */
-const OF_A_SALE: readonly TokenWarning[] = ["low_liquidity", "not_tradable"];
+const OF_A_SALE: readonly TokenWarning[] = ["low_liquidity", "not_tradable", "away", "price_away"];
 
 /** What the market says of a sale: what it would bring now, and warnings, a line each, each after a line break. */
 export function saleMarketLines(market: MarketNote | null, paid: Lamports, slippage: number): FormattedString {

@@ -45,7 +45,7 @@ export function priceView({ written, candidates, lookAlikes, prices }: PricedTok
 /** One token: name, price, change, liquidity, address and warnings. */
 function tokenText(token: MarketToken, mark: string, prices: Prices | null): FormattedString {
   const lines = [...(prices === null ? [] : priceLines(prices.get(token.mint))), ...liquidityLine(token)];
-  const warnings = warningLines({ token, quote: null, quoted: false });
+  const warnings = warningLines({ token, quote: null, quoted: false, away: false });
   return fmt`${mark}${FormattedString.b(tokenName(token, ""))}${below(lines)}
 ${FormattedString.code(token.mint)}${below(warnings)}`;
 }

@@ -22,7 +22,7 @@ export function tokenQuestion(symbol: string, tokens: readonly MarketToken[], me
   const lines = tokens.map((token, i) => {
     const known = [token.verified ? "verified" : "not verified", ...liquidityLine(token)].join(" · ");
     return fmt`${i + 1}. ${FormattedString.b(quotedName(token))} · ${known}
-${FormattedString.code(token.mint)}${warningLines({ token, quote: null, quoted: false }, OF_ONE)
+${FormattedString.code(token.mint)}${warningLines({ token, quote: null, quoted: false, away: false }, OF_ONE)
   .map((line) => `\n${line}`)
   .join("")}`;
   });

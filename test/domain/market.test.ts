@@ -35,7 +35,7 @@ describe("what people should know of a token", () => {
 
   it("has the worst first", () => {
     const token = { ...BONK, verified: false, suspicious: true, freezable: true, mintable: true, liquidityUsd: "3" };
-    expect(warningsOf({ token, quote: null, quoted: true })).toEqual([
+    expect(warningsOf({ token, quote: null, quoted: true, away: false })).toEqual([
       "suspicious",
       "not_verified",
       "freezable",
@@ -51,7 +51,7 @@ describe("what people should know of a token", () => {
   });
 
   it("is that it is unknown, and nothing else, of one that the market does not know", () => {
-    expect(warningsOf({ token: null, quote: null, quoted: false })).toEqual(["unknown"]);
+    expect(warningsOf({ token: null, quote: null, quoted: false, away: false })).toEqual(["unknown"]);
   });
 });
 

@@ -1,6 +1,7 @@
 /** @module-tag long */
 import type { Update } from "grammy/types";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { warningText } from "../../src/views/market.ts";
 import { startBotWorld } from "../support/bot-world.ts";
 import { forgetAnswers, MINTS, proposalOf, stopPrices } from "../support/market.ts";
 import { lastUpdate, redeliver } from "../support/redeliver.ts";
@@ -114,7 +115,8 @@ function isCardUnsure(sent: readonly string[], at: number, death: Death): boolea
 
 async function expectAsTyped(room: Room, token: string): Promise<void> {
   expect([room.cards, questionsIn(room).length]).toEqual([1, 0]);
-  expect(room.card.text).toContain(`🗳 BUY ${token}\nPrice market · suggested 0.05 SOL\nBy @bob`);
+  const away = `⚠️ ${warningText("away")}`;
+  expect(room.card.text).toContain(`🗳 BUY ${token}\nPrice market · suggested 0.05 SOL\n${away}\nBy @bob`);
   await room.bob.taps("Yes 0.05");
   await world.pass(ENDED);
   expect(world.executor.calls.at(-1)?.body?.data.token).toBe(token);

@@ -1,7 +1,9 @@
 /** @module-tag long */
 import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { SimpleBehaviour } from "../../dev/market/server.ts";
+import type { TokenWarning } from "../../src/domain/market.ts";
 import { MARKET_TIMEOUT_MS, QUOTES_KEPT_MS } from "../../src/time-limits.ts";
+import { warningText } from "../../src/views/market.ts";
 import { startBotWorld } from "../support/bot-world.ts";
 import { asked, forgetAnswers, MINTS, proposalOf, stopPrices } from "../support/market.ts";
 import { publishesFor } from "../support/redeliver.ts";
@@ -41,6 +43,8 @@ const FAILURES: [SimpleBehaviour, string][] = [
 
 const subjectOf = (room: Room): string => room.card.text.split("\nBy @bob")[0] ?? "";
 
+const warning = (of: TokenWarning): string => `⚠️ ${warningText(of)}`;
+
 /** The lines of the log about the market. */
 const lines = () => world.logs.filter(({ what }) => what === "market");
 
@@ -61,7 +65,7 @@ describe.each(FAILURES)("a market that does not tell which token it is (%s)", (f
     await room.opens(room.bob);
     world.market.faults.always(failure);
     await room.bob.says(proposalOf("WIF"));
-    expect(subjectOf(room)).toBe("🗳 BUY WIF\nPrice market · suggested 0.05 SOL");
+    expect(subjectOf(room)).toBe(`🗳 BUY WIF\nPrice market · suggested 0.05 SOL\n${warning("away")}`);
     expect(asked(world.market)).toEqual(["search WIF"]);
     expect(limits).toEqual([MARKET_TIMEOUT_MS]);
     expect(lines()).toEqual([{ what: "market", outcome: "away", error }]);
@@ -79,41 +83,45 @@ describe.each(FAILURES)("a market that does not tell which token it is (%s)", (f
     await room.opens(room.bob);
     world.market.faults.always(failure);
     await room.bob.says(proposalOf("MOON"));
-    expect(subjectOf(room)).toBe("🗳 BUY MOON\nPrice market · suggested 0.05 SOL");
+    expect(subjectOf(room)).toBe(`🗳 BUY MOON\nPrice market · suggested 0.05 SOL\n${warning("away")}`);
     expect(lines()).toHaveLength(1);
   });
 });
 
 describe.each(FAILURES)("a market that does not tell a price (%s)", (failure, error) => {
-  it("leaves the card without one, and the trade without a bound", async () => {
+  it("is told on the card, which has none, and the trade has no bound", async () => {
     const room = world.room();
     await room.opens(room.bob);
     world.market.faults.next("answer", failure);
     await room.bob.says(proposalOf("BONK"));
     expect(subjectOf(room)).toBe(
-      `🗳 BUY BONK\nPrice market · suggested 0.05 SOL\nToken address: ${MINTS.BONK}\n“Bonk” · verified · Liquidity $4.2 million`,
+      `🗳 BUY BONK\nPrice market · suggested 0.05 SOL\nToken address: ${MINTS.BONK}\n“Bonk” · verified · Liquidity $4.2 million\n${warning("price_away")}`,
     );
     expect(asked(world.market)).toEqual(["search BONK", `order ${MINTS.SOL}`]);
     expect(limits).toEqual([MARKET_TIMEOUT_MS, MARKET_TIMEOUT_MS]);
     expect(lines()).toEqual([{ what: "market", outcome: "away", error }]);
-    expect([room.cards, room.card.edits]).toEqual([1, 0]);
+    expect([room.cards, room.card.edits]).toEqual([1, 1]);
 
     const trade = await traded(room);
     expect(trade).toMatchObject({ token: MINTS.BONK });
     expect(trade).not.toHaveProperty("maxPrice");
   });
 
-  it("leaves the card of a sale without one, and the sale without a bound", async () => {
+  it("is told on the card of a sale, which has none", async () => {
     const room = world.room();
     await room.buys([room.bob, "0.05"]);
     world.logs.length = 0;
     const call = world.executor.calls.length;
-    for (const planned of [[failure], ["answer", failure]] as const) {
+    const cases = [
+      { planned: [failure], told: "away" },
+      { planned: ["answer", failure], told: "price_away" },
+    ] as const;
+    for (const { planned, told } of cases) {
       await forgetAnswers(world);
       world.market.faults.next(...planned);
       await room.bob.says(SELL);
       expect(subjectOf(room)).toBe(
-        `🗳 SELL order 1 (BONK)\n372093.023255 BONK, bought for 0.05 SOL\nToken address: ${MINTS.BONK}`,
+        `🗳 SELL order 1 (BONK)\n372093.023255 BONK, bought for 0.05 SOL\nToken address: ${MINTS.BONK}\n${warning(told)}`,
       );
       await room.bob.says("/cancel");
       await world.pass(10_000);

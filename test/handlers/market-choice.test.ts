@@ -226,6 +226,7 @@ describe("a tap on a candidate", () => {
     expect(room.cards).toBe(0);
     await room.bob.member.edits(commandId, proposalOf("moon", { amount: "0.5", price: "7" }));
     expect(await room.bob.taps("1. Moon Rocket")).toBe("");
+    await world.pass(10_000);
     expect(room.card.text).toContain("🗳 BUY MOON\nPrice market · suggested 0.05 SOL");
     expect(room.card.text).toContain("0.05 SOL buys about");
     expect(await proposals(room)).toMatchObject([{ token: "MOON", suggested: 50_000_000, price: { kind: "market" } }]);

@@ -23,7 +23,7 @@ import { begin, carried, filled, keptProposal } from "./trades.ts";
 
 /** What another attempt was told a moment later. */
 const LATER: MarketNote = { ...NOTE, quote: { price: "0.5", lamports: 50_000_000, tokenAmount: "0.1" } };
-const NOT_YET: MarketNote = { token: BONK, quote: null, quoted: false };
+const NOT_YET: MarketNote = { token: BONK, quote: null, quoted: false, away: false };
 
 /** The store as a request has it that asks the market. */
 const asking = (world: World, attemptId = "quoter") => world.other({ ttlMs: TTL_MS, attemptId });
@@ -83,6 +83,25 @@ onEveryEngine("what the market said of a proposal", ({ world: newWorld }) => {
     const made = await openVote(world);
     await note(world, made);
     expect(await note(world, made, LATER, "another")).toBeNull();
+    expect(await marketOf(world)).toEqual(NOTE);
+  });
+
+  test("makes way for what it says later if it did not answer, also where the reply to that was lost", async () => {
+    const world = newWorld();
+    const made = await posted(world);
+    const away: MarketNote = { ...NOT_YET, away: true };
+    world.standIn.faults.loseReplies = 1;
+    const asked = { chatId: world.chatId, edit: lease(made, world.clock.now) };
+    expect(await note(world, made, away)).toEqual(asked);
+    expect(await marketOf(world)).toEqual(away);
+    expect(must(await world.store.addProposal(world.chatId, newProposal(world, 20)))).toMatchObject({
+      tag: "again",
+      market: away,
+      needsQuote: true,
+    });
+    world.clock.now += EDIT_LEASE_MS;
+    expect(await note(world, made, NOTE, "another")).toMatchObject({ edit: { attemptId: "another" } });
+    expect(await note(world, made, away, "third")).toBeNull();
     expect(await marketOf(world)).toEqual(NOTE);
   });
 

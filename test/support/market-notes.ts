@@ -21,4 +21,5 @@ export const NOTE: MarketNote = {
   token: BONK,
   quote: { price: "0.000000125", lamports: 50_000_000, tokenAmount: "400000" },
   quoted: true,
+  away: false,
 };

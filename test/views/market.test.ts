@@ -25,12 +25,14 @@ const sale = (market: MarketNote | null, paid = 60_000_000, slippage = 500) =>
 
 const WORDS: { readonly [Warning in TokenWarning]: RegExp } = {
   unknown: /does not know/,
+  away: /can't check this token or its price/,
   suspicious: /scam/,
   not_verified: /not verified/,
   freezable: /freeze/,
   mintable: /make more/,
   low_liquidity: /little money/,
   not_tradable: /no offer/,
+  price_away: /can't check the price/,
 };
 const ALL: readonly TokenWarning[] = [
   "unknown",
@@ -40,6 +42,8 @@ const ALL: readonly TokenWarning[] = [
   "mintable",
   "low_liquidity",
   "not_tradable",
+  "away",
+  "price_away",
 ];
 
 describe("a warning", () => {
@@ -128,7 +132,7 @@ describe("what the market says of a buy", () => {
   it("warns behind it", () => {
     const lines = buy(noteOf({ verified: false, freezable: true, suspicious: true }));
     expect(lines.slice(-3).join("\n")).toMatch(/scam.*not verified.*freeze/s);
-    expect(buy({ token: null, quote: null, quoted: false })).toEqual(["", `⚠️ ${warningText("unknown")}`]);
+    expect(buy({ token: null, quote: null, quoted: false, away: false })).toEqual(["", `⚠️ ${warningText("unknown")}`]);
   });
 
   it("says that there is no offer only where the market was asked for one", () => {
@@ -170,7 +174,7 @@ describe("what the market says of a sale", () => {
       `⚠️ ${warningText("low_liquidity")}`,
       `⚠️ ${warningText("not_tradable")}`,
     ]);
-    expect(sale({ token: null, quote: null, quoted: false })).toEqual([""]);
+    expect(sale({ token: null, quote: null, quoted: false, away: false })).toEqual([""]);
   });
 });
 

@@ -24,8 +24,7 @@ export async function propose(ctx: BotContext): Promise<void> {
   const command = proposalCommand(ctx.deps, message, sender.person, request.value);
   const subject = await findTokenSubject(ctx.deps, command.action);
   if (subject.tag === "several") return askForToken(ctx, command, subject.tokens);
-  const isUnanswered = ctx.deps.market.connected && command.action.kind === "buy" && subject.market === null;
-  if (isUnanswered && (await awaitsChoice(ctx, command))) {
+  if (subject.market?.away && (await awaitsChoice(ctx, command))) {
     ctx.outcome = "asked_before";
     return;
   }

@@ -4,7 +4,7 @@ import lua from "./note-market.lua";
 
 /** Records what the market said of an open proposal's token. */
 export const noteMarketScript = defineScript(lua, {
-  args: ["now", "sessionId", "proposalId", "attemptId", "market", "editPause", "editLease", "editMargin"],
+  args: ["now", "sessionId", "proposalId", "attemptId", "market", "answered", "editPause", "editLease", "editMargin"],
   replies: {
     noted: words({ editAt: intOrNull }),
     no: nothing,
