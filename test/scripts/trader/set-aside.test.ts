@@ -8,6 +8,7 @@ import { statusText } from "../../../scripts/trader/status-text.ts";
 import { initRedis } from "../../../src/store/redis.ts";
 import { openRecords } from "../../../trader/records/trade-records.ts";
 import { DAY_MS } from "../../../trader/time-limits.ts";
+import { LONG } from "../../support/long.ts";
 
 const ID = "-1001234567890.4720";
 const TOKEN = "DezXAZ8z7PnrnRJjz3wXBoRgixCa6xjnB7YaB1pPB263";
@@ -33,26 +34,30 @@ async function run(args: readonly string[], typed = "") {
   return { code, out: out + err };
 }
 
-it("npm run trader:set-aside sets a trade aside only where its id is typed once more, and the status says so", async () => {
-  const then = Date.now() - 2 * DAY_MS;
-  const records = openRecords(initRedis(upstash), "attempt", () => then);
-  const terms = { kind: "buy", chatId: -1001234567890, token: TOKEN, total: 60_000_000n, limit: null } as const;
-  await records.begin({ id: ID, terms: { ...terms, deadline: then + DAY_MS } }, null);
-  const pending = () => upstash.command("ZCARD", "{trader}:pending");
+it(
+  "npm run trader:set-aside sets a trade aside only where its id is typed once more, and the status says so",
+  LONG,
+  async () => {
+    const then = Date.now() - 2 * DAY_MS;
+    const records = openRecords(initRedis(upstash), "attempt", () => then);
+    const terms = { kind: "buy", chatId: -1001234567890, token: TOKEN, total: 60_000_000n, limit: null } as const;
+    await records.begin({ id: ID, terms: { ...terms, deadline: then + DAY_MS } }, null);
+    const pending = () => upstash.command("ZCARD", "{trader}:pending");
 
-  const kept = await run([ID], "no\n");
-  expect(kept).toMatchObject({ code: 0, out: expect.stringContaining(`token  ${TOKEN}`) });
-  expect(kept.out).toMatch(/Nothing was changed\.\n$/);
-  expect(await pending()).toBe(1);
+    const kept = await run([ID], "no\n");
+    expect(kept).toMatchObject({ code: 0, out: expect.stringContaining(`token  ${TOKEN}`) });
+    expect(kept.out).toMatch(/Nothing was changed\.\n$/);
+    expect(await pending()).toBe(1);
 
-  const done = await run([ID], `${ID}\n`);
-  expect(done.out).toMatch(/It is set aside\. The wallet is free for the next trade\.\n$/);
-  expect(await pending()).toBe(0);
-  const status = statusText(await readStatus(upstash), Date.now());
-  expect(status).toMatch(/48 h ago: received, 0 signed, set aside \d+ s ago/);
+    const done = await run([ID], `${ID}\n`);
+    expect(done.out).toMatch(/It is set aside\. The wallet is free for the next trade\.\n$/);
+    expect(await pending()).toBe(0);
+    const status = statusText(await readStatus(upstash), Date.now());
+    expect(status).toMatch(/48 h ago: received, 0 signed, set aside \d+ s ago/);
 
-  expect(await run([])).toMatchObject({ code: 1, out: expect.stringMatching(/^npm run trader:set-aside -- <id>/) });
-});
+    expect(await run([])).toMatchObject({ code: 1, out: expect.stringMatching(/^npm run trader:set-aside -- <id>/) });
+  },
+);
 
 it("what came of setting a trade aside is a sentence each", () => {
   expect(setAsideText({ tag: "absent" })).toBe("There is no such trade.");
