@@ -118,6 +118,16 @@ onEveryEngine("what the market said of a proposal", ({ world: newWorld }) => {
     expect(card).toMatchObject({ card: { market: NOTE } });
   });
 
+  test("of an earlier version of the bot, which did not say whether it was away, still bounds the trade", async () => {
+    const world = newWorld();
+    const made = await posted(world);
+    const { away: _, ...earlier } = NOTE;
+    await world.standIn.command("HSET", liveKey(world.chatId), "q.market", JSON.stringify(earlier));
+    expect(await marketOf(world)).toEqual(NOTE);
+    must(await castIn(world, carol, yes(1_000_000)));
+    expect((await begin(world, made)).proposal.market).toEqual(NOTE);
+  });
+
   test("of two that are told at once is one", async () => {
     const world = newWorld();
     const made = await openVote(world);
