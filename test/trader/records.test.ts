@@ -91,7 +91,7 @@ describe.each(engines)("the records of trades, on %s", (engine) => {
     const request = buy(id, { total: 123_456_789_012_345_678n, chatId: -1001234567890123 });
     expect(await open().begin(request, null)).toEqual({
       tag: "go",
-      record: { terms: request.terms, state: "received", tries: 0, transaction: null, earlier: [] },
+      record: { terms: request.terms, state: "received", tries: 0, transaction: null, earlier: [], isSetAside: false },
     });
     expect(await standIn.command("TTL", tradeKey(id))).toBe(-1);
     const other = sale(newId(), id);
@@ -234,7 +234,7 @@ describe.each(engines)("the records of trades, on %s", (engine) => {
     const late = open();
     expect(await late.begin(buy(doubtful), null)).toMatchObject({
       tag: "go",
-      record: { state: "sent" },
+      record: { state: "sent", isSetAside: true },
     });
     expect(await late.sign(doubtful, transaction("s3", { replaces: "s1" }), MAX_DAY)).toEqual({ tag: "too_late" });
     expect(await late.answer(doubtful, final())).toBe('{"status":"filled"}');
