@@ -52,7 +52,7 @@ export interface Quote {
 export interface MarketNote {
   /** Null if the market does not know the token, or did not say. */
   readonly token: MarketToken | null;
-  /** Null until the market was asked, and if it would not trade it. */
+  /** Null until the market was asked, if it did not answer, and if it would not trade it. */
   readonly quote: Quote | null;
   /** Whether the market was asked for a quote, and answered. */
   readonly quoted: boolean;

@@ -78,7 +78,10 @@ async function failed(
   return refuse(record, { reason: "failed_on_chain", fee: change.fee }, transaction.signature);
 }
 
-/** Reads what a transaction changed from the first node that has it; null if none does. A node may know no more than its signature. */
+/**
+ * Reads what a transaction changed from the first node that has it. Returns null if none does: a node may know no more
+ * than its signature.
+ */
 async function findChange(
   { nodes, tell }: TradeContext,
   { terms }: TradeRecord,
