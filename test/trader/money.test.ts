@@ -4,7 +4,7 @@ import { readDecimal, toUnits } from "../../src/domain/decimal.ts";
 import { isAbove } from "../../src/domain/exact-decimal.ts";
 import { parseTraderEnv } from "../../trader/config.ts";
 import { formatLamports, formatTokenPrice } from "../../trader/trade/amounts.ts";
-import { highestPrice, leastOut } from "../../trader/trade/limit.ts";
+import { leastOut } from "../../trader/trade/limit.ts";
 import { boughtOutcome, soldAnswer } from "../../trader/trade/outcome.ts";
 import { type Funds, firstPlan, judgeOffer, type SwapPlan } from "../../trader/trade/plan.ts";
 import type { TradeTerms } from "../../trader/trade/trade.ts";
@@ -72,18 +72,9 @@ describe("a limit", () => {
     );
   });
 
-  it("is the lower one of what was proposed and of what the market allowed", () => {
-    expect(highestPrice("market", null)).toBeNull();
-    expect(highestPrice("market", "0.5")).toBe("0.5");
-    expect(highestPrice("0.4", "0.5")).toBe("0.4");
-    expect(highestPrice("target:0.6", "0.5")).toBe("0.5");
-    expect(highestPrice("target:0.6", null)).toBe("0.6");
-  });
-
   it("keeps to all decimals of the price of a token that costs next to nothing", () => {
     // 10^21 units of a token with 6 decimals are 10^15 tokens.
     expect(leastOut("sell", "0.000000000000000123456789", 10n ** 21n, 6)).toBe(123_456_789n);
-    expect(highestPrice("0.000000000000000002", "0.0000000000000000012")).toBe("0.0000000000000000012");
   });
 });
 
