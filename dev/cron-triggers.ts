@@ -1,6 +1,6 @@
 import type { World } from "./world-types.ts";
 
-/** How often Cloudflare runs cron triggers. */
+/** How often Cloudflare runs cron triggers, in milliseconds. */
 export const CRON_MS = 60_000;
 
 type WithWorkers = Pick<World, "runCron" | "archive" | "trader">;

@@ -9,7 +9,7 @@ import { setAside } from "../trader/records/set-aside.ts";
 import { askOnTerminal } from "./ask-on-terminal.ts";
 import { readRedisSettings } from "./redis-settings.ts";
 import { readFields } from "./trader/read-status.ts";
-import { setAsideText } from "./trader/set-aside-text.ts";
+import { lookFirstText, setAsideText } from "./trader/set-aside-text.ts";
 import { recordText } from "./trader/status-text.ts";
 
 const HELP = `npm run trader:set-aside -- <id>    lets others use the wallet while nobody knows what became of this trade, after asking
@@ -22,11 +22,15 @@ if (id === undefined || more.length > 0 || parseId(id) === null) {
 }
 const settings = readRedisSettings();
 try {
-  console.log(recordText(await readFields(settings, id)));
-  console.log("Look for its signature in an explorer first: if it is there, the trade was made.");
-  if ((await askOnTerminal(`Set it aside for good? Type ${id}: `)) === id)
-    console.log(setAsideText(await setAside(initRedis(settings), id, Date.now())));
-  else console.log("Nothing was changed.");
+  const fields = await readFields(settings, id);
+  if (fields.kind === undefined) console.log(setAsideText({ tag: "absent" }));
+  else {
+    console.log(recordText(fields));
+    console.log(lookFirstText(fields));
+    if ((await askOnTerminal(`Set it aside for good? Type ${id}: `)) === id)
+      console.log(setAsideText(await setAside(initRedis(settings), id, Date.now())));
+    else console.log("Nothing was changed.");
+  }
 } catch (thrown) {
   console.error(`Redis did not answer as it should: ${describeError(thrown)}`);
   console.error("Look at the URL, the token, and Upstash's status.");

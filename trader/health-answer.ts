@@ -3,8 +3,8 @@ import * as z from "zod/mini";
 /** A decimal number of SOL. */
 const sol = z.string().check(z.regex(/^\d{1,30}(\.\d{1,9})?$/));
 const count = z.int().check(z.nonnegative());
-/** Milliseconds. Below zero if the clock of the isolate that wrote the time was ahead. */
-const age = z.int();
+/** Milliseconds. */
+const age = z.int().check(z.nonnegative());
 
 /** What `GET /healthz` of the trader answers. It holds no ids and no address, since anybody may ask. */
 export const TraderHealth = z.object({

@@ -5,7 +5,7 @@
  * | key | holds |
  * | --- | --- |
  * | `{trader}:trade:<id>` | hash: the record of one trade, by the id of its proposal. records/trade-record.ts lists its fields |
- * | `{trader}:pending` | sorted set: the ids of trades without a final answer, by when they were received (ms) |
+ * | `{trader}:pending` | sorted set: the ids of trades without a final answer that were not set aside, by when they were received (ms) |
  * | `{trader}:trades` | sorted set: the ids of all trades, by when they were received (ms) |
  * | `{trader}:spent` | hash: what signed buys take from the limit of a day, as `ms:lamports` by id. Older entries are removed by the next buy |
  * | `{trader}:sold` | hash: the sale's id by the id of the buy that it sells |
@@ -13,7 +13,7 @@
  */
 const TAG = "{trader}";
 
-/** The key of the trades without a final answer. */
+/** The key of the trades that the cron trigger goes on with: those without a final answer that were not set aside. */
 export const PENDING_KEY = `${TAG}:pending`;
 /** The key of all trades' ids. */
 export const TRADES_KEY = `${TAG}:trades`;

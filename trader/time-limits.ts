@@ -36,6 +36,12 @@ export const BLOCKHASH_VALID_BLOCKS = 150n;
 /** A transaction counts as dead when the finalized height is more than this many blocks above the last valid one. */
 export const DEAD_MARGIN_BLOCKS = 32n;
 
+/**
+ * A signed transaction may land for this long, with much to spare. `npm run trader:set-aside` waits for it, and does not ask a
+ * node how high the chain is.
+ */
+export const LANDING_MS = 3_600_000;
+
 /** No pending trade is taken up later than this after the start of a cron run. */
 export const CRON_RUN_MS = 25_000;
 

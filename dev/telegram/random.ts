@@ -1,8 +1,8 @@
 import { randomInt } from "node:crypto";
 
 /**
- * A source of random ids that gives each of them once, as Telegram does. Among ten thousand chats, two would else be the same once in
- * sixty times.
+ * Makes a source of ids that gives each of them once, as Telegram does. Among ten thousand random ones, two would be the
+ * same in one run of sixty.
  */
 export function eachOnce(draw: () => number): () => number {
   const given = new Set<number>();

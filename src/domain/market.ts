@@ -48,15 +48,15 @@ export interface Quote {
   readonly tokenAmount: string;
 }
 
-/** What the market said of a proposal's token when its vote began. It is kept with the proposal. */
+/** What the market said of a proposal's token when its vote began, or that it did not answer. It is kept with the proposal. */
 export interface MarketNote {
   /** Null if the market does not know the token, or did not say. */
   readonly token: MarketToken | null;
-  /** Null until the market was asked, and if it would not trade it. */
+  /** Null until the market was asked, if it did not answer, and if it would not trade it. */
   readonly quote: Quote | null;
   /** Whether the market was asked for a quote, and answered. */
   readonly quoted: boolean;
-  /** Whether the market was asked, and did not answer: what is missing may be there. */
+  /** Whether the market was asked for what is missing, and did not answer. */
   readonly away: boolean;
 }
 

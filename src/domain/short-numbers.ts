@@ -46,7 +46,7 @@ export function shortAmount(decimal: string): string {
   return word === "" ? number : `${number} ${word}`;
 }
 
-/** Whether a decimal has more digits than people read. Leading zeros and the point are not counted. */
+/** Whether a decimal has more digits than people read, 12 by default. Leading zeros and the point are not counted. */
 export const hasManyDigits = (decimal: string, readable = READABLE_DIGITS): boolean =>
   decimal.replace(/^[0.]+|\./g, "").length > readable;
 

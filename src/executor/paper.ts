@@ -6,14 +6,14 @@ import { highestPriceOf } from "../domain/price-bound.ts";
 import type { BuyTrade, Fill, SellTrade } from "../domain/trade.ts";
 import type { Executor } from "./executor.ts";
 
-/** An amount of tokens on paper has as many decimals as SOL. */
+/** The most decimals of an amount of tokens that is bought on paper: nobody knows the token's own. */
 const TOKEN_DECIMALS = SOL_DECIMALS;
 
 /**
  * Carries trades out on paper: nothing is bought or sold, and every trade is filled at once. A buy at a number or at a
  * target gets the tokens that its total buys at that price of SOL per token. At the market's price nobody knows how
- * many tokens that is. A sale brings back what was paid, since no price is known. A price that the group's rules allow
- * is not passed: then the trade is filled at that. A trade always gets one and the same answer.
+ * many tokens that is. A sale brings back what was paid, since no price is known. What would pass the highest or lowest
+ * price that the group's rules allow is filled at that price. A trade always gets one and the same answer.
  */
 export const paperExecutor: Executor = {
   onPaper: true,

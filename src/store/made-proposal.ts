@@ -22,7 +22,7 @@ export interface MadeProposal {
   readonly bought: Bought | null;
   /** What the executor will get as a buy's token; '' for a sale. */
   readonly executorToken: string;
-  /** What the market said of its token; null if it was not asked, or did not answer. */
+  /** What the market said of its token, or that it did not answer; null if it was not asked. */
   readonly market: MarketNote | null;
   /** Whether the market is still to be asked for a quote, by the caller. */
   readonly needsQuote: boolean;

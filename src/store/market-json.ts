@@ -22,7 +22,8 @@ const MarketNoteJson = z.object({
   token: z.nullable(TokenJson),
   quote: z.nullable(QuoteJson),
   quoted: z.boolean(),
-  away: z.boolean(),
+  /** A note of an earlier version of the bot does not say, and was kept only of an answer. */
+  away: z._default(z.boolean(), false),
 });
 
 /** Writes what the market said of a proposal's token; `''` for nothing. */

@@ -34,7 +34,7 @@ export interface NewProposal {
   readonly action: Action;
   /** What the executor will get as a buy's token; '' for a sale. */
   readonly executorToken: string;
-  /** What the market says of a buy's token; null if it was not asked, or did not answer. */
+  /** What the market says of a buy's token, or that it did not answer; null if it was not asked. */
   readonly market: MarketNote | null;
   /** The voting time; null for the session's default. */
   readonly minutes: number | null;

@@ -41,7 +41,9 @@ export function warningText(warning: TokenWarning): string {
 export const warningLines = (note: MarketNote, shown?: readonly TokenWarning[]): readonly string[] =>
   warningsOf(note)
     .filter((warning) => shown?.includes(warning) ?? true)
-    .map((warning) => `⚠️ ${warningText(warning)}`);
+    .map(warningLine);
+
+const warningLine = (warning: TokenWarning): string => `⚠️ ${warningText(warning)}`;
 
 /**
  * `“Bonk” (BONK) · verified`: what a token is called, without the symbol if that was `written` anyway. Whoever made the
@@ -98,8 +100,8 @@ function unitOf({ token }: MarketNote, written: string): string {
   return isSymbol(unit) ? ` ${unit}` : "";
 }
 
-/** The warnings that matter to those who hold a token already. */
-const OF_A_SALE: readonly TokenWarning[] = ["low_liquidity", "not_tradable", "away", "price_away"];
+/** The warnings that matter to those who hold a token already. They know which it is: what may be missing is its price. */
+const OF_A_SALE: readonly TokenWarning[] = ["low_liquidity", "not_tradable", "price_away"];
 
 /** What the market says of a sale: what it would bring now, and warnings, a line each, each after a line break. */
 export function saleMarketLines(market: MarketNote | null, paid: Lamports, slippage: number): FormattedString {
@@ -112,7 +114,7 @@ export function saleMarketLines(market: MarketNote | null, paid: Lamports, slipp
           `Would bring about ${shortPrice(formatSol(quote.lamports))} SOL now (${gainPercent(quote.lamports, paid)})`,
           `Not sold if the price falls by more than ${percentText(slippage)}.`,
         ]),
-    ...warningLines(market, OF_A_SALE),
+    ...(market.token === null && market.away ? [warningLine("price_away")] : warningLines(market, OF_A_SALE)),
   ];
   return new FormattedString(lines.map((line) => `\n${line}`).join(""));
 }

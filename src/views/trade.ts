@@ -135,7 +135,7 @@ export function amountOf({ tokenAmount, token, onPaper }: Pick<Bought, "tokenAmo
   return `${onPaper && hasManyDigits(tokenAmount) ? shortAmount(tokenAmount) : tokenAmount} ${token}`;
 }
 
-/** The most digits of a price that people still read: it follows from the amounts, and those are exact. */
+/** The most digits of a price that are shown. It follows from the amounts beside it, and those are exact. */
 const READABLE_PRICE_DIGITS = 8;
 
 /** ` at 0.00005`, or nothing if nobody knows the price. One of very many digits is as short as on the card. */

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { PRICE_DECIMALS } from "../../src/domain/exact-decimal.ts";
 import type { Quote } from "../../src/domain/market.ts";
-import { maxPriceOf, minPriceOf, WHOLE_BASIS_POINTS } from "../../src/domain/price-bound.ts";
+import { highestPriceOf, maxPriceOf, minPriceOf, WHOLE_BASIS_POINTS } from "../../src/domain/price-bound.ts";
 import { positiveOf, units } from "../support/decimals.ts";
 
 const quoteAt = (price: string): Quote => ({ price, lamports: 50_000_000, tokenAmount: "400000" });
@@ -56,5 +56,20 @@ describe("the bound of a trade's price", () => {
         expect(units(minPriceOf(quote, less))).toBeGreaterThanOrEqual(units(minPriceOf(quote, more)));
       }),
     );
+  });
+});
+
+describe("the highest price of a buy", () => {
+  it.each([
+    ["market", null, null],
+    ["market", "0.5", "0.5"],
+    ["0.4", "0.5", "0.4"],
+    ["0.5", "0.5", "0.5"],
+    ["target:0.6", "0.5", "0.5"],
+    ["target:0.6", null, "0.6"],
+    // All 36 decimals count.
+    ["0.000000000000000002", "0.0000000000000000012", "0.0000000000000000012"],
+  ])("is the lower one of what was proposed and of what the rules allow: %s, %s", (price, maxPrice, highest) => {
+    expect(highestPriceOf({ price, maxPrice })).toBe(highest);
   });
 });

@@ -105,6 +105,29 @@ onEveryEngine("what the market said of a proposal", ({ world: newWorld }) => {
     expect(await marketOf(world)).toEqual(NOTE);
   });
 
+  test("is still shown by whose edit an answer counted on, where the reply to that was lost", async () => {
+    const world = newWorld();
+    const made = await posted(world);
+    const away: MarketNote = { ...NOT_YET, away: true };
+    const asked = { chatId: world.chatId, edit: lease(made, world.clock.now) };
+    expect(await note(world, made, away)).toEqual(asked);
+    // The other one sees that a card's edit is planned, and makes none.
+    expect(await note(world, made, NOTE, "another")).toBeNull();
+    expect(await note(world, made, away)).toEqual(asked);
+    const card = await asking(world).readLeasedCard(world.chatId, lease(made, world.clock.now));
+    expect(card).toMatchObject({ card: { market: NOTE } });
+  });
+
+  test("of an earlier version of the bot, which did not say whether it was away, still bounds the trade", async () => {
+    const world = newWorld();
+    const made = await posted(world);
+    const { away: _, ...earlier } = NOTE;
+    await world.standIn.command("HSET", liveKey(world.chatId), "q.market", JSON.stringify(earlier));
+    expect(await marketOf(world)).toEqual(NOTE);
+    must(await castIn(world, carol, yes(1_000_000)));
+    expect((await begin(world, made)).proposal.market).toEqual(NOTE);
+  });
+
   test("of two that are told at once is one", async () => {
     const world = newWorld();
     const made = await openVote(world);

@@ -181,6 +181,21 @@ describe("in doubt nothing is signed", () => {
     await expectOnce(stage, asked, await stage.askUntilFinal(asked));
   });
 
+  it("if all nodes deny a trade that was set aside, although the next one has moved its tokens back", async () => {
+    await stage.ask(asked);
+    const body = { jsonrpc: "2.0", id: 1, result: { context: { slot: 10 ** 12 }, value: [null] } };
+    for (const node of stage.solana.nodes)
+      node.faults.always({ custom: { status: 200, body } }, "getSignatureStatuses");
+    stage.pass(24 * 3_600_000);
+    const id = String(asked.id);
+    expect(await setAside(initRedis(stage.upstash), id, stage.now())).toEqual({ tag: "set_aside" });
+    await stage.solana.chain.setTokens(stage.wallet.address, BONK.mint, 0n);
+    stage.pass(LATER_MS);
+    expect((await stage.ask(asked)).body).toEqual(PENDING);
+    stage.solana.resetFaults();
+    await expectOnce(stage, asked, await stage.askUntilFinal(asked));
+  });
+
   it("if neither has it, the trade stays pending, and keeps the wallet until it is set aside", async () => {
     const id = String(asked.id);
     await stage.ask(asked);

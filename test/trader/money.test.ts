@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readDecimal, toUnits } from "../../src/domain/decimal.ts";
+import { isAbove } from "../../src/domain/exact-decimal.ts";
 import { parseTraderEnv } from "../../trader/config.ts";
 import { formatLamports, formatTokenPrice } from "../../trader/trade/amounts.ts";
-import { highestPrice, leastOut } from "../../trader/trade/limit.ts";
+import { leastOut } from "../../trader/trade/limit.ts";
 import { boughtOutcome, soldAnswer } from "../../trader/trade/outcome.ts";
 import { type Funds, firstPlan, judgeOffer, type SwapPlan } from "../../trader/trade/plan.ts";
 import type { TradeTerms } from "../../trader/trade/trade.ts";
@@ -71,18 +72,9 @@ describe("a limit", () => {
     );
   });
 
-  it("is the lower one of what was proposed and of what the market allowed", () => {
-    expect(highestPrice("market", null)).toBeNull();
-    expect(highestPrice("market", "0.5")).toBe("0.5");
-    expect(highestPrice("0.4", "0.5")).toBe("0.4");
-    expect(highestPrice("target:0.6", "0.5")).toBe("0.5");
-    expect(highestPrice("target:0.6", null)).toBe("0.6");
-  });
-
   it("keeps to all decimals of the price of a token that costs next to nothing", () => {
     // 10^21 units of a token with 6 decimals are 10^15 tokens.
     expect(leastOut("sell", "0.000000000000000123456789", 10n ** 21n, 6)).toBe(123_456_789n);
-    expect(highestPrice("0.000000000000000002", "0.0000000000000000012")).toBe("0.0000000000000000012");
   });
 });
 
@@ -125,6 +117,21 @@ describe("a plan", () => {
         expect(plan.inAmount > 0n).toBe(true);
       }),
     );
+  });
+
+  it.each([
+    // A token of 10⁻¹⁴ SOL: its price and its limit differ behind the eighteenth decimal.
+    ["buy", "0.0000000000000100015", 99_981_000_000_000_000n],
+    ["sell", "0.0000000000000100004", 1n],
+  ] as const)("that is refused names a price that passes its limit: %s at %s", (kind, limit, outAmount) => {
+    const terms = kind === "buy" ? buyOf(1_000_000n, limit) : saleOf(limit);
+    const plan = { inAmount: kind === "buy" ? 1_000_000n : 100_000_000_000n, slippageBps: 50, allowance: 0n };
+    const offer = { outAmount, minOut: outAmount, costs: 0n, impactBps: 1 };
+    const step = judgeOffer(terms, plan, offer, funds({ decimals: 6 }), limits);
+    const refusal = step.tag === "refuse" ? step.refusal : null;
+    const price = refusal !== null && "limit" in refusal ? refusal.price : null;
+    expect(price === null ? null : isAbove(price, limit)).toBe(kind === "buy");
+    expect(price).not.toBe(limit);
   });
 
   it("keeps its limit, whatever is offered", () => {

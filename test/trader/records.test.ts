@@ -11,7 +11,7 @@ import {
   openRecords,
   type TradeRecords,
 } from "../../trader/records/trade-records.ts";
-import { DAY_MS, LEASE_MS } from "../../trader/time-limits.ts";
+import { DAY_MS, LANDING_MS, LEASE_MS } from "../../trader/time-limits.ts";
 import type { TradeRequest } from "../../trader/trade/trade.ts";
 import { engines } from "../support/engines.ts";
 
@@ -91,7 +91,7 @@ describe.each(engines)("the records of trades, on %s", (engine) => {
     const request = buy(id, { total: 123_456_789_012_345_678n, chatId: -1001234567890123 });
     expect(await open().begin(request, null)).toEqual({
       tag: "go",
-      record: { terms: request.terms, state: "received", tries: 0, transaction: null, earlier: [] },
+      record: { terms: request.terms, state: "received", tries: 0, transaction: null, earlier: [], isSetAside: false },
     });
     expect(await standIn.command("TTL", tradeKey(id))).toBe(-1);
     const other = sale(newId(), id);
@@ -217,7 +217,7 @@ describe.each(engines)("the records of trades, on %s", (engine) => {
     expect(await setAside(redis, doubtful, now)).toEqual({ tag: "absent" });
     await first.begin(buy(doubtful), null);
     await first.sign(doubtful, transaction("s1"), MAX_DAY);
-    expect(await setAside(redis, doubtful, now)).toEqual({ tag: "too_early", deadline: START + DAY_MS });
+    expect(await setAside(redis, doubtful, now)).toEqual({ tag: "too_early", until: START + DAY_MS });
     now += DAY_MS;
     expect((await open("looking").resume(doubtful)).tag).toBe("go");
     expect(await setAside(redis, doubtful, now)).toEqual({ tag: "busy", until: now + LEASE_MS });
@@ -232,11 +232,30 @@ describe.each(engines)("the records of trades, on %s", (engine) => {
     expect(await second.sign(next, transaction("s2"), MAX_DAY)).toEqual({ tag: "signed" });
     // Whoever asks for it again has it looked for, and the other one keeps the wallet.
     const late = open();
-    expect(await late.begin(buy(doubtful), null)).toMatchObject({ tag: "go", record: { state: "sent" } });
+    expect(await late.begin(buy(doubtful), null)).toMatchObject({
+      tag: "go",
+      record: { state: "sent", isSetAside: true },
+    });
     expect(await late.sign(doubtful, transaction("s3", { replaces: "s1" }), MAX_DAY)).toEqual({ tag: "too_late" });
     expect(await late.answer(doubtful, final())).toBe('{"status":"filled"}');
     expect(await standIn.command("HGET", "{trader}:wallet", "live")).toBe(next);
     expect(await setAside(redis, doubtful, now)).toEqual({ tag: "answered", answer: '{"status":"filled"}' });
+  });
+
+  it("set no trade aside whose transaction was signed so late that it may land behind the deadline", async () => {
+    const id = newId();
+    const redis = initRedis(standIn);
+    const records = open();
+    await records.begin(buy(id), null);
+    now += DAY_MS - 1;
+    await records.sign(id, transaction("s1"), MAX_DAY);
+    await records.release(id, { state: "sent", why: "sent", failed: false });
+    const until = now + LANDING_MS;
+    now += 1;
+    expect(await setAside(redis, id, now)).toEqual({ tag: "too_early", until });
+    expect(await standIn.command("HGET", "{trader}:wallet", "live")).toBe(id);
+    now = until;
+    expect(await setAside(redis, id, now)).toEqual({ tag: "set_aside" });
   });
 
   it("set a record aside that cannot be read", async () => {

@@ -3,7 +3,10 @@ import { EXECUTOR_TIMEOUT_MS, REDIS_TIMEOUT_MS, WAIT_UNTIL_LIMIT_MS } from "../.
 import * as limits from "../../trader/time-limits.ts";
 
 const { ANSWER_WITHIN_MS, LEASE_MS, EXECUTE_TIMEOUT_MS, JUPITER_TIMEOUT_MS, NODE_TIMEOUT_MS, SIGN_WITHIN_MS } = limits;
-const { CRON_DEAD_MS, CRON_RUN_MS, HEALTH_REMEMBERED_MS, PENDING_OLD_MS } = limits;
+const { CRON_DEAD_MS, CRON_RUN_MS, HEALTH_REMEMBERED_MS, LANDING_MS, PENDING_OLD_MS } = limits;
+
+/** The most blocks in which a signed transaction can land, and until it is dead. */
+const LANDING_BLOCKS = 3n * limits.BLOCKHASH_VALID_BLOCKS + limits.DEAD_MARGIN_BLOCKS;
 
 /** What must be shorter, and what it must be shorter than; both in milliseconds. */
 const RULES: readonly [rule: string, shorter: number, longer: number][] = [
@@ -30,6 +33,7 @@ const RULES: readonly [rule: string, shorter: number, longer: number][] = [
   ["landing a transaction may take most of an answer's time, and no more", EXECUTE_TIMEOUT_MS, ANSWER_WITHIN_MS],
   ["a cron run takes up nothing that the next one could find with a lease", CRON_RUN_MS, LEASE_MS],
   ["a run that is missing is noticed before trades are old", CRON_DEAD_MS, PENDING_OLD_MS],
+  ["what is set aside can't land, also if a block takes a second", Number(LANDING_BLOCKS) * 1_000, LANDING_MS],
   ["health is news", HEALTH_REMEMBERED_MS, CRON_DEAD_MS],
 ];
 

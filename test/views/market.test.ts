@@ -175,6 +175,11 @@ describe("what the market says of a sale", () => {
       `⚠️ ${warningText("not_tradable")}`,
     ]);
     expect(sale({ token: null, quote: null, quoted: false, away: false })).toEqual([""]);
+    // The group chose it when it bought it.
+    expect(sale({ token: null, quote: null, quoted: false, away: true })).toEqual([
+      "",
+      `⚠️ ${warningText("price_away")}`,
+    ]);
   });
 });
 

@@ -118,8 +118,8 @@ const Landed = z.nullable(
 
 /**
  * Reads what a finalized transaction changed: the wallet's SOL, and what it holds of a token. Returns null if the node
- * does not have it, or the wallet did not pay for it. One that did not fail traded the token: a node that does not show
- * how much has lost a part of it.
+ * does not have it, or the wallet did not pay for it. Also if it succeeded, and the node does not show how many tokens it
+ * moved: then the node lacks a part of it.
  */
 export async function readChange(
   node: SolanaNode,

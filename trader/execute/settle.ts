@@ -10,7 +10,8 @@ import { send } from "./send.ts";
 
 /**
  * Finds out what became of a trade's latest transaction. While it may still land, the same bytes are sent again. Returns
- * "dead" if it never can: only then may another one be signed.
+ * "dead" if it never can: only then may another one be signed. A trade that was set aside is never taken for dead: that no
+ * node knows it does not say that it was not made.
  */
 export async function settle(
   context: TradeContext,
@@ -27,6 +28,7 @@ export async function settle(
     case "on_chain":
       return pending("on_chain", "sent");
     case "absent": {
+      if (record.isSetAside) return pending("set_aside");
       if (await isDead(context.nodes, latest, record.earlier)) {
         context.tell("look", "dead");
         return "dead";
@@ -76,7 +78,10 @@ async function failed(
   return refuse(record, { reason: "failed_on_chain", fee: change.fee }, transaction.signature);
 }
 
-/** Reads what a transaction changed from the first node that has it; null if none does. A node may know no more than its signature. */
+/**
+ * Reads what a transaction changed from the first node that has it. Returns null if none does: a node may know no more
+ * than its signature.
+ */
 async function findChange(
   { nodes, tell }: TradeContext,
   { terms }: TradeRecord,

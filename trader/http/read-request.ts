@@ -3,8 +3,8 @@ import { parseJson } from "../../src/config/variables.ts";
 import { readDecimal, toUnits } from "../../src/domain/decimal.ts";
 import { readExact } from "../../src/domain/exact-decimal.ts";
 import { parseId } from "../../src/domain/ids.ts";
+import { highestPriceOf } from "../../src/domain/price-bound.ts";
 import { SOL_DECIMALS } from "../trade/amounts.ts";
-import { highestPrice } from "../trade/limit.ts";
 import type { TradeRequest } from "../trade/trade.ts";
 
 /** An id of a session or proposal, which is also a part of a key. */
@@ -62,7 +62,8 @@ export function readTradeRequest(body: string): TradeRequest | null {
   const asked = { chatId: data.chatId, token: data.token, total: data.total, deadline: data.deadline };
   const terms =
     data.kind === "buy"
-      ? { ...asked, kind: data.kind, limit: highestPrice(data.price, data.maxPrice ?? null) }
+      ? // A target counts as a limit: the trader does not wait for one.
+        { ...asked, kind: data.kind, limit: highestPriceOf({ price: data.price, maxPrice: data.maxPrice ?? null }) }
       : {
           ...asked,
           kind: data.kind,

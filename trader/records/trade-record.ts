@@ -72,6 +72,7 @@ export function readRecord(flat: readonly string[]): TradeRecord {
     tries: readAs(whole, fields.tries ?? "0"),
     transaction: fields.signature === undefined ? null : readTransaction(fields),
     earlier: earlier.map((name) => readEarlier(fields[name] ?? "")),
+    isSetAside: fields.set_aside_at !== undefined,
   };
 }
 

@@ -1,32 +1,8 @@
 import { toUnits } from "../../src/domain/decimal.ts";
 import { PRICE_DECIMALS } from "../../src/domain/exact-decimal.ts";
-import { type Price, readPrice } from "../../src/domain/price.ts";
-import { assertNever } from "../../src/domain/result.ts";
 import { LAMPORTS_PER_SOL } from "./amounts.ts";
 
 const PRICE_SCALE = 10n ** BigInt(PRICE_DECIMALS);
-
-/**
- * Returns the highest price that a buy may pay, as a decimal number of SOL for a token; null for any. It is the lower of
- * the price that was proposed and of `maxPrice`. A target counts as a limit: the trader does not wait for one.
- */
-export function highestPrice(proposed: string, maxPrice: string | null): string | null {
-  const price = numberOf(readPrice(proposed));
-  if (price === null || maxPrice === null) return price ?? maxPrice;
-  return toUnits(price, PRICE_DECIMALS) < toUnits(maxPrice, PRICE_DECIMALS) ? price : maxPrice;
-}
-
-function numberOf(price: Price): string | null {
-  switch (price.kind) {
-    case "market":
-      return null;
-    case "limit":
-    case "target":
-      return price.value;
-    default:
-      return assertNever(price);
-  }
-}
 
 /**
  * Returns the least that a trade has to bring by its limit: base units of the token of a buy, lamports of a sale.

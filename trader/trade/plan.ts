@@ -1,6 +1,7 @@
+import { divideExact, PRICE_DECIMALS } from "../../src/domain/exact-decimal.ts";
 import type { Limits } from "../config.ts";
 import type { Refusal } from "../refusals.ts";
-import { formatTokenPrice } from "./amounts.ts";
+import { formatLamports, formatTokens } from "./amounts.ts";
 import { leastOut } from "./limit.ts";
 import type { TradeTerms } from "./trade.ts";
 
@@ -97,11 +98,13 @@ export function judgeOffer(terms: TradeTerms, plan: SwapPlan, offer: Offer, fund
   return "reason" in better ? refuse(better) : again(better);
 }
 
-/** The price of a trade without its fees, and on which side of the limit it is. */
+/** The price of an offer that passes the limit, without its fees. It is rounded away from the limit. */
 function priceOffered(kind: TradeTerms["kind"], { inAmount }: SwapPlan, { outAmount }: Offer, decimals: number) {
+  const priceOf = (lamports: bigint, units: bigint, rounding: "up" | "down") =>
+    divideExact(formatLamports(lamports), formatTokens(units, decimals), PRICE_DECIMALS, rounding);
   return kind === "buy"
-    ? ({ reason: "price_above", price: formatTokenPrice(inAmount, outAmount, decimals) } as const)
-    : ({ reason: "price_below", price: formatTokenPrice(outAmount, inAmount, decimals) } as const);
+    ? ({ reason: "price_above", price: priceOf(inAmount, outAmount, "up") } as const)
+    : ({ reason: "price_below", price: priceOf(outAmount, inAmount, "down") } as const);
 }
 
 const again = (plan: SwapPlan): NextStep => ({ tag: "again", plan });

@@ -79,4 +79,6 @@ export interface TradeRecord {
   readonly tries: number;
   readonly transaction: RecordedTransaction | null;
   readonly earlier: readonly EarlierTransaction[];
+  /** Whether the operator took it out of the way. Others have used the wallet since, so its tokens prove nothing of it. */
+  readonly isSetAside: boolean;
 }

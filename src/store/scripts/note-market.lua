@@ -5,7 +5,8 @@
 -- ARGV    now ms, session_id, proposal_id, attempt_id, market (a text), answered (0 if the market did not),
 --         edit_pause ms, edit_lease ms, edit_margin ms before the end
 -- replies noted, ms at which the caller edits the card or ''
---                                            also if this attempt noted it before: its first reply was lost
+--                                            also if this attempt noted it before: its first reply was lost. So too if another attempt's
+--                                            answer has taken the place of that, and counts on the edit of this one
 --         no                                 the proposal takes no votes any more, or for too short a time, or has it from
 --                                            another attempt
 --         no_session | moving, chat | moved, chat
@@ -21,8 +22,10 @@ if f.id ~= session_id or f['q.id'] ~= proposal_id or f['q.state'] ~= 'open' or n
   return { 'no' }
 end
 if f['q.quoted'] and f['q.quoted'] ~= '' then
-  local mine = f['q.quoted'] == attempt_id
-  return mine and { 'noted', is_holder(attempt_id, f['q.edit']) and f['q.edit_at'] or '' } or { 'no' }
+  if is_holder(attempt_id, f['q.edit']) then
+    return { 'noted', f['q.edit_at'] }
+  end
+  return f['q.quoted'] == attempt_id and { 'noted', '' } or { 'no' }
 end
 -- Its own lease says that the reply to the first attempt was lost.
 local at = is_holder(attempt_id, f['q.edit']) and tonumber(f['q.edit_at'])

@@ -3,7 +3,7 @@ import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startUpstash, type UpstashStandIn } from "../../../dev/upstash/server.ts";
 import { readStatus } from "../../../scripts/trader/read-status.ts";
-import { setAsideText } from "../../../scripts/trader/set-aside-text.ts";
+import { lookFirstText, setAsideText } from "../../../scripts/trader/set-aside-text.ts";
 import { statusText } from "../../../scripts/trader/status-text.ts";
 import { initRedis } from "../../../src/store/redis.ts";
 import { openRecords } from "../../../trader/records/trade-records.ts";
@@ -55,15 +55,30 @@ it(
     const status = statusText(await readStatus(upstash), Date.now());
     expect(status).toMatch(/48 h ago: received, 0 signed, set aside \d+ s ago/);
 
+    const absent = await run(["-1001234567890.9"], "-1001234567890.9
+");
+    expect(absent).toEqual({ code: 0, out: "There is no such trade.
+" });
     expect(await run([])).toMatchObject({ code: 1, out: expect.stringMatching(/^npm run trader:set-aside -- <id>/) });
   },
 );
 
+it("the operator looks at each transaction first, since one that is in an explorer may have failed", () => {
+  expect(lookFirstText({ kind: "buy", signature: "s2", "earlier:1": "s1|1|1|w|1|1" })).toBe(
+    [
+      "Look first. The trade was made if one of these is there, and succeeded:",
+      "  https://solscan.io/tx/s2",
+      "  https://solscan.io/tx/s1",
+    ].join("\n"),
+  );
+  expect(lookFirstText({ kind: "buy" })).toBe("Nothing was signed for it, so it was not made.");
+});
+
 it("what came of setting a trade aside is a sentence each", () => {
   expect(setAsideText({ tag: "absent" })).toBe("There is no such trade.");
   expect(setAsideText({ tag: "answered", answer: "{}" })).toBe("It has its final answer: {}");
-  expect(setAsideText({ tag: "too_early", deadline: 0 })).toBe(
-    "It is asked for until 1970-01-01T00:00:00.000Z. Wait until then: it may still be found.",
+  expect(setAsideText({ tag: "too_early", until: 0 })).toBe(
+    "It may still be made until 1970-01-01T00:00:00.000Z. Try again then.",
   );
   expect(setAsideText({ tag: "busy", until: 0 })).toBe("It is being looked at just now. Try again in a minute.");
 });
