@@ -34,6 +34,8 @@ const oneLine = (max: number) =>
 
 const mint = z.string().check(z.refine(isMint));
 const decimals = z.int().check(z.gte(0), z.lte(MAX_DECIMALS));
+/** Whoever can do something to a token: an address, or nothing if nobody can any more. */
+const authority = shown(z.string());
 
 const FoundToken = z.pipe(
   z.object({
@@ -43,6 +45,8 @@ const FoundToken = z.pipe(
     decimals,
     isVerified: shown(z.boolean()),
     liquidity: shown(decimal),
+    mintAuthority: authority,
+    freezeAuthority: authority,
     audit: shown(
       z.object({
         isSus: shown(z.boolean()),
@@ -51,7 +55,7 @@ const FoundToken = z.pipe(
       }),
     ),
   }),
-  z.transform(({ id, symbol, name, decimals, isVerified, liquidity, audit }): MarketToken => {
+  z.transform(({ id, symbol, name, decimals, isVerified, liquidity, audit, ...authorities }): MarketToken => {
     const { freezeAuthorityDisabled, mintAuthorityDisabled, isSus } = audit ?? {};
     return {
       mint: id,
@@ -61,12 +65,21 @@ const FoundToken = z.pipe(
       // What is not said to be verified is not.
       verified: isVerified === true,
       suspicious: isSus === true,
-      freezable: freezeAuthorityDisabled == null ? null : !freezeAuthorityDisabled,
-      mintable: mintAuthorityDisabled == null ? null : !mintAuthorityDisabled,
+      freezable: isPossible(authorities.freezeAuthority, freezeAuthorityDisabled),
+      mintable: isPossible(authorities.mintAuthority, mintAuthorityDisabled),
       liquidityUsd: liquidity ?? null,
     };
   }),
 );
+
+/**
+ * Whether somebody can still do it. Jupiter names who can, and its audit may leave out that it is not disabled. Where the
+ * two differ, somebody can. Null if neither says.
+ */
+function isPossible(authority: string | null | undefined, disabled: boolean | null | undefined): boolean | null {
+  if (authority) return true;
+  return disabled == null ? null : !disabled;
+}
 
 /** Whether a token that cannot be read is one that the market has verified, so that it may be the one that is meant. */
 const Verified = z.looseObject({ isVerified: z.literal(true) });

@@ -64,6 +64,27 @@ describe("the tokens that a symbol or a mint may mean", () => {
     [{ audit: { freezeAuthorityDisabled: false } }, { freezable: true, mintable: null }],
     [{ audit: { mintAuthorityDisabled: false } }, { freezable: null, mintable: true }],
     [{ audit: { freezeAuthorityDisabled: "no", isSus: true } }, { freezable: null, suspicious: true }],
+    [
+      { audit: undefined, freezeAuthority: WIF_MINT },
+      { freezable: true, mintable: null },
+    ],
+    [
+      { audit: { topHoldersPercentage: 25.6 }, freezeAuthority: WIF_MINT },
+      { freezable: true, mintable: null },
+    ],
+    [
+      { audit: { topHoldersPercentage: 25.6 }, mintAuthority: WIF_MINT },
+      { freezable: null, mintable: true },
+    ],
+    [
+      { mintAuthority: WIF_MINT, freezeAuthority: WIF_MINT },
+      { freezable: true, mintable: true },
+    ],
+    [
+      { mintAuthority: null, freezeAuthority: "" },
+      { freezable: false, mintable: false },
+    ],
+    [{ audit: undefined, freezeAuthority: 7 }, { freezable: null }],
     [{ liquidity: undefined }, { liquidityUsd: null }],
     [{ liquidity: -5 }, { liquidityUsd: null }],
     [{ liquidity: "12.5" }, { liquidityUsd: "12.5" }],
