@@ -33,7 +33,15 @@ const oneLine = (max: number) =>
   );
 
 const mint = z.string().check(z.refine(isMint));
-const decimals = z.int().check(z.gte(0), z.lte(MAX_DECIMALS));
+const decimals = z
+  .union([
+    z.int(),
+    z.pipe(
+      z.string().check(z.regex(/^\d{1,2}$/)),
+      z.transform((written) => Number(written)),
+    ),
+  ])
+  .check(z.gte(0), z.lte(MAX_DECIMALS));
 /** Whoever can do something to a token: an address, or nothing if nobody can any more. */
 const authority = shown(z.string());
 
@@ -135,18 +143,24 @@ export const UsdPrices = z.pipe(
 /** Prices in US dollars by their mints, and that of SOL, which is not zero. */
 export type UsdPrices = z.infer<typeof UsdPrices>;
 
-/** An amount in a token's smallest unit. */
+/** An amount in a token's smallest unit. A number is taken while it counts exactly. */
 const units = z.pipe(
-  z.string().check(z.regex(/^\d{1,30}$/)),
-  z.transform((digits) => BigInt(digits)),
+  z.union([z.string().check(z.regex(/^\d{1,30}$/)), z.int().check(z.gte(0))]),
+  z.transform((written) => BigInt(written)),
 );
+/** Words of what went wrong. */
+const words = z.string().check(z.minLength(1));
+const refusal = <T extends z.ZodMiniType>(rule: T) =>
+  z.pipe(
+    rule,
+    z.transform(() => ({ outAmount: 0n })),
+  );
 
 /** The answer of `GET /swap/v2/order` without a taker: what a trade would bring, or nothing (https://dev.jup.ag/docs/swap/order-and-execute). */
 export const OrderQuote = z.union([
   z.object({ outAmount: units }),
   // It answers so for a trade that it knows no way for.
-  z.pipe(
-    z.object({ errorCode: z.union([z.string(), z.number()]) }),
-    z.transform(() => ({ outAmount: 0n })),
-  ),
+  refusal(z.object({ errorCode: z.union([z.string(), z.number()]) })),
+  refusal(z.object({ error: words })),
+  refusal(z.object({ errorMessage: words })),
 ]);

@@ -93,6 +93,7 @@ describe("the tokens that a symbol or a mint may mean", () => {
     [{ name: 7 }, { name: "" }],
     [{ decimals: 0 }, { decimals: 0 }],
     [{ decimals: 18 }, { decimals: 18 }],
+    [{ decimals: "6" }, { decimals: 6 }],
   ])("are read where some of it is missing or makes no sense: %j", async (more, found) => {
     expect(await read(more)).toMatchObject(found);
   });
@@ -105,7 +106,9 @@ describe("the tokens that a symbol or a mint may mean", () => {
     { symbol: undefined },
     { symbol: 5 },
     { decimals: undefined },
-    { decimals: "5" },
+    { decimals: "" },
+    { decimals: "5.0" },
+    { decimals: "19" },
     { decimals: -1 },
     { decimals: 1.5 },
     { decimals: 19 },
@@ -117,7 +120,7 @@ describe("the tokens that a symbol or a mint may mean", () => {
 
   it("are no answer where one that is verified cannot be read: no look-alike takes its place", async () => {
     service.says([
-      { ...TOKEN, decimals: "5" },
+      { ...TOKEN, decimals: "five" },
       { ...TOKEN, id: WIF_MINT, isVerified: false },
     ]);
     expect(await service.market().findTokens("BONK")).toEqual(AWAY);
@@ -130,7 +133,7 @@ describe("the tokens that a symbol or a mint may mean", () => {
   });
 
   it("are no answer where none of those that were found can be read: the one that is meant may be among them", async () => {
-    service.says([{ ...TOKEN, decimals: "5" }, null]);
+    service.says([{ ...TOKEN, decimals: "five" }, null]);
     expect(await service.market().findTokens("BONK")).toEqual(AWAY);
   });
 
