@@ -101,7 +101,8 @@ export const FoundTokens = z.pipe(
   z.array(z.unknown()).check(z.maxLength(MAX_FOUND)),
   z.transform((found, { issues }): readonly MarketToken[] => {
     const read = found.map((token) => ({ token, data: FoundToken.safeParse(token).data }));
-    const tokens = read.flatMap(({ data }) => data ?? []);
+    // One that is named twice is one: it would be asked which of the two is meant.
+    const tokens = [...new Map(read.flatMap(({ data }) => (data ? [[data.mint, data] as const] : []))).values()];
     const unread = read.filter(({ data }) => data === undefined);
     const misses = unread.some(({ token }) => Verified.safeParse(token).success);
     if (!misses && (tokens.length > 0 || found.length === 0)) return tokens;

@@ -118,6 +118,11 @@ describe("the tokens that a symbol or a mint may mean", () => {
     expect((await find()).map(({ mint }) => mint)).toEqual([WIF_MINT]);
   });
 
+  it("are named once, also where the market names one twice", async () => {
+    service.says([TOKEN, { ...TOKEN, id: WIF_MINT }, TOKEN]);
+    expect((await find()).map(({ mint }) => mint)).toEqual([BONK.mint, WIF_MINT]);
+  });
+
   it("are no answer where one that is verified cannot be read: no look-alike takes its place", async () => {
     service.says([
       { ...TOKEN, decimals: "five" },
