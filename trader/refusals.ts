@@ -58,7 +58,9 @@ export function refusalText(refusal: Refusal): string {
     case "over_trade":
       return `More than ${sol(refusal.max)} in one trade is not allowed.`;
     case "over_day":
-      return `More than ${sol(refusal.max)} in 24 hours is not allowed, and ${sol(refusal.spent)} were spent already.`;
+      return refusal.spent === 0n
+        ? `More than ${sol(refusal.max)} in 24 hours is not allowed.`
+        : `More than ${sol(refusal.max)} in 24 hours is not allowed, and ${sol(refusal.spent)} were spent already.`;
     case "too_small":
       return `The amount is too small: up to ${sol(refusal.costs)} of it would go into the network's fees.`;
     case "not_enough_sol":

@@ -33,7 +33,17 @@ const oneLine = (max: number) =>
   );
 
 const mint = z.string().check(z.refine(isMint));
-const decimals = z.int().check(z.gte(0), z.lte(MAX_DECIMALS));
+const decimals = z
+  .union([
+    z.int(),
+    z.pipe(
+      z.string().check(z.regex(/^\d{1,2}$/)),
+      z.transform((written) => Number(written)),
+    ),
+  ])
+  .check(z.gte(0), z.lte(MAX_DECIMALS));
+/** Whoever can do something to a token: an address, or nothing if nobody can any more. */
+const authority = shown(z.string());
 
 const FoundToken = z.pipe(
   z.object({
@@ -43,6 +53,8 @@ const FoundToken = z.pipe(
     decimals,
     isVerified: shown(z.boolean()),
     liquidity: shown(decimal),
+    mintAuthority: authority,
+    freezeAuthority: authority,
     audit: shown(
       z.object({
         isSus: shown(z.boolean()),
@@ -51,7 +63,7 @@ const FoundToken = z.pipe(
       }),
     ),
   }),
-  z.transform(({ id, symbol, name, decimals, isVerified, liquidity, audit }): MarketToken => {
+  z.transform(({ id, symbol, name, decimals, isVerified, liquidity, audit, ...authorities }): MarketToken => {
     const { freezeAuthorityDisabled, mintAuthorityDisabled, isSus } = audit ?? {};
     return {
       mint: id,
@@ -61,12 +73,21 @@ const FoundToken = z.pipe(
       // What is not said to be verified is not.
       verified: isVerified === true,
       suspicious: isSus === true,
-      freezable: freezeAuthorityDisabled == null ? null : !freezeAuthorityDisabled,
-      mintable: mintAuthorityDisabled == null ? null : !mintAuthorityDisabled,
+      freezable: isPossible(authorities.freezeAuthority, freezeAuthorityDisabled),
+      mintable: isPossible(authorities.mintAuthority, mintAuthorityDisabled),
       liquidityUsd: liquidity ?? null,
     };
   }),
 );
+
+/**
+ * Whether somebody can still do it. Jupiter names who can, and its audit may leave out that it is not disabled. Where the
+ * two differ, somebody can. Null if neither says.
+ */
+function isPossible(authority: string | null | undefined, disabled: boolean | null | undefined): boolean | null {
+  if (authority) return true;
+  return disabled == null ? null : !disabled;
+}
 
 /** Whether a token that cannot be read is one that the market has verified, so that it may be the one that is meant. */
 const Verified = z.looseObject({ isVerified: z.literal(true) });
@@ -80,7 +101,8 @@ export const FoundTokens = z.pipe(
   z.array(z.unknown()).check(z.maxLength(MAX_FOUND)),
   z.transform((found, { issues }): readonly MarketToken[] => {
     const read = found.map((token) => ({ token, data: FoundToken.safeParse(token).data }));
-    const tokens = read.flatMap(({ data }) => data ?? []);
+    // One that is named twice is one: it would be asked which of the two is meant.
+    const tokens = [...new Map(read.flatMap(({ data }) => (data ? [[data.mint, data] as const] : []))).values()];
     const unread = read.filter(({ data }) => data === undefined);
     const misses = unread.some(({ token }) => Verified.safeParse(token).success);
     if (!misses && (tokens.length > 0 || found.length === 0)) return tokens;
@@ -122,18 +144,24 @@ export const UsdPrices = z.pipe(
 /** Prices in US dollars by their mints, and that of SOL, which is not zero. */
 export type UsdPrices = z.infer<typeof UsdPrices>;
 
-/** An amount in a token's smallest unit. */
+/** An amount in a token's smallest unit. A number is taken while it counts exactly. */
 const units = z.pipe(
-  z.string().check(z.regex(/^\d{1,30}$/)),
-  z.transform((digits) => BigInt(digits)),
+  z.union([z.string().check(z.regex(/^\d{1,30}$/)), z.int().check(z.gte(0))]),
+  z.transform((written) => BigInt(written)),
 );
+/** Words of what went wrong. */
+const words = z.string().check(z.minLength(1));
+const refusal = <T extends z.ZodMiniType>(rule: T) =>
+  z.pipe(
+    rule,
+    z.transform(() => ({ outAmount: 0n })),
+  );
 
 /** The answer of `GET /swap/v2/order` without a taker: what a trade would bring, or nothing (https://dev.jup.ag/docs/swap/order-and-execute). */
 export const OrderQuote = z.union([
   z.object({ outAmount: units }),
   // It answers so for a trade that it knows no way for.
-  z.pipe(
-    z.object({ errorCode: z.union([z.string(), z.number()]) }),
-    z.transform(() => ({ outAmount: 0n })),
-  ),
+  refusal(z.object({ errorCode: z.union([z.string(), z.number()]) })),
+  refusal(z.object({ error: words })),
+  refusal(z.object({ errorMessage: words })),
 ]);

@@ -52,8 +52,12 @@ describe("prices", () => {
   it("are left out of what the market does not know, or says in a way that makes no sense", async () => {
     for (const nonsense of [undefined, null, 7, {}, usd(-1), usd("much"), usd(null), { usdPrice: 1 }, usd(true)])
       expect(await read(nonsense)).toBeUndefined();
-    for (const decimals of [-1, 1.5, "5", 19, null]) expect(await read({ ...usd(1), decimals })).toBeUndefined();
+    for (const decimals of [-1, 1.5, "five", 19, null]) expect(await read({ ...usd(1), decimals })).toBeUndefined();
     expect(service.lines).toEqual([]);
+  });
+
+  it("are read also where decimals are written as a string", async () => {
+    expect(await read({ ...usd(160), decimals: "5" })).toMatchObject({ sol: "1", decimals: 5 });
   });
 
   it("are no answer without that of SOL, since nothing can be said in SOL then", async () => {

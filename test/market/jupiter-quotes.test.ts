@@ -62,6 +62,8 @@ describe("the quote of a buy", () => {
     for (const answer of [
       { errorCode: 1, errorMessage: "No routes found" },
       { errorCode: "ROUTE_NOT_FOUND", error: "no" },
+      { error: "No routes found" },
+      { errorMessage: "No routes found", transaction: null },
     ]) {
       service.pass(60_000);
       service.says(answer);
@@ -75,7 +77,11 @@ describe("the quote of a buy", () => {
     expect(service.lines).toEqual([]);
   });
 
-  it.each([undefined, null, 40_000, "-5", "1.5", "1e9", "", "0x10", "9".repeat(31)])(
+  it("is read also where the amount is a number that counts exactly", async () => {
+    expect((await buy(50_000_000, 40_000_000_000))?.tokenAmount).toBe("400000");
+  });
+
+  it.each([undefined, null, -5, 1.5, 2 ** 53, "-5", "1.5", "1e9", "", "0x10", "9".repeat(31)])(
     "is no answer where the amount makes no sense: %j",
     async (outAmount) => {
       service.says(out(outAmount));

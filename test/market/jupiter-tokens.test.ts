@@ -64,6 +64,27 @@ describe("the tokens that a symbol or a mint may mean", () => {
     [{ audit: { freezeAuthorityDisabled: false } }, { freezable: true, mintable: null }],
     [{ audit: { mintAuthorityDisabled: false } }, { freezable: null, mintable: true }],
     [{ audit: { freezeAuthorityDisabled: "no", isSus: true } }, { freezable: null, suspicious: true }],
+    [
+      { audit: undefined, freezeAuthority: WIF_MINT },
+      { freezable: true, mintable: null },
+    ],
+    [
+      { audit: { topHoldersPercentage: 25.6 }, freezeAuthority: WIF_MINT },
+      { freezable: true, mintable: null },
+    ],
+    [
+      { audit: { topHoldersPercentage: 25.6 }, mintAuthority: WIF_MINT },
+      { freezable: null, mintable: true },
+    ],
+    [
+      { mintAuthority: WIF_MINT, freezeAuthority: WIF_MINT },
+      { freezable: true, mintable: true },
+    ],
+    [
+      { mintAuthority: null, freezeAuthority: "" },
+      { freezable: false, mintable: false },
+    ],
+    [{ audit: undefined, freezeAuthority: 7 }, { freezable: null }],
     [{ liquidity: undefined }, { liquidityUsd: null }],
     [{ liquidity: -5 }, { liquidityUsd: null }],
     [{ liquidity: "12.5" }, { liquidityUsd: "12.5" }],
@@ -72,6 +93,7 @@ describe("the tokens that a symbol or a mint may mean", () => {
     [{ name: 7 }, { name: "" }],
     [{ decimals: 0 }, { decimals: 0 }],
     [{ decimals: 18 }, { decimals: 18 }],
+    [{ decimals: "6" }, { decimals: 6 }],
   ])("are read where some of it is missing or makes no sense: %j", async (more, found) => {
     expect(await read(more)).toMatchObject(found);
   });
@@ -84,7 +106,9 @@ describe("the tokens that a symbol or a mint may mean", () => {
     { symbol: undefined },
     { symbol: 5 },
     { decimals: undefined },
-    { decimals: "5" },
+    { decimals: "" },
+    { decimals: "5.0" },
+    { decimals: "19" },
     { decimals: -1 },
     { decimals: 1.5 },
     { decimals: 19 },
@@ -94,9 +118,14 @@ describe("the tokens that a symbol or a mint may mean", () => {
     expect((await find()).map(({ mint }) => mint)).toEqual([WIF_MINT]);
   });
 
+  it("are named once, also where the market names one twice", async () => {
+    service.says([TOKEN, { ...TOKEN, id: WIF_MINT }, TOKEN]);
+    expect((await find()).map(({ mint }) => mint)).toEqual([BONK.mint, WIF_MINT]);
+  });
+
   it("are no answer where one that is verified cannot be read: no look-alike takes its place", async () => {
     service.says([
-      { ...TOKEN, decimals: "5" },
+      { ...TOKEN, decimals: "five" },
       { ...TOKEN, id: WIF_MINT, isVerified: false },
     ]);
     expect(await service.market().findTokens("BONK")).toEqual(AWAY);
@@ -109,7 +138,7 @@ describe("the tokens that a symbol or a mint may mean", () => {
   });
 
   it("are no answer where none of those that were found can be read: the one that is meant may be among them", async () => {
-    service.says([{ ...TOKEN, decimals: "5" }, null]);
+    service.says([{ ...TOKEN, decimals: "five" }, null]);
     expect(await service.market().findTokens("BONK")).toEqual(AWAY);
   });
 

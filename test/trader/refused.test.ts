@@ -151,6 +151,13 @@ describe("what the group reads", () => {
     );
   });
 
+  it("of more in one trade than in a day, also in a rehearsal", async () => {
+    for (const DRY_RUN of ["on", "off"]) {
+      stage.configure({ DRY_RUN, MAX_DAY_SOL: "0.04" });
+      expect(await reasonOf({ total: 40_000_001 })).toBe("More than 0.04 SOL in 24 hours is not allowed.");
+    }
+  });
+
   it("in a rehearsal", async () => {
     stage.configure({ DRY_RUN: "on" });
     expect(await reasonOf({})).toMatch(

@@ -73,17 +73,13 @@ export function openJupiter(
   };
 }
 
+/** The statuses that say something of us, not of what was asked: no key, nothing paid, too slow, too many questions. */
+const ABOUT_US: ReadonlySet<number> = new Set([401, 402, 403, 407, 408, 425, 429]);
+
 /** Throws for an answer that says nothing of what was asked: Jupiter is busy, or fails. */
 function checked(answer: JsonAnswer): JsonAnswer {
   const { status } = answer;
-  if (
-    status === 429 ||
-    status === 401 ||
-    status === 403 ||
-    status >= 500 ||
-    status < 200 ||
-    (status >= 300 && status < 400)
-  )
+  if (ABOUT_US.has(status) || status >= 500 || status < 200 || (status >= 300 && status < 400))
     throw new OutsideUnavailable("jupiter", `http_${status}`);
   return answer;
 }

@@ -14,9 +14,9 @@ export interface Order {
   readonly impactBps: number;
   /** Signature, priority and rent, in lamports. */
   readonly costs: bigint;
-  /** Who pays for the signature: it names the transaction. */
-  readonly feePayer: string;
-  readonly taker: string;
+  /** Who pays for the signature, which names the transaction, as Jupiter says; null if it does not. */
+  readonly feePayer: string | null;
+  readonly taker: string | null;
   readonly router: string;
   /** The unsigned transaction, in base64. */
   readonly transaction: string;
@@ -33,10 +33,24 @@ export type Ordered =
   | { readonly tag: "not_enough" };
 
 const units = z.pipe(
-  z.string().check(z.regex(/^\d{1,20}$/)),
-  z.transform((written: string) => BigInt(written)),
+  z.union([z.string().check(z.regex(/^\d{1,20}$/)), z.int().check(z.nonnegative())]),
+  z.transform((written) => BigInt(written)),
 );
-const lamports = z._default(z.number().check(z.nonnegative(), z.lte(Number.MAX_SAFE_INTEGER)), 0);
+/** A number, also one that is written as a string. */
+const number = z.pipe(
+  z.union([z.number(), z.string().check(z.regex(/^-?\d{1,15}(\.\d{1,40})?(e-?\d{1,2})?$/i))]),
+  z.transform((written) => Number(written)),
+);
+/** None where it is not said: a rehearsal shows what is really paid. */
+const lamports = z.pipe(
+  z.nullish(number.check(z.gte(0), z.lte(Number.MAX_SAFE_INTEGER))),
+  z.transform((fee) => BigInt(Math.ceil(fee ?? 0))),
+);
+/** Nothing that is written counts as nothing that is said. */
+const said = z.pipe(
+  z.nullish(z.string()),
+  z.transform((written) => written || null),
+);
 
 const OrderJson = z.object({
   requestId: z.string().check(z.minLength(1), z.maxLength(200)),
@@ -46,22 +60,32 @@ const OrderJson = z.object({
   outAmount: units,
   otherAmountThreshold: units,
   /** In percent; minus is against the taker. */
-  priceImpact: z.nullish(z.number()),
+  priceImpact: z.nullish(number),
   /** The same as a part of one. Older, and still there. */
-  priceImpactPct: z.nullish(z.string().check(z.regex(/^-?\d{1,15}(\.\d{1,40})?(e-?\d{1,2})?$/i))),
+  priceImpactPct: z.nullish(z.union([number, z.literal("")])),
   signatureFeeLamports: lamports,
   prioritizationFeeLamports: lamports,
   rentFeeLamports: lamports,
-  signatureFeePayer: z.nullish(z.string()),
-  taker: z.nullish(z.string()),
-  router: z.nullish(z.string()),
-  transaction: z.nullish(z.string()),
+  signatureFeePayer: said,
+  taker: said,
+  router: said,
+  transaction: said,
   lastValidBlockHeight: z.nullish(z.union([z.string(), z.number()])),
-  errorCode: z.nullish(z.number()),
+});
+
+const words = z.catch(z.nullish(z.string()), null);
+
+/** What says that there is no order. It may stand alone. */
+const RefusalJson = z.object({
+  errorCode: z.nullish(z.union([z.string(), z.number()])),
+  error: words,
+  errorMessage: words,
 });
 
 /** The codes of an order without a transaction that say that the wallet has too little: of the token, or of SOL for fees. */
-const NOT_ENOUGH: ReadonlySet<number> = new Set([1, 2, 3]);
+const NOT_ENOUGH: ReadonlySet<string> = new Set(["1", "2", "3"]);
+/** The codes that say nothing. */
+const NO_ERROR: ReadonlySet<string> = new Set(["", "0"]);
 
 /**
  * Reads Jupiter's answer to `/order`. Any refusal of the amount or the pair counts as `no_route`. Throws
@@ -69,13 +93,21 @@ const NOT_ENOUGH: ReadonlySet<number> = new Set([1, 2, 3]);
  */
 export function readOrder(status: number, json: unknown): Ordered {
   if (status !== 200) return { tag: "no_route" };
+  const refusal = RefusalJson.safeParse(json);
+  if (!refusal.success) throw new OutsideUnavailable("jupiter", "unreadable");
+  const { errorCode, error, errorMessage } = refusal.data;
+  const code = String(errorCode ?? "");
+  if (NOT_ENOUGH.has(code)) return { tag: "not_enough" };
+  if (!NO_ERROR.has(code)) return { tag: "no_route" };
   const read = OrderJson.safeParse(json);
+  if (!read.success && (error || errorMessage)) return { tag: "no_route" };
   if (!read.success) throw new OutsideUnavailable("jupiter", "unreadable");
   const { data } = read;
-  const code = data.errorCode ?? 0;
-  if (NOT_ENOUGH.has(code)) return { tag: "not_enough" };
-  if (code !== 0 || !data.transaction || data.outAmount === 0n) return { tag: "no_route" };
-  const impactBps = impactOf(data.priceImpact ?? null, data.priceImpactPct ?? null);
+  if (data.transaction === null || data.outAmount === 0n) return { tag: "no_route" };
+  const impactBps = impactOf(
+    data.priceImpact ?? null,
+    data.priceImpactPct === "" ? null : (data.priceImpactPct ?? null),
+  );
   if (impactBps === null) throw new OutsideUnavailable("jupiter", "no_impact");
   return {
     tag: "order",
@@ -87,11 +119,9 @@ export function readOrder(status: number, json: unknown): Ordered {
       outAmount: data.outAmount,
       minOut: data.otherAmountThreshold,
       impactBps,
-      costs: [data.signatureFeeLamports, data.prioritizationFeeLamports, data.rentFeeLamports]
-        .map((fee) => BigInt(Math.ceil(fee)))
-        .reduce((sum, fee) => sum + fee, 0n),
-      feePayer: data.signatureFeePayer ?? "",
-      taker: data.taker ?? "",
+      costs: data.signatureFeeLamports + data.prioritizationFeeLamports + data.rentFeeLamports,
+      feePayer: data.signatureFeePayer,
+      taker: data.taker,
       router: data.router ?? "",
       transaction: data.transaction,
       lastValidBlockHeight: heightIn(data.lastValidBlockHeight),
@@ -100,9 +130,9 @@ export function readOrder(status: number, json: unknown): Ordered {
 }
 
 /** The larger of the two, in basis points. Null if neither is there: a trade whose impact nobody knows is not made. */
-function impactOf(percent: number | null, part: string | null): number | null {
+function impactOf(percent: number | null, part: number | null): number | null {
   if (percent === null && part === null) return null;
-  return Math.ceil(Math.max(Math.abs(percent ?? 0) * 100, Math.abs(Number(part ?? 0)) * 10_000) - 1e-9);
+  return Math.ceil(Math.max(Math.abs(percent ?? 0) * 100, Math.abs(part ?? 0) * 10_000) - 1e-9);
 }
 
 const heightIn = (written: string | number | null | undefined): bigint | null =>

@@ -23,6 +23,8 @@ export function refuseToBegin(terms: TradeTerms, limits: Limits, now: number): R
   if (!isAddress(terms.token)) return { reason: "not_a_mint" };
   if (terms.token === SOL_MINT) return { reason: "sol_itself" };
   if (terms.kind === "buy" && terms.total > limits.maxTrade) return { reason: "over_trade", max: limits.maxTrade };
+  // What was spent before is added up when it is signed. More than all of it is refused also by a rehearsal.
+  if (terms.kind === "buy" && terms.total > limits.maxDay) return { reason: "over_day", max: limits.maxDay, spent: 0n };
   return null;
 }
 
