@@ -37,10 +37,9 @@ export async function quote(
     const { order } = answer;
     const isAsked =
       order.inputMint === inputMint && order.outputMint === outputMint && order.inAmount === plan.inAmount;
-    // Whoever pays for the signature names the transaction. Only by our own signature do we find it again. Where Jupiter
-    // does not say who it is, the transaction does: its first account has to be the wallet (chain/offered.ts).
-    const saysOurs = [order.taker, order.feePayer].every((said) => said === null || said === wallet.address);
-    const isOurs = saysOurs && order.router !== "jupiterz";
+    // Whoever pays for the signature names the transaction. Only by our own signature do we find it again.
+    const isTaker = order.taker === null || order.taker === wallet.address;
+    const isOurs = isTaker && order.feePayer === wallet.address && order.router !== "jupiterz";
     const offer = offerOf(order);
     if (!isAsked || !isOurs || !keepsTolerance(plan, offer)) return { tag: "failed", why: "unsafe" };
     const step = judgeOffer(terms, plan, offer, funds, config.limits);

@@ -55,10 +55,8 @@ it(
     const status = statusText(await readStatus(upstash), Date.now());
     expect(status).toMatch(/48 h ago: received, 0 signed, set aside \d+ s ago/);
 
-    const absent = await run(["-1001234567890.9"], "-1001234567890.9
-");
-    expect(absent).toEqual({ code: 0, out: "There is no such trade.
-" });
+    const absent = await run(["-1001234567890.9"], "-1001234567890.9\n");
+    expect(absent).toEqual({ code: 0, out: "There is no such trade.\n" });
     expect(await run([])).toMatchObject({ code: 1, out: expect.stringMatching(/^npm run trader:set-aside -- <id>/) });
   },
 );
