@@ -1,3 +1,4 @@
+import { sameBytes } from "../../src/domain/same-bytes.ts";
 import { SIGNATURE_WINDOW_S } from "../time-limits.ts";
 
 /** What a Standard Webhooks message says of itself. */
@@ -41,12 +42,7 @@ export async function isSigned(
     const key = await crypto.subtle.importKey("raw", secret, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
     // Once, however many signatures somebody sends.
     const right = new Uint8Array(await crypto.subtle.sign("HMAC", key, content));
-    return signatures.some((signature) => isSame(signature, right));
+    return signatures.some((signature) => sameBytes(signature, right));
   });
   return (await Promise.all(checks)).includes(true);
 }
-
-/** Whether two signatures are the same. All bytes are looked at. */
-const isSame = (one: Uint8Array, other: Uint8Array): boolean =>
-  one.length === other.length &&
-  one.reduce((differences, byte, at) => differences | (byte ^ (other[at] ?? 0)), 0) === 0;

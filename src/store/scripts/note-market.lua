@@ -35,7 +35,8 @@ if (at or tonumber(f['q.edit_at'])) + tonumber(edit_margin) > tonumber(f['q.ends
   return { 'no' }
 end
 -- A proposal that an earlier version of the bot made has no slippage, but another's may be left here.
-local set = { 'q.market', market, 'q.quoted', answered == '1' and attempt_id or '', 'q.market_of', proposal_id, 'q.slippage', f['q.slippage'] or RULE_DEFAULTS.slippage }
+local set = { 'q.market', market, 'q.quoted', answered == '1' and attempt_id or '', 'q.market_of', proposal_id,
+  'q.slippage', f['q.slippage'] or RULE_DEFAULTS.slippage }
 if at then
   put(set, 'q.edit', attempt_id, 'q.edit_at', digits(at))
 end
